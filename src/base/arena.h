@@ -1,0 +1,44 @@
+/* arena: memory with one lifetime.
+ *
+ * A command, a request or a job owns one arena; everything it makes lives there
+ * and goes away together.  Address space is reserved at once and used page by
+ * page.  Pass `Arena *` when the result outlives the callee; pass `Arena` by
+ * value for scratch that is given back on return.  An arena belongs to one
+ * thread at a time.  Exhaustion aborts: sizes are checked where data enter, so
+ * it means a defect and not a large input. */
+#pragma once
+#include <stddef.h>
+
+typedef struct Arena {
+    char *beg, *end; /* free room */
+    char *base;      /* start of the mapping; NULL for a borrowed block */
+} Arena;
+
+/* Reserves `bytes` of address space (less if the system refuses that much). */
+Arena arena_open(ptrdiff_t bytes);
+
+/* Gives the mapping back; accepts a zeroed or already closed arena. */
+void arena_close(Arena *arena);
+
+/* Forgets every allocation and keeps the mapping. */
+void arena_reset(Arena *arena);
+
+/* Zeroed memory for count objects of the given size.  Never NULL. */
+void *arena_alloc(Arena *arena, ptrdiff_t size, ptrdiff_t align, ptrdiff_t count)
+    __attribute__((malloc, alloc_size(2, 4), returns_nonnull));
+
+/* `old` enlarged from old_size to new_size bytes: in place when it was the last
+ * allocation, else as a copy.  The added bytes are zero. */
+void *arena_grow(Arena *arena, void *old, ptrdiff_t old_size, ptrdiff_t new_size, ptrdiff_t align)
+    __attribute__((returns_nonnull));
+
+/* Reservation for a command, a request or a job that has no reason for another. */
+#define ARENA_DEFAULT ((ptrdiff_t)64 << 30)
+
+#define new(arena, T, count) ((T *)arena_alloc((arena), (ptrdiff_t)sizeof(T), _Alignof(T), (count)))
+
+/* Runs fn on the variable when it leaves scope: `AUTO(arena_close) Arena a = …`. */
+#define AUTO(fn) __attribute__((cleanup(fn)))
+
+#define COUNTOF(array) ((ptrdiff_t)(sizeof(array) / sizeof *(array)))
+#define MUST_CHECK     __attribute__((warn_unused_result))

@@ -1,0 +1,107 @@
+#include "base/file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static void fd_close(int *fd)
+{
+    if (*fd >= 0)
+        close(*fd);
+}
+
+static Err *read_all(Arena *arena, int fd, Str path, int64_t size, Str *ret)
+{
+    Buf bytes = buf_open(arena);
+    bytes.ptr = new (arena, char, size + 1);
+    while (bytes.len < size) {
+        ssize_t n = read(fd, bytes.ptr + bytes.len, (size_t)(size - bytes.len));
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0)
+            return FAIL(arena, UNAVAILABLE, "không đọc được tệp “%.*s”: %s",
+                        "could not read “%.*s”: %s", STRF(path), strerror(errno));
+        if (n == 0) /* the file shrank meanwhile: what is there is the file */
+            break;
+        bytes.len += n;
+    }
+    *ret = buf_str(&bytes);
+    return NULL;
+}
+
+Err *file_read(Arena *arena, Str path, int64_t limit, Str *ret)
+{
+    struct stat st;
+    AUTO(fd_close) int fd = open(str_c(arena, path), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    if (fd < 0 || fstat(fd, &st) < 0)
+        return FAIL(arena, NOT_FOUND, "không mở được tệp “%.*s”: %s", "could not open “%.*s”: %s",
+                    STRF(path), strerror(errno));
+    if (!S_ISREG(st.st_mode))
+        return FAIL(arena, BAD_INPUT, "“%.*s” không phải là tệp; hãy chỉ đúng đường dẫn tới tệp",
+                    "“%.*s” is not a file; give the path of a file", STRF(path));
+    if (st.st_size > limit)
+        return FAIL(arena, TOO_LARGE, "tệp “%.*s” lớn %lld MB, vượt giới hạn %lld MB",
+                    "“%.*s” has %lld MB, more than the limit of %lld MB", STRF(path),
+                    (long long)(st.st_size >> 20), (long long)(limit >> 20));
+    return read_all(arena, fd, path, st.st_size, ret);
+}
+
+static bool write_all(int fd, Str bytes)
+{
+    while (bytes.len > 0) {
+        ssize_t n = write(fd, bytes.ptr, (size_t)bytes.len);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n <= 0)
+            return false;
+        bytes = str_slice(bytes, n, bytes.len);
+    }
+    return true;
+}
+
+Err *file_write(Arena *arena, Str path, Str bytes)
+{
+    char *beside = str_c(arena, str_fmt(arena, "%.*s.XXXXXX", STRF(path)));
+    AUTO(fd_close) int fd = mkstemp(beside);
+    if (fd < 0)
+        return FAIL(arena, UNAVAILABLE, "không tạo được tệp “%.*s”: %s; hãy kiểm tra thư mục và quyền ghi",
+                    "could not create “%.*s”: %s; check the folder and its permissions", STRF(path),
+                    strerror(errno));
+    mode_t mask = umask(0);
+    umask(mask);
+    bool ok = write_all(fd, bytes) && fchmod(fd, 0666 & ~mask) == 0 && fsync(fd) == 0 &&
+              rename(beside, str_c(arena, path)) == 0;
+    if (ok)
+        return NULL;
+    int why = errno;
+    unlink(beside);
+    return FAIL(arena, UNAVAILABLE, "không ghi được tệp “%.*s”: %s", "could not write “%.*s”: %s",
+                STRF(path), strerror(why));
+}
+
+bool file_exists(Str path)
+{
+    AUTO(arena_close) Arena scratch = arena_open(1 << 20);
+    struct stat st;
+    return stat(str_c(&scratch, path), &st) == 0;
+}
+
+Err *file_shipped(Arena *arena, Str name, Str *ret_path)
+{
+    const char *folders[] = {getenv("BAOPHU_DATA"), BAOPHU_DATA_INSTALLED, BAOPHU_DATA_SOURCE};
+    for (int i = 0; i < COUNTOF(folders); i++) {
+        if (!folders[i])
+            continue;
+        *ret_path = str_fmt(arena, "%s/%.*s", folders[i], STRF(name));
+        if (file_exists(*ret_path))
+            return NULL;
+    }
+    return FAIL(arena, NOT_FOUND,
+                "thiếu dữ liệu đi kèm “%.*s”; hãy cài lại chương trình hoặc đặt BAOPHU_DATA",
+                "the shipped data “%.*s” is missing; install the program again or set BAOPHU_DATA",
+                STRF(name));
+}

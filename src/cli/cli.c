@@ -1,0 +1,126 @@
+#include "cli/cli.h"
+
+#include "base/log.h"
+#include "cli/help.h"
+#include "cli/options.h"
+#include "cli/screen.h"
+#include <stdlib.h>
+#include <string.h>
+
+/* The command whose words begin the line: "plan check x.csv" is "plan check". */
+static const Command *find_command(int argc, char **argv, int *ret_words)
+{
+    AUTO(arena_close) Arena scratch = arena_open(1 << 20);
+    for (int words = 2; words >= 1; words--) {
+        if (words > argc)
+            continue;
+        Str name = words == 2 ? str_fmt(&scratch, "%s %s", argv[0], argv[1]) : str_from(argv[0]);
+        const Command *found = help_find(name);
+        if (found) {
+            *ret_words = words;
+            return found;
+        }
+    }
+    return NULL;
+}
+
+static Lang system_lang(void)
+{
+    static const char *const names[] = {"LC_ALL", "LC_MESSAGES", "LANG"};
+    for (int i = 0; i < COUNTOF(names); i++) {
+        Str value = str_from(getenv(names[i]));
+        if (value.len > 0)
+            return str_eq(value, S("C")) || str_eq(value, S("POSIX")) || str_starts(value, S("en")) ? LANG_EN : LANG_VI;
+    }
+    return LANG_VI;
+}
+
+static Err *read_common(Cli *cli)
+{
+    static const char *const langs[] = {"vi", "en", NULL};
+    int lang = (int)cli->lang;
+    TRY(cli_choice(cli, "lang", langs, &lang));
+    cli->lang = (Lang)lang;
+    cli->json = cli_flag(cli, "json");
+    if (!cli_text(cli, "db", &cli->db))
+        cli->db = str_from(getenv("BAOPHU_DB"));
+    Str now = str_from(getenv("BAOPHU_NOW"));
+    if ((cli_text(cli, "now", &now) || now.len > 0) && !clock_parse(now, &cli->clock))
+        return FAIL(cli->arena, USAGE, "--now: “%.*s” không phải là ngày; hãy viết như 2026-10-31",
+                    "--now: “%.*s” is not a day; write it as 2026-10-31", STRF(now));
+    return NULL;
+}
+
+static Err *run_command(Cli *cli, int argc, char **argv)
+{
+    TRY(options_parse(cli, argc, argv));
+    TRY(read_common(cli));
+    if (cli_flag(cli, "help"))
+        return help_show(cli, str_from(cli->command->name));
+    TRY(options_check_args(cli));
+    return cli->command->run(cli);
+}
+
+static int report(Cli *cli, const Err *err)
+{
+    Str text = err_text(cli->arena, cli->lang, err);
+    fprintf(stderr, "baophu: %.*s\n", STRF(text));
+    log_error(cli->clock, cli->command ? cli->command->name : "command", err);
+    return err_exit_status(err);
+}
+
+int cli_main(int argc, char **argv, FILE *out)
+{
+    AUTO(arena_close) Arena arena = arena_open(ARENA_DEFAULT);
+    Cli cli = {.arena = &arena, .lang = system_lang(), .out = out};
+    int words = 0;
+    Err *err;
+    if (argc < 2) {
+        err = help_show(&cli, (Str){0});
+    } else if ((cli.command = find_command(argc - 1, argv + 1, &words)) != NULL) {
+        err = run_command(&cli, argc - 1 - words, argv + 1 + words);
+    } else {
+        err = help_unknown(&cli, argc - 1, argv + 1);
+    }
+    int status = err ? report(&cli, err) : cli.exit_status;
+    store_close(&cli.store);
+    if (fflush(out) != 0 && !err)
+        status = 74; /* the reader of a pipe has gone, or the disk is full */
+    return status;
+}
+
+Err *cli_store(Cli *cli, Store **ret)
+{
+    if (!cli->store)
+        TRY(store_open(cli->arena, cli->db.len > 0 ? cli->db : S("baophu.db"), cli->clock, &cli->store));
+    *ret = cli->store;
+    return NULL;
+}
+
+Err *cli_show(Cli *cli, const Grid *grid)
+{
+    Str path;
+    if (cli_text(cli, "out", &path)) {
+        TRY(grid_save(grid, cli->arena, cli->lang, path));
+        cli_say(cli, text_fmt(cli->arena, "Đã ghi %.*s (%td dòng)", "Wrote %.*s (%td rows)", STRF(path), grid->rows));
+    }
+    if (!cli->json) {
+        screen_grid(cli->out, grid, cli->arena, cli->lang);
+        return NULL;
+    }
+    Str text;
+    TRY(grid_json(grid, cli->arena, cli->lang, &text));
+    fprintf(cli->out, "%.*s\n", STRF(text));
+    return NULL;
+}
+
+void cli_say(const Cli *cli, Text text)
+{
+    if (!cli->json)
+        fprintf(stderr, "%.*s\n", STRF(text_in(cli->lang, text)));
+}
+
+Meter cli_meter(const Cli *cli, Text label, int64_t total)
+{
+    return meter_open(label, total, cli->lang, cli->json);
+}

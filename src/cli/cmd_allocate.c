@@ -1,0 +1,5 @@
+#include "cli/cli.h"
+
+const Command allocate_commands[] = {
+    {0},
+};

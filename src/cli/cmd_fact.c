@@ -1,0 +1,5 @@
+#include "cli/cli.h"
+
+const Command fact_commands[] = {
+    {0},
+};

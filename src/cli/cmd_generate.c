@@ -1,0 +1,5 @@
+#include "cli/cli.h"
+
+const Command generate_commands[] = {
+    {0},
+};

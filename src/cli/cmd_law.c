@@ -1,0 +1,5 @@
+#include "cli/cli.h"
+
+const Command law_commands[] = {
+    {0},
+};

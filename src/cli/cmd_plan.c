@@ -1,0 +1,5 @@
+#include "cli/cli.h"
+
+const Command plan_commands[] = {
+    {0},
+};

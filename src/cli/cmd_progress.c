@@ -1,0 +1,5 @@
+#include "cli/cli.h"
+
+const Command progress_commands[] = {
+    {0},
+};

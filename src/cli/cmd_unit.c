@@ -1,0 +1,5 @@
+#include "cli/cli.h"
+
+const Command unit_commands[] = {
+    {0},
+};

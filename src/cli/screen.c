@@ -1,0 +1,55 @@
+#include "cli/screen.h"
+
+#include "vn/vn.h"
+
+static Str cell_text(Arena *arena, Lang lang, const GridColumn *column, const GridCell *cell)
+{
+    if (!cell->given)
+        return (Str){0};
+    bool vi = lang == LANG_VI;
+    switch (column->type) {
+    case GRID_TEXT:
+        return cell->text;
+    case GRID_INT:
+        return vi ? vn_int(arena, cell->integer) : str_fmt(arena, "%lld", (long long)cell->integer);
+    case GRID_REAL:
+    case GRID_PERCENT: {
+        Str number = vi ? vn_real(arena, cell->real, column->decimals) : str_fmt(arena, "%.*f", column->decimals, cell->real);
+        return column->type == GRID_PERCENT ? str_fmt(arena, "%.*s%%", STRF(number)) : number;
+    }
+    }
+    return (Str){0};
+}
+
+static void print_padded(FILE *out, Str text, int width, bool right, bool last)
+{
+    int gap = width - vn_width(text);
+    if (right)
+        fprintf(out, "%*s%.*s", gap, "", STRF(text));
+    else
+        fprintf(out, "%.*s%*s", STRF(text), last ? 0 : gap, "");
+    fputs(last ? "\n" : "  ", out);
+}
+
+void screen_grid(FILE *out, const Grid *grid, Arena *arena, Lang lang)
+{
+    Str title = text_in(lang, grid->title), note = text_in(lang, grid->note);
+    if (title.len > 0)
+        fprintf(out, "%.*s\n", STRF(title));
+    if (note.len > 0)
+        fprintf(out, "%.*s\n", STRF(note));
+    Str *text = new (arena, Str, grid->columns * (grid->rows + 1));
+    int *width = new (arena, int, grid->columns);
+    for (ptrdiff_t c = 0; c < grid->columns; c++) {
+        text[c] = text_in(lang, grid->column[c].heading);
+        for (ptrdiff_t r = 0; r < grid->rows; r++)
+            text[(r + 1) * grid->columns + c] = cell_text(arena, lang, &grid->column[c], grid_at(grid, r, c));
+        for (ptrdiff_t r = 0; r <= grid->rows; r++) {
+            int w = vn_width(text[r * grid->columns + c]);
+            width[c] = w > width[c] ? w : width[c];
+        }
+    }
+    for (ptrdiff_t r = 0; r <= grid->rows; r++)
+        for (ptrdiff_t c = 0; c < grid->columns; c++)
+            print_padded(out, text[r * grid->columns + c], width[c], grid->column[c].type != GRID_TEXT, c == grid->columns - 1);
+}

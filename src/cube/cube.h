@@ -1,0 +1,125 @@
+/* cube: everything counted – indicator × unit × period × breakdown × counting base.
+ *
+ * A fact has a value, a source, a state and a history: a correction keeps what stood
+ * before (who, when, why, old value).  Targets are the same cube with a document
+ * behind each.  A target in percent and one in persons are two targets of two
+ * indicators; neither is derived from the other.  Facts of the two counting bases
+ * are never added.  Values are whole numbers: persons, đồng, or for percent
+ * indicators hundredths of a percent (96,25% is 9625).  States go reported →
+ * approved → locked; a locked fact changes only after it is reopened with a reason.
+ * Simulated facts stay simulated and carry the label wherever they are shown. */
+#pragma once
+#include "cube/period.h"
+#include "store/store.h"
+
+typedef enum CountBase { BASE_COLLECTING, BASE_RESIDENCE } CountBase; /* theo cơ quan thu, theo nơi cư trú */
+typedef enum FactState { FACT_REPORTED, FACT_APPROVED, FACT_LOCKED, FACT_SIMULATED } FactState;
+const char *base_code(CountBase base);       /* "collecting", "residence" */
+const char *state_code(FactState state);     /* "reported" … */
+Text state_text(FactState state);            /* "đã báo cáo" …, "dữ liệu mô phỏng" */
+
+/* ---- indicators: data, not code -------------------------------------------- */
+typedef struct Indicator {
+    Str code;
+    Text name, definition;
+    Str unit;         /* person, dong, percent */
+    bool rate;        /* worked out from numerator and denominator, never stored */
+    Str numerator, denominator;
+    Str part_of;
+    int better;       /* +1 higher, -1 lower, 0 neither */
+} Indicator;
+
+typedef struct IndicatorList {
+    Indicator *indicator;
+    ptrdiff_t count;
+} IndicatorList;
+
+Err *indicator_import(Store *store, Arena *arena, Str file, int64_t *ret_changed) MUST_CHECK;
+Err *indicator_list(Store *store, Arena *arena, IndicatorList *ret) MUST_CHECK;
+Err *indicator_get(Store *store, Arena *arena, Str code_or_name, Indicator *ret) MUST_CHECK; /* BAD_INPUT naming the nearest */
+
+/* ---- facts ------------------------------------------------------------------ */
+typedef struct FactKey {
+    Str province, unit, indicator;
+    Period period;
+    Str breakdown;    /* "" = all; else "sex=f", "age=15-24" … sorted by name, joined by ';' */
+    CountBase base;
+} FactKey;
+
+typedef struct Fact {
+    FactKey key;
+    int64_t value;
+    FactState state;
+    Str source;       /* document, agency or file */
+    Str as_of;        /* date the source states, ISO, or "" */
+    int64_t version;  /* 1 for the first value; set by the store */
+} Fact;
+
+typedef struct Author {
+    Str who, reason;
+} Author;
+
+typedef struct FactChange {
+    int64_t added, corrected, same, refused; /* refused: locked; see fact_put */
+} FactChange;
+
+/* Facts of one province in the caller's transaction.  Equal values change nothing.  A
+ * locked fact is left as it is, counted as refused and named by the first refused key. */
+Err *fact_put(Store *store, Arena *arena, const Fact *fact, ptrdiff_t count, Author author,
+              FactChange *ret, FactKey *ret_first_refused) MUST_CHECK;
+/* approve: reported → approved; lock: approved → locked; reopen: locked or approved → reported. */
+Err *fact_move(Store *store, Arena *arena, FactKey key, FactState to, Author author) MUST_CHECK;
+Err *fact_get(Store *store, Arena *arena, FactKey key, Fact *ret, bool *ret_found) MUST_CHECK;
+
+typedef struct FactVersion {
+    int64_t version, value;
+    FactState state;
+    Str source, who, reason, at;
+} FactVersion;
+Err *fact_history(Store *store, Arena *arena, FactKey key, FactVersion **ret, ptrdiff_t *ret_count) MUST_CHECK;
+
+/* All months from … to (both included) of one indicator for the children of a unit and the
+ * unit itself where it has facts of its own; ordered by unit, period. */
+typedef struct FactRow {
+    Str unit;
+    Period period;
+    int64_t value;
+    FactState state;
+} FactRow;
+Err *fact_series(Store *store, Arena *arena, Str province, Str indicator, CountBase base, PeriodKind kind,
+                 Period from, Period to, FactRow **ret, ptrdiff_t *ret_count) MUST_CHECK;
+Err *fact_last_period(Store *store, Arena *arena, Str province, Str indicator, CountBase base, PeriodKind kind,
+                      Period *ret, bool *ret_found) MUST_CHECK;
+
+/* ---- documents and targets --------------------------------------------------- */
+typedef struct Document {
+    Str id;           /* made from province and number, or from the digest where it has none */
+    Str province, number, issuer, title;
+    Str date;         /* ISO, "" where the document leaves it open */
+    Str supersedes;   /* id, or "" */
+} Document;
+
+typedef struct Target {
+    Str province, unit, indicator;
+    int year;
+    CountBase base;
+    int64_t value;
+    bool floor;       /* "không thấp hơn", "tối thiểu"; else exact */
+    Str document, clause;
+} Target;
+
+Err *document_put(Store *store, Arena *arena, Document document) MUST_CHECK;
+Err *document_get(Store *store, Arena *arena, Str id, Document *ret, bool *ret_found) MUST_CHECK;
+Err *target_put(Store *store, Arena *arena, const Target *target, ptrdiff_t count, Author author,
+                FactChange *ret) MUST_CHECK;
+/* Targets in force: of the latest document not superseded; older ones stay readable by document. */
+Err *target_list(Store *store, Arena *arena, Str province, Str indicator_or_all, int year_or_0,
+                 Target **ret, ptrdiff_t *ret_count) MUST_CHECK;
+
+/* ---- imports ------------------------------------------------------------------ */
+/* SHA-256 of a file's bytes as 64 hexadecimal digits. */
+Str import_digest(Arena *arena, Str bytes);
+/* Whether these bytes were taken in before, and the note that they now are (same transaction). */
+Err *import_seen(Store *store, Arena *arena, Str province, Str kind, Str digest, bool *ret) MUST_CHECK;
+Err *import_note(Store *store, Arena *arena, Str province, Str kind, Str digest, Str file_name,
+                 int64_t rows_read, int64_t rows_changed, Clock clock) MUST_CHECK;

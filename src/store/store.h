@@ -1,0 +1,75 @@
+/* store: the database behind one interface, SQLite or PostgreSQL.
+ *
+ * The address decides: `postgresql://…` is a server, anything else the path of a
+ * SQLite file, made with permissions 0600 if absent.  SQL is written once, with
+ * $1, $2 … as parameters, in the module's .sql file; where the two systems
+ * differ the file holds both texts.  There is no formatted SQL: only bound values.
+ * A Store belongs to one thread.  Rows borrow from the store until the next
+ * rows_next; copy what must live longer. */
+#pragma once
+#include "base/clock.h"
+#include "base/err.h"
+
+typedef struct Store Store;
+
+typedef struct Query { /* a named statement; made by tools/embed_sql.py */
+    const char *name, *sqlite, *postgres;
+} Query;
+
+typedef struct Migration {
+    int number;
+    const char *name, *digest, *sqlite, *postgres;
+} Migration;
+
+typedef enum ValueKind { VALUE_NULL, VALUE_INT, VALUE_REAL, VALUE_TEXT } ValueKind;
+
+typedef struct Value {
+    ValueKind kind;
+    int64_t i;
+    double r;
+    Str s;
+} Value;
+
+#define V_NULL      ((Value){.kind = VALUE_NULL})
+#define V_INT(x)    ((Value){.kind = VALUE_INT, .i = (x)})
+#define V_REAL(x)   ((Value){.kind = VALUE_REAL, .r = (x)})
+#define V_TEXT(x)   ((Value){.kind = VALUE_TEXT, .s = (x)})
+#define ARGS(...)   (const Value[]){__VA_ARGS__}, COUNTOF(((const Value[]){__VA_ARGS__}))
+#define NO_ARGS     NULL, 0
+
+/* Opens, and brings the schema up to date, each migration in its transaction.
+ * Refuses a database that is newer than the program.  A lock is waited for. */
+Err *store_open(Arena *arena, Str address, Clock clock, Store **ret) MUST_CHECK;
+void store_close(Store **store);
+bool store_is_postgres(const Store *store);
+Str store_address(const Store *store); /* without the password */
+
+Err *store_begin(Store *store, Arena *arena) MUST_CHECK; /* a writing transaction; they do not nest */
+Err *store_commit(Store *store, Arena *arena) MUST_CHECK;
+void store_rollback(Store *store);                       /* harmless outside a transaction */
+
+/* One statement without rows.  ret_changed may be NULL. */
+Err *store_exec(Store *store, Arena *arena, Query query, const Value *args, ptrdiff_t count,
+                int64_t *ret_changed) MUST_CHECK;
+
+typedef struct Rows {
+    Store *store;
+    void *handle;
+    ptrdiff_t row;
+} Rows;
+
+/*     AUTO(rows_close) Rows rows = {0};
+ *     TRY(store_query(store, arena, SQL_UNIT_BY_CODE, ARGS(V_TEXT(code)), &rows));
+ *     for (bool more; !(err = rows_next(&rows, arena, &more)) && more;) …            */
+Err *store_query(Store *store, Arena *arena, Query query, const Value *args, ptrdiff_t count,
+                 Rows *ret) MUST_CHECK;
+Err *rows_next(Rows *rows, Arena *arena, bool *ret_more) MUST_CHECK;
+bool rows_null(const Rows *rows, int column); /* columns count from 0 */
+int64_t rows_int(const Rows *rows, int column);
+double rows_real(const Rows *rows, int column);
+Str rows_text(const Rows *rows, Arena *arena, int column); /* copied into the arena */
+void rows_close(Rows *rows);
+
+/* The first row's first column; *ret_found false when there is no row. */
+Err *store_one_int(Store *store, Arena *arena, Query query, const Value *args, ptrdiff_t count,
+                   int64_t *ret, bool *ret_found) MUST_CHECK;

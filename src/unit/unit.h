@@ -1,0 +1,72 @@
+/* unit: provinces, communes, villages – named, dated, found by what people write.
+ *
+ * Codes are those of Decision 19/2025/QĐ-TTg.  Names and kinds have dates: a unit is
+ * shown as it was called on the day asked for.  Reference data are loaded from
+ * data/unit; villages come with a province's own data.  Matching never guesses: two
+ * candidates that are as good are ambiguous, a changed letter waits for a yes. */
+#pragma once
+#include "store/store.h"
+
+typedef enum UnitLevel { UNIT_NATION, UNIT_PROVINCE, UNIT_COMMUNE, UNIT_VILLAGE } UnitLevel;
+
+typedef struct Unit {
+    Str code;        /* "33", "11980"; a village: its commune's code, a dash and its own */
+    UnitLevel level;
+    Str province;    /* code of the province it lies in, or its own */
+    Str parent;
+    Str kind;        /* tinh, thanh_pho, xa, phuong, dac_khu, thon, to_dan_pho */
+    Str name;        /* "Phố Hiến" */
+    Str full_name;   /* "Phường Phố Hiến", as on the day asked for */
+    double area_km2, longitude, latitude; /* 0 where not known */
+    int64_t population;                   /* an indicative weight, 0 where not known or suspect */
+} Unit;
+
+typedef struct UnitList {
+    Unit *unit;
+    ptrdiff_t count;
+} UnitList;
+
+Err *unit_import(Store *store, Arena *arena, Str folder, int64_t *ret_changed) MUST_CHECK; /* province.csv, commune.csv, naming.csv, predecessor.csv */
+Err *unit_import_villages(Store *store, Arena *arena, Str file, Str province, Str rejects_path, int64_t *ret_changed) MUST_CHECK;
+Err *unit_import_boundaries(Store *store, Arena *arena, Str file, int64_t *ret_changed) MUST_CHECK;
+
+Err *unit_get(Store *store, Arena *arena, Str code, Date on, Unit *ret) MUST_CHECK;                 /* NOT_FOUND */
+Err *unit_children(Store *store, Arena *arena, Str parent, Date on, UnitList *ret) MUST_CHECK;      /* Vietnamese order; parent {0}: provinces */
+/* A province by code ("33"), letters ("HY") or name ("Hưng Yên"); BAD_INPUT with the choices else. */
+Err *unit_province(Store *store, Arena *arena, Str written, Date on, Unit *ret) MUST_CHECK;
+/* The units of the shipped reference data without a database, for commands that work straight on files. */
+Err *unit_shipped(Arena *arena, Str province, Date on, UnitList *ret) MUST_CHECK;
+
+/* ---- finding the unit meant ------------------------------------------------- */
+typedef enum UnitMatchHow {
+    UNIT_MATCH_NONE,      /* nothing near */
+    UNIT_MATCH_AMBIGUOUS, /* several are as good: see candidate */
+    UNIT_MATCH_NEAREST,   /* one is nearest, with a changed letter: wants a person's yes */
+    UNIT_MATCH_FOLDED,    /* equal but for case, marks or the kind word */
+    UNIT_MATCH_PLACED,    /* equal but for where the tone mark stands or for case */
+    UNIT_MATCH_ALIAS,     /* a person said so before */
+    UNIT_MATCH_CODE,      /* it is a code */
+    UNIT_MATCH_EXACT,
+} UnitMatchHow;
+
+typedef struct UnitMatch {
+    UnitMatchHow how;
+    bool sure;            /* FOLDED and better, when nothing else is as good */
+    double certainty;     /* 0 … 1 */
+    Unit unit;            /* where how is NEAREST or better */
+    Unit *candidate;      /* the nearest few, best first */
+    ptrdiff_t candidates;
+} UnitMatch;
+
+typedef struct UnitIndex UnitIndex; /* immutable; may be shared by threads */
+
+typedef struct UnitAlias {
+    Str written, code;
+} UnitAlias;
+
+UnitIndex *unit_index(Arena *arena, UnitList units, const UnitAlias *alias, ptrdiff_t aliases);
+/* Index over the communes of a province with the aliases that people accepted. */
+Err *unit_index_load(Store *store, Arena *arena, Str province, Date on, UnitIndex **ret) MUST_CHECK;
+UnitMatch unit_match(const UnitIndex *index, Arena *arena, Str written);
+Err *unit_accept(Store *store, Arena *arena, Str province, Str written, Str code, Str who) MUST_CHECK;
+Text unit_match_how(UnitMatchHow how); /* for people */
