@@ -50,8 +50,7 @@ _Noreturn static void exhausted(ptrdiff_t wanted)
 Arena arena_open(ptrdiff_t bytes)
 {
     for (; bytes >= 1 << 16; bytes /= 2) {
-        void *p = mmap(NULL, (size_t)bytes, PROT_READ | PROT_WRITE,
-                       MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+        void *p = mmap(NULL, (size_t)bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
         if (p != MAP_FAILED) /* the last page stays unused: room for a strip */
             return (Arena){.base = p, .beg = p, .end = (char *)p + bytes - 4096};
     }

@@ -35,10 +35,10 @@ void *arena_grow(Arena *arena, void *old, ptrdiff_t old_size, ptrdiff_t new_size
 /* Reservation for a command, a request or a job that has no reason for another. */
 #define ARENA_DEFAULT ((ptrdiff_t)64 << 30)
 
-#define new(arena, T, count) ((T *)arena_alloc((arena), (ptrdiff_t)sizeof(T), _Alignof(T), (count)))
+#define new (arena, T, count)((T *)arena_alloc((arena), (ptrdiff_t)sizeof(T), _Alignof(T), (count)))
 
 /* Runs fn on the variable when it leaves scope: `AUTO(arena_close) Arena a = …`. */
 #define AUTO(fn) __attribute__((cleanup(fn)))
 
 #define COUNTOF(array) ((ptrdiff_t)(sizeof(array) / sizeof *(array)))
-#define MUST_CHECK     __attribute__((warn_unused_result))
+#define MUST_CHECK __attribute__((warn_unused_result))

@@ -29,8 +29,7 @@ Str clock_stamp(Arena *arena, Clock clock)
 {
     int s = (int)((clock_ms(clock) + VIETNAM_MS) % DAY_MS / 1000);
     Date d = clock_today(clock);
-    return str_fmt(arena, "%04d-%02d-%02dT%02d:%02d:%02d+07:00", d.year, d.month, d.day, s / 3600,
-                   s / 60 % 60, s % 60);
+    return str_fmt(arena, "%04d-%02d-%02dT%02d:%02d:%02d+07:00", d.year, d.month, d.day, s / 3600, s / 60 % 60, s % 60);
 }
 
 static bool two_digits(Str s, ptrdiff_t at, int below, int *ret)
@@ -46,8 +45,7 @@ bool clock_parse(Str s, Clock *ret)
 {
     Date day;
     int h = 0, m = 0, sec = 0;
-    bool has_time = s.len == 25 && s.ptr[10] == 'T' && s.ptr[13] == ':' && s.ptr[16] == ':' &&
-                    str_ends(s, S("+07:00"));
+    bool has_time = s.len == 25 && s.ptr[10] == 'T' && s.ptr[13] == ':' && s.ptr[16] == ':' && str_ends(s, S("+07:00"));
     if (!has_time && s.len != 10)
         return false;
     if (!date_parse_iso(str_slice(s, 0, 10), &day) || !date_is_day(day))

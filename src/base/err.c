@@ -34,8 +34,8 @@ Text text_fmt(Arena *arena, const char *vi, const char *en, ...)
     return text;
 }
 
-Err *err_new(Arena *arena, ErrKind kind, const char *file, const char *func, int line,
-             const char *vi, const char *en, ...)
+Err *err_new(Arena *arena, ErrKind kind, const char *file, const char *func, int line, const char *vi, const char *en,
+             ...)
 {
     Err *err = new (arena, Err, 1);
     *err = (Err){.kind = kind, .file = file, .func = func, .line = line};

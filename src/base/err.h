@@ -8,14 +8,14 @@
 #pragma once
 #include "base/str.h"
 
-#define ERR_KINDS(X) /* name, HTTP status, exit status (sysexits) */                               \
-    X(BAD_INPUT, 422, 65)                                                                          \
-    X(USAGE, 400, 64)                                                                              \
-    X(NOT_FOUND, 404, 66)                                                                          \
-    X(CONFLICT, 409, 75)                                                                           \
-    X(FORBIDDEN, 403, 77)                                                                          \
-    X(TOO_LARGE, 413, 65)                                                                          \
-    X(UNAVAILABLE, 503, 69)                                                                        \
+#define ERR_KINDS(X) /* name, HTTP status, exit status (sysexits) */ \
+    X(BAD_INPUT, 422, 65)                                            \
+    X(USAGE, 400, 64)                                                \
+    X(NOT_FOUND, 404, 66)                                            \
+    X(CONFLICT, 409, 75)                                             \
+    X(FORBIDDEN, 403, 77)                                            \
+    X(TOO_LARGE, 413, 65)                                            \
+    X(UNAVAILABLE, 503, 69)                                          \
     X(INTERNAL, 500, 70)
 
 typedef enum ErrKind {
@@ -32,10 +32,10 @@ typedef struct Text {
 } Text;
 
 /* TEXT_INIT inside a table, TEXT in an expression. */
-#define TEXT_INIT(vi_lit, en_lit)                                                                  \
-    {                                                                                              \
-        {"" vi_lit "", (ptrdiff_t)sizeof(vi_lit) - 1}, {"" en_lit "", (ptrdiff_t)sizeof(en_lit) - 1} \
-    }
+/* clang-format off */
+#define TEXT_INIT(vi_lit, en_lit) \
+    {{"" vi_lit "", (ptrdiff_t)sizeof(vi_lit) - 1}, {"" en_lit "", (ptrdiff_t)sizeof(en_lit) - 1}}
+/* clang-format on */
 #define TEXT(vi_lit, en_lit) ((Text)TEXT_INIT(vi_lit, en_lit))
 Str text_in(Lang lang, Text text);
 
@@ -59,24 +59,22 @@ struct Err {
     int line;
 };
 
-Err *err_new(Arena *arena, ErrKind kind, const char *file, const char *func, int line,
-             const char *vi, const char *en, ...)
-    __attribute__((format(printf, 6, 8), format(printf, 7, 8), returns_nonnull)) MUST_CHECK;
+Err *err_new(Arena *arena, ErrKind kind, const char *file, const char *func, int line, const char *vi, const char *en,
+             ...) __attribute__((format(printf, 6, 8), format(printf, 7, 8), returns_nonnull)) MUST_CHECK;
 
 /* return FAIL(arena, BAD_INPUT, "thiếu cột \"%.*s\"", "column \"%.*s\" is missing", STRF(name)); */
-#define FAIL(arena, kind, vi, ...)                                                                 \
-    err_new((arena), ERR_##kind, __FILE__, __func__, __LINE__, (vi), __VA_ARGS__)
+#define FAIL(arena, kind, vi, ...) err_new((arena), ERR_##kind, __FILE__, __func__, __LINE__, (vi), __VA_ARGS__)
 
 /* The only macro in the tree that hides a return. */
-#define TRY(expr)                                                                                  \
-    do {                                                                                           \
-        Err *try_err_ = (expr);                                                                    \
-        if (try_err_)                                                                              \
-            return try_err_;                                                                       \
+#define TRY(expr)               \
+    do {                        \
+        Err *try_err_ = (expr); \
+        if (try_err_)           \
+            return try_err_;    \
     } while (0)
 
-Err *err_at(Err *err, Place place);               /* sets the place where none is set yet */
-Str place_text(Arena *arena, Lang lang, Place p); /* "a.csv, dòng 7, cột 3 (Giá trị)"; {0} if nowhere */
+Err *err_at(Err *err, Place place);                    /* sets the place where none is set yet */
+Str place_text(Arena *arena, Lang lang, Place p);      /* "a.csv, dòng 7, cột 3 (Giá trị)"; {0} if nowhere */
 Str err_text(Arena *arena, Lang lang, const Err *err); /* place and message, one line */
 int err_exit_status(const Err *err);
 int err_http_status(const Err *err);

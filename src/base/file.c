@@ -23,8 +23,8 @@ static Err *read_all(Arena *arena, int fd, Str path, int64_t size, Str *ret)
         if (n < 0 && errno == EINTR)
             continue;
         if (n < 0)
-            return FAIL(arena, UNAVAILABLE, "không đọc được tệp “%.*s”: %s",
-                        "could not read “%.*s”: %s", STRF(path), strerror(errno));
+            return FAIL(arena, UNAVAILABLE, "không đọc được tệp “%.*s”: %s", "could not read “%.*s”: %s", STRF(path),
+                        strerror(errno));
         if (n == 0) /* the file shrank meanwhile: what is there is the file */
             break;
         bytes.len += n;
@@ -38,15 +38,15 @@ Err *file_read(Arena *arena, Str path, int64_t limit, Str *ret)
     struct stat st;
     AUTO(fd_close) int fd = open(str_c(arena, path), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     if (fd < 0 || fstat(fd, &st) < 0)
-        return FAIL(arena, NOT_FOUND, "không mở được tệp “%.*s”: %s", "could not open “%.*s”: %s",
-                    STRF(path), strerror(errno));
+        return FAIL(arena, NOT_FOUND, "không mở được tệp “%.*s”: %s", "could not open “%.*s”: %s", STRF(path),
+                    strerror(errno));
     if (!S_ISREG(st.st_mode))
         return FAIL(arena, BAD_INPUT, "“%.*s” không phải là tệp; hãy chỉ đúng đường dẫn tới tệp",
                     "“%.*s” is not a file; give the path of a file", STRF(path));
     if (st.st_size > limit)
         return FAIL(arena, TOO_LARGE, "tệp “%.*s” lớn %lld MB, vượt giới hạn %lld MB",
-                    "“%.*s” has %lld MB, more than the limit of %lld MB", STRF(path),
-                    (long long)(st.st_size >> 20), (long long)(limit >> 20));
+                    "“%.*s” has %lld MB, more than the limit of %lld MB", STRF(path), (long long)(st.st_size >> 20),
+                    (long long)(limit >> 20));
     return read_all(arena, fd, path, st.st_size, ret);
 }
 
@@ -69,8 +69,7 @@ Err *file_write(Arena *arena, Str path, Str bytes)
     AUTO(fd_close) int fd = mkstemp(beside);
     if (fd < 0)
         return FAIL(arena, UNAVAILABLE, "không tạo được tệp “%.*s”: %s; hãy kiểm tra thư mục và quyền ghi",
-                    "could not create “%.*s”: %s; check the folder and its permissions", STRF(path),
-                    strerror(errno));
+                    "could not create “%.*s”: %s; check the folder and its permissions", STRF(path), strerror(errno));
     mode_t mask = umask(0);
     umask(mask);
     bool ok = write_all(fd, bytes) && fchmod(fd, 0666 & ~mask) == 0 && fsync(fd) == 0 &&
@@ -79,8 +78,8 @@ Err *file_write(Arena *arena, Str path, Str bytes)
         return NULL;
     int why = errno;
     unlink(beside);
-    return FAIL(arena, UNAVAILABLE, "không ghi được tệp “%.*s”: %s", "could not write “%.*s”: %s",
-                STRF(path), strerror(why));
+    return FAIL(arena, UNAVAILABLE, "không ghi được tệp “%.*s”: %s", "could not write “%.*s”: %s", STRF(path),
+                strerror(why));
 }
 
 bool file_exists(Str path)
@@ -100,8 +99,6 @@ Err *file_shipped(Arena *arena, Str name, Str *ret_path)
         if (file_exists(*ret_path))
             return NULL;
     }
-    return FAIL(arena, NOT_FOUND,
-                "thiếu dữ liệu đi kèm “%.*s”; hãy cài lại chương trình hoặc đặt BAOPHU_DATA",
-                "the shipped data “%.*s” is missing; install the program again or set BAOPHU_DATA",
-                STRF(name));
+    return FAIL(arena, NOT_FOUND, "thiếu dữ liệu đi kèm “%.*s”; hãy cài lại chương trình hoặc đặt BAOPHU_DATA",
+                "the shipped data “%.*s” is missing; install the program again or set BAOPHU_DATA", STRF(name));
 }

@@ -9,15 +9,18 @@ enum { FIRST_MS = 1000, EVERY_MS = 100, WIDTH = 30 };
 
 Meter meter_open(Text label, int64_t total, Lang lang, bool json)
 {
-    return (Meter){.label = label, .total = total, .lang = lang, .json = json,
-                   .quiet = !json && !isatty(STDERR_FILENO), .started_ms = clock_tick_ms()};
+    return (Meter){.label = label,
+                   .total = total,
+                   .lang = lang,
+                   .json = json,
+                   .quiet = !json && !isatty(STDERR_FILENO),
+                   .started_ms = clock_tick_ms()};
 }
 
 static void draw(const Meter *m)
 {
     if (m->json) {
-        fprintf(stderr, "{\"progress\":{\"done\":%lld,\"total\":%lld}}\n", (long long)m->done,
-                (long long)m->total);
+        fprintf(stderr, "{\"progress\":{\"done\":%lld,\"total\":%lld}}\n", (long long)m->done, (long long)m->total);
         return;
     }
     Str label = text_in(m->lang, m->label);
@@ -26,8 +29,8 @@ static void draw(const Meter *m)
         return;
     }
     int full = (int)(m->done >= m->total ? WIDTH : m->done * WIDTH / m->total);
-    fprintf(stderr, "\r\033[K%.*s [%.*s%*s] %d%%", STRF(label), full,
-            "##############################", WIDTH - full, "", full * 100 / WIDTH);
+    fprintf(stderr, "\r\033[K%.*s [%.*s%*s] %d%%", STRF(label), full, "##############################", WIDTH - full,
+            "", full * 100 / WIDTH);
 }
 
 void meter_add(Meter *m, int64_t more)

@@ -32,8 +32,8 @@ static void *run_chunks(void *p)
     }
 }
 
-void parallel_for(int threads, ptrdiff_t count, ptrdiff_t chunk,
-                  void (*fn)(void *arg, ptrdiff_t from, ptrdiff_t to), void *arg)
+void parallel_for(int threads, ptrdiff_t count, ptrdiff_t chunk, void (*fn)(void *arg, ptrdiff_t from, ptrdiff_t to),
+                  void *arg)
 {
     assert(count >= 0 && chunk > 0);
     Work work = {.count = count, .chunk = chunk, .fn = fn, .arg = arg};

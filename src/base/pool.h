@@ -7,5 +7,5 @@
 #include <stddef.h>
 
 int pool_cpu_count(void);
-void parallel_for(int threads, ptrdiff_t count, ptrdiff_t chunk,
-                  void (*fn)(void *arg, ptrdiff_t from, ptrdiff_t to), void *arg);
+void parallel_for(int threads, ptrdiff_t count, ptrdiff_t chunk, void (*fn)(void *arg, ptrdiff_t from, ptrdiff_t to),
+                  void *arg);

@@ -28,8 +28,8 @@ Rune utf8_get(Str s, ptrdiff_t at)
             return (Rune){code, 3, true};
     }
     if (b >= 0xF0 && b < 0xF5 && is_tail(s, at + 1) && is_tail(s, at + 2) && is_tail(s, at + 3)) {
-        uint32_t code = (b & 0x07u) << 18 | tail_bits(s, at + 1) << 12 | tail_bits(s, at + 2) << 6 |
-                        tail_bits(s, at + 3);
+        uint32_t code =
+            (b & 0x07u) << 18 | tail_bits(s, at + 1) << 12 | tail_bits(s, at + 2) << 6 | tail_bits(s, at + 3);
         if (code >= 0x10000 && code <= 0x10FFFF)
             return (Rune){code, 4, true};
     }

@@ -11,7 +11,7 @@ typedef struct Rune {
     bool valid; /* false where code is a stand-in for a bad byte */
 } Rune;
 
-Rune utf8_get(Str s, ptrdiff_t at);        /* the code point that starts at byte `at` */
-int utf8_put(char *out, uint32_t code);    /* writes 1 to 4 bytes, returns how many */
+Rune utf8_get(Str s, ptrdiff_t at);     /* the code point that starts at byte `at` */
+int utf8_put(char *out, uint32_t code); /* writes 1 to 4 bytes, returns how many */
 bool utf8_valid(Str s);
-ptrdiff_t utf8_count(Str s);               /* code points */
+ptrdiff_t utf8_count(Str s); /* code points */

@@ -7,21 +7,20 @@
 #pragma once
 #include "base/arena.h"
 
-#define Vec(T)                                                                                     \
-    struct {                                                                                       \
-        T *data;                                                                                   \
-        ptrdiff_t len, cap;                                                                        \
+#define Vec(T)              \
+    struct {                \
+        T *data;            \
+        ptrdiff_t len, cap; \
     }
 
-#define vec_push(arena, v, item)                                                                   \
-    do {                                                                                           \
-        (v)->data = vec_room((arena), (v)->data, (v)->len, &(v)->cap,                              \
-                             (ptrdiff_t)sizeof *(v)->data, _Alignof(typeof(*(v)->data)));          \
-        (v)->data[(v)->len++] = (item);                                                            \
+#define vec_push(arena, v, item)                                                                    \
+    do {                                                                                            \
+        (v)->data = vec_room((arena), (v)->data, (v)->len, &(v)->cap, (ptrdiff_t)sizeof *(v)->data, \
+                             _Alignof(typeof(*(v)->data)));                                         \
+        (v)->data[(v)->len++] = (item);                                                             \
     } while (0)
 
-static inline void *vec_room(Arena *arena, void *data, ptrdiff_t len, ptrdiff_t *cap,
-                             ptrdiff_t size, ptrdiff_t align)
+static inline void *vec_room(Arena *arena, void *data, ptrdiff_t len, ptrdiff_t *cap, ptrdiff_t size, ptrdiff_t align)
 {
     if (len < *cap)
         return data;

@@ -15,17 +15,17 @@ typedef struct Option {
     const char *name;  /* "method", used as --method */
     const char *value; /* "FILE", "N" …; NULL for a flag */
     Text help;
-    bool many;         /* may be given more than once */
+    bool many; /* may be given more than once */
 } Option;
 
 typedef struct Cli Cli;
 
 typedef struct Command {
-    const char *name;  /* "plan check" */
-    const char *args;  /* "[FILE]" */
+    const char *name; /* "plan check" */
+    const char *args; /* "[FILE]" */
     int min_args, max_args;
-    Text summary;      /* one line */
-    Text detail;       /* some lines, or {0} */
+    Text summary;          /* one line */
+    Text detail;           /* some lines, or {0} */
     const Option *options; /* ends with {0}; the common ones are understood besides */
     const char *examples;  /* command lines, one a line, each of which works */
     Err *(*run)(Cli *cli);
@@ -35,7 +35,7 @@ struct Cli {
     Arena *arena;
     Lang lang;
     bool json;
-    Str db;            /* address; {0} = not said */
+    Str db; /* address; {0} = not said */
     Clock clock;
     const Command *command;
     Str *arg;
@@ -44,12 +44,12 @@ struct Cli {
     ptrdiff_t given_count;
     Store *store;
     FILE *out;
-    int exit_status;   /* set by a command that ran well and found something wrong */
+    int exit_status; /* set by a command that ran well and found something wrong */
 };
 
 /* Every module of commands lists its own; commands.c lists the lists. */
-extern const Command plan_commands[], allocate_commands[], unit_commands[], law_commands[],
-    fact_commands[], progress_commands[], generate_commands[], help_commands[];
+extern const Command plan_commands[], allocate_commands[], unit_commands[], law_commands[], fact_commands[],
+    progress_commands[], generate_commands[], help_commands[];
 extern const Command *const cli_command_lists[]; /* ends with NULL */
 extern const Option cli_common_options[];        /* --db --json --lang --now --help */
 
@@ -59,9 +59,11 @@ int cli_main(int argc, char **argv, FILE *out);
 bool cli_flag(const Cli *cli, const char *name);
 bool cli_text(const Cli *cli, const char *name, Str *ret);
 ptrdiff_t cli_texts(const Cli *cli, const char *name, Str **ret); /* all values of a `many` option */
-Err *cli_int(const Cli *cli, const char *name, int64_t low, int64_t high, int64_t *ret) MUST_CHECK;  /* *ret keeps the default */
+Err *cli_int(const Cli *cli, const char *name, int64_t low, int64_t high,
+             int64_t *ret) MUST_CHECK; /* *ret keeps the default */
 Err *cli_date(const Cli *cli, const char *name, Date *ret) MUST_CHECK;
-Err *cli_choice(const Cli *cli, const char *name, const char *const *choice, int *ret) MUST_CHECK;   /* choice ends with NULL */
+Err *cli_choice(const Cli *cli, const char *name, const char *const *choice,
+                int *ret) MUST_CHECK; /* choice ends with NULL */
 
 /* The store of --db, BAOPHU_DB or ./baophu.db, opened once. */
 Err *cli_store(Cli *cli, Store **ret) MUST_CHECK;

@@ -20,7 +20,8 @@ static void print_text(FILE *out, Lang lang, Text text)
 static void print_options(FILE *out, Lang lang, const Option *option)
 {
     for (; option && option->name; option++) {
-        int width = fprintf(out, "  --%s%s%s", option->name, option->value ? " " : "", option->value ? option->value : "");
+        int width =
+            fprintf(out, "  --%s%s%s", option->name, option->value ? " " : "", option->value ? option->value : "");
         fprintf(out, "%*s", width < 26 ? 26 - width : 2, "");
         print_text(out, lang, option->help);
         fputc('\n', out);
@@ -57,7 +58,8 @@ static int print_group(FILE *out, Lang lang, Str group)
     for (const Command *const *list = cli_command_lists; *list; list++)
         for (const Command *c = *list; c->name; c++) {
             Str name = str_from(c->name);
-            bool inside = group.len == 0 || (str_starts(name, group) && (name.len == group.len || name.ptr[group.len] == ' '));
+            bool inside =
+                group.len == 0 || (str_starts(name, group) && (name.len == group.len || name.ptr[group.len] == ' '));
             if (!inside)
                 continue;
             fprintf(out, "  %-20s ", c->name);
@@ -83,8 +85,8 @@ Err *help_show(Cli *cli, Str topic)
                    "Usage: baophu COMMAND [ARGUMENT] [--option]\n\n",
               cli->out);
     if (print_group(cli->out, cli->lang, topic) == 0)
-        return FAIL(cli->arena, USAGE, "không có lệnh “%.*s”; xem: baophu help", "there is no command “%.*s”; see: baophu help",
-                    STRF(topic));
+        return FAIL(cli->arena, USAGE, "không có lệnh “%.*s”; xem: baophu help",
+                    "there is no command “%.*s”; see: baophu help", STRF(topic));
     fputs(vi ? "\nChi tiết từng lệnh: baophu help LỆNH\n" : "\nMore on a command: baophu help COMMAND\n", cli->out);
     return NULL;
 }
@@ -141,10 +143,10 @@ Err *help_unknown(Cli *cli, int argc, char **argv)
             }
         }
     if (nearest)
-        return FAIL(cli->arena, USAGE, "không có lệnh “%.*s”; ý bạn là “%s”?", "there is no command “%.*s”; did you mean “%s”?",
-                    STRF(wanted), nearest);
-    return FAIL(cli->arena, USAGE, "không có lệnh “%.*s”; xem: baophu help", "there is no command “%.*s”; see: baophu help",
-                STRF(wanted));
+        return FAIL(cli->arena, USAGE, "không có lệnh “%.*s”; ý bạn là “%s”?",
+                    "there is no command “%.*s”; did you mean “%s”?", STRF(wanted), nearest);
+    return FAIL(cli->arena, USAGE, "không có lệnh “%.*s”; xem: baophu help",
+                "there is no command “%.*s”; see: baophu help", STRF(wanted));
 }
 
 static Err *run_help(Cli *cli)
@@ -164,8 +166,9 @@ static Err *run_version(Cli *cli)
 }
 
 const Command help_commands[] = {
-    {"help", "[COMMAND]", 0, 2, TEXT_INIT("hướng dẫn chung hoặc cho một lệnh", "help, in general or on a command"), TEXT_INIT("", ""), NULL,
-     "baophu help plan check", run_help},
-    {"version", "", 0, 0, TEXT_INIT("phiên bản của chương trình", "the version of the program"), TEXT_INIT("", ""), NULL, "baophu version", run_version},
+    {"help", "[COMMAND]", 0, 2, TEXT_INIT("hướng dẫn chung hoặc cho một lệnh", "help, in general or on a command"),
+     TEXT_INIT("", ""), NULL, "baophu help plan check", run_help},
+    {"version", "", 0, 0, TEXT_INIT("phiên bản của chương trình", "the version of the program"), TEXT_INIT("", ""),
+     NULL, "baophu version", run_version},
     {0},
 };

@@ -4,8 +4,10 @@
 #include <string.h>
 
 const Option cli_common_options[] = {
-    {"db", "ADDRESS", TEXT_INIT("cơ sở dữ liệu: tệp SQLite hoặc postgresql://… (mặc định BAOPHU_DB, rồi baophu.db)",
-                           "the database: a SQLite file or postgresql://… (default BAOPHU_DB, then baophu.db)"), false},
+    {"db", "ADDRESS",
+     TEXT_INIT("cơ sở dữ liệu: tệp SQLite hoặc postgresql://… (mặc định BAOPHU_DB, rồi baophu.db)",
+               "the database: a SQLite file or postgresql://… (default BAOPHU_DB, then baophu.db)"),
+     false},
     {"json", NULL, TEXT_INIT("kết quả dạng JSON cho máy đọc", "the result as JSON, for machines"), false},
     {"lang", "vi|en", TEXT_INIT("ngôn ngữ của thông báo", "the language of messages"), false},
     {"now", "DATE", TEXT_INIT("coi như hôm nay là ngày này (YYYY-MM-DD)", "take this as today (YYYY-MM-DD)"), false},
@@ -49,8 +51,8 @@ static Err *parse_option(Cli *cli, Str word, int argc, char **argv, int *at)
         value = str_from(argv[++*at]);
     }
     if (!option->value && cut.ok)
-        return FAIL(cli->arena, USAGE, "tùy chọn “--%s” không nhận giá trị",
-                    "the option “--%s” takes no value", option->name);
+        return FAIL(cli->arena, USAGE, "tùy chọn “--%s” không nhận giá trị", "the option “--%s” takes no value",
+                    option->name);
     cli->given[cli->given_count++] = (struct CliGiven){option, value};
     return NULL;
 }
@@ -78,8 +80,8 @@ Err *options_check_args(const Cli *cli)
 {
     const Command *c = cli->command;
     if (cli->args < c->min_args)
-        return FAIL(cli->arena, USAGE, "lệnh thiếu tham số: baophu %s %s",
-                    "an argument is missing: baophu %s %s", c->name, c->args);
+        return FAIL(cli->arena, USAGE, "lệnh thiếu tham số: baophu %s %s", "an argument is missing: baophu %s %s",
+                    c->name, c->args);
     if (cli->args > c->max_args)
         return FAIL(cli->arena, USAGE, "thừa tham số “%.*s”: baophu %s %s",
                     "one argument too many, “%.*s”: baophu %s %s", STRF(cli->arg[c->max_args]), c->name, c->args);

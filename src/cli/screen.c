@@ -14,7 +14,8 @@ static Str cell_text(Arena *arena, Lang lang, const GridColumn *column, const Gr
         return vi ? vn_int(arena, cell->integer) : str_fmt(arena, "%lld", (long long)cell->integer);
     case GRID_REAL:
     case GRID_PERCENT: {
-        Str number = vi ? vn_real(arena, cell->real, column->decimals) : str_fmt(arena, "%.*f", column->decimals, cell->real);
+        Str number =
+            vi ? vn_real(arena, cell->real, column->decimals) : str_fmt(arena, "%.*f", column->decimals, cell->real);
         return column->type == GRID_PERCENT ? str_fmt(arena, "%.*s%%", STRF(number)) : number;
     }
     }
@@ -51,5 +52,6 @@ void screen_grid(FILE *out, const Grid *grid, Arena *arena, Lang lang)
     }
     for (ptrdiff_t r = 0; r <= grid->rows; r++)
         for (ptrdiff_t c = 0; c < grid->columns; c++)
-            print_padded(out, text[r * grid->columns + c], width[c], grid->column[c].type != GRID_TEXT, c == grid->columns - 1);
+            print_padded(out, text[r * grid->columns + c], width[c], grid->column[c].type != GRID_TEXT,
+                         c == grid->columns - 1);
 }
