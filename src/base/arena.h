@@ -35,7 +35,9 @@ void *arena_grow(Arena *arena, void *old, ptrdiff_t old_size, ptrdiff_t new_size
 /* Reservation for a command, a request or a job that has no reason for another. */
 #define ARENA_DEFAULT ((ptrdiff_t)64 << 30)
 
-#define new (arena, T, count)((T *)arena_alloc((arena), (ptrdiff_t)sizeof(T), _Alignof(T), (count)))
+/* clang-format off */
+#define new(arena, T, count) ((T *)arena_alloc((arena), (ptrdiff_t)sizeof(T), _Alignof(T), (count)))
+/* clang-format on */
 
 /* Runs fn on the variable when it leaves scope: `AUTO(arena_close) Arena a = …`. */
 #define AUTO(fn) __attribute__((cleanup(fn)))
