@@ -34,7 +34,8 @@ Err *unit_get(Store *store, Arena *arena, Str code, Date on, Unit *ret) MUST_CHE
 Err *unit_children(Store *store, Arena *arena, Str parent, Date on, UnitList *ret) MUST_CHECK;      /* Vietnamese order; parent {0}: provinces */
 /* A province by code ("33"), letters ("HY") or name ("Hưng Yên"); BAD_INPUT with the choices else. */
 Err *unit_province(Store *store, Arena *arena, Str written, Date on, Unit *ret) MUST_CHECK;
-/* The units of the shipped reference data without a database, for commands that work straight on files. */
+/* The units of the shipped reference data without a database, for commands that work straight on
+ * files: the communes of a province (code), or the 34 provinces when province is {0}. */
 Err *unit_shipped(Arena *arena, Str province, Date on, UnitList *ret) MUST_CHECK;
 
 /* ---- finding the unit meant ------------------------------------------------- */
