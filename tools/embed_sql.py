@@ -9,6 +9,9 @@
     embed_sql.py migrations OUT.h NNNN_what.sql ...
         MIGRATIONS in the order of their numbers, each with its text for either
         driver (parts between "-- sqlite:" or "-- postgres:" and "-- both:").
+        One text usually serves both: columns are BIGINT, DOUBLE PRECISION or TEXT.
+        SQLite gets INTEGER, REAL and STRICT tables; PostgreSQL gets COLLATE "C" on
+        each TEXT column, and no WITHOUT ROWID.
 """
 import hashlib
 import os
@@ -40,6 +43,18 @@ def no_comments(text):
     return "\n".join(l for l in text.split("\n") if not l.lstrip().startswith("--"))
 
 
+def for_sqlite(ddl):
+    ddl = re.sub(r"\bBIGINT\b", "INTEGER", ddl)
+    ddl = re.sub(r"\bDOUBLE PRECISION\b", "REAL", ddl)
+    ddl = re.sub(r"^\) WITHOUT ROWID;", ") STRICT, WITHOUT ROWID;", ddl, flags=re.M)
+    return re.sub(r"^\);", ") STRICT;", ddl, flags=re.M)
+
+
+def for_postgres(ddl):
+    ddl = re.sub(r"^\) WITHOUT ROWID;", ");", ddl, flags=re.M)
+    return re.sub(r'^(\s+(?:ADD COLUMN )?\w+\s+TEXT)\b(?! COLLATE)', r'\1 COLLATE "C"', ddl, flags=re.M)
+
+
 def queries(module, out, path):
     text = open(path, encoding="utf-8").read()
     parts = re.split(r"^--\s*name:\s*(\w+)\s*$", text, flags=re.M)
@@ -68,7 +83,7 @@ def migrations(out, paths):
             by_driver = split_drivers(text)
             digest = hashlib.sha256(text.encode()).hexdigest()
             name = os.path.basename(path)[5:-4]
-            f.write(f'    {{{number}, "{name}", "{digest}",\n{c_string(by_driver["sqlite"])},\n{c_string(by_driver["postgres"])}}},\n')
+            f.write(f'    {{{number}, "{name}", "{digest}",\n{c_string(for_sqlite(by_driver["sqlite"]))},\n{c_string(for_postgres(by_driver["postgres"]))}}},\n')
         f.write("    {0}};\n")
 
 

@@ -5,7 +5,18 @@
  * $1, $2 … as parameters, in the module's .sql file; where the two systems
  * differ the file holds both texts.  There is no formatted SQL: only bound values.
  * A Store belongs to one thread.  Rows borrow from the store until the next
- * rows_next; copy what must live longer. */
+ * rows_next; copy what must live longer.
+ *
+ * What both systems are made to agree on:
+ * - Order.  Text columns compare by their bytes (COLLATE "C" is added to each TEXT
+ *   column of a migration), so ORDER BY gives one order everywhere.  It is no order
+ *   for people: sort what they see in C by vn_sort_key.
+ * - Types.  Migrations speak BIGINT, DOUBLE PRECISION and TEXT; SQLite gets them as
+ *   INTEGER, REAL and TEXT of a STRICT table.  A parameter has the type of its Value;
+ *   a NULL takes the column's, so write CAST($3 AS TEXT) where no column stands beside it.
+ * - Text.  Valid UTF-8 without a NUL byte; anything else is BAD_INPUT.
+ * - Failure.  After a failed statement a transaction can only be rolled back.
+ * - Files.  A statement's texts must be literals: they are cached by their address. */
 #pragma once
 #include "base/clock.h"
 #include "base/err.h"
@@ -41,6 +52,7 @@ typedef struct Value {
  * Refuses a database that is newer than the program.  A lock is waited for. */
 Err *store_open(Arena *arena, Str address, Clock clock, Store **ret) MUST_CHECK;
 void store_close(Store **store);
+Err *store_wait(Store *store, Arena *arena, int64_t ms) MUST_CHECK; /* how long a lock is waited for; 30 s at first */
 bool store_is_postgres(const Store *store);
 Str store_address(const Store *store); /* without the password */
 
@@ -51,6 +63,12 @@ void store_rollback(Store *store);                       /* harmless outside a t
 /* One statement without rows.  ret_changed may be NULL. */
 Err *store_exec(Store *store, Arena *arena, Query query, const Value *args, ptrdiff_t count,
                 int64_t *ret_changed) MUST_CHECK;
+
+/* The statement once for each of `rows` groups of `count` values, which lie one after the
+ * other in args; all or none of them in the caller's transaction.  A server gets them
+ * without waiting for each answer.  ret_changed is the sum, may be NULL. */
+Err *store_exec_many(Store *store, Arena *arena, Query query, const Value *args, ptrdiff_t count,
+                     ptrdiff_t rows, int64_t *ret_changed) MUST_CHECK;
 
 typedef struct Rows {
     Store *store;
@@ -73,3 +91,6 @@ void rows_close(Rows *rows);
 /* The first row's first column; *ret_found false when there is no row. */
 Err *store_one_int(Store *store, Arena *arena, Query query, const Value *args, ptrdiff_t count,
                    int64_t *ret, bool *ret_found) MUST_CHECK;
+
+/* Whether the database understands the statement; for the tests that prepare all of them. */
+Err *store_check(Store *store, Arena *arena, Query query) MUST_CHECK;

@@ -1,0 +1,403 @@
+/* PostgreSQL over libpq: prepared statements, parameters typed and in binary. */
+#include "store/driver.h"
+
+#include <assert.h>
+#include <libpq-fe.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { OID_INT8 = 20, OID_TEXT = 25, OID_FLOAT8 = 701 }; /* pg_type.dat; fixed for good */
+enum { PIPELINE = 400 };                                 /* statements sent before their answers are read */
+
+static void result_clear(PGresult **result)
+{
+    PQclear(*result);
+}
+
+/* ---- errors ------------------------------------------------------------------- */
+
+static Str trimmed_message(const char *message)
+{
+    return str_trim(str_cut(str_from(message), '\n').head);
+}
+
+static Err *connection_lost(Store *store, Arena *arena)
+{
+    return FAIL(arena, UNAVAILABLE, "mất kết nối với máy chủ cơ sở dữ liệu %.*s; hãy kiểm tra máy chủ rồi làm lại",
+                "the connection to the database server %.*s was lost; check the server and try again",
+                STRF(store->address));
+}
+
+/* SQLSTATE classes of Appendix A of the manual. */
+static Err *postgres_fail(Store *store, Arena *arena, const char *name, const PGresult *result)
+{
+    Str state = str_from(result ? PQresultErrorField(result, PG_DIAG_SQLSTATE) : NULL);
+    const char *primary = result ? PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY) : NULL;
+    Str message = trimmed_message(primary ? primary : PQerrorMessage(store->handle));
+    if (PQstatus(store->handle) == CONNECTION_BAD || str_starts(state, S("57P")))
+        return connection_lost(store, arena);
+    if (str_starts(state, S("23")))
+        return FAIL(arena, CONFLICT, "dữ liệu không hợp với dữ liệu đã có: %.*s",
+                    "the data do not fit what is already there: %.*s", STRF(message));
+    if (str_starts(state, S("40")) || str_starts(state, S("55P03")))
+        return FAIL(arena, UNAVAILABLE, "cơ sở dữ liệu %.*s đang được ghi bởi việc khác; hãy thử lại sau ít phút",
+                    "the database %.*s is being written by something else; try again in a few minutes",
+                    STRF(store->address));
+    if (str_starts(state, S("53")) || str_starts(state, S("58")))
+        return FAIL(arena, UNAVAILABLE, "máy chủ cơ sở dữ liệu hết chỗ hoặc trục trặc: %.*s; hãy báo người quản trị",
+                    "the database server is out of room or in trouble: %.*s; tell its administrator", STRF(message));
+    if (str_starts(state, S("42501")) || str_starts(state, S("25006")))
+        return FAIL(arena, FORBIDDEN, "tài khoản của %.*s không có quyền làm việc này: %.*s",
+                    "the account of %.*s may not do this: %.*s", STRF(store->address), STRF(message));
+    return FAIL(arena, INTERNAL, "cơ sở dữ liệu báo lỗi %.*s (%s): %.*s", "the database failed with %.*s (%s): %.*s",
+                STRF(state), name, STRF(message));
+}
+
+static bool went_well(const PGresult *result)
+{
+    ExecStatusType status = PQresultStatus(result);
+    return status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK || status == PGRES_EMPTY_QUERY;
+}
+
+static Err *postgres_script(Store *store, Arena *arena, const char *sql)
+{
+    AUTO(result_clear) PGresult *result = PQexec(store->handle, sql);
+    if (!went_well(result))
+        return postgres_fail(store, arena, "-", result);
+    if (strcmp(sql, "COMMIT") == 0 && strcmp(PQcmdStatus(result), "ROLLBACK") == 0)
+        return FAIL(arena, INTERNAL, "máy chủ đã huỷ giao dịch; chưa có gì thay đổi",
+                    "the server gave the transaction up; nothing has changed");
+    return NULL;
+}
+
+/* ---- opening ------------------------------------------------------------------ */
+
+static void options_free(PQconninfoOption **options)
+{
+    PQconninfoFree(*options);
+}
+
+/* libpq quotes the whole address when it cannot read it, so its words are not passed on. */
+static Err *read_address(Arena *arena, Str address, PQconninfoOption **ret)
+{
+    char *why = NULL;
+    *ret = PQconninfoParse(str_c(arena, address), &why);
+    PQfreemem(why);
+    if (*ret)
+        return NULL;
+    return FAIL(arena, USAGE,
+                "không đọc được địa chỉ máy chủ; hãy viết postgresql://tài_khoản@máy_chủ:5432/tên_cơ_sở_dữ_liệu",
+                "the address of the server cannot be read; write postgresql://user@host:5432/database");
+}
+
+static Str option_value(const PQconninfoOption *options, const char *keyword)
+{
+    for (; options->keyword; options++)
+        if (strcmp(options->keyword, keyword) == 0)
+            return str_from(options->val);
+    return (Str){0};
+}
+
+/* What may be shown: user, host and database, nothing else of the address. */
+static Str shown_address(Arena *arena, const PQconninfoOption *options)
+{
+    Str host = option_value(options, "host"), port = option_value(options, "port");
+    Str user = option_value(options, "user"), name = option_value(options, "dbname");
+    return str_fmt(arena, "postgresql://%.*s%s%.*s%s%.*s/%.*s", STRF(user), user.len > 0 ? "@" : "", STRF(host),
+                   port.len > 0 ? ":" : "", STRF(port), STRF(name));
+}
+
+static Str without_password(Arena *arena, Str message, Str password)
+{
+    ptrdiff_t at = password.len > 0 ? str_find(message, password) : -1;
+    if (at < 0)
+        return message;
+    return str_fmt(arena, "%.*s***%.*s", STRF(str_slice(message, 0, at)),
+                   STRF(str_slice(message, at + password.len, message.len)));
+}
+
+static void no_notice(void *arg, const PGresult *result)
+{
+    (void)arg, (void)result;
+}
+
+static Err *check_encoding(Store *store, Arena *arena)
+{
+    const char *encoding = PQparameterStatus(store->handle, "server_encoding");
+    if (encoding && strcmp(encoding, "UTF8") == 0)
+        return NULL;
+    return FAIL(arena, BAD_INPUT, "cơ sở dữ liệu %.*s dùng bảng mã %s; hãy tạo lại với ENCODING 'UTF8'",
+                "the database %.*s has encoding %s; create it again with ENCODING 'UTF8'", STRF(store->address),
+                encoding ? encoding : "?");
+}
+
+static Err *connect_server(Store *store, Arena *arena, Str address, Str password)
+{
+    const char *keywords[] = {"dbname", "client_encoding", "fallback_application_name", "connect_timeout", NULL};
+    const char *values[] = {str_c(arena, address), "UTF8", "baophu", "15", NULL};
+    PGconn *pg = PQconnectdbParams(keywords, values, 1);
+    store->handle = pg;
+    if (PQstatus(pg) == CONNECTION_OK)
+        return NULL;
+    Str message = without_password(arena, trimmed_message(PQerrorMessage(pg)), password);
+    return FAIL(arena, UNAVAILABLE,
+                "không kết nối được máy chủ cơ sở dữ liệu %.*s; hãy kiểm tra địa chỉ, tài khoản, mật khẩu và máy chủ "
+                "có đang chạy không (%.*s)",
+                "could not connect to the database server %.*s; check the address, user and password, and that the "
+                "server is running (%.*s)",
+                STRF(store->address), STRF(message));
+}
+
+static Err *postgres_wait(Store *store, Arena *arena, int64_t ms)
+{
+    return postgres_script(store, arena, str_c(arena, str_fmt(arena, "SET lock_timeout = %lld", (long long)ms)));
+}
+
+static Err *postgres_open(Store *store, Arena *arena, Str address)
+{
+    AUTO(options_free) PQconninfoOption *options = NULL;
+    TRY(read_address(arena, address, &options));
+    store->address = shown_address(&store->memory, options);
+    TRY(connect_server(store, arena, address, option_value(options, "password")));
+    TRY(check_encoding(store, arena));
+    PQsetNoticeReceiver(store->handle, no_notice, NULL);
+    TRY(postgres_script(store, arena,
+                        "SET client_min_messages = warning; SET standard_conforming_strings = on;"
+                        "SET extra_float_digits = 1; SET default_transaction_isolation = 'read committed'"));
+    return postgres_wait(store, arena, STORE_WAIT_MS);
+}
+
+static void postgres_close(Store *store)
+{
+    PQfinish(store->handle);
+}
+
+/* ---- statements ---------------------------------------------------------------- */
+
+static uint64_t kinds_of(const Value *args, ptrdiff_t count)
+{
+    uint64_t kinds = 0;
+    for (ptrdiff_t i = 0; i < count; i++)
+        kinds |= (uint64_t)args[i].kind << (2 * i);
+    return kinds;
+}
+
+/* A NULL leaves its type to the server. */
+static void declare_types(const Value *args, ptrdiff_t count, Oid *types)
+{
+    static const Oid oids[] = {
+        [VALUE_NULL] = 0, [VALUE_INT] = OID_INT8, [VALUE_REAL] = OID_FLOAT8, [VALUE_TEXT] = OID_TEXT};
+    for (ptrdiff_t i = 0; i < count; i++)
+        types[i] = oids[args[i].kind];
+}
+
+static Err *postgres_prepare(Store *store, Arena *arena, const Query *query, const Value *args, ptrdiff_t count,
+                             const char **ret_name)
+{
+    uint64_t kinds = kinds_of(args, count);
+    Prepared **bucket = store_bucket(store, query->postgres);
+    for (Prepared *p = *bucket; p; p = p->next) {
+        if (p->sql == query->postgres && p->kinds == kinds) {
+            *ret_name = p->name;
+            return NULL;
+        }
+    }
+    Prepared *p = new (&store->memory, Prepared, 1);
+    *p = (Prepared){.next = *bucket, .sql = query->postgres, .kinds = kinds};
+    snprintf(p->name, sizeof p->name, "q%lld", (long long)++store->prepared);
+    Oid types[STORE_MAX_ARGS];
+    declare_types(args, count, types);
+    AUTO(result_clear) PGresult *result = PQprepare(store->handle, p->name, query->postgres, (int)count, types);
+    if (!went_well(result))
+        return postgres_fail(store, arena, query->name, result);
+    *bucket = p;
+    *ret_name = p->name;
+    return NULL;
+}
+
+typedef struct Wire { /* parameters as the protocol wants them: binary, big-endian */
+    const char *value[STORE_MAX_ARGS];
+    int length[STORE_MAX_ARGS], format[STORE_MAX_ARGS];
+    uint64_t number[STORE_MAX_ARGS];
+} Wire;
+
+static void wire_args(Wire *wire, const Value *args, ptrdiff_t count)
+{
+    for (ptrdiff_t i = 0; i < count; i++) {
+        uint64_t bits = (uint64_t)args[i].i;
+        if (args[i].kind == VALUE_REAL)
+            memcpy(&bits, &args[i].r, sizeof bits);
+        wire->number[i] = __builtin_bswap64(bits);
+        wire->value[i] = (const char *)&wire->number[i];
+        wire->length[i] = (int)sizeof bits;
+        wire->format[i] = 1;
+        if (args[i].kind == VALUE_TEXT) {
+            wire->value[i] = args[i].s.len > 0 ? args[i].s.ptr : "";
+            wire->length[i] = (int)args[i].s.len;
+        } else if (args[i].kind == VALUE_NULL) {
+            wire->value[i] = NULL;
+        }
+    }
+}
+
+static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "wire_args swaps the bytes");
+
+static int64_t changed_rows(PGresult *result)
+{
+    return strtoll(PQcmdTuples(result), NULL, 10);
+}
+
+static Err *exec_one(Store *store, Arena *arena, const Query *query, const char *name, const Value *args,
+                     ptrdiff_t count, PGresult **ret)
+{
+    Wire wire;
+    wire_args(&wire, args, count);
+    *ret = PQexecPrepared(store->handle, name, (int)count, wire.value, wire.length, wire.format, 0);
+    return went_well(*ret) ? NULL : postgres_fail(store, arena, query->name, *ret);
+}
+
+/* Reads the answers of one batch down to its end, keeping the first that is an error:
+ * what follows it in the pipeline is only told to have been aborted. */
+static Err *read_answers(Store *store, Arena *arena, const Query *query, int64_t *changed)
+{
+    Err *err = NULL;
+    for (;;) {
+        AUTO(result_clear) PGresult *result = PQgetResult(store->handle);
+        if (!result) { /* end of one statement's results */
+            if (PQstatus(store->handle) == CONNECTION_BAD)
+                return connection_lost(store, arena);
+            continue;
+        }
+        if (PQresultStatus(result) == PGRES_PIPELINE_SYNC)
+            return err;
+        if (went_well(result))
+            *changed += changed_rows(result);
+        else if (!err && PQresultStatus(result) != PGRES_PIPELINE_ABORTED)
+            err = postgres_fail(store, arena, query->name, result);
+    }
+}
+
+static Err *exec_batch(Store *store, Arena *arena, const Query *query, const char *name, const Value *args,
+                       ptrdiff_t count, ptrdiff_t rows, int64_t *changed)
+{
+    Wire wire;
+    for (ptrdiff_t i = 0; i < rows; i++) {
+        wire_args(&wire, args + i * count, count);
+        if (!PQsendQueryPrepared(store->handle, name, (int)count, wire.value, wire.length, wire.format, 0))
+            return connection_lost(store, arena);
+    }
+    if (!PQpipelineSync(store->handle))
+        return connection_lost(store, arena);
+    return read_answers(store, arena, query, changed);
+}
+
+/* A run of rows whose parameters have the same types, at most PIPELINE long. */
+static ptrdiff_t run_length(const Value *args, ptrdiff_t count, ptrdiff_t rows)
+{
+    uint64_t kinds = kinds_of(args, count);
+    ptrdiff_t n = 1;
+    while (n < rows && n < PIPELINE && kinds_of(args + n * count, count) == kinds)
+        n++;
+    return n;
+}
+
+static Err *exec_run(Store *store, Arena *arena, const Query *query, const Value *args, ptrdiff_t count, ptrdiff_t rows,
+                     int64_t *changed)
+{
+    const char *name;
+    TRY(postgres_prepare(store, arena, query, args, count, &name));
+    if (rows > 1) {
+        if (!PQenterPipelineMode(store->handle))
+            return connection_lost(store, arena);
+        Err *err = exec_batch(store, arena, query, name, args, count, rows, changed);
+        PQexitPipelineMode(store->handle);
+        return err;
+    }
+    AUTO(result_clear) PGresult *result = NULL;
+    TRY(exec_one(store, arena, query, name, args, count, &result));
+    *changed += changed_rows(result);
+    return NULL;
+}
+
+static Err *postgres_exec(Store *store, Arena *arena, const Query *query, const Value *args, ptrdiff_t count,
+                          ptrdiff_t rows, int64_t *ret_changed)
+{
+    for (ptrdiff_t done = 0; done < rows;) {
+        ptrdiff_t run = run_length(args + done * count, count, rows - done);
+        TRY(exec_run(store, arena, query, args + done * count, count, run, ret_changed));
+        done += run;
+    }
+    return NULL;
+}
+
+/* ---- rows ------------------------------------------------------------------------ */
+
+static Err *postgres_query(Store *store, Arena *arena, const Query *query, const Value *args, ptrdiff_t count,
+                           Rows *ret)
+{
+    const char *name;
+    TRY(postgres_prepare(store, arena, query, args, count, &name));
+    PGresult *result = NULL;
+    Err *err = exec_one(store, arena, query, name, args, count, &result);
+    if (err) {
+        PQclear(result);
+        return err;
+    }
+    *ret = (Rows){.store = store, .handle = result, .row = -1};
+    return NULL;
+}
+
+static Err *postgres_next(Rows *rows, Arena *arena, bool *ret_more)
+{
+    (void)arena;
+    *ret_more = ++rows->row < PQntuples(rows->handle);
+    return NULL;
+}
+
+static bool postgres_null(const Rows *rows, int column)
+{
+    return PQgetisnull(rows->handle, (int)rows->row, column);
+}
+
+static int64_t postgres_integer(const Rows *rows, int column)
+{
+    return strtoll(PQgetvalue(rows->handle, (int)rows->row, column), NULL, 10);
+}
+
+static double postgres_real(const Rows *rows, int column)
+{
+    return strtod(PQgetvalue(rows->handle, (int)rows->row, column), NULL);
+}
+
+static Str postgres_text(const Rows *rows, int column)
+{
+    return (Str){PQgetvalue(rows->handle, (int)rows->row, column), PQgetlength(rows->handle, (int)rows->row, column)};
+}
+
+static void postgres_rows_close(Rows *rows)
+{
+    PQclear(rows->handle);
+}
+
+static Err *postgres_check(Store *store, Arena *arena, const Query *query)
+{
+    AUTO(result_clear) PGresult *result = PQprepare(store->handle, "", query->postgres, 0, NULL);
+    return went_well(result) ? NULL : postgres_fail(store, arena, query->name, result);
+}
+
+const Driver postgres_driver = {
+    .begin = "BEGIN",
+    .open = postgres_open,
+    .close = postgres_close,
+    .wait = postgres_wait,
+    .script = postgres_script,
+    .exec = postgres_exec,
+    .query = postgres_query,
+    .next = postgres_next,
+    .null = postgres_null,
+    .integer = postgres_integer,
+    .real = postgres_real,
+    .text = postgres_text,
+    .rows_close = postgres_rows_close,
+    .check = postgres_check,
+};

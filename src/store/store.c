@@ -1,0 +1,205 @@
+#include "store/store.h"
+
+#include "base/utf8.h"
+#include "store/driver.h"
+#include <assert.h>
+#include <string.h>
+
+static bool is_server(Str address)
+{
+    return str_starts(address, S("postgresql://")) || str_starts(address, S("postgres://"));
+}
+
+Err *store_open(Arena *arena, Str address, Clock clock, Store **ret)
+{
+    if (address.len == 0 || (!is_server(address) && str_find(address, S("://")) >= 0))
+        return FAIL(arena, USAGE, "địa chỉ cơ sở dữ liệu phải là đường dẫn tệp hoặc postgresql://máy_chủ/tên",
+                    "the address of a database is the path of a file or postgresql://host/name");
+    Arena memory = arena_open((ptrdiff_t)1 << 30);
+    Store *store = new (&memory, Store, 1);
+    store->memory = memory;
+    store->clock = clock;
+    store->driver = is_server(address) ? &postgres_driver : &sqlite_driver;
+    Err *err = store->driver->open(store, arena, address);
+    if (!err)
+        err = store_migrate(store, arena);
+    if (err)
+        store_close(&store);
+    *ret = store;
+    return err;
+}
+
+void store_close(Store **store)
+{
+    if (!*store)
+        return;
+    store_rollback(*store);
+    (*store)->driver->close(*store);
+    Arena memory = (*store)->memory;
+    arena_close(&memory);
+    *store = NULL;
+}
+
+bool store_is_postgres(const Store *store)
+{
+    return store->driver == &postgres_driver;
+}
+
+Str store_address(const Store *store)
+{
+    return store->address;
+}
+
+Err *store_wait(Store *store, Arena *arena, int64_t ms)
+{
+    return store->driver->wait(store, arena, ms);
+}
+
+Prepared **store_bucket(Store *store, const char *sql)
+{
+    uint64_t mixed = (uint64_t)(uintptr_t)sql * 0x9E3779B97F4A7C15u;
+    return &store->bucket[mixed >> 56];
+}
+
+/* ---- transactions ----------------------------------------------------------- */
+
+Err *store_begin(Store *store, Arena *arena)
+{
+    assert(!store->writing);
+    TRY(store->driver->script(store, arena, store->driver->begin));
+    store->writing = true;
+    store->failed = false;
+    return NULL;
+}
+
+/* PostgreSQL answers a COMMIT after an error with a silent ROLLBACK, and SQLite would
+ * keep what came before the error: neither is what the caller meant. */
+Err *store_commit(Store *store, Arena *arena)
+{
+    assert(store->writing);
+    if (store->failed) {
+        store_rollback(store);
+        return FAIL(arena, INTERNAL, "không ghi được vì một bước trước đó đã lỗi; chưa có gì thay đổi",
+                    "nothing was written because an earlier step failed; nothing has changed");
+    }
+    Err *err = store->driver->script(store, arena, "COMMIT");
+    if (err)
+        store_rollback(store);
+    store->writing = false;
+    return err;
+}
+
+void store_rollback(Store *store)
+{
+    if (!store->writing)
+        return;
+    AUTO(arena_close) Arena scratch = arena_open(1 << 20);
+    Err *err = store->driver->script(store, &scratch, "ROLLBACK");
+    (void)err; /* the connection is gone, or the database has rolled back by itself */
+    store->writing = false;
+    store->failed = false;
+}
+
+/* ---- statements --------------------------------------------------------------- */
+
+static Err *check_args(Arena *arena, const Value *args, ptrdiff_t count)
+{
+    for (ptrdiff_t i = 0; i < count; i++) {
+        if (args[i].kind != VALUE_TEXT || args[i].s.len == 0)
+            continue;
+        if (!utf8_valid(args[i].s) || memchr(args[i].s.ptr, 0, (size_t)args[i].s.len))
+            return FAIL(arena, BAD_INPUT, "văn bản “%.*s” có ký tự hỏng hoặc byte NUL; hãy lưu tệp nguồn ở dạng UTF-8",
+                        "the text “%.*s” has a damaged character or a NUL byte; save its source as UTF-8",
+                        STRF(args[i].s));
+    }
+    return NULL;
+}
+
+static Err *note_failure(Store *store, Err *err)
+{
+    if (err)
+        store->failed = true;
+    return err;
+}
+
+Err *store_exec_many(Store *store, Arena *arena, Query query, const Value *args, ptrdiff_t count, ptrdiff_t rows,
+                     int64_t *ret_changed)
+{
+    int64_t changed = 0;
+    assert(count <= STORE_MAX_ARGS && (rows <= 1 || store->writing));
+    Err *err = check_args(arena, args, count * rows);
+    if (!err)
+        err = store->driver->exec(store, arena, &query, args, count, rows, &changed);
+    if (ret_changed)
+        *ret_changed = changed;
+    return note_failure(store, err);
+}
+
+Err *store_exec(Store *store, Arena *arena, Query query, const Value *args, ptrdiff_t count, int64_t *ret_changed)
+{
+    return store_exec_many(store, arena, query, args, count, 1, ret_changed);
+}
+
+Err *store_query(Store *store, Arena *arena, Query query, const Value *args, ptrdiff_t count, Rows *ret)
+{
+    assert(count <= STORE_MAX_ARGS);
+    rows_close(ret);
+    Err *err = check_args(arena, args, count);
+    if (!err)
+        err = store->driver->query(store, arena, &query, args, count, ret);
+    return note_failure(store, err);
+}
+
+Err *rows_next(Rows *rows, Arena *arena, bool *ret_more)
+{
+    *ret_more = false;
+    if (!rows->handle)
+        return NULL;
+    Err *err = note_failure(rows->store, rows->store->driver->next(rows, arena, ret_more));
+    if (!*ret_more)
+        rows_close(rows);
+    return err;
+}
+
+bool rows_null(const Rows *rows, int column)
+{
+    return rows->store->driver->null(rows, column);
+}
+
+int64_t rows_int(const Rows *rows, int column)
+{
+    return rows->store->driver->integer(rows, column);
+}
+
+double rows_real(const Rows *rows, int column)
+{
+    return rows->store->driver->real(rows, column);
+}
+
+Str rows_text(const Rows *rows, Arena *arena, int column)
+{
+    return str_copy(arena, rows->store->driver->text(rows, column));
+}
+
+void rows_close(Rows *rows)
+{
+    if (rows->handle)
+        rows->store->driver->rows_close(rows);
+    *rows = (Rows){0};
+}
+
+Err *store_one_int(Store *store, Arena *arena, Query query, const Value *args, ptrdiff_t count, int64_t *ret,
+                   bool *ret_found)
+{
+    AUTO(rows_close) Rows rows = {0};
+    TRY(store_query(store, arena, query, args, count, &rows));
+    TRY(rows_next(&rows, arena, ret_found));
+    if (*ret_found)
+        *ret = rows_int(&rows, 0);
+    return NULL;
+}
+
+Err *store_check(Store *store, Arena *arena, Query query)
+{
+    return store->driver->check(store, arena, &query);
+}
