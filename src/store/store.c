@@ -12,6 +12,7 @@ static bool is_server(Str address)
 
 Err *store_open(Arena *arena, Str address, Clock clock, Store **ret)
 {
+    *ret = NULL;
     if (address.len == 0 || (!is_server(address) && str_find(address, S("://")) >= 0))
         return FAIL(arena, USAGE, "địa chỉ cơ sở dữ liệu phải là đường dẫn tệp hoặc postgresql://máy_chủ/tên",
                     "the address of a database is the path of a file or postgresql://host/name");
@@ -115,6 +116,13 @@ static Err *check_args(Arena *arena, const Value *args, ptrdiff_t count)
     return NULL;
 }
 
+/* NO_ARGS as a place to count from. */
+static const Value *some_args(const Value *args)
+{
+    static const Value none;
+    return args ? args : &none;
+}
+
 static Err *note_failure(Store *store, Err *err)
 {
     if (err)
@@ -129,7 +137,7 @@ Err *store_exec_many(Store *store, Arena *arena, Query query, const Value *args,
     assert(count <= STORE_MAX_ARGS && (rows <= 1 || store->writing));
     Err *err = check_args(arena, args, count * rows);
     if (!err)
-        err = store->driver->exec(store, arena, &query, args, count, rows, &changed);
+        err = store->driver->exec(store, arena, &query, some_args(args), count, rows, &changed);
     if (ret_changed)
         *ret_changed = changed;
     return note_failure(store, err);
@@ -146,7 +154,7 @@ Err *store_query(Store *store, Arena *arena, Query query, const Value *args, ptr
     rows_close(ret);
     Err *err = check_args(arena, args, count);
     if (!err)
-        err = store->driver->query(store, arena, &query, args, count, ret);
+        err = store->driver->query(store, arena, &query, some_args(args), count, ret);
     return note_failure(store, err);
 }
 
