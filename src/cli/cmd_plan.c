@@ -1,5 +1,253 @@
 #include "cli/cli.h"
+#include "plan/plan.h"
+
+static const Option check_options[] = {
+    {"province", "P",
+     TEXT_INIT("tỉnh, thành phố của văn bản (tên hoặc mã); mặc định: tìm theo tên các xã",
+               "the document's province (name or code); default: found by its communes"),
+     false},
+    {"year", "N",
+     TEXT_INIT("năm của chỉ tiêu nếu văn bản không ghi", "the year of the targets where the document does not say"),
+     false},
+    {"on", "DATE",
+     TEXT_INIT("dùng tên đơn vị vào ngày này; mặc định hôm nay",
+               "use the names of units as of this day; default today"),
+     false},
+    {"rejects", "FILE",
+     TEXT_INIT("ghi các dòng không đọc được ra tệp này để sửa rồi nhập lại",
+               "write the rows that cannot be read to this file, to correct and import again"),
+     false},
+    {0},
+};
+
+static Err *read_options(Cli *cli, PlanOptions *ret)
+{
+    int64_t year = 0;
+    *ret = (PlanOptions){.on = clock_today(cli->clock), .lang = cli->lang};
+    TRY(cli_int(cli, "year", 2000, 2100, &year));
+    TRY(cli_date(cli, "on", &ret->on));
+    ret->year = (int)year;
+    cli_text(cli, "province", &ret->province);
+    cli_text(cli, "rejects", &ret->rejects);
+    return NULL;
+}
+
+/* ---- plan check -------------------------------------------------------------------- */
+static void print_finding(Cli *cli, const Finding *f)
+{
+    static const Text marks[] = {TEXT_INIT("LỖI", "ERROR"), TEXT_INIT("CẦN XEM", "WARNING"),
+                                 TEXT_INIT("LƯU Ý", "NOTICE"), TEXT_INIT("ĐÚNG", "OK")};
+    Str mark = text_in(cli->lang, marks[f->severity]), place = place_text(cli->arena, cli->lang, f->place);
+    Str message = text_in(cli->lang, f->message), action = text_in(cli->lang, f->action);
+    fprintf(cli->out, "[%.*s] %.*s\n", STRF(mark), STRF(message));
+    if (f->severity == SEVERITY_PROOF)
+        return;
+    fprintf(cli->out, "    %s: %.*s  (%s)\n", cli->lang == LANG_VI ? "Ở" : "At", STRF(place), f->code);
+    if (action.len > 0)
+        fprintf(cli->out, "    → %.*s\n", STRF(action));
+}
+
+static void print_findings(Cli *cli, const Plan *plan, const Findings *all)
+{
+    if (cli->json) {
+        Str json = findings_json(cli->arena, plan, all);
+        fprintf(cli->out, "%.*s\n", STRF(json));
+        return;
+    }
+    Str province = plan->province.full_name;
+    Text head =
+        text_fmt(cli->arena, "%.*s – %.*s: %td dòng, %td lỗi, %td điểm cần xem, %td lưu ý, %td điều đã kiểm là đúng\n",
+                 "%.*s – %.*s: %td rows, %td errors, %td warnings, %td notices, %td things proved right\n",
+                 STRF(plan->file), STRF(province), plan->rows, all->of[SEVERITY_ERROR], all->of[SEVERITY_WARNING],
+                 all->of[SEVERITY_NOTICE], all->of[SEVERITY_PROOF]);
+    fprintf(cli->out, "%.*s\n", STRF(text_in(cli->lang, head)));
+    for (ptrdiff_t i = 0; i < all->count; i++)
+        print_finding(cli, &all->finding[i]);
+}
+
+static Err *check_plan(Plan *plan, Arena *arena, Date on, Findings *ret)
+{
+    UnitList units = {0};
+    PlanFloor *floor;
+    ptrdiff_t floors;
+    TRY(plan_floors(arena, &floor, &floors));
+    if (plan->province.code.len > 0)
+        TRY(unit_shipped(arena, plan->province.code, on, &units));
+    *ret = plan_check(plan, arena, units, floor, floors);
+    return NULL;
+}
+
+static Err *run_check(Cli *cli)
+{
+    Plan plan;
+    PlanOptions options;
+    Findings findings;
+    TRY(read_options(cli, &options));
+    TRY(plan_read(cli->arena, cli->arg[0], options, &plan));
+    TRY(plan_match(&plan, NULL, cli->arena, options));
+    TRY(check_plan(&plan, cli->arena, options.on, &findings));
+    print_findings(cli, &plan, &findings);
+    if (findings.of[SEVERITY_ERROR] > 0)
+        cli->exit_status = 1;
+    return NULL;
+}
+
+/* ---- plan import ------------------------------------------------------------------- */
+static const Option import_options[] = {
+    {"province", "P", TEXT_INIT("tỉnh, thành phố của văn bản (tên hoặc mã)", "the document's province (name or code)"),
+     false},
+    {"year", "N",
+     TEXT_INIT("năm của chỉ tiêu nếu văn bản không ghi", "the year of the targets where the document does not say"),
+     false},
+    {"on", "DATE", TEXT_INIT("dùng tên đơn vị vào ngày này", "use the names of units as of this day"), false},
+    {"rejects", "FILE",
+     TEXT_INIT("ghi các dòng không đọc được ra tệp này; các dòng còn lại vẫn được nhập",
+               "write the rows that cannot be read to this file; the others are taken in"),
+     false},
+    {"accept", NULL,
+     TEXT_INIT("đồng ý với các đơn vị được đề xuất cho tên viết sai, và ghi nhớ cách viết đó",
+               "agree to the units proposed for misspelt names, and remember the spelling"),
+     false},
+    {"document", "ID",
+     TEXT_INIT("ghi vào văn bản đã có này (khi nhập lại các dòng đã sửa)",
+               "write to this document, which is there (when corrected rows come again)"),
+     false},
+    {"number", "NO", TEXT_INIT("số, ký hiệu văn bản", "number of the document"), false},
+    {"date", "DATE", TEXT_INIT("ngày văn bản", "date of the document"), false},
+    {"issuer", "NAME", TEXT_INIT("cơ quan ban hành", "issuer of the document"), false},
+    {"supersedes", "ID", TEXT_INIT("văn bản bị thay thế", "the document it replaces"), false},
+    {"who", "NAME", TEXT_INIT("người nhập, ghi vào lịch sử", "who imports, for the history"), false},
+    {0},
+};
+
+static Err *describe(Cli *cli, Document *doc)
+{
+    Date date = {0};
+    TRY(cli_date(cli, "date", &date));
+    if (date.year)
+        doc->date = date_iso(cli->arena, date);
+    cli_text(cli, "document", &doc->id);
+    cli_text(cli, "number", &doc->number);
+    cli_text(cli, "issuer", &doc->issuer);
+    cli_text(cli, "supersedes", &doc->supersedes);
+    return NULL;
+}
+
+static void list_unsure(Cli *cli, const Plan *plan)
+{
+    for (ptrdiff_t i = 0; i < plan->rows; i++) {
+        const PlanRow *row = &plan->row[i];
+        if (row->code.len == 0 && row->match.how == UNIT_MATCH_NEAREST)
+            cli_say(cli, text_fmt(cli->arena, "  dòng %td: “%.*s” → %.*s (mã %.*s)?",
+                                  "  row %td: “%.*s” → %.*s (code %.*s)?", row->place.row, STRF(row->written),
+                                  STRF(row->match.unit.full_name), STRF(row->match.unit.code)));
+    }
+}
+
+/* Rows that cannot be read stop the import unless a rejects file takes them. */
+static Err *refuse_unreadable(Cli *cli, const Plan *plan, const PlanOptions *options)
+{
+    if (plan->problems == 0 || options->rejects.len > 0)
+        return NULL;
+    return err_at(
+        FAIL(cli->arena, BAD_INPUT,
+             "%td ô không đọc được, ô đầu tiên: “%.*s” (%.*s); xem hết bằng plan check, hoặc thêm --rejects TỆP "
+             "để nhập các dòng còn lại",
+             "%td cells cannot be read, the first: “%.*s” (%.*s); see all with plan check, or add --rejects FILE to "
+             "take the other rows in",
+             plan->problems, STRF(plan->problem[0].value), STRF(text_in(cli->lang, plan->problem[0].expected))),
+        plan->problem[0].place);
+}
+
+static void print_saved(Cli *cli, const Plan *plan, const FactChange *change, bool seen)
+{
+    if (cli->json) {
+        fprintf(cli->out,
+                "{\"document\":\"%.*s\",\"rows\":%td,\"added\":%lld,\"corrected\":%lld,\"same\":%lld,\"seen\":%s}\n",
+                STRF(plan->document.id), plan->rows, (long long)change->added, (long long)change->corrected,
+                (long long)change->same, seen ? "true" : "false");
+        return;
+    }
+    Text text =
+        seen ? text_fmt(cli->arena, "%.*s đã được nhập trước đây; không có gì thay đổi",
+                        "%.*s was taken in before; nothing has changed", STRF(plan->file))
+             : text_fmt(cli->arena,
+                        "Đã nhập %.*s: văn bản %.*s, %td đơn vị; %lld chỉ tiêu mới, %lld sửa, %lld giữ nguyên",
+                        "Took in %.*s: document %.*s, %td units; %lld targets new, %lld corrected, %lld unchanged",
+                        STRF(plan->file), STRF(plan->document.id), plan->rows, (long long)change->added,
+                        (long long)change->corrected, (long long)change->same);
+    fprintf(cli->out, "%.*s\n", STRF(text_in(cli->lang, text)));
+}
+
+static Err *run_import(Cli *cli)
+{
+    Plan plan;
+    PlanOptions options;
+    Store *store;
+    FactChange change = {0};
+    bool seen = false;
+    Author author = {.who = S("cli"), .reason = S("plan import")};
+    cli_text(cli, "who", &author.who);
+    TRY(read_options(cli, &options));
+    TRY(plan_read(cli->arena, cli->arg[0], options, &plan));
+    TRY(refuse_unreadable(cli, &plan, &options));
+    TRY(describe(cli, &plan.document));
+    TRY(cli_store(cli, &store));
+    TRY(plan_match(&plan, store, cli->arena, options));
+    if (cli_flag(cli, "accept"))
+        TRY(plan_accept(&plan, store, cli->arena, author.who));
+    else
+        list_unsure(cli, &plan);
+    TRY(plan_save(&plan, store, cli->arena, author, cli->clock, &change, &seen));
+    print_saved(cli, &plan, &change, seen);
+    return NULL;
+}
+
+/* ---- plan export ------------------------------------------------------------------- */
+static const Option export_options[] = {
+    {"province", "P", TEXT_INIT("tỉnh, thành phố (tên hoặc mã)", "the province (name or code)"), false},
+    {"year", "N", TEXT_INIT("năm của chỉ tiêu; mặc định 2030", "the year of the targets; default 2030"), false},
+    {"on", "DATE", TEXT_INIT("dùng tên đơn vị vào ngày này", "use the names of units as of this day"), false},
+    {"out", "FILE", TEXT_INIT("ghi ra tệp .xlsx, .csv hoặc .json", "write to a file .xlsx, .csv or .json"), false},
+    {0},
+};
+
+static Err *run_export(Cli *cli)
+{
+    PlanOptions options;
+    Store *store;
+    Unit province;
+    Grid grid;
+    TRY(read_options(cli, &options));
+    TRY(cli_store(cli, &store));
+    TRY(unit_province(store, cli->arena, options.province.len > 0 ? options.province : S("33"), options.on, &province));
+    TRY(plan_grid(store, cli->arena, province.code, options.year ? options.year : 2030, options.on, &grid));
+    return cli_show(cli, &grid);
+}
 
 const Command plan_commands[] = {
+    {"plan check", "FILE", 1, 1,
+     TEXT_INIT("kiểm tra một kế hoạch: cộng đúng không, thiếu gì, chỗ nào",
+               "prove or refute a plan: does it add up, what is missing, where"),
+     TEXT_INIT("Đọc văn bản (CSV, XLSX, XLS, DOCX hoặc văn bản dán), không cần cơ sở dữ liệu.\n"
+               "Trạng thái kết thúc: 0 không có lỗi, 1 có lỗi trong kế hoạch, 65 không đọc được tệp.",
+               "Reads the document (CSV, XLSX, XLS, DOCX or pasted text); needs no database.\n"
+               "Exit status: 0 no error found, 1 errors in the plan, 65 the file cannot be read."),
+     check_options,
+     "baophu plan check data/demo/hung-yen-plan-2030.csv\nbaophu plan check data/demo/hung-yen-plan-2030.csv --json",
+     run_check},
+    {"plan import", "FILE", 1, 1,
+     TEXT_INIT("nhập chỉ tiêu của một kế hoạch vào cơ sở dữ liệu", "take the targets of a plan into the database"),
+     TEXT_INIT(
+         "Tên đơn vị chưa chắc chắn được liệt kê và chờ đồng ý bằng --accept. Nhập lại cùng tệp không thay đổi gì.",
+         "Names that are not sure are listed and wait for a yes by --accept. The same file again changes nothing."),
+     import_options,
+     "baophu plan import data/demo/hung-yen-plan-2030.csv --accept\n"
+     "baophu plan import data/demo/hai-phong-path.csv --province \"Hải Phòng\"",
+     run_import},
+    {"plan export", "", 0, 0,
+     TEXT_INIT("xuất phụ lục chỉ tiêu ra XLSX, CSV, JSON", "write the appendix of targets as XLSX, CSV, JSON"),
+     TEXT_INIT("", ""), export_options, "baophu plan export --province \"Hưng Yên\" --year 2030 --out phu-luc.xlsx",
+     run_export},
     {0},
 };

@@ -1,0 +1,101 @@
+/* Which province a plan is of, and which unit each of its rows means. */
+#include "plan/read_internal.h"
+
+static UnitIndex *index_of(Arena *arena, UnitList units)
+{
+    return unit_index(arena, units, NULL, 0);
+}
+
+/* How many rows surely name a unit of the index. */
+static ptrdiff_t count_sure(const Plan *plan, const UnitIndex *index, Arena *arena)
+{
+    ptrdiff_t sure = 0;
+    for (ptrdiff_t i = 0; i < plan->rows; i++) {
+        Arena scratch = *arena;
+        sure += unit_match(index, &scratch, plan->row[i].written).sure;
+    }
+    return sure;
+}
+
+/* The province where most names are at home; it must hold more than half of them and
+ * more than any other, so that a few common names decide nothing. */
+static Err *vote(Plan *plan, Arena *arena, UnitList provinces, Date on)
+{
+    ptrdiff_t best = 0, second = 0;
+    for (ptrdiff_t p = 0; p < provinces.count; p++) {
+        UnitList communes;
+        TRY(unit_shipped(arena, provinces.unit[p].code, on, &communes));
+        ptrdiff_t sure = count_sure(plan, index_of(arena, communes), arena);
+        if (sure > best) {
+            second = best;
+            best = sure;
+            plan->province = provinces.unit[p];
+        } else if (sure > second) {
+            second = sure;
+        }
+    }
+    if (best * 2 > plan->rows && best > second)
+        return NULL;
+    plan->province = (Unit){0};
+    return err_at(FAIL(arena, BAD_INPUT,
+                       "không rõ văn bản của tỉnh nào; hãy thêm --province, ví dụ --province \"Hưng Yên\"",
+                       "the province is not clear; add --province, as in --province \"Hưng Yên\""),
+                  (Place){.file = plan->file});
+}
+
+static Err *find_province(Plan *plan, Store *store, Arena *arena, PlanOptions options)
+{
+    UnitList provinces;
+    if (store && options.province.len > 0)
+        return unit_province(store, arena, options.province, options.on, &plan->province);
+    TRY(unit_shipped(arena, (Str){0}, options.on, &provinces));
+    if (options.province.len == 0)
+        return plan->by_year ? NULL : vote(plan, arena, provinces, options.on);
+    UnitMatch match = unit_match(index_of(arena, provinces), arena, options.province);
+    if (!match.sure)
+        return FAIL(
+            arena, BAD_INPUT, "không tìm thấy tỉnh, thành phố “%.*s”; hãy ghi tên hoặc mã, ví dụ 33 hay \"Hưng Yên\"",
+            "there is no province “%.*s”; give its name or code, as 33 or \"Hưng Yên\"", STRF(options.province));
+    plan->province = match.unit;
+    return NULL;
+}
+
+Err *plan_match(Plan *plan, Store *store, Arena *arena, PlanOptions options)
+{
+    UnitIndex *index;
+    UnitList communes;
+    TRY(find_province(plan, store, arena, options));
+    if (plan->by_year) {
+        plan->row[0].code = plan->province.code;
+        plan->row[0].written = plan->province.full_name;
+        return NULL;
+    }
+    if (store) {
+        TRY(unit_index_load(store, arena, plan->province.code, options.on, &index));
+    } else {
+        TRY(unit_shipped(arena, plan->province.code, options.on, &communes));
+        index = index_of(arena, communes);
+    }
+    UnitIndex *above = index_of(arena, (UnitList){&plan->province, 1});
+    for (ptrdiff_t i = 0; i < plan->rows; i++) {
+        PlanRow *row = &plan->row[i];
+        row->match = unit_match(index, arena, row->written);
+        UnitMatch whole = row->match.sure ? row->match : unit_match(above, arena, row->written);
+        if (whole.sure)
+            row->match = whole;
+        row->code = row->match.sure ? row->match.unit.code : (Str){0};
+    }
+    return NULL;
+}
+
+Err *plan_accept(Plan *plan, Store *store, Arena *arena, Str who)
+{
+    for (ptrdiff_t i = 0; i < plan->rows; i++) {
+        PlanRow *row = &plan->row[i];
+        if (row->code.len > 0 || row->match.how != UNIT_MATCH_NEAREST)
+            continue;
+        TRY(unit_accept(store, arena, plan->province.code, row->written, row->match.unit.code, who));
+        row->code = row->match.unit.code;
+    }
+    return NULL;
+}

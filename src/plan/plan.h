@@ -1,0 +1,118 @@
+/* plan: a plan document as figures that can be proved or refuted.
+ *
+ * A plan is a matrix: rows are units as the document writes them, columns are an
+ * indicator in a year, and beside them stands what the document declares as sums
+ * and says in its text.  Reading keeps everything as written with its place;
+ * matching finds the official unit; checking lists what does not hold; saving
+ * puts the targets into the cube with the document behind them.  Nothing is
+ * corrected in silence. */
+#pragma once
+#include "cube/cube.h"
+#include "table/form.h"
+#include "table/grid.h"
+#include "unit/unit.h"
+
+typedef struct PlanFigure {
+    bool given;
+    int64_t value;
+    Place place;
+} PlanFigure;
+
+typedef struct PlanColumn {
+    Str indicator; /* participants_total … */
+    int year;
+    bool floor;          /* "tối thiểu", "không thấp hơn" */
+    Str heading;         /* as written */
+    PlanFigure declared; /* the "Tổng:" row */
+    PlanFigure stated;   /* the total that the text above the table says */
+    PlanFigure share;    /* what the text says in percent of the labour force: hundredths of a percent */
+    int64_t computed;    /* the sum of the rows, by plan_check */
+} PlanColumn;
+
+typedef struct PlanRow {
+    Str number, written;
+    Place place;
+    bool unreadable;    /* a cell of it could not be read: it is checked and not saved */
+    PlanFigure *figure; /* one for each column */
+    UnitMatch match;
+    Str code; /* of the unit once it is sure or accepted; else {0} */
+} PlanRow;
+
+typedef struct Plan {
+    Str file, digest;
+    Document document; /* number, issuer, title, date as far as the text shows them */
+    Unit province;     /* code {0} until found */
+    bool by_year;      /* the file is a yearly path of one unit */
+    PlanColumn *column;
+    ptrdiff_t columns;
+    PlanRow *row;
+    ptrdiff_t rows;
+    Problem *problem; /* cells that could not be read */
+    ptrdiff_t problems;
+    Str note; /* footnotes: how the document counts */
+} Plan;
+
+typedef struct PlanOptions {
+    Str province; /* as written; {0}: found from the names of the units */
+    int year;     /* 0: from headings and text */
+    Date on;      /* names of units as of this day */
+    Str rejects;  /* file for rows that cannot be read; {0}: none */
+    Lang lang;
+} PlanOptions;
+
+/* Reads the appendix of a plan (one year or several), a yearly path, or a list of
+ * targets (unit, indicator, year, value) from any file that table can read. */
+Err *plan_read(Arena *arena, Str path, PlanOptions options, Plan *ret) MUST_CHECK;
+
+/* Finds the province where it is not given, and the unit of each row.  With a store,
+ * names accepted before are known.  unit_shipped serves where there is no store. */
+Err *plan_match(Plan *plan, Store *store_or_null, Arena *arena, PlanOptions options) MUST_CHECK;
+/* Takes the proposed unit of each row that waits for a yes and remembers it as an alias. */
+Err *plan_accept(Plan *plan, Store *store, Arena *arena, Str who) MUST_CHECK;
+
+/* ---- check -------------------------------------------------------------------- */
+typedef enum Severity { SEVERITY_ERROR, SEVERITY_WARNING, SEVERITY_NOTICE, SEVERITY_PROOF } Severity;
+
+typedef struct FindingNumber {
+    const char *key;
+    int64_t value;
+    int scale; /* the number is value / 10^scale */
+} FindingNumber;
+
+enum { FINDING_NUMBERS = 6 };
+
+typedef struct Finding {
+    const char *code; /* "sum-mismatch" …: stable, see docs/plan-check.md */
+    Severity severity;
+    Place place;
+    FindingNumber number[FINDING_NUMBERS]; /* ends with a NULL key */
+    Text message, action;
+} Finding;
+
+typedef struct Findings {
+    Finding *finding; /* errors first, proofs (what was checked and holds) last */
+    ptrdiff_t count, cap;
+    ptrdiff_t of[4]; /* how many of each severity */
+} Findings;
+
+/* `units`: the official units the plan should cover; `floors`: what a higher level assigned. */
+typedef struct PlanFloor {
+    Str unit, indicator;
+    int year;
+    int64_t value;
+    Str source;
+} PlanFloor;
+
+Findings plan_check(Plan *plan, Arena *arena, UnitList units, const PlanFloor *floor, ptrdiff_t floors);
+Str findings_json(Arena *arena, const Plan *plan, const Findings *findings); /* {"findings":[…],"proofs":[…]} */
+const char *severity_code(Severity severity);                                /* "error", "warning", "notice", "ok" */
+/* Floors of Resolution 403/NQ-CP, as far as they are known (data/law/target.csv). */
+Err *plan_floors(Arena *arena, PlanFloor **ret, ptrdiff_t *ret_count) MUST_CHECK;
+
+/* ---- keep and give back --------------------------------------------------------- */
+/* Saves the document and its targets in one transaction.  The same file twice changes
+ * nothing.  Refused while a row's unit is not sure: its findings say which. */
+Err *plan_save(Plan *plan, Store *store, Arena *arena, Author author, Clock clock, FactChange *ret,
+               bool *ret_seen) MUST_CHECK;
+/* The appendix of the targets in force, units in Vietnamese order. */
+Err *plan_grid(Store *store, Arena *arena, Str province, int year, Date on, Grid *ret) MUST_CHECK;
