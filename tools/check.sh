@@ -72,5 +72,6 @@ if command -v clang-format >/dev/null; then
     [ -z "$unformatted" ] || fault "not as clang-format writes it:
 $unformatted"
 fi
+tools/catalogue.py --check || fault "a text is there in one language only"
 [ "$faults" = 0 ] || { echo "$faults faults"; exit 1; }
 echo "house rules kept"

@@ -1,5 +1,6 @@
 #include "cli/help.h"
 
+#include "cli/manual.h"
 #include <string.h>
 
 const Command *help_find(Str name)
@@ -152,6 +153,14 @@ Err *help_unknown(Cli *cli, int argc, char **argv)
 static Err *run_help(Cli *cli)
 {
     Str topic = {0};
+    if (cli_flag(cli, "man")) {
+        manual_man(cli->out, cli->lang);
+        return NULL;
+    }
+    if (cli_flag(cli, "completion")) {
+        manual_bash(cli->out);
+        return NULL;
+    }
     if (cli->args == 1)
         topic = cli->arg[0];
     if (cli->args == 2)
@@ -165,9 +174,15 @@ static Err *run_version(Cli *cli)
     return NULL;
 }
 
+static const Option help_options[] = {
+    {"man", NULL, TEXT_INIT("in trang man(1)", "print the man(1) page"), false},
+    {"completion", NULL, TEXT_INIT("in phần tự hoàn thành lệnh cho bash", "print the completion for bash"), false},
+    {0},
+};
+
 const Command help_commands[] = {
     {"help", "[COMMAND]", 0, 2, TEXT_INIT("hướng dẫn chung hoặc cho một lệnh", "help, in general or on a command"),
-     TEXT_INIT("", ""), NULL, "baophu help plan check", run_help},
+     TEXT_INIT("", ""), help_options, "baophu help plan check", run_help},
     {"version", "", 0, 0, TEXT_INIT("phiên bản của chương trình", "the version of the program"), TEXT_INIT("", ""),
      NULL, "baophu version", run_version},
     {0},
