@@ -1,0 +1,15 @@
+#!/usr/bin/env bash
+# Loads the demonstration province into a database:  tools/demo.sh BAOPHU FOLDER
+#
+# Reference data, the plan of Hưng Yên and the path of Hải Phòng are real; the monthly
+# results are generated and labelled "dữ liệu mô phỏng" wherever they appear.
+set -euo pipefail
+baophu=$1 folder=$2
+here=$(cd "$(dirname "$0")/.." && pwd)
+mkdir -p "$folder"
+export BAOPHU_DB=${BAOPHU_DB:-$folder/baophu.db} BAOPHU_DATA=$here/data BAOPHU_NOW=${BAOPHU_NOW:-2026-11-15}
+"$baophu" unit import
+"$baophu" indicator import
+"$baophu" plan import "$here/data/demo/hung-yen-plan-2030.csv" --accept --year 2030
+"$baophu" plan import "$here/data/demo/hai-phong-path.csv" --province "Hải Phòng"
+"$baophu" generate --province HY --from 2023-01 --to 2026-10 --seed 1 --load
