@@ -1,0 +1,31 @@
+#!/usr/bin/env bash
+# Every example of every command's help works on the demonstration province.
+#   tests/cli/examples.sh BAOPHU SOURCE_ROOT
+set -u
+baophu=$1 root=$2
+work=$(mktemp -d /tmp/baophu-examples-XXXXXX)
+trap 'rm -rf "$work"' EXIT
+mkdir "$work/bin"
+ln -s "$baophu" "$work/bin/baophu"
+ln -s "$root/data" "$work/data"
+cd "$work" || exit 1
+export PATH="$work/bin:$PATH" LANG=vi_VN.UTF-8
+"$root/tools/demo.sh" baophu "$work" >demo.log 2>&1 || { echo "Bail out! demo failed"; cat demo.log; exit 1; }
+export BAOPHU_DB=$work/baophu.db BAOPHU_NOW=2026-11-15 BAOPHU_DATA=$root/data
+n=0 failed=0
+while read -r command; do
+    while read -r example; do
+        n=$((n + 1))
+        eval "$example" >example.log 2>&1 </dev/null
+        status=$?
+        if [ $status = 0 ] || { [ $status = 1 ] && [[ $example == *"plan check"* ]]; }; then
+            echo "ok $n - $example"
+        else
+            failed=1
+            echo "not ok $n - $example (status $status)"
+            sed 's/^/# /' example.log | head -n 5
+        fi
+    done < <(baophu help $command | sed -n '/^Ví dụ:/,$p' | sed -n 's/^  \(baophu .*\)/\1/p')
+done < <(baophu help | sed -n 's/^  \([a-z]*\( [a-z]*\)\?\) .*/\1/p' | sed 's/ *$//')
+echo "1..$n"
+exit $failed
