@@ -1,0 +1,344 @@
+/* The panel: tracks, their season, their smoothing, and the ranges that follow. */
+#include "progress/forecast_internal.h"
+
+#include "base/arena.h"
+#include "base/pool.h"
+#include <assert.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { FULL_MODEL = 6 };            /* months known for a damped trend */
+enum { LOG_FROM = 20 };             /* smaller counts have noise that does not grow with them */
+static const double PANEL_PULL = 2; /* the panel's cost surface against the series' own */
+
+typedef struct Panel {
+    const ForecastSeries *series;
+    ptrdiff_t count;
+    int until; /* months after this one are not looked at */
+    int horizon;
+    Track *track;
+    SeasonFit *fit;
+    SeasonPrior prior;
+    float (*cost)[SMOOTH_GRID];
+    double pull[SMOOTH_GRID];
+    double jumps; /* variance that jumps add each month, over the panel */
+    Forecast *out;
+} Panel;
+
+/* ---- tracks -------------------------------------------------------------------- */
+
+static double typical_value(const double *y, int count)
+{
+    double known[FORECAST_MONTHS], mean = 0;
+    int n = 0;
+    for (int t = 0; t < count; t++)
+        if (!isnan(y[t]))
+            known[n++] = y[t];
+    for (int i = 0; i < n; i++)
+        mean += known[i] / n;
+    double median = median_of(known, n);
+    return median > 0 ? median : mean > 0 ? mean : 1;
+}
+
+static bool clearly_positive(const double *y, int count, double typical)
+{
+    for (int t = 0; t < count; t++)
+        if (y[t] < 0.1 * typical)
+            return false;
+    return typical >= LOG_FROM;
+}
+
+/* From the first known month to the last, at most FORECAST_MONTHS of them. */
+static void open_track(const ForecastSeries *s, int until, Track *track)
+{
+    int from = 0, to = s->count;
+    if (s->first + to - 1 > until)
+        to = until - s->first + 1;
+    while (to > 0 && isnan(s->value[to - 1]))
+        to--;
+    if (to > FORECAST_MONTHS)
+        from = to - FORECAST_MONTHS;
+    while (from < to && isnan(s->value[from]))
+        from++;
+    *track = (Track){.first = s->first + from, .count = to > from ? to - from : 0};
+    const double *y = s->value + from;
+    track->unit = typical_value(y, track->count);
+    track->log = clearly_positive(y, track->count, track->unit);
+    for (int t = 0; t < track->count; t++) {
+        track->known += !isnan(y[t]);
+        track->z[t] = track->log ? log(y[t] / track->unit) : y[t] / track->unit;
+    }
+}
+
+static void first_pass(void *arg, ptrdiff_t from, ptrdiff_t to)
+{
+    Panel *p = arg;
+    for (ptrdiff_t u = from; u < to; u++) {
+        open_track(&p->series[u], p->until, &p->track[u]);
+        p->fit[u] = season_fit(&p->track[u], NULL);
+    }
+}
+
+static void second_pass(void *arg, ptrdiff_t from, ptrdiff_t to)
+{
+    Panel *p = arg;
+    for (ptrdiff_t u = from; u < to; u++) {
+        Track *track = &p->track[u];
+        p->fit[u] = season_fit(track, &p->prior);
+        for (int t = 0; t < track->count; t++)
+            track->z[t] -= season_at(&p->fit[u].season, track->first + t);
+        clean_track(track);
+        smooth_costs(track, p->cost[u]);
+    }
+}
+
+/* ---- out of the models ------------------------------------------------------------ */
+
+static bool is_seasonal(const Season *season)
+{
+    for (int i = 0; i < SEASON_TERMS; i++)
+        if (fabs(season->term[i]) > 1e-9)
+            return true;
+    return false;
+}
+
+/* Half a person is the least that a count can be missed by. */
+static double least_deviation(const Track *track, double centre)
+{
+    double level = track->log ? track->unit * exp(centre) : track->unit;
+    return 0.3 / fmax(level, 1e-9);
+}
+
+static void say_damped(const Panel *p, ptrdiff_t u, Forecast *f)
+{
+    const Track *track = &p->track[u];
+    const Season *season = &p->fit[u].season;
+    Smooth s = smooth_fit(track, p->cost[u], p->count >= 5 ? p->pull : NULL);
+    f->model = is_seasonal(season) ? FORECAST_SEASONAL : FORECAST_DAMPED;
+    f->alpha = s.alpha, f->beta = s.beta, f->phi = s.phi;
+    f->tet = season->term[SEASON_TET];
+    double jumps = track->jumps / track->known, unsure = s.noise * s.alpha * s.alpha / track->known;
+    jumps = p->count >= 5 ? 0.5 * (jumps + p->jumps) : jumps;
+    for (int h = 1; h <= p->horizon; h++) {
+        double smooth = smooth_ahead(&s, h), grown = smooth_ahead(&s, h) - s.level;
+        double reach = fabs(s.trend) > 0 ? grown / s.trend : h;
+        f->centre[h] = smooth + season_at(season, f->origin + h);
+        double variance = smooth_variance(&s, h) + p->fit[u].variance + unsure * reach * reach + jumps * h;
+        f->deviation[h] = fmax(sqrt(variance), least_deviation(track, smooth));
+    }
+}
+
+/* Two to five months: the last value; a random walk whose drift is not known. */
+static void say_naive(const Panel *p, ptrdiff_t u, Forecast *f)
+{
+    const Track *track = &p->track[u];
+    double sum = 0, last = track->z[track->count - 1];
+    int before = -1;
+    for (int t = 0; t < track->count; t++) {
+        if (isnan(track->z[t]))
+            continue;
+        if (before >= 0)
+            sum += (track->z[t] - track->z[before]) * (track->z[t] - track->z[before]) / (t - before);
+        before = t;
+    }
+    double step = sqrt(sum / (track->known - 1)), floor = track->log ? 0.02 : 0.02 * fabs(last);
+    step = fmax(fmax(step, floor), least_deviation(track, last));
+    f->model = FORECAST_NAIVE;
+    for (int h = 1; h <= p->horizon; h++) {
+        f->centre[h] = last;
+        f->deviation[h] = step * sqrt(h + (double)h * h / (track->known - 1));
+    }
+}
+
+static void last_pass(void *arg, ptrdiff_t from, ptrdiff_t to)
+{
+    Panel *p = arg;
+    for (ptrdiff_t u = from; u < to; u++) {
+        const Track *track = &p->track[u];
+        Forecast *f = &p->out[u];
+        *f = (Forecast){.log = track->log, .known = track->known, .unit = track->unit};
+        f->origin = track->first + track->count - 1;
+        f->outliers = track->outliers, f->shifts = track->shifts;
+        if (track->known >= FULL_MODEL)
+            say_damped(p, u, f);
+        else if (track->known >= 2)
+            say_naive(p, u, f);
+    }
+}
+
+/* What the panel's series have in common once each is known. */
+static void pool_panel(Panel *p)
+{
+    ptrdiff_t used = 0;
+    memset(p->pull, 0, sizeof p->pull);
+    for (ptrdiff_t u = 0; u < p->count; u++) {
+        if (p->track[u].known < 18)
+            continue;
+        used++;
+        p->jumps += p->track[u].jumps / p->track[u].known;
+        for (int g = 0; g < SMOOTH_GRID; g++)
+            p->pull[g] += p->cost[u][g];
+    }
+    p->jumps = used > 0 ? p->jumps / (double)used : 0;
+    for (int g = 0; g < SMOOTH_GRID && used > 0; g++)
+        p->pull[g] *= PANEL_PULL / (double)used;
+}
+
+/* Fills out[]; their width is still missing. */
+static void run_panel(Arena scratch, const ForecastSeries *series, ptrdiff_t count, int until, int horizon, int threads,
+                      Forecast *out)
+{
+    Panel p = {.series = series, .count = count, .until = until, .horizon = horizon, .out = out};
+    p.track = new (&scratch, Track, count);
+    p.fit = new (&scratch, SeasonFit, count);
+    p.cost = arena_alloc(&scratch, (ptrdiff_t)sizeof *p.cost, _Alignof(float), count);
+    parallel_for(threads, count, 8, first_pass, &p);
+    p.prior = season_prior(p.fit, count, scratch);
+    parallel_for(threads, count, 8, second_pass, &p);
+    pool_panel(&p);
+    parallel_for(threads, count, 8, last_pass, &p);
+}
+
+/* ---- widths ------------------------------------------------------------------------- */
+
+static ForecastWidth *student_width(Arena *arena, int degrees)
+{
+    ForecastWidth *w = new (arena, ForecastWidth, 1);
+    for (int h = 0; h <= FORECAST_HORIZON; h++) {
+        w->q80[h] = student_quantile(0.9, degrees);
+        w->q95[h] = student_quantile(0.975, degrees);
+    }
+    return w;
+}
+
+enum { BACK = 6, BACK_STEP = 3, BUCKETS = 5, SAMPLE = 400 };
+static const int BUCKET_LAST[BUCKETS] = {1, 3, 6, 12, 18};
+static const double BUCKET_MIDDLE[BUCKETS] = {1, 2.5, 5, 9.5, 15.5};
+
+/* |error| in deviations, by bucket of months ahead: of forecasts of the kind that is to be
+ * judged, and of those that still had to do without a season and so miss more. */
+typedef struct Misses {
+    double *size[2][BUCKETS];
+    ptrdiff_t count[2][BUCKETS];
+} Misses;
+
+static void note_misses(const ForecastSeries *s, const Forecast *f, const Forecast *final, int until, Misses *m)
+{
+    if (f->model < FORECAST_DAMPED || f->known < 12)
+        return;
+    int other = f->model != final->model;
+    for (int h = 1, b = 0; h <= BUCKET_LAST[BUCKETS - 1] && f->origin + h <= until; h++) {
+        int at = f->origin + h - s->first;
+        b += h > BUCKET_LAST[b];
+        if (at >= s->count || isnan(s->value[at]))
+            continue;
+        double y = s->value[at] / f->unit;
+        double z = f->log ? log(fmax(y, 1e-3)) : y;
+        m->size[other][b][m->count[other][b]++] = fabs(z - f->centre[h]) / f->deviation[h];
+    }
+}
+
+static int compare(const void *a, const void *b)
+{
+    double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+/* A bucket's quantile of |error|, mixed with `given` as if that rested on 40 forecasts. */
+static double mix_quantile(double *size, ptrdiff_t n, int months, double p, double given)
+{
+    double forecasts = (double)n / months, share = forecasts / (forecasts + 40);
+    return n < 5 ? given : share * quantile_of(size, n, p) + (1 - share) * given;
+}
+
+/* Where no forecast of the kind could look so far ahead, the others' quantile is met half
+ * way (geometrically) from that of the bucket before. */
+static void bucket_quantiles(const Misses *m, double p, double student, double q[BUCKETS])
+{
+    for (int b = 0; b < BUCKETS; b++) {
+        int months = BUCKET_LAST[b] - (b > 0 ? BUCKET_LAST[b - 1] : 0);
+        q[b] = mix_quantile(m->size[0][b], m->count[0][b], months, p, student);
+        if (m->count[0][b] < 5 && b > 0) {
+            double other = mix_quantile(m->size[1][b], m->count[1][b], months, p, q[b - 1]);
+            q[b] = fmax(q[b - 1], sqrt(q[b - 1] * other));
+        }
+    }
+}
+
+static void sort_misses(Misses *m)
+{
+    for (int kind = 0; kind < 2; kind++)
+        for (int b = 0; b < BUCKETS; b++)
+            qsort(m->size[kind][b], (size_t)m->count[kind][b], sizeof(double), compare);
+}
+
+static void spread_buckets(const double bucket[BUCKETS], double *q)
+{
+    for (int h = 0; h <= FORECAST_HORIZON; h++) {
+        int b = 0;
+        while (b + 2 < BUCKETS && h > BUCKET_MIDDLE[b + 1])
+            b++;
+        double part = (h - BUCKET_MIDDLE[b]) / (BUCKET_MIDDLE[b + 1] - BUCKET_MIDDLE[b]);
+        part = part < 0 ? 0 : part > 1 ? 1 : part;
+        q[h] = bucket[b] + part * (bucket[b + 1] - bucket[b]);
+    }
+}
+
+/* Forecasts from 3, 6, … 18 months back, over at most SAMPLE series, and what they missed. */
+static ForecastWidth *panel_width(Arena *arena, Arena scratch, const ForecastSeries *series, const Forecast *final,
+                                  ptrdiff_t count, int until, int threads)
+{
+    ptrdiff_t stride = count / SAMPLE + 1, sampled = 0;
+    ForecastSeries *sample = new (&scratch, ForecastSeries, count / stride + 1);
+    for (ptrdiff_t u = 0; u < count; u += stride)
+        sample[sampled++] = series[u];
+    Misses misses = {0};
+    for (int b = 0; b < BUCKETS; b++)
+        for (int kind = 0; kind < 2; kind++)
+            misses.size[kind][b] = new (&scratch, double, sampled *BACK *BUCKET_LAST[b]);
+    for (int back = 1; back <= BACK; back++) {
+        int origin = until - back * BACK_STEP;
+        Arena inner = scratch;
+        Forecast *f = new (&inner, Forecast, sampled);
+        run_panel(inner, sample, sampled, origin, BUCKET_LAST[BUCKETS - 1], threads, f);
+        for (ptrdiff_t u = 0; u < sampled; u++)
+            if (f[u].origin == origin)
+                note_misses(&sample[u], &f[u], &final[u * stride], until, &misses);
+    }
+    ForecastWidth *w = student_width(arena, 12);
+    double q80[BUCKETS], q95[BUCKETS];
+    sort_misses(&misses);
+    bucket_quantiles(&misses, 0.80, w->q80[0], q80);
+    bucket_quantiles(&misses, 0.95, w->q95[0], q95);
+    for (int b = 0; b < BUCKETS; b++)
+        q95[b] = fmax(q95[b], 1.2 * q80[b]);
+    spread_buckets(q80, w->q80);
+    spread_buckets(q95, w->q95);
+    return w;
+}
+
+Forecast *forecast_panel(Arena *arena, const ForecastSeries *series, ptrdiff_t count, ForecastOptions options)
+{
+    int horizon = options.horizon > 0 ? options.horizon : FORECAST_HORIZON;
+    int threads = options.threads > 0 ? options.threads : 1, until = 0;
+    assert(horizon <= FORECAST_HORIZON);
+    Forecast *out = new (arena, Forecast, count);
+    AUTO(arena_close) Arena scratch = arena_open((ptrdiff_t)8 << 30);
+    run_panel(scratch, series, count, 1 << 28, horizon, threads, out);
+    for (ptrdiff_t u = 0; u < count; u++)
+        if (out[u].model != FORECAST_NONE && out[u].origin > until)
+            until = out[u].origin;
+    const ForecastWidth *calibrated = options.uncalibrated
+                                          ? student_width(arena, 12)
+                                          : panel_width(arena, scratch, series, out, count, until, threads);
+    const ForecastWidth *few[FULL_MODEL + 1] = {0};
+    for (int n = 2; n < FULL_MODEL; n++)
+        few[n] = student_width(arena, n > 3 ? n - 2 : 1);
+    for (ptrdiff_t u = 0; u < count; u++)
+        out[u].width = out[u].model == FORECAST_NAIVE ? few[out[u].known] : calibrated;
+    for (ptrdiff_t u = 0; u < count; u++) /* beyond what was asked for nothing is known */
+        for (int h = horizon + 1; h <= FORECAST_HORIZON; h++)
+            out[u].deviation[h] = -1;
+    return out;
+}
