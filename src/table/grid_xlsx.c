@@ -181,7 +181,7 @@ static void put_totals(Out *out, lxw_row_t row)
             put_text(out, row, (lxw_col_t)c, text_in(out->lang, TEXT("Tổng:", "Total:")), out->style.total);
             labelled = true;
         } else {
-            keep(out, worksheet_write_blank(out->sheet, row, (lxw_col_t)c, NULL, out->style.total));
+            keep(out, worksheet_write_blank(out->sheet, row, (lxw_col_t)c, out->style.total));
         }
     }
 }
