@@ -77,6 +77,7 @@ def migrations(out, paths):
         sys.exit("two migrations have the same number")
     with open(out, "w", encoding="utf-8") as f:
         f.write('/* from the migrations of all modules */\n#pragma once\n#include "store/store.h"\n\n')
+        f.write('#pragma GCC diagnostic ignored "-Woverlength-strings" /* a migration is one text */\n')
         f.write("static const Migration MIGRATIONS[] = {\n")
         for number, path in zip(numbers, paths):
             text = open(path, encoding="utf-8").read()

@@ -16,6 +16,8 @@ typedef enum CountBase { BASE_COLLECTING, BASE_RESIDENCE } CountBase; /* theo c�
 typedef enum FactState { FACT_REPORTED, FACT_APPROVED, FACT_LOCKED, FACT_SIMULATED } FactState;
 const char *base_code(CountBase base);       /* "collecting", "residence" */
 const char *state_code(FactState state);     /* "reported" … */
+bool base_parse(Str s, CountBase *ret);      /* the code, "nơi cư trú", "cơ quan thu" */
+bool state_parse(Str s, FactState *ret);     /* the code, "đã duyệt" … */
 Text state_text(FactState state);            /* "đã báo cáo" …, "dữ liệu mô phỏng" */
 
 /* ---- indicators: data, not code -------------------------------------------- */
@@ -37,6 +39,9 @@ typedef struct IndicatorList {
 Err *indicator_import(Store *store, Arena *arena, Str file, int64_t *ret_changed) MUST_CHECK;
 Err *indicator_list(Store *store, Arena *arena, IndicatorList *ret) MUST_CHECK;
 Err *indicator_get(Store *store, Arena *arena, Str code_or_name, Indicator *ret) MUST_CHECK; /* BAD_INPUT naming the nearest */
+/* The same in a list that was read before; NULL when it is not there. */
+const Indicator *indicator_find(const IndicatorList *list, Str code_or_name);
+const Indicator *indicator_nearest(const IndicatorList *list, Str code_or_name); /* NULL only in an empty list */
 
 /* ---- facts ------------------------------------------------------------------ */
 typedef struct FactKey {
@@ -60,15 +65,32 @@ typedef struct Author {
 } Author;
 
 typedef struct FactChange {
-    int64_t added, corrected, same, refused; /* refused: locked; see fact_put */
+    int64_t added, corrected, same, refused; /* refused: locked, or simulated upon real; see fact_put */
 } FactChange;
 
-/* Facts of one province in the caller's transaction.  Equal values change nothing.  A
- * locked fact is left as it is, counted as refused and named by the first refused key. */
+/* Facts of one province in the caller's transaction.  A value that is there already, in the
+ * same state or a further one, changes nothing.  Another value corrects a reported or an
+ * approved fact, which then has the state that came with the correction: nobody has approved
+ * the new value.  A locked fact is left as it is; a simulated value never replaces a real one,
+ * while a real one replaces a simulated one.  What was left is counted as refused and named
+ * by the first refused key.  BAD_INPUT: an unknown indicator or a rate, a value that cannot
+ * be, two values for one key.  Units are not looked up here: whoever reads them from a file
+ * has matched them. */
 Err *fact_put(Store *store, Arena *arena, const Fact *fact, ptrdiff_t count, Author author,
               FactChange *ret, FactKey *ret_first_refused) MUST_CHECK;
 /* approve: reported → approved; lock: approved → locked; reopen: locked or approved → reported. */
 Err *fact_move(Store *store, Arena *arena, FactKey key, FactState to, Author author) MUST_CHECK;
+/* All facts of a filter at once, in the caller's transaction; those whose state the move does not
+ * start from are left and counted. */
+typedef struct FactFilter {
+    Str province;
+    Str unit, indicator, period; /* "" = all; period as period_text writes it */
+    bool one_base;
+    CountBase base;
+} FactFilter;
+Err *fact_move_all(Store *store, Arena *arena, FactFilter filter, FactState to, Author author, int64_t *ret_moved,
+                   int64_t *ret_left) MUST_CHECK;
+Err *fact_list(Store *store, Arena *arena, FactFilter filter, int64_t limit, Fact **ret, ptrdiff_t *ret_count) MUST_CHECK;
 Err *fact_get(Store *store, Arena *arena, FactKey key, Fact *ret, bool *ret_found) MUST_CHECK;
 
 typedef struct FactVersion {
@@ -78,8 +100,8 @@ typedef struct FactVersion {
 } FactVersion;
 Err *fact_history(Store *store, Arena *arena, FactKey key, FactVersion **ret, ptrdiff_t *ret_count) MUST_CHECK;
 
-/* All months from … to (both included) of one indicator for the children of a unit and the
- * unit itself where it has facts of its own; ordered by unit, period. */
+/* All periods of a kind from … to (both included) of one indicator for every unit of a province
+ * and the province itself where it has facts of its own, without breakdown; ordered by unit, period. */
 typedef struct FactRow {
     Str unit;
     Period period;
@@ -93,7 +115,7 @@ Err *fact_last_period(Store *store, Arena *arena, Str province, Str indicator, C
 
 /* ---- documents and targets --------------------------------------------------- */
 typedef struct Document {
-    Str id;           /* made from province and number, or from the digest where it has none */
+    Str id;           /* province, ':' and the number, or the digest where it has none: "33:125/KH-UBND" */
     Str province, number, issuer, title;
     Str date;         /* ISO, "" where the document leaves it open */
     Str supersedes;   /* id, or "" */
@@ -115,6 +137,7 @@ Err *target_put(Store *store, Arena *arena, const Target *target, ptrdiff_t coun
 /* Targets in force: of the latest document not superseded; older ones stay readable by document. */
 Err *target_list(Store *store, Arena *arena, Str province, Str indicator_or_all, int year_or_0,
                  Target **ret, ptrdiff_t *ret_count) MUST_CHECK;
+Err *target_list_of(Store *store, Arena *arena, Str document, Target **ret, ptrdiff_t *ret_count) MUST_CHECK;
 
 /* ---- imports ------------------------------------------------------------------ */
 /* SHA-256 of a file's bytes as 64 hexadecimal digits. */
@@ -123,3 +146,5 @@ Str import_digest(Arena *arena, Str bytes);
 Err *import_seen(Store *store, Arena *arena, Str province, Str kind, Str digest, bool *ret) MUST_CHECK;
 Err *import_note(Store *store, Arena *arena, Str province, Str kind, Str digest, Str file_name,
                  int64_t rows_read, int64_t rows_changed, Clock clock) MUST_CHECK;
+/* When these bytes were taken in, as clock_stamp writes it; {0} if they were not. */
+Err *import_when(Store *store, Arena *arena, Str province, Str kind, Str digest, Str *ret) MUST_CHECK;

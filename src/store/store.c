@@ -51,6 +51,11 @@ Str store_address(const Store *store)
     return store->address;
 }
 
+Clock store_clock(const Store *store)
+{
+    return store->clock;
+}
+
 Err *store_wait(Store *store, Arena *arena, int64_t ms)
 {
     return store->driver->wait(store, arena, ms);

@@ -55,6 +55,7 @@ void store_close(Store **store);
 Err *store_wait(Store *store, Arena *arena, int64_t ms) MUST_CHECK; /* how long a lock is waited for; 30 s at first */
 bool store_is_postgres(const Store *store);
 Str store_address(const Store *store); /* without the password */
+Clock store_clock(const Store *store); /* the one it was opened with; dates what is written */
 
 Err *store_begin(Store *store, Arena *arena) MUST_CHECK; /* a writing transaction; they do not nest */
 Err *store_commit(Store *store, Arena *arena) MUST_CHECK;

@@ -1,0 +1,136 @@
+#include "cube/cube_internal.h"
+
+#include "base/vec.h"
+#include "cube_sql.h"
+
+static Period stored_period(const Rows *rows, Arena *arena, int column)
+{
+    Period p = {0};
+    period_parse(rows_text(rows, arena, column), &p);
+    return p;
+}
+
+static FactState stored_state(const Rows *rows, Arena *arena, int column)
+{
+    FactState state = FACT_REPORTED;
+    state_parse(rows_text(rows, arena, column), &state);
+    return state;
+}
+
+Err *fact_get(Store *store, Arena *arena, FactKey key, Fact *ret, bool *ret_found)
+{
+    Value args[KEY_ARGS];
+    AUTO(rows_close) Rows rows = {0};
+    key_args(arena, key, args);
+    TRY(store_query(store, arena, SQL_FACT_ONE, args, KEY_ARGS, &rows));
+    TRY(rows_next(&rows, arena, ret_found));
+    if (*ret_found)
+        *ret = (Fact){.key = key,
+                      .value = rows_int(&rows, 0),
+                      .state = stored_state(&rows, arena, 1),
+                      .source = rows_text(&rows, arena, 2),
+                      .as_of = rows_text(&rows, arena, 3),
+                      .version = rows_int(&rows, 4)};
+    return NULL;
+}
+
+Err *fact_history(Store *store, Arena *arena, FactKey key, FactVersion **ret, ptrdiff_t *ret_count)
+{
+    Vec(FactVersion) list = {0};
+    Value args[KEY_ARGS];
+    AUTO(rows_close) Rows rows = {0};
+    key_args(arena, key, args);
+    TRY(store_query(store, arena, SQL_FACT_VERSIONS, args, KEY_ARGS, &rows));
+    for (bool more;;) {
+        TRY(rows_next(&rows, arena, &more));
+        if (!more)
+            break;
+        FactVersion version = {.version = rows_int(&rows, 0),
+                               .value = rows_int(&rows, 1),
+                               .state = stored_state(&rows, arena, 2),
+                               .source = rows_text(&rows, arena, 3),
+                               .who = rows_text(&rows, arena, 4),
+                               .reason = rows_text(&rows, arena, 5),
+                               .at = rows_text(&rows, arena, 6)};
+        vec_push(arena, &list, version);
+    }
+    *ret = list.data;
+    *ret_count = list.len;
+    return NULL;
+}
+
+Err *fact_series(Store *store, Arena *arena, Str province, Str indicator, CountBase base, PeriodKind kind, Period from,
+                 Period to, FactRow **ret, ptrdiff_t *ret_count)
+{
+    Vec(FactRow) list = {0};
+    AUTO(rows_close) Rows rows = {0};
+    TRY(store_query(store, arena, SQL_FACT_RUN,
+                    ARGS(V_TEXT(province), V_TEXT(indicator), V_TEXT(str_from(base_code(base))),
+                         V_TEXT(str_from(kind_code(kind))), V_TEXT(period_text(arena, from)),
+                         V_TEXT(period_text(arena, to))),
+                    &rows));
+    for (bool more;;) {
+        TRY(rows_next(&rows, arena, &more));
+        if (!more)
+            break;
+        FactRow row = {.unit = rows_text(&rows, arena, 0),
+                       .period = stored_period(&rows, arena, 1),
+                       .value = rows_int(&rows, 2),
+                       .state = stored_state(&rows, arena, 3)};
+        vec_push(arena, &list, row);
+    }
+    *ret = list.data;
+    *ret_count = list.len;
+    return NULL;
+}
+
+Err *fact_last_period(Store *store, Arena *arena, Str province, Str indicator, CountBase base, PeriodKind kind,
+                      Period *ret, bool *ret_found)
+{
+    AUTO(rows_close) Rows rows = {0};
+    TRY(store_query(
+        store, arena, SQL_FACT_LAST,
+        ARGS(V_TEXT(province), V_TEXT(indicator), V_TEXT(str_from(base_code(base))), V_TEXT(str_from(kind_code(kind)))),
+        &rows));
+    TRY(rows_next(&rows, arena, ret_found));
+    *ret_found = *ret_found && !rows_null(&rows, 0);
+    if (*ret_found)
+        *ret = stored_period(&rows, arena, 0);
+    return NULL;
+}
+
+static Fact stored_fact(const Rows *rows, Arena *arena, Str province)
+{
+    Fact fact = {.key = {.province = province,
+                         .unit = rows_text(rows, arena, 0),
+                         .indicator = rows_text(rows, arena, 1),
+                         .period = stored_period(rows, arena, 2),
+                         .breakdown = rows_text(rows, arena, 3)},
+                 .value = rows_int(rows, 5),
+                 .state = stored_state(rows, arena, 6),
+                 .source = rows_text(rows, arena, 7),
+                 .as_of = rows_text(rows, arena, 8),
+                 .version = rows_int(rows, 9)};
+    base_parse(rows_text(rows, arena, 4), &fact.key.base);
+    return fact;
+}
+
+Err *fact_list(Store *store, Arena *arena, FactFilter filter, int64_t limit, Fact **ret, ptrdiff_t *ret_count)
+{
+    Vec(Fact) list = {0};
+    AUTO(rows_close) Rows rows = {0};
+    Str base = filter.one_base ? str_from(base_code(filter.base)) : (Str){0};
+    TRY(store_query(store, arena, SQL_FACT_CHOOSE,
+                    ARGS(V_TEXT(filter.province), V_TEXT(filter.indicator), V_TEXT(filter.unit), V_TEXT(filter.period),
+                         V_TEXT(base), V_INT(limit)),
+                    &rows));
+    for (bool more;;) {
+        TRY(rows_next(&rows, arena, &more));
+        if (!more)
+            break;
+        vec_push(arena, &list, stored_fact(&rows, arena, filter.province));
+    }
+    *ret = list.data;
+    *ret_count = list.len;
+    return NULL;
+}
