@@ -15,11 +15,15 @@ FROM json_each($2) AS k CROSS JOIN fact AS f
 WHERE f.province = $1 AND f.indicator = k.value ->> 0 AND f.base = k.value ->> 1 AND f.kind = k.value ->> 2
   AND f.period = k.value ->> 3 AND f.unit = k.value ->> 4 AND f.breakdown = k.value ->> 5;
 -- postgres:
+-- LIMIT keeps the planner from reading the whole province for a thousand keys.
 SELECT k.n - 1, f.value, f.state, f.version
 FROM json_array_elements(CAST($2 AS json)) WITH ORDINALITY AS k (value, n)
-JOIN fact AS f ON f.indicator = k.value ->> 0 AND f.base = k.value ->> 1 AND f.kind = k.value ->> 2
-  AND f.period = k.value ->> 3 AND f.unit = k.value ->> 4 AND f.breakdown = k.value ->> 5
-WHERE f.province = $1;
+CROSS JOIN LATERAL (
+    SELECT fact.value, fact.state, fact.version FROM fact
+    WHERE fact.province = $1 AND fact.indicator = k.value ->> 0 AND fact.base = k.value ->> 1
+      AND fact.kind = k.value ->> 2 AND fact.period = k.value ->> 3 AND fact.unit = k.value ->> 4
+      AND fact.breakdown = k.value ->> 5
+    LIMIT 1) AS f;
 
 -- name: fact_add
 INSERT INTO fact (province, indicator, base, kind, period, unit, breakdown, value, state, source, as_of, version)

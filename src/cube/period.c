@@ -141,15 +141,32 @@ static bool plain_separators(Str s)
     return s.len > 0 && s.len <= 64;
 }
 
-bool period_parse(Str s, Period *ret)
+static bool read_written(Str s, Period *p)
 {
-    s = str_trim(s);
-    if (!plain_separators(s))
-        return false;
     AUTO(arena_close) Arena scratch = arena_open(1 << 16);
     Words words = {0};
+    return split(&words, vn_fold(&scratch, s, VN_KEY)) && read_words(&words, p);
+}
+
+/* What period_text writes, without folding: tables are full of it. */
+static bool read_machine(Str s, Period *p)
+{
+    StrCut cut = str_cut(s, '-');
+    *p = (Period){.kind = PERIOD_YEAR, .index = 1};
+    if (cut.head.len != 4 || !read_number(cut.head, &p->year))
+        return false;
+    if (!cut.ok)
+        return true;
+    bool marked = cut.tail.len == 2 && (cut.tail.ptr[0] == 'H' || cut.tail.ptr[0] == 'Q');
+    p->kind = !marked ? PERIOD_MONTH : cut.tail.ptr[0] == 'H' ? PERIOD_HALF : PERIOD_QUARTER;
+    return cut.tail.len == 2 && read_number(str_slice(cut.tail, marked, 2), &p->index);
+}
+
+bool period_parse(Str s, Period *ret)
+{
     Period p;
-    if (!split(&words, vn_fold(&scratch, s, VN_KEY)) || !read_words(&words, &p))
+    s = str_trim(s);
+    if (!read_machine(s, &p) && (!plain_separators(s) || !read_written(s, &p)))
         return false;
     if (p.year < FIRST_YEAR || p.year > LAST_YEAR || p.index < 1 || p.index > per_year[p.kind])
         return false;
