@@ -10,13 +10,13 @@
 typedef enum UnitLevel { UNIT_NATION, UNIT_PROVINCE, UNIT_COMMUNE, UNIT_VILLAGE } UnitLevel;
 
 typedef struct Unit {
-    Str code;        /* "33", "11980"; a village: its commune's code, a dash and its own */
+    Str code; /* "33", "11980"; a village: its commune's code, a dash and its own */
     UnitLevel level;
-    Str province;    /* code of the province it lies in, or its own */
+    Str province; /* code of the province it lies in, or its own */
     Str parent;
-    Str kind;        /* tinh, thanh_pho, xa, phuong, dac_khu, thon, to_dan_pho */
-    Str name;        /* "Phố Hiến" */
-    Str full_name;   /* "Phường Phố Hiến", as on the day asked for */
+    Str kind;                             /* tinh, thanh_pho, xa, phuong, dac_khu, thon, to_dan_pho */
+    Str name;                             /* "Phố Hiến" */
+    Str full_name;                        /* "Phường Phố Hiến", as on the day asked for */
     double area_km2, longitude, latitude; /* 0 where not known */
     int64_t population;                   /* an indicative weight, 0 where not known or suspect */
 } Unit;
@@ -26,17 +26,52 @@ typedef struct UnitList {
     ptrdiff_t count;
 } UnitList;
 
-Err *unit_import(Store *store, Arena *arena, Str folder, int64_t *ret_changed) MUST_CHECK; /* province.csv, commune.csv, naming.csv, predecessor.csv */
-Err *unit_import_villages(Store *store, Arena *arena, Str file, Str province, Str rejects_path, int64_t *ret_changed) MUST_CHECK;
-Err *unit_import_boundaries(Store *store, Arena *arena, Str file, int64_t *ret_changed) MUST_CHECK;
+typedef struct UnitReport { /* what became of a file */
+    int64_t read, changed, left;
+    Text first_left; /* why the first row or feature was left out */
+} UnitReport;
 
-Err *unit_get(Store *store, Arena *arena, Str code, Date on, Unit *ret) MUST_CHECK;                 /* NOT_FOUND */
-Err *unit_children(Store *store, Arena *arena, Str parent, Date on, UnitList *ret) MUST_CHECK;      /* Vietnamese order; parent {0}: provinces */
+/* Each import is one transaction of its own; the same file twice changes nothing. */
+/* province.csv, commune.csv, naming.csv, predecessor.csv of a folder; {0}: those that ship. */
+Err *unit_import(Store *store, Arena *arena, Str folder, int64_t *ret_changed) MUST_CHECK;
+/* Thôn, tổ dân phố below the communes of a province.  Rows that cannot be placed go to
+ * rejects_path; where that is {0} the first of them is the error and nothing is taken in. */
+Err *unit_import_villages(Store *store, Arena *arena, Str file, Str province, Str rejects_path,
+                          UnitReport *ret) MUST_CHECK;
+/* Boundaries for drawing, from GeoJSON or TopoJSON, by the features' code, else by their name. */
+Err *unit_import_boundaries(Store *store, Arena *arena, Str file, UnitReport *ret) MUST_CHECK;
+Err *unit_boundary(Store *store, Arena *arena, Str code, Str *ret_geometry, bool *ret_found) MUST_CHECK;
+
+/* `on` {0}: as named last. */
+Err *unit_get(Store *store, Arena *arena, Str code, Date on, Unit *ret) MUST_CHECK; /* NOT_FOUND */
+Err *unit_children(Store *store, Arena *arena, Str parent, Date on,
+                   UnitList *ret) MUST_CHECK; /* Vietnamese order; parent {0}: provinces */
 /* A province by code ("33"), letters ("HY") or name ("Hưng Yên"); BAD_INPUT with the choices else. */
 Err *unit_province(Store *store, Arena *arena, Str written, Date on, Unit *ret) MUST_CHECK;
+Err *unit_shipped_province(Arena *arena, Str written, Date on, Unit *ret) MUST_CHECK; /* the same without a database */
 /* The units of the shipped reference data without a database, for commands that work straight on
  * files: the communes of a province (code), or the 34 provinces when province is {0}. */
 Err *unit_shipped(Arena *arena, Str province, Date on, UnitList *ret) MUST_CHECK;
+
+typedef struct UnitNaming { /* dates ISO; to is the last day, "" = open */
+    Str from, to, kind, full_name, decision;
+} UnitNaming;
+Err *unit_namings(Store *store, Arena *arena, Str code, UnitNaming **ret,
+                  ptrdiff_t *ret_count) MUST_CHECK; /* by date */
+Text unit_kind(Str kind);                           /* "xã", "commune"; the kind itself where it is not known */
+
+/* ---- the communes of before 1 July 2025 ---------------------------------------- */
+typedef struct UnitOld {                /* one way from an old commune to a unit of today */
+    Str code, name, district, province; /* as they were; code "" for an island district */
+    Str new_code;
+    bool divided; /* parts of it went to several units: each is an entry, none is chosen */
+    Unit unit;    /* today's; set by unit_old only */
+} UnitOld;
+/* By old code or name (in any case, with or without marks and kind word); province {0}: everywhere.
+ * None found is not an error. */
+Err *unit_old(Store *store, Arena *arena, Str written, Str province, Date on, UnitOld **ret,
+              ptrdiff_t *ret_count) MUST_CHECK;
+Err *unit_merged_from(Store *store, Arena *arena, Str code, UnitOld **ret, ptrdiff_t *ret_count) MUST_CHECK;
 
 /* ---- finding the unit meant ------------------------------------------------- */
 typedef enum UnitMatchHow {
@@ -52,10 +87,10 @@ typedef enum UnitMatchHow {
 
 typedef struct UnitMatch {
     UnitMatchHow how;
-    bool sure;            /* FOLDED and better, when nothing else is as good */
-    double certainty;     /* 0 … 1 */
-    Unit unit;            /* where how is NEAREST or better */
-    Unit *candidate;      /* the nearest few, best first */
+    bool sure;        /* FOLDED and better, when nothing else is as good */
+    double certainty; /* 0 … 1 */
+    Unit unit;        /* where how is NEAREST or better */
+    Unit *candidate;  /* the nearest few, best first */
     ptrdiff_t candidates;
 } UnitMatch;
 
