@@ -1,7 +1,6 @@
 /* day: dates as Vietnamese files write them: day, month, year.
  *
  * A date is never guessed: 31/02 and 13/25 are refused, and month/day is not tried. */
-#include "base/utf8.h"
 #include "vn/vn.h"
 #include <math.h>
 
@@ -10,11 +9,6 @@ enum { PARTS_MAX = 8, YEAR_LEAST = 1000 };
 typedef struct Number {
     int value, digits; /* as written: 05 has two */
 } Number;
-
-typedef struct Reader {
-    Str rest;
-    int pivot_year;
-} Reader;
 
 static bool is_digit(char c)
 {
@@ -50,7 +44,7 @@ static bool set_date(Number day, Number month, Number year, int pivot_year, Date
     Date d = {.month = month.value, .day = day.value};
     if (day.digits > 2 || month.digits > 2 || !set_year(year, pivot_year, &d.year) || d.month > 12)
         return false;
-    if (d.day > 0 ? !date_is_day(d) : false)
+    if (d.day > 0 && !date_is_day(d))
         return false;
     *ret = d;
     return true;
@@ -69,8 +63,7 @@ static bool is_time(Str s)
     int parts = 0;
     for (bool more = true; more; parts++) {
         Number n;
-        if (!take_number(&s, &n) || n.digits != 2 + (parts == 0 && n.digits == 1 ? -1 : 0) ||
-            n.value > (parts == 0 ? 23 : 59))
+        if (!take_number(&s, &n) || n.digits > 2 || (parts > 0 && n.digits != 2) || n.value > (parts == 0 ? 23 : 59))
             return false;
         more = str_starts(s, S(":"));
         s = str_slice(s, more, s.len);
@@ -116,7 +109,7 @@ static bool parse_figures(Str s, int pivot_year, Date *ret)
 {
     const Number none = {0};
     Number p[3];
-    Str rest;
+    Str rest = {0};
     int count = take_parts(s, p, &rest);
     if (rest.len > 0 &&
         (count != 3 || !(rest.ptr[0] == ' ' || rest.ptr[0] == 'T') || !is_time(str_trim(str_slice(rest, 1, rest.len)))))
@@ -127,7 +120,7 @@ static bool parse_figures(Str s, int pivot_year, Date *ret)
     case 2:
         if (p[0].digits == 4)
             return p[1].value > 0 && set_date(none, p[1], p[0], pivot_year, ret);
-        return p[1].digits == 4 && set_date(none, p[0], p[1], pivot_year, ret);
+        return p[0].value > 0 && p[1].digits == 4 && set_date(none, p[0], p[1], pivot_year, ret);
     case 3:
         return p[0].digits == 4 ? set_date(p[2], p[1], p[0], pivot_year, ret)
                                 : set_date(p[0], p[1], p[2], pivot_year, ret);
@@ -138,14 +131,19 @@ static bool parse_figures(Str s, int pivot_year, Date *ret)
 
 /* ---- words: "ngày 5 tháng 9 năm 2026", "tháng chín năm 2026" ---------------------- */
 
+#define WORD(lit)            \
+    {                        \
+        lit, sizeof(lit) - 1 \
+    }
+
 /* Without marks, as VN_KEY leaves them; mười một is read as mười and một. */
 static const struct {
     Str word;
     int month;
 } month_words[] = {
-    {{"gieng", 5}, 1}, {{"mot", 3}, 1},   {{"hai", 3}, 2},   {{"ba", 2}, 3},  {{"tu", 2}, 4},
-    {{"bon", 3}, 4},   {{"nam", 3}, 5},   {{"sau", 3}, 6},   {{"bay", 3}, 7}, {{"tam", 3}, 8},
-    {{"chin", 4}, 9},  {{"muoi", 4}, 10}, {{"chap", 4}, 12},
+    {WORD("gieng"), 1}, {WORD("mot"), 1},   {WORD("hai"), 2},   {WORD("ba"), 3},  {WORD("tu"), 4},
+    {WORD("bon"), 4},   {WORD("nam"), 5},   {WORD("sau"), 6},   {WORD("bay"), 7}, {WORD("tam"), 8},
+    {WORD("chin"), 9},  {WORD("muoi"), 10}, {WORD("chap"), 12},
 };
 
 static int month_word(Str word)

@@ -2,9 +2,14 @@
 #include "base/utf8.h"
 #include "vn/vn.h"
 
+#define WORD(lit)            \
+    {                        \
+        lit, sizeof(lit) - 1 \
+    }
+
 static const Str digits[] = {
-    {"không", 6}, {"một", 5}, {"hai", 3}, {"ba", 2},  {"bốn", 5},
-    {"năm", 4},   {"sáu", 4}, {"bảy", 5}, {"tám", 4}, {"chín", 5},
+    WORD("không"), WORD("một"), WORD("hai"), WORD("ba"),  WORD("bốn"),
+    WORD("năm"),   WORD("sáu"), WORD("bảy"), WORD("tám"), WORD("chín"),
 };
 
 static void add(Buf *out, Str word)
@@ -51,7 +56,7 @@ static void add_number(Buf *out, uint64_t n, bool behind)
     static const struct {
         uint64_t size;
         Str name;
-    } groups[] = {{1000000, {"triệu", 7}}, {1000, {"nghìn", 6}}, {1, {"", 0}}};
+    } groups[] = {{1000000, WORD("triệu")}, {1000, WORD("nghìn")}, {1, WORD("")}};
     const uint64_t billion = 1000000000;
 
     if (n >= billion) {
