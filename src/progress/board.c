@@ -1,0 +1,199 @@
+/* The rows of the board: result, change, pace, rank, and the sum of those who reported. */
+#include "progress/progress.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+static int number_of(Period month)
+{
+    return FORECAST_MONTH(month.year, month.index);
+}
+
+/* The result of the month, or else the last one reported before it. */
+static void find_result(const ProgressHistory *h, ptrdiff_t unit, Period month, ProgressRow *row)
+{
+    for (Period p = month; period_cmp(p, h->from) >= 0; p = period_add(p, -1)) {
+        double value = progress_value(h, unit, p);
+        if (isnan(value))
+            continue;
+        row->has_result = true;
+        row->result = (int64_t)value;
+        row->reported = p;
+        row->late = period_cmp(p, month) < 0;
+        return;
+    }
+}
+
+static bool change_since(const ProgressHistory *h, ptrdiff_t unit, const ProgressRow *row, int months, int64_t *ret)
+{
+    double before = row->has_result ? progress_value(h, unit, period_add(row->reported, -months)) : NAN;
+    if (isnan(before))
+        return false;
+    *ret = row->result - (int64_t)before;
+    return true;
+}
+
+static PaceInput pace_input(const ProgressHistory *h, const ProgressRow *row)
+{
+    return (PaceInput){.has_result = row->has_result,
+                       .has_base = row->goal.has_base,
+                       .has_target = row->goal.given,
+                       .result = row->result,
+                       .month = row->has_result ? number_of(row->reported) : 0,
+                       .path = row->goal.path,
+                       .less_is_better = h->indicator.better < 0};
+}
+
+static void fill_row(const ProgressBoard *b, ptrdiff_t unit, const ProgressGoal *goal, ProgressRow *row)
+{
+    const ProgressHistory *h = &b->history;
+    *row = (ProgressRow){.unit = h->unit.unit[unit], .goal = *goal};
+    find_result(h, unit, b->month, row);
+    row->has_month = change_since(h, unit, row, 1, &row->month_change);
+    row->has_year = change_since(h, unit, row, 12, &row->year_change);
+    PaceInput input = pace_input(h, row);
+    row->pace = pace_of(&input, PACE_THRESHOLDS);
+}
+
+/* ---- rank ---------------------------------------------------------------------------- */
+
+static bool ranked(const ProgressRow *row)
+{
+    return row->has_result && !row->late && row->goal.given && row->pace.basis_points >= 0;
+}
+
+/* By the share of the target; equal shares share a rank. */
+static void rank_rows(ProgressBoard *b)
+{
+    bool less = b->history.indicator.better < 0;
+    for (ptrdiff_t i = 0; i < b->rows; i++) {
+        if (!ranked(&b->row[i]))
+            continue;
+        b->row[i].rank = 1;
+        for (ptrdiff_t k = 0; k < b->rows; k++) {
+            int32_t mine = b->row[i].pace.basis_points, other = b->row[k].pace.basis_points;
+            b->row[i].rank += ranked(&b->row[k]) && (less ? other < mine : other > mine);
+        }
+    }
+}
+
+/* Result per thousand of the path; what cannot be said comes last. */
+static int64_t standing(const ProgressRow *row)
+{
+    if (!row->has_result || !row->goal.given)
+        return INT64_MAX;
+    int64_t expected = row->pace.expected > 0 ? row->pace.expected : 1;
+    int64_t ahead = -row->pace.shortfall;
+    return (int64_t)(1e6 * (double)ahead / (double)expected);
+}
+
+/* Who is farthest behind comes first; else in the units' own (Vietnamese) order. */
+static int by_need(const void *a, const void *b)
+{
+    const ProgressRow *x = a, *y = b;
+    int64_t left = standing(x), right = standing(y);
+    if (left != right)
+        return left < right ? -1 : 1;
+    return str_cmp(x->unit.code, y->unit.code);
+}
+
+/* ---- the province --------------------------------------------------------------------- */
+
+static void add_month(const ProgressHistory *h, ptrdiff_t unit, Period month, double *value, double *divisor)
+{
+    int at = period_distance(h->from, month);
+    const double *counted = h->indicator.rate ? h->numerator : h->value;
+    bool inside = at >= 0 && at < h->months;
+    *value += inside ? counted[unit * h->months + at] : NAN;
+    *divisor += inside && h->indicator.rate ? h->divisor[unit * h->months + at] : 0;
+}
+
+static double shown(const ProgressHistory *h, double value, double divisor)
+{
+    return !h->indicator.rate ? value : divisor > 0 ? round(value * 10000 / divisor) : NAN;
+}
+
+/* Months are compared only where all that reported this month reported then too. */
+static void sum_results(ProgressBoard *b)
+{
+    const ProgressHistory *h = &b->history;
+    double now = 0, before = 0, year = 0, d = 0, d_before = 0, d_year = 0;
+    for (ptrdiff_t u = 0; u < h->unit.count; u++) {
+        if (isnan(progress_value(h, u, b->month)))
+            continue;
+        b->reported++;
+        add_month(h, u, b->month, &now, &d);
+        add_month(h, u, period_add(b->month, -1), &before, &d_before);
+        add_month(h, u, period_add(b->month, -12), &year, &d_year);
+    }
+    now = shown(h, now, d), before = shown(h, before, d_before), year = shown(h, year, d_year);
+    ProgressRow *total = &b->total;
+    total->has_result = b->reported > 0 && !isnan(now);
+    total->result = total->has_result ? (int64_t)now : 0;
+    total->reported = b->month;
+    total->has_month = total->has_result && !isnan(before);
+    total->has_year = total->has_result && !isnan(year);
+    total->month_change = total->has_month ? (int64_t)(now - before) : 0;
+    total->year_change = total->has_year ? (int64_t)(now - year) : 0;
+}
+
+/* The targets of those who reported, so that both sides speak of the same communes.  Rates are not added. */
+static void sum_goals(ProgressBoard *b, const ProgressRow *row)
+{
+    ProgressGoal sum = {.given = b->reported > 0 && !b->history.indicator.rate, .has_base = true};
+    for (ptrdiff_t u = 0; u < b->history.unit.count && sum.given; u++) {
+        const ProgressRow *r = &row[u];
+        if (!r->has_result || r->late)
+            continue;
+        sum.given = r->goal.given;
+        sum.interpolated = r->goal.interpolated, sum.floor = r->goal.floor;
+        sum.goal_year = r->goal.goal_year;
+        sum.goal += r->goal.goal;
+        sum.path.base += r->pace.expected; /* the path's sum in this very month */
+        sum.path.target += r->goal.path.target;
+        sum.path.due = r->goal.path.due;
+    }
+    sum.path.base_month = number_of(b->month);
+    if (sum.path.due < sum.path.base_month)
+        sum.path.due = sum.path.base_month;
+    b->total.goal = sum;
+    PaceInput input = pace_input(&b->history, &b->total);
+    b->total.pace = pace_of(&input, PACE_THRESHOLDS);
+}
+
+static Err *keep_unit(Arena *arena, ProgressBoard *b, Str code)
+{
+    for (ptrdiff_t i = 0; i < b->rows; i++) {
+        if (!str_eq(b->row[i].unit.code, code))
+            continue;
+        b->row += i;
+        b->rows = 1;
+        return NULL;
+    }
+    return FAIL(arena, NOT_FOUND, "%.*s không có đơn vị mã “%.*s”", "%.*s has no unit with the code “%.*s”",
+                STRF(b->history.province.full_name), STRF(code));
+}
+
+Err *progress_board(Store *store, Arena *arena, const ProgressAsk *ask, ProgressBoard *ret)
+{
+    ProgressBoard b = {0};
+    ProgressGoal *goal;
+    TRY(progress_history(store, arena, ask, &b.history));
+    b.month = b.history.to;
+    b.units = b.rows = b.history.unit.count;
+    TRY(progress_goals(store, arena, &b.history, b.month, &goal, &b.document));
+    b.row = new (arena, ProgressRow, b.rows);
+    for (ptrdiff_t u = 0; u < b.rows; u++) {
+        fill_row(&b, u, &goal[u], &b.row[u]);
+        b.lights[b.row[u].pace.light]++;
+    }
+    b.total.unit = b.history.province;
+    sum_results(&b);
+    sum_goals(&b, b.row);
+    rank_rows(&b);
+    qsort(b.row, (size_t)b.rows, sizeof *b.row, by_need);
+    if (ask->unit.len > 0)
+        TRY(keep_unit(arena, &b, ask->unit));
+    *ret = b;
+    return NULL;
+}

@@ -1,0 +1,182 @@
+/* Monthly values of a province's communes, out of the cube. */
+#include "progress/progress.h"
+
+#include "progress_sql.h"
+#include <math.h>
+
+Err *progress_only_province(Store *store, Arena *arena, Str *ret)
+{
+    AUTO(rows_close) Rows rows = {0};
+    bool more;
+    TRY(store_query(store, arena, SQL_PROGRESS_PROVINCES, NO_ARGS, &rows));
+    TRY(rows_next(&rows, arena, &more));
+    if (!more)
+        return FAIL(arena, NOT_FOUND,
+                    "chưa có số liệu nào; hãy nhập kết quả (baophu fact import) hoặc tạo dữ liệu mô phỏng",
+                    "there are no results yet; import some (baophu fact import) or generate demonstration data");
+    *ret = rows_text(&rows, arena, 0);
+    TRY(rows_next(&rows, arena, &more));
+    if (more)
+        return FAIL(arena, USAGE, "có số liệu của nhiều tỉnh, thành phố; hãy chọn: --province HY",
+                    "there are results of several provinces; choose one: --province HY");
+    return NULL;
+}
+
+static int month_index(const ProgressHistory *h, Period month)
+{
+    return period_distance(h->from, month);
+}
+
+double progress_value(const ProgressHistory *h, ptrdiff_t unit, Period month)
+{
+    int at = month_index(h, month);
+    return at < 0 || at >= h->months ? NAN : h->value[unit * h->months + at];
+}
+
+static ptrdiff_t find_unit(const UnitList *list, Str code, ptrdiff_t guess)
+{
+    if (guess < list->count && str_eq(list->unit[guess].code, code))
+        return guess;
+    for (ptrdiff_t i = 0; i < list->count; i++)
+        if (str_eq(list->unit[i].code, code))
+            return i;
+    return -1;
+}
+
+/* units × months values of a counted indicator; NAN where there is none. */
+static Err *load_counts(Store *store, Arena *arena, ProgressHistory *h, Str indicator, double **ret)
+{
+    FactRow *row;
+    ptrdiff_t count, unit = 0;
+    double *value = new (arena, double, h->unit.count * h->months);
+    for (ptrdiff_t i = 0; i < h->unit.count * h->months; i++)
+        value[i] = NAN;
+    TRY(fact_series(store, arena, h->province.code, indicator, h->base, PERIOD_MONTH, h->from, h->to, &row, &count));
+    for (ptrdiff_t i = 0; i < count; i++) {
+        ptrdiff_t found = find_unit(&h->unit, row[i].unit, unit);
+        if (found < 0)
+            continue; /* the province's own figure, or a village */
+        unit = found;
+        value[unit * h->months + month_index(h, row[i].period)] = (double)row[i].value;
+        h->simulated = h->simulated || row[i].state == FACT_SIMULATED;
+    }
+    *ret = value;
+    return NULL;
+}
+
+/* The denominator of a month is the last one known by then: population and labour force
+ * are published once or a few times a year. */
+static void carry_forward(double *value, ptrdiff_t units, int months)
+{
+    for (ptrdiff_t u = 0; u < units; u++)
+        for (int t = 1; t < months; t++)
+            if (isnan(value[u * months + t]))
+                value[u * months + t] = value[u * months + t - 1];
+}
+
+/* One fact of the denominator, for its source and date. */
+static Err *show_denominator(Store *store, Arena *arena, ProgressHistory *h)
+{
+    for (ptrdiff_t u = 0; u < h->unit.count; u++) {
+        FactKey key = {h->province.code, h->unit.unit[u].code, h->indicator.denominator, h->denominator_last, S(""),
+                       h->base};
+        bool found;
+        TRY(fact_get(store, arena, key, &h->denominator, &found));
+        if (found)
+            return NULL;
+        h->denominator = (Fact){0};
+    }
+    return NULL;
+}
+
+static Err *load_rate(Store *store, Arena *arena, ProgressHistory *h)
+{
+    bool some;
+    TRY(fact_last_period(store, arena, h->province.code, h->indicator.denominator, h->base, PERIOD_MONTH,
+                         &h->denominator_last, &some));
+    if (some && period_cmp(h->denominator_last, h->to) > 0)
+        h->denominator_last = h->to;
+    h->no_denominator = !some;
+    if (some)
+        TRY(show_denominator(store, arena, h));
+    TRY(load_counts(store, arena, h, h->indicator.numerator, &h->numerator));
+    TRY(load_counts(store, arena, h, h->indicator.denominator, &h->divisor));
+    carry_forward(h->divisor, h->unit.count, h->months);
+    h->value = new (arena, double, h->unit.count * h->months);
+    for (ptrdiff_t i = 0; i < h->unit.count * h->months; i++)
+        h->value[i] = h->divisor[i] > 0 ? round(h->numerator[i] * 10000 / h->divisor[i]) : NAN;
+    return NULL;
+}
+
+/* Nothing before the first month in which anybody reported. */
+static void cut_start(ProgressHistory *h)
+{
+    int first = h->months - 1;
+    double *parts[] = {h->value, h->numerator, h->divisor};
+    for (ptrdiff_t u = 0; u < h->unit.count; u++)
+        for (int t = 0; t < first; t++)
+            if (!isnan(h->value[u * h->months + t]))
+                first = t;
+    int months = h->months - first;
+    for (int p = 0; p < COUNTOF(parts); p++)
+        for (ptrdiff_t u = 0; parts[p] && u < h->unit.count; u++)
+            for (int t = 0; t < months; t++)
+                parts[p][u * months + t] = parts[p][u * h->months + first + t];
+    h->from = period_add(h->from, first);
+    h->months = months;
+}
+
+static Err *find_month(Store *store, Arena *arena, const ProgressAsk *ask, ProgressHistory *h)
+{
+    bool found = true;
+    Str counted = h->indicator.rate ? h->indicator.numerator : h->indicator.code;
+    h->to = ask->month;
+    if (ask->month.year == 0)
+        TRY(fact_last_period(store, arena, h->province.code, counted, h->base, PERIOD_MONTH, &h->to, &found));
+    if (!found)
+        return FAIL(arena, NOT_FOUND,
+                    "chưa có số liệu tháng nào về “%.*s” của %.*s (%s); hãy nhập kết quả: baophu fact import",
+                    "there are no monthly results on “%.*s” of %.*s (%s); import some: baophu fact import",
+                    STRF(counted), STRF(h->province.full_name), base_code(h->base));
+    h->months = FORECAST_MONTHS;
+    h->from = period_add(h->to, 1 - FORECAST_MONTHS);
+    return NULL;
+}
+
+Err *progress_history(Store *store, Arena *arena, const ProgressAsk *ask, ProgressHistory *ret)
+{
+    ProgressHistory h = {.base = ask->base};
+    TRY(indicator_get(store, arena, ask->indicator, &h.indicator));
+    TRY(unit_get(store, arena, ask->province, ask->on, &h.province));
+    TRY(unit_children(store, arena, ask->province, ask->on, &h.unit));
+    TRY(find_month(store, arena, ask, &h));
+    TRY(h.indicator.rate ? load_rate(store, arena, &h) : load_counts(store, arena, &h, h.indicator.code, &h.value));
+    cut_start(&h);
+    *ret = h;
+    return NULL;
+}
+
+static bool ever_reported(const ProgressHistory *h, ptrdiff_t unit)
+{
+    for (int t = 0; t < h->months; t++)
+        if (!isnan(h->value[unit * h->months + t]))
+            return true;
+    return false;
+}
+
+ForecastSeries progress_sum(Arena *arena, const ProgressHistory *h)
+{
+    double *sum = new (arena, double, h->months), *divisor = new (arena, double, h->months);
+    for (ptrdiff_t u = 0; u < h->unit.count; u++) {
+        if (!ever_reported(h, u))
+            continue;
+        for (int t = 0; t < h->months; t++) { /* what is missing makes the sum NAN */
+            ptrdiff_t at = u * h->months + t;
+            sum[t] += h->indicator.rate ? h->numerator[at] : h->value[at];
+            divisor[t] += h->indicator.rate ? h->divisor[at] : 0;
+        }
+    }
+    for (int t = 0; t < h->months && h->indicator.rate; t++)
+        sum[t] = divisor[t] > 0 ? sum[t] * 10000 / divisor[t] : NAN;
+    return (ForecastSeries){FORECAST_MONTH(h->from.year, h->from.index), h->months, sum};
+}

@@ -1,0 +1,124 @@
+/* progress: where every unit stands against its target, and where it will end.
+ *
+ * The board shows one indicator of one province in one month: result, target, gap, pace
+ * needed, change, rank and light (pace.h), by the facts of one counting base only.
+ * The target is that of the year where a document gives one; else the path from the
+ * December before the first year of the goal's document (else of the year before the
+ * month shown) to the goal of a later year, and it is said to be interpolated.  Who
+ * has not reported the month is shown with the last month reported, judged by that
+ * month, and left out of the province's sum.  A rate is worked out from numerator and
+ * denominator of the same base; without a denominator there is no rate, and it is said. */
+#pragma once
+#include "cube/cube.h"
+#include "progress/backtest.h"
+#include "progress/forecast.h"
+#include "progress/pace.h"
+#include "table/grid.h"
+#include "unit/unit.h"
+
+typedef struct ProgressAsk {
+    Str province;  /* code */
+    Str indicator; /* code or name */
+    Str unit;      /* code of one commune, or {0} for all */
+    Period month;  /* year 0: the last month with facts */
+    CountBase base;
+    Date on; /* names of units as of this day */
+} ProgressAsk;
+
+/* The province whose facts of any indicator are in the store, where there is only one. */
+Err *progress_only_province(Store *store, Arena *arena, Str *ret) MUST_CHECK;
+
+/* ---- what the store holds, as months in a row ------------------------------------------ */
+
+/* Monthly values of a province's communes.  value[unit × months + month]; NAN where nothing was
+ * reported.  Rates are in hundredths of a percent like everything in percent. */
+typedef struct ProgressHistory {
+    Indicator indicator;
+    Unit province;
+    UnitList unit; /* communes, in Vietnamese order */
+    CountBase base;
+    Period from, to; /* months; to is the last with facts, or the one asked for */
+    int months;
+    double *value;
+    bool simulated;              /* some of it is */
+    bool no_denominator;         /* a rate, and its denominator has no facts at all */
+    Fact denominator;            /* a rate: one fact that shows source and date; key.unit {0} if none */
+    Period denominator_last;     /* the last month for which the denominator is known */
+    double *numerator, *divisor; /* a rate: its parts, as value; the divisor of the last month known */
+} ProgressHistory;
+
+Err *progress_history(Store *store, Arena *arena, const ProgressAsk *ask, ProgressHistory *ret) MUST_CHECK;
+double progress_value(const ProgressHistory *history, ptrdiff_t unit, Period month); /* NAN outside */
+
+/* The province's own series: months in which all communes reported that ever did; NAN else. */
+ForecastSeries progress_sum(Arena *arena, const ProgressHistory *history);
+
+/* ---- targets ----------------------------------------------------------------------------- */
+typedef struct ProgressGoal {
+    bool given;
+    PacePath path;     /* due: December of the month's year */
+    bool interpolated; /* the document gives a later year only */
+    bool floor;        /* "tối thiểu": reached by passing it */
+    int goal_year;     /* of the document's target */
+    int64_t goal;
+    bool has_base;
+    Str document; /* id */
+} ProgressGoal;
+
+/* The goal of each unit of the history in the year of `month`, and the document behind the first. */
+Err *progress_goals(Store *store, Arena *arena, const ProgressHistory *history, Period month, ProgressGoal **ret,
+                    Document *ret_document) MUST_CHECK;
+
+/* ---- the board ----------------------------------------------------------------------------- */
+typedef struct ProgressRow {
+    Unit unit;
+    bool has_result, late;
+    int64_t result;
+    Period reported; /* month of the result */
+    ProgressGoal goal;
+    Pace pace;
+    bool has_month, has_year; /* the month before, the same month a year before were reported */
+    int64_t month_change, year_change;
+    int rank; /* 1 = most of its target; 0: not ranked (late, no target) */
+} ProgressRow;
+
+typedef struct ProgressBoard {
+    ProgressHistory history;
+    Period month;
+    ProgressRow *row; /* a row for each unit asked for */
+    ptrdiff_t rows;
+    ProgressRow total; /* the province: communes that reported the month */
+    ptrdiff_t reported, units;
+    ptrdiff_t lights[LIGHTS]; /* of all communes */
+    Document document;
+} ProgressBoard;
+
+Err *progress_board(Store *store, Arena *arena, const ProgressAsk *ask, ProgressBoard *ret) MUST_CHECK;
+Text progress_headline(Arena *arena, const ProgressBoard *board); /* the answer in one sentence */
+Grid progress_grid(Arena *arena, const ProgressBoard *board, Lang lang);
+
+/* ---- the forecast ---------------------------------------------------------------------------- */
+typedef struct ProgressOutlook { /* one unit */
+    Unit unit;
+    Forecast forecast;
+    ProgressGoal year_goal, end_goal; /* of this year (perhaps interpolated) and of the last year with a target */
+} ProgressOutlook;
+
+typedef struct ProgressOutlooks {
+    ProgressHistory history;
+    ProgressOutlook *row;
+    ptrdiff_t rows;
+    ProgressOutlook total;
+    int this_december, end_december; /* month numbers */
+    Document document;
+} ProgressOutlooks;
+
+Err *progress_outlook(Store *store, Arena *arena, const ProgressAsk *ask, int threads,
+                      ProgressOutlooks *ret) MUST_CHECK;
+Text progress_outlook_headline(Arena *arena, const ProgressOutlooks *outlooks);
+Grid progress_outlook_grid(Arena *arena, const ProgressOutlooks *outlooks, Lang lang);
+
+/* ---- the back-test --------------------------------------------------------------------------- */
+Err *progress_backtest(Store *store, Arena *arena, const ProgressAsk *ask, int threads, Meter *meter,
+                       Grid *ret) MUST_CHECK;
+int progress_backtest_origins(const ProgressHistory *history); /* for the meter */

@@ -1,0 +1,2 @@
+-- name: progress_provinces
+SELECT DISTINCT province FROM fact ORDER BY province LIMIT 2;
