@@ -2,7 +2,7 @@
  * millionths; the largest product is 2^63 > 10^18 > arrears (10^11) × 10^6. */
 #include "generate/generate.h"
 
-#include "progress/tet.h"
+#include "vn/tet.h"
 #include <assert.h>
 
 enum {

@@ -10,7 +10,7 @@
  * The terms are drawn towards the prior as by that many months of data (ridge). */
 #include "progress/forecast_internal.h"
 
-#include "progress/tet.h"
+#include "vn/tet.h"
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,4 +1,4 @@
-#include "progress/tet.h"
+#include "vn/tet.h"
 #include "test.h"
 
 TEST(tet_falls_on_the_days_that_were_kept)

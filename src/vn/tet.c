@@ -1,4 +1,4 @@
-#include "progress/tet.h"
+#include "vn/tet.h"
 
 /* month × 100 + day of Tết, from TET_FIRST_YEAR on */
 static const short TET[] = {
