@@ -60,7 +60,7 @@ Rng generate_unit_stream(uint64_t seed, Str unit_code);
 Err *generate_results(Arena *arena, const GenerateUnit *unit, ptrdiff_t units, GenerateSpec spec, GenerateResult **ret,
                       ptrdiff_t *ret_count) MUST_CHECK;
 
-/* Communes of a province from the shipped reference data, with targets from
+/* Communes of a province (code, name or letters) from the shipped reference data, with targets from
  * data/demo where the province's plan is shipped (Hưng Yên). */
 Err *generate_units(Arena *arena, Str province, GenerateUnit **ret, ptrdiff_t *ret_count) MUST_CHECK;
 
