@@ -6,6 +6,8 @@ const char *kind_code(PeriodKind kind); /* "year", "half", "quarter", "month" */
 Err *indicator_put(Store *store, Arena *arena, const Indicator *indicator, int64_t position,
                    int64_t *ret_changed) MUST_CHECK;
 bool value_plausible(const Indicator *indicator, int64_t value);
+uint64_t key_hash(FactKey key);
+bool key_eq(FactKey a, FactKey b); /* within a province */
 Str key_show(Arena *arena, FactKey key); /* for messages */
 
 /* The seven values of a key in the order of the table. */

@@ -97,7 +97,7 @@ typedef struct Slot {
     const Fact *fact; /* NULL: free */
 } Slot;
 
-static uint64_t key_hash(FactKey key)
+uint64_t key_hash(FactKey key)
 {
     uint64_t h = str_hash(key.unit);
     h = h * 31 + str_hash(key.indicator);
@@ -106,7 +106,7 @@ static uint64_t key_hash(FactKey key)
     return (h * 0x9E3779B97F4A7C15u) >> 20;
 }
 
-static bool key_eq(FactKey a, FactKey b)
+bool key_eq(FactKey a, FactKey b)
 {
     return a.period.kind == b.period.kind && a.period.year == b.period.year && a.period.index == b.period.index &&
            a.base == b.base && str_eq(a.unit, b.unit) && str_eq(a.indicator, b.indicator) &&

@@ -1,0 +1,32 @@
+/* fact_import: a file of figures into the cube.
+ *
+ * Columns (spec of the file "facts"): unit_code or unit_name, indicator, period, value,
+ * and if wanted breakdown, base, state, source, as_of.  Units are matched surely or not
+ * at all; bad rows follow the rule of table/intake.h.  One transaction; the same file
+ * twice changes nothing. */
+#pragma once
+#include "cube/cube.h"
+#include "table/form.h"
+
+typedef struct FactImportOptions {
+    Str province;   /* code */
+    CountBase base; /* of rows that do not say */
+    Str source;     /* of rows that do not say; "" = the file's name */
+    Str as_of;      /* ISO, "" = not said */
+    bool simulated; /* all rows are simulated, whatever they say */
+    Str rejects;    /* path, "" = none */
+    Lang lang;      /* of the rejects file */
+    Date on;        /* the day whose names of units are used */
+    Author author;
+} FactImportOptions;
+
+typedef struct FactImport {
+    ptrdiff_t rows, bad;
+    const Problem *problem; /* also set when the import failed for them */
+    ptrdiff_t problems;
+    FactChange change;
+    Str first_refused; /* the fact that was locked or real, for a message */
+    Str seen_at;       /* when the same file was taken in before; nothing was done then */
+} FactImport;
+
+Err *fact_import(Store *store, Arena *arena, Str file, FactImportOptions options, FactImport *ret) MUST_CHECK;
