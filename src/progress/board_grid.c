@@ -1,6 +1,5 @@
-/* The board as words and as a table. */
+/* The board as a table. */
 #include "progress/progress.h"
-#include "vn/vn.h"
 
 #include <string.h>
 
@@ -64,11 +63,6 @@ static const GridColumn *columns_for(Arena *arena, const ProgressBoard *b)
     return column;
 }
 
-static Str show_month(Arena *arena, Lang lang, Period month)
-{
-    return lang == LANG_VI ? period_show(arena, month) : period_text(arena, month);
-}
-
 static Str light_words(Arena *arena, Lang lang, const ProgressRow *row)
 {
     Str word = text_in(lang, light_text(row->pace.light));
@@ -97,137 +91,9 @@ static void put_row(Grid *grid, Arena *arena, const ProgressBoard *b, const Prog
     cell[C_REPORTED] = row->has_result ? G_TEXT(period_text(arena, row->reported)) : G_NONE;
 }
 
-/* ---- words ------------------------------------------------------------------------------ */
-
-/* "Xã Như Quỳnh" inside a sentence: "xã Như Quỳnh". */
-static Str in_sentence(Arena *arena, Str name)
-{
-    if (str_starts(name, S("Đ")))
-        return str_fmt(arena, "đ%.*s", STRF(str_slice(name, 2, name.len)));
-    Str copy = str_copy(arena, name);
-    if (copy.len > 0 && copy.ptr[0] >= 'A' && copy.ptr[0] <= 'Z')
-        return str_fmt(arena, "%c%.*s", copy.ptr[0] + 'a' - 'A', STRF(str_slice(copy, 1, copy.len)));
-    return copy;
-}
-
-static Text amount(Arena *arena, const ProgressBoard *b, int64_t value)
-{
-    Str unit = b->history.indicator.unit;
-    if (in_percent(b)) {
-        Str vi = vn_real(arena, (double)value / 100, 2);
-        return (Text){str_fmt(arena, "%.*s điểm phần trăm", STRF(vi)),
-                      str_fmt(arena, "%.2f points", (double)value / 100)};
-    }
-    Str vi = vn_int(arena, value);
-    bool money = str_eq(unit, S("dong"));
-    return (Text){str_fmt(arena, "%.*s %s", STRF(vi), money ? "đồng" : "người"),
-                  str_fmt(arena, "%lld %s", (long long)value, money ? "dong" : "persons")};
-}
-
-static const ProgressRow *farthest_behind(const ProgressBoard *b)
-{
-    const ProgressRow *worst = NULL;
-    for (ptrdiff_t i = 0; i < b->rows; i++) {
-        const ProgressRow *r = &b->row[i];
-        bool behind = r->pace.light == LIGHT_BEHIND || r->pace.light == LIGHT_FAR_BEHIND;
-        if (behind && (!worst || r->pace.shortfall > worst->pace.shortfall))
-            worst = r;
-    }
-    return worst;
-}
-
-static Text headline_of_one(Arena *arena, const ProgressBoard *b)
-{
-    const ProgressRow *r = &b->row[0];
-    Text word = light_text(r->pace.light), gap = amount(arena, b, r->pace.gap);
-    if (!r->has_result || !r->goal.given)
-        return (Text){str_fmt(arena, "%.*s: %.*s", STRF(r->unit.full_name), STRF(word.vi)),
-                      str_fmt(arena, "%.*s: %.*s", STRF(r->unit.full_name), STRF(word.en))};
-    return (Text){str_fmt(arena, "%.*s %.*s; còn thiếu %.*s", STRF(r->unit.full_name), STRF(word.vi), STRF(gap.vi)),
-                  str_fmt(arena, "%.*s is %.*s; %.*s to go", STRF(r->unit.full_name), STRF(word.en), STRF(gap.en))};
-}
-
-Text progress_headline(Arena *arena, const ProgressBoard *b)
-{
-    ptrdiff_t behind = b->lights[LIGHT_BEHIND] + b->lights[LIGHT_FAR_BEHIND];
-    ptrdiff_t judged = behind + b->lights[LIGHT_REACHED] + b->lights[LIGHT_ON_PACE];
-    const ProgressRow *worst = farthest_behind(b);
-    if (b->rows == 1 && b->units > 1)
-        return headline_of_one(arena, b);
-    if (b->history.no_denominator)
-        return TEXT("Chưa tính được tỷ lệ: thiếu số liệu mẫu số",
-                    "The rate cannot be worked out: its denominator is missing");
-    if (judged == 0)
-        return text_fmt(arena, "%td trong %td xã, phường đã báo cáo; chưa có chỉ tiêu để so",
-                        "%td of %td communes have reported; there is no target to compare with", b->reported, b->units);
-    if (!worst)
-        return text_fmt(arena, "Không xã, phường nào trong %td đơn vị chậm tiến độ", "None of %td communes is behind",
-                        judged);
-    Text missing = amount(arena, b, worst->pace.shortfall);
-    Str name = in_sentence(arena, worst->unit.full_name);
-    return (Text){str_fmt(arena, "%td trong %td xã, phường chậm; riêng %.*s thiếu %.*s so với tiến độ", behind, judged,
-                          STRF(name), STRF(missing.vi)),
-                  str_fmt(arena, "%td of %td communes are behind; %.*s alone lacks %.*s against its path", behind,
-                          judged, STRF(name), STRF(missing.en))};
-}
-
-/* ---- the note under the title ------------------------------------------------------------- */
-
-static void note_target(Buf *out, Arena *arena, const ProgressBoard *b, bool vi)
-{
-    const ProgressGoal *goal = NULL;
-    for (ptrdiff_t i = 0; i < b->rows && !goal; i++)
-        goal = b->row[i].goal.given ? &b->row[i].goal : NULL;
-    if (!goal)
-        return;
-    Str number = b->document.number.len > 0 ? b->document.number : b->document.title;
-    Str base = date_iso(arena, (Date){goal->path.base_month / 12, goal->path.base_month % 12 + 1, 0});
-    if (goal->interpolated)
-        buf_fmt(out,
-                vi ? " · chỉ tiêu năm %d nội suy từ kết quả %.*s đến chỉ tiêu %d"
-                   : " · target of %d interpolated from the result of %.*s to the target of %d",
-                b->month.year, STRF(base), goal->goal_year);
-    buf_fmt(out, vi ? " · văn bản: %.*s" : " · document: %.*s", STRF(number));
-    if (goal->floor)
-        buf_add(out, vi ? S(" (mức tối thiểu)") : S(" (a floor)"));
-}
-
-static void note_denominator(Buf *out, Arena *arena, const ProgressHistory *h, bool vi)
-{
-    if (!h->indicator.rate)
-        return;
-    if (h->no_denominator) {
-        buf_fmt(out, vi ? " · chưa có mẫu số “%.*s”" : " · no denominator “%.*s”", STRF(h->indicator.denominator));
-        return;
-    }
-    Str month = period_text(arena, h->denominator_last);
-    buf_fmt(out,
-            vi ? " · mẫu số: %.*s, nguồn: %.*s, ngày %.*s (đến %.*s)"
-               : " · denominator: %.*s, source: %.*s, as of %.*s (until %.*s)",
-            STRF(h->indicator.denominator), STRF(h->denominator.source), STRF(h->denominator.as_of), STRF(month));
-}
-
-static Str note_in(Arena *arena, const ProgressBoard *b, Lang lang)
-{
-    bool vi = lang == LANG_VI;
-    const ProgressHistory *h = &b->history;
-    Buf out = buf_open(arena);
-    Str name = text_in(lang, h->indicator.name), month = show_month(arena, lang, b->month);
-    buf_fmt(&out, "%.*s, %.*s, %.*s", STRF(name), STRF(h->province.full_name), STRF(month));
-    if (h->simulated)
-        buf_add(&out, vi ? S(" · DỮ LIỆU MÔ PHỎNG") : S(" · SIMULATED DATA"));
-    buf_add(&out, h->base == BASE_COLLECTING ? (vi ? S(" · theo cơ quan thu") : S(" · by collecting office"))
-                                             : (vi ? S(" · theo nơi cư trú") : S(" · by residence")));
-    note_target(&out, arena, b, vi);
-    note_denominator(&out, arena, h, vi);
-    buf_fmt(&out, vi ? " · %td/%td đơn vị đã báo cáo" : " · %td/%td units have reported", b->reported, b->units);
-    return buf_str(&out);
-}
-
 Grid progress_grid(Arena *arena, const ProgressBoard *b, Lang lang)
 {
-    Text note = {note_in(arena, b, LANG_VI), note_in(arena, b, LANG_EN)};
-    Grid grid = grid_open(progress_headline(arena, b), note, columns_for(arena, b), C_COUNT);
+    Grid grid = grid_open(progress_headline(arena, b), progress_note(arena, b), columns_for(arena, b), C_COUNT);
     if (b->rows == b->units || b->rows > 1) {
         Str name = str_fmt(arena, lang == LANG_VI ? "%.*s (%td/%td đơn vị)" : "%.*s (%td/%td units)",
                            STRF(b->history.province.full_name), b->reported, b->units);

@@ -53,6 +53,9 @@ double progress_value(const ProgressHistory *history, ptrdiff_t unit, Period mon
 /* The province's own series: months in which all communes reported that ever did; NAN else. */
 ForecastSeries progress_sum(Arena *arena, const ProgressHistory *history);
 
+/* One series for each commune, and the province's own as the last. */
+ForecastSeries *progress_series(Arena *arena, const ProgressHistory *history);
+
 /* ---- targets ----------------------------------------------------------------------------- */
 typedef struct ProgressGoal {
     bool given;
@@ -95,6 +98,7 @@ typedef struct ProgressBoard {
 
 Err *progress_board(Store *store, Arena *arena, const ProgressAsk *ask, ProgressBoard *ret) MUST_CHECK;
 Text progress_headline(Arena *arena, const ProgressBoard *board); /* the answer in one sentence */
+Text progress_note(Arena *arena, const ProgressBoard *board); /* indicator, month, "DỮ LIỆU MÔ PHỎNG", base, document */
 Grid progress_grid(Arena *arena, const ProgressBoard *board, Lang lang);
 
 /* ---- the forecast ---------------------------------------------------------------------------- */

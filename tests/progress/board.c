@@ -1,0 +1,367 @@
+/* A hand-made province of four communes, on either database. */
+#include "cube/cube_internal.h"
+#include "progress/progress.h"
+#include "test.h"
+
+#include <math.h>
+#include <string.h>
+
+static const Clock clock = {.fixed_ms = 1794801600000}; /* November 2026 */
+static const Query ADD_UNIT = {"add_unit", "INSERT INTO unit VALUES ('33', $1, $2, $3, $4, '', 0, 0, '', 0, 0)",
+                               "INSERT INTO unit VALUES ('33', $1, $2, $3, $4, '', 0, 0, '', 0, 0)"};
+static const Query ADD_NAME = {"add_name", "INSERT INTO unit_naming VALUES ('33', $1, '2025-07-01', '', $2, $3, '')",
+                               "INSERT INTO unit_naming VALUES ('33', $1, '2025-07-01', '', $2, $3, '')"};
+
+static void add_unit(Store *store, Arena *arena, const char *code, int level, const char *kind, const char *name,
+                     const char *full)
+{
+    Str parent = level == 2 ? S("33") : S("");
+    assert_ok(store_exec(store, arena, ADD_UNIT,
+                         ARGS(V_TEXT(str_from(code)), V_INT(level), V_TEXT(parent), V_TEXT(str_from(name))), NULL));
+    assert_ok(store_exec(store, arena, ADD_NAME,
+                         ARGS(V_TEXT(str_from(code)), V_TEXT(str_from(kind)), V_TEXT(str_from(full))), NULL));
+}
+
+static void add_indicators(Store *store, Arena *arena)
+{
+    const Indicator list[] = {
+        {.code = S("participants_total"),
+         .name = TEXT("Tổng số người tham gia BHXH", "Participants"),
+         .unit = S("person"),
+         .better = 1},
+        {.code = S("participants_compulsory"),
+         .name = TEXT("Bắt buộc", "Compulsory"),
+         .unit = S("person"),
+         .part_of = S("participants_total"),
+         .better = 1},
+        {.code = S("participants_voluntary"),
+         .name = TEXT("Tự nguyện", "Voluntary"),
+         .unit = S("person"),
+         .part_of = S("participants_total"),
+         .better = 1},
+        {.code = S("labour_force"), .name = TEXT("Lực lượng lao động", "Labour force"), .unit = S("person")},
+        {.code = S("arrears"), .name = TEXT("Số tiền chậm đóng", "Arrears"), .unit = S("dong"), .better = -1},
+        {.code = S("coverage_total"),
+         .name = TEXT("Tỷ lệ bao phủ BHXH", "Coverage"),
+         .unit = S("percent"),
+         .rate = true,
+         .numerator = S("participants_total"),
+         .denominator = S("labour_force"),
+         .better = 1},
+    };
+    for (int i = 0; i < COUNTOF(list); i++)
+        assert_ok(indicator_put(store, arena, &list[i], i, NULL));
+}
+
+static void put(Store *store, Arena *arena, const char *unit, const char *indicator, int year, int month, int64_t value,
+                FactState state)
+{
+    FactChange change;
+    FactKey refused;
+    Fact fact = {
+        .key = {S("33"), str_from(unit), str_from(indicator), period_month(year, month), S(""), BASE_COLLECTING},
+        .value = value,
+        .state = state,
+        .source = S("BHXH tỉnh"),
+        .as_of = S("2026-06-30")};
+    assert_ok(fact_put(store, arena, &fact, 1, (Author){S("lan"), S("báo cáo")}, &change, &refused));
+}
+
+static void target(Store *store, Arena *arena, const char *unit, const char *indicator, int year, int64_t value,
+                   bool floor)
+{
+    FactChange change;
+    Target t = {.province = S("33"),
+                .unit = str_from(unit),
+                .indicator = str_from(indicator),
+                .year = year,
+                .base = BASE_COLLECTING,
+                .value = value,
+                .floor = floor,
+                .document = S("33:kh-1")};
+    assert_ok(target_put(store, arena, &t, 1, (Author){S("lan"), S("kế hoạch")}, &change));
+}
+
+/* Target 2030: 16.000 each from 10.000 in December 2025, so 11.000 in October and 11.200 at the year's end. */
+static void add_results(Store *store, Arena *arena)
+{
+    static const struct {
+        const char *unit;
+        int64_t october, september, year_before;
+    } rows[] = {{"11953", 11300, 11250, 9800},
+                {"11980", 10960, 10950, 9900},
+                {"12019", 10500, 10600, 9700},
+                {"12049", -1, 10200, 9990}};
+    for (int i = 0; i < COUNTOF(rows); i++) {
+        put(store, arena, rows[i].unit, "participants_total", 2025, 10, rows[i].year_before, FACT_REPORTED);
+        put(store, arena, rows[i].unit, "participants_total", 2025, 12, 10000, FACT_REPORTED);
+        put(store, arena, rows[i].unit, "participants_total", 2026, 9, rows[i].september, FACT_REPORTED);
+        if (rows[i].october >= 0)
+            put(store, arena, rows[i].unit, "participants_total", 2026, 10, rows[i].october, FACT_APPROVED);
+        target(store, arena, rows[i].unit, "participants_total", 2030, 16000, false);
+    }
+}
+
+static Store *open_world(Arena *arena, int which)
+{
+    Str address;
+    Store *store = NULL;
+    if (!test_store_address(arena, which, &address))
+        return NULL;
+    assert_ok(store_open(arena, address, clock, &store));
+    assert_ok(store_begin(store, arena));
+    add_indicators(store, arena);
+    add_unit(store, arena, "33", 1, "tinh", "Hưng Yên", "Tỉnh Hưng Yên");
+    add_unit(store, arena, "11953", 2, "phuong", "Phố Hiến", "Phường Phố Hiến");
+    add_unit(store, arena, "11980", 2, "phuong", "Hồng Châu", "Phường Hồng Châu");
+    add_unit(store, arena, "12019", 2, "xa", "Như Quỳnh", "Xã Như Quỳnh");
+    add_unit(store, arena, "12049", 2, "xa", "Mễ Sở", "Xã Mễ Sở");
+    assert_ok(document_put(
+        store, arena,
+        (Document){.id = S("33:kh-1"), .province = S("33"), .number = S("12/KH-UBND"), .date = S("2026-04-01")}));
+    return store;
+}
+
+#define ON_EACH(store)                                   \
+    for (int which_ = 0; which_ < TEST_STORES; which_++) \
+        for (Store *store = open_world(arena, which_); store; store_rollback(store), store_close(&store))
+
+static const ProgressAsk ASK = {.province = {"33", 2}, .indicator = {"participants_total", 18}, .on = {2026, 11, 1}};
+
+static const ProgressRow *row_of(const ProgressBoard *b, Str code)
+{
+    for (ptrdiff_t i = 0; i < b->rows; i++)
+        if (str_eq(b->row[i].unit.code, code))
+            return &b->row[i];
+    fail();
+    return NULL;
+}
+
+TEST(a_small_province_stands_where_the_hand_says)
+{
+    ON_EACH(store)
+    {
+        ProgressBoard b;
+        add_results(store, arena);
+        assert_ok(progress_board(store, arena, &ASK, &b));
+        assert_int_equal(period_cmp(b.month, period_month(2026, 10)), 0);
+        assert_int_equal(b.rows, 4);
+        const ProgressRow *good = row_of(&b, S("11953")), *near = row_of(&b, S("11980")),
+                          *slow = row_of(&b, S("12019"));
+        assert_int_equal(good->goal.path.target, 11200);
+        assert_true(good->goal.interpolated && good->goal.goal_year == 2030);
+        assert_int_equal(good->pace.light, LIGHT_REACHED);
+        assert_int_equal(good->rank, 1);
+        assert_int_equal(good->month_change, 50);
+        assert_int_equal(good->year_change, 1500);
+        assert_int_equal(near->pace.expected, 11000);
+        assert_int_equal(near->pace.light, LIGHT_ON_PACE); /* 99,6% */
+        assert_int_equal(near->pace.gap, 240);
+        assert_int_equal(near->pace.needed, 120);
+        assert_int_equal(slow->pace.light, LIGHT_BEHIND); /* 95,5% */
+        assert_int_equal(slow->pace.shortfall, 500);
+        assert_int_equal(slow->month_change, -100);
+        assert_int_equal(slow->rank, 3);
+        assert_true(b.row[0].unit.code.ptr && str_eq(b.row[0].unit.code, S("12049"))); /* farthest behind first */
+    }
+}
+
+TEST(who_reports_late_is_judged_by_the_month_reported_and_not_added)
+{
+    ON_EACH(store)
+    {
+        ProgressBoard b;
+        add_results(store, arena);
+        assert_ok(progress_board(store, arena, &ASK, &b));
+        const ProgressRow *late = row_of(&b, S("12049"));
+        assert_true(late->late && late->has_result);
+        assert_int_equal(late->reported.index, 9);
+        assert_int_equal(late->pace.expected, 10900); /* September */
+        assert_int_equal(late->pace.light, LIGHT_FAR_BEHIND);
+        assert_int_equal(late->rank, 0);
+        assert_int_equal(b.reported, 3);
+        assert_int_equal(b.total.result, 11300 + 10960 + 10500);
+        assert_int_equal(b.total.goal.path.target, 3 * 11200);
+        assert_int_equal(b.total.pace.expected, 3 * 11000);
+        assert_int_equal(b.total.month_change, 50 + 10 - 100);
+        assert_int_equal(b.total.year_change, 1500 + 1060 + 800);
+    }
+}
+
+TEST(the_answer_is_one_sentence_and_the_note_says_where_the_target_is_from)
+{
+    ON_EACH(store)
+    {
+        ProgressBoard b;
+        add_results(store, arena);
+        assert_ok(progress_board(store, arena, &ASK, &b));
+        assert_str(progress_headline(arena, &b).vi,
+                   S("2 trong 4 xã, phường chậm; riêng xã Mễ Sở thiếu 700 người so với tiến độ"));
+        assert_str(progress_headline(arena, &b).en,
+                   S("2 of 4 communes are behind; xã Mễ Sở alone lacks 700 persons against its path"));
+        Str note = progress_note(arena, &b).vi;
+        assert_true(str_find(note, S("nội suy từ kết quả 2025-12 đến chỉ tiêu 2030")) > 0);
+        assert_true(str_find(note, S("12/KH-UBND")) > 0);
+        assert_true(str_find(note, S("3/4 đơn vị đã báo cáo")) > 0);
+        assert_true(str_find(note, S("MÔ PHỎNG")) < 0);
+        put(store, arena, "12049", "participants_total", 2026, 10, 10990, FACT_SIMULATED);
+        assert_ok(progress_board(store, arena, &ASK, &b));
+        assert_true(str_find(progress_note(arena, &b).vi, S("DỮ LIỆU MÔ PHỎNG")) > 0);
+        assert_true(str_find(progress_note(arena, &b).en, S("SIMULATED")) > 0);
+    }
+}
+
+TEST(one_unit_keeps_its_rank_among_all)
+{
+    ON_EACH(store)
+    {
+        ProgressBoard b;
+        ProgressAsk ask = ASK;
+        ask.unit = S("12019");
+        add_results(store, arena);
+        assert_ok(progress_board(store, arena, &ask, &b));
+        assert_int_equal(b.rows, 1);
+        assert_int_equal(b.row[0].rank, 3);
+        assert_str(progress_headline(arena, &b).vi, S("Xã Như Quỳnh chậm; còn thiếu 700 người"));
+        ask.unit = S("99999");
+        assert_fails(progress_board(store, arena, &ask, &b), NOT_FOUND);
+    }
+}
+
+TEST(the_target_of_the_year_comes_before_a_later_one_and_a_floor_is_said)
+{
+    ON_EACH(store)
+    {
+        ProgressBoard b;
+        ProgressAsk ask = ASK;
+        ask.indicator = S("participants_voluntary");
+        put(store, arena, "11953", "participants_voluntary", 2025, 12, 400, FACT_REPORTED);
+        put(store, arena, "11953", "participants_voluntary", 2026, 10, 520, FACT_REPORTED);
+        target(store, arena, "11953", "participants_voluntary", 2026, 500, true);
+        target(store, arena, "11953", "participants_voluntary", 2030, 2505, true);
+        assert_ok(progress_board(store, arena, &ask, &b));
+        const ProgressRow *row = row_of(&b, S("11953"));
+        assert_int_equal(row->goal.path.target, 500);
+        assert_false(row->goal.interpolated);
+        assert_true(row->goal.floor);
+        assert_int_equal(row->pace.light, LIGHT_REACHED);
+        assert_int_equal(row_of(&b, S("12019"))->pace.light, LIGHT_NO_RESULT);
+        assert_str(progress_headline(arena, &b).vi, S("Không xã, phường nào trong 1 đơn vị chậm tiến độ"));
+        assert_true(str_find(progress_note(arena, &b).vi, S("(mức tối thiểu)")) > 0);
+    }
+}
+
+TEST(a_rate_shows_its_denominator_and_is_not_made_up_without_one)
+{
+    ON_EACH(store)
+    {
+        ProgressBoard b;
+        ProgressAsk ask = ASK;
+        ask.indicator = S("coverage_total");
+        add_results(store, arena);
+        assert_ok(progress_board(store, arena, &ask, &b));
+        assert_true(b.history.no_denominator);
+        assert_true(str_find(progress_headline(arena, &b).vi, S("thiếu số liệu mẫu số")) > 0);
+        put(store, arena, "11953", "labour_force", 2026, 6, 30000, FACT_REPORTED);
+        put(store, arena, "11980", "labour_force", 2026, 6, 20000, FACT_REPORTED);
+        target(store, arena, "11953", "coverage_total", 2026, 4000, false);
+        assert_ok(progress_board(store, arena, &ask, &b));
+        assert_int_equal(row_of(&b, S("11953"))->result, 3767); /* 11.300 / 30.000 */
+        assert_int_equal(row_of(&b, S("11980"))->result, 5480);
+        assert_false(row_of(&b, S("12019"))->has_result);
+        assert_int_equal(b.total.result, 4452); /* 22.260 / 50.000, only where both are known */
+        assert_true(str_find(progress_note(arena, &b).vi, S("nguồn: BHXH tỉnh, ngày 2026-06-30")) > 0);
+        assert_int_equal(row_of(&b, S("11953"))->pace.gap, 233);
+    }
+}
+
+TEST(the_two_counting_bases_never_meet)
+{
+    ON_EACH(store)
+    {
+        ProgressBoard b;
+        ProgressAsk ask = ASK;
+        add_results(store, arena);
+        ask.base = BASE_RESIDENCE;
+        assert_fails(progress_board(store, arena, &ask, &b), NOT_FOUND);
+        ask.month = period_month(2026, 10);
+        assert_ok(progress_board(store, arena, &ask, &b));
+        assert_int_equal(b.reported, 0);
+        assert_int_equal(b.lights[LIGHT_NO_RESULT], 4);
+        assert_false(b.total.has_result);
+    }
+}
+
+TEST(the_only_province_is_found)
+{
+    ON_EACH(store)
+    {
+        Str province;
+        assert_fails(progress_only_province(store, arena, &province), NOT_FOUND);
+        add_results(store, arena);
+        assert_ok(progress_only_province(store, arena, &province));
+        assert_str(province, S("33"));
+        Fact other = {.key = {S("31"), S("11300"), S("arrears"), period_month(2026, 10), S(""), BASE_COLLECTING},
+                      .value = 1};
+        FactChange change;
+        FactKey refused;
+        assert_ok(fact_put(store, arena, &other, 1, (Author){S("lan"), S("")}, &change, &refused));
+        assert_fails(progress_only_province(store, arena, &province), USAGE);
+    }
+}
+
+static void add_growth(Store *store, Arena *arena, const char *unit, int slope, int months)
+{
+    for (int t = 0; t < months; t++) {
+        int year = 2023 + t / 12, month = t % 12 + 1;
+        put(store, arena, unit, "participants_compulsory", year, month, 9000 + slope * t + (t * 7) % 5, FACT_REPORTED);
+        put(store, arena, unit, "participants_voluntary", year, month, 500 + t, FACT_REPORTED);
+        put(store, arena, unit, "participants_total", year, month, 9500 + slope * t + (t * 7) % 5 + t, FACT_REPORTED);
+    }
+}
+
+TEST(the_outlook_adds_up_and_tells_who_will_arrive)
+{
+    ON_EACH(store)
+    {
+        ProgressOutlooks o, part;
+        add_growth(store, arena, "11953", 120, 46);
+        add_growth(store, arena, "11980", 5, 46);
+        add_growth(store, arena, "12019", 40, 44);
+        target(store, arena, "11953", "participants_total", 2030, 16000, false);
+        target(store, arena, "11980", "participants_total", 2030, 16000, false);
+        assert_ok(progress_outlook(store, arena, &ASK, 2, &o));
+        assert_int_equal(o.rows, 4);
+        assert_int_equal(o.this_december, FORECAST_MONTH(2026, 12));
+        assert_int_equal(o.end_december, FORECAST_MONTH(2030, 12));
+        const ProgressOutlook *fast = NULL, *slow = NULL;
+        for (ptrdiff_t i = 0; i < o.rows; i++) {
+            fast = str_eq(o.row[i].unit.code, S("11953")) ? &o.row[i] : fast;
+            slow = str_eq(o.row[i].unit.code, S("11980")) ? &o.row[i] : slow;
+        }
+        assert_non_null(fast);
+        assert_non_null(slow);
+        assert_true(fast->end_goal.given && fast->end_goal.path.target == 16000);
+        assert_true(forecast_reaches(&fast->forecast, o.end_december, 16000) > 0.9);
+        assert_true(forecast_reaches(&slow->forecast, o.end_december, 16000) < 0.1);
+        ProgressAsk ask = ASK;
+        ForecastRange total, compulsory, voluntary;
+        assert_true(forecast_at(&fast->forecast, o.this_december, &total));
+        ptrdiff_t index = fast - o.row;
+        ask.indicator = S("participants_compulsory");
+        assert_ok(progress_outlook(store, arena, &ask, 1, &part));
+        assert_true(forecast_at(&part.row[index].forecast, o.this_december, &compulsory));
+        ask.indicator = S("participants_voluntary");
+        assert_ok(progress_outlook(store, arena, &ask, 1, &part));
+        assert_true(forecast_at(&part.row[index].forecast, o.this_december, &voluntary));
+        assert_true(fabs(compulsory.median + voluntary.median - total.median) < 1e-6);
+        assert_str(progress_outlook_headline(arena, &o).vi,
+                   S("1 trong 2 xã, phường nhiều khả năng đạt chỉ tiêu 2030 nếu giữ nhịp hiện nay"));
+        ask = ASK;
+        ask.unit = S("11980");
+        assert_ok(progress_outlook(store, arena, &ask, 1, &part));
+        assert_int_equal(part.rows, 1);
+    }
+}
+
+TEST_MAIN
