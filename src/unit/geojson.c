@@ -9,11 +9,10 @@
 #include "base/vec.h"
 #include <jansson.h>
 #include <math.h>
-#include <stdio.h>
 
 enum {
     VALUES_MAX = 12000000,    /* in the file; each costs the parser some 50 bytes */
-    GEOMETRY_MAX = 256 << 20, /* bytes written, all features together */
+    GEOMETRY_MAX = 128 << 20, /* bytes written, all features together */
     RING_POINTS_MIN = 4,
 };
 
@@ -69,16 +68,27 @@ static bool point_of(const json_t *position, Point *ret)
     return number_at(position, 0, &ret->x) && number_at(position, 1, &ret->y);
 }
 
+/* Six decimals are a tenth of a metre; zeros at the end are left away. */
 static void put_number(Buf *out, double x)
 {
+    enum { DECIMALS = 6, MILLION = 1000000 };
     char text[32];
-    int n = snprintf(text, sizeof text, "%.6f", x);
-    while (text[n - 1] == '0')
-        n--;
-    if (text[n - 1] == '.')
-        n--;
-    bool minus_zero = n == 2 && text[0] == '-' && text[1] == '0';
-    buf_add(out, minus_zero ? S("0") : (Str){text, n});
+    int at = COUNTOF(text);
+    int64_t scaled = llround(x * MILLION), left = scaled < 0 ? -scaled : scaled;
+    bool digits = false;
+    for (int i = 0; i < DECIMALS; i++, left /= 10) {
+        digits = digits || left % 10 != 0;
+        if (digits)
+            text[--at] = (char)('0' + left % 10);
+    }
+    if (digits)
+        text[--at] = '.';
+    do
+        text[--at] = (char)('0' + left % 10);
+    while ((left /= 10) > 0);
+    if (scaled < 0)
+        text[--at] = '-';
+    buf_add(out, (Str){text + at, COUNTOF(text) - at});
 }
 
 static Err *put_point(Geo *geo, Point p)
