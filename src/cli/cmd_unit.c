@@ -2,6 +2,7 @@
  * the unit that a written name means. */
 #include "base/vec.h"
 #include "cli/cli.h"
+#include "cli/problems.h"
 #include "table/form.h"
 #include "unit/unit.h"
 #include "vn/vn.h"
@@ -38,7 +39,7 @@ static void say_report(const Cli *cli, const UnitReport *r, Text what)
                        (long long)r->changed, r->changed ? "" : " (đã có đủ từ trước)", (long long)r->left),
                str_fmt(cli->arena, "%.*s: %lld read, %lld changed%s, %lld left out", STRF(what.en), (long long)r->read,
                        (long long)r->changed, r->changed ? "" : " (all there already)", (long long)r->left)});
-    if (r->left > 0)
+    if (r->first_left.vi.len > 0)
         cli_say(cli, text_fmt(cli->arena, "Đầu tiên bị bỏ lại: %.*s", "The first left out: %.*s",
                               STRF(text_in(cli->lang, r->first_left))));
 }
@@ -77,12 +78,14 @@ static Err *run_villages(Cli *cli)
         return FAIL(cli->arena, USAGE, "thiếu tỉnh: baophu %s %s --province HY",
                     "the province is missing: baophu %s %s --province HY", cli->command->name, cli->command->args);
     cli_text(cli, "rejects", &rejects);
-    TRY(unit_import_villages(store, cli->arena, cli->arg[0], province.code, rejects, &report));
+    Err *err = unit_import_villages(store, cli->arena, cli->arg[0], province.code, rejects, cli->lang, &report);
+    problems_say(cli, report.problem, report.problems);
+    TRY(err);
     say_report(cli, &report, TEXT("Thôn, tổ dân phố", "Villages and residential groups"));
     if (report.left > 0)
         cli_say(cli, text_fmt(cli->arena, "Các dòng bị bỏ lại ở %.*s: sửa rồi nhập lại",
                               "The rows left out are in %.*s: correct them and import again", STRF(rejects)));
-    cli->exit_status = report.left > 0;
+    cli->exit_status = report.left > 0 ? 65 : 0;
     return NULL;
 }
 
@@ -93,7 +96,7 @@ static Err *run_boundaries(Cli *cli)
     TRY(cli_store(cli, &store));
     TRY(unit_import_boundaries(store, cli->arena, cli->arg[0], &report));
     say_report(cli, &report, TEXT("Ranh giới", "Boundaries"));
-    cli->exit_status = report.left > 0;
+    cli->exit_status = report.left > 0 ? 65 : 0;
     return NULL;
 }
 
@@ -306,7 +309,7 @@ static Err *show_old(Cli *cli, Store *store, Str province, Date on)
         if (olds == 0) {
             cli_say(cli,
                     text_fmt(cli->arena, "Không có đơn vị cũ “%.*s”", "There was no unit “%.*s”", STRF(cli->arg[i])));
-            cli->exit_status = 1;
+            cli->exit_status = 65;
         }
         old_rows(cli, &grid, old, olds);
     }
@@ -419,7 +422,7 @@ static Err *match_names(Cli *cli, Store *store, const Unit *province, Date on, c
     cli_say(cli,
             text_fmt(cli->arena, "%td tên: %td chắc chắn hoặc đã xác nhận, %td chờ xác nhận",
                      "%td names: %td sure or confirmed, %td to be confirmed", names->len, names->len - open, open));
-    cli->exit_status = open > 0;
+    cli->exit_status = open > 0 ? 65 : 0;
     return NULL;
 }
 

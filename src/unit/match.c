@@ -16,19 +16,19 @@ enum {
     COST_LEVEL = 10, /* a village word before a commune's name */
 };
 
-typedef struct Entry {
+typedef struct Named {
     Unit unit;
     Str placed, words, plain; /* the bare name, folded less and more */
     Spelling spelling;
-} Entry;
+} Named;
 
 typedef struct Alias {
     Str placed;
-    const Entry *entry;
+    const Named *entry;
 } Alias;
 
 struct UnitIndex {
-    Entry *entry;
+    Named *entry;
     ptrdiff_t count;
     Alias *alias;
     ptrdiff_t aliases;
@@ -36,7 +36,7 @@ struct UnitIndex {
 
 /* ---- building -------------------------------------------------------------------- */
 
-static const Entry *entry_by_code(const UnitIndex *index, Str code)
+static const Named *entry_by_code(const UnitIndex *index, Str code)
 {
     for (ptrdiff_t i = 0; i < index->count; i++)
         if (str_eq(index->entry[i].unit.code, code))
@@ -44,9 +44,9 @@ static const Entry *entry_by_code(const UnitIndex *index, Str code)
     return NULL;
 }
 
-static Entry make_entry(Arena *arena, Unit unit)
+static Named make_entry(Arena *arena, Unit unit)
 {
-    Entry e = {.unit = unit};
+    Named e = {.unit = unit};
     e.placed = vn_fold(arena, unit.name, FOLD_PLACED);
     e.words = vn_fold(arena, unit.name, FOLD_WORDS);
     e.plain = vn_fold(arena, unit.name, VN_KEY);
@@ -61,12 +61,12 @@ UnitIndex *unit_index(Arena *arena, UnitList units, const UnitAlias *alias, ptrd
     if (units.count > 0)
         memcpy(sorted.unit, units.unit, (size_t)units.count * sizeof *units.unit);
     units_sort(sorted, *arena);
-    index->entry = new (arena, Entry, units.count);
+    index->entry = new (arena, Named, units.count);
     for (; index->count < units.count; index->count++)
         index->entry[index->count] = make_entry(arena, sorted.unit[index->count]);
     index->alias = new (arena, Alias, aliases);
     for (ptrdiff_t i = 0; i < aliases; i++) {
-        const Entry *entry = entry_by_code(index, alias[i].code);
+        const Named *entry = entry_by_code(index, alias[i].code);
         if (entry) /* else the unit has ended, and the alias with it */
             index->alias[index->aliases++] = (Alias){vn_fold(arena, alias[i].written, FOLD_PLACED), entry};
     }
@@ -78,7 +78,7 @@ UnitIndex *unit_index(Arena *arena, UnitList units, const UnitAlias *alias, ptrd
 typedef enum KindFit { KIND_SAME, KIND_NOT_WRITTEN, KIND_OTHER, KIND_OTHER_LEVEL } KindFit;
 
 typedef struct Hit {
-    const Entry *entry;
+    const Named *entry;
     KindFit fit;
     bool spelled;
     int cost;
@@ -165,7 +165,7 @@ static Hits exact_hits(const UnitIndex *index, Str text)
 {
     Hits hits = {0};
     for (ptrdiff_t i = 0; i < index->count; i++) {
-        const Entry *e = &index->entry[i];
+        const Named *e = &index->entry[i];
         if (str_eq(e->unit.full_name, text) || str_eq(e->unit.name, text))
             hits_add(&hits, (Hit){.entry = e, .spelled = true});
     }
@@ -174,7 +174,7 @@ static Hits exact_hits(const UnitIndex *index, Str text)
 
 typedef enum Rank { RANK_PLACED, RANK_WORDS, RANK_PLAIN, RANKS } Rank;
 
-static bool answers(const Entry *e, const Written *w, int reading, Rank rank)
+static bool answers(const Named *e, const Written *w, int reading, Rank rank)
 {
     switch (rank) {
     case RANK_PLACED:
@@ -191,7 +191,7 @@ static Hits rank_hits(const UnitIndex *index, const Written *w, Rank rank)
     Hits hits = {0};
     for (int r = 0; r < w->readings; r++)
         for (ptrdiff_t i = 0; i < index->count; i++) {
-            const Entry *e = &index->entry[i];
+            const Named *e = &index->entry[i];
             if (answers(e, w, r, rank))
                 hits_add(&hits, (Hit){.entry = e,
                                       .fit = kind_fit(&w->placed[r], &e->unit),
@@ -214,7 +214,7 @@ static Hits nearest_hits(const UnitIndex *index, const Written *w)
     for (int r = 0; r < w->readings; r++) {
         int limit = nearest_limit(w->spelling[r]) + COST_MARK;
         for (ptrdiff_t i = 0; i < index->count && w->spelling[r].count < GLYPHS_MAX; i++) {
-            const Entry *e = &index->entry[i];
+            const Named *e = &index->entry[i];
             KindFit fit = kind_fit(&w->placed[r], &e->unit);
             int cost = spelling_distance(w->spelling[r], e->spelling, limit);
             if (cost <= limit)
@@ -239,7 +239,7 @@ static UnitMatch answer(Arena *arena, UnitMatchHow how, double certainty, const 
     return m;
 }
 
-static UnitMatch answer_one(Arena *arena, UnitMatchHow how, const Entry *entry)
+static UnitMatch answer_one(Arena *arena, UnitMatchHow how, const Named *entry)
 {
     Hits hits = {.hit = {{.entry = entry}}, .count = 1};
     return answer(arena, how, 1, &hits);
@@ -290,7 +290,7 @@ UnitMatch unit_match(const UnitIndex *index, Arena *arena, Str written)
     Hits exact = exact_hits(index, w.text);
     if (exact.count == 1)
         return answer(arena, UNIT_MATCH_EXACT, 1, &exact);
-    const Entry *by_code = entry_by_code(index, w.text);
+    const Named *by_code = entry_by_code(index, w.text);
     if (by_code)
         return answer_one(arena, UNIT_MATCH_CODE, by_code);
     for (ptrdiff_t i = 0; i < index->aliases; i++)

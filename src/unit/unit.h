@@ -6,6 +6,7 @@
  * candidates that are as good are ambiguous, a changed letter waits for a yes. */
 #pragma once
 #include "store/store.h"
+#include "table/form.h"
 
 typedef enum UnitLevel { UNIT_NATION, UNIT_PROVINCE, UNIT_COMMUNE, UNIT_VILLAGE } UnitLevel;
 
@@ -28,15 +29,16 @@ typedef struct UnitList {
 
 typedef struct UnitReport { /* what became of a file */
     int64_t read, changed, left;
-    Text first_left; /* why the first row or feature was left out */
+    Text first_left;  /* boundaries: why the first feature was left out */
+    Problem *problem; /* rows of a table that were not to be used; told with an error too */
+    ptrdiff_t problems;
 } UnitReport;
 
 /* Each import is one transaction of its own; the same file twice changes nothing. */
 /* province.csv, commune.csv, naming.csv, predecessor.csv of a folder; {0}: those that ship. */
 Err *unit_import(Store *store, Arena *arena, Str folder, int64_t *ret_changed) MUST_CHECK;
-/* Thôn, tổ dân phố below the communes of a province.  Rows that cannot be placed go to
- * rejects_path; where that is {0} the first of them is the error and nothing is taken in. */
-Err *unit_import_villages(Store *store, Arena *arena, Str file, Str province, Str rejects_path,
+/* Thôn, tổ dân phố below the communes of a province; bad rows follow the rule of table/intake.h. */
+Err *unit_import_villages(Store *store, Arena *arena, Str file, Str province, Str rejects_path, Lang lang,
                           UnitReport *ret) MUST_CHECK;
 /* Boundaries for drawing, from GeoJSON or TopoJSON, by the features' code, else by their name. */
 Err *unit_import_boundaries(Store *store, Arena *arena, Str file, UnitReport *ret) MUST_CHECK;

@@ -1,8 +1,8 @@
 /* Villages and residential groups come with a province's own data, named and not coded:
  * a village that is known keeps its code, a new one gets the next number of its commune. */
-#include "base/vec.h"
-#include "table/form.h"
 #include "base/utf8.h"
+#include "base/vec.h"
+#include "table/intake.h"
 #include "unit/sync.h"
 #include "unit/unit_internal.h"
 #include "unit_sql.h"
@@ -33,8 +33,8 @@ typedef struct Work {
     UnitIndex *index;
     Vec(Commune) commune;
     Vec(Value) unit, naming;
-    Rejects *rejects;
-    UnitReport report;
+    Intake intake;
+    int64_t changed;
 } Work;
 
 /* "TDP 3" → kind to_dan_pho, full name "Tổ dân phố 3"; without a kind word the commune's
@@ -90,29 +90,6 @@ static void keep(Work *w, const Unit *village)
         vec_push(w->arena, &w->naming, naming[i]);
 }
 
-static Err *reject(Work *w, Record *record, int field, Text expected)
-{
-    const Entry *entry = &record->entry[field];
-    Problem problem = {entry->place, entry->text, expected};
-    if (record->problem_count == 0) {
-        record->problem = new (w->arena, Problem, 1);
-        record->problem[record->problem_count++] = problem;
-    }
-    problem = record->problem[0];
-    if (w->report.left++ == 0)
-        w->report.first_left = problem.expected;
-    if (w->rejects) {
-        rejects_add(w->rejects, record);
-        return NULL;
-    }
-    Err *err = FAIL(w->arena, BAD_INPUT, "“%.*s”", "“%.*s”", STRF(problem.value));
-    err->text = (Text){str_fmt(w->arena, "“%.*s”: cần %.*s; dùng --rejects TỆP để nhập các dòng còn lại",
-                               STRF(problem.value), STRF(problem.expected.vi)),
-                       str_fmt(w->arena, "“%.*s”: %.*s is needed; use --rejects FILE to take in the other rows",
-                               STRF(problem.value), STRF(problem.expected.en))};
-    return err_at(err, problem.place);
-}
-
 static bool is_given(const Work *w, Str code)
 {
     for (ptrdiff_t i = 1; i < w->unit.len; i += UNIT_COLUMNS)
@@ -121,33 +98,47 @@ static bool is_given(const Work *w, Str code)
     return false;
 }
 
+/* The code of a village that is known in the commune, or {0}. */
+static Str known_code(Arena scratch, const UnitList *known, const Unit *village)
+{
+    Str key = vn_fold(&scratch, village->full_name, FOLD_PLACED);
+    for (ptrdiff_t i = 0; i < known->count; i++)
+        if (str_eq(vn_fold(&scratch, known->unit[i].full_name, FOLD_PLACED), key))
+            return known->unit[i].code;
+    return (Str){0};
+}
+
+static void add_known(Work *w, Commune *commune, Unit *village)
+{
+    UnitList *known = &commune->villages;
+    village->code = str_fmt(w->arena, "%.*s-%03d", STRF(commune->unit.code), commune->next++);
+    Unit *more = new (w->arena, Unit, known->count + 1);
+    for (ptrdiff_t i = 0; i < known->count; i++)
+        more[i] = known->unit[i];
+    more[known->count++] = *village;
+    known->unit = more;
+}
+
 static Err *take(Work *w, Record *record)
 {
-    if (record->problem_count > 0)
-        return reject(w, record, 0, TEXT("", ""));
     UnitMatch match = unit_match(w->index, w->arena, record->entry[FIELD_COMMUNE].text);
-    if (!match.sure)
-        return reject(w, record, FIELD_COMMUNE,
+    if (!match.sure) {
+        intake_refuse(&w->intake, record, &record->entry[FIELD_COMMUNE],
                       TEXT("tên hoặc mã một xã, phường của tỉnh", "the name or code of a commune of the province"));
+        return NULL;
+    }
     Commune *commune;
     TRY(commune_of(w, &match.unit, &commune));
     Unit village = village_named(w->arena, record->entry[FIELD_VILLAGE].text, &match.unit);
     village.population = record->entry[FIELD_POPULATION].given ? record->entry[FIELD_POPULATION].integer : 0;
-    Str key = vn_fold(w->arena, village.full_name, FOLD_PLACED);
-    UnitList *known = &commune->villages;
-    for (ptrdiff_t i = 0; i < known->count && village.code.len == 0; i++)
-        if (str_eq(vn_fold(w->arena, known->unit[i].full_name, FOLD_PLACED), key))
-            village.code = known->unit[i].code;
-    if (village.code.len > 0 && is_given(w, village.code))
-        return reject(w, record, FIELD_VILLAGE, TEXT("mỗi thôn, tổ dân phố một dòng", "one row for each village"));
-    if (village.code.len == 0) {
-        village.code = str_fmt(w->arena, "%.*s-%03d", STRF(match.unit.code), commune->next++);
-        Unit *more = new (w->arena, Unit, known->count + 1);
-        for (ptrdiff_t i = 0; i < known->count; i++)
-            more[i] = known->unit[i];
-        more[known->count++] = village;
-        known->unit = more;
+    village.code = known_code(*w->arena, &commune->villages, &village);
+    if (village.code.len > 0 && is_given(w, village.code)) {
+        intake_refuse(&w->intake, record, &record->entry[FIELD_VILLAGE],
+                      TEXT("mỗi thôn, tổ dân phố một dòng", "one row for each village"));
+        return NULL;
     }
+    if (village.code.len == 0)
+        add_known(w, commune, &village);
     keep(w, &village);
     return NULL;
 }
@@ -162,16 +153,13 @@ static Err *first_day(Work *w)
     return NULL;
 }
 
-static Err *read_file(Work *w, Form *form)
+static Err *read_file(Work *w)
 {
     for (bool more;;) {
         Record record;
-        TRY(form_next(form, w->arena, &record, &more));
+        TRY(intake_next(&w->intake, &record, &more));
         if (!more)
             return NULL;
-        if (record.kind != RECORD_DATA)
-            continue;
-        w->report.read++;
         TRY(take(w, &record));
     }
 }
@@ -180,37 +168,41 @@ static Err *write_villages(Work *w)
 {
     Value province = V_TEXT(w->province);
     TRY(sync_rows(w->store, w->arena, &village_sync, &province, 1, w->unit.data, w->unit.len / UNIT_COLUMNS,
-                  &w->report.changed));
+                  &w->changed));
     int64_t namings = 0; /* the same villages again: not counted twice */
     return sync_rows(w->store, w->arena, &village_naming_sync, &province, 1, w->naming.data,
                      w->naming.len / NAMING_COLUMNS, &namings);
 }
 
-static Err *read_and_write(Work *w, Form *form)
+static Err *read_and_write(Work *w, Lang lang)
 {
     TRY(unit_index_load(w->store, w->arena, w->province, (Date){0}, &w->index));
     TRY(first_day(w));
-    TRY(read_file(w, form));
+    TRY(read_file(w));
+    TRY(intake_decide(&w->intake, lang));
     return write_villages(w);
 }
 
-Err *unit_import_villages(Store *store, Arena *arena, Str file, Str province, Str rejects_path, UnitReport *ret)
+Err *unit_import_villages(Store *store, Arena *arena, Str file, Str province, Str rejects_path, Lang lang,
+                          UnitReport *ret)
 {
     Form *form;
     AUTO(table_close) Table *table = NULL;
     Work w = {.store = store, .arena = arena, .province = province};
+    *ret = (UnitReport){0};
     TRY(table_open(arena, file, (TableOptions){0}, &table));
     TRY(form_open(arena, table, fields, FIELDS, &form));
-    if (rejects_path.len > 0)
-        w.rejects = rejects_open(arena, form);
+    w.intake = intake_open(arena, form, rejects_path);
     TRY(store_begin(store, arena));
-    Err *err = read_and_write(&w, form);
+    Err *err = read_and_write(&w, lang);
     if (!err)
         err = store_commit(store, arena);
-    if (err) {
+    if (err)
         store_rollback(store);
-        return err;
-    }
-    *ret = w.report;
-    return w.rejects && rejects_count(w.rejects) > 0 ? rejects_save(w.rejects, arena, rejects_path, LANG_VI) : NULL;
+    *ret = (UnitReport){.read = w.intake.rows,
+                        .left = w.intake.bad,
+                        .changed = err ? 0 : w.changed,
+                        .problem = w.intake.problem,
+                        .problems = w.intake.problems};
+    return err;
 }

@@ -263,7 +263,7 @@ ON_BOTH(villages_keep_their_codes_and_new_ones_get_the_next)
     Str file = file_with(arena, "villages.csv",
                          "\"Xã, phường\",\"Thôn, tổ dân phố\",Dân số\nPhường Phố Hiến,TDP 1,812\n"
                          "phường phố hiến,Tổ dân phố Hòa Bình,\nXã Mễ Sở,Thôn Đa Hòa,1.250\n12049,Nhạn Tháp,\n");
-    assert_ok(unit_import_villages(store, arena, file, S("33"), (Str){0}, &report));
+    assert_ok(unit_import_villages(store, arena, file, S("33"), (Str){0}, LANG_VI, &report));
     assert_int_equal(report.read, 4);
     assert_int_equal(report.changed, 4);
     assert_int_equal(report.left, 0);
@@ -279,10 +279,10 @@ ON_BOTH(villages_keep_their_codes_and_new_ones_get_the_next)
     assert_str(list.unit[0].full_name, S("Thôn Đa Hòa"));
     assert_int_equal(list.unit[0].population, 1250);
     assert_str(list.unit[1].full_name, S("Thôn Nhạn Tháp"));
-    assert_ok(unit_import_villages(store, arena, file, S("33"), (Str){0}, &report));
+    assert_ok(unit_import_villages(store, arena, file, S("33"), (Str){0}, LANG_VI, &report));
     assert_int_equal(report.changed, 0);
     Str more = file_with(arena, "more.csv", "commune,village\n12049,Thôn Mới\n12049,thôn đa hoà\n");
-    assert_ok(unit_import_villages(store, arena, more, S("33"), (Str){0}, &report));
+    assert_ok(unit_import_villages(store, arena, more, S("33"), (Str){0}, LANG_VI, &report));
     assert_ok(unit_children(store, arena, S("12049"), today, &list));
     assert_int_equal(list.count, 3);
     Unit unit;
@@ -301,16 +301,17 @@ ON_BOTH(a_village_that_cannot_be_placed_is_left_out_and_written_out)
     Str file = file_with(arena, "doubtful.csv",
                          "commune,village,population\nXã Mỹ Sở,Thôn 1,5\nXã Mễ Sở,Thôn 1,5\nXã Mễ Sở,thôn 1,6\n"
                          "Xã Mễ Sở,Thôn 2,nhiều\nXã Mễ Sở,Thôn 3,\n");
-    assert_fails(unit_import_villages(store, arena, file, S("33"), (Str){0}, &report), BAD_INPUT);
+    assert_fails(unit_import_villages(store, arena, file, S("33"), (Str){0}, LANG_VI, &report), BAD_INPUT);
+    assert_int_equal(report.problems, 3);
     assert_ok(unit_children(store, arena, S("12049"), today, &list));
     assert_int_equal(list.count, 0);
-    assert_ok(unit_import_villages(store, arena, file, S("33"), rejects, &report));
+    assert_ok(unit_import_villages(store, arena, file, S("33"), rejects, LANG_VI, &report));
     assert_int_equal(report.read, 5);
     assert_int_equal(report.left, 3);
     assert_int_equal(report.changed, 2);
     assert_true(file_exists(rejects));
     assert_true(str_find(test_read(arena, rejects), S("Xã Mỹ Sở")) >= 0);
-    assert_fails(unit_import_villages(store, arena, S("/no/file"), S("33"), rejects, &report), NOT_FOUND);
+    assert_fails(unit_import_villages(store, arena, S("/no/file"), S("33"), rejects, LANG_VI, &report), NOT_FOUND);
 }
 
 /* ---- boundaries --------------------------------------------------------------------------- */
@@ -323,13 +324,19 @@ ON_BOTH(boundaries_go_to_units_by_code_or_by_name)
     UnitReport report;
     Str geometry;
     bool found;
-    Str file = file_with(
-        arena, "map.json",
-        "{\"type\":\"FeatureCollection\",\"features\":[" FEATURE("\"code\":\"11953\"") "," FEATURE("\"name\":\"Xã Mễ "
-                                                                                                   "Sở\",\"province_"
-                                                                                                   "code\":\"33\"") "," FEATURE(
-            "\"ten\":\"Tỉnh Hưng Yên\"") "," FEATURE("\"ten\":\"Phường Hoàn Kiếm\"") "," FEATURE("\"name\":\"Không Đâu "
-                                                                                                 "Cả\"") "]}");
+    Str
+        file =
+            file_with(
+                arena, "map.json",
+                "{\"type\":\"FeatureCollection\",\"features\":[" FEATURE("\"code\":\"11953\"") "," FEATURE(
+                    "\"name\":\"Xã Mễ "
+                    "Sở\",\"province_"
+                    "code\":\"33\"") "," FEATURE("\"ten\":\"Tỉnh Hưng Yên\"") "," FEATURE("\"ten\":\"Phường Hoàn "
+                                                                                          "Kiếm\"") "," FEATURE("\"name"
+                                                                                                                "\":"
+                                                                                                                "\"Khôn"
+                                                                                                                "g Đâu "
+                                                                                                                "Cả\"") "]}");
     assert_ok(unit_import_boundaries(store, arena, file, &report));
     assert_int_equal(report.read, 5);
     assert_int_equal(report.changed, 4);
