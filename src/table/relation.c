@@ -24,7 +24,8 @@ Err *relation_read(Arena *arena, Pack *pack, ptrdiff_t run, Str part, Relations 
     ptrdiff_t name = part.len;
     while (name > 0 && part.ptr[name - 1] != '/')
         name--;
-    Str list = str_fmt(arena, "%.*s_rels/%.*s.rels", (int)name, part.ptr, (int)(part.len - name), part.ptr + name);
+    Str folder = str_slice(part, 0, name), file = str_slice(part, name, part.len);
+    Str list = str_fmt(arena, "%.*s_rels/%.*s.rels", STRF(folder), STRF(file));
     if (!pack_has(pack, list))
         return NULL;
     Feed feed;
