@@ -1,7 +1,5 @@
 #include "table/biff.h"
 
-#include <iconv.h>
-#include <stdio.h>
 #include <string.h>
 
 uint32_t biff_u8(Str data, ptrdiff_t at)
@@ -129,41 +127,4 @@ void biff_text_chars(BiffText *t, Buf *out, uint32_t count, bool wide)
     }
     if (high)
         buf_rune(out, 0xFFFD);
-}
-
-static void plain_bytes(Buf *out, Str bytes)
-{
-    for (ptrdiff_t i = 0; i < bytes.len; i++)
-        buf_rune(out, (unsigned char)bytes.ptr[i]);
-}
-
-static void converter_close(iconv_t *converter)
-{
-    if (*converter != (iconv_t)-1)
-        iconv_close(*converter);
-}
-
-void biff_codepage(Buf *out, Str bytes, unsigned codepage)
-{
-    char name[16], piece[256];
-    snprintf(name, sizeof name, "CP%u", codepage & 0xFFFF);
-    AUTO(converter_close) iconv_t converter = iconv_open("UTF-8", name);
-    if (converter == (iconv_t)-1) {
-        plain_bytes(out, bytes);
-        return;
-    }
-    char *in = (char *)bytes.ptr; /* iconv does not write to it */
-    size_t left = (size_t)bytes.len;
-    for (bool flush = false; !flush;) {
-        char *to = piece;
-        size_t room = sizeof piece, before = left;
-        flush = left == 0;
-        iconv(converter, flush ? NULL : &in, flush ? NULL : &left, &to, &room);
-        buf_add(out, (Str){piece, to - piece});
-        if (!flush && to == piece && left == before) { /* a byte that the code page has not */
-            plain_bytes(out, (Str){in, 1});
-            in++;
-            left--;
-        }
-    }
 }

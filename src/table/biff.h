@@ -57,6 +57,3 @@ void biff_text_skip(BiffText *text, int64_t bytes);
 /* `count` characters as UTF-8; wide ones are UTF-16, the others U+0000 … U+00FF.  Where
  * a CONTINUE record begins a new flag says which. */
 void biff_text_chars(BiffText *text, Buf *out, uint32_t count, bool wide);
-
-/* Bytes in a Windows code page as UTF-8; unknown ones as in 1252. */
-void biff_codepage(Buf *out, Str bytes, unsigned codepage);

@@ -1,8 +1,6 @@
 #include "table/celltext.h"
 
-#include "vn/vn.h"
-
-enum { PRODUCED_PER_UNPACKED = 8, ROW_BYTES = 64 << 20 };
+enum { PRODUCED_PER_UNPACKED = 8, ROW_BYTES = 64 << 20, LEARNED = 1 << 20 };
 
 Err *celltext_within(Arena *arena, const TableLimits *limits, int64_t produced, int64_t row)
 {
@@ -20,18 +18,30 @@ static bool plain_ascii(Str s)
     return true;
 }
 
-Str celltext(Arena *arena, Str raw, ptrdiff_t *damaged)
+void celltext_learn(Celltext *texts, Str raw)
+{
+    if (texts->seen >= LEARNED || plain_ascii(raw))
+        return;
+    texts->seen += raw.len;
+    vn_detector_add(&texts->detector, raw);
+}
+
+Str celltext_encoding(const Celltext *texts)
+{
+    VnEncoding encoding = vn_detector_encoding(&texts->detector);
+    return encoding == VN_TCVN3 ? S("TCVN3") : encoding == VN_VNI ? S("VNI") : S("UTF-8");
+}
+
+Str celltext(Arena *arena, Celltext *texts, Str raw)
 {
     raw = str_trim(raw);
     if (plain_ascii(raw))
         return str_copy(arena, raw);
-    VnEncoding encoding = vn_detect(raw);
-    if (encoding == VN_UNICODE)
-        return str_trim(vn_nfc(arena, raw));
+    VnEncoding from;
     ptrdiff_t lost = 0;
-    Str text = vn_decode(arena, raw, encoding, &lost);
-    *damaged += lost > 0;
-    return str_trim(text);
+    Str text = str_trim(vn_detector_decode(arena, &texts->detector, raw, &from, &lost));
+    texts->damaged += lost > 0;
+    return text;
 }
 
 static int hex_value(char c)

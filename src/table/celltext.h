@@ -1,10 +1,21 @@
 /* celltext: the text of an office file's cell as the table hands it on. */
 #pragma once
 #include "table/table.h"
+#include "vn/vn.h"
 
-/* NFC, without the blanks around it; text in an old Vietnamese encoding is brought to
- * Unicode, and where letters were lost on the way that is counted in *damaged. */
-Str celltext(Arena *arena, Str raw, ptrdiff_t *damaged);
+/* What is known of a file's texts: old Vietnamese encodings are told cell by cell, and
+ * where a cell is too short for that, by the file as a whole. */
+typedef struct Celltext {
+    VnDetector detector;
+    int64_t seen;      /* bytes the detector looked at */
+    ptrdiff_t damaged; /* cells whose letters were lost on the way */
+} Celltext;
+
+void celltext_learn(Celltext *texts, Str raw); /* enough of the file before its cells are read */
+Str celltext_encoding(const Celltext *texts);  /* for people: "TCVN3", "VNI", else `UTF-8` */
+
+/* Unicode NFC, without the blanks around it. */
+Str celltext(Arena *arena, Celltext *texts, Str raw);
 
 /* Excel's escapes for characters that XML cannot hold: _x000D_ is a carriage return,
  * _x005F_ an underscore.  The input itself where there is none. */

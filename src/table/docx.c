@@ -13,7 +13,8 @@ typedef struct Docx {
     const Source *source;
     Pack *pack;
     Xml *xml;
-    ptrdiff_t damaged, rows;
+    Celltext texts; /* learns as it reads */
+    ptrdiff_t rows;
     ptrdiff_t paragraphs; /* rows of text outside tables so far */
     ptrdiff_t tables;     /* begun so far */
     ptrdiff_t table_row;
@@ -48,7 +49,8 @@ static Err *push_cells(Docx *d, Draft *draft, Str text, ptrdiff_t count)
     if (count > d->source->options.limits.columns - draft->cells.len)
         return FAIL(draft->arena, TOO_LARGE, "bảng có hơn %td cột", "the table has more than %td columns",
                     d->source->options.limits.columns);
-    text = celltext(draft->arena, text, &d->damaged);
+    celltext_learn(&d->texts, text);
+    text = celltext(draft->arena, &d->texts, text);
     Cell cell = {.kind = text.len > 0 ? CELL_TEXT : CELL_EMPTY, .text = text};
     for (; count > 0; count--, cell = (Cell){0})
         vec_push(draft->arena, &draft->cells, cell);
@@ -288,6 +290,7 @@ Err *docx_reader(Arena *arena, const Source *source, Reader *ret)
         docx_close(d);
         return err_at(err, (Place){.file = source->name});
     }
-    *ret = (Reader){.state = d, .next = docx_next, .close = docx_close, .encoding = S("UTF-8"), .damaged = &d->damaged};
+    *ret = (Reader){
+        .state = d, .next = docx_next, .close = docx_close, .encoding = S("UTF-8"), .damaged = &d->texts.damaged};
     return NULL;
 }

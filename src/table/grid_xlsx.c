@@ -24,6 +24,7 @@ typedef struct Styles {
 typedef struct Out {
     const Grid *grid;
     Arena *arena;
+    Arena scratch; /* for one text at a time */
     Lang lang;
     lxw_workbook *book;
     lxw_worksheet *sheet;
@@ -91,8 +92,8 @@ static void put_text(Out *out, lxw_row_t row, lxw_col_t column, Str text, lxw_fo
     ptrdiff_t len = text.len < MAX_TEXT ? text.len : MAX_TEXT;
     while (len > 0 && len < text.len && ((unsigned char)text.ptr[len] & 0xC0) == 0x80)
         len--;
-    Arena scratch = *out->arena;
-    char *copy = str_c(&scratch, (Str){text.ptr, len});
+    arena_reset(&out->scratch);
+    char *copy = str_c(&out->scratch, (Str){text.ptr, len});
     for (char *p = copy; *p; p++) /* control characters cannot stand in a workbook */
         if ((unsigned char)*p < ' ' && *p != '\n' && *p != '\t')
             *p = ' ';
@@ -186,17 +187,17 @@ static void put_totals(Out *out, lxw_row_t row)
     }
 }
 
-static int cell_width(const Out *out, ptrdiff_t row, ptrdiff_t column)
+static int cell_width(Out *out, ptrdiff_t row, ptrdiff_t column)
 {
     const GridCell *cell = grid_at(out->grid, row, column);
     const GridColumn *of = &out->grid->column[column];
-    Arena scratch = *out->arena;
+    arena_reset(&out->scratch);
     if (!cell->given)
         return 0;
     if (of->type == GRID_TEXT)
         return vn_width(cell->text);
-    return of->type == GRID_INT ? vn_width(vn_int(&scratch, cell->integer))
-                                : vn_width(vn_real(&scratch, cell->real, of->decimals)) + 1;
+    return of->type == GRID_INT ? vn_width(vn_int(&out->scratch, cell->integer))
+                                : vn_width(vn_real(&out->scratch, cell->real, of->decimals)) + 1;
 }
 
 /* Wide enough for the cells; a long heading wraps instead. */
@@ -266,7 +267,9 @@ Err *grid_xlsx(const Grid *grid, Arena *arena, Lang lang, Str path)
         return not_written(arena, path, strerror(errno));
     close(fd);
     Str bytes = {0};
-    Err *err = make_book(&(Out){.grid = grid, .arena = arena, .lang = lang}, made, path);
+    Out out = {.grid = grid, .arena = arena, .lang = lang, .scratch = arena_open(1 << 20)};
+    Err *err = make_book(&out, made, path);
+    arena_close(&out.scratch);
     if (!err)
         err = file_read(arena, str_from(made), (int64_t)1 << 32, &bytes);
     unlink(made);

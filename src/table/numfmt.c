@@ -110,7 +110,7 @@ void numfmt_cell(Arena *arena, double x, NumFmt format, bool since_1904, Cell *r
     } else if (format == NUMFMT_TIME && x >= 0 && x < 1e6) {
         ret->kind = CELL_TEXT;
         ret->text = time_text(arena, x);
-    } else if (format == NUMFMT_PERCENT) {
+    } else if (format == NUMFMT_PERCENT && isfinite(x * 100)) {
         Str hundredfold = numfmt_number(arena, x * 100);
         ret->number = strtod(str_c(arena, hundredfold), NULL);
         ret->text = str_fmt(arena, "%.*s%%", STRF(hundredfold));

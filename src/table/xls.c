@@ -45,7 +45,8 @@ typedef struct Xls {
     Arena of_sheet;
     Vec(Run) runs;
     ptrdiff_t run; /* the next one to read */
-    ptrdiff_t rows, damaged;
+    ptrdiff_t rows;
+    Celltext texts;
     int64_t produced;
     int64_t scanned; /* bytes of sheets so far: sheets that overlap would be read over and over */
 } Xls;
@@ -81,7 +82,7 @@ static Str read_text(const Xls *x, Arena *arena, const BiffRecord *record, ptrdi
         at = at < record->data.len ? at : record->data.len;
         Str bytes = str_slice(record->data, at, record->data.len);
         bytes.len = bytes.len < (ptrdiff_t)count ? bytes.len : (ptrdiff_t)count;
-        biff_codepage(&out, bytes, x->codepage);
+        return x->codepage == 1258 ? vn_from_1258(arena, bytes) : vn_from_1252(arena, bytes);
     }
     return buf_str(&out);
 }
@@ -122,10 +123,9 @@ static void add_sheet(Xls *x, Arena *arena, const BiffRecord *record)
 {
     if (biff_u8(record->data, 5) != 0 || x->sheets.len == MAX_SHEETS) /* charts and macros have no cells */
         return;
-    ptrdiff_t unused = 0;
     Sheet sheet = {.offset = biff_u32(record->data, 0),
                    .hidden = biff_u8(record->data, 4) & 3,
-                   .name = celltext(arena, read_text(x, arena, record, 6, 1), &unused)};
+                   .name = celltext(arena, &x->texts, read_text(x, arena, record, 6, 1))};
     vec_push(arena, &x->sheets, sheet);
 }
 
@@ -162,16 +162,14 @@ static Err *on_global(Xls *x, Arena *arena, const BiffRecord *record)
     }
 }
 
-static void order_sheets(Xls *x, Arena scratch)
+static void hidden_last(Xls *x, Arena *arena)
 {
-    Sheet *ordered = new (&scratch, Sheet, x->sheets.len);
-    ptrdiff_t n = 0;
+    typeof(x->sheets) ordered = {0};
     for (int hidden = 0; hidden < 2; hidden++)
         for (ptrdiff_t i = 0; i < x->sheets.len; i++)
             if (x->sheets.data[i].hidden == hidden)
-                ordered[n++] = x->sheets.data[i];
-    if (n > 0)
-        memcpy(x->sheets.data, ordered, (size_t)n * sizeof *ordered);
+                vec_push(arena, &ordered, x->sheets.data[i]);
+    x->sheets = ordered;
 }
 
 static Err *read_globals(Xls *x, Arena *arena)
@@ -186,7 +184,7 @@ static Err *read_globals(Xls *x, Arena *arena)
         TRY(on_global(x, arena, &record));
     for (ptrdiff_t i = 0; i < x->formats.len; i++)
         x->formats.data[i] = format_by_id(x, (uint32_t)x->formats.data[i]);
-    order_sheets(x, *arena);
+    hidden_last(x, arena);
     return NULL;
 }
 
@@ -261,7 +259,7 @@ static Err *put_number(Xls *x, Arena *arena, Line *line, uint32_t column, uint32
 
 static Err *put_text(Xls *x, Arena *arena, Line *line, uint32_t column, Str raw)
 {
-    Str text = celltext(arena, raw, &x->damaged);
+    Str text = celltext(arena, &x->texts, raw);
     return put(x, arena, line, column, text.len > 0 ? (Cell){.kind = CELL_TEXT, .text = text} : (Cell){0});
 }
 
@@ -458,6 +456,20 @@ static Err *check_sheets(Xls *x, Arena *arena)
                 "there is no sheet “%.*s”; the file has: %.*s", STRF(x->source->options.sheet), STRF(buf_str(&names)));
 }
 
+/* Texts stand in a table of their own since Excel 97, and in their cells before. */
+static void learn_texts(Xls *x)
+{
+    AUTO(arena_close) Arena scratch = arena_open(1 << 22);
+    for (int64_t i = 0; i < x->strings.count; i++)
+        celltext_learn(&x->texts, strings_at(&x->strings, i));
+    BiffRecord record = {0};
+    while (x->version == BIFF5 && biff_record(x->stream, record.next, &record))
+        if (record.type == BIFF_LABEL || record.type == BIFF_RSTRING) {
+            arena_reset(&scratch);
+            celltext_learn(&x->texts, read_text(x, &scratch, &record, 6, 2));
+        }
+}
+
 static Err *open_workbook(Xls *x, Arena *arena)
 {
     bool found = false;
@@ -467,6 +479,7 @@ static Err *open_workbook(Xls *x, Arena *arena)
     if (!found)
         return not_a_workbook(arena, x->source->bytes);
     TRY(read_globals(x, arena));
+    learn_texts(x);
     return check_sheets(x, arena);
 }
 
@@ -480,7 +493,10 @@ Err *xls_reader(Arena *arena, const Source *source, Reader *ret)
         xls_close(x);
         return err_at(err, (Place){.file = source->name});
     }
-    *ret =
-        (Reader){.state = x, .next = xls_next, .close = xls_close, .encoding = S("UTF-16LE"), .damaged = &x->damaged};
+    *ret = (Reader){.state = x,
+                    .next = xls_next,
+                    .close = xls_close,
+                    .encoding = celltext_encoding(&x->texts),
+                    .damaged = &x->texts.damaged};
     return NULL;
 }

@@ -17,7 +17,8 @@ typedef struct Xlsx {
     Arena of_sheet;  /* what lives as long as one sheet is read; rows come and go */
     ptrdiff_t sheet; /* the one being read; the next is sheet + 1 */
     int32_t region;
-    ptrdiff_t line, rows, damaged;
+    ptrdiff_t line, rows;
+    Celltext texts;
     int64_t produced; /* bytes of cells and their texts */
 } Xlsx;
 
@@ -85,7 +86,7 @@ static bool parse_number(Str s, double *ret)
 
 static void text_cell(Xlsx *x, Arena *arena, Str raw, Cell *ret)
 {
-    Str text = celltext(arena, celltext_unescape(arena, raw), &x->damaged);
+    Str text = celltext(arena, &x->texts, celltext_unescape(arena, raw));
     *ret = text.len > 0 ? (Cell){.kind = CELL_TEXT, .text = text} : (Cell){0};
 }
 
@@ -213,7 +214,8 @@ static Err *lay_out(Xlsx *x, Arena *arena, const Cells *cells, Row *ret)
 static Err *read_row(Xlsx *x, Arena *arena, Row *ret, bool *ret_given)
 {
     Cells cells = {0};
-    x->line = (ptrdiff_t)attr_int(x->xml, "r", x->line + 1);
+    ptrdiff_t line = (ptrdiff_t)attr_int(x->xml, "r", 0);
+    x->line = line > 0 ? line : x->line + 1;
     TRY(read_cells(x, arena, &cells));
     *ret_given = cells.len > 0;
     if (!*ret_given)
@@ -296,10 +298,16 @@ Err *xlsx_reader(Arena *arena, const Source *source, Reader *ret)
         err = book_read(&x->book, arena, x->pack);
     if (!err)
         err = check_sheets(x, arena);
+    for (int64_t i = 0; i < x->book.strings.count; i++)
+        celltext_learn(&x->texts, strings_at(&x->book.strings, i));
     if (err) {
         xlsx_close(x);
         return err_at(err, (Place){.file = source->name});
     }
-    *ret = (Reader){.state = x, .next = xlsx_next, .close = xlsx_close, .encoding = S("UTF-8"), .damaged = &x->damaged};
+    *ret = (Reader){.state = x,
+                    .next = xlsx_next,
+                    .close = xlsx_close,
+                    .encoding = celltext_encoding(&x->texts),
+                    .damaged = &x->texts.damaged};
     return NULL;
 }

@@ -88,16 +88,14 @@ static Err *on_workbook(Walk *walk, Xml *xml)
     return NULL;
 }
 
-static void hidden_last(Book *book, Arena scratch)
+static void hidden_last(Book *book, Arena *arena)
 {
-    Sheet *ordered = new (&scratch, Sheet, book->sheets.len);
-    ptrdiff_t n = 0;
+    typeof(book->sheets) ordered = {0};
     for (int hidden = 0; hidden < 2; hidden++)
         for (ptrdiff_t i = 0; i < book->sheets.len; i++)
             if (book->sheets.data[i].hidden == hidden)
-                ordered[n++] = book->sheets.data[i];
-    if (n > 0)
-        memcpy(book->sheets.data, ordered, (size_t)n * sizeof *ordered);
+                vec_push(arena, &ordered, book->sheets.data[i]);
+    book->sheets = ordered;
 }
 
 /* ---- number formats ----------------------------------------------------------- */
@@ -205,7 +203,7 @@ Err *book_read(Book *book, Arena *arena, Pack *pack)
     TRY(relation_main(arena, pack, book->limits.cell_bytes, S("xl/workbook.xml"), &walk.part));
     TRY(relation_read(arena, pack, book->limits.cell_bytes, walk.part, &relations));
     TRY(walk_part(&walk));
-    hidden_last(book, *arena);
+    hidden_last(book, arena);
     TRY(read_related(&walk, &relations, S("/styles"), S("xl/styles.xml"), read_styles));
     return read_related(&walk, &relations, S("/sharedStrings"), S("xl/sharedStrings.xml"), read_strings);
 }
