@@ -175,7 +175,7 @@ static bool read_row(Reading *r, Record *record, Fact *ret)
     if (!read_unit(r, record, &ret->key) || !read_indicator(r, record, &ret->key, &indicator) ||
         !read_words(r, record, ret))
         return false;
-    if (!value_plausible(indicator, ret->value)) {
+    if (!e[F_VALUE].given || !value_plausible(indicator, ret->value)) {
         intake_refuse(&r->intake, record, &e[F_VALUE],
                       TEXT("số nguyên không âm và không lớn quá mức có thể", "a whole number from 0 up that can be"));
         return false;
@@ -259,6 +259,8 @@ static Err *read_file(Reading *r, Str bytes)
                     "there is no list of indicators yet; run baophu indicator import");
     r->known = new (r->arena, Known, KNOWN);
     r->intake = intake_open(r->arena, form, r->options->rejects);
+    r->intake.named = true; /* "Tổng số người tham gia BHXH" is an indicator; a total has no period */
+    r->intake.name_field = F_PERIOD;
     return read_rows(r);
 }
 
