@@ -109,6 +109,15 @@ static int place_in_rhyme(const Word *w, int from)
     return from + (vowels == 3);
 }
 
+/* The new placement differs in open oa, oe, uy only. */
+static bool is_new_placement(const Word *w, int at, int seen)
+{
+    if (seen != at + 1 || w->count != seen + 1)
+        return false;
+    return w->bases[at] == VN_O ? w->bases[seen] == VN_A || w->bases[seen] == VN_E
+                                : w->bases[at] == VN_U && w->bases[seen] == VN_Y;
+}
+
 static bool starts(const Word *w, const char *text)
 {
     return strncmp(w->text, text, strlen(text)) == 0;
@@ -149,8 +158,10 @@ VnSyllable vn_syllable(const uint32_t *codes, ptrdiff_t count)
     int initial = initial_letters(&w);
     if (initial < 0)
         return (VnSyllable){0};
+    int at = place_in_rhyme(&w, initial), seen = w.tone_seen_at;
     return (VnSyllable){.shape = true,
                         .possible = spelling_occurs(&w, initial),
                         .tone = w.tone,
-                        .tone_at = place_in_rhyme(&w, initial)};
+                        .placed = w.tones == 0 || seen == at || is_new_placement(&w, at, seen),
+                        .tone_at = at};
 }

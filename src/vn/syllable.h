@@ -11,6 +11,7 @@ typedef struct VnSyllable {
     bool shape;    /* a known initial and rhyme, at most one tone */
     bool possible; /* and its spelling and tone occur: "kà", "các" but not "cà" with k, not "càc" */
     int tone;      /* VnTone */
+    bool placed;   /* the tone stands where the old or the new placement (hoà, thuỷ) sets it */
     int tone_at;   /* index of the letter that carries the tone by the old placement: hòa, thủy, quý */
 } VnSyllable;
 

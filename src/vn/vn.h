@@ -60,7 +60,7 @@ Str vn_date(Arena *arena, Date d);                  /* 21/11/2026, 11/2026, 2026
 /* ---- old encodings ---------------------------------------------------------- */
 /* Files of before 2010 show Vietnamese by fonts: TCVN3 (ABC, ".VnTime") and VNI write their letters
  * on the bytes of Latin text.  A text in this view is UTF-8 whose characters U+0080 … U+00FF may be such
- * bytes, as XLS and DOC give them; what windows-1252 or -1258 makes of the bytes is understood too. */
+ * bytes, as XLS and DOC give them (both encodings leave 80 … A0 alone, so that it may be windows-1252). */
 typedef enum VnEncoding { VN_UNICODE, VN_TCVN3, VN_VNI, VN_DAMAGED } VnEncoding;
 
 /* What a text is, decided on the text alone, never on a font.  Text without old letters, and text of
@@ -77,8 +77,9 @@ Str vn_decode(Arena *arena, Str s, VnEncoding from, ptrdiff_t *ret_damaged);
  * document is.  Starts as {0}. */
 typedef struct VnDetector {
     int64_t score[3];        /* by VnEncoding: evidence of the cells added so far */
-    int64_t words, no_words; /* TCVN3 words that are syllables, and that cannot be */
-    int64_t u_horn;          /* TCVN3 ư alone, the letter that is a soft hyphen and gets lost */
+    int64_t words;    /* of the TCVN3 cells, those with old letters */
+    int64_t lost;     /* of them those that lack an ư: its byte is a soft hyphen, which programs drop */
+    int64_t u_horn;   /* of them those that have it */
 } VnDetector;
 void vn_detector_add(VnDetector *detector, Str cell);
 VnEncoding vn_detector_encoding(const VnDetector *detector); /* of the document as a whole */
