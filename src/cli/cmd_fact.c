@@ -2,7 +2,9 @@
 #include "cli/problems.h"
 #include "cube/fact_import.h"
 #include "unit/unit.h"
-#include <stdlib.h>
+#include "vn/vn.h"
+#include <pwd.h>
+#include <unistd.h>
 
 #define OPT_PROVINCE                                                                                                \
     {                                                                                                               \
@@ -58,10 +60,14 @@ static Err *read_base(const Cli *cli, CountBase *ret)
     return NULL;
 }
 
+/* Without --who it is the account that runs the program: a history without a name is none. */
 static Author read_author(const Cli *cli, Str reason)
 {
-    Author author = {.who = str_from(getenv("USER")), .reason = reason};
-    cli_text(cli, "who", &author.who);
+    const struct passwd *account = getpwuid(getuid());
+    Author author = {.reason = reason};
+    if (!cli_text(cli, "who", &author.who))
+        author.who =
+            account ? str_copy(cli->arena, str_from(account->pw_name)) : str_fmt(cli->arena, "uid %d", (int)getuid());
     cli_text(cli, "reason", &author.reason);
     return author;
 }
@@ -181,10 +187,12 @@ static void import_json(Cli *cli, const FactImport *r)
 static void import_words(Cli *cli, const FactImport *r, Str rejects)
 {
     const FactChange *c = &r->change;
-    Str day = str_slice(r->seen_at, 0, 10);
-    if (day.len > 0) {
+    if (r->seen_at.len > 0) {
+        Date day = {0};
+        date_parse_iso(str_cut(r->seen_at, 'T').head, &day);
+        Str shown = cli->lang == LANG_VI ? vn_date(cli->arena, day) : date_iso(cli->arena, day);
         cli_say(cli, text_fmt(cli->arena, "Tệp này đã nhập ngày %.*s, không có gì thay đổi",
-                              "This file was taken in on %.*s; nothing has changed", STRF(day)));
+                              "This file was taken in on %.*s; nothing has changed", STRF(shown)));
         return;
     }
     cli_say(cli, text_fmt(cli->arena, "Đã đọc %td dòng: %lld số liệu mới, %lld sửa, %lld không đổi",
@@ -244,7 +252,7 @@ static Err *run_set(Cli *cli)
     TRY(read_key(cli, store, &fact.key));
     if (!cli_text(cli, "value", &written))
         return missing(cli, "value");
-    TRY(cli_int(cli, "value", 0, INT64_MAX, &fact.value));
+    TRY(cli_int(cli, "value", 0, (int64_t)10000 * 1000000000000, &fact.value));
     Author author = read_author(cli, (Str){0});
     if (str_trim(author.reason).len == 0)
         return missing(cli, "reason");
@@ -484,7 +492,8 @@ const Command fact_commands[] = {
          "Có dòng sai thì không nhập gì, trừ khi có --rejects. Nhập lại cùng một tệp không làm thay đổi gì.",
          "Columns: unit_code or unit_name, indicator, period, value; if wanted breakdown, base, state, source, "
          "as_of. With bad rows nothing is taken in, unless --rejects is given. The same file twice changes nothing."),
-     import_options, "baophu fact import ket-qua-2026-10.csv --province HY --rejects dong-sai.csv", run_import},
+     import_options,
+     "baophu fact import data/demo/results-2026-10.csv --province HY --simulated --rejects dong-sai.csv", run_import},
     {"fact set", "", 0, 0,
      TEXT_INIT("ghi hoặc sửa một số liệu, có lý do", "write or correct one figure, with a reason"), TEXT_INIT("", ""),
      set_options,

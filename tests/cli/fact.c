@@ -1,0 +1,148 @@
+/* The commands on figures, from the words of the command line to the status and the output. */
+#include "cli/cli.h"
+#include "test.h"
+
+#include "base/file.h"
+#include <stdio.h>
+#include <stdlib.h>
+
+static Str out;
+
+static int run(Arena *arena, Str db, const char *const *words)
+{
+    const char *common[] = {"--db", str_c(arena, db), "--now", "2026-11-01", "--lang", "vi"};
+    char *line[40] = {str_c(arena, S("baophu"))}, *text = NULL;
+    int argc = 1;
+    size_t size = 0;
+    for (; words[argc - 1]; argc++)
+        line[argc] = str_c(arena, str_from(words[argc - 1]));
+    for (int i = 0; i < COUNTOF(common); i++) /* common options stand after the command's words */
+        line[argc++] = str_c(arena, str_from(common[i]));
+    FILE *file = open_memstream(&text, &size);
+    int status = cli_main(argc, line, file);
+    fclose(file);
+    out = str_copy(arena, str_from(text));
+    free(text);
+    return status;
+}
+
+#define RUN(...) run(arena, db, (const char *const[]){__VA_ARGS__, NULL})
+#define OCTOBER "--unit", "11983", "--indicator", "participants_total", "--period", "10/2026"
+
+static bool has(const char *part)
+{
+    return str_find(out, str_from(part)) >= 0;
+}
+
+static Str loaded(Arena *arena, int which)
+{
+    Str db = {0};
+    if (!test_store_address(arena, which, &db))
+        return (Str){0};
+    assert_int_equal(RUN("unit", "import"), 0);
+    assert_int_equal(RUN("indicator", "import"), 0);
+    return db;
+}
+
+static char *file_of(Arena *arena, const char *name, const char *text)
+{
+    Str path = test_temp(arena, str_from(name));
+    assert_ok(file_write(arena, path, str_from(text)));
+    return str_c(arena, path);
+}
+
+TEST(a_file_is_imported_once_and_its_bad_rows_go_to_the_rejects)
+{
+    for (int which = 0; which < TEST_STORES; which++) {
+        Str db = loaded(arena, which);
+        if (db.len == 0)
+            continue;
+        char *rejects = str_c(arena, test_temp(arena, S("sai.csv")));
+        char *file = file_of(arena, "kq.csv",
+                             "Mã đơn vị,Chỉ tiêu,Kỳ,Giá trị\n11983,participants_total,10/2026,1.899\n"
+                             "99999,participants_total,10/2026,5\n");
+        assert_int_equal(RUN("fact", "import", file), 64); /* which province? */
+        assert_int_equal(RUN("fact", "import", file, "--province", "HY", "--json"), 65);
+        assert_true(has("\"bad\":1") && has("\"value\":\"99999\"") && has("\"added\":0"));
+        assert_int_equal(RUN("fact", "import", file, "--province", "HY", "--rejects", rejects, "--as-of", "2026-10-31"),
+                         65);
+        assert_true(str_find(test_read(arena, str_from(rejects)), S("99999")) > 0);
+        file = file_of(arena, "kq2.csv", "Mã đơn vị,Chỉ tiêu,Kỳ,Giá trị\n11983,participants_total,10/2026,1.900\n");
+        assert_int_equal(RUN("fact", "import", file, "--province", "33", "--json"), 0);
+        assert_true(has("\"corrected\":1") && has("\"imported_before\":null"));
+        assert_int_equal(RUN("fact", "import", file, "--province", "33", "--json"), 0);
+        assert_true(has("\"corrected\":0") && has("\"imported_before\":\"2026-11-01"));
+        assert_int_equal(RUN("fact", "import", file, "--province", "33"), 0);
+        assert_int_equal(RUN("fact", "list", "--province", "33", "--json"), 0);
+        assert_true(has("1900") && has("kq2.csv"));
+        assert_int_equal(RUN("fact", "import", file, "--province", "33", "--simulated"), 65);
+    }
+}
+
+TEST(a_figure_goes_through_its_states_and_keeps_its_history)
+{
+    for (int which = 0; which < TEST_STORES; which++) {
+        Str db = loaded(arena, which);
+        if (db.len == 0)
+            continue;
+        assert_int_equal(RUN("fact", "set", OCTOBER, "--value", "7"), 64); /* why? */
+        assert_int_equal(RUN("fact", "set", OCTOBER, "--value", "7", "--reason", "báo cáo", "--who", "lan"), 0);
+        assert_int_equal(RUN("fact", "set", OCTOBER, "--value", "-7", "--reason", "x"), 64);
+        assert_int_equal(RUN("fact", "lock", "--province", "HY", "--period", "2026-10"), 66);
+        assert_int_equal(RUN("fact", "approve", "--province", "HY", "--period", "2026-10", "--json"), 0);
+        assert_true(has("{\"moved\":1,\"left\":0}"));
+        assert_int_equal(RUN("fact", "lock", OCTOBER), 0);
+        assert_int_equal(RUN("fact", "set", OCTOBER, "--value", "8", "--reason", "sửa"), 75);
+        assert_int_equal(RUN("fact", "reopen", OCTOBER), 64); /* why? */
+        assert_int_equal(RUN("fact", "reopen", OCTOBER, "--reason", "đối chiếu", "--who", "bình"), 0);
+        assert_int_equal(RUN("fact", "set", "--province", "HY", "--unit", "son nam", "--indicator",
+                             "Tổng số người tham gia BHXH", "--period", "tháng 10/2026", "--value", "8", "--reason",
+                             "sửa", "--source", "BHXH tỉnh"),
+                         0);
+        assert_int_equal(RUN("fact", "history", OCTOBER), 0);
+        assert_true(has("lan") && has("bình") && has("đối chiếu") && has("đã khoá sổ") && has("BHXH tỉnh"));
+    }
+}
+
+TEST(what_is_asked_wrongly_is_answered_with_the_right_way)
+{
+    Str db = loaded(arena, 0);
+    static const struct {
+        const char *words[12];
+        int status;
+    } cases[] = {
+        {{"fact", "approve", "--province", "HY"}, 64},
+        {{"fact", "approve", "--period", "2026-10"}, 64},
+        {{"fact", "list", "--province", "XX"}, 65},
+        {{"fact", "list", "--province", "HY", "--base", "both"}, 64},
+        {{"fact", "list", "--province", "HY", "--unit", "Không Đâu Cả"}, 64},
+        {{"fact", "list", "--province", "HY", "--period", "2026-13"}, 64},
+        {{"fact", "list", "--province", "HY", "--indicator", "nothing"}, 65},
+        {{"fact", "list", "--unit", "00000"}, 66},
+        {{"fact", "history", "--province", "HY"}, 64},
+        {{"fact", "history", "--unit", "11983"}, 64},
+        {{"fact", "history", "--unit", "11983", "--indicator", "population"}, 64},
+        {{"fact", "history", "--unit", "11983", "--indicator", "population", "--period", "2026"}, 66},
+        {{"fact", "set", "--unit", "11983", "--indicator", "population", "--period", "2026"}, 64},
+        {{"fact", "list", "--province", "HY"}, 0},
+    };
+    for (int i = 0; i < COUNTOF(cases); i++) {
+        int status = run(arena, db, cases[i].words);
+        if (status != cases[i].status)
+            fail_msg("case %d: %d instead of %d", i, status, cases[i].status);
+    }
+}
+
+TEST(a_list_says_that_there_is_more_and_that_it_is_simulated)
+{
+    Str db = loaded(arena, 0);
+    Str shipped;
+    assert_ok(file_shipped(arena, S("demo/results-2026-10.csv"), &shipped));
+    assert_int_equal(RUN("fact", "import", str_c(arena, shipped), "--province", "HY", "--simulated"), 0);
+    assert_int_equal(RUN("fact", "list", "--province", "HY", "--limit", "2", "--json"), 0);
+    assert_true(has("dữ liệu mô phỏng"));
+    assert_int_equal(RUN("fact", "list", "--province", "HY", "--base", "residence", "--json"), 0);
+    assert_false(has("11983"));
+}
+
+TEST_MAIN
