@@ -245,15 +245,15 @@ static int compare(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-/* A bucket's quantile of |error|, mixed with `given` as if that rested on 40 forecasts. */
+/* A bucket's quantile of |error|, mixed with `given` as if that rested on 20 forecasts. */
 static double mix_quantile(double *size, ptrdiff_t n, int months, double p, double given)
 {
-    double forecasts = (double)n / months, share = forecasts / (forecasts + 40);
+    double forecasts = (double)n / months, share = forecasts / (forecasts + 20);
     return n < 5 ? given : share * quantile_of(size, n, p) + (1 - share) * given;
 }
 
-/* Where no forecast of the kind could look so far ahead, the others' quantile is met half
- * way (geometrically) from that of the bucket before. */
+/* Where no forecast of the kind could look so far ahead, a third of the way (geometrically) from
+ * the quantile of the bucket before to that of the others. */
 static void bucket_quantiles(const Misses *m, double p, double student, double q[BUCKETS])
 {
     for (int b = 0; b < BUCKETS; b++) {
@@ -261,7 +261,7 @@ static void bucket_quantiles(const Misses *m, double p, double student, double q
         q[b] = mix_quantile(m->size[0][b], m->count[0][b], months, p, student);
         if (m->count[0][b] < 5 && b > 0) {
             double other = mix_quantile(m->size[1][b], m->count[1][b], months, p, q[b - 1]);
-            q[b] = fmax(q[b - 1], sqrt(q[b - 1] * other));
+            q[b] = fmax(q[b - 1], cbrt(q[b - 1] * q[b - 1] * other));
         }
     }
 }

@@ -5,14 +5,16 @@
 
 /* Quantiles of Student's t for 1, 2, … degrees of freedom (Abramowitz and Stegun 1964,
  * table 26.10); further on by their expansion 26.7.5. */
-static const double T90[] = {3.078, 1.886, 1.638, 1.533, 1.476, 1.440, 1.415, 1.397, 1.383, 1.372};
-static const double T975[] = {12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228};
+static const double T[2][10] = {
+    {3.078, 1.886, 1.638, 1.533, 1.476, 1.440, 1.415, 1.397, 1.383, 1.372},
+    {12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228},
+};
 
 double student_quantile(double p, int degrees)
 {
     double z = p < 0.95 ? 1.281552 : 1.959964;
     if (degrees <= 10)
-        return (p < 0.95 ? T90 : T975)[degrees - 1];
+        return T[p > 0.95][degrees - 1];
     double z3 = z * z * z;
     return z + (z3 + z) / (4.0 * degrees) + (5 * z3 * z * z + 16 * z3 + 3 * z) / (96.0 * degrees * degrees);
 }
