@@ -4,7 +4,6 @@
 #include <assert.h>
 #include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 NumFmt numfmt_builtin(int64_t id)
@@ -111,9 +110,7 @@ void numfmt_cell(Arena *arena, double x, NumFmt format, bool since_1904, Cell *r
         ret->kind = CELL_TEXT;
         ret->text = time_text(arena, x);
     } else if (format == NUMFMT_PERCENT && isfinite(x * 100)) {
-        Str hundredfold = numfmt_number(arena, x * 100);
-        ret->number = strtod(str_c(arena, hundredfold), NULL);
-        ret->text = str_fmt(arena, "%.*s%%", STRF(hundredfold));
+        ret->text = str_fmt(arena, "%.*s%%", STRF(numfmt_number(arena, x * 100)));
     } else {
         ret->text = numfmt_number(arena, x);
     }

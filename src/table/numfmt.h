@@ -14,5 +14,6 @@ NumFmt numfmt_code(Str code);
 Str numfmt_number(Arena *arena, double x);
 
 /* A cell from a number under a format: a serial that is no day (negative, beyond
- * 9999) stays a number; a percentage is given as its hundredfold, "12.5%". */
+ * 9999) stays a number; a percentage keeps the
+ * file's number, 0.125, and shows as "12.5%". */
 void numfmt_cell(Arena *arena, double x, NumFmt format, bool since_1904, Cell *ret);

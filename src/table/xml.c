@@ -109,11 +109,6 @@ Err *xml_next(Xml *xml, Arena *arena, XmlEvent *ret)
     }
 }
 
-Str xml_name(const Xml *xml)
-{
-    return str_from((const char *)xmlTextReaderConstLocalName(xml->reader));
-}
-
 bool xml_is(const Xml *xml, const char *name)
 {
     const xmlNode *node = xmlTextReaderCurrentNode(xml->reader);

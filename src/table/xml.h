@@ -15,13 +15,12 @@ typedef struct Xml Xml;
 Err *xml_open(Arena *arena, Feed feed, ptrdiff_t run, Xml **ret) MUST_CHECK;
 void xml_close(Xml **xml);
 
-/* An empty element gives OPEN and CLOSE like any other.  The three below are about
+/* An empty element gives OPEN and CLOSE like any other.  Those below are about
  * the last event and borrowed until the next. */
 Err *xml_next(Xml *xml, Arena *arena, XmlEvent *ret) MUST_CHECK;
-Str xml_name(const Xml *xml);                   /* OPEN, CLOSE */
 Str xml_attr(const Xml *xml, const char *name); /* OPEN; by local name, {0} where it is not given */
 Str xml_text(const Xml *xml);                   /* TEXT */
-bool xml_is(const Xml *xml, const char *name);
+bool xml_is(const Xml *xml, const char *name);  /* OPEN, CLOSE; by local name */
 
 /* Passes over the rest of the element that was just opened. */
 Err *xml_skip(Xml *xml, Arena *arena) MUST_CHECK;

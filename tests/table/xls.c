@@ -105,6 +105,22 @@ static Str stream_of(Arena *arena, bool biff8, Str globals, Str cells)
     return buf_str(&out);
 }
 
+/* The same file with the list of its allocation tables outside the header, as in files
+ * beyond seven megabytes. */
+static Str with_outer_list(Arena *arena, Str file)
+{
+    uint32_t list = (uint32_t)(file.len / 512) - 1;
+    Buf out = buf_open(arena);
+    buf_add(&out, str_slice(file, 0, 68));
+    little(&out, list, 4), little(&out, 1, 4), little(&out, UINT32_MAX, 4);
+    buf_add(&out, str_slice(file, 80, file.len));
+    little(&out, 0, 4);
+    for (int i = 0; i < 126; i++)
+        little(&out, UINT32_MAX, 4);
+    little(&out, 0xFFFFFFFE, 4);
+    return buf_str(&out);
+}
+
 /* ---- tests ---------------------------------------------------------------------- */
 
 TEST(the_appendix_as_libreoffice_writes_it_is_read_row_by_row)
@@ -192,6 +208,16 @@ TEST(excel_95_is_read_in_its_code_page)
     assert_ok(
         read_bytes(arena, compound(arena, "Book", stream_of(arena, false, buf_str(&globals), buf_str(&cells))), &text));
     assert_str(text, S("1|S|1: Hưng; @2026-11-21\n"));
+}
+
+TEST(a_large_file_lists_its_tables_outside_the_header)
+{
+    Buf cells = buf_open(arena);
+    RECORD(&cells, 0x204, "\0\0\0\0\0\0\4\0\1\x3D\xD8\0\xDE\0\xDEz\0"); /* a pair, half a pair, z */
+    Str text,
+        file = with_outer_list(arena, compound(arena, "Workbook", stream_of(arena, true, (Str){0}, buf_str(&cells))));
+    assert_ok(read_bytes(arena, file, &text));
+    assert_str(text, S("1|S|1: \xF0\x9F\x98\x80\xEF\xBF\xBDz\n"));
 }
 
 TEST(a_password_is_named)

@@ -175,6 +175,46 @@ TEST(too_many_columns_rows_and_long_cells_are_errors)
                  TOO_LARGE);
 }
 
+TEST(xml_out_of_measure_is_an_error_that_says_so)
+{
+    Buf deep = buf_open(arena), wide = buf_open(arena), run = buf_open(arena);
+    for (int i = 0; i < 300; i++) {
+        buf_add(&deep, S("<a>"));
+        buf_fmt(&wide, " a%d=''", i);
+    }
+    for (int i = 0; i <= 1 << 20; i++)
+        buf_byte(&run, 'x');
+    const struct {
+        Str rows;
+        const char *words;
+    } parts[] = {
+        {buf_str(&deep), "lồng nhau"},      {str_fmt(arena, "<row%.*s/>", STRF(buf_str(&wide))), "thuộc tính"},
+        {buf_str(&run), "dài hơn 1024 KB"}, {S("<!DOCTYPE a>"), "DTD"},
+        {S("<row><c></row>"), "XML sai"},   {S("<row><c t='str'><v>\xFF</v></c></row>"), "XML sai"},
+    };
+    for (int i = 0; i < COUNTOF(parts); i++) {
+        Err *err = failing(arena, workbook(arena, parts[i].rows, (Str){0}, (Str){0}));
+        assert_non_null(err);
+        assert_true(str_find(err->text.vi, str_from(parts[i].words)) >= 0);
+    }
+}
+
+TEST(a_percentage_keeps_the_number_of_the_file)
+{
+    Str styles = S("<cellXfs><xf numFmtId='10'/></cellXfs>");
+    Source source = {.name = S("a"),
+                     .options.limits = reading_limits(),
+                     .bytes = workbook(arena, S("<row><c><v>0.125</v></c></row>"), styles, (Str){0})};
+    Reader reader;
+    Row row;
+    bool more;
+    assert_ok(xlsx_reader(arena, &source, &reader));
+    assert_ok(reader.next(reader.state, arena, &row, &more));
+    assert_true(row.cell[0].number == 0.125);
+    assert_str(row.cell[0].text, S("12.5%"));
+    reader.close(reader.state);
+}
+
 TEST(a_workbook_without_sheets_is_an_error)
 {
     assert_fails(failing(arena, stored_zip(arena, &(Part){"xl/workbook.xml", S("<workbook/>")}, 1)), BAD_INPUT);
