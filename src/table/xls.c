@@ -131,7 +131,7 @@ static void add_sheet(Xls *x, Arena *arena, const BiffRecord *record)
 
 static Err *on_global(Xls *x, Arena *arena, const BiffRecord *record)
 {
-    typeof(*x->custom.data) custom;
+    __typeof__(*x->custom.data) custom;
     switch (record->type) {
     case BIFF_FILEPASS:
         return FAIL(arena, BAD_INPUT, "tệp có mật khẩu; hãy bỏ mật khẩu trong Excel rồi nhập lại",
@@ -164,7 +164,7 @@ static Err *on_global(Xls *x, Arena *arena, const BiffRecord *record)
 
 static void hidden_last(Xls *x, Arena *arena)
 {
-    typeof(x->sheets) ordered = {0};
+    __typeof__(x->sheets) ordered = {0};
     for (int hidden = 0; hidden < 2; hidden++)
         for (ptrdiff_t i = 0; i < x->sheets.len; i++)
             if (x->sheets.data[i].hidden == hidden)

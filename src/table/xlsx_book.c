@@ -90,7 +90,7 @@ static Err *on_workbook(Walk *walk, Xml *xml)
 
 static void hidden_last(Book *book, Arena *arena)
 {
-    typeof(book->sheets) ordered = {0};
+    __typeof__(book->sheets) ordered = {0};
     for (int hidden = 0; hidden < 2; hidden++)
         for (ptrdiff_t i = 0; i < book->sheets.len; i++)
             if (book->sheets.data[i].hidden == hidden)
@@ -120,7 +120,7 @@ static Err *on_style(Walk *walk, Xml *xml)
 {
     Styles *styles = walk->to;
     if (xml_is(xml, "numFmt") && styles->custom.len < 1024) {
-        typeof(*styles->custom.data) custom = {attr_int(xml, "numFmtId", -1), numfmt_code(xml_attr(xml, "formatCode"))};
+        __typeof__(*styles->custom.data) custom = {attr_int(xml, "numFmtId", -1), numfmt_code(xml_attr(xml, "formatCode"))};
         vec_push(walk->arena, &styles->custom, custom);
     } else if (xml_is(xml, "cellXfs")) {
         styles->in_cells = true;
