@@ -122,8 +122,8 @@ static Err *check(Arena *arena, const PathSpec *p)
     int n = p->to_year - p->from_year;
     if (n < 1 || n > PATH_YEARS)
         return FAIL(arena, BAD_INPUT, "năm cuối (%d) phải sau năm đầu (%d), không quá %d năm",
-                    "the last year (%d) must come after the first (%d), by %d years at most", p->to_year,
-                    p->from_year, PATH_YEARS);
+                    "the last year (%d) must come after the first (%d), by %d years at most", p->to_year, p->from_year,
+                    PATH_YEARS);
     if (p->from < 0 || p->to < 0 || p->from > PATH_VALUE_MAX || p->to > PATH_VALUE_MAX)
         return FAIL(arena, BAD_INPUT, "mức đầu và mức cuối phải từ 0 đến %lld",
                     "the first and the last level must be between 0 and %lld", (long long)PATH_VALUE_MAX);
@@ -131,10 +131,11 @@ static Err *check(Arena *arena, const PathSpec *p)
         return FAIL(arena, BAD_INPUT, "lộ trình tăng đều theo tỷ lệ cần mức đầu và mức cuối lớn hơn 0; hãy dùng %s",
                     "a geometric path needs both ends above 0; use %s", "linear");
     if (p->round < 1 || p->round > 1000000000)
-        return FAIL(arena, BAD_INPUT, "đơn vị làm tròn phải từ 1 đến %d",
-                    "the rounding unit must be between 1 and %d", 1000000000);
+        return FAIL(arena, BAD_INPUT, "đơn vị làm tròn phải từ 1 đến %d", "the rounding unit must be between 1 and %d",
+                    1000000000);
     if (p->method == PATH_LOGISTIC && (p->shape < 1 || p->shape > 20000))
-        return FAIL(arena, BAD_INPUT, "hệ số hình dạng phải từ %s đến 20", "the shape must be between %s and 20", "0.001");
+        return FAIL(arena, BAD_INPUT, "hệ số hình dạng phải từ %s đến 20", "the shape must be between %s and 20",
+                    "0.001");
     if (p->method != PATH_WEIGHTS)
         return NULL;
     int64_t sum = 0;

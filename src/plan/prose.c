@@ -3,7 +3,7 @@
  * Only plain statements are taken; what is not understood is left alone. */
 #include "plan/read_internal.h"
 
-#include "base/file.h"
+#include "base/utf8.h"
 #include "vn/vn.h"
 
 /* Lower case without marks, punctuation kept: numbers and slashes matter here. */
@@ -99,10 +99,23 @@ static PlanColumn *column_of(Plan *plan, Str indicator)
     return latest;
 }
 
-static void set_figure(PlanFigure *figure, bool found, int64_t value, Place place)
+typedef bool Finder(Str text, int64_t *ret);
+
+static void take(PlanFigure *figure, Finder *find, Str text, Place place)
 {
-    if (found && !figure->given)
+    int64_t value;
+    if (!figure->given && find(text, &value))
         *figure = (PlanFigure){true, value, place};
+}
+
+/* A line of the text as a place: its first words. */
+static Str beginning(Arena *arena, Str line)
+{
+    enum { WORDS = 60 };
+    ptrdiff_t at = 0;
+    while (at < line.len && at < WORDS)
+        at += utf8_get(line, at).len;
+    return at < line.len ? str_fmt(arena, "%.*s…", STRF(str_slice(line, 0, at))) : str_copy(arena, line);
 }
 
 /* The part before "tự nguyện" speaks of all participants, the part after of voluntary ones. */
@@ -111,17 +124,16 @@ static void read_goals(Plan *plan, Str line, Place place)
     ptrdiff_t at = str_find(line, S("tu nguyen"));
     Str all = at < 0 ? line : str_slice(line, 0, at), voluntary = at < 0 ? (Str){0} : str_slice(line, at, line.len);
     PlanColumn *tot = column_of(plan, S("participants_total")), *vol = column_of(plan, S("participants_voluntary"));
-    int64_t value = 0;
     if (has(line, S("ty le")) && has(line, S("luc luong lao dong"))) {
         if (tot)
-            set_figure(&tot->share, find_percent(all, &value), value, place);
+            take(&tot->share, find_percent, all, place);
         if (vol)
-            set_figure(&vol->share, find_percent(voluntary, &value), value, place);
+            take(&vol->share, find_percent, voluntary, place);
     } else if (has(line, S("so nguoi tham gia"))) {
         if (tot)
-            set_figure(&tot->stated, find_persons(all, &value), value, place);
+            take(&tot->stated, find_persons, all, place);
         if (vol)
-            set_figure(&vol->stated, find_persons(voluntary, &value), value, place);
+            take(&vol->stated, find_persons, voluntary, place);
     }
 }
 
@@ -141,8 +153,9 @@ static void read_date(Arena *arena, Document *doc, Str folded)
     if (doc->date.len > 0 || !has(folded, S("kem theo")))
         return;
     Str rest = str_cut(after(folded, S("ngay ")), ' ').head;
-    while (str_starts(rest, S("/")))
+    while (str_starts(rest, S("/"))) /* the day is left open in a draft */
         rest = str_slice(rest, 1, rest.len);
+    rest = str_cut(rest, ')').head;
     if (vn_parse_date(rest, 2030, &date))
         doc->date = date_iso(arena, date);
 }
@@ -160,6 +173,6 @@ void prose_read(Arena *arena, Plan *plan, const Str *line, ptrdiff_t count)
         title_next = str_eq(folded, S("ke hoach")) || str_eq(folded, S("quyet dinh"));
         read_number(arena, &plan->document, trimmed, folded);
         read_date(arena, &plan->document, folded);
-        read_goals(plan, folded, (Place){.file = plan->file, .field = str_slice(trimmed, 0, 0)});
+        read_goals(plan, folded, (Place){.file = plan->file, .field = beginning(arena, trimmed)});
     }
 }

@@ -122,6 +122,21 @@ static int find_year(Reading *r, const Form *form)
     return year;
 }
 
+/* Of a heading of two rows the lower one says which column it is. */
+static Str last_part(Str heading)
+{
+    for (ptrdiff_t at; (at = str_find(heading, S(" / "))) >= 0;)
+        heading = str_slice(heading, at + 3, heading.len);
+    return heading;
+}
+
+static PlanFigure figure_of(const Entry *entry)
+{
+    PlanFigure figure = {.given = entry->given, .value = entry->integer, .place = entry->place};
+    figure.place.field = last_part(figure.place.field);
+    return figure;
+}
+
 static Err *open_columns(Reading *r, const Form *form, ptrdiff_t fields, Figures *figures)
 {
     for (ptrdiff_t f = F_PLAIN; f < fields; f++) {
@@ -135,7 +150,7 @@ static Err *open_columns(Reading *r, const Form *form, ptrdiff_t fields, Figures
                                "the year of the targets is not said; add --year, as in --year 2030"),
                           (Place){.file = r->plan->file, .field = heading});
         figures->field[r->columns.len] = f;
-        PlanColumn column = {.indicator = str_from(schemes[s].indicator), .year = year, .heading = heading};
+        PlanColumn column = {.indicator = str_from(schemes[s].indicator), .year = year, .heading = last_part(heading)};
         column.floor = prose_is_floor(r->arena, heading) || str_find(heading, S("_min")) >= 0;
         vec_push(r->arena, &r->columns, column);
     }
@@ -145,11 +160,6 @@ static Err *open_columns(Reading *r, const Form *form, ptrdiff_t fields, Figures
                        "không thấy cột chỉ tiêu nào; cần một cột như “Chỉ tiêu chung” hoặc “Chỉ tiêu BHXH tự nguyện”",
                        "there is no column of targets; one such as “Chỉ tiêu chung” or “target_total” is needed"),
                   (Place){.file = r->plan->file, .row = form_header(form)->line});
-}
-
-static PlanFigure figure_of(const Entry *entry)
-{
-    return (PlanFigure){.given = entry->given, .value = entry->integer, .place = entry->place};
 }
 
 static void keep_table_record(Reading *r, const Record *record, const Figures *figures)

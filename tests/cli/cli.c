@@ -16,7 +16,7 @@ typedef struct Run {
 /* The program with these words, its output and what it says on stderr. */
 static Run run(Arena *arena, const char *const *words)
 {
-    char *argv[32] = {"baophu"}, *text = NULL;
+    char *argv[32] = {str_c(arena, S("baophu"))}, *text = NULL;
     int argc = 1;
     size_t size = 0;
     for (; words[argc - 1]; argc++)
