@@ -24,8 +24,8 @@
 
 typedef enum PathMethod { PATH_GEOMETRIC, PATH_LINEAR, PATH_LOGISTIC, PATH_WEIGHTS } PathMethod;
 
-enum { PATH_YEARS = 60 };                              /* most years between the two ends */
-#define PATH_VALUE_MAX ((int64_t)1000000000000000)     /* 10^15 */
+enum { PATH_YEARS = 60 };                          /* most years between the two ends */
+#define PATH_VALUE_MAX ((int64_t)1000000000000000) /* 10^15 */
 
 typedef struct PathSpec {
     int from_year, to_year;

@@ -13,7 +13,11 @@ static void assert_path(Arena *arena, PathSpec spec, const int64_t *want)
         assert_int_equal(got[k], want[k]);
 }
 
-#define WANT(...) (const int64_t[]){__VA_ARGS__}
+#define WANT(...)     \
+    (const int64_t[]) \
+    {                 \
+        __VA_ARGS__   \
+    }
 
 TEST(the_path_of_hai_phong_comes_out_exactly)
 {
@@ -54,8 +58,10 @@ TEST(a_falling_path_is_allowed_and_never_turns)
 
 TEST(rounding_does_not_pass_either_end)
 {
-    assert_path(arena, (PathSpec){2026, 2028, 1184400, 1184450, PATH_LINEAR, 1000, 0, NULL}, WANT(1184400, 1184400, 1184450));
-    assert_path(arena, (PathSpec){2026, 2028, 1551550, 1551600, PATH_LINEAR, 1000, 0, NULL}, WANT(1551550, 1551600, 1551600));
+    assert_path(arena, (PathSpec){2026, 2028, 1184400, 1184450, PATH_LINEAR, 1000, 0, NULL},
+                WANT(1184400, 1184400, 1184450));
+    assert_path(arena, (PathSpec){2026, 2028, 1551550, 1551600, PATH_LINEAR, 1000, 0, NULL},
+                WANT(1551550, 1551600, 1551600));
 }
 
 TEST(the_logistic_path_is_an_s_that_mirrors_itself)
@@ -80,8 +86,14 @@ TEST(random_paths_keep_their_ends_never_turn_and_stay_near_the_curve)
     for (int round = 0; round < 4000; round++) {
         int n = (int)rng_between(&rng, 1, round % 50 ? 12 : PATH_YEARS);
         int64_t top = round % 3 ? 2000000 : PATH_VALUE_MAX;
-        PathSpec p = {2026, 2026 + n, rng_between(&rng, 1, top), rng_between(&rng, 1, top),
-                      (PathMethod)rng_below(&rng, 4), unit[rng_below(&rng, 4)], (int)rng_between(&rng, 1, 20000), weight};
+        PathSpec p = {2026,
+                      2026 + n,
+                      rng_between(&rng, 1, top),
+                      rng_between(&rng, 1, top),
+                      (PathMethod)rng_below(&rng, 4),
+                      unit[rng_below(&rng, 4)],
+                      (int)rng_between(&rng, 1, 20000),
+                      weight};
         for (int k = 0; k < n; k++)
             weight[k] = rng_between(&rng, k == 0, 9);
         assert_ok(path_make(arena, &p, got));
@@ -103,11 +115,16 @@ TEST(what_makes_no_path_is_refused_with_the_reason)
 {
     int64_t got[PATH_YEARS + 1], none[] = {0, 0}, below[] = {1, -1};
     const PathSpec bad[] = {
-        {2030, 2026, 1, 2, PATH_LINEAR, 1, 0, NULL},     {2026, 2026, 1, 2, PATH_LINEAR, 1, 0, NULL},
-        {2026, 2087, 1, 2, PATH_LINEAR, 1, 0, NULL},     {2026, 2030, -1, 2, PATH_LINEAR, 1, 0, NULL},
-        {2026, 2030, 0, 2, PATH_GEOMETRIC, 1, 0, NULL},  {2026, 2030, 2, 0, PATH_GEOMETRIC, 1, 0, NULL},
-        {2026, 2030, 1, 2, PATH_LINEAR, 0, 0, NULL},     {2026, 2030, 1, 2, PATH_LOGISTIC, 1, 0, NULL},
-        {2026, 2028, 1, 2, PATH_WEIGHTS, 1, 0, none},    {2026, 2028, 1, 2, PATH_WEIGHTS, 1, 0, below},
+        {2030, 2026, 1, 2, PATH_LINEAR, 1, 0, NULL},
+        {2026, 2026, 1, 2, PATH_LINEAR, 1, 0, NULL},
+        {2026, 2087, 1, 2, PATH_LINEAR, 1, 0, NULL},
+        {2026, 2030, -1, 2, PATH_LINEAR, 1, 0, NULL},
+        {2026, 2030, 0, 2, PATH_GEOMETRIC, 1, 0, NULL},
+        {2026, 2030, 2, 0, PATH_GEOMETRIC, 1, 0, NULL},
+        {2026, 2030, 1, 2, PATH_LINEAR, 0, 0, NULL},
+        {2026, 2030, 1, 2, PATH_LOGISTIC, 1, 0, NULL},
+        {2026, 2028, 1, 2, PATH_WEIGHTS, 1, 0, none},
+        {2026, 2028, 1, 2, PATH_WEIGHTS, 1, 0, below},
         {2026, 2030, 1, PATH_VALUE_MAX + 1, PATH_LINEAR, 1, 0, NULL},
     };
     for (int i = 0; i < COUNTOF(bad); i++)
