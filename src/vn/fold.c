@@ -14,13 +14,21 @@
 
 typedef enum Class { WORD, BLANK, DASH, APOSTROPHE, PUNCT, GONE } Class;
 
+#define P PUNCT
+#define B BLANK
+static const uint8_t ascii_classes[128] = {
+    /* WORD is 0: letters and digits are what the rows leave out */
+    P,          P, P, P, P, P, P, P,          P, B, B, B, B, B,    P, P, P, P, P, P, P, P, P, P, P, P, P, P, P, P, P, P,
+    B,          P, P, P, P, P, P, APOSTROPHE, P, P, P, P, P, DASH, P, P, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, P, P, P, P, P, P,
+    P,          0, 0, 0, 0, 0, 0, 0,          0, 0, 0, 0, 0, 0,    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, P, P, P, P, P,
+    APOSTROPHE, 0, 0, 0, 0, 0, 0, 0,          0, 0, 0, 0, 0, 0,    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, P, P, P, P, P,
+};
+#undef P
+#undef B
+
 static Class ascii_class(uint32_t c)
 {
-    if (vn_is_ascii_letter(c) || (c >= '0' && c <= '9'))
-        return WORD;
-    if (c == ' ' || (c >= '\t' && c <= '\r'))
-        return BLANK;
-    return c == '-' ? DASH : c == '\'' || c == '`' ? APOSTROPHE : PUNCT;
+    return (Class)ascii_classes[c];
 }
 
 static const struct {
@@ -61,7 +69,10 @@ static void put(Folding *f, uint32_t c)
     if (f->gap && f->len > 0)
         f->out[f->len++] = ' ';
     f->gap = false;
-    f->len += utf8_put(f->out + f->len, c);
+    if (c < 0x80)
+        f->out[f->len++] = (char)c;
+    else
+        f->len += utf8_put(f->out + f->len, c);
 }
 
 static void put_classed(Folding *f, uint32_t c, Class class)
@@ -86,14 +97,33 @@ static uint32_t fold_letter(unsigned fold, VnLetter letter)
     return vn_letter_code(letter.base, fold & VN_FOLD_TONE ? VN_LEVEL : letter.tone, upper);
 }
 
+/* A run of ASCII letters and digits; returns where it ends. */
+static ptrdiff_t put_ascii_word(Folding *f, Str s, ptrdiff_t at)
+{
+    bool lower = f->fold & VN_FOLD_CASE;
+    if (f->gap && f->len > 0)
+        f->out[f->len++] = ' ';
+    f->gap = false;
+    for (; at < s.len; at++) {
+        unsigned char c = (unsigned char)s.ptr[at];
+        if (c >= 0x80 || ascii_classes[c] != WORD)
+            break;
+        f->out[f->len++] = (char)(lower && c >= 'A' && c <= 'Z' ? c | 32 : c);
+    }
+    return at;
+}
+
 /* False at the first character that is not ASCII, Vietnamese or listed punctuation. */
 static bool fold_fast(Folding *f, Str s)
 {
     for (ptrdiff_t at = 0; at < s.len;) {
         uint32_t c = (unsigned char)s.ptr[at];
+        if (c < 0x80 && ascii_classes[c] == WORD) {
+            at = put_ascii_word(f, s, at);
+            continue;
+        }
         if (c < 0x80) {
-            Class class = ascii_class(c);
-            put_classed(f, class == WORD && c >= 'A' && c <= 'Z' && f->fold & VN_FOLD_CASE ? c | 32 : c, class);
+            put_classed(f, c, ascii_class(c));
             at++;
             continue;
         }
