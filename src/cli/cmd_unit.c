@@ -184,6 +184,9 @@ static Err *find_unit(Cli *cli, Store *store, Str written, Date on, Unit *ret)
         return err; /* meant as a code */
     TRY(asked_province(cli, on, &province));
     TRY(all_units(cli, store, province.code, on, &units));
+    if (units.count == 0)
+        return FAIL(cli->arena, NOT_FOUND, "ngày %.*s chưa có đơn vị nào; hãy chạy: baophu unit import",
+                    "there are no units on %.*s; run: baophu unit import", STRF(vn_date(cli->arena, on)));
     UnitMatch match = unit_match(unit_index(cli->arena, units, NULL, 0), cli->arena, written);
     if (match.sure) {
         *ret = match.unit;
@@ -533,12 +536,13 @@ const Command unit_commands[] = {
      TEXT_INIT("nhập thôn, tổ dân phố của một tỉnh", "take in the villages of a province"),
      TEXT_INIT("Bảng có cột “Xã, phường” và cột “Thôn, tổ dân phố”; có thể có “Dân số”.",
                "A table with the columns “commune” and “village”; “population” may be there."),
-     villages_options, "baophu unit villages thon.xlsx --province HY --rejects loi.csv", run_villages},
+     villages_options, "baophu unit villages data/demo/thon-mo-phong.csv --province HY --rejects loi.csv",
+     run_villages},
     {"unit boundaries", "FILE", 1, 1,
      TEXT_INIT("nhập ranh giới từ tệp GeoJSON hoặc TopoJSON", "take in boundaries from GeoJSON or TopoJSON"),
      TEXT_INIT("Đối tượng được khớp theo mã, nếu không có mã thì theo tên. Ranh giới chỉ để vẽ bản đồ.",
                "Features are matched by code, else by name. Boundaries are for drawing maps only."),
-     NULL, "baophu unit boundaries ranh-gioi.geojson", run_boundaries},
+     NULL, "baophu unit boundaries data/demo/ranh-gioi-mo-phong.geojson", run_boundaries},
     {"unit old", "CODE|NAME…", 1, 100000,
      TEXT_INIT("từ đơn vị trước 01/07/2025 ra đơn vị nay", "from units of before 1 July 2025 to those of today"),
      TEXT_INIT("Đơn vị bị chia tách hoặc trùng tên ra nhiều dòng; chương trình không tự chọn.",

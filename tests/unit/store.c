@@ -324,19 +324,17 @@ ON_BOTH(boundaries_go_to_units_by_code_or_by_name)
     UnitReport report;
     Str geometry;
     bool found;
-    Str
-        file =
-            file_with(
-                arena, "map.json",
-                "{\"type\":\"FeatureCollection\",\"features\":[" FEATURE("\"code\":\"11953\"") "," FEATURE(
-                    "\"name\":\"Xã Mễ "
-                    "Sở\",\"province_"
-                    "code\":\"33\"") "," FEATURE("\"ten\":\"Tỉnh Hưng Yên\"") "," FEATURE("\"ten\":\"Phường Hoàn "
-                                                                                          "Kiếm\"") "," FEATURE("\"name"
-                                                                                                                "\":"
-                                                                                                                "\"Khôn"
-                                                                                                                "g Đâu "
-                                                                                                                "Cả\"") "]}");
+    Str file = file_with(
+        arena, "map.json",
+        "{\"type\":\"FeatureCollection\",\"features\":[" FEATURE("\"code\":\"11953\"") "," FEATURE(
+            "\"name\":\"Xã Mễ "
+            "Sở\",\"province_"
+            "code\":\"33\"") "," FEATURE("\"ten\":\"Tỉnh Hưng Yên\"") "," FEATURE("\"ten\":\"Phường Hoàn "
+                                                                                  "Kiếm\"") "," FEATURE("\"name"
+                                                                                                        "\":"
+                                                                                                        "\"Khôn"
+                                                                                                        "g Đâu "
+                                                                                                        "Cả\"") "]}");
     assert_ok(unit_import_boundaries(store, arena, file, &report));
     assert_int_equal(report.read, 5);
     assert_int_equal(report.changed, 4);
