@@ -204,7 +204,7 @@ static Err *describe(Cli *cli, Store *store, const Unit *unit, Text *ret)
     UnitOld *old;
     ptrdiff_t olds;
     Str people = number_or_dash(cli->arena, unit->population);
-    Str place = unit->longitude ? str_fmt(cli->arena, "%.4f, %.4f", unit->latitude, unit->longitude) : S("–");
+    Str place = unit->longitude > 0 ? str_fmt(cli->arena, "%.4f, %.4f", unit->latitude, unit->longitude) : S("–");
     TRY(unit_merged_from(store, cli->arena, unit->code, &old, &olds));
     Buf vi = buf_open(cli->arena), en = buf_open(cli->arena);
     Str area = unit->area_km2 > 0 ? vn_real(cli->arena, unit->area_km2, 2) : S("–");

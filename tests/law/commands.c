@@ -4,14 +4,14 @@
 
 static Str run(Arena *arena, const char *line, int want_status)
 {
-    char *argv[24] = {"baophu"}, *text = NULL;
+    char *argv[24] = {str_c(arena, S("baophu"))}, *text = NULL;
     size_t size = 0;
     int argc = 1;
     for (StrCut cut = {.tail = str_from(line)}; cut.tail.len > 0;) {
         cut = str_cut(cut.tail, '|');
         argv[argc++] = str_c(arena, cut.head);
     }
-    argv[argc++] = "--now=2026-11-21";
+    argv[argc++] = str_c(arena, S("--now=2026-11-21"));
     FILE *out = open_memstream(&text, &size);
     int status = cli_main(argc, argv, out);
     fclose(out);

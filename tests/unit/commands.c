@@ -7,7 +7,7 @@
 /* Runs a command line, words parted by '|', on the test's own database; what it printed. */
 static Str run(Arena *arena, Str db, const char *line, int want_status)
 {
-    char *argv[24] = {"baophu"}, *text = NULL;
+    char *argv[24] = {str_c(arena, S("baophu"))}, *text = NULL;
     size_t size = 0;
     int argc = 1;
     for (StrCut cut = {.tail = str_from(line)}; cut.tail.len > 0;) {
@@ -15,8 +15,8 @@ static Str run(Arena *arena, Str db, const char *line, int want_status)
         argv[argc++] = str_c(arena, cut.head);
     }
     argv[argc++] = str_c(arena, str_fmt(arena, "--db=%.*s", STRF(db)));
-    argv[argc++] = "--now=2026-11-21";
-    argv[argc++] = "--lang=vi";
+    argv[argc++] = str_c(arena, S("--now=2026-11-21"));
+    argv[argc++] = str_c(arena, S("--lang=vi"));
     FILE *out = open_memstream(&text, &size);
     int status = cli_main(argc, argv, out);
     fclose(out);
