@@ -2,15 +2,21 @@
 #pragma once
 #include "table/table.h"
 
+#define STR_INIT(lit)                         \
+    {                                         \
+        "" lit "", (ptrdiff_t)sizeof(lit) - 1 \
+    } /* S() for a static table */
+
 typedef struct Source { /* the whole file in memory or mapped; lives as long as the table */
     Str name, bytes;
     TableOptions options; /* limits are all set */
+    bool mapped;          /* bytes may be given back to the system behind the reader */
 } Source;
 
 typedef struct Reader {
     void *state;
-    Err *(*next)(void *state, Arena *arena, Row *ret, bool *ret_more);
-    void (*close)(void *state); /* may be NULL */
+    Err *(*next)(void *state, Arena *arena, Row *ret, bool *ret_more); /* *ret_more is true before the call */
+    void (*close)(void *state);                                        /* may be NULL */
     Str encoding;
     ptrdiff_t *damaged; /* may be NULL */
 } Reader;

@@ -1,0 +1,181 @@
+/* What a row below the header is: data, a total, a note, or the header again. */
+#include "table/form_internal.h"
+
+#include "vn/vn.h"
+
+static ptrdiff_t filled(const Row *row, ptrdiff_t *ret_first)
+{
+    ptrdiff_t n = 0;
+    *ret_first = -1;
+    for (ptrdiff_t i = 0; i < row->count; i++) {
+        if (row->cell[i].text.len == 0)
+            continue;
+        if (n++ == 0)
+            *ret_first = i;
+    }
+    return n;
+}
+
+/* ---- the header again ------------------------------------------------------------- */
+
+static bool same_cells(Arena scratch, const Row *a, const Row *b)
+{
+    ptrdiff_t count = a->count > b->count ? a->count : b->count;
+    for (ptrdiff_t i = 0; i < count; i++) {
+        Str left = i < a->count ? a->cell[i].text : (Str){0}, right = i < b->count ? b->cell[i].text : (Str){0};
+        if (str_eq(left, right))
+            continue;
+        Arena one = scratch;
+        if (left.len > 4096 || right.len > 4096 || !str_eq(heading_key(&one, left), heading_key(&one, right)))
+            return false;
+    }
+    return true;
+}
+
+static bool is_header_again(const Form *form, Arena scratch, const Row *row)
+{
+    for (int i = 0; i < form->header_rows; i++)
+        if (same_cells(scratch, row, &form->header[i]))
+            return true;
+    return false;
+}
+
+/* ---- the numbers of the columns -------------------------------------------------------- */
+
+typedef struct Label { /* "(3)", "3", "3=1+2", "B" */
+    bool ok, bracketed, letter;
+    int number;
+} Label;
+
+static Label read_label(Str s)
+{
+    Label label = {0};
+    if (s.len >= 3 && s.ptr[0] == '(' && s.ptr[s.len - 1] == ')') {
+        label.bracketed = true;
+        s = str_slice(s, 1, s.len - 1);
+    }
+    StrCut formula = str_cut(s, '=');
+    Str head = formula.head;
+    if (head.len == 1 && head.ptr[0] >= 'A' && head.ptr[0] <= 'Z' && !formula.ok) {
+        label.ok = label.letter = true;
+        label.number = head.ptr[0] - 'A' + 1;
+        return label;
+    }
+    for (ptrdiff_t i = 0; i < head.len && head.len <= 3; i++) {
+        if (head.ptr[i] < '0' || head.ptr[i] > '9')
+            return (Label){0};
+        label.number = label.number * 10 + (head.ptr[i] - '0');
+        label.ok = true;
+    }
+    return label;
+}
+
+/* "(1) (2) (3)" or "A B 1 2": letters and numbers each grow by one from the first on. */
+static bool is_numbering(const Form *form, const Row *row)
+{
+    int letters = 0, numbers = 0, bracketed = 0, in_text = 0;
+    for (ptrdiff_t i = 0; i < row->count; i++) {
+        if (row->cell[i].text.len == 0)
+            continue;
+        Label label = read_label(row->cell[i].text);
+        int *last = label.letter ? &letters : &numbers;
+        if (!label.ok || label.number != *last + 1)
+            return false;
+        *last = label.number;
+        bracketed += label.bracketed;
+        for (ptrdiff_t f = 0; f < form->fields; f++)
+            in_text += form->column[f] == i && form->field[f].type == FIELD_TEXT;
+    }
+    int all = letters + numbers;
+    return all >= 2 && (bracketed == all || letters > 0 || (all >= 3 && in_text > 0));
+}
+
+/* ---- totals and notes --------------------------------------------------------------------- */
+
+/* Compared with their marks: Tống Trân and Cộng Hòa are names of communes. */
+static bool is_total_word(Arena scratch, Str s)
+{
+    static const Str whole[] = {
+        STR_INIT("tổng"),    STR_INIT("cộng"),      STR_INIT("tong"),           STR_INIT("cong"),
+        STR_INIT("total"),   STR_INIT("tong cong"), STR_INIT("tong so"),        STR_INIT("grand total"),
+        STR_INIT("sum"),     STR_INIT("toàn tỉnh"), STR_INIT("toàn thành phố"), STR_INIT("toàn quốc"),
+        STR_INIT("cả nước"), STR_INIT("cả tỉnh"),   STR_INIT("tổng toàn tỉnh"),
+    };
+    static const Str begin[] = {STR_INIT("tổng cộng"), STR_INIT("tổng số")};
+    if (s.len > 128)
+        return false;
+    Str word = vn_fold(&scratch, s, VN_FOLD_CASE | VN_FOLD_PLACE | VN_FOLD_SPACE | VN_FOLD_PUNCT);
+    for (ptrdiff_t i = 0; i < COUNTOF(whole); i++)
+        if (str_eq(word, whole[i]))
+            return true;
+    for (ptrdiff_t i = 0; i < COUNTOF(begin); i++)
+        if (str_starts(word, begin[i]))
+            return true;
+    return false;
+}
+
+static bool is_total(const Form *form, Arena scratch, const Row *row, ptrdiff_t first)
+{
+    if (is_total_word(scratch, row->cell[first].text))
+        return true;
+    for (ptrdiff_t f = 0; f < form->fields; f++) {
+        ptrdiff_t c = form->column[f];
+        if (form->field[f].type == FIELD_TEXT && c >= 0 && c < row->count && is_total_word(scratch, row->cell[c].text))
+            return true;
+    }
+    return false;
+}
+
+static bool begins_note(Arena scratch, Str s)
+{
+    static const Str words[] = {STR_INIT("ghi chu"), STR_INIT("note"),        STR_INIT("nguon"),
+                                STR_INIT("source"),  STR_INIT("don vi tinh"), STR_INIT("chu thich")};
+    if (str_starts(s, S("*")) || str_starts(s, S("(")))
+        return true;
+    Str head = vn_fold(&scratch, str_slice(s, 0, s.len < 64 ? s.len : 64), VN_KEY);
+    for (ptrdiff_t i = 0; i < COUNTOF(words); i++)
+        if (str_starts(head, words[i]))
+            return true;
+    return false;
+}
+
+static bool is_required_column(const Form *form, ptrdiff_t column)
+{
+    for (ptrdiff_t f = 0; f < form->fields; f++)
+        if (form->column[f] == column && form->field[f].required)
+            return true;
+    return false;
+}
+
+/* Only one cell is filled.  In a document a line without columns is prose; elsewhere a
+ * lone value in a column that must be filled is a row with the rest missing. */
+static bool is_note(const Form *form, Arena scratch, const Row *row, ptrdiff_t first)
+{
+    TableKind kind = table_kind(form->table);
+    bool document = kind == TABLE_TEXT || kind == TABLE_DOCX;
+    if (form->width < 2)
+        return begins_note(scratch, row->cell[first].text);
+    if (document && row->count == 1)
+        return true;
+    return !is_required_column(form, first) || begins_note(scratch, row->cell[first].text);
+}
+
+RowSort form_sort(Form *form, Arena scratch, const Row *row)
+{
+    ptrdiff_t first, n = filled(row, &first);
+    if (n == 0)
+        return ROW_BLANK;
+    if (is_header_again(form, scratch, row)) {
+        form->at_header = true;
+        return ROW_HEADER;
+    }
+    bool at_header = form->at_header;
+    form->at_header = false;
+    if (at_header && is_numbering(form, row))
+        return ROW_HEADER;
+    if (form->strange || (form->foreign && row->count != form->heading.count))
+        return ROW_NOTE;
+    if (n > 1 && is_total(form, scratch, row, first))
+        return ROW_TOTAL;
+    return n == 1 && is_note(form, scratch, row, first) ? ROW_NOTE : ROW_DATA;
+}

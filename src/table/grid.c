@@ -1,0 +1,171 @@
+/* Tables on their way out, for machines: CSV and JSON. */
+#include "table/grid.h"
+
+#include "base/file.h"
+#include "vn/vn.h"
+#include <assert.h>
+#include <jansson.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+Grid grid_open(Text title, Text note, const GridColumn *column, ptrdiff_t columns)
+{
+    assert(columns > 0);
+    return (Grid){.title = title, .note = note, .column = column, .columns = columns};
+}
+
+GridCell *grid_row(Grid *grid, Arena *arena)
+{
+    if (grid->rows == grid->cap) {
+        ptrdiff_t cap = grid->cap ? grid->cap * 2 : 16, row = grid->columns * (ptrdiff_t)sizeof(GridCell);
+        grid->cell = arena_grow(arena, grid->cell, grid->cap * row, cap * row, _Alignof(GridCell));
+        grid->cap = cap;
+    }
+    return grid->cell + grid->columns * grid->rows++;
+}
+
+const GridCell *grid_at(const Grid *grid, ptrdiff_t row, ptrdiff_t column)
+{
+    assert(row >= 0 && row < grid->rows && column >= 0 && column < grid->columns);
+    return grid->cell + row * grid->columns + column;
+}
+
+/* ---- CSV ------------------------------------------------------------------------ */
+
+/* A spreadsheet takes text that begins so for a formula; a number may begin with a sign. */
+static bool runs_as_formula(Str s)
+{
+    VnDecimal number;
+    return s.len > 0 && strchr("=+-@", s.ptr[0]) && !vn_parse_decimal(s, &number);
+}
+
+static void add_text(Buf *out, Str s)
+{
+    bool quoted = runs_as_formula(s) || !str_eq(s, str_trim(s));
+    for (ptrdiff_t i = 0; i < s.len && !quoted; i++)
+        quoted = strchr(",;\t|\"\r\n", s.ptr[i]) != NULL;
+    if (!quoted) {
+        buf_add(out, s);
+        return;
+    }
+    buf_byte(out, '"');
+    if (runs_as_formula(s))
+        buf_byte(out, '\'');
+    for (ptrdiff_t i = 0; i < s.len; i++) {
+        if (s.ptr[i] == '"')
+            buf_byte(out, '"');
+        buf_byte(out, s.ptr[i]);
+    }
+    buf_byte(out, '"');
+}
+
+/* Three decimals would read as thousands in Vietnamese ("1.250"): a fourth tells. */
+static int plain_decimals(int decimals)
+{
+    return decimals == 3 ? 4 : decimals;
+}
+
+static void add_cell(Buf *out, const GridColumn *column, const GridCell *cell)
+{
+    if (!cell->given)
+        return;
+    if (column->type == GRID_TEXT)
+        add_text(out, cell->text);
+    else if (column->type == GRID_INT)
+        buf_fmt(out, "%lld", (long long)cell->integer);
+    else if (isfinite(cell->real))
+        buf_fmt(out, "%.*f", plain_decimals(column->decimals), cell->real);
+}
+
+Err *grid_csv(const Grid *grid, Arena *arena, Lang lang, Str *ret)
+{
+    Buf out = buf_open(arena);
+    buf_add(&out, S("\xEF\xBB\xBF"));
+    for (ptrdiff_t c = 0; c < grid->columns; c++) {
+        buf_add(&out, c ? S(",") : S(""));
+        add_text(&out, text_in(lang, grid->column[c].heading));
+    }
+    buf_add(&out, S("\r\n"));
+    for (ptrdiff_t r = 0; r < grid->rows; r++) {
+        for (ptrdiff_t c = 0; c < grid->columns; c++) {
+            buf_add(&out, c ? S(",") : S(""));
+            add_cell(&out, &grid->column[c], grid_at(grid, r, c));
+        }
+        buf_add(&out, S("\r\n"));
+    }
+    *ret = buf_str(&out);
+    return NULL;
+}
+
+/* ---- JSON ----------------------------------------------------------------------- */
+
+static void json_close(json_t **json)
+{
+    json_decref(*json);
+}
+
+static json_t *json_text(Arena *arena, Str s)
+{
+    Str clean = vn_nfc(arena, s); /* jansson refuses what is not UTF-8 */
+    return json_stringn(clean.len > 0 ? clean.ptr : "", (size_t)clean.len);
+}
+
+static json_t *json_cell(Arena *arena, const GridColumn *column, const GridCell *cell)
+{
+    if (!cell->given)
+        return json_null();
+    if (column->type == GRID_TEXT)
+        return json_text(arena, cell->text);
+    if (column->type == GRID_INT)
+        return json_integer(cell->integer);
+    return isfinite(cell->real) ? json_real(cell->real) : json_null();
+}
+
+static json_t *json_row(Arena *arena, const Grid *grid, ptrdiff_t r)
+{
+    json_t *row = json_object();
+    for (ptrdiff_t c = 0; c < grid->columns; c++)
+        json_object_set_new(row, grid->column[c].key, json_cell(arena, &grid->column[c], grid_at(grid, r, c)));
+    return row;
+}
+
+Err *grid_json(const Grid *grid, Arena *arena, Lang lang, Str *ret)
+{
+    AUTO(json_close) json_t *root = json_object();
+    json_t *rows = json_array();
+    json_object_set_new(root, "title", json_text(arena, text_in(lang, grid->title)));
+    json_object_set_new(root, "note", json_text(arena, text_in(lang, grid->note)));
+    for (ptrdiff_t r = 0; r < grid->rows; r++)
+        json_array_append_new(rows, json_row(arena, grid, r));
+    json_object_set_new(root, "rows", rows);
+    char *dump = json_dumps(root, JSON_INDENT(1) | JSON_REAL_PRECISION(15));
+    if (!dump)
+        return FAIL(arena, INTERNAL, "không ghi được JSON", "could not write JSON");
+    *ret = str_copy(arena, str_from(dump));
+    free(dump);
+    return NULL;
+}
+
+/* ---- by the name of the file ------------------------------------------------------ */
+
+static bool ends_with(Arena scratch, Str path, Str ending)
+{
+    return path.len >= ending.len &&
+           str_eq(vn_fold(&scratch, str_slice(path, path.len - ending.len, path.len), VN_FOLD_CASE), ending);
+}
+
+Err *grid_save(const Grid *grid, Arena *arena, Lang lang, Str path)
+{
+    Str bytes;
+    if (ends_with(*arena, path, S(".xlsx")))
+        return grid_xlsx(grid, arena, lang, path);
+    if (ends_with(*arena, path, S(".csv")))
+        TRY(grid_csv(grid, arena, lang, &bytes));
+    else if (ends_with(*arena, path, S(".json")))
+        TRY(grid_json(grid, arena, lang, &bytes));
+    else
+        return FAIL(arena, USAGE, "chưa rõ ghi “%.*s” theo dạng nào; tên tệp phải có đuôi .csv, .xlsx hoặc .json",
+                    "it is not clear how to write “%.*s”; the name must end in .csv, .xlsx or .json", STRF(path));
+    return file_write(arena, path, bytes);
+}

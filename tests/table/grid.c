@@ -1,0 +1,88 @@
+#include "test.h"
+
+#include "base/file.h"
+#include "table/grid.h"
+#include "table/table.h"
+#include <jansson.h>
+#include <math.h>
+
+static const GridColumn columns[] = {
+    {"name", TEXT_INIT("Tên", "Name"), GRID_TEXT, 0, false},
+    {"count", TEXT_INIT("Số người", "People"), GRID_INT, 0, true},
+    {"rate", TEXT_INIT("Tỷ lệ", "Rate"), GRID_PERCENT, 1, false},
+    {"mean", TEXT_INIT("Bình quân", "Mean"), GRID_REAL, 3, false},
+};
+
+static Grid sample(Arena *arena)
+{
+    Grid grid = grid_open(TEXT("Bảng", "Table"), TEXT("dữ liệu mô phỏng", "simulated data"), columns, 4);
+    Str names[] = {S("Xã A, B"), S("=1+1"), S("nói \"x\"\nhai dòng"), S("-5"), S("@x"), S(" trống ")};
+    for (ptrdiff_t i = 0; i < COUNTOF(names); i++) {
+        GridCell *cell = grid_row(&grid, arena);
+        cell[0] = G_TEXT(names[i]);
+        cell[1] = i == 2 ? G_NONE : G_INT(1551009 * i);
+        cell[2] = G_REAL(12.54);
+        cell[3] = G_REAL(i == 3 ? NAN : 1.25);
+    }
+    return grid;
+}
+
+TEST(csv_has_a_mark_quotes_and_guards)
+{
+    Grid grid = sample(arena);
+    Str csv;
+    assert_ok(grid_csv(&grid, arena, LANG_VI, &csv));
+    assert_str(
+        csv,
+        S("\xEF\xBB\xBFTên,Số người,Tỷ lệ,Bình quân\r\n\"Xã A, B\",0,12.5,1.2500\r\n\"'=1+1\",1551009,12.5,1.2500\r\n"
+          "\"nói \"\"x\"\"\nhai dòng\",,12.5,1.2500\r\n-5,4653027,12.5,\r\n\"'@x\",6204036,12.5,1.2500\r\n\" trống "
+          "\",7755045,12.5,1.2500\r\n"));
+}
+
+TEST(csv_reads_back)
+{
+    Grid grid = sample(arena);
+    Str csv;
+    Table *table;
+    assert_ok(grid_csv(&grid, arena, LANG_EN, &csv));
+    assert_ok(table_open_bytes(arena, S("x.csv"), csv, (TableOptions){0}, &table));
+    Row row;
+    bool more;
+    assert_ok(table_next(table, arena, &row, &more));
+    assert_str(row.cell[1].text, S("People"));
+    for (ptrdiff_t i = 0; i < 5; i++) {
+        assert_ok(table_next(table, arena, &row, &more));
+        assert_str(row.cell[0].text, grid_at(&grid, i, 0)->text);
+    }
+    table_close(&table);
+}
+
+TEST(json_is_an_array_of_objects_under_rows)
+{
+    Grid grid = sample(arena);
+    Str text;
+    assert_ok(grid_json(&grid, arena, LANG_EN, &text));
+    json_t *root = json_loadb(text.ptr, (size_t)text.len, 0, NULL);
+    assert_non_null(root);
+    assert_string_equal(json_string_value(json_object_get(root, "note")), "simulated data");
+    json_t *rows = json_object_get(root, "rows");
+    assert_int_equal(json_array_size(rows), 6);
+    assert_int_equal(json_integer_value(json_object_get(json_array_get(rows, 1), "count")), 1551009);
+    assert_true(json_is_null(json_object_get(json_array_get(rows, 2), "count")));
+    assert_true(json_is_null(json_object_get(json_array_get(rows, 3), "mean")));
+    json_decref(root);
+}
+
+TEST(the_ending_decides_how_a_grid_is_saved)
+{
+    Grid grid = sample(arena);
+    assert_ok(grid_save(&grid, arena, LANG_VI, test_temp(arena, S("a.CSV"))));
+    assert_ok(grid_save(&grid, arena, LANG_VI, test_temp(arena, S("a.json"))));
+    assert_ok(grid_save(&grid, arena, LANG_VI, test_temp(arena, S("a.xlsx"))));
+    assert_true(str_starts(test_read(arena, test_temp(arena, S("a.CSV"))), S("\xEF\xBB\xBF")));
+    assert_true(str_starts(test_read(arena, test_temp(arena, S("a.json"))), S("{")));
+    assert_true(str_starts(test_read(arena, test_temp(arena, S("a.xlsx"))), S("PK")));
+    assert_fails(grid_save(&grid, arena, LANG_VI, test_temp(arena, S("a.doc"))), USAGE);
+}
+
+TEST_MAIN
