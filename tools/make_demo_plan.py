@@ -5,8 +5,8 @@
 
 SRC_DIR holds seeds/ (the plan of Hưng Yên as text, 002*.txt) and
 data/targets/ (careful transcriptions). The table of Hưng Yên is taken letter
-for letter from the plan, slips included, and compared with the
-transcription; the path of Hải Phòng is taken from the transcription alone,
+for letter from the plan, slips included, with the lines of its text that state the goals,
+and compared with the transcription; the path of Hải Phòng is taken from the transcription alone,
 because its plan is a damaged scan.
 """
 import csv
@@ -46,9 +46,20 @@ def read_plan(path):
     return rows, total
 
 
-def write(path, header, rows):
+def read_words(path):
+    """The lines above the table that a check needs: title, goals in percent and persons, reference."""
+    wanted = re.compile(r"KẾ HOẠCH$|Triển khai Nghị quyết số 403/NQ-CP ngày 10/12/2025 của Chính phủ về phát triển"
+                        r"|- Tỷ lệ lực lượng lao động|- Số người tham gia \d|\(Kèm theo Kế hoạch")
+    text = unicodedata.normalize("NFC", path.read_text(encoding="utf-8"))
+    lines = [line.strip() for line in text.splitlines() if wanted.match(line.strip())]
+    check(len(lines) == 5, f"{len(lines)} lines of words found, 5 expected")
+    return lines
+
+
+def write(path, header, rows, words=()):
     with open(path, "w", encoding="utf-8", newline="") as f:
         out = csv.writer(f, lineterminator="\n")
+        out.writerows([line] for line in words)
         out.writerow(header)
         out.writerows(rows)
     print(f"{path}: {len(rows)} rows")
@@ -81,7 +92,8 @@ def main():
                   int(k["target_total_2030"]),
                   int(k["target_voluntary_min_2030"])],
               f"plan and transcription differ: {r} {k}")
-    write(out / "hung-yen-plan-2030.csv", HEADER, rows + [total])
+    write(out / "hung-yen-plan-2030.csv", HEADER, rows + [total],
+          read_words(plans[0]))
 
     path = read(src / "data/targets/hai-phong-annual-targets.csv")
     check([int(r["year"]) for r in path] == list(range(2026, 2031)),
