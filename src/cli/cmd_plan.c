@@ -1,4 +1,5 @@
 #include "cli/cli.h"
+#include "cli/problems.h"
 #include "plan/plan.h"
 
 static const Option check_options[] = {
@@ -147,16 +148,16 @@ static void list_unsure(Cli *cli, const Plan *plan)
 /* Rows that cannot be read stop the import unless a rejects file takes them. */
 static Err *refuse_unreadable(Cli *cli, const Plan *plan, const PlanOptions *options)
 {
+    problems_say(cli, plan->problem, plan->problems);
     if (plan->problems == 0 || options->rejects.len > 0)
         return NULL;
-    return err_at(
-        FAIL(cli->arena, BAD_INPUT,
-             "%td ô không đọc được, ô đầu tiên: “%.*s” (%.*s); xem hết bằng plan check, hoặc thêm --rejects TỆP "
-             "để nhập các dòng còn lại",
-             "%td cells cannot be read, the first: “%.*s” (%.*s); see all with plan check, or add --rejects FILE to "
-             "take the other rows in",
-             plan->problems, STRF(plan->problem[0].value), STRF(text_in(cli->lang, plan->problem[0].expected))),
-        plan->problem[0].place);
+    return FAIL(
+        cli->arena, BAD_INPUT,
+        "%td ô chưa đọc được; chưa có gì thay đổi; hãy sửa tệp, hoặc thêm --rejects TỆP để nhập các dòng đúng và "
+        "ghi riêng các dòng sai",
+        "%td cells cannot be read; nothing has changed; correct the file, or add --rejects FILE to take in the "
+        "good rows and have the bad ones written apart",
+        plan->problems);
 }
 
 static void print_saved(Cli *cli, const Plan *plan, const FactChange *change, bool seen)
