@@ -364,4 +364,82 @@ TEST(the_outlook_adds_up_and_tells_who_will_arrive)
     }
 }
 
+static const GridCell *cell_of(const Grid *grid, ptrdiff_t row, const char *key)
+{
+    for (ptrdiff_t c = 0; c < grid->columns; c++)
+        if (strcmp(grid->column[c].key, key) == 0)
+            return grid_at(grid, row, c);
+    fail();
+    return NULL;
+}
+
+TEST(the_table_has_the_province_first_and_marks_the_late)
+{
+    ON_EACH(store)
+    {
+        ProgressBoard b;
+        ProgressAsk ask = ASK;
+        add_results(store, arena);
+        assert_ok(progress_board(store, arena, &ask, &b));
+        Grid grid = progress_grid(arena, &b, LANG_VI);
+        assert_int_equal(grid.rows, 5);
+        assert_str(cell_of(&grid, 0, "unit")->text, S("Tỉnh Hưng Yên (3/4 đơn vị)"));
+        assert_int_equal(cell_of(&grid, 0, "result")->integer, 32760);
+        assert_str(cell_of(&grid, 1, "light")->text, S("rất chậm (báo cáo muộn)"));
+        assert_str(cell_of(&grid, 1, "reported")->text, S("2026-09"));
+        assert_int_equal(cell_of(&grid, 1, "against_path")->integer, -700);
+        assert_false(cell_of(&grid, 1, "rank")->given);
+        assert_str(grid.title.vi, progress_headline(arena, &b).vi);
+        ask.indicator = S("coverage_total");
+        put(store, arena, "11953", "labour_force", 2026, 6, 30000, FACT_REPORTED);
+        assert_ok(progress_board(store, arena, &ask, &b));
+        grid = progress_grid(arena, &b, LANG_EN);
+        assert_true(cell_of(&grid, 0, "result")->real > 37.66 && cell_of(&grid, 0, "result")->real < 37.68);
+        assert_str(cell_of(&grid, 0, "unit")->text, S("Tỉnh Hưng Yên (1/4 units)"));
+    }
+}
+
+TEST(the_forecasts_table_shows_chance_delay_and_model)
+{
+    ON_EACH(store)
+    {
+        ProgressOutlooks o;
+        add_growth(store, arena, "11953", 120, 46);
+        add_growth(store, arena, "11980", 5, 46);
+        add_growth(store, arena, "12019", 40, 4);
+        target(store, arena, "11953", "participants_total", 2030, 16000, false);
+        target(store, arena, "11980", "participants_total", 2030, 16000, false);
+        assert_ok(progress_outlook(store, arena, &ASK, 1, &o));
+        Grid vi = progress_outlook_grid(arena, &o, LANG_VI), en = progress_outlook_grid(arena, &o, LANG_EN);
+        assert_int_equal(vi.rows, 5);
+        bool early = false, never = false, naive = false, none = false;
+        for (ptrdiff_t r = 1; r < vi.rows; r++) {
+            early = early || str_starts(cell_of(&vi, r, "delay_months")->text, S("sớm "));
+            never = never || str_eq(cell_of(&en, r, "delay_months")->text, S("not in sight"));
+            naive = naive || str_eq(cell_of(&vi, r, "model")->text, S("giữ nguyên (dưới 6 tháng)"));
+            none = none || str_eq(cell_of(&vi, r, "model")->text, S("không đủ số liệu"));
+        }
+        assert_true(early && never && naive && none);
+        assert_true(str_find(vi.note.vi, S("12/KH-UBND")) > 0);
+    }
+}
+
+TEST(the_backtest_says_how_much_better_it_is)
+{
+    ON_EACH(store)
+    {
+        Grid grid;
+        add_growth(store, arena, "11953", 120, 46);
+        add_growth(store, arena, "11980", 60, 46);
+        add_growth(store, arena, "12019", 40, 46);
+        Meter meter = meter_open(TEXT("Kiểm nghiệm", "Testing"), 0, LANG_VI, false);
+        assert_ok(progress_backtest(store, arena, &ASK, 1, &meter, &grid));
+        assert_int_equal(meter.total, 16);
+        assert_int_equal(meter.done, 16);
+        assert_int_equal(grid.rows, 4);
+        assert_str(grid.title.vi, S("Dự báo chính xác hơn cả hai cách đơn giản ở 4 trong 4 khoảng thời gian"));
+        assert_true(cell_of(&grid, 0, "mase")->real < cell_of(&grid, 0, "mase_naive")->real);
+    }
+}
+
 TEST_MAIN
