@@ -62,6 +62,7 @@ typedef struct Folding {
     char *out;
     ptrdiff_t len;
     bool gap; /* a separator waits for the next word */
+    bool cut; /* what stood before was left out: a mark there has lost its letter */
 } Folding;
 
 static void put(Folding *f, uint32_t c)
@@ -78,14 +79,13 @@ static void put(Folding *f, uint32_t c)
 static void put_classed(Folding *f, uint32_t c, Class class)
 {
     bool only_words = f->fold & VN_FOLD_PUNCT, spaces = f->fold & VN_FOLD_SPACE;
-    if (class == WORD || (!only_words && !spaces)) {
-        put(f, c);
-    } else if (only_words) {
+    bool kept = class == WORD || (!only_words && (!spaces || (class != BLANK && class != GONE)));
+    if (!kept) {
         f->gap |= spaces && class != GONE;
-    } else if (class == BLANK) {
-        f->gap = true;
-    } else if (class != GONE) {
-        put(f, class == DASH ? '-' : class == APOSTROPHE ? '\'' : c);
+        f->cut = true;
+    } else if (!f->cut || c < 0x300 || utf8proc_category((int32_t)c) != UTF8PROC_CATEGORY_MN) {
+        put(f, class == DASH && spaces ? '-' : class == APOSTROPHE && spaces ? '\'' : c);
+        f->cut = false;
     }
 }
 
@@ -103,7 +103,7 @@ static ptrdiff_t put_ascii_word(Folding *f, Str s, ptrdiff_t at)
     bool lower = f->fold & VN_FOLD_CASE;
     if (f->gap && f->len > 0)
         f->out[f->len++] = ' ';
-    f->gap = false;
+    f->gap = f->cut = false;
     for (; at < s.len; at++) {
         unsigned char c = (unsigned char)s.ptr[at];
         if (c >= 0x80 || ascii_classes[c] != WORD)

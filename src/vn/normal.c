@@ -29,6 +29,23 @@ bool vn_surely_nfc(Str s)
     return true;
 }
 
+/* Marks at the end of what the character comes apart into; *ret_mark: it is nothing but marks. */
+static int trailing_marks(uint32_t code, bool *ret_mark)
+{
+    int32_t parts[16];
+    int boundary = 0;
+    *ret_mark = false;
+    if (code < 0xC0)
+        return 0;
+    ptrdiff_t count =
+        utf8proc_decompose_char((int32_t)code, parts, COUNTOF(parts), UTF8PROC_STABLE | UTF8PROC_DECOMPOSE, &boundary);
+    ptrdiff_t marks = 0;
+    while (marks < count && utf8proc_get_property(parts[count - 1 - marks])->combining_class > 0)
+        marks++;
+    *ret_mark = marks == count;
+    return (int)marks;
+}
+
 /* Valid UTF-8 without endless runs of marks: sorting such a run takes the square of its
  * length, so after 30 of them a joiner is set as the standard says (UAX 15, Stream-Safe). */
 static Str tamed(Arena *arena, Str s)
@@ -38,10 +55,12 @@ static Str tamed(Arena *arena, Str s)
     int run = 0;
     for (ptrdiff_t at = 0; at < s.len;) {
         Rune r = utf8_get(s, at);
-        run = r.code >= 0x300 && utf8proc_get_property((utf8proc_int32_t)r.code)->combining_class > 0 ? run + 1 : 0;
+        bool mark;
+        int marks = trailing_marks(r.code, &mark);
+        run = mark ? run + marks : marks;
         if (run > LONGEST_RUN) {
             buf_rune(&out, JOINER);
-            run = 1;
+            run = marks;
         }
         buf_rune(&out, r.code);
         at += r.len;
