@@ -2,30 +2,41 @@
 #include "cli/cli.h"
 #include "progress/progress.h"
 
-#define ASK_OPTIONS                                                                                                  \
-    {"province", "P",                                                                                                \
-     TEXT_INIT("tỉnh, thành phố (chữ viết tắt, mã hoặc tên); mặc định: tỉnh duy nhất có số liệu",                    \
-               "the province (letters, code or name); default: the only one with results"),                          \
-     false},                                                                                                         \
-        {"indicator", "I",                                                                                           \
-         TEXT_INIT("chỉ tiêu thống kê, mã hoặc tên (mặc định participants_total)",                                   \
-                   "the indicator, code or name (default participants_total)"),                                      \
-         false},                                                                                                     \
-        {"unit", "U", TEXT_INIT("chỉ một xã, phường (tên hoặc mã)", "one commune only (name or code)"), false},      \
-        {"base", "collecting|residence",                                                                             \
-         TEXT_INIT("tính theo cơ quan thu (mặc định) hay theo nơi cư trú",                                           \
-                   "by collecting office (default) or residence"),                                                   \
-         false},                                                                                                     \
-        {"period", "YYYY-MM",                                                                                        \
-         TEXT_INIT("tháng (mặc định: tháng cuối có số liệu)", "the month (default: the last with results)"), false}, \
-    {                                                                                                                \
-        "out", "FILE", TEXT_INIT("ghi ra tệp .xlsx, .csv hoặc .json", "write to a file .xlsx, .csv or .json"), false \
-    }
-
-static const Option progress_options[] = {ASK_OPTIONS, {0}};
+static const Option progress_options[] = {
+    {"province", "P",
+     TEXT_INIT("tỉnh, thành phố (chữ viết tắt, mã hoặc tên); mặc định: tỉnh duy nhất có số liệu",
+               "the province (letters, code or name); default: the only one with results"),
+     false},
+    {"indicator", "I",
+     TEXT_INIT("chỉ tiêu thống kê, mã hoặc tên (mặc định participants_total)",
+               "the indicator, code or name (default participants_total)"),
+     false},
+    {"unit", "U", TEXT_INIT("chỉ một xã, phường (tên hoặc mã)", "one commune only (name or code)"), false},
+    {"base", "collecting|residence",
+     TEXT_INIT("tính theo cơ quan thu (mặc định) hay theo nơi cư trú", "by collecting office (default) or residence"),
+     false},
+    {"period", "YYYY-MM",
+     TEXT_INIT("tháng (mặc định: tháng cuối có số liệu)", "the month (default: the last with results)"), false},
+    {"out", "FILE", TEXT_INIT("ghi ra tệp .xlsx, .csv hoặc .json", "write to a file .xlsx, .csv or .json"), false},
+    {0},
+};
 
 static const Option forecast_options[] = {
-    ASK_OPTIONS,
+    {"province", "P",
+     TEXT_INIT("tỉnh, thành phố (chữ viết tắt, mã hoặc tên); mặc định: tỉnh duy nhất có số liệu",
+               "the province (letters, code or name); default: the only one with results"),
+     false},
+    {"indicator", "I",
+     TEXT_INIT("chỉ tiêu thống kê, mã hoặc tên (mặc định participants_total)",
+               "the indicator, code or name (default participants_total)"),
+     false},
+    {"unit", "U", TEXT_INIT("chỉ một xã, phường (tên hoặc mã)", "one commune only (name or code)"), false},
+    {"base", "collecting|residence",
+     TEXT_INIT("tính theo cơ quan thu (mặc định) hay theo nơi cư trú", "by collecting office (default) or residence"),
+     false},
+    {"period", "YYYY-MM",
+     TEXT_INIT("tháng (mặc định: tháng cuối có số liệu)", "the month (default: the last with results)"), false},
+    {"out", "FILE", TEXT_INIT("ghi ra tệp .xlsx, .csv hoặc .json", "write to a file .xlsx, .csv or .json"), false},
     {"backtest", NULL,
      TEXT_INIT("giấu các tháng đã biết rồi dự báo lại, báo sai số và độ phủ của khoảng dự báo",
                "hold known months back, forecast them, and report errors and coverage"),

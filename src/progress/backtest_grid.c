@@ -26,10 +26,10 @@ enum {
 static const GridColumn BACKTEST[B_COLUMNS] = {
     [B_AHEAD] = {"months_ahead", TEXT_INIT("Trước (tháng)", "Months ahead"), GRID_INT, 0, false},
     [B_COUNT] = {"forecasts", TEXT_INIT("Số dự báo", "Forecasts"), GRID_INT, 0, false},
-    [B_MASE] = {"mase", TEXT_INIT("MASE", "MASE"), GRID_REAL, 2, false},
+    [B_MASE] = {"mase", TEXT_INIT("MASE của dự báo", "MASE"), GRID_REAL, 2, false},
     [B_NAIVE] = {"mase_naive", TEXT_INIT("giữ nguyên", "naive"), GRID_REAL, 2, false},
     [B_SEASONAL] = {"mase_seasonal", TEXT_INIT("như năm trước", "seasonal"), GRID_REAL, 2, false},
-    [B_SMAPE] = {"smape", TEXT_INIT("sMAPE", "sMAPE"), GRID_PERCENT, 2, false},
+    [B_SMAPE] = {"smape", TEXT_INIT("sMAPE của dự báo", "sMAPE"), GRID_PERCENT, 2, false},
     [B_SMAPE_N] = {"smape_naive", TEXT_INIT("giữ nguyên", "naive"), GRID_PERCENT, 2, false},
     [B_SMAPE_S] = {"smape_seasonal", TEXT_INIT("như năm trước", "seasonal"), GRID_PERCENT, 2, false},
     [B_80] = {"cover80", TEXT_INIT("Trong khoảng 80%", "Inside 80%"), GRID_PERCENT, 1, false},

@@ -1,5 +1,6 @@
 /* The board in words: the answer in one sentence, and what stands under it. */
 #include "progress/progress.h"
+#include "base/utf8.h"
 #include "vn/vn.h"
 
 /* Figures of a percent indicator are hundredths of a percent. */
@@ -94,7 +95,7 @@ static void note_target(Buf *out, Arena *arena, const ProgressBoard *b, bool vi)
         goal = b->row[i].goal.given ? &b->row[i].goal : NULL;
     if (!goal)
         return;
-    Str number = b->document.number.len > 0 ? b->document.number : b->document.title;
+    Str number = progress_document_name(arena, &b->document);
     Str base = date_iso(arena, (Date){goal->path.base_month / 12, goal->path.base_month % 12 + 1, 0});
     if (goal->interpolated)
         buf_fmt(out,
@@ -136,6 +137,19 @@ static Str note_in(Arena *arena, const ProgressBoard *b, Lang lang)
     note_denominator(&out, arena, h, vi);
     buf_fmt(&out, vi ? " · %td/%td đơn vị đã báo cáo" : " · %td/%td units have reported", b->reported, b->units);
     return buf_str(&out);
+}
+
+/* The number, or the beginning of the title where a draft has none yet. */
+Str progress_document_name(Arena *arena, const Document *document)
+{
+    enum { RUNES = 60 };
+    Str title = document->title;
+    ptrdiff_t at = 0;
+    if (document->number.len > 0)
+        return document->number;
+    for (int n = 0; n < RUNES && at < title.len; n++)
+        at += utf8_get(title, at).len;
+    return at < title.len ? str_fmt(arena, "%.*s…", STRF(str_slice(title, 0, at))) : title;
 }
 
 Text progress_note(Arena *arena, const ProgressBoard *b)

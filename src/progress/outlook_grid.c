@@ -143,6 +143,14 @@ Text progress_outlook_headline(Arena *arena, const ProgressOutlooks *o)
         likely += chance >= 0 && (o->history.indicator.better < 0 ? chance <= 0.5 : chance >= 0.5);
     }
     int year = o->end_december / 12;
+    if (judged == 1 && o->rows == 1) {
+        const ProgressOutlook *row = &o->row[0];
+        double p = forecast_reaches(&row->forecast, row->end_goal.path.due, (double)row->end_goal.path.target);
+        int percent = (int)lround(100 * (o->history.indicator.better < 0 ? 1 - p : p));
+        return text_fmt(arena, "%.*s: khả năng đạt chỉ tiêu %d là %d%% nếu giữ nhịp hiện nay",
+                        "%.*s: the chance to reach the target of %d is %d%% at the present pace",
+                        STRF(row->unit.full_name), year, percent);
+    }
     if (judged == 0)
         return text_fmt(arena, "Dự báo %td đơn vị; chưa có chỉ tiêu để so",
                         "Forecast of %td units; there is no target to compare with", o->rows);
@@ -164,7 +172,7 @@ static Str note_in(Arena *arena, const ProgressOutlooks *o, bool vi)
         buf_fmt(&out, vi ? " · chỉ tiêu năm %d nội suy đến %d" : " · target of %d interpolated to %d",
                 o->this_december / 12, o->row[0].year_goal.goal_year);
     if (o->document.id.len > 0) {
-        Str document = o->document.number.len > 0 ? o->document.number : o->document.title;
+        Str document = progress_document_name(arena, &o->document);
         buf_fmt(&out, vi ? " · văn bản: %.*s" : " · document: %.*s", STRF(document));
     }
     buf_add(&out, vi ? S(" · dự báo là trung vị; 80% và 95% là khoảng mà kết quả sẽ nằm trong với xác suất ấy")

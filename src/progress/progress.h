@@ -99,6 +99,7 @@ typedef struct ProgressBoard {
 Err *progress_board(Store *store, Arena *arena, const ProgressAsk *ask, ProgressBoard *ret) MUST_CHECK;
 Text progress_headline(Arena *arena, const ProgressBoard *board); /* the answer in one sentence */
 Text progress_note(Arena *arena, const ProgressBoard *board); /* indicator, month, "DỮ LIỆU MÔ PHỎNG", base, document */
+Str progress_document_name(Arena *arena, const Document *document);
 Grid progress_grid(Arena *arena, const ProgressBoard *board, Lang lang);
 
 /* ---- the forecast ---------------------------------------------------------------------------- */
