@@ -269,7 +269,7 @@ TEST(probability_falls_with_the_target_and_delay_grows_with_it)
     ForecastSeries *series = make(arena, TREND, 9, 60, UNITS);
     Forecast *f = forecast_panel(arena, series, UNITS, (ForecastOptions){0});
     const Forecast *up = &f[30]; /* twenty more a month */
-    int due = FORECAST_MONTH(2026, 12), near, far;
+    int due = FORECAST_MONTH(2026, 12), near = 0, far = 0;
     ForecastRange r;
     double before = 1;
     assert_true(forecast_at(up, due, &r));
