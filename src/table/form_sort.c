@@ -32,8 +32,23 @@ static bool same_cells(Arena scratch, const Row *a, const Row *b)
     return true;
 }
 
+/* A figure where the field is one: surely no heading, and the usual row is done with. */
+static bool has_figure(const Form *form, const Row *row)
+{
+    for (ptrdiff_t f = 0; f < form->fields; f++) {
+        ptrdiff_t c = form->column[f];
+        if (form->field[f].type == FIELD_TEXT || c < 0 || c >= row->count || row->cell[c].text.len == 0)
+            continue;
+        if (row->cell[c].text.ptr[0] >= '0' && row->cell[c].text.ptr[0] <= '9')
+            return true;
+    }
+    return false;
+}
+
 static bool is_header_again(const Form *form, Arena scratch, const Row *row)
 {
+    if (has_figure(form, row))
+        return false;
     for (int i = 0; i < form->header_rows; i++)
         if (same_cells(scratch, row, &form->header[i]))
             return true;
@@ -92,6 +107,21 @@ static bool is_numbering(const Form *form, const Row *row)
 
 /* ---- totals and notes --------------------------------------------------------------------- */
 
+/* The first two letters tell most names from a total, without folding them. */
+static bool may_be_total(Str s)
+{
+    static const char pairs[][2] = {{'t', 'o'}, {'c', 'o'}, {'c', 'a'}, {'g', 'r'}, {'s', 'u'}};
+    ptrdiff_t i = 0;
+    while (i < s.len && (signed char)s.ptr[i] >= 0 && !((s.ptr[i] | 32) >= 'a' && (s.ptr[i] | 32) <= 'z'))
+        i++;
+    if (s.len - i < 2 || (signed char)s.ptr[i] < 0)
+        return s.len - i >= 2; /* a blank or sign beyond ASCII */
+    for (ptrdiff_t p = 0; p < COUNTOF(pairs); p++)
+        if ((s.ptr[i] | 32) == pairs[p][0] && ((signed char)s.ptr[i + 1] < 0 || (s.ptr[i + 1] | 32) == pairs[p][1]))
+            return true;
+    return false;
+}
+
 /* Compared with their marks: Tống Trân and Cộng Hòa are names of communes. */
 static bool is_total_word(Arena scratch, Str s)
 {
@@ -102,7 +132,7 @@ static bool is_total_word(Arena scratch, Str s)
         STR_INIT("cả nước"), STR_INIT("cả tỉnh"),   STR_INIT("tổng toàn tỉnh"),
     };
     static const Str begin[] = {STR_INIT("tổng cộng"), STR_INIT("tổng số")};
-    if (s.len > 128)
+    if (s.len > 128 || !may_be_total(s))
         return false;
     Str word = vn_fold(&scratch, s, VN_FOLD_CASE | VN_FOLD_PLACE | VN_FOLD_SPACE | VN_FOLD_PUNCT);
     for (ptrdiff_t i = 0; i < COUNTOF(whole); i++)

@@ -5,6 +5,7 @@
 #include "base/utf8.h"
 #include "vn/vn.h"
 #include <math.h>
+#include <string.h>
 
 /* Two-digit years up to this one are of our century: plans reach a few years ahead,
  * registers hold people born from the thirties on. */
@@ -25,7 +26,7 @@ bool form_is_empty(const Cell *cell)
                                 STR_INIT("..."), STR_INIT(".."), STR_INIT("−")};
     if (cell->kind == CELL_EMPTY || cell->text.len == 0)
         return true;
-    for (ptrdiff_t i = 0; i < COUNTOF(signs); i++)
+    for (ptrdiff_t i = 0; i < COUNTOF(signs) && cell->text.len <= 3; i++)
         if (str_eq(cell->text, signs[i]))
             return true;
     return false;
@@ -95,7 +96,7 @@ static void add_problem(Arena *arena, Problems *list, Place place, Str value, Te
 
 static bool is_damaged(Str s)
 {
-    return str_find(s, S("\xEF\xBF\xBD")) >= 0;
+    return memchr(s.ptr, 0xEF, (size_t)s.len) && str_find(s, S("\xEF\xBF\xBD")) >= 0;
 }
 
 static Text must_fill(Arena *arena, FieldType type)

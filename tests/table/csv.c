@@ -162,6 +162,24 @@ TEST(windows_code_pages_are_told_apart)
     assert_str(dump(arena, table), S("tên|giá\nPhường Hồng Châu|1\nXã Tân Hưng|2\n"));
 }
 
+TEST(tcvn3_is_told_by_its_letters)
+{
+    Table *table = open_csv(
+        arena, S("ten,so\nPh\xAD\xEAng H\xE5ng Ch\xA9u,1\nX\xB7 T\xA9n H\xADng,2\nX\xB7 Ph\xF4ng C\xABng,3\n"));
+    assert_str(table_encoding(table), S("TCVN3"));
+    assert_str(dump(arena, table), S("ten|so\nPhường Hồng Châu|1\nXã Tân Hưng|2\nXã Phụng Công|3\n"));
+}
+
+TEST(vni_is_told_by_its_letters)
+{
+    Table *table =
+        open_csv(arena, S("ten,so\nPh\xF6\xF4\xF8ng Ho\xE0ng Cha\xE2u,1\nPh\xF6\xF4\xF8ng Tra\xE0n H\xF6ng \xD1"
+                          "a\xEFo,2\nXa\xF5 Ta\xE2n H\xF6ng,3\nXa\xF5 Nguye\xE3n Tra\xF5i,4\n"));
+    assert_str(table_encoding(table), S("VNI"));
+    assert_str(dump(arena, table),
+               S("ten|so\nPhường Hồng Châu|1\nPhường Trần Hưng Đạo|2\nXã Tân Hưng|3\nXã Nguyễn Trãi|4\n"));
+}
+
 TEST(a_formula_guard_is_taken_off)
 {
     assert_str(read_back(arena, S("a,b\n'=1+1,\"'@x\"\n'abc,-5\n")), S("a|b\n=1+1|@x\n'abc|-5\n"));
