@@ -120,18 +120,15 @@ static void price_leaf(Search *s, ptrdiff_t i)
 
 /* ---- the tournament -------------------------------------------------------------------- */
 
-static void play(Search *s, ptrdiff_t node)
+/* True if the winner of the pair at the node is another, or its price. */
+static bool play(Search *s, ptrdiff_t node, int pair)
 {
-    int pairs = s->pairs;
-    const int64_t *left = s->price + 2 * node * pairs, *right = left + pairs;
-    const int32_t *left_unit = s->unit + 2 * node * pairs, *right_unit = left_unit + pairs;
-    int64_t *price = s->price + node * pairs;
-    int32_t *unit = s->unit + node * pairs;
-    for (int p = 0; p < pairs; p++) {
-        bool take_right = right[p] < left[p];
-        price[p] = take_right ? right[p] : left[p];
-        unit[p] = take_right ? right_unit[p] : left_unit[p];
-    }
+    ptrdiff_t at = node * s->pairs + pair, left = 2 * node * s->pairs + pair, right = left + s->pairs;
+    ptrdiff_t winner = s->price[right] < s->price[left] ? right : left;
+    bool changed = s->price[at] != s->price[winner] || s->unit[at] != s->unit[winner];
+    s->price[at] = s->price[winner];
+    s->unit[at] = s->unit[winner];
+    return changed;
 }
 
 static void build(Search *s)
@@ -146,14 +143,25 @@ static void build(Search *s)
         }
     }
     for (ptrdiff_t node = s->leaves - 1; node >= 1; node--)
-        play(s, node);
+        for (int p = 0; p < s->pairs; p++)
+            play(s, node, p);
 }
 
+/* Climbs with those pairs only whose winner changes. */
 static void refresh(Search *s, ptrdiff_t i)
 {
+    int16_t open[COLUMNS * COLUMNS];
+    int count = 0;
     price_leaf(s, i);
-    for (ptrdiff_t node = (s->leaves + i) / 2; node >= 1; node /= 2)
-        play(s, node);
+    for (int p = 0; p < s->pairs; p++)
+        open[count++] = (int16_t)p;
+    for (ptrdiff_t node = (s->leaves + i) / 2; node >= 1 && count > 0; node /= 2) {
+        int still = 0;
+        for (int k = 0; k < count; k++)
+            if (play(s, node, open[k]))
+                open[still++] = open[k];
+        count = still;
+    }
 }
 
 /* Sends one step along the walk; the units are those that the tree named before the first change. */
