@@ -20,10 +20,12 @@
 #ifdef ARENA_ASAN
 #include <sanitizer/asan_interface.h>
 enum { STRIP = 16 };
-static void open_region(void *p, ptrdiff_t size)
+/* A borrowed block, as on the stack, gets no strip: nobody would wipe it off again. */
+static void open_region(const Arena *arena, void *p, ptrdiff_t size)
 {
     ASAN_UNPOISON_MEMORY_REGION(p, (size_t)size);
-    ASAN_POISON_MEMORY_REGION((char *)p + size, STRIP);
+    if (arena->base)
+        ASAN_POISON_MEMORY_REGION((char *)p + size, STRIP);
 }
 static void forget_region(Arena *arena)
 {
@@ -31,9 +33,9 @@ static void forget_region(Arena *arena)
 }
 #else
 enum { STRIP = 0 };
-static void open_region(void *p, ptrdiff_t size)
+static void open_region(const Arena *arena, void *p, ptrdiff_t size)
 {
-    (void)p, (void)size;
+    (void)arena, (void)p, (void)size;
 }
 static void forget_region(Arena *arena)
 {
@@ -85,7 +87,7 @@ void *arena_alloc(Arena *arena, ptrdiff_t size, ptrdiff_t align, ptrdiff_t count
         exhausted(count);
     char *p = arena->beg + pad;
     arena->beg = p + size * count + STRIP;
-    open_region(p, size * count);
+    open_region(arena, p, size * count);
     return memset(p, 0, (size_t)(size * count));
 }
 
@@ -95,7 +97,7 @@ void *arena_grow(Arena *arena, void *old, ptrdiff_t old_size, ptrdiff_t new_size
     char *p = old;
     if (p && p + old_size + STRIP == arena->beg && arena->end - p >= new_size + STRIP) {
         arena->beg = p + new_size + STRIP;
-        open_region(p, new_size);
+        open_region(arena, p, new_size);
         memset(p + old_size, 0, (size_t)(new_size - old_size));
         return p;
     }
