@@ -4,6 +4,7 @@
 #include "table/form.h"
 #include "table/grid.h"
 #include <string.h>
+#include <xlsxwriter.h>
 
 static const Field plan[] = {
     {"unit_name", "Tên xã/phường|Tên đơn vị|Địa bàn", FIELD_TEXT, true},
@@ -299,6 +300,76 @@ TEST(rejects_as_a_workbook_read_back)
     assert_int_equal(table_kind(table), TABLE_XLSX);
     assert_ok(form_open(arena, table, plan, 3, &form));
     assert_str(dump(arena, form, plan, 3), S("D Xã A _ _ !1\n"));
+    table_close(&table);
+}
+
+/* A workbook's number is what it is: 1.899 there is not 1899, nor is it in the rejects file. */
+TEST(a_number_of_a_workbook_is_not_read_as_thousands)
+{
+    static const GridColumn columns[] = {
+        {"unit_name", TEXT_INIT("Tên đơn vị", "Unit"), GRID_TEXT, 0, false},
+        {"total", TEXT_INIT("Tổng số", "Total"), GRID_REAL, 3, false},
+        {"rate", TEXT_INIT("Tỷ lệ", "Rate"), GRID_PERCENT, 1, false},
+    };
+    static const Field fields[] = {{"unit_name", "Tên đơn vị", FIELD_TEXT, true},
+                                   {"total", "Tổng số", FIELD_INT, true},
+                                   {"rate", "Tỷ lệ", FIELD_PERCENT, false}};
+    double totals[] = {1.899, 1899, 1e300};
+    Grid grid = grid_open(TEXT("Bảng", "Table"), TEXT("", ""), columns, 3);
+    for (ptrdiff_t i = 0; i < 3; i++) {
+        GridCell *cell = grid_row(&grid, arena);
+        cell[0] = G_TEXT(S("Xã A"));
+        cell[1] = G_REAL(totals[i]);
+        cell[2] = G_REAL(12.5);
+    }
+    Str path = test_temp(arena, S("so.xlsx")), rejected = test_temp(arena, S("so.csv"));
+    Table *table;
+    Form *form;
+    assert_ok(grid_xlsx(&grid, arena, LANG_VI, path));
+    assert_ok(table_open(arena, path, (TableOptions){0}, &table));
+    assert_ok(form_open(arena, table, fields, 3, &form));
+    Rejects *rejects = rejects_open(arena, form);
+    Record r;
+    bool more;
+    for (int i = 0; i < 3; i++) {
+        assert_ok(form_next(form, arena, &r, &more));
+        assert_int_equal(r.problem_count, i != 1);
+        assert_true(r.entry[2].given && r.entry[2].real > 12.4999 && r.entry[2].real < 12.5001);
+        if (i == 0)
+            rejects_add(rejects, &r);
+        else if (i == 1)
+            assert_int_equal(r.entry[1].integer, 1899);
+    }
+    table_close(&table);
+    assert_ok(rejects_save(rejects, arena, rejected, LANG_VI));
+    assert_str(dump(arena, open_form(arena, test_read(arena, rejected), fields, 3), fields, 3),
+               S("D Xã A _ 12.5 !1\n"));
+}
+
+static void write_sheet(lxw_workbook *book, const char *const *cells, int rows)
+{
+    lxw_worksheet *sheet = workbook_add_worksheet(book, NULL);
+    for (int i = 0; i < rows * 3; i++)
+        if (cells[i])
+            worksheet_write_string(sheet, (lxw_row_t)(i / 3), (lxw_col_t)(i % 3), cells[i], NULL);
+}
+
+TEST(each_sheet_has_its_own_header_or_is_a_note)
+{
+    static const char *const first[] = {"STT", "Tên đơn vị", "Tổng số", "1", "Xã A", "5"};
+    static const char *const second[] = {"Biểu 2", NULL, NULL, "Tổng số", "Ghi", "Tên đơn vị", "6", "x", "Xã B"};
+    static const char *const third[] = {"Xã C", "7", "8"};
+    Str path = test_temp(arena, S("trang.xlsx"));
+    lxw_workbook *book = workbook_new(str_c(arena, path));
+    write_sheet(book, first, 2);
+    write_sheet(book, second, 3);
+    write_sheet(book, third, 1);
+    assert_int_equal(workbook_close(book), LXW_NO_ERROR);
+    Table *table;
+    Form *form;
+    assert_ok(table_open(arena, path, (TableOptions){0}, &table));
+    assert_ok(form_open(arena, table, plan, 3, &form));
+    assert_str(dump(arena, form, plan, 3), S("D Xã A 5 _\nN _ _ _\nD Xã B 6 _\nN _ _ _\n"));
     table_close(&table);
 }
 
