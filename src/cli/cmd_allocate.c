@@ -490,6 +490,23 @@ static void subtract_voluntary(Job *j)
     }
 }
 
+/* The compulsory ones never fall, so a most of the total leaves the voluntary ones only so much. */
+static void cap_voluntary(Job *j)
+{
+    Share *s = &j->share[TOTAL], *v = &j->share[VOLUNTARY];
+    for (ptrdiff_t at = 0; at < j->file.units * j->years; at++) {
+        ptrdiff_t i = at / j->years;
+        int64_t most = s->upper[at], compulsory = s->base[i] - v->base[i];
+        if (at % j->years == j->years - 1 && s->goal && s->goal[i] >= 0 && (most < 0 || s->goal[i] < most))
+            most = s->goal[i];
+        if (most < 0)
+            continue;
+        most = most > compulsory ? most - compulsory : 0;
+        if (v->upper[at] < 0 || v->upper[at] > most)
+            v->upper[at] = most;
+    }
+}
+
 static Err *check_parts(const Job *j)
 {
     const Share *s = &j->share[TOTAL], *v = &j->share[VOLUNTARY];
@@ -545,6 +562,7 @@ static Err *solve(Job *j, bool *ret_refused)
         return solve_part(j, TOTAL, ret_refused);
     TRY(prepare(j, VOLUNTARY));
     TRY(check_parts(j));
+    cap_voluntary(j);
     TRY(solve_part(j, VOLUNTARY, ret_refused));
     if (*ret_refused)
         return NULL;
@@ -645,7 +663,8 @@ static Err *run_allocate(Cli *cli)
         return FAIL(cli->arena, BAD_INPUT, "%.*s: %td ô không đọc được; hãy sửa rồi chạy lại",
                     "%.*s: %td cells cannot be read; correct them and run again", STRF(cli->arg[0]), j->file.problems);
     }
-    j->voluntary = j->from[VOLUNTARY].year || j->file.current[VOLUNTARY] || j->path[VOLUNTARY][j->years - 1] >= 0;
+    bool goals = j->file.current[VOLUNTARY] && j->file.goal[VOLUNTARY];
+    j->voluntary = j->from[VOLUNTARY].year || goals || j->path[VOLUNTARY][j->years - 1] >= 0;
     bool refused = false;
     TRY(solve(j, &refused));
     return refused ? NULL : show_table(j);

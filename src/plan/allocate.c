@@ -10,7 +10,7 @@ static const struct {
     const char *code;
     Text text;
 } bounds[] = {
-    [ALLOCATE_PATH] = {"path", TEXT_INIT("chỉ tiêu chung", "the parent's figure")},
+    [ALLOCATE_PATH] = {"path", TEXT_INIT("được giao", "is given")},
     [ALLOCATE_BASE] = {"base", TEXT_INIT("đang có", "now has")},
     [ALLOCATE_MIN] = {"min", TEXT_INIT("tối thiểu", "at least")},
     [ALLOCATE_MAX] = {"max", TEXT_INIT("tối đa", "at most")},
@@ -250,13 +250,15 @@ static bool scheme_solve(Scheme *s, Arena *arena, int64_t round, int64_t *level,
 
 enum { SPOKEN = 6 }; /* bounds named in the sentence; the list holds all */
 
-static Str bound_words(Arena *arena, const AllocateDemand *d, const AllocateConflict *c, Lang lang)
+/* Without the unit's name where it was just said. */
+static Str bound_words(Arena *arena, const AllocateDemand *d, const AllocateConflict *c, Lang lang, bool same)
 {
     Str name = c->unit < 0 ? text_in(lang, TEXT("cấp trên", "the parent")) : d->name[c->unit];
     Str word = text_in(lang, allocate_bound_text(c->bound));
+    name = same ? S("") : str_fmt(arena, "%.*s ", STRF(name));
     if (c->year == 0)
-        return str_fmt(arena, "%.*s %.*s %lld", STRF(name), STRF(word), (long long)c->value);
-    return str_fmt(arena, lang == LANG_VI ? "%.*s %.*s %lld (năm %d)" : "%.*s %.*s %lld (%d)", STRF(name), STRF(word),
+        return str_fmt(arena, "%.*s%.*s %lld", STRF(name), STRF(word), (long long)c->value);
+    return str_fmt(arena, lang == LANG_VI ? "%.*s%.*s %lld (năm %d)" : "%.*s%.*s %lld (%d)", STRF(name), STRF(word),
                    (long long)c->value, c->year);
 }
 
@@ -264,6 +266,7 @@ static Str join_units(Arena *arena, const AllocateDemand *d, const AllocateResul
 {
     Buf out = buf_open(arena);
     int spoken = 0, more = 0;
+    ptrdiff_t before = -1;
     for (ptrdiff_t k = 0; k < r->conflicts; k++) {
         if ((r->conflict[k].unit < 0) != parent)
             continue;
@@ -271,8 +274,12 @@ static Str join_units(Arena *arena, const AllocateDemand *d, const AllocateResul
             more++;
             continue;
         }
-        buf_fmt(&out, "%s%.*s", spoken++ ? (parent ? ", " : " + ") : "",
-                STRF(bound_words(arena, d, &r->conflict[k], lang)));
+        bool same = parent || r->conflict[k].unit == before;
+        before = r->conflict[k].unit;
+        const char *join = spoken == 0 ? "" : same ? ", " : " + ";
+        Str words = bound_words(arena, d, &r->conflict[k], lang, same && !parent && spoken > 0);
+        buf_fmt(&out, "%s%.*s", join, STRF(words));
+        spoken++;
     }
     if (more > 0)
         buf_fmt(&out, lang == LANG_VI ? " + %d cận khác" : " + %d other bounds", more);
