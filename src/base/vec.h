@@ -16,7 +16,7 @@
 #define vec_push(arena, v, item)                                                                    \
     do {                                                                                            \
         (v)->data = vec_room((arena), (v)->data, (v)->len, &(v)->cap, (ptrdiff_t)sizeof *(v)->data, \
-                             _Alignof(__typeof__(*(v)->data)));                                         \
+                             _Alignof(__typeof__(*(v)->data)));                                     \
         (v)->data[(v)->len++] = (item);                                                             \
     } while (0)
 

@@ -14,21 +14,21 @@
 
 typedef enum CountBase { BASE_COLLECTING, BASE_RESIDENCE } CountBase; /* theo cơ quan thu, theo nơi cư trú */
 typedef enum FactState { FACT_REPORTED, FACT_APPROVED, FACT_LOCKED, FACT_SIMULATED } FactState;
-const char *base_code(CountBase base);       /* "collecting", "residence" */
-const char *state_code(FactState state);     /* "reported" … */
-bool base_parse(Str s, CountBase *ret);      /* the code, "nơi cư trú", "cơ quan thu" */
-bool state_parse(Str s, FactState *ret);     /* the code, "đã duyệt" … */
-Text state_text(FactState state);            /* "đã báo cáo" …, "dữ liệu mô phỏng" */
+const char *base_code(CountBase base);   /* "collecting", "residence" */
+const char *state_code(FactState state); /* "reported" … */
+bool base_parse(Str s, CountBase *ret);  /* the code, "nơi cư trú", "cơ quan thu" */
+bool state_parse(Str s, FactState *ret); /* the code, "đã duyệt" … */
+Text state_text(FactState state);        /* "đã báo cáo" …, "dữ liệu mô phỏng" */
 
 /* ---- indicators: data, not code -------------------------------------------- */
 typedef struct Indicator {
     Str code;
     Text name, definition;
-    Str unit;         /* person, dong, percent */
-    bool rate;        /* worked out from numerator and denominator, never stored */
+    Str unit;  /* person, dong, percent */
+    bool rate; /* worked out from numerator and denominator, never stored */
     Str numerator, denominator;
     Str part_of;
-    int better;       /* +1 higher, -1 lower, 0 neither */
+    int better; /* +1 higher, -1 lower, 0 neither */
 } Indicator;
 
 typedef struct IndicatorList {
@@ -38,7 +38,8 @@ typedef struct IndicatorList {
 
 Err *indicator_import(Store *store, Arena *arena, Str file, int64_t *ret_changed) MUST_CHECK;
 Err *indicator_list(Store *store, Arena *arena, IndicatorList *ret) MUST_CHECK;
-Err *indicator_get(Store *store, Arena *arena, Str code_or_name, Indicator *ret) MUST_CHECK; /* BAD_INPUT naming the nearest */
+Err *indicator_get(Store *store, Arena *arena, Str code_or_name,
+                   Indicator *ret) MUST_CHECK; /* BAD_INPUT naming the nearest */
 /* The same in a list that was read before; NULL when it is not there. */
 const Indicator *indicator_find(const IndicatorList *list, Str code_or_name);
 const Indicator *indicator_nearest(const IndicatorList *list, Str code_or_name); /* NULL only in an empty list */
@@ -47,7 +48,7 @@ const Indicator *indicator_nearest(const IndicatorList *list, Str code_or_name);
 typedef struct FactKey {
     Str province, unit, indicator;
     Period period;
-    Str breakdown;    /* "" = all; else "sex=f", "age=15-24" … sorted by name, joined by ';' */
+    Str breakdown; /* "" = all; else "sex=f", "age=15-24" … sorted by name, joined by ';' */
     CountBase base;
 } FactKey;
 
@@ -55,9 +56,9 @@ typedef struct Fact {
     FactKey key;
     int64_t value;
     FactState state;
-    Str source;       /* document, agency or file */
-    Str as_of;        /* date the source states, ISO, or "" */
-    int64_t version;  /* 1 for the first value; set by the store */
+    Str source;      /* document, agency or file */
+    Str as_of;       /* date the source states, ISO, or "" */
+    int64_t version; /* 1 for the first value; set by the store */
 } Fact;
 
 typedef struct Author {
@@ -76,8 +77,8 @@ typedef struct FactChange {
  * by the first refused key.  BAD_INPUT: an unknown indicator or a rate, a value that cannot
  * be, two values for one key.  Units are not looked up here: whoever reads them from a file
  * has matched them. */
-Err *fact_put(Store *store, Arena *arena, const Fact *fact, ptrdiff_t count, Author author,
-              FactChange *ret, FactKey *ret_first_refused) MUST_CHECK;
+Err *fact_put(Store *store, Arena *arena, const Fact *fact, ptrdiff_t count, Author author, FactChange *ret,
+              FactKey *ret_first_refused) MUST_CHECK;
 /* approve: reported → approved; lock: approved → locked; reopen: locked or approved → reported. */
 Err *fact_move(Store *store, Arena *arena, FactKey key, FactState to, Author author) MUST_CHECK;
 /* All facts of a filter at once, in the caller's transaction; those whose state the move does not
@@ -90,7 +91,8 @@ typedef struct FactFilter {
 } FactFilter;
 Err *fact_move_all(Store *store, Arena *arena, FactFilter filter, FactState to, Author author, int64_t *ret_moved,
                    int64_t *ret_left) MUST_CHECK;
-Err *fact_list(Store *store, Arena *arena, FactFilter filter, int64_t limit, Fact **ret, ptrdiff_t *ret_count) MUST_CHECK;
+Err *fact_list(Store *store, Arena *arena, FactFilter filter, int64_t limit, Fact **ret,
+               ptrdiff_t *ret_count) MUST_CHECK;
 Err *fact_get(Store *store, Arena *arena, FactKey key, Fact *ret, bool *ret_found) MUST_CHECK;
 
 typedef struct FactVersion {
@@ -108,17 +110,17 @@ typedef struct FactRow {
     int64_t value;
     FactState state;
 } FactRow;
-Err *fact_series(Store *store, Arena *arena, Str province, Str indicator, CountBase base, PeriodKind kind,
-                 Period from, Period to, FactRow **ret, ptrdiff_t *ret_count) MUST_CHECK;
+Err *fact_series(Store *store, Arena *arena, Str province, Str indicator, CountBase base, PeriodKind kind, Period from,
+                 Period to, FactRow **ret, ptrdiff_t *ret_count) MUST_CHECK;
 Err *fact_last_period(Store *store, Arena *arena, Str province, Str indicator, CountBase base, PeriodKind kind,
                       Period *ret, bool *ret_found) MUST_CHECK;
 
 /* ---- documents and targets --------------------------------------------------- */
 typedef struct Document {
-    Str id;           /* province, ':' and the number, or the digest where it has none: "33:125/KH-UBND" */
+    Str id; /* province, ':' and the number, or the digest where it has none: "33:125/KH-UBND" */
     Str province, number, issuer, title;
-    Str date;         /* ISO, "" where the document leaves it open */
-    Str supersedes;   /* id, or "" */
+    Str date;       /* ISO, "" where the document leaves it open */
+    Str supersedes; /* id, or "" */
 } Document;
 
 typedef struct Target {
@@ -126,7 +128,7 @@ typedef struct Target {
     int year;
     CountBase base;
     int64_t value;
-    bool floor;       /* "không thấp hơn", "tối thiểu"; else exact */
+    bool floor; /* "không thấp hơn", "tối thiểu"; else exact */
     Str document, clause;
 } Target;
 
@@ -135,8 +137,8 @@ Err *document_get(Store *store, Arena *arena, Str id, Document *ret, bool *ret_f
 Err *target_put(Store *store, Arena *arena, const Target *target, ptrdiff_t count, Author author,
                 FactChange *ret) MUST_CHECK;
 /* Targets in force: of the latest document not superseded; older ones stay readable by document. */
-Err *target_list(Store *store, Arena *arena, Str province, Str indicator_or_all, int year_or_0,
-                 Target **ret, ptrdiff_t *ret_count) MUST_CHECK;
+Err *target_list(Store *store, Arena *arena, Str province, Str indicator_or_all, int year_or_0, Target **ret,
+                 ptrdiff_t *ret_count) MUST_CHECK;
 Err *target_list_of(Store *store, Arena *arena, Str document, Target **ret, ptrdiff_t *ret_count) MUST_CHECK;
 
 /* ---- imports ------------------------------------------------------------------ */
@@ -144,7 +146,7 @@ Err *target_list_of(Store *store, Arena *arena, Str document, Target **ret, ptrd
 Str import_digest(Arena *arena, Str bytes);
 /* Whether these bytes were taken in before, and the note that they now are (same transaction). */
 Err *import_seen(Store *store, Arena *arena, Str province, Str kind, Str digest, bool *ret) MUST_CHECK;
-Err *import_note(Store *store, Arena *arena, Str province, Str kind, Str digest, Str file_name,
-                 int64_t rows_read, int64_t rows_changed, Clock clock) MUST_CHECK;
+Err *import_note(Store *store, Arena *arena, Str province, Str kind, Str digest, Str file_name, int64_t rows_read,
+                 int64_t rows_changed, Clock clock) MUST_CHECK;
 /* When these bytes were taken in, as clock_stamp writes it; {0} if they were not. */
 Err *import_when(Store *store, Arena *arena, Str province, Str kind, Str digest, Str *ret) MUST_CHECK;

@@ -7,7 +7,7 @@ Err *indicator_put(Store *store, Arena *arena, const Indicator *indicator, int64
                    int64_t *ret_changed) MUST_CHECK;
 bool value_plausible(const Indicator *indicator, int64_t value);
 uint64_t key_hash(FactKey key);
-bool key_eq(FactKey a, FactKey b); /* within a province */
+bool key_eq(FactKey a, FactKey b);       /* within a province */
 Str key_show(Arena *arena, FactKey key); /* for messages */
 
 /* The seven values of a key in the order of the table. */

@@ -41,12 +41,12 @@ typedef struct Value {
     Str s;
 } Value;
 
-#define V_NULL      ((Value){.kind = VALUE_NULL})
-#define V_INT(x)    ((Value){.kind = VALUE_INT, .i = (x)})
-#define V_REAL(x)   ((Value){.kind = VALUE_REAL, .r = (x)})
-#define V_TEXT(x)   ((Value){.kind = VALUE_TEXT, .s = (x)})
-#define ARGS(...)   (const Value[]){__VA_ARGS__}, COUNTOF(((const Value[]){__VA_ARGS__}))
-#define NO_ARGS     NULL, 0
+#define V_NULL ((Value){.kind = VALUE_NULL})
+#define V_INT(x) ((Value){.kind = VALUE_INT, .i = (x)})
+#define V_REAL(x) ((Value){.kind = VALUE_REAL, .r = (x)})
+#define V_TEXT(x) ((Value){.kind = VALUE_TEXT, .s = (x)})
+#define ARGS(...) (const Value[]){__VA_ARGS__}, COUNTOF(((const Value[]){__VA_ARGS__}))
+#define NO_ARGS NULL, 0
 
 /* Opens, and brings the schema up to date, each migration in its transaction.
  * Refuses a database that is newer than the program.  A lock is waited for. */
@@ -59,7 +59,7 @@ Clock store_clock(const Store *store); /* the one it was opened with; dates what
 
 Err *store_begin(Store *store, Arena *arena) MUST_CHECK; /* a writing transaction; they do not nest */
 Err *store_commit(Store *store, Arena *arena) MUST_CHECK;
-void store_rollback(Store *store);                       /* harmless outside a transaction */
+void store_rollback(Store *store); /* harmless outside a transaction */
 
 /* One statement without rows.  ret_changed may be NULL. */
 Err *store_exec(Store *store, Arena *arena, Query query, const Value *args, ptrdiff_t count,
@@ -68,8 +68,8 @@ Err *store_exec(Store *store, Arena *arena, Query query, const Value *args, ptrd
 /* The statement once for each of `rows` groups of `count` values, which lie one after the
  * other in args; all or none of them in the caller's transaction.  A server gets them
  * without waiting for each answer.  ret_changed is the sum, may be NULL. */
-Err *store_exec_many(Store *store, Arena *arena, Query query, const Value *args, ptrdiff_t count,
-                     ptrdiff_t rows, int64_t *ret_changed) MUST_CHECK;
+Err *store_exec_many(Store *store, Arena *arena, Query query, const Value *args, ptrdiff_t count, ptrdiff_t rows,
+                     int64_t *ret_changed) MUST_CHECK;
 
 typedef struct Rows {
     Store *store;
@@ -80,8 +80,7 @@ typedef struct Rows {
 /*     AUTO(rows_close) Rows rows = {0};
  *     TRY(store_query(store, arena, SQL_UNIT_BY_CODE, ARGS(V_TEXT(code)), &rows));
  *     for (bool more; !(err = rows_next(&rows, arena, &more)) && more;) …            */
-Err *store_query(Store *store, Arena *arena, Query query, const Value *args, ptrdiff_t count,
-                 Rows *ret) MUST_CHECK;
+Err *store_query(Store *store, Arena *arena, Query query, const Value *args, ptrdiff_t count, Rows *ret) MUST_CHECK;
 Err *rows_next(Rows *rows, Arena *arena, bool *ret_more) MUST_CHECK;
 bool rows_null(const Rows *rows, int column); /* columns count from 0 */
 int64_t rows_int(const Rows *rows, int column);
@@ -90,8 +89,8 @@ Str rows_text(const Rows *rows, Arena *arena, int column); /* copied into the ar
 void rows_close(Rows *rows);
 
 /* The first row's first column; *ret_found false when there is no row. */
-Err *store_one_int(Store *store, Arena *arena, Query query, const Value *args, ptrdiff_t count,
-                   int64_t *ret, bool *ret_found) MUST_CHECK;
+Err *store_one_int(Store *store, Arena *arena, Query query, const Value *args, ptrdiff_t count, int64_t *ret,
+                   bool *ret_found) MUST_CHECK;
 
 /* Whether the database understands the statement; for the tests that prepare all of them. */
 Err *store_check(Store *store, Arena *arena, Query query) MUST_CHECK;

@@ -5,35 +5,35 @@
 typedef enum GridType { GRID_TEXT, GRID_INT, GRID_REAL, GRID_PERCENT } GridType;
 
 typedef struct GridColumn {
-    const char *key;   /* for JSON */
+    const char *key; /* for JSON */
     Text heading;
     GridType type;
-    int decimals;      /* GRID_REAL and GRID_PERCENT */
-    bool totalled;     /* XLSX writes a SUM formula in the totals row */
+    int decimals;  /* GRID_REAL and GRID_PERCENT */
+    bool totalled; /* XLSX writes a SUM formula in the totals row */
 } GridColumn;
 
 typedef struct GridCell {
     bool given;
     Str text;
     int64_t integer;
-    double real;       /* GRID_PERCENT: 12.5 is 12.5% */
+    double real; /* GRID_PERCENT: 12.5 is 12.5% */
 } GridCell;
 
 #define G_TEXT(x) ((GridCell){.given = true, .text = (x)})
-#define G_INT(x)  ((GridCell){.given = true, .integer = (x)})
+#define G_INT(x) ((GridCell){.given = true, .integer = (x)})
 #define G_REAL(x) ((GridCell){.given = true, .real = (x)})
-#define G_NONE    ((GridCell){0})
+#define G_NONE ((GridCell){0})
 
 typedef struct Grid {
     Text title;
-    Text note;         /* under the title: unit, period, source; "dữ liệu mô phỏng" */
+    Text note; /* under the title: unit, period, source; "dữ liệu mô phỏng" */
     const GridColumn *column;
     ptrdiff_t columns, rows, cap;
-    GridCell *cell;    /* rows × columns */
+    GridCell *cell; /* rows × columns */
 } Grid;
 
 Grid grid_open(Text title, Text note, const GridColumn *column, ptrdiff_t columns);
-GridCell *grid_row(Grid *grid, Arena *arena);            /* appends an empty row, returns its cells */
+GridCell *grid_row(Grid *grid, Arena *arena); /* appends an empty row, returns its cells */
 const GridCell *grid_at(const Grid *grid, ptrdiff_t row, ptrdiff_t column);
 
 /* Machine formats: CSV in UTF-8 with BOM (Excel opens it right), plain numbers; XLSX

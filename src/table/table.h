@@ -24,9 +24,9 @@ typedef struct Cell {
 typedef struct Row {
     Cell *cell;
     ptrdiff_t count;
-    ptrdiff_t line;  /* in the file or the sheet, from 1 */
-    Str sheet;       /* {0} where the kind has no sheets; DOCX: "1", "2" for its tables */
-    int32_t region;  /* grows by one where one sheet or document table ends and the next begins */
+    ptrdiff_t line; /* in the file or the sheet, from 1 */
+    Str sheet;      /* {0} where the kind has no sheets; DOCX: "1", "2" for its tables */
+    int32_t region; /* grows by one where one sheet or document table ends and the next begins */
 } Row;
 
 typedef struct TableLimits { /* 0 = the default */
@@ -49,7 +49,7 @@ Err *table_open(Arena *arena, Str path, TableOptions options, Table **ret) MUST_
 Err *table_open_bytes(Arena *arena, Str name, Str bytes, TableOptions options, Table **ret) MUST_CHECK;
 Err *table_next(Table *table, Arena *arena, Row *ret, bool *ret_more) MUST_CHECK;
 TableKind table_kind(const Table *table);
-Str table_name(const Table *table);      /* the file's name, for messages */
-Str table_encoding(const Table *table);  /* "UTF-8", "UTF-16LE", "TCVN3", "VNI", "windows-1258", … */
+Str table_name(const Table *table);          /* the file's name, for messages */
+Str table_encoding(const Table *table);      /* "UTF-8", "UTF-16LE", "TCVN3", "VNI", "windows-1258", … */
 ptrdiff_t table_damaged(const Table *table); /* cells so far whose text was damaged before it came here */
 void table_close(Table **table);

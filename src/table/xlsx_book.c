@@ -120,7 +120,8 @@ static Err *on_style(Walk *walk, Xml *xml)
 {
     Styles *styles = walk->to;
     if (xml_is(xml, "numFmt") && styles->custom.len < 1024) {
-        __typeof__(*styles->custom.data) custom = {attr_int(xml, "numFmtId", -1), numfmt_code(xml_attr(xml, "formatCode"))};
+        __typeof__(*styles->custom.data) custom = {attr_int(xml, "numFmtId", -1),
+                                                   numfmt_code(xml_attr(xml, "formatCode"))};
         vec_push(walk->arena, &styles->custom, custom);
     } else if (xml_is(xml, "cellXfs")) {
         styles->in_cells = true;

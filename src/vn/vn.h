@@ -6,14 +6,14 @@
 /* ---- Unicode ---------------------------------------------------------------- */
 Str vn_nfc(Arena *arena, Str s); /* bad bytes become U+FFFD */
 Str vn_nfd(Arena *arena, Str s);
-int vn_width(Str s);             /* columns on a terminal: combining marks 0, wide characters 2 */
+int vn_width(Str s); /* columns on a terminal: combining marks 0, wide characters 2 */
 
 /* ---- folding: keys for comparing, never for showing ------------------------- */
 typedef enum VnFold {
-    VN_FOLD_CASE = 1,  /* Đ → đ, Ấ → ấ */
-    VN_FOLD_PLACE = 2, /* one place for the tone mark: hoà → hòa, thuỵ → thụy, tòan → toàn, quý stays */
-    VN_FOLD_TONE = 4,  /* no tone: hòa → hoa, ấ → â */
-    VN_FOLD_MARK = 8,  /* no tone and no diacritic: ấ → a, ơ → o, đ → d */
+    VN_FOLD_CASE = 1,   /* Đ → đ, Ấ → ấ */
+    VN_FOLD_PLACE = 2,  /* one place for the tone mark: hoà → hòa, thuỵ → thụy, tòan → toàn, quý stays */
+    VN_FOLD_TONE = 4,   /* no tone: hòa → hoa, ấ → â */
+    VN_FOLD_MARK = 8,   /* no tone and no diacritic: ấ → a, ơ → o, đ → d */
     VN_FOLD_SPACE = 16, /* blanks joined to one, none at the ends; all kinds of blanks, dashes and apostrophes alike */
     VN_FOLD_PUNCT = 32, /* only letters and digits remain; with VN_FOLD_SPACE the rest separates words */
 } VnFold;
@@ -43,10 +43,10 @@ typedef struct VnDecimal {
     bool percent;
 } VnDecimal;
 bool vn_parse_decimal(Str s, VnDecimal *ret);
-double vn_decimal_real(VnDecimal d);                /* 12.5 for "12,5%" */
-Str vn_int(Arena *arena, int64_t n);                /* 1.551.009 */
-Str vn_real(Arena *arena, double x, int decimals);  /* 1.096,25; "–" where x is not a number */
-Str vn_money_words(Arena *arena, int64_t dong);     /* "Một triệu hai trăm linh năm nghìn đồng" */
+double vn_decimal_real(VnDecimal d);               /* 12.5 for "12,5%" */
+Str vn_int(Arena *arena, int64_t n);               /* 1.551.009 */
+Str vn_real(Arena *arena, double x, int decimals); /* 1.096,25; "–" where x is not a number */
+Str vn_money_words(Arena *arena, int64_t dong);    /* "Một triệu hai trăm linh năm nghìn đồng" */
 
 /* ---- dates ------------------------------------------------------------------ */
 /* dd/mm/yyyy, d/m/yy, dd-mm-yyyy, dd.mm.yyyy, yyyy-mm-dd, mm/yyyy, yyyy-mm, yyyy, "ngày 5 tháng 9
@@ -55,7 +55,7 @@ Str vn_money_words(Arena *arena, int64_t dong);     /* "Một triệu hai trăm 
  * dropped.  Never month/day: 11/21/2026 is refused as 31/02/2026 is. */
 bool vn_parse_date(Str s, int pivot_year, Date *ret);
 bool vn_excel_date(double serial, bool since_1904, Date *ret);
-Str vn_date(Arena *arena, Date d);                  /* 21/11/2026, 11/2026, 2026 */
+Str vn_date(Arena *arena, Date d); /* 21/11/2026, 11/2026, 2026 */
 
 /* ---- old encodings ---------------------------------------------------------- */
 /* Files of before 2010 show Vietnamese by fonts: TCVN3 (ABC, ".VnTime") and VNI write their letters
@@ -76,14 +76,15 @@ Str vn_decode(Arena *arena, Str s, VnEncoding from, ptrdiff_t *ret_damaged);
  * cell.  A cell that shows its encoding is decoded by it; a short or doubtful one by what most of the
  * document is.  Starts as {0}. */
 typedef struct VnDetector {
-    int64_t score[3];        /* by VnEncoding: evidence of the cells added so far */
+    int64_t score[3]; /* by VnEncoding: evidence of the cells added so far */
     int64_t words;    /* of the TCVN3 cells, those with old letters */
     int64_t lost;     /* of them those that lack an ư: its byte is a soft hyphen, which programs drop */
     int64_t u_horn;   /* of them those that have it */
 } VnDetector;
 void vn_detector_add(VnDetector *detector, Str cell);
 VnEncoding vn_detector_encoding(const VnDetector *detector); /* of the document as a whole */
-Str vn_detector_decode(Arena *arena, const VnDetector *detector, Str cell, VnEncoding *ret_from, ptrdiff_t *ret_damaged);
+Str vn_detector_decode(Arena *arena, const VnDetector *detector, Str cell, VnEncoding *ret_from,
+                       ptrdiff_t *ret_damaged);
 
 /* Bytes of a code page as UTF-8 (C1 bytes without a character stay U+0080 … U+009F). */
 Str vn_from_1252(Arena *arena, Str bytes);
