@@ -65,7 +65,8 @@ static int report(Cli *cli, const Err *err)
 {
     Str text = err_text(cli->arena, cli->lang, err);
     fprintf(stderr, "baophu: %.*s\n", STRF(text));
-    log_error(cli->clock, cli->command ? cli->command->name : "command", err);
+    if (getenv("BAOPHU_LOG")) /* a person at a terminal has the message; a service wants the line too */
+        log_error(cli->clock, cli->command ? cli->command->name : "command", err);
     return err_exit_status(err);
 }
 

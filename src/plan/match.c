@@ -6,26 +6,38 @@ static UnitIndex *index_of(Arena *arena, UnitList units)
     return unit_index(arena, units, NULL, 0);
 }
 
-/* How many rows surely name a unit of the index. */
+enum { SAMPLE = 16 }; /* rows that vote: enough to tell provinces apart, few enough to be quick */
+
+/* How many rows of a sample, taken evenly over the plan, surely name a unit of the index. */
 static ptrdiff_t count_sure(const Plan *plan, const UnitIndex *index, Arena *arena)
 {
-    ptrdiff_t sure = 0;
-    for (ptrdiff_t i = 0; i < plan->rows; i++) {
+    ptrdiff_t sure = 0, step = plan->rows / SAMPLE + 1;
+    for (ptrdiff_t i = 0; i < plan->rows; i += step) {
         Arena scratch = *arena;
         sure += unit_match(index, &scratch, plan->row[i].written).sure;
     }
     return sure;
 }
 
-/* The province where most names are at home; it must hold more than half of them and
- * more than any other, so that a few common names decide nothing. */
-static Err *vote(Plan *plan, Arena *arena, UnitList provinces, Date on)
+/* The communes of one province out of the nation's. */
+static UnitList communes_of(Arena *arena, UnitList nation, Str province)
 {
-    ptrdiff_t best = 0, second = 0;
+    UnitList list = {new (arena, Unit, nation.count), 0};
+    for (ptrdiff_t i = 0; i < nation.count; i++)
+        if (str_eq(nation.unit[i].province, province))
+            list.unit[list.count++] = nation.unit[i];
+    return list;
+}
+
+/* The province where most of the sampled names are at home; it must hold more than half of
+ * them and more than any other, so that a few common names decide nothing. */
+static Err *vote(Plan *plan, Arena *arena, UnitList provinces, UnitList nation)
+{
+    ptrdiff_t best = 0, second = 0, step = plan->rows / SAMPLE + 1, sampled = (plan->rows + step - 1) / step;
     for (ptrdiff_t p = 0; p < provinces.count; p++) {
-        UnitList communes;
-        TRY(unit_shipped(arena, provinces.unit[p].code, on, &communes));
-        ptrdiff_t sure = count_sure(plan, index_of(arena, communes), arena);
+        Arena scratch = *arena;
+        UnitIndex *index = index_of(&scratch, communes_of(&scratch, nation, provinces.unit[p].code));
+        ptrdiff_t sure = count_sure(plan, index, &scratch);
         if (sure > best) {
             second = best;
             best = sure;
@@ -34,7 +46,7 @@ static Err *vote(Plan *plan, Arena *arena, UnitList provinces, Date on)
             second = sure;
         }
     }
-    if (best * 2 > plan->rows && best > second)
+    if (best * 2 > sampled && best > second)
         return NULL;
     plan->province = (Unit){0};
     return err_at(FAIL(arena, BAD_INPUT,
@@ -45,19 +57,16 @@ static Err *vote(Plan *plan, Arena *arena, UnitList provinces, Date on)
 
 static Err *find_province(Plan *plan, Store *store, Arena *arena, PlanOptions options)
 {
-    UnitList provinces;
+    UnitList provinces, nation;
     if (store && options.province.len > 0)
         return unit_province(store, arena, options.province, options.on, &plan->province);
+    if (options.province.len > 0)
+        return unit_shipped_province(arena, options.province, options.on, &plan->province);
+    if (plan->by_year)
+        return NULL; /* a path can be checked without; saving asks for it */
     TRY(unit_shipped(arena, (Str){0}, options.on, &provinces));
-    if (options.province.len == 0)
-        return plan->by_year ? NULL : vote(plan, arena, provinces, options.on);
-    UnitMatch match = unit_match(index_of(arena, provinces), arena, options.province);
-    if (!match.sure)
-        return FAIL(
-            arena, BAD_INPUT, "không tìm thấy tỉnh, thành phố “%.*s”; hãy ghi tên hoặc mã, ví dụ 33 hay \"Hưng Yên\"",
-            "there is no province “%.*s”; give its name or code, as 33 or \"Hưng Yên\"", STRF(options.province));
-    plan->province = match.unit;
-    return NULL;
+    TRY(unit_shipped_communes(arena, options.on, &nation));
+    return vote(plan, arena, provinces, nation);
 }
 
 Err *plan_match(Plan *plan, Store *store, Arena *arena, PlanOptions options)

@@ -1,21 +1,59 @@
 /* Units straight from the reference files, for commands that need no database. */
 #include "unit/reference.h"
 #include "unit/unit_internal.h"
+#include <stdlib.h>
 
 Str day_or_last(Arena *arena, Date on)
 {
     return date_iso(arena, on.year ? on : (Date){9999, 12, 31});
 }
 
+/* The rows of naming.csv in the order of their codes, then of the file. */
+typedef struct NamingRow {
+    Str code;
+    ptrdiff_t row;
+} NamingRow;
+
+static int cmp_naming(const void *a, const void *b)
+{
+    const NamingRow *x = a, *y = b;
+    int order = str_cmp(x->code, y->code);
+    return order ? order : (x->row > y->row) - (x->row < y->row);
+}
+
+static NamingRow *sorted_naming(Arena *arena, const Facts *naming)
+{
+    NamingRow *row = new (arena, NamingRow, naming->rows);
+    for (ptrdiff_t r = 0; r < naming->rows; r++)
+        row[r] = (NamingRow){facts_at(naming, r, NAMING_CODE), r};
+    qsort(row, (size_t)naming->rows, sizeof *row, cmp_naming);
+    return row;
+}
+
+static ptrdiff_t first_of_code(const NamingRow *row, ptrdiff_t count, Str code)
+{
+    ptrdiff_t low = 0, high = count;
+    while (low < high) {
+        ptrdiff_t middle = low + (high - low) / 2;
+        if (str_cmp(row[middle].code, code) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
 /* Gives each unit the name it had on the day; one that had none then is left out. */
-static UnitList named_on(UnitList all, const Facts *naming, Str day)
+static UnitList named_on(Arena scratch, UnitList all, const Facts *naming, Str day)
 {
     UnitList named = {all.unit, 0};
+    NamingRow *row = sorted_naming(&scratch, naming);
     for (ptrdiff_t i = 0; i < all.count; i++)
-        for (ptrdiff_t r = 0; r < naming->rows; r++) {
+        for (ptrdiff_t at = first_of_code(row, naming->rows, all.unit[i].code);
+             at < naming->rows && str_eq(row[at].code, all.unit[i].code); at++) {
+            ptrdiff_t r = row[at].row;
             Str to = facts_at(naming, r, NAMING_TO);
-            if (!str_eq(facts_at(naming, r, NAMING_CODE), all.unit[i].code) ||
-                str_cmp(facts_at(naming, r, NAMING_FROM), day) > 0 || (to.len > 0 && str_cmp(to, day) < 0))
+            if (str_cmp(facts_at(naming, r, NAMING_FROM), day) > 0 || (to.len > 0 && str_cmp(to, day) < 0))
                 continue;
             Unit unit = all.unit[i];
             unit.kind = facts_at(naming, r, NAMING_KIND);
@@ -24,6 +62,18 @@ static UnitList named_on(UnitList all, const Facts *naming, Str day)
             break;
         }
     return named;
+}
+
+Err *unit_shipped_communes(Arena *arena, Date on, UnitList *ret)
+{
+    Reference reference = {0};
+    TRY(reference_read(arena, (Str){0}, false, &reference));
+    UnitList all = {new (arena, Unit, reference.commune.rows), 0};
+    for (; all.count < reference.commune.rows; all.count++)
+        TRY(reference_commune(arena, &reference, all.count, &all.unit[all.count]));
+    Str day = day_or_last(arena, on);
+    *ret = named_on(*arena, all, &reference.naming, day);
+    return NULL;
 }
 
 Err *unit_shipped(Arena *arena, Str province, Date on, UnitList *ret)
@@ -41,7 +91,8 @@ Err *unit_shipped(Arena *arena, Str province, Date on, UnitList *ret)
     if (all.count == 0)
         return FAIL(arena, NOT_FOUND, "không có tỉnh mang mã “%.*s”", "no province has the code “%.*s”",
                     STRF(province));
-    *ret = named_on(all, &reference.naming, day_or_last(arena, on));
+    Str day = day_or_last(arena, on);
+    *ret = named_on(*arena, all, &reference.naming, day);
     units_sort(*ret, *arena);
     return NULL;
 }

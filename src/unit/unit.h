@@ -53,6 +53,7 @@ Err *unit_province(Store *store, Arena *arena, Str written, Date on, Unit *ret) 
 Err *unit_shipped_province(Arena *arena, Str written, Date on, Unit *ret) MUST_CHECK; /* the same without a database */
 /* The units of the shipped reference data without a database, for commands that work straight on
  * files: the communes of a province (code), or the 34 provinces when province is {0}. */
+Err *unit_shipped_communes(Arena *arena, Date on, UnitList *ret) MUST_CHECK; /* of the whole nation, by code */
 Err *unit_shipped(Arena *arena, Str province, Date on, UnitList *ret) MUST_CHECK;
 
 typedef struct UnitNaming { /* dates ISO; to is the last day, "" = open */
