@@ -320,7 +320,8 @@ static void refuse(Arena *arena, const AllocateDemand *d, const ptrdiff_t *order
             continue;
         int year = from->named.year < 0 ? 0 : d->first_year + from->named.year;
         ptrdiff_t unit = from->unit < 0 ? -1 : order[from->unit];
-        ret->conflict[ret->conflicts++] = (AllocateConflict){from->named.bound, scheme, year, unit, from->named.value};
+        ret->conflict[ret->conflicts++] =
+            (AllocateConflict){from->named.bound, scheme, year, unit, from->named.value, from->named.most};
     }
     ret->why = (Text){sentence(arena, d, ret, c, LANG_VI), sentence(arena, d, ret, c, LANG_EN)};
 }

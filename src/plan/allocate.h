@@ -31,7 +31,8 @@
  * demand, u is divided by ten (to 1 in the end) and the result says so.
  *
  * Bounds are of one scheme each.  A bound on the sum of two schemes over several years would make
- * this a three-way table, for which deciding whether a solution exists is NP-hard (Irving and Jerrum 1994).
+ * this a three-way table, for which deciding whether a solution exists is NP-hard (Irving and Jerrum 1994);
+ * plan/pair.h shares both under such bounds.
  *
  *   L. H. Cox, A constructive procedure for unbiased controlled rounding, JASA 82 (1987) 520-524.
  *   B. D. Causey, L. H. Cox, L. R. Ernst, Applications of transportation theory to statistical
@@ -89,6 +90,7 @@ typedef struct AllocateConflict {
     int scheme, year; /* year: 0 for ALLOCATE_BASE */
     ptrdiff_t unit;   /* in the order of the demand; -1 = the parent */
     int64_t value;
+    bool most; /* it holds from above (ALLOCATE_MAX; a fixed cell or a goal may hold from either side) */
 } AllocateConflict;
 
 typedef struct AllocateTable {

@@ -22,6 +22,7 @@ typedef struct Named { /* a bound and what it is called */
     AllocateBound bound;
     int year; /* from 0; -1 for the base */
     int64_t value;
+    bool most; /* it holds from above */
 } Named;
 
 /* The bound as demanded on one level: its own or the goal, the tighter; FLOW_FREE / the base where none. */

@@ -19,26 +19,26 @@
 Named scheme_low(const Scheme *s, ptrdiff_t unit, int year)
 {
     ptrdiff_t at = unit * s->years + year;
-    Named own = {s->max[at] == s->min[at] ? ALLOCATE_FIXED : ALLOCATE_MIN, year, s->min[at]};
+    Named own = {s->max[at] == s->min[at] ? ALLOCATE_FIXED : ALLOCATE_MIN, year, s->min[at], false};
     if (year == s->years - 1 && s->goal[unit] >= 0 && s->goal[unit] >= own.value)
-        return (Named){ALLOCATE_GOAL, year, s->goal[unit]};
-    return own.value > s->base[unit] ? own : (Named){ALLOCATE_BASE, -1, s->base[unit]};
+        return (Named){ALLOCATE_GOAL, year, s->goal[unit], false};
+    return own.value > s->base[unit] ? own : (Named){ALLOCATE_BASE, -1, s->base[unit], false};
 }
 
 Named scheme_high(const Scheme *s, ptrdiff_t unit, int year)
 {
     ptrdiff_t at = unit * s->years + year;
     Named own = {s->max[at] == s->min[at] ? ALLOCATE_FIXED : ALLOCATE_MAX, year,
-                 s->max[at] < 0 ? FLOW_FREE : s->max[at]};
+                 s->max[at] < 0 ? FLOW_FREE : s->max[at], true};
     if (year == s->years - 1 && s->goal[unit] >= 0 && s->goal[unit] <= own.value)
-        return (Named){ALLOCATE_GOAL, year, s->goal[unit]};
+        return (Named){ALLOCATE_GOAL, year, s->goal[unit], true};
     return own;
 }
 
 /* The bound that decides the least and the most a unit can have in a year; year -1 is the base. */
 static Named lowest(const Scheme *s, ptrdiff_t unit, int year)
 {
-    Named best = {ALLOCATE_BASE, -1, s->base[unit]};
+    Named best = {ALLOCATE_BASE, -1, s->base[unit], false};
     for (int t = 0; t <= year; t++) {
         Named low = scheme_low(s, unit, t);
         best = low.value > best.value ? low : best;
@@ -49,7 +49,7 @@ static Named lowest(const Scheme *s, ptrdiff_t unit, int year)
 static Named highest(const Scheme *s, ptrdiff_t unit, int year)
 {
     if (year < 0)
-        return (Named){ALLOCATE_BASE, -1, s->base[unit]};
+        return (Named){ALLOCATE_BASE, -1, s->base[unit], false};
     Named best = scheme_high(s, unit, year);
     for (int t = year + 1; t < s->years; t++) {
         Named high = scheme_high(s, unit, t);
@@ -74,7 +74,7 @@ ConflictList conflict_unit(const Scheme *s, Arena *arena, ptrdiff_t unit)
         if (low.value <= high.value)
             continue;
         if (s->base[unit] > high.value) /* the base alone says it */
-            low = (Named){ALLOCATE_BASE, -1, s->base[unit]};
+            low = (Named){ALLOCATE_BASE, -1, s->base[unit], false};
         list.needed = low.value;
         list.available = high.value;
         add(&list, unit, low, 0);
@@ -138,11 +138,11 @@ static void add_parent(const Scheme *s, ConflictList *list)
          last = next_run(list->year, s->years, last + 1, &before)) {
         int64_t start = before < 0 ? s->base_sum : s->path[before];
         list->available += s->path[last] - start;
-        add(list, -1, (Named){ALLOCATE_PATH, last, s->path[last]}, 0);
+        add(list, -1, (Named){ALLOCATE_PATH, last, s->path[last], false}, 0);
         if (before >= 0)
-            add(list, -1, (Named){ALLOCATE_PATH, before, start}, 0);
+            add(list, -1, (Named){ALLOCATE_PATH, before, start, false}, 0);
         else if (start > 0)
-            add(list, -1, (Named){ALLOCATE_BASE, -1, start}, 0);
+            add(list, -1, (Named){ALLOCATE_BASE, -1, start, false}, 0);
     }
 }
 
