@@ -425,7 +425,7 @@ static Err *match_names(Cli *cli, Store *store, const Unit *province, Date on, c
     cli_say(cli,
             text_fmt(cli->arena, "%td tên: %td chắc chắn hoặc đã xác nhận, %td chờ xác nhận",
                      "%td names: %td sure or confirmed, %td to be confirmed", names->len, names->len - open, open));
-    cli->exit_status = open > 0 ? 65 : 0;
+    cli->exit_status = open > 0 ? 1 : 0;
     return NULL;
 }
 

@@ -18,7 +18,7 @@ while read -r command; do
         n=$((n + 1))
         eval "$example" >example.log 2>&1 </dev/null
         status=$?
-        if [ $status = 0 ] || { [ $status = 1 ] && [[ $example == *"plan check"* ]]; }; then
+        if [ $status = 0 ] || [ $status = 1 ]; then # 1: done, and something in the data asks for a look
             echo "ok $n - $example"
         else
             failed=1
