@@ -35,8 +35,9 @@ static Err *title(Store *store, Arena *arena, const Unit *province, int year, co
     TRY(document_get(store, arena, any->document, &doc, &found));
     grid->title = text_fmt(arena, "Chỉ tiêu tham gia bảo hiểm xã hội năm %d – %.*s",
                            "Targets of participation in social insurance, %d – %.*s", year, STRF(province->full_name));
-    grid->note = text_fmt(arena, "Theo %.*s %.*s; đơn vị: người; tính theo cơ quan thu",
-                          "By %.*s %.*s; persons; counted by the collecting office", STRF(doc.number), STRF(doc.title));
+    Str source = doc.number.len > 0 ? str_fmt(arena, "%.*s %.*s", STRF(doc.number), STRF(doc.title)) : doc.title;
+    grid->note = text_fmt(arena, "Theo %.*s; đơn vị: người; tính theo cơ quan thu",
+                          "By %.*s; persons; counted by the collecting office", STRF(source));
     return NULL;
 }
 
