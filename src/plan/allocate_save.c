@@ -1,0 +1,128 @@
+/* An allocation into the cube: a document of its own beside the one that set the goals. */
+#include "plan/allocate_store.h"
+
+#include "base/vec.h"
+
+enum { TOTAL, VOLUNTARY, COMPULSORY, INDICATORS };
+static const Str indicators[INDICATORS] = {
+    {"participants_total", 18}, {"participants_voluntary", 22}, {"participants_compulsory", 23}};
+
+typedef struct Saving {
+    Store *store;
+    Arena *arena;
+    const AllocateSave *save;
+    Target *now[INDICATORS]; /* in force */
+    ptrdiff_t now_count[INDICATORS];
+    Vec(Target) list;
+    AllocateSaved saved;
+} Saving;
+
+static const Target *in_force(const Saving *s, int indicator, Str unit, int year)
+{
+    for (ptrdiff_t n = 0; n < s->now_count[indicator]; n++) {
+        const Target *t = &s->now[indicator][n];
+        if (t->year == year && t->base == BASE_COLLECTING && str_eq(t->unit, unit) &&
+            !str_eq(t->document, s->saved.document) && !str_eq(t->document, s->save->document.supersedes))
+            return t;
+    }
+    return NULL;
+}
+
+/* The figure that will be in force: another document's where it has one that may stay, else the new one. */
+static Err *add_figure(Saving *s, int indicator, Str unit, int t, int64_t value, int64_t *ret)
+{
+    const AllocateSave *save = s->save;
+    int year = save->first_year + t;
+    const Target *other = in_force(s, indicator, unit, year);
+    *ret = other ? other->value : value;
+    if (other && other->value != value && t < save->years - 1)
+        return FAIL(s->arena, CONFLICT,
+                    "“%.*s” đã có chỉ tiêu %.*s năm %d là %lld theo văn bản %.*s; nếu phân bổ này thay văn bản ấy, hãy "
+                    "thêm --supersedes %.*s",
+                    "“%.*s” already has the target %.*s of %d, %lld by document %.*s; if this allocation replaces it, "
+                    "add --supersedes %.*s",
+                    STRF(unit), STRF(indicators[indicator]), year, (long long)other->value, STRF(other->document),
+                    STRF(other->document));
+    if (other) {
+        s->saved.kept++;
+        s->saved.kept_document = other->document;
+        return NULL;
+    }
+    bool floor = indicator != COMPULSORY && save->floor[indicator];
+    Target target = {save->province, unit,  indicators[indicator], year,        BASE_COLLECTING,
+                     value,          floor, s->saved.document,     save->clause};
+    vec_push(s->arena, &s->list, target);
+    return NULL;
+}
+
+static Err *add_unit(Saving *s, Str unit, const int64_t *total, const int64_t *voluntary)
+{
+    for (int t = 0; t < s->save->years; t++) {
+        int64_t all, part, ignored;
+        TRY(add_figure(s, TOTAL, unit, t, total[t], &all));
+        if (!voluntary)
+            continue;
+        TRY(add_figure(s, VOLUNTARY, unit, t, voluntary[t], &part));
+        if (all >= part)
+            TRY(add_figure(s, COMPULSORY, unit, t, all - part, &ignored));
+    }
+    return NULL;
+}
+
+static Err *collect(Saving *s)
+{
+    const AllocateSave *save = s->save;
+    for (int k = 0; k < INDICATORS; k++)
+        TRY(target_list(s->store, s->arena, save->province, indicators[k], 0, &s->now[k], &s->now_count[k]));
+    TRY(add_unit(s, save->province, save->path_total, save->voluntary ? save->path_voluntary : NULL));
+    for (ptrdiff_t i = 0; i < save->units; i++)
+        TRY(add_unit(s, save->code[i], save->total + i * save->years,
+                     save->voluntary ? save->voluntary + i * save->years : NULL));
+    return NULL;
+}
+
+/* The number of a plan that was signed is not this document's. */
+static Err *check_number(Saving *s)
+{
+    Target *target;
+    ptrdiff_t count;
+    TRY(target_list_of(s->store, s->arena, s->saved.document, &target, &count));
+    for (ptrdiff_t n = 0; n < count; n++)
+        if (!str_eq(target[n].clause, s->save->clause))
+            return FAIL(s->arena, CONFLICT, "số %.*s là của một văn bản khác đã có chỉ tiêu; hãy dùng số khác",
+                        "the number %.*s belongs to another document with targets; use another one",
+                        STRF(s->save->document.number));
+    return NULL;
+}
+
+static Err *write_all(Saving *s)
+{
+    bool found;
+    Document old;
+    const Document *d = &s->save->document;
+    TRY(check_number(s));
+    if (d->supersedes.len > 0) {
+        TRY(document_get(s->store, s->arena, d->supersedes, &old, &found));
+        if (!found)
+            return FAIL(s->arena, NOT_FOUND, "--supersedes: không có văn bản “%.*s”",
+                        "--supersedes: there is no document “%.*s”", STRF(d->supersedes));
+    }
+    TRY(collect(s));
+    TRY(document_put(s->store, s->arena, *d));
+    return target_put(s->store, s->arena, s->list.data, s->list.len, s->save->author, &s->saved.change);
+}
+
+Err *allocate_save(Store *store, Arena *arena, AllocateSave *save, AllocateSaved *ret)
+{
+    save->document.province = save->province;
+    save->document.id = str_fmt(arena, "%.*s:%.*s", STRF(save->province), STRF(save->document.number));
+    Saving s = {.store = store, .arena = arena, .save = save, .saved = {.document = save->document.id}};
+    TRY(store_begin(store, arena));
+    Err *err = write_all(&s);
+    if (!err)
+        err = store_commit(store, arena);
+    if (err)
+        store_rollback(store);
+    *ret = s.saved;
+    return err;
+}
