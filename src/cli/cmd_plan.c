@@ -163,10 +163,12 @@ static Err *refuse_unreadable(Cli *cli, const Plan *plan, const PlanOptions *opt
 static void print_saved(Cli *cli, const Plan *plan, const FactChange *change, bool seen)
 {
     if (cli->json) {
-        fprintf(cli->out,
-                "{\"document\":\"%.*s\",\"rows\":%td,\"added\":%lld,\"corrected\":%lld,\"same\":%lld,\"seen\":%s}\n",
-                STRF(plan->document.id), plan->rows, (long long)change->added, (long long)change->corrected,
-                (long long)change->same, seen ? "true" : "false");
+        json_t *all = json_pack("{s:o, s:I, s:I, s:I, s:I, s:b}", "document", json_str(plan->document.id), "rows",
+                                (json_int_t)plan->rows, "added", (json_int_t)change->added, "corrected",
+                                (json_int_t)change->corrected, "same", (json_int_t)change->same, "seen", seen);
+        json_dumpf(all, cli->out, JSON_INDENT(2));
+        fputc('\n', cli->out);
+        json_decref(all);
         return;
     }
     Text text =
