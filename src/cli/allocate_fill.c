@@ -41,13 +41,15 @@ static Err *set_base(Job *j, int part)
         return FAIL(arena, BAD_INPUT, "--%s: %lld vượt quá tổng mục tiêu của các đơn vị",
                     "--%s: %lld exceeds the sum of the goals", part_option(part), (long long)given);
     s->base_sum = given;
+    Text by = s->goal          ? TEXT("theo mục tiêu", "by the goals")
+              : j->file.weight ? TEXT("theo trọng số", "by the weights")
+                               : TEXT("đều nhau", "equally");
+    Str period = period_show(arena, j->base), what = part ? S("Tự nguyện") : S("Tổng số");
     cli_say(j->cli,
-            s->goal ? text_fmt(arena, "Tệp không ghi số đã có của từng đơn vị: %lld (năm %d) được chia theo mục tiêu",
-                               "The file does not say what each unit has: %lld (%d) is split by the goals",
-                               (long long)given, j->base_year)
-                    : text_fmt(arena, "Tệp không ghi số đã có của từng đơn vị: %lld (năm %d) được chia theo trọng số",
-                               "The file does not say what each unit has: %lld (%d) is split by the weights",
-                               (long long)given, j->base_year));
+            (Text){str_fmt(arena, "%.*s: tệp không ghi số đã có của từng đơn vị; %.*s người (%.*s) được chia %.*s",
+                           STRF(what), STRF(vn_int(arena, given)), STRF(period), STRF(by.vi)),
+                   str_fmt(arena, "%s: the file does not say what each unit has; %lld (%d) is split %.*s",
+                           part ? "Voluntary" : "Total", (long long)given, j->base_year, STRF(by.en))});
     return NULL;
 }
 
@@ -73,10 +75,18 @@ static Err *settle_goals(Job *j, int part)
     int64_t sum = add_up(s->goal, j->file.units);
     if (sum == declared)
         return NULL;
-    cli_say(cli, text_fmt(cli->arena,
-                          "Mục tiêu các đơn vị cộng lại được %lld, số chung ghi %lld (chênh %lld); dùng --last-year %s",
-                          "The goals add up to %lld, the whole is given as %lld (off by %lld); using --last-year %s",
-                          (long long)sum, (long long)declared, (long long)(declared - sum), choices[choice]));
+    Str difference = vn_int(cli->arena, declared > sum ? declared - sum : sum - declared);
+    Str what = part ? S("tự nguyện") : S("tổng số");
+    cli_say(
+        cli,
+        (Text){str_fmt(cli->arena,
+                       "Mục tiêu %.*s của các đơn vị cộng lại được %.*s, số chung ghi %.*s (chênh %.*s); dùng số %s "
+                       "(--last-year %s)",
+                       STRF(what), STRF(vn_int(cli->arena, sum)), STRF(vn_int(cli->arena, declared)), STRF(difference),
+                       choice ? "ghi trong văn bản" : "cộng lại", choices[choice]),
+               str_fmt(cli->arena,
+                       "The goals add up to %lld, the whole is given as %lld (off by %lld); using --last-year %s",
+                       (long long)sum, (long long)declared, (long long)(declared - sum), choices[choice])});
     if (choice == 0)
         return NULL;
     int64_t *goal = new (cli->arena, int64_t, j->file.units);
@@ -189,45 +199,46 @@ static Err *set_methods(Job *j, Share *s)
 
 /* ---- all of it ------------------------------------------------------------------------------ */
 
-/* "Xã A, xã B … và 7 đơn vị khác" */
-static Text names_of(const Job *j, const bool *marked)
+/* "Xã A, Xã B … (+7)": the same in both languages. */
+static Str names_of(const Job *j, const bool *marked)
 {
     enum { SPOKEN = 8 };
     Buf out = buf_open(j->cli->arena);
-    int more = 0, spoken = 0;
+    int spoken = 0;
     for (ptrdiff_t i = 0; i < j->file.units; i++) {
-        if (!marked[i])
-            continue;
-        if (spoken == SPOKEN) {
-            more++;
-            continue;
-        }
-        buf_fmt(&out, "%s%.*s", spoken++ ? ", " : "", STRF(j->file.name[i]));
+        if (marked[i] && spoken < SPOKEN)
+            buf_fmt(&out, "%s%.*s", spoken ? ", " : "", STRF(j->file.name[i]));
+        spoken += marked[i];
     }
-    Str names = buf_str(&out);
-    if (more == 0)
-        return (Text){names, names};
-    return text_fmt(j->cli->arena, "%.*s và %d đơn vị khác", "%.*s and %d others", STRF(names), more);
+    if (spoken > SPOKEN)
+        buf_fmt(&out, " … (+%d)", spoken - SPOKEN);
+    return buf_str(&out);
 }
 
-static void hold_at_goals(Job *j)
+/* Units above their goal stay at it, or are refused: told by name. */
+static Err *hold_at_goals(Job *j)
 {
     Arena *arena = j->cli->arena;
     Share *s = &j->share[TOTAL], *v = &j->share[VOLUNTARY];
     ptrdiff_t held = allocate_hold(j->file.units, s->base, j->voluntary ? v->base : NULL, s->goal,
                                    j->voluntary ? v->goal : NULL, j->held);
     if (held == 0)
-        return;
-    Text names = names_of(j, j->held);
+        return NULL;
+    Str names = names_of(j, j->held);
     int last = j->first + j->years - 1;
-    cli_say(j->cli, (Text){str_fmt(arena,
-                                   "%td đơn vị đã vượt chỉ tiêu %d (tổng số, bắt buộc hoặc tự nguyện): %.*s – phần đã "
-                                   "vượt giữ nguyên ở mức chỉ tiêu",
-                                   held, last, STRF(names.vi)),
-                           str_fmt(arena,
-                                   "%td units are above their goal of %d (total, compulsory or voluntary): %.*s – what "
-                                   "is above stays at the goal",
-                                   held, last, STRF(names.en))});
+    if (!j->hold)
+        return FAIL(
+            arena, BAD_INPUT,
+            "%td đơn vị đã vượt chỉ tiêu %d: %.*s; các năm không được giảm, hãy sửa mục tiêu hoặc dùng --above hold",
+            "%td units are above their goal of %d: %.*s; years may not fall, correct the goals or use --above hold",
+            held, last, STRF(names));
+    cli_say(j->cli,
+            text_fmt(arena, "%td đơn vị đã vượt chỉ tiêu %d: %.*s – giữ nguyên ở mức chỉ tiêu",
+                     "%td units are above their goal of %d: %.*s – they stay at the goal", held, last, STRF(names)));
+    if (j->voluntary)
+        cli_say(j->cli, TEXT("  (vượt ở tổng số, ở phần bắt buộc hoặc phần tự nguyện)",
+                             "  (above in total, in compulsory or in voluntary ones)"));
+    return NULL;
 }
 
 static void take_known_path(Job *j, int part)
@@ -279,8 +290,7 @@ Err *allocate_fill(Job *j)
     for (int part = 0; part < parts; part++)
         TRY(open_share(j, part));
     j->held = new (j->cli->arena, bool, j->file.units);
-    if (j->hold)
-        hold_at_goals(j);
+    TRY(hold_at_goals(j));
     for (int part = 0; part < parts; part++) {
         j->share[part].base_sum = add_up(j->share[part].base, j->file.units);
         TRY(fill_path(j, part));

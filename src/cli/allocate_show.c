@@ -1,33 +1,47 @@
 /* An allocation, or why there is none, in words and as a table. */
 #include "cli/allocate_job.h"
+#include "cli/problems.h"
 #include "progress/progress.h"
 #include "vn/vn.h"
 
-#include <jansson.h>
-
 enum { REFUSED = 65 };
 
-static json_t *json_str(Str s)
+/* A bound that nobody wrote: what the total's bound leaves this scheme. */
+static bool derived(const Job *j, const AllocateConflict *c)
 {
-    return json_stringn(s.len ? s.ptr : "", (size_t)s.len);
+    if (!j->voluntary || c->unit < 0 || c->year == 0 || (c->bound != ALLOCATE_MIN && c->bound != ALLOCATE_MAX))
+        return false;
+    const Share *v = &j->share[VOLUNTARY];
+    const int64_t *own = c->most ? v->upper : v->lower;
+    return own[c->unit * j->years + c->year - j->first] != c->value;
 }
 
-/* Where both schemes were tried in turn and none is shown to be impossible. */
-static Text doubt(const Job *j)
+/* What an official should know besides: bounds that follow from the total's, and what is not proved. */
+static Text remarks(const Job *j)
 {
-    return j->result.proved
-               ? TEXT("", "")
-               : TEXT(" Chương trình đã thử nhiều cách chia hai loại; chưa chứng minh được là không thể. Hãy nới "
-                      "một cận nêu trên hoặc đặt cận riêng cho tự nguyện.",
-                      " Several ways to share the two schemes were tried; it is not proved impossible. Relax one "
-                      "of these bounds or give the voluntary ones bounds of their own.");
+    const AllocateResult *r = &j->result.refused;
+    bool any = false;
+    for (ptrdiff_t k = 0; k < r->conflicts; k++)
+        any = any || derived(j, &r->conflict[k]);
+    Text from = any ? TEXT(" (Cận của từng loại tính từ cận của tổng số trừ phần của loại kia.)",
+                           " (Bounds of one scheme are the total's less the other scheme's part.)")
+                    : TEXT("", "");
+    Text doubt =
+        j->result.proved
+            ? TEXT("", "")
+            : TEXT(" Đã thử nhiều cách chia hai loại, chưa chứng minh được là không thể: hãy nới một cận nêu trên "
+                   "hoặc đặt cận riêng cho tự nguyện.",
+                   " Several ways to share both schemes were tried; it is not proved impossible: relax one of "
+                   "these bounds or give the voluntary ones bounds of their own.");
+    return (Text){str_fmt(j->cli->arena, "%.*s%.*s", STRF(from.vi), STRF(doubt.vi)),
+                  str_fmt(j->cli->arena, "%.*s%.*s", STRF(from.en), STRF(doubt.en))};
 }
 
 void allocate_refused(Job *j)
 {
     Cli *cli = j->cli;
     const AllocateResult *result = &j->result.refused;
-    Text more = doubt(j);
+    Text more = remarks(j);
     cli->exit_status = REFUSED;
     if (!cli->json) {
         cli_say(cli,
@@ -222,6 +236,8 @@ Err *allocate_keep(Job *j)
                          .years = j->years,
                          .units = j->file.units,
                          .code = j->file.code,
+                         .name = j->file.name,
+                         .province_name = j->known->parent.full_name,
                          .total = total,
                          .voluntary = j->voluntary ? j->result.table[VOLUNTARY].level : NULL,
                          .path_total = j->share[TOTAL].path,

@@ -29,20 +29,20 @@ static const Target *in_force(const Saving *s, int indicator, Str unit, int year
 }
 
 /* The figure that will be in force: another document's where it has one that may stay, else the new one. */
-static Err *add_figure(Saving *s, int indicator, Str unit, int t, int64_t value, int64_t *ret)
+static Err *add_figure(Saving *s, int indicator, Str unit, Str name, int t, int64_t value, int64_t *ret)
 {
     const AllocateSave *save = s->save;
     int year = save->first_year + t;
     const Target *other = in_force(s, indicator, unit, year);
     *ret = other ? other->value : value;
     if (other && other->value != value && t < save->years - 1)
-        return FAIL(s->arena, CONFLICT,
-                    "“%.*s” đã có chỉ tiêu %.*s năm %d là %lld theo văn bản %.*s; nếu phân bổ này thay văn bản ấy, hãy "
-                    "thêm --supersedes %.*s",
-                    "“%.*s” already has the target %.*s of %d, %lld by document %.*s; if this allocation replaces it, "
-                    "add --supersedes %.*s",
-                    STRF(unit), STRF(indicators[indicator]), year, (long long)other->value, STRF(other->document),
-                    STRF(other->document));
+        return FAIL(
+            s->arena, CONFLICT,
+            "%.*s: chỉ tiêu năm %d đã là %lld theo văn bản %.*s, khác số phân bổ %lld; nếu phân bổ này thay văn "
+            "bản ấy, hãy thêm --supersedes %.*s",
+            "%.*s: the target of %d is %lld already by document %.*s, not %lld; if this allocation replaces it, add "
+            "--supersedes %.*s",
+            STRF(name), year, (long long)other->value, STRF(other->document), (long long)value, STRF(other->document));
     if (other) {
         s->saved.kept++;
         s->saved.kept_document = other->document;
@@ -55,16 +55,16 @@ static Err *add_figure(Saving *s, int indicator, Str unit, int t, int64_t value,
     return NULL;
 }
 
-static Err *add_unit(Saving *s, Str unit, const int64_t *total, const int64_t *voluntary)
+static Err *add_unit(Saving *s, Str unit, Str name, const int64_t *total, const int64_t *voluntary)
 {
     for (int t = 0; t < s->save->years; t++) {
         int64_t all, part, ignored;
-        TRY(add_figure(s, TOTAL, unit, t, total[t], &all));
+        TRY(add_figure(s, TOTAL, unit, name, t, total[t], &all));
         if (!voluntary)
             continue;
-        TRY(add_figure(s, VOLUNTARY, unit, t, voluntary[t], &part));
+        TRY(add_figure(s, VOLUNTARY, unit, name, t, voluntary[t], &part));
         if (all >= part)
-            TRY(add_figure(s, COMPULSORY, unit, t, all - part, &ignored));
+            TRY(add_figure(s, COMPULSORY, unit, name, t, all - part, &ignored));
     }
     return NULL;
 }
@@ -74,9 +74,10 @@ static Err *collect(Saving *s)
     const AllocateSave *save = s->save;
     for (int k = 0; k < INDICATORS; k++)
         TRY(target_list(s->store, s->arena, save->province, indicators[k], 0, &s->now[k], &s->now_count[k]));
-    TRY(add_unit(s, save->province, save->path_total, save->voluntary ? save->path_voluntary : NULL));
+    TRY(add_unit(s, save->province, save->province_name, save->path_total,
+                 save->voluntary ? save->path_voluntary : NULL));
     for (ptrdiff_t i = 0; i < save->units; i++)
-        TRY(add_unit(s, save->code[i], save->total + i * save->years,
+        TRY(add_unit(s, save->code[i], save->name[i], save->total + i * save->years,
                      save->voluntary ? save->voluntary + i * save->years : NULL));
     return NULL;
 }

@@ -40,10 +40,10 @@ ptrdiff_t allocate_hold(ptrdiff_t units, int64_t *base_total, int64_t *base_volu
 
 typedef struct AllocateSave {
     Document document; /* number, date, issuer, title, supersedes; id and province are set */
-    Str province;
+    Str province, province_name;
     int first_year, years;
     ptrdiff_t units;
-    const Str *code;
+    const Str *code, *name;
     const int64_t *total, *voluntary;           /* units × years; voluntary NULL: the total alone */
     const int64_t *path_total, *path_voluntary; /* years */
     bool floor[2];                              /* total, voluntary: “tối thiểu” */
