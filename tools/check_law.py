@@ -5,7 +5,8 @@
 
 Says what is wrong and exits 1, or prints how much was checked. Checked: dates,
 numbers and words of each row; intervals of one (name, key) neither overlap nor
-leave a gap; rates add up to 32 percent on every day; the retirement table by
+leave a gap; every name and key has a title and every note stands in both
+languages; rates add up to 32 percent on every day; the retirement table by
 month of birth is what the yearly roadmap gives; targets name known units.
 """
 import csv
@@ -17,9 +18,10 @@ from datetime import date, timedelta
 from pathlib import Path
 
 HEADER = ["name", "key", "value", "unit", "effective_from", "effective_to",
-          "article", "certainty", "note"]
+          "article", "certainty", "note_vi", "note_en"]
 AGE_HEADER = ["name", "key", "birth_from", "birth_to", "value", "unit",
-              "article", "certainty", "note"]
+              "article", "certainty", "note_vi", "note_en"]
+TITLE_HEADER = ["name", "key", "name_vi", "name_en"]
 CERTAINTY = {"high", "medium", "low", "unsure"}
 UNITS = {"dong", "percent", "times", "person", "count", "level", "flag",
          "year", "month", "day", "working_day", "hour", "minute", "character",
@@ -81,6 +83,10 @@ def check_words(where, r):
         fault(where, f"certainty {r['certainty']!r}")
     if not r["article"]:
         fault(where, "no article")
+    if re.search(r"\b(Art|Law|Code|plan|letter)\b", r["article"]):
+        fault(where, f"article not in Vietnamese form: {r['article']!r}")
+    if bool(r["note_vi"]) != bool(r["note_en"]):
+        fault(where, "note in one language only")
     if r["unit"] in ("by_mmdd", "before_mmdd"):
         day(where, f"2024-{int(r['value']) // 100:02}-{int(r['value']) % 100:02}")
     if r["unit"] == "before_yyyymmdd":
@@ -97,6 +103,35 @@ def check_intervals(spells, after):
                 fault(next_where, f"{of} overlaps {where}")
             elif start != after(end):
                 fault(next_where, f"{of} leaves a gap after {where}")
+
+
+def check_titles(path, rows):
+    """Every name and key has one title, every title a name or key."""
+    names = {r["name"] for _, r in rows}
+    pairs = {(r["name"], r["key"]) for _, r in rows if r["key"]}
+    keys = {key for _, key in pairs}
+    titles = {}
+    for where, r in read(path, TITLE_HEADER):
+        of = r["name"], r["key"]
+        if not r["name_vi"] or not r["name_en"]:
+            fault(where, "title in one language only")
+        if of in titles:
+            fault(where, f"{of} has two titles")
+        titles[of] = r["name_vi"]
+        known = (of in pairs if all(of)
+                 else r["name"] in names if r["name"] else r["key"] in keys)
+        if not known:
+            fault(where, f"no parameter {of}")
+    for name in sorted(names):
+        if (name, "") not in titles:
+            fault(path.name, f"{name} has no title")
+    for name, key in sorted(pairs):
+        if (name, key) not in titles and ("", key) not in titles:
+            fault(path.name, f"{name}, key {key} has no title")
+    of_names = [t for (_, key), t in titles.items() if not key]
+    for title in {t for t in of_names if of_names.count(t) > 1}:
+        fault(path.name, f"two parameters are titled {title!r}")
+    return len(titles)
 
 
 def check_rates(rows):
@@ -207,7 +242,7 @@ def main():
     law = data / "law"
     rows, spells = [], defaultdict(list)
     for path in sorted(law.glob("*.csv")):
-        if path.name != "retirement_age.csv":
+        if path.name not in ("retirement_age.csv", "name.csv"):
             rows += read(path, HEADER)
     for where, r in rows:
         check_words(where, r)
@@ -226,6 +261,7 @@ def main():
     age_rows = list(read(law / "retirement_age.csv", AGE_HEADER))
     for where, r in age_rows:
         check_words(where, r)
+    titles = check_titles(law / "name.csv", rows + age_rows)
     report()                    # from here on values are numbers
 
     table, births = [], defaultdict(list)
@@ -244,7 +280,7 @@ def main():
     indicators = check_indicators(data / "indicator.csv")
 
     report()
-    print(f"{len(rows) + len(table)} rows of law, {len(spells)} parameters, "
+    print(f"{len(rows) + len(table)} rows of law, {len(spells)} parameters, {titles} titles, "
           f"{compared} months of birth, rates on {days} days, "
           f"{indicators} indicators: sound")
 

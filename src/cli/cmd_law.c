@@ -10,8 +10,8 @@ static Err *asked_day(const Cli *cli, Date *ret)
 }
 
 enum {
-    V_NAME,
-    V_KEY,
+    V_TITLE,
+    V_KEY_TITLE,
     V_VALUE,
     V_IN_FORCE,
     V_FROM,
@@ -19,6 +19,8 @@ enum {
     V_CERTAINTY,
     V_ARTICLE,
     V_NOTE,
+    V_NAME,
+    V_KEY,
     V_DIGITS,
     V_SCALE,
     V_UNIT,
@@ -26,8 +28,8 @@ enum {
 };
 
 static const GridColumn value_columns[V_COUNT] = {
-    [V_NAME] = {"name", TEXT_INIT("Tham số", "Parameter"), GRID_TEXT, 0, false},
-    [V_KEY] = {"key", TEXT_INIT("Mục", "Key"), GRID_TEXT, 0, false},
+    [V_TITLE] = {"title", TEXT_INIT("Tham số", "Parameter"), GRID_TEXT, 0, false},
+    [V_KEY_TITLE] = {"key_title", TEXT_INIT("Mục", "Item"), GRID_TEXT, 0, false},
     [V_VALUE] = {"value", TEXT_INIT("Giá trị", "Value"), GRID_TEXT, 0, false},
     [V_IN_FORCE] = {"in_force", TEXT_INIT("Hiệu lực", "In force"), GRID_TEXT, 0, false},
     [V_FROM] = {"from", TEXT_INIT("Từ ngày", "From"), GRID_TEXT, 0, false},
@@ -35,6 +37,8 @@ static const GridColumn value_columns[V_COUNT] = {
     [V_CERTAINTY] = {"certainty", TEXT_INIT("Độ tin cậy", "Certainty"), GRID_TEXT, 0, false},
     [V_ARTICLE] = {"article", TEXT_INIT("Căn cứ", "Article"), GRID_TEXT, 0, false},
     [V_NOTE] = {"note", TEXT_INIT("Ghi chú", "Note"), GRID_TEXT, 0, false},
+    [V_NAME] = {"name", TEXT_INIT("Mã tham số", "Name"), GRID_TEXT, 0, false},
+    [V_KEY] = {"key", TEXT_INIT("Mã mục", "Key"), GRID_TEXT, 0, false},
     /* for machines: value = digits / 10^scale in the unit; a screen shows the columns before */
     [V_DIGITS] = {"digits", TEXT_INIT("Chữ số", "Digits"), GRID_INT, 0, false},
     [V_SCALE] = {"scale", TEXT_INIT("Số lẻ", "Scale"), GRID_INT, 0, false},
@@ -56,15 +60,17 @@ static Str shown_date(const Cli *cli, Date d)
 static void value_row(Cli *cli, Grid *grid, const LawValue *v, bool in_force)
 {
     GridCell *cell = grid_row(grid, cli->arena);
-    cell[V_NAME] = G_TEXT(v->name);
-    cell[V_KEY] = G_TEXT(v->key);
+    cell[V_TITLE] = G_TEXT(text_in(cli->lang, v->title));
+    cell[V_KEY_TITLE] = G_TEXT(text_in(cli->lang, v->key_title));
     cell[V_VALUE] = G_TEXT(law_value_text(cli->arena, v, cli->lang));
     cell[V_IN_FORCE] = in_force ? G_TEXT(S("x")) : G_NONE;
     cell[V_FROM] = G_TEXT(shown_date(cli, v->from));
     cell[V_TO] = G_TEXT(shown_date(cli, v->to));
     cell[V_CERTAINTY] = G_TEXT(text_in(cli->lang, law_certainty(v->certainty)));
     cell[V_ARTICLE] = G_TEXT(v->article);
-    cell[V_NOTE] = G_TEXT(v->note);
+    cell[V_NOTE] = G_TEXT(text_in(cli->lang, v->note));
+    cell[V_NAME] = G_TEXT(v->name);
+    cell[V_KEY] = G_TEXT(v->key);
     if (!cli->json)
         return;
     cell[V_DIGITS] = G_INT(v->value.digits);
@@ -100,16 +106,19 @@ static Err *run_show(Cli *cli)
     LawValue now;
     const LawValue *value;
     ptrdiff_t count;
-    Str key;
+    Str name, key;
     TRY(asked_day(cli, &on));
     TRY(law_load(cli->arena, (Str){0}, &law));
-    TRY(law_list(law, cli->arena, cli->arg[0], &value, &count));
+    TRY(law_find(law, cli->arena, cli->arg[0], &name));
+    TRY(law_list(law, cli->arena, name, &value, &count));
     bool one = cli_text(cli, "key", &key);
-    if (one)
-        TRY(law_get(law, cli->arena, cli->arg[0], key, on, &now));
-    Grid grid = value_grid(
-        cli, text_fmt(cli->arena, "%.*s, ngày %.*s", "%.*s on %.*s", STRF(cli->arg[0]), STRF(vn_date(cli->arena, on))),
-        (Text){0});
+    if (one) {
+        TRY(law_find_key(law, cli->arena, name, key, &key));
+        TRY(law_get(law, cli->arena, name, key, on, &now));
+    }
+    Str title = text_in(cli->lang, value[0].title), day = vn_date(cli->arena, on);
+    Grid grid =
+        value_grid(cli, text_fmt(cli->arena, "%.*s, ngày %.*s", "%.*s, %.*s", STRF(title), STRF(day)), (Text){0});
     for (ptrdiff_t i = 0; i < count; i++)
         if (!one || str_eq(value[i].key, key))
             value_row(cli, &grid, &value[i], law_in_force(&value[i], on));
@@ -189,7 +198,7 @@ static Err *run_retirement(Cli *cli)
     cell[R_WORKING] = G_TEXT(text_in(cli->lang, working ? TEXT("có", "yes") : TEXT("không", "no")));
     cell[R_CERTAINTY] = G_TEXT(text_in(cli->lang, law_certainty(r.certainty)));
     cell[R_ARTICLE] = G_TEXT(r.article);
-    cell[R_NOTE] = G_TEXT(r.note);
+    cell[R_NOTE] = G_TEXT(text_in(cli->lang, r.note));
     return cli_show(cli, &grid);
 }
 
@@ -204,7 +213,7 @@ static Err *run_retirement(Cli *cli)
 
 static const Option list_options[] = {ON_OPTION, OUT_OPTION, {0}};
 static const Option show_options[] = {
-    {"key", "K", TEXT_INIT("chỉ mục này", "this key only"), false},
+    {"key", "K", TEXT_INIT("chỉ mục này (mã hoặc tên)", "this item only (key or title)"), false},
     ON_OPTION,
     OUT_OPTION,
     {0},
@@ -223,8 +232,11 @@ const Command law_commands[] = {
     {"law show", "NAME", 1, 1,
      TEXT_INIT("xem các giá trị của một tham số theo thời gian, kèm căn cứ",
                "show the values of a parameter over time, with their articles"),
-     TEXT_INIT("", ""), show_options,
-     "baophu law show reference_level --on 2026-11-21\nbaophu law show contribution_rate --key pension.employee",
+     TEXT_INIT("NAME là mã hoặc tên, có thể viết không dấu, viết một phần.",
+               "NAME is a name or a title, whole or in part, diacritics may be left out."),
+     show_options,
+     "baophu law show reference_level --on 2026-11-21\nbaophu law show \"muc tham chieu\"\nbaophu law show "
+     "contribution_rate --key pension.employee",
      run_show},
     {"law retirement", "", 0, 0,
      TEXT_INIT("tính tháng đủ tuổi nghỉ hưu và tháng hưởng lương hưu",

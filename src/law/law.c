@@ -107,6 +107,97 @@ Str law_nearest(const Law *law, Arena *arena, Str written)
     return buf_str(&names);
 }
 
+/* ---- what a person calls it --------------------------------------------------------- */
+
+/* How well folded words fit a title: 0 whole, 1 its beginning, 2 words within, 3 not. */
+static int title_fit(Arena *arena, Str title, Str words)
+{
+    Str have = vn_fold(arena, title, VN_KEY);
+    if (str_eq(have, words))
+        return 0;
+    if (str_starts(have, words))
+        return 1;
+    return str_find(have, str_fmt(arena, " %.*s", STRF(words))) >= 0 ? 2 : 3;
+}
+
+static int text_fit(Arena *arena, Text title, Str words)
+{
+    int vi = title_fit(arena, title.vi, words), en = title_fit(arena, title.en, words);
+    return vi < en ? vi : en;
+}
+
+enum { FITS_SHOWN = 8 };
+
+typedef struct Fits {
+    int best, count;
+    Str name;
+    Buf vi, en; /* "Mức tham chiếu (reference_level); …" */
+} Fits;
+
+static void add_fit(Arena *arena, Fits *fits, const LawValue *v, int fit)
+{
+    if (fit < fits->best)
+        *fits = (Fits){.best = fit, .vi = buf_open(arena), .en = buf_open(arena)};
+    const char *joint = fits->count ? "; " : "";
+    if (fits->count++ >= FITS_SHOWN) {
+        if (fits->count == FITS_SHOWN + 1) {
+            buf_fmt(&fits->vi, "; …");
+            buf_fmt(&fits->en, "; …");
+        }
+        return;
+    }
+    fits->name = v->name;
+    buf_fmt(&fits->vi, "%s%.*s (%.*s)", joint, STRF(v->title.vi), STRF(v->name));
+    buf_fmt(&fits->en, "%s%.*s (%.*s)", joint, STRF(v->title.en), STRF(v->name));
+}
+
+Err *law_find(const Law *law, Arena *arena, Str written, Str *ret_name)
+{
+    Fits fits = {.best = 3};
+    Str words = vn_fold(arena, written, VN_KEY);
+    for (ptrdiff_t i = 0; i < law->values; i++) {
+        const LawValue *v = &law->value[i];
+        if (i > 0 && str_eq(v->name, v[-1].name))
+            continue;
+        if (str_eq(v->name, written)) {
+            *ret_name = v->name;
+            return NULL;
+        }
+        int fit = words.len > 0 ? text_fit(arena, v->title, words) : 3;
+        if (fit < 3 && fit <= fits.best)
+            add_fit(arena, &fits, v, fit);
+    }
+    if (fits.count == 0)
+        return FAIL(arena, NOT_FOUND, "không có tham số “%.*s”; gần nhất: %.*s",
+                    "there is no parameter “%.*s”; nearest: %.*s", STRF(written),
+                    STRF(law_nearest(law, arena, written)));
+    if (fits.count > 1) {
+        Err *err = FAIL(arena, NOT_FOUND, "“%.*s” hợp với %d tham số, hãy chọn một: ",
+                        "“%.*s” fits %d parameters, choose one: ", STRF(written), fits.count);
+        err->text.vi = str_fmt(arena, "%.*s%.*s", STRF(err->text.vi), STRF(buf_str(&fits.vi)));
+        err->text.en = str_fmt(arena, "%.*s%.*s", STRF(err->text.en), STRF(buf_str(&fits.en)));
+        return err;
+    }
+    *ret_name = fits.name;
+    return NULL;
+}
+
+Err *law_find_key(const Law *law, Arena *arena, Str name, Str written, Str *ret_key)
+{
+    const LawValue *value;
+    ptrdiff_t count;
+    TRY(law_list(law, arena, name, &value, &count));
+    Str words = vn_fold(arena, written, VN_KEY);
+    *ret_key = written; /* an unknown one is told by law_get, with the keys there are */
+    for (ptrdiff_t i = 0; i < count; i++) {
+        if (str_eq(value[i].key, written))
+            break;
+        if (words.len > 0 && text_fit(arena, value[i].key_title, words) == 0)
+            *ret_key = value[i].key;
+    }
+    return NULL;
+}
+
 /* ---- showing ------------------------------------------------------------------------ */
 
 Text law_certainty(LawCertainty certainty)

@@ -14,10 +14,12 @@ Text law_certainty(LawCertainty certainty); /* "chưa xác định" … */
 
 typedef struct LawValue {
     Str name, key; /* "contribution_rate", "health.employee"; key "" where there is one value */
+    Text title, key_title; /* "Tỷ lệ đóng bảo hiểm", "y tế – người lao động đóng"; name and key where untitled */
     VnDecimal value;
     Str unit;      /* dong, percent, month, day, times, …; see law_unit */
     Date from, to; /* to is the last day; {0} = open */
-    Str article, note;
+    Str article;   /* a citation, in Vietnamese whatever the language: "Luật 41/2024/QH15, Điều 7" */
+    Text note;
     LawCertainty certainty;
 } LawValue;
 
@@ -31,6 +33,13 @@ Err *law_get(const Law *law, Arena *arena, Str name, Str key, Date on, LawValue 
 bool law_in_force(const LawValue *value, Date on);
 /* All values by name, key and date; of one name, or of all where name is {0}. */
 Err *law_list(const Law *law, Arena *arena, Str name, const LawValue **ret, ptrdiff_t *ret_count) MUST_CHECK;
+
+/* The name meant by what a person wrote: the name itself or a title, in either language, with or
+ * without diacritics, whole or in part ("muc tham chieu").  NOT_FOUND names the titles where
+ * several fit, the nearest names where none does. */
+Err *law_find(const Law *law, Arena *arena, Str written, Str *ret_name) MUST_CHECK;
+/* The key meant by the same rules but for parts: the key itself or its whole title. */
+Err *law_find_key(const Law *law, Arena *arena, Str name, Str written, Str *ret_key) MUST_CHECK;
 
 /* amount × value, a percentage as hundredths; rounded to the nearest whole, halves up. */
 int64_t law_share(int64_t amount, VnDecimal value, bool percent);
@@ -47,7 +56,8 @@ typedef struct Retirement {
     Date birth;   /* as reckoned: a missing month or day is what the rules put there */
     bool assumed; /* the month of birth was missing */
     LawCertainty certainty;
-    Str article, note;
+    Str article;
+    Text note;
 } Retirement;
 
 /* birth: a year, a month or a day. */

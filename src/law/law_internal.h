@@ -7,7 +7,8 @@ typedef struct Roadmap { /* the age at which those born in these months retire *
     Date from, to; /* months; year 0 = open */
     int age;       /* in months */
     LawCertainty certainty;
-    Str article, note;
+    Str article;
+    Text note;
 } Roadmap;
 
 struct Law {

@@ -11,12 +11,20 @@
 typedef Vec(LawValue) LawValues;
 typedef Vec(Roadmap) Roadmaps;
 
+/* key "" = of the parameter; name "" = of this key in every parameter that has no title of its own for it */
+typedef struct Title {
+    Str name, key;
+    Text text;
+} Title;
+typedef Vec(Title) Titles;
+
 typedef struct Reader {
     Arena *arena;
     Str file;
     Row header, row;
     LawValues values;
     Roadmaps roadmaps;
+    Titles titles;
 } Reader;
 
 static bool has(const Reader *r, const char *column, ptrdiff_t *ret_at)
@@ -31,6 +39,11 @@ static Str cell(const Reader *r, const char *column)
 {
     ptrdiff_t at;
     return has(r, column, &at) && at < r->row.count ? r->row.cell[at].text : (Str){0};
+}
+
+static Text note(const Reader *r)
+{
+    return (Text){cell(r, "note_vi"), cell(r, "note_en")};
 }
 
 static Err *bad_cell(const Reader *r, const char *column)
@@ -88,7 +101,7 @@ static Err *read_value(Reader *r)
                   .key = cell(r, "key"),
                   .unit = cell(r, "unit"),
                   .article = cell(r, "article"),
-                  .note = cell(r, "note")};
+                  .note = note(r)};
     if (v.name.len == 0)
         return bad_cell(r, "name");
     if (!parse_plain(cell(r, "value"), &v.value))
@@ -106,7 +119,7 @@ static Err *read_value(Reader *r)
 
 static Err *read_roadmap(Reader *r)
 {
-    Roadmap m = {.article = cell(r, "article"), .note = cell(r, "note")};
+    Roadmap m = {.article = cell(r, "article"), .note = note(r)};
     VnDecimal age;
     if (str_eq(cell(r, "key"), S("female")))
         m.sex = SEX_FEMALE;
@@ -125,6 +138,19 @@ static Err *read_roadmap(Reader *r)
     return NULL;
 }
 
+static Err *read_title(Reader *r)
+{
+    Title t = {cell(r, "name"), cell(r, "key"), {cell(r, "name_vi"), cell(r, "name_en")}};
+    if (t.name.len == 0 && t.key.len == 0)
+        return bad_cell(r, "name");
+    if (t.text.vi.len == 0)
+        return bad_cell(r, "name_vi");
+    if (t.text.en.len == 0)
+        return bad_cell(r, "name_en");
+    vec_push(r->arena, &r->titles, t);
+    return NULL;
+}
+
 static Err *read_file(Reader *r, Str path)
 {
     AUTO(table_close) Table *table = NULL;
@@ -133,12 +159,14 @@ static Err *read_file(Reader *r, Str path)
     r->file = path;
     TRY(table_open(r->arena, path, (TableOptions){.delimiter = ','}, &table));
     TRY(table_next(table, r->arena, &r->header, &more));
-    bool by_birth = has(r, "birth_from", &at);
+    Err *(*read)(Reader *) = has(r, "birth_from", &at) ? read_roadmap
+                             : has(r, "name_vi", &at)  ? read_title
+                                                       : read_value;
     for (;;) {
         TRY(table_next(table, r->arena, &r->row, &more));
         if (!more)
             return NULL;
-        TRY(by_birth ? read_roadmap(r) : read_value(r));
+        TRY(read(r));
     }
 }
 
@@ -177,6 +205,28 @@ static int by_birth(const void *a, const void *b)
 {
     const Roadmap *x = a, *y = b;
     return x->sex != y->sex ? (x->sex > y->sex) - (x->sex < y->sex) : date_cmp(x->from, y->from);
+}
+
+static const Title *title_of(const Titles *titles, Str name, Str key)
+{
+    for (ptrdiff_t i = 0; i < titles->len; i++)
+        if (str_eq(titles->data[i].name, name) && str_eq(titles->data[i].key, key))
+            return &titles->data[i];
+    return NULL;
+}
+
+static void give_titles(LawValues *values, const Titles *titles)
+{
+    for (ptrdiff_t i = 0; i < values->len; i++) {
+        LawValue *v = &values->data[i];
+        const Title *title = title_of(titles, v->name, (Str){0}), *key = NULL;
+        if (v->key.len > 0)
+            key = title_of(titles, v->name, v->key);
+        if (v->key.len > 0 && !key)
+            key = title_of(titles, (Str){0}, v->key);
+        v->title = title ? title->text : (Text){v->name, v->name};
+        v->key_title = key ? key->text : (Text){v->key, v->key};
+    }
 }
 
 static Err *check_values(Arena *arena, const LawValues *values)
@@ -223,6 +273,7 @@ Err *law_load(Arena *arena, Str folder, Law **ret)
         qsort(r.roadmaps.data, (size_t)r.roadmaps.len, sizeof *r.roadmaps.data, by_birth);
     TRY(check_values(arena, &r.values));
     TRY(check_roadmap(arena, &r.roadmaps));
+    give_titles(&r.values, &r.titles);
     *ret = new (arena, Law, 1);
     **ret = (Law){r.values.data, r.values.len, r.roadmaps.data, r.roadmaps.len};
     return NULL;

@@ -35,6 +35,13 @@ TEST(the_value_in_force_is_marked_in_the_history)
     assert_holds(run(arena, "law|show|reference_level|--on|2026-06-30|--json", 0), "\"digits\": 2530000");
     assert_holds(run(arena, "law|show|contribution_rate|--key|pension.employee|--lang|vi", 0), "8%");
     assert_holds(run(arena, "law|show|interest_counts_payment_day|--lang|vi", 0), "chưa xác định");
+    Str by_title = run(arena, "law|show|muc tham chieu|--lang|vi", 0);
+    assert_holds(by_title, "Mức tham chiếu (lương cơ sở trước 01/7/2025), ngày 21/11/2026");
+    assert_holds(by_title, "Luật 41/2024/QH15, Điều 7");
+    assert_holds(by_title, "trước ngày 01/7/2025 là lương cơ sở");
+    assert_holds(run(arena, "law|show|Reference level|--lang|en", 0), "before 1 July 2025 this is the base salary");
+    assert_holds(run(arena, "law|show|chuan ho ngheo|--key|nông thôn|--lang|vi|--json", 0), "\"key\": \"rural\"");
+    run(arena, "law|show|chi tieu so nguoi", 66);
     run(arena, "law|show|reference_levle", 66);
     run(arena, "law|show|contribution_rate|--key|moon", 66);
 }

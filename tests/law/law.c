@@ -161,7 +161,7 @@ TEST(the_doubtful_month_of_the_annex_is_shown_as_doubtful)
     Retirement r;
     assert_ok(law_retirement(law, arena, (Date){1969, 5, 0}, SEX_FEMALE, &r));
     assert_int_equal(r.certainty, LAW_MEDIUM);
-    assert_true(r.note.len > 0);
+    assert_true(r.note.vi.len > 0 && r.note.en.len > 0 && !str_eq(r.note.vi, r.note.en));
     LawValue v;
     assert_ok(law_get(law, arena, S("interest_counts_payment_day"), (Str){0}, november, &v));
     assert_int_equal(v.certainty, LAW_UNSURE);
@@ -213,6 +213,63 @@ TEST(an_unknown_name_or_key_is_answered_with_those_there_are)
     assert_true(str_find(err->text.en, S("“rural”")) >= 0);
     Str longest = {new (arena, char, 100), 100};
     assert_fails(law_get(law, arena, longest, (Str){0}, november, &v), NOT_FOUND);
+}
+
+TEST(values_bear_titles_and_notes_in_both_languages)
+{
+    Law *law = shipped(arena);
+    const LawValue *value;
+    ptrdiff_t count;
+    assert_ok(law_list(law, arena, (Str){0}, &value, &count));
+    for (ptrdiff_t i = 0; i < count; i++) {
+        assert_false(str_eq(value[i].title.vi, value[i].name));
+        assert_false(str_eq(value[i].title.en, value[i].name));
+        assert_true((value[i].key.len == 0) == (value[i].key_title.vi.len == 0));
+        assert_true((value[i].note.vi.len == 0) == (value[i].note.en.len == 0));
+    }
+    LawValue v;
+    assert_ok(law_get(law, arena, S("reference_level"), (Str){0}, (Date){2025, 7, 1}, &v));
+    assert_str(v.title.vi, S("Mức tham chiếu (lương cơ sở trước 01/7/2025)"));
+    assert_true(str_find(v.article, S("Luật 41/2024/QH15, Điều 7")) >= 0);
+    assert_ok(law_get(law, arena, S("contribution_rate"), S("pension.employee"), november, &v));
+    assert_str(v.key_title.vi, S("hưu trí, tử tuất – người lao động đóng"));
+    assert_ok(law_get(law, arena, S("fine_cap"), S("individual"), november, &v));
+    assert_str(v.key_title.vi, S("cá nhân"));
+    assert_ok(law_get(law, arena, S("target_participants_total"), S("33/2030"), november, &v));
+    assert_str(v.article, S("NQ 403/NQ-CP"));
+}
+
+TEST(a_parameter_is_found_by_what_officials_call_it)
+{
+    Law *law = shipped(arena);
+    static const char *const cases[][2] = {
+        {"reference_level", "reference_level"}, {"muc tham chieu", "reference_level"},
+        {"MỨC THAM CHIẾU", "reference_level"},  {"lương cơ sở", "reference_level"},
+        {"base salary", "reference_level"},     {"ty le dong bao hiem", "contribution_rate"},
+        {"chuẩn hộ nghèo", "poverty_line"},     {"poverty_line", "poverty_line"},
+    };
+    for (int i = 0; i < COUNTOF(cases); i++) {
+        Str name;
+        assert_ok(law_find(law, arena, str_from(cases[i][0]), &name));
+        assert_str(name, str_from(cases[i][1]));
+    }
+    Str name, key;
+    Err *err = law_find(law, arena, S("chi tieu so nguoi"), &name);
+    assert_fails(err, NOT_FOUND);
+    assert_true(str_find(err->text.vi, S("BHXH tự nguyện (tối thiểu) (target_participants_voluntary_min)")) >= 0);
+    assert_true(str_find(err->text.en, S("fits 2 parameters")) >= 0);
+    assert_fails(law_find(law, arena, S("tội"), &name), NOT_FOUND);
+    assert_fails(law_find(law, arena, S("khong co gi"), &name), NOT_FOUND);
+    assert_fails(law_find(law, arena, S("..."), &name), NOT_FOUND);
+    assert_ok(law_find_key(law, arena, S("poverty_line"), S("nong thon"), &key));
+    assert_str(key, S("rural"));
+    assert_ok(law_find_key(law, arena, S("regional_minimum_wage"), S("I"), &key));
+    assert_str(key, S("I"));
+    assert_ok(law_find_key(law, arena, S("regional_minimum_wage"), S("vung ii"), &key));
+    assert_str(key, S("II"));
+    assert_ok(law_find_key(law, arena, S("poverty_line"), S("moon"), &key));
+    assert_str(key, S("moon"));
+    assert_fails(law_find_key(law, arena, S("no_such"), S("moon"), &key), NOT_FOUND);
 }
 
 TEST(the_history_of_a_parameter_is_listed_by_date)
@@ -267,8 +324,9 @@ TEST(shares_round_halves_up_and_do_not_overflow)
                      INT64_C(9000000000000000000));
 }
 
-static const char values_head[] = "name,key,value,unit,effective_from,effective_to,article,certainty,note\n";
-static const char ages_head[] = "name,key,birth_from,birth_to,value,unit,article,certainty,note\n";
+static const char values_head[] = "name,key,value,unit,effective_from,effective_to,article,certainty,note_vi,note_en\n";
+static const char ages_head[] = "name,key,birth_from,birth_to,value,unit,article,certainty,note_vi,note_en\n";
+static const char titles_head[] = "name,key,name_vi,name_en\n";
 
 static Err *load_with(Arena *arena, const char *head, const char *rows)
 {
@@ -283,43 +341,47 @@ static Err *load_with(Arena *arena, const char *head, const char *rows)
 TEST(tables_that_contradict_themselves_are_refused)
 {
     static const char *const bad_values[] = {
-        ",,1,day,2026-01-01,,x,high,\n",
-        "a,,1.000.000,day,2026-01-01,,x,high,\n",
-        "a,,1e3,day,2026-01-01,,x,high,\n",
-        "a,,,day,2026-01-01,,x,high,\n",
-        "a,,99999999999999999999,day,2026-01-01,,x,high,\n",
-        "a,,1,day,2026-01,,x,high,\n",
-        "a,,1,day,,,x,high,\n",
-        "a,,1,day,2026-01-02,2026-01-01,x,high,\n",
-        "a,,1,day,2026-01-01,,x,maybe,\n",
-        "a,,1,day,2026-01-01,,x,high,\na,,2,day,2027-01-01,,x,high,\n",
-        "a,k,1,day,2026-01-01,2026-06-30,x,high,\na,k,2,day,2026-06-30,,x,high,\n",
+        ",,1,day,2026-01-01,,x,high,,\n",
+        "a,,1.000.000,day,2026-01-01,,x,high,,\n",
+        "a,,1e3,day,2026-01-01,,x,high,,\n",
+        "a,,,day,2026-01-01,,x,high,,\n",
+        "a,,99999999999999999999,day,2026-01-01,,x,high,,\n",
+        "a,,1,day,2026-01,,x,high,,\n",
+        "a,,1,day,,,x,high,,\n",
+        "a,,1,day,2026-01-02,2026-01-01,x,high,,\n",
+        "a,,1,day,2026-01-01,,x,maybe,,\n",
+        "a,,1,day,2026-01-01,,x,high,,\na,,2,day,2027-01-01,,x,high,,\n",
+        "a,k,1,day,2026-01-01,2026-06-30,x,high,,\na,k,2,day,2026-06-30,,x,high,,\n",
     };
     for (int i = 0; i < COUNTOF(bad_values); i++)
         assert_fails(load_with(arena, values_head, bad_values[i]), BAD_INPUT);
     static const char *const bad_ages[] = {
-        "r,other,,,720,month,x,high,\n",
-        "r,male,,,,month,x,high,\n",
-        "r,male,,,720.5,month,x,high,\n",
-        "r,male,1960,,720,month,x,high,\n",
-        "r,male,,1960,720,month,x,high,\n",
-        "r,male,,,720,month,x,,\n",
-        "r,male,,1960-12,720,month,x,high,\n",
-        "r,male,1960-12,,720,month,x,high,\n",
-        "r,male,,1960-12,720,month,x,high,\nr,male,1961-02,,721,month,x,high,\n",
-        "r,male,,1960-12,720,month,x,high,\nr,male,1960-12,,721,month,x,high,\n",
+        "r,other,,,720,month,x,high,,\n",
+        "r,male,,,,month,x,high,,\n",
+        "r,male,,,720.5,month,x,high,,\n",
+        "r,male,1960,,720,month,x,high,,\n",
+        "r,male,,1960,720,month,x,high,,\n",
+        "r,male,,,720,month,x,,,\n",
+        "r,male,,1960-12,720,month,x,high,,\n",
+        "r,male,1960-12,,720,month,x,high,,\n",
+        "r,male,,1960-12,720,month,x,high,,\nr,male,1961-02,,721,month,x,high,,\n",
+        "r,male,,1960-12,720,month,x,high,,\nr,male,1960-12,,721,month,x,high,,\n",
     };
     for (int i = 0; i < COUNTOF(bad_ages); i++)
         assert_fails(load_with(arena, ages_head, bad_ages[i]), BAD_INPUT);
+    static const char *const bad_titles[] = {",,x,x\n", "a,,,x\n", "a,,x,\n"};
+    for (int i = 0; i < COUNTOF(bad_titles); i++)
+        assert_fails(load_with(arena, titles_head, bad_titles[i]), BAD_INPUT);
+    assert_ok(load_with(arena, titles_head, "a,,x,y\n,k,x,y\n"));
     assert_ok(load_with(arena, values_head,
-                        "a,k,-1.50,day,2026-01-01,2026-06-30,x,high,\na,k,2,day,2026-07-01,,x,unsure,\n"));
+                        "a,k,-1.50,day,2026-01-01,2026-06-30,x,high,,\na,k,2,day,2026-07-01,,x,unsure,,\n"));
 }
 
 TEST(a_folder_without_tables_is_an_error)
 {
     Law *law;
     assert_fails(law_load(arena, test_temp(arena, S("no-such-folder")), &law), NOT_FOUND);
-    assert_ok(load_with(arena, values_head, "a,,1,day,2026-01-01,,x,high,\n"));
+    assert_ok(load_with(arena, values_head, "a,,1,day,2026-01-01,,x,high,,\n"));
 }
 
 TEST_MAIN
