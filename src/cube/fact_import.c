@@ -259,8 +259,6 @@ static Err *read_file(Reading *r, Str bytes)
                     "there is no list of indicators yet; run baophu indicator import");
     r->known = new (r->arena, Known, KNOWN);
     r->intake = intake_open(r->arena, form, r->options->rejects);
-    r->intake.named = true; /* "Tổng số người tham gia BHXH" is an indicator; a total has no period */
-    r->intake.name_field = F_PERIOD;
     return read_rows(r);
 }
 

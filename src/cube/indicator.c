@@ -208,8 +208,7 @@ static Err *import_rows(Store *store, Arena *arena, Form *form, int64_t *ret_cha
         TRY(form_next(form, arena, &record, &more));
         if (!more)
             return NULL;
-        bool total = record.kind == RECORD_TOTAL && !record.entry[F_CODE].given;
-        if (record.kind == RECORD_NOTE || total) /* "Tổng số …" with a code is an indicator's name */
+        if (record.kind != RECORD_DATA)
             continue;
         TRY(read_indicator(arena, &record, &indicator));
         TRY(indicator_put(store, arena, &indicator, ++position, &changed));

@@ -29,19 +29,23 @@ void celltext_learn(Celltext *texts, Str raw)
 Str celltext_encoding(const Celltext *texts)
 {
     VnEncoding encoding = vn_detector_encoding(&texts->detector);
-    return encoding == VN_TCVN3 ? S("TCVN3") : encoding == VN_VNI ? S("VNI") : S("UTF-8");
+    return encoding == VN_TCVN3 || encoding == VN_DAMAGED ? S("TCVN3") : encoding == VN_VNI ? S("VNI") : S("UTF-8");
 }
 
-Str celltext(Arena *arena, Celltext *texts, Str raw)
+/* Where the document lost its ư, a text of plain letters may have been one of them: “Di c”. */
+Cell celltext(Arena *arena, Celltext *texts, Str raw)
 {
     raw = str_trim(raw);
-    if (plain_ascii(raw))
-        return str_copy(arena, raw);
+    if (raw.len == 0)
+        return (Cell){0};
+    if (plain_ascii(raw) && vn_detector_encoding(&texts->detector) != VN_DAMAGED)
+        return (Cell){.kind = CELL_TEXT, .text = str_copy(arena, raw)};
     VnEncoding from;
     ptrdiff_t lost = 0;
     Str text = str_trim(vn_detector_decode(arena, &texts->detector, raw, &from, &lost));
-    texts->damaged += lost > 0;
-    return text;
+    bool damaged = lost > 0 || from == VN_DAMAGED;
+    texts->damaged += damaged;
+    return (Cell){.kind = text.len > 0 ? CELL_TEXT : CELL_EMPTY, .damaged = damaged, .text = text};
 }
 
 static int hex_value(char c)

@@ -12,10 +12,10 @@ typedef struct Celltext {
 } Celltext;
 
 void celltext_learn(Celltext *texts, Str raw); /* enough of the file before its cells are read */
-Str celltext_encoding(const Celltext *texts);  /* for people: "TCVN3", "VNI", else `UTF-8` */
+Str celltext_encoding(const Celltext *texts);  /* for people: "TCVN3" also where it is damaged, "VNI", else `UTF-8` */
 
-/* Unicode NFC, without the blanks around it. */
-Str celltext(Arena *arena, Celltext *texts, Str raw);
+/* Unicode NFC, without the blanks around it; empty where nothing is left. */
+Cell celltext(Arena *arena, Celltext *texts, Str raw);
 
 /* Excel's escapes for characters that XML cannot hold: _x000D_ is a carriage return,
  * _x005F_ an underscore.  The input itself where there is none. */

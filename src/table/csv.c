@@ -1,7 +1,9 @@
 /* CSV and TSV after RFC 4180: quotes around cells that hold delimiters, quotes or line
  * ends; CR, LF and CRLF.  A quote inside a cell that does not begin with one is a
- * letter like any other (12" pipe); one that is never closed, or is followed by other
- * text, is an error, for a guess there would swallow rows without a word.
+ * letter like any other (12" pipe).  Where one is never closed, or is followed by other
+ * text, a guess would swallow rows without a word: if the line alone, its quotes taken for
+ * letters, has as many cells as the row before it, it comes out as it stands and marked;
+ * else it is an error.
  *
  * The cells of a row are found where the file lies and then copied at once.  UTF-16 is
  * brought to UTF-8 in a window that moves along. */
@@ -29,6 +31,9 @@ typedef struct Csv {
     Span *span;
     ptrdiff_t spans, span_cap;
     ptrdiff_t line, lines_in_row, damaged;
+    ptrdiff_t usual;   /* cells of the row before */
+    bool wrong_quotes; /* why there is an Err */
+    bool misquoted;    /* the row that was found was read in spite of them */
 } Csv;
 
 typedef enum Outcome { ROW_DONE, ROW_MORE, ROW_END } Outcome; /* MORE: the window ends within the row */
@@ -76,6 +81,7 @@ static Place place_of(const Csv *c)
 static Err *too_long(Csv *c, Arena *arena, bool quoted)
 {
     ptrdiff_t limit = c->source->options.limits.cell_bytes;
+    c->wrong_quotes = quoted;
     Err *err =
         quoted ? FAIL(arena, TOO_LARGE,
                       "ô có dấu ngoặc kép mở mà sau %td byte vẫn chưa đóng; hãy xem lại dấu ngoặc kép ở ô này",
@@ -87,6 +93,7 @@ static Err *too_long(Csv *c, Arena *arena, bool quoted)
 
 static Err *bad_quote(Csv *c, Arena *arena, bool closed)
 {
+    c->wrong_quotes = true;
     Err *err =
         closed ? FAIL(arena, BAD_INPUT,
                       "sau dấu ngoặc kép đóng ô còn có chữ; dấu ngoặc kép trong ô phải viết hai lần (\"\")",
@@ -176,6 +183,7 @@ static Err *find_cells(Csv *c, Arena *arena, Outcome *ret)
     Cursor k = {.start = c->at, .stop = cut ? c->at + limit : c->end};
     const char *p = c->at;
     *ret = ROW_DONE;
+    c->misquoted = c->wrong_quotes = false;
     c->spans = 0;
     c->lines_in_row = 1;
     if (p == c->end) {
@@ -206,6 +214,55 @@ static Err *find_cells(Csv *c, Arena *arena, Outcome *ret)
         c->at++;
     }
     return NULL;
+}
+
+/* Cells of the line that begins at `start`, with quotes as letters. */
+static Err *letter_cells(Csv *c, Arena *arena, const char *start, const char *stop)
+{
+    c->spans = 0;
+    for (const char *p = start, *mark;; p = mark + 1) {
+        mark = memchr(p, c->scan.delimiter, (size_t)(stop - p));
+        mark = mark ? mark : stop;
+        TRY(add_span(c, arena, (Span){.from = (int32_t)(p - start), .len = (int32_t)(mark - p)}));
+        if (mark == stop)
+            return NULL;
+    }
+}
+
+/* After wrong quotes in the row that begins at c->at.  *err becomes NULL where the line
+ * can be read alone. */
+static Err *read_line_alone(Csv *c, Arena *arena, Outcome *ret, Err **err)
+{
+    ptrdiff_t room = c->end - c->at, limit = c->source->options.limits.cell_bytes;
+    const char *stop = c->at, *end = c->at + (room < limit ? room : limit);
+    while (stop < end && *stop != '\n' && *stop != '\r')
+        stop++;
+    if (stop == c->end && c->wide.len > 0) { /* look again with more of the file */
+        *err = NULL;
+        *ret = ROW_MORE;
+        return NULL;
+    }
+    if (c->usual == 0 || (stop == end && end != c->end))
+        return NULL;
+    TRY(letter_cells(c, arena, c->at, stop));
+    if (c->spans != c->usual)
+        return NULL;
+    *err = NULL;
+    *ret = ROW_DONE;
+    c->misquoted = true;
+    c->lines_in_row = 1;
+    bool pair = stop + 1 < c->end && stop[0] == '\r' && stop[1] == '\n';
+    c->at = stop + (stop < c->end) + pair;
+    scan_from(&c->scan, c->at, c->end);
+    return NULL;
+}
+
+static Err *find_row(Csv *c, Arena *arena, Outcome *ret)
+{
+    Err *err = find_cells(c, arena, ret);
+    if (err && c->wrong_quotes)
+        TRY(read_line_alone(c, arena, ret, &err));
+    return err;
 }
 
 /* ---- what the cells say -------------------------------------------------------------- */
@@ -257,15 +314,18 @@ static Err *make_row(Csv *c, Arena *arena, Str raw, Row *ret)
     char *copy = new (arena, char, raw.len);
     if (raw.len > 0)
         memcpy(copy, raw.ptr, (size_t)raw.len);
-    *ret = (Row){.cell = new (arena, Cell, c->spans), .count = c->spans, .line = c->line};
+    *ret = (Row){.cell = new (arena, Cell, c->spans), .count = c->spans, .line = c->line, .misquoted = c->misquoted};
+    bool plain = traits.ascii && encoding_keeps_ascii(&c->encoding);
     for (ptrdiff_t i = 0; i < c->spans; i++) {
         Str s = {copy + c->span[i].from, c->span[i].len};
+        bool damaged = false;
         if (c->span[i].doubled)
             s = single_quotes(copy + c->span[i].from, s.len);
-        s = traits.ascii ? str_trim(s) : encoding_text(arena, &c->encoding, s, &c->damaged);
+        s = plain ? str_trim(s) : encoding_text(arena, &c->encoding, s, &damaged);
         s = without_guard(s);
+        c->damaged += damaged;
         if (s.len > 0)
-            ret->cell[i] = (Cell){.kind = CELL_TEXT, .text = s};
+            ret->cell[i] = (Cell){.kind = CELL_TEXT, .damaged = damaged, .text = s};
     }
     return NULL;
 }
@@ -281,7 +341,7 @@ static Err *csv_next(void *state, Arena *arena, Row *ret, bool *ret_more)
     for (;;) {
         Outcome outcome;
         const char *start = c->at;
-        TRY(find_cells(c, arena, &outcome));
+        TRY(find_row(c, arena, &outcome));
         if (outcome == ROW_MORE) {
             refill(c);
             continue;
@@ -292,6 +352,7 @@ static Err *csv_next(void *state, Arena *arena, Row *ret, bool *ret_more)
         Str raw = {start, c->at - start};
         bool blank = c->spans == 1 && is_blank_line(raw);
         Err *err = blank ? NULL : make_row(c, arena, raw, ret);
+        c->usual = blank ? c->usual : c->spans;
         c->line += c->lines_in_row;
         give_back(c);
         if (err || !blank)

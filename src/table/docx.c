@@ -50,8 +50,7 @@ static Err *push_cells(Docx *d, Draft *draft, Str text, ptrdiff_t count)
         return FAIL(draft->arena, TOO_LARGE, "bảng có hơn %td cột", "the table has more than %td columns",
                     d->source->options.limits.columns);
     celltext_learn(&d->texts, text);
-    text = celltext(draft->arena, &d->texts, text);
-    Cell cell = {.kind = text.len > 0 ? CELL_TEXT : CELL_EMPTY, .text = text};
+    Cell cell = celltext(draft->arena, &d->texts, text);
     for (; count > 0; count--, cell = (Cell){0})
         vec_push(draft->arena, &draft->cells, cell);
     return NULL;
@@ -180,6 +179,8 @@ static Err *on_open(Docx *d, Draft *draft)
         blank(draft);
     else if (xml_is(xml, "noBreakHyphen"))
         buf_byte(&draft->text, '-');
+    else if (xml_is(xml, "softHyphen")) /* Word's element for the byte that is TCVN3's ư */
+        buf_rune(&draft->text, 0xAD);
     else if (xml_is(xml, "p"))
         d->open_paragraphs++;
     else if (xml_is(xml, "tbl"))

@@ -123,16 +123,68 @@ static Zeros count_zeros(Str s)
     return z;
 }
 
-static VnEncoding legacy_of(Arena scratch, Str sample, Unit unit)
+static Str first_cell(Str *rest)
 {
-    if (unit == UNIT_UTF16LE || unit == UNIT_UTF16BE) {
+    ptrdiff_t i = 0;
+    while (i < rest->len && !strchr("\t\n\r,;|\"", rest->ptr[i]))
+        i++;
+    Str cell = str_slice(*rest, 0, i);
+    *rest = str_slice(*rest, i < rest->len ? i + 1 : i, rest->len);
+    return cell;
+}
+
+static bool has_wide_letter(Str s)
+{
+    for (ptrdiff_t at = 0; at < s.len;) {
+        Rune r = utf8_get(s, at);
+        if (r.valid && r.code > 0xFF)
+            return true;
+        at += r.len;
+    }
+    return false;
+}
+
+static bool is_ascii(Str s)
+{
+    for (ptrdiff_t i = 0; i < s.len; i++)
+        if ((unsigned char)s.ptr[i] >= 0x80)
+            return false;
+    return true;
+}
+
+/* The sample as a whole shows one old encoding; of two the cells show theirs, and the
+ * others are surely Unicode or few.  Where only all cells together speak, they do. */
+static void find_legacy(Str sample, Encoding *ret)
+{
+    ptrdiff_t old = 0, doubtful = 0;
+    VnDetector detector = {0};
+    for (Str rest = sample; rest.len > 0;) {
+        Str cell = first_cell(&rest);
+        if (is_ascii(cell))
+            continue;
+        bool shows = vn_detect(cell) != VN_UNICODE;
+        old += shows;
+        doubtful += !shows && !has_wide_letter(cell);
+        vn_detector_add(&detector, cell);
+    }
+    VnEncoding whole = vn_detect(sample);
+    ret->by_cell = whole != VN_UNICODE || (old > 1 && old > doubtful);
+    if (whole != VN_UNICODE && vn_detector_encoding(&detector) == VN_UNICODE)
+        vn_detector_add(&detector, sample);
+    ret->detector = detector;
+    ret->legacy = ret->by_cell ? vn_detector_encoding(&detector) : VN_UNICODE;
+}
+
+static void find_legacy_in(Arena scratch, Str sample, Encoding *ret)
+{
+    if (encoding_is_wide(ret)) {
         Buf narrow = buf_open(&scratch);
-        encoding_narrow(&(Encoding){.unit = unit}, sample, SAMPLE, false, &narrow);
+        encoding_narrow(ret, sample, SAMPLE, false, &narrow);
         sample = buf_str(&narrow);
-    } else if (unit != UNIT_UTF8) {
+    } else if (ret->unit != UNIT_UTF8) {
         sample = widen_bytes(&scratch, sample, UNIT_1252);
     }
-    return vn_detect(sample);
+    find_legacy(sample, ret);
 }
 
 static bool starts_with_mark(Str bytes, Encoding *ret)
@@ -173,11 +225,10 @@ Err *encoding_find(Arena *arena, Str bytes, Encoding *ret)
         encoding_is_wide(ret) ? str_slice(bytes, 0, bytes.len < SAMPLE ? bytes.len : SAMPLE) : telling_sample(bytes);
     if (!marked && !encoding_is_wide(ret) && !is_utf8(sample))
         ret->unit = UNIT_1252;
-    ret->legacy = legacy_of(*arena, str_slice(sample, sample.len > ret->bom ? ret->bom : 0, sample.len), ret->unit);
-    if (ret->legacy == VN_DAMAGED) /* as it stands: what is lost is not to be guessed */
-        ret->legacy = VN_UNICODE;
+    find_legacy_in(*arena, str_slice(sample, sample.len > ret->bom ? ret->bom : 0, sample.len), ret);
     if (ret->unit == UNIT_1252 && ret->legacy == VN_UNICODE)
         ret->unit = code_page(sample);
+    ret->by_cell = ret->by_cell && ret->unit != UNIT_1258;
     return NULL;
 }
 
@@ -188,7 +239,7 @@ Str encoding_name(const Encoding *encoding)
         [UNIT_UTF16BE] = STR_INIT("UTF-16BE"),  [UNIT_1252] = STR_INIT("windows-1252"),
         [UNIT_1258] = STR_INIT("windows-1258"),
     };
-    if (encoding->legacy == VN_TCVN3)
+    if (encoding->legacy == VN_TCVN3 || encoding->legacy == VN_DAMAGED)
         return S("TCVN3");
     return encoding->legacy == VN_VNI ? S("VNI") : units[encoding->unit];
 }
@@ -226,27 +277,30 @@ static bool is_clean(Str s)
     return true;
 }
 
-static Str clean_text(Arena *arena, Str s, ptrdiff_t *damaged)
+bool encoding_keeps_ascii(const Encoding *encoding)
 {
-    if (is_clean(s))
-        return s;
-    *damaged += !utf8_valid(s);
-    return vn_nfc(arena, s);
+    return encoding->legacy != VN_DAMAGED;
 }
 
-Str encoding_text(Arena *arena, const Encoding *encoding, Str raw, ptrdiff_t *damaged)
+Str encoding_text(Arena *arena, const Encoding *encoding, Str raw, bool *damaged)
 {
     Str s = raw;
     if (encoding->unit == UNIT_1252 || encoding->unit == UNIT_1258)
-        s = widen_bytes(arena, raw, encoding->legacy == VN_UNICODE ? encoding->unit : UNIT_1252);
-    if (encoding->legacy != VN_UNICODE) {
-        ptrdiff_t lost = 0;
-        if (!utf8_valid(s))
-            s = vn_nfc(arena, s);
-        s = vn_decode(arena, s, encoding->legacy, &lost);
-        *damaged += lost > 0;
+        s = widen_bytes(arena, raw, encoding->unit);
+    bool clean = is_clean(s);
+    if (!clean && !utf8_valid(s)) {
+        *damaged = true;
+        s = vn_nfc(arena, s);
     }
-    return str_trim(clean_text(arena, s, damaged));
+    if (encoding->by_cell && !(is_ascii(s) && encoding_keeps_ascii(encoding))) {
+        VnEncoding from;
+        ptrdiff_t lost = 0;
+        s = vn_detector_decode(arena, &encoding->detector, str_trim(s), &from, &lost);
+        *damaged |= lost > 0 || from == VN_DAMAGED;
+    } else if (!clean) {
+        s = vn_nfc(arena, s);
+    }
+    return str_trim(s);
 }
 
 static uint32_t unit_at(const Encoding *encoding, Str wide, ptrdiff_t at)

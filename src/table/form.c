@@ -133,7 +133,7 @@ static Err *use_header(Form *form, Found found)
     for (int i = 0; i < found.rows; i++)
         form->header[i] = form->pending.data[found.at + i];
     form->region = form->header[0].region;
-    form->foreign = form->strange = false;
+    form->foreign = form->strange = form->after_total = form->is_signed = false;
     form->at_header = true;
     set_width(form);
     return clash.found ? fail_clash(form, &clash) : NULL;
@@ -188,6 +188,11 @@ static Err *fail_missing(Form *form, Found nearest)
                     STRF(s));
     err->text.vi = str_fmt(a, "%.*s%.*s%s", STRF(err->text.vi), STRF(buf_str(&vi)), vi.len > 0 ? "?" : "");
     err->text.en = str_fmt(a, "%.*s%.*s%s", STRF(err->text.en), STRF(buf_str(&en)), en.len > 0 ? "?" : "");
+    if (table_damaged(form->table) > 0) {
+        err->text.vi = str_fmt(a, "%.*s; tệp đã mất chữ khi chuyển mã, hãy xin lại tệp gốc", STRF(err->text.vi));
+        err->text.en =
+            str_fmt(a, "%.*s; the file lost letters when it was converted, ask for the original", STRF(err->text.en));
+    }
     const Row *row = &form->pending.data[nearest.at];
     return err_at(err, (Place){.file = table_name(form->table), .sheet = row->sheet, .row = row->line});
 }

@@ -23,9 +23,10 @@ struct Form {
     ptrdiff_t notes_until; /* pending rows before it stand above a header */
     Rows preamble;
     int32_t region;
-    bool foreign;   /* a region without a header of its own: rows as wide as the header are data … */
-    bool strange;   /* … and in another sheet none */
-    bool at_header; /* only header rows were read since the last header */
+    bool foreign;                /* a region without a header of its own: rows as wide as the header are data … */
+    bool strange;                /* … and in another sheet none */
+    bool after_total, is_signed; /* no data came since the last total, since the last signature */
+    bool at_header;              /* only header rows were read since the last header */
 };
 
 /* What a row is.  ROW_SKIP: blank, a header again, or the numbers of the columns. */

@@ -122,38 +122,127 @@ static bool may_be_total(Str s)
     return false;
 }
 
+/* A sum says nothing but that; the others may also be a name: “Tổng số người tham gia”, “Toàn tỉnh”. */
+typedef enum TotalWord { TOTAL_NONE, TOTAL_PHRASE, TOTAL_SUM } TotalWord;
+
 /* Compared with their marks: Tống Trân and Cộng Hòa are names of communes. */
-static bool is_total_word(Arena scratch, Str s)
+static TotalWord total_word(Arena scratch, Str s)
 {
-    static const Str whole[] = {
-        STR_INIT("tổng"),    STR_INIT("cộng"),      STR_INIT("tong"),           STR_INIT("cong"),
-        STR_INIT("total"),   STR_INIT("tong cong"), STR_INIT("tong so"),        STR_INIT("grand total"),
-        STR_INIT("sum"),     STR_INIT("toàn tỉnh"), STR_INIT("toàn thành phố"), STR_INIT("toàn quốc"),
-        STR_INIT("cả nước"), STR_INIT("cả tỉnh"),   STR_INIT("tổng toàn tỉnh"),
+    static const Str sums[] = {
+        STR_INIT("tổng"),        STR_INIT("cộng"),      STR_INIT("tong"),    STR_INIT("cong"),
+        STR_INIT("total"),       STR_INIT("tong cong"), STR_INIT("tong so"), STR_INIT("tổng số"),
+        STR_INIT("grand total"), STR_INIT("tổng cộng"), STR_INIT("sum"),
     };
-    static const Str begin[] = {STR_INIT("tổng cộng"), STR_INIT("tổng số")};
+    static const Str wholes[] = {
+        STR_INIT("toàn tỉnh"), STR_INIT("toàn thành phố"), STR_INIT("toàn quốc"),
+        STR_INIT("cả nước"),   STR_INIT("cả tỉnh"),        STR_INIT("tổng toàn tỉnh"),
+    };
+    static const Str begin[] = {STR_INIT("tổng cộng "), STR_INIT("tổng số ")};
     if (s.len > 128 || !may_be_total(s))
-        return false;
+        return TOTAL_NONE;
     Str word = vn_fold(&scratch, s, VN_FOLD_CASE | VN_FOLD_PLACE | VN_FOLD_SPACE | VN_FOLD_PUNCT);
-    for (ptrdiff_t i = 0; i < COUNTOF(whole); i++)
-        if (str_eq(word, whole[i]))
-            return true;
+    for (ptrdiff_t i = 0; i < COUNTOF(sums); i++)
+        if (str_eq(word, sums[i]))
+            return TOTAL_SUM;
+    for (ptrdiff_t i = 0; i < COUNTOF(wholes); i++)
+        if (str_eq(word, wholes[i]))
+            return TOTAL_PHRASE;
     for (ptrdiff_t i = 0; i < COUNTOF(begin); i++)
         if (str_starts(word, begin[i]))
+            return TOTAL_PHRASE;
+    return TOTAL_NONE;
+}
+
+static const Cell *cell_of(const Form *form, const Row *row, ptrdiff_t field)
+{
+    ptrdiff_t c = form->column[field];
+    return c >= 0 && c < row->count && !form_is_empty(&row->cell[c]) ? &row->cell[c] : NULL;
+}
+
+/* In a list each row is named by several required fields.  A total fills none of them but
+ * with its label: a row that names the rest is data, unless the first name, the unit, is
+ * a mere “Tổng cộng”. */
+static bool is_named(const Form *form, Arena scratch, const Row *row, TotalWord label)
+{
+    bool first = true;
+    for (ptrdiff_t f = 0; f < form->fields; f++) {
+        FieldType type = form->field[f].type;
+        if (!form->field[f].required || (type != FIELD_TEXT && type != FIELD_DATE))
+            continue;
+        const Cell *cell = cell_of(form, row, f);
+        TotalWord word = cell ? total_word(scratch, cell->text) : TOTAL_NONE;
+        if (first && label == TOTAL_SUM && (!cell || word != TOTAL_NONE))
+            return false;
+        if (cell && word == TOTAL_NONE)
             return true;
+        first = false;
+    }
     return false;
 }
 
 static bool is_total(const Form *form, Arena scratch, const Row *row, ptrdiff_t first)
 {
-    if (is_total_word(scratch, row->cell[first].text))
-        return true;
-    for (ptrdiff_t f = 0; f < form->fields; f++) {
-        ptrdiff_t c = form->column[f];
-        if (form->field[f].type == FIELD_TEXT && c >= 0 && c < row->count && is_total_word(scratch, row->cell[c].text))
-            return true;
+    TotalWord label = total_word(scratch, row->cell[first].text);
+    for (ptrdiff_t f = 0; f < form->fields && !label; f++) {
+        const Cell *cell = form->field[f].type == FIELD_TEXT ? cell_of(form, row, f) : NULL;
+        label = cell ? total_word(scratch, cell->text) : TOTAL_NONE;
     }
-    return false;
+    return label && !is_named(form, scratch, row, label);
+}
+
+/* ---- what stands below the table ------------------------------------------------------------- */
+
+enum { CLOSING_CELLS = 3, PROSE_BLANKS = 7 };
+
+static bool starts_with_figure(Str s)
+{
+    return s.len > 0 && s.ptr[0] >= '0' && s.ptr[0] <= '9';
+}
+
+/* Who signs, and where: “Người lập biểu … Chủ tịch”, “Hưng Yên, ngày 5 tháng 9 năm 2026”. */
+static bool is_signature(Arena scratch, Str s)
+{
+    static const Str begin[] = {
+        STR_INIT("nguoi lap"),    STR_INIT("nguoi kiem tra"), STR_INIT("lap bieu"),        STR_INIT("lap bang"),
+        STR_INIT("chu tich"),     STR_INIT("pho chu tich"),   STR_INIT("tm uy ban"),       STR_INIT("tm ubnd"),
+        STR_INIT("kt chu tich"),  STR_INIT("kt giam doc"),    STR_INIT("thu truong"),      STR_INIT("giam doc"),
+        STR_INIT("pho giam doc"), STR_INIT("ke toan"),        STR_INIT("can bo tong hop"), STR_INIT("noi nhan"),
+        STR_INIT("ky ten"),       STR_INIT("ky ghi ro"),      STR_INIT("xac nhan cua"),
+    };
+    Str head = vn_fold(&scratch, str_slice(s, 0, s.len < 160 ? s.len : 160), VN_KEY);
+    for (ptrdiff_t i = 0; i < COUNTOF(begin); i++)
+        if (str_starts(head, begin[i]))
+            return true;
+    return (str_starts(head, S("ngay ")) || str_find(head, S(" ngay ")) > 0) && str_find(head, S(" thang ")) > 0 &&
+           str_find(head, S(" nam")) > 0;
+}
+
+static bool is_prose(Str s)
+{
+    ptrdiff_t blanks = 0;
+    for (ptrdiff_t i = 0; i < s.len; i++)
+        blanks += s.ptr[i] == ' ';
+    return blanks >= PROSE_BLANKS;
+}
+
+/* A few words without any figure: a signature, the names below one, or a sentence below
+ * the total.  A row of data that lacks its figures is none of them and stays a fault. */
+static bool is_closing(Form *form, Arena scratch, const Row *row, ptrdiff_t filled)
+{
+    bool figures = false, signature = false, prose = false;
+    for (ptrdiff_t f = 0; f < form->fields; f++)
+        figures |= form->field[f].type != FIELD_TEXT && form->column[f] >= 0;
+    if (!figures || filled > CLOSING_CELLS)
+        return false;
+    for (ptrdiff_t c = 0; c < row->count; c++) /* first, for it ends the matter with nearly all rows */
+        if (starts_with_figure(row->cell[c].text))
+            return false;
+    for (ptrdiff_t c = 0; c < row->count; c++) {
+        signature = signature || is_signature(scratch, row->cell[c].text);
+        prose = prose || is_prose(row->cell[c].text);
+    }
+    form->is_signed = form->is_signed || signature;
+    return form->is_signed || (form->after_total && prose);
 }
 
 static bool begins_note(Arena scratch, Str s)
@@ -205,7 +294,14 @@ RowSort form_sort(Form *form, Arena scratch, const Row *row)
         return ROW_HEADER;
     if (form->strange || (form->foreign && row->count != form->heading.count))
         return ROW_NOTE;
-    if (n > 1 && is_total(form, scratch, row, first))
+    if (row->misquoted)
+        return ROW_DATA;
+    if (n > 1 && is_total(form, scratch, row, first)) {
+        form->after_total = true;
         return ROW_TOTAL;
-    return n == 1 && is_note(form, scratch, row, first) ? ROW_NOTE : ROW_DATA;
+    }
+    if ((n == 1 && is_note(form, scratch, row, first)) || is_closing(form, scratch, row, n))
+        return ROW_NOTE;
+    form->after_total = form->is_signed = false;
+    return ROW_DATA;
 }

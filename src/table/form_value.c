@@ -126,6 +126,11 @@ static void read_entry(const Form *form, Arena *arena, const Row *row, ptrdiff_t
         add_problem(arena, problems, entry->place, cell->text,
                     TEXT("chữ không bị hỏng; có ký tự mất do sai bảng mã, hãy gõ lại ô này",
                          "undamaged text; letters were lost by a wrong encoding, type this cell again"));
+    } else if (cell->damaged && field->type == FIELD_TEXT) {
+        entry->given = false;
+        add_problem(arena, problems, entry->place, cell->text,
+                    TEXT("văn bản nguyên vẹn; tệp đã mất chữ khi chuyển mã, hãy xin lại tệp gốc",
+                         "whole text; the file lost letters when it was converted, ask for the original"));
     } else if (!entry->given && ret->kind == RECORD_DATA) {
         add_problem(arena, problems, entry->place, cell->text, expected[field->type]);
     }
@@ -149,6 +154,17 @@ static void check_width(const Form *form, Arena *arena, const Row *row, Problems
     }
 }
 
+static void check_quotes(const Form *form, Arena *arena, const Row *row, Problems *problems)
+{
+    ptrdiff_t c = 0;
+    while (c + 1 < row->count && str_find(row->cell[c].text, S("\"")) < 0)
+        c++;
+    if (row->misquoted)
+        add_problem(arena, problems, place_at(form, row, c), row->cell[c].text,
+                    TEXT("dấu ngoặc kép mở ô và đóng ô đúng chỗ; dấu ngoặc kép trong ô phải viết hai lần (\"\")",
+                         "quotes that open and close the cell; a quote inside a cell is written twice (\"\")"));
+}
+
 void form_read(const Form *form, Arena *arena, const Row *row, Record *ret)
 {
     Problems problems = {0};
@@ -158,6 +174,8 @@ void form_read(const Form *form, Arena *arena, const Row *row, Record *ret)
         read_entry(form, arena, row, f, ret, &problems);
     if (ret->kind == RECORD_DATA)
         check_width(form, arena, row, &problems);
+    if (ret->kind == RECORD_DATA)
+        check_quotes(form, arena, row, &problems);
     ret->problem = problems.data;
     ret->problem_count = problems.len;
 }

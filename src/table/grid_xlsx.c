@@ -243,9 +243,20 @@ static Err *not_written(Arena *arena, Str path, const char *why)
     return FAIL(arena, UNAVAILABLE, "không ghi được tệp “%.*s”: %s", "could not write “%.*s”: %s", STRF(path), why);
 }
 
-static Err *make_book(Out *out, const char *made, Str path)
+/* TMPDIR where it is set, else beside the target. */
+static char *folder_of(Arena *arena, Str path)
 {
-    out->book = workbook_new(made);
+    const char *set = getenv("TMPDIR");
+    const char *slash = path.len > 0 ? memrchr(path.ptr, '/', (size_t)path.len) : NULL;
+    if (set && set[0])
+        return str_c(arena, str_from(set));
+    return str_c(arena, !slash ? S(".") : slash == path.ptr ? S("/") : str_slice(path, 0, slash - path.ptr));
+}
+
+static Err *make_book(Out *out, const char *made, char *folder, Str path)
+{
+    lxw_workbook_options options = {.tmpdir = folder};
+    out->book = workbook_new_opt(made, &options);
     if (!out->book)
         return not_written(out->arena, path, strerror(ENOMEM));
     lxw_doc_properties properties = {.created = 1}; /* no clock: the same grid gives the same bytes */
@@ -261,14 +272,14 @@ Err *grid_xlsx(const Grid *grid, Arena *arena, Lang lang, Str path)
         return FAIL(arena, TOO_LARGE, "bảng có %td dòng, %td cột, quá sức chứa của một trang Excel; hãy xuất ra CSV",
                     "the table has %td rows and %td columns, more than a sheet of Excel holds; export it as CSV",
                     grid->rows, grid->columns);
-    char made[] = "/tmp/baophu-XXXXXX";
+    char *folder = folder_of(arena, path), *made = str_c(arena, str_fmt(arena, "%s/.baophu-XXXXXX", folder));
     int fd = mkstemp(made);
     if (fd < 0)
         return not_written(arena, path, strerror(errno));
     close(fd);
     Str bytes = {0};
     Out out = {.grid = grid, .arena = arena, .lang = lang, .scratch = arena_open(1 << 20)};
-    Err *err = make_book(&out, made, path);
+    Err *err = make_book(&out, made, folder, path);
     arena_close(&out.scratch);
     if (!err)
         err = file_read(arena, str_from(made), (int64_t)1 << 32, &bytes);

@@ -24,19 +24,13 @@ static void set_aside(Intake *intake, const Record *record)
         keep_problem(intake, record->problem[i]);
 }
 
-static bool is_data(const Intake *intake, const Record *record)
-{
-    return record->kind == RECORD_DATA ||
-           (record->kind == RECORD_TOTAL && intake->named && record->entry[intake->name_field].given);
-}
-
 Err *intake_next(Intake *intake, Record *ret, bool *ret_more)
 {
     for (;;) {
         TRY(form_next(intake->form, intake->arena, ret, ret_more));
         if (!*ret_more)
             return NULL;
-        if (!is_data(intake, ret))
+        if (ret->kind != RECORD_DATA)
             continue;
         intake->rows++;
         if (ret->problem_count == 0)

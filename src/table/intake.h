@@ -18,8 +18,6 @@ typedef struct Intake {
     Form *form;
     Rejects *rejects;
     Str rejects_path;
-    bool named; /* a row that fills name_field is data even where a cell of it reads "Tổng số …" */
-    ptrdiff_t name_field;
     ptrdiff_t rows, bad; /* data rows read so far, and those among them that are not to be used */
     Problem *problem;
     ptrdiff_t problems, cap;

@@ -1,5 +1,6 @@
 #include "table/kind.h"
 
+#include "table/ole.h"
 #include <string.h>
 
 enum { SAMPLE_BYTES = 256 << 10, SAMPLE_LINES = 1000, CELLS_COUNTED = 1024 };
@@ -50,30 +51,6 @@ static Err *zip_kind(Arena *arena, Str bytes, TableKind *ret)
                 ".xlsx, .docx; tệp .zip thì hãy giải nén trước",
                 "this archive is neither an .xlsx workbook nor a .docx document; save .ods or .odt as .xlsx or .docx, "
                 "unpack a .zip first");
-}
-
-static bool has_name16(Str bytes, const char *name)
-{
-    char wide[64];
-    ptrdiff_t len = 0;
-    for (; name[len / 2]; len += 2) {
-        wide[len] = name[len / 2];
-        wide[len + 1] = 0;
-    }
-    return str_find(bytes, (Str){wide, len}) >= 0;
-}
-
-static Err *ole_kind(Arena *arena, Str bytes, TableKind *ret)
-{
-    *ret = TABLE_XLS;
-    if (has_name16(bytes, "EncryptedPackage"))
-        return FAIL(arena, BAD_INPUT, "tệp có mật khẩu; hãy mở tệp, bỏ mật khẩu rồi lưu lại",
-                    "the file has a password; open it, remove the password and save it again");
-    if (has_name16(bytes, "WordDocument"))
-        return FAIL(arena, BAD_INPUT,
-                    "tệp .doc đời cũ chưa đọc được; hãy mở bằng Word hoặc LibreOffice và lưu lại dạng .docx",
-                    "an old .doc cannot be read; open it with Word or LibreOffice and save it as .docx");
-    return NULL;
 }
 
 static Err *refuse_known(Arena *arena, Str bytes)
@@ -201,8 +178,10 @@ Err *kind_find(Arena *arena, const Source *source, TableKind *ret)
     Str bytes = source->bytes;
     if (str_starts(bytes, S("PK\3\4")) || str_starts(bytes, S("PK\5\6")))
         return zip_kind(arena, bytes, ret);
-    if (str_starts(bytes, S("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1")))
-        return ole_kind(arena, bytes, ret);
+    if (ole_is(bytes)) {
+        *ret = TABLE_XLS; /* whose reader names what else a compound file may be */
+        return NULL;
+    }
     TRY(refuse_known(arena, bytes));
     Encoding encoding;
     TRY(encoding_find(arena, bytes, &encoding));

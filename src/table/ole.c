@@ -1,5 +1,6 @@
 #include "table/ole.h"
 
+#include "base/vec.h"
 #include <string.h>
 
 /* Sector numbers from here up say that no sector follows. */
@@ -163,14 +164,47 @@ static Err *open_file(Ole *o, Arena *arena, Str *ret_directory)
     return read_chain(o, arena, u32(ret_directory->ptr + 116), &o->mini);
 }
 
+typedef Vec(uint32_t) Entries;
+
+static const char *entry_at(Str directory, uint32_t i)
+{
+    return (ptrdiff_t)i < directory.len / ENTRY ? directory.ptr + (ptrdiff_t)i * ENTRY : NULL;
+}
+
+/* What lies in the root itself: its children form a tree (left at 68, right at 72, child of
+ * a storage at 76).  All entries where a writer left the tree out. */
+static Entries root_entries(Arena *arena, Str directory)
+{
+    uint32_t count = (uint32_t)(directory.len / ENTRY);
+    bool *seen = new (arena, bool, count);
+    Entries list = {0};
+    uint32_t child = u32(directory.ptr + 76);
+    if (child < count)
+        vec_push(arena, &list, child);
+    for (ptrdiff_t i = 0; i < list.len; i++) {
+        const char *entry = entry_at(directory, list.data[i]);
+        for (int side = 68; side <= 72; side += 4) {
+            uint32_t next = u32(entry + side);
+            if (next >= count || seen[next])
+                continue;
+            seen[next] = true;
+            vec_push(arena, &list, next);
+        }
+    }
+    for (uint32_t i = 1; child >= count && i < count; i++)
+        vec_push(arena, &list, i);
+    return list;
+}
+
 Err *ole_stream(Arena *arena, Str bytes, const char *name, Str *ret, bool *ret_found)
 {
     Str directory;
     Ole ole = {.bytes = bytes};
     TRY(open_file(&ole, arena, &directory));
     *ret_found = false;
-    for (ptrdiff_t at = ENTRY; at + ENTRY <= directory.len; at += ENTRY) {
-        const char *entry = directory.ptr + at;
+    Entries entries = root_entries(arena, directory);
+    for (ptrdiff_t i = 0; i < entries.len; i++) {
+        const char *entry = entry_at(directory, entries.data[i]);
         if (entry[66] != 2 || !entry_named(entry, name))
             continue;
         *ret_found = true;

@@ -4,7 +4,7 @@
 
 bool ole_is(Str bytes);
 
-/* The named stream as one piece: where it lies in the file if it is in one piece there,
- * else copied.  *ret_found is false when there is no such stream.  Err where the chain
- * of its sectors is broken or runs in a circle. */
+/* The named stream of the root, not of what is embedded, as one piece: where it lies in the file if it is in one piece
+ * there, else copied.  *ret_found is false when there is no such stream.  Err where the chain of its sectors is broken
+ * or runs in a circle. */
 Err *ole_stream(Arena *arena, Str bytes, const char *name, Str *ret, bool *ret_found) MUST_CHECK;

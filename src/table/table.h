@@ -16,6 +16,7 @@ typedef enum CellKind { CELL_EMPTY, CELL_TEXT, CELL_NUMBER, CELL_DATE } CellKind
 
 typedef struct Cell {
     CellKind kind;
+    bool damaged;  /* letters were lost before the text came here */
     Str text;      /* as a person sees it: UTF-8 NFC, trimmed; a number plain with '.' */
     double number; /* CELL_NUMBER: from the file itself, so "1.899" here is not 1899 */
     Date date;     /* CELL_DATE */
@@ -26,6 +27,7 @@ typedef struct Row {
     ptrdiff_t count;
     ptrdiff_t line; /* in the file or the sheet, from 1 */
     Str sheet;      /* {0} where the kind has no sheets; DOCX: "1", "2" for its tables */
+    bool misquoted; /* CSV: quotes do not open and close cells here; they were read as letters of one line */
     int32_t region; /* grows by one where one sheet or document table ends and the next begins */
 } Row;
 

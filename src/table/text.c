@@ -58,22 +58,31 @@ static bool next_line(const Doc *d, const char *at, ptrdiff_t number, Line *ret)
 
 /* ---- rows ------------------------------------------------------------------------ */
 
-static Err *add_cell(Doc *d, Arena *arena, Cells *cells, Str raw)
+static Err *add_cell(Doc *d, Arena *arena, Cells *cells, Str raw, bool damaged)
 {
     ptrdiff_t limit = d->source->options.limits.columns;
     if (cells->len == limit)
         return err_at(FAIL(arena, TOO_LARGE, "dòng có hơn %td cột, vượt giới hạn",
                            "the line has more than the %td columns allowed", limit),
                       place_of(d));
-    vec_push(arena, cells, ((Cell){.kind = raw.len > 0 ? CELL_TEXT : CELL_EMPTY, .text = raw}));
+    damaged = damaged && raw.len > 0;
+    d->damaged += damaged;
+    vec_push(arena, cells, ((Cell){.kind = raw.len > 0 ? CELL_TEXT : CELL_EMPTY, .damaged = damaged, .text = raw}));
     return NULL;
+}
+
+static Err *add_text(Doc *d, Arena *arena, Cells *cells, Str raw)
+{
+    bool damaged = false;
+    Str text = encoding_text(arena, &d->encoding, raw, &damaged);
+    return add_cell(d, arena, cells, text, damaged);
 }
 
 static Err *tab_row(Doc *d, Arena *arena, Str line, Cells *cells)
 {
     for (StrCut cut = {.tail = line, .ok = true}; cut.ok;) {
         cut = str_cut(cut.tail, '\t');
-        TRY(add_cell(d, arena, cells, encoding_text(arena, &d->encoding, cut.head, &d->damaged)));
+        TRY(add_text(d, arena, cells, cut.head));
     }
     return NULL;
 }
@@ -112,7 +121,7 @@ static Err *pipe_row(Doc *d, Arena *arena, Str line, Cells *cells)
     for (ptrdiff_t from = 0, i = 0; i < rest.len; i++) {
         if (rest.ptr[i] != '|' || (i > 0 && rest.ptr[i - 1] == '\\'))
             continue;
-        TRY(add_cell(d, arena, cells, str_trim(without_escapes(arena, str_slice(rest, from, i)))));
+        TRY(add_text(d, arena, cells, without_escapes(arena, str_slice(rest, from, i))));
         from = i + 1;
     }
     return NULL;
@@ -132,13 +141,14 @@ static bool gap_at(const Doc *d, ptrdiff_t column)
 }
 
 /* The line's letters; *ret_indent columns of blanks stand before them. */
-static Str laid_out(const Doc *d, Arena *arena, Str raw, ptrdiff_t *ret_indent)
+static Str laid_out(const Doc *d, Arena *arena, Str raw, ptrdiff_t *ret_indent, bool *ret_damaged)
 {
-    ptrdiff_t indent = 0, ignored = 0;
+    ptrdiff_t indent = 0;
+    *ret_damaged = false;
     while (indent < raw.len && raw.ptr[indent] == ' ')
         indent++;
     *ret_indent = indent;
-    return encoding_text(arena, &d->encoding, str_copy(arena, raw), &ignored);
+    return encoding_text(arena, &d->encoding, str_copy(arena, raw), ret_damaged);
 }
 
 /* Takes from the common gap what this line has written on; returns where it ends. */
@@ -191,7 +201,8 @@ static void look_over_run(Doc *d, Arena scratch, const char *at, ptrdiff_t numbe
     for (Line line; next_line(d, at, number, &line) && has_inner_gap(line.raw); lines++) {
         Arena one = scratch;
         ptrdiff_t indent;
-        Str text = laid_out(d, &one, line.raw, &indent);
+        bool damaged;
+        Str text = laid_out(d, &one, line.raw, &indent, &damaged);
         ptrdiff_t end = narrow_gap(d, text, indent);
         ends[end < GRID_WIDTH ? end : GRID_WIDTH]++;
         at = line.behind;
@@ -205,23 +216,23 @@ static void look_over_run(Doc *d, Arena scratch, const char *at, ptrdiff_t numbe
 static Err *gapped_row(Doc *d, Arena *arena, Str raw, Cells *cells)
 {
     ptrdiff_t column, from = 0, at = 0;
-    Str line = laid_out(d, arena, raw, &column);
-    bool in_gap = false;
+    bool in_gap = false, damaged; /* which cell lost letters is not known: all of them may have */
+    Str line = laid_out(d, arena, raw, &column, &damaged);
     for (ptrdiff_t i = 0; i < column; i++) { /* cells that lie wholly in the indent */
         if (in_gap && !gap_at(d, i))
-            TRY(add_cell(d, arena, cells, (Str){0}));
+            TRY(add_cell(d, arena, cells, (Str){0}, false));
         in_gap = gap_at(d, i);
     }
     for (; at < line.len; column++) {
         bool gap = gap_at(d, column);
         if (in_gap && !gap) {
-            TRY(add_cell(d, arena, cells, str_trim(str_slice(line, from, at))));
+            TRY(add_cell(d, arena, cells, str_trim(str_slice(line, from, at)), damaged));
             from = at;
         }
         in_gap = gap;
         at += utf8_get(line, at).len;
     }
-    return add_cell(d, arena, cells, str_trim(str_slice(line, from, at)));
+    return add_cell(d, arena, cells, str_trim(str_slice(line, from, at)), damaged);
 }
 
 /* ---- the reader --------------------------------------------------------------------- */
@@ -235,8 +246,8 @@ static Err *divide(Doc *d, Arena *arena, const Line *line, Cells *cells)
         look_over_run(d, *arena, raw.ptr, line->number);
     if (raw.ptr < d->run_end && d->gapped)
         return gapped_row(d, arena, raw, cells);
-    Str text = encoding_text(arena, &d->encoding, str_copy(arena, raw), &d->damaged);
-    return is_pipe_row(text) ? pipe_row(d, arena, text, cells) : add_cell(d, arena, cells, text);
+    Str kept = str_copy(arena, str_trim(raw));
+    return is_pipe_row(kept) ? pipe_row(d, arena, kept, cells) : add_text(d, arena, cells, kept);
 }
 
 static Err *text_next(void *state, Arena *arena, Row *ret, bool *ret_more)

@@ -15,10 +15,11 @@
 #include <string.h>
 
 enum { BIFF8 = 0x600, BIFF5 = 0x500, MAX_COLUMNS = 256 };
-enum { MAX_SHEETS = 4096, MAX_FORMATS = 1 << 16, MAX_CUSTOM = 1024, SCANS = 4 };
+enum { MAX_SHEETS = 4096, MAX_FORMATS = 1 << 16, MAX_CUSTOM = 1024, SCANS = 4, DOUBTED = 1 << 20 };
 
 typedef struct Sheet {
     Str name;
+    BiffRecord record; /* that lists it */
     uint32_t offset;
     bool hidden;
 } Sheet;
@@ -123,9 +124,7 @@ static void add_sheet(Xls *x, Arena *arena, const BiffRecord *record)
 {
     if (biff_u8(record->data, 5) != 0 || x->sheets.len == MAX_SHEETS) /* charts and macros have no cells */
         return;
-    Sheet sheet = {.offset = biff_u32(record->data, 0),
-                   .hidden = biff_u8(record->data, 4) & 3,
-                   .name = celltext(arena, &x->texts, read_text(x, arena, record, 6, 1))};
+    Sheet sheet = {.record = *record, .offset = biff_u32(record->data, 0), .hidden = biff_u8(record->data, 4) & 3};
     vec_push(arena, &x->sheets, sheet);
 }
 
@@ -259,8 +258,7 @@ static Err *put_number(Xls *x, Arena *arena, Line *line, uint32_t column, uint32
 
 static Err *put_text(Xls *x, Arena *arena, Line *line, uint32_t column, Str raw)
 {
-    Str text = celltext(arena, &x->texts, raw);
-    return put(x, arena, line, column, text.len > 0 ? (Cell){.kind = CELL_TEXT, .text = text} : (Cell){0});
+    return put(x, arena, line, column, celltext(arena, &x->texts, raw));
 }
 
 static Str error_text(uint32_t code)
@@ -456,15 +454,41 @@ static Err *check_sheets(Xls *x, Arena *arena)
                 "there is no sheet “%.*s”; the file has: %.*s", STRF(x->source->options.sheet), STRF(buf_str(&names)));
 }
 
+static bool is_label(const BiffRecord *record)
+{
+    return record->type == BIFF_LABEL || record->type == BIFF_RSTRING;
+}
+
+/* A workbook that claims windows-1258 may hold the bytes of TCVN3 or VNI, shown by a font:
+ * then its bytes are to be seen as windows-1252. */
+static void doubt_code_page(Xls *x)
+{
+    AUTO(arena_close) Arena scratch = arena_open(1 << 26);
+    Buf all = buf_open(&scratch);
+    BiffRecord record = {0};
+    while (all.len < DOUBTED && biff_record(x->stream, record.next, &record)) {
+        if (!is_label(&record) || record.data.len < 8)
+            continue;
+        buf_add(&all, str_slice(record.data, 8, record.data.len));
+        buf_byte(&all, '\n');
+    }
+    VnEncoding from;
+    vn_from_bytes(&scratch, buf_str(&all), &from, NULL);
+    if (from != VN_UNICODE)
+        x->codepage = 1252;
+}
+
 /* Texts stand in a table of their own since Excel 97, and in their cells before. */
 static void learn_texts(Xls *x)
 {
+    if (x->version == BIFF5 && x->codepage == 1258)
+        doubt_code_page(x);
     AUTO(arena_close) Arena scratch = arena_open(1 << 22);
     for (int64_t i = 0; i < x->strings.count; i++)
         celltext_learn(&x->texts, strings_at(&x->strings, i));
     BiffRecord record = {0};
     while (x->version == BIFF5 && biff_record(x->stream, record.next, &record))
-        if (record.type == BIFF_LABEL || record.type == BIFF_RSTRING) {
+        if (is_label(&record)) {
             arena_reset(&scratch);
             celltext_learn(&x->texts, read_text(x, &scratch, &record, 6, 2));
         }
@@ -480,6 +504,8 @@ static Err *open_workbook(Xls *x, Arena *arena)
         return not_a_workbook(arena, x->source->bytes);
     TRY(read_globals(x, arena));
     learn_texts(x);
+    for (ptrdiff_t i = 0; i < x->sheets.len; i++)
+        x->sheets.data[i].name = celltext(arena, &x->texts, read_text(x, arena, &x->sheets.data[i].record, 6, 1)).text;
     return check_sheets(x, arena);
 }
 

@@ -86,8 +86,7 @@ static bool parse_number(Str s, double *ret)
 
 static void text_cell(Xlsx *x, Arena *arena, Str raw, Cell *ret)
 {
-    Str text = celltext(arena, &x->texts, celltext_unescape(arena, raw));
-    *ret = text.len > 0 ? (Cell){.kind = CELL_TEXT, .text = text} : (Cell){0};
+    *ret = celltext(arena, &x->texts, celltext_unescape(arena, raw));
 }
 
 static Err *shared_cell(Xlsx *x, Arena *arena, Str index, Cell *ret)

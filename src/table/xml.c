@@ -55,6 +55,9 @@ static Err *failure(Xml *xml, Arena *arena)
     case XML_HAS_DTD:
         return FAIL(arena, BAD_INPUT, "tệp chứa khai báo DTD, bảng tính bình thường không có; tệp không được đọc",
                     "the file carries a DTD, which no ordinary table has; it was not read");
+    case XML_IS_WIDE:
+        return FAIL(arena, BAD_INPUT, "nội dung tệp ghi bằng UTF-16, cần UTF-8; hãy mở bằng Excel hoặc Word và lưu lại",
+                    "the content is in UTF-16 and has to be in UTF-8; open it in Excel or Word and save it again");
     case XML_TOO_DEEP:
         return FAIL(arena, TOO_LARGE, "nội dung tệp lồng nhau quá %d tầng",
                     "the content is nested deeper than %d levels", (int)XML_MAX_DEPTH);

@@ -74,9 +74,18 @@ static XmlFault step(XmlGuard *g, char c)
     }
 }
 
+/* FE FF, FF FE or a zero beside the first letter: no UTF-8 begins so. */
+static bool is_wide(char c)
+{
+    return c == 0 || c == '\xFE' || c == '\xFF';
+}
+
 XmlFault xml_guard(XmlGuard *g, Str bytes)
 {
     for (ptrdiff_t i = 0; i < bytes.len; i++) {
+        if (g->seen < 2 && is_wide(bytes.ptr[i]))
+            return XML_IS_WIDE;
+        g->seen += g->seen < 2;
         if (++g->run > g->max_run)
             return XML_RUN_TOO_LONG;
         XmlFault fault = step(g, bytes.ptr[i]);

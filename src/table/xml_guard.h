@@ -6,13 +6,21 @@
 #pragma once
 #include "base/str.h"
 
-typedef enum XmlFault { XML_FINE, XML_HAS_DTD, XML_TOO_DEEP, XML_TOO_MANY_ATTRIBUTES, XML_RUN_TOO_LONG } XmlFault;
+typedef enum XmlFault {
+    XML_FINE,
+    XML_HAS_DTD,
+    XML_TOO_DEEP,
+    XML_TOO_MANY_ATTRIBUTES,
+    XML_RUN_TOO_LONG,
+    XML_IS_WIDE
+} XmlFault;
 
 enum { XML_MAX_DEPTH = 200, XML_MAX_ATTRIBUTES = 256 };
 
 typedef struct XmlGuard {
     ptrdiff_t max_run; /* set by the caller, the rest starts at zero */
     ptrdiff_t run;     /* bytes since the state began */
+    int seen;          /* of the first bytes, which show UTF-16 */
     int state, depth, attributes;
     char quote, before, before2;
 } XmlGuard;

@@ -79,7 +79,7 @@ static void weigh_word(Evidence *e, const VnWord *word)
     if (as_vni || !is_abbreviation(word))
         e->score[VN_VNI] += vote(as_vni, plain, is_french_too(word) ? WEAK : SURE);
     if (plain)
-        e->score[VN_UNICODE] += !as_tcvn3 && !as_vni ? SURE : 0;
+        e->score[VN_UNICODE] += !as_tcvn3 && !lost && !as_vni ? SURE : 0;
 }
 
 static Evidence weigh(Str s)

@@ -187,12 +187,89 @@ TEST(a_formula_guard_is_taken_off)
 
 TEST(bad_quotes_are_errors_with_a_place)
 {
-    Err *err = first_error(arena, open_csv(arena, S("a,b\n1,\"mở\n2,3\n")));
+    Err *err = first_error(arena, open_csv(arena, S("a,b,c\n1,\"mở\n2,3,4\n")));
     assert_fails(err, BAD_INPUT);
     assert_int_equal(err->place.row, 2);
     assert_int_equal(err->place.column, 2);
-    assert_fails(first_error(arena, open_csv(arena, S("a,b\n\"x\"y,2\n"))), BAD_INPUT);
-    assert_fails(first_error(arena, open_csv(arena, S("a,b\n\"x\" \"y\",2\n"))), BAD_INPUT);
+    assert_fails(first_error(arena, open_csv(arena, S("\"x\"y,2\na,b\n"))), BAD_INPUT);
+    assert_fails(first_error(arena, open_csv(arena, S("a,b\n\"x,1\" \"y\",2\n"))), BAD_INPUT);
+    assert_fails(first_error(arena, open_csv(arena, S("a,b,c\n\"mở,1\n2,3,4\n"))), BAD_INPUT);
+}
+
+static Str misquoted_lines(Arena *arena, Table *table)
+{
+    Buf out = buf_open(arena);
+    Row row;
+    for (bool more = true; more;) {
+        assert_ok(table_next(table, arena, &row, &more));
+        for (ptrdiff_t i = 0; more && row.misquoted && i < row.count; i++)
+            buf_fmt(&out, "%s%.*s", i ? "|" : "", STRF(row.cell[i].text));
+        if (more && row.misquoted)
+            buf_fmt(&out, " @%td\n", row.line);
+    }
+    table_close(&table);
+    return buf_str(&out);
+}
+
+TEST(a_line_with_wrong_quotes_costs_only_itself_where_its_cells_are_plain)
+{
+    Str unclosed = S("a,b\nx,1\n\"Xã A,2\nXã B,3\n");
+    assert_str(read_back(arena, unclosed), S("a|b\nx|1\n\"Xã A|2\nXã B|3\n"));
+    assert_str(misquoted_lines(arena, open_csv(arena, unclosed)), S("\"Xã A|2 @3\n"));
+    assert_str(misquoted_lines(arena, open_csv(arena, S("a,b\r\n\"x\"y,2\r\n\"m\",\"n\nk\"\r\n\"z\" \"w\",3"))),
+               S("\"x\"y|2 @2\n\"z\" \"w\"|3 @5\n"));
+    assert_str(misquoted_lines(arena, open_csv(arena, S("a,b\n\"Xã A,1\n\"Xã B\",2\nXã C,3\n"))), S("\"Xã A|1 @2\n"));
+}
+
+TEST(a_line_with_wrong_quotes_is_left_behind_in_utf_16_too)
+{
+    Buf text = buf_open(arena);
+    buf_add(&text, S("\xFF\xFE"));
+    Str lines = S("a,b\n\"mo,1\n");
+    for (ptrdiff_t i = 0; i < lines.len; i++)
+        buf_add(&text, (Str){(char[]){lines.ptr[i], 0}, 2});
+    for (int n = 0; n < 60000; n++)
+        buf_add(&text, S("x\0,\0001\0\n\0"));
+    assert_str(misquoted_lines(arena, open_csv(arena, buf_str(&text))), S("\"mo|1 @2\n"));
+}
+
+/* TCVN3 and VNI as their fonts' files hold them: pasted below each other. */
+TEST(cells_of_two_old_encodings_in_one_file_are_each_decoded)
+{
+    Str file = S("STT,Ten\n1,\xC2n Thi\n2,x\xB7 H\xADng H\xB5\n3,ph\xAD\xEAng Nguy\xD4n Tr\xB7i\n4,ph\xF6\xF4\xF8ng "
+                 "Nguye\xE3n Tra\xF5i\n5,huye\xE4n Tie\xE2n L\xF6\xF5\n6,xa\xF5 Quy\xF8nh L\xF6u\n7,ng\xF6\xF4\xF8i "
+                 "lao \xF1o\xE4ng\n8,ng\xAD\xEAi lao \xAE\xE9ng\n");
+    Str text = read_back(arena, file);
+    assert_true(str_find(text, S("3|phường Nguyễn Trãi\n4|phường Nguyễn Trãi\n5|huyện Tiên Lữ\n")) > 0);
+    assert_true(str_find(text, S("7|người lao động\n8|người lao động\n")) > 0);
+}
+
+/* A program dropped the soft hyphens, which are the ư of TCVN3. */
+static const char lossy[] = "STT,Ten,So\n1,Ph\xC3\xAAng B\xC2\xB9,1\n2,x\xC2\xB7 T\xC2\xA9n H\xC2\xB5,2\n3,ng\xC3\xAAi "
+                            "lao \xC2\xAE\xC3\xA9ng,3\n4,n\xC3\xAD"
+                            "c \xC2\xAE\xC3\xAE"
+                            "c,4\n5,Di c,5\n6,An,6\n";
+
+TEST(a_file_that_lost_letters_says_so_cell_by_cell)
+{
+    Table *table = open_csv(arena, str_from(lossy));
+    assert_str(table_encoding(table), S("TCVN3"));
+    Buf out = buf_open(arena);
+    Row row;
+    for (bool more = true; more;) {
+        assert_ok(table_next(table, arena, &row, &more));
+        for (ptrdiff_t i = 0; more && i < row.count; i++)
+            if (row.cell[i].damaged)
+                buf_fmt(&out, "%td ", row.line);
+    }
+    assert_str(buf_str(&out), S("2 3 4 5 6 "));
+    assert_int_equal(table_damaged(table), 5);
+    table_close(&table);
+}
+
+TEST(french_beside_unicode_is_left_alone)
+{
+    assert_str(read_back(arena, S("a,b\nété,où\nhaïr,Bảo hiểm\nça,1\n")), S("a|b\nété|où\nhaïr|Bảo hiểm\nça|1\n"));
 }
 
 TEST(zero_bytes_are_refused)

@@ -57,6 +57,13 @@ TEST(tabs_breaks_and_hyphens_are_kept_apart)
         S("1||1: a b c-d e\n"));
 }
 
+TEST(a_soft_hyphen_is_the_u_horn_of_tcvn3_and_a_symbol_is_no_letter)
+{
+    assert_str(body(arena, "<w:p><w:r><w:t>ng</w:t><w:softHyphen/><w:t>\xC3\xAAi tr\xC2\xAD\xC3\xAAng b\xC2\xB6o "
+                           "hi\xC3\x93m</w:t><w:sym w:font='Symbol' w:char='F0B7'/></w:r></w:p>"),
+               S("1||1: người trường bảo hiểm\n"));
+}
+
 TEST(a_text_box_is_read_once_and_within_its_paragraph)
 {
     assert_str(

@@ -239,6 +239,67 @@ TEST(damaged_letters_are_a_problem)
     assert_str(read_plan(arena, "Tên xã/phường,Chỉ tiêu chung\nPhường Hồng\xE1\xBB,5\n"), S("D _ 5 _ !1\n"));
 }
 
+TEST(a_cell_that_lost_letters_on_the_way_is_a_problem)
+{
+    Form *form = open_form(arena,
+                           S("Ten don vi,Tong so,Tu nguyen\nng\xC3\xAAi lao \xC2\xAE\xC3\xA9ng,5,1\nn\xC3\xAD"
+                             "c \xC2\xAE\xC3\xAE"
+                             "c,6,2\nPh\xC3\xAAng B\xC2\xB9,7,3\nDi c,8,4\nAn,9,5\n"),
+                           plan, 3);
+    bool more;
+    Record r;
+    int refused = 0;
+    for (assert_ok(form_next(form, arena, &r, &more)); more; assert_ok(form_next(form, arena, &r, &more))) {
+        refused += r.problem_count > 0;
+        if (r.problem_count > 0)
+            assert_true(str_find(r.problem[0].expected.vi, S("mất chữ khi chuyển mã")) > 0);
+        else
+            assert_str(r.entry[0].text, S("An"));
+    }
+    assert_int_equal(refused, 4);
+    Err *err = fail_form(arena,
+                         S("n\xC3\xAD"
+                           "c \xC2\xAE\xC3\xAE"
+                           "c,Di c\nng\xC3\xAAi lao \xC2\xAE\xC3\xA9ng,1\n"),
+                         plan, 3);
+    assert_true(str_find(err->text.vi, S("xin lại tệp gốc")) > 0);
+}
+
+TEST(a_row_with_wrong_quotes_is_reported_and_the_rest_is_read)
+{
+    assert_str(read_plan(arena, "unit_name,total\nXã A,1\n\"Xã B\" mới,2\n\"Tổng số,3\nXã C,4\n"),
+               S("D Xã A 1 _\nD \"Xã B\" mới 2 _ !1\nD \"Tổng số 3 _ !1\nD Xã C 4 _\n"));
+}
+
+static const Field facts[] = {
+    {"unit", "Đơn vị", FIELD_TEXT, true},
+    {"indicator", "Chỉ tiêu", FIELD_TEXT, true},
+    {"period", "Kỳ", FIELD_TEXT, true},
+    {"value", "Giá trị", FIELD_INT, true},
+};
+
+TEST(an_indicator_that_begins_like_a_total_is_data)
+{
+    Str text = S("STT;Đơn vị;Chỉ tiêu;Kỳ;Giá trị\n1;Xã A;Tổng số người tham gia;2026-10;5\n2;Xã B;Tổng số;;6\n"
+                 "3;Toàn tỉnh;Tổng số người tham gia;2026-10;7\n;Tổng số 2 xã;;;11\n;Tổng cộng;Tổng số người tham "
+                 "gia;2026-10;11\nTổng cộng;;Người;2026-10;11\n;Toàn tỉnh;Tổng số;;11\n");
+    assert_str(dump(arena, open_form(arena, text, facts, 4), facts, 4),
+               S("D Xã A Tổng số người tham gia 2026-10 5\nD Xã B Tổng số _ 6 !1\nD Toàn tỉnh Tổng số người tham gia "
+                 "2026-10 7\nT Tổng số 2 xã _ _ 11\nT Tổng cộng Tổng số người tham gia 2026-10 11\nT _ Người 2026-10 "
+                 "11\nT Toàn tỉnh Tổng số _ 11\n"));
+}
+
+TEST(signatures_and_prose_below_the_table_are_notes)
+{
+    assert_str(read_plan(arena, "STT;Tên xã/phường;Chỉ tiêu chung\n1;Xã A;5\n;Tổng số;5\n"
+                                ";Số liệu do Bảo hiểm xã hội tỉnh cung cấp đến hết tháng;\n"
+                                ";Hưng Yên, ngày 5 tháng 9 năm 2026;\n;Người lập biểu;Chủ tịch\n"
+                                ";(Ký, ghi rõ họ tên);\n;Nguyễn Văn An;Trần Thị Bình\n"),
+               S("D Xã A 5 _\nT Tổng số 5 _\nN _ _ _\nN _ _ _\nN _ _ _\nN _ _ _\nN _ _ _\n"));
+    assert_str(read_plan(arena, "STT;Tên xã/phường;Chỉ tiêu chung\n1;Xã A;5\n;Cộng;5\n;Xã B;\n2;Xã C;\n3;Xã D;6\n"),
+               S("D Xã A 5 _\nT Cộng 5 _\nD Xã B _ _ !1\nD Xã C _ _ !1\nD Xã D 6 _\n"));
+}
+
 static Str rejects_of(Arena *arena, Str text, Str path)
 {
     Form *form = open_form(arena, text, plan, 3);

@@ -210,6 +210,67 @@ TEST(excel_95_is_read_in_its_code_page)
     assert_str(text, S("1|S|1: Hưng; @2026-11-21\n"));
 }
 
+/* “Hưng Yên người dân” in TCVN3: windows-1258 would make tones of its letters. */
+TEST(excel_95_may_claim_a_code_page_and_hold_an_old_font)
+{
+    Buf globals = buf_open(arena), cells = buf_open(arena);
+    RECORD(&globals, 0x42, "\xEA\x04"); /* 1258 */
+    Str text = S("\0\0\0\0\0\0\x10\0"
+                 "x\xB7 H\xADng Y\xAAn \xAE\xAD\xEE"
+                 "c");
+    record(&cells, 0x204, text);
+    RECORD(&cells, 0x204,
+           "\1\0\0\0\0\0\6\0"
+           "ng\xAD\xEAi");
+    RECORD(&cells, 0x204,
+           "\2\0\0\0\0\0\5\0"
+           "huy\xD6n");
+    assert_ok(
+        read_bytes(arena, compound(arena, "Book", stream_of(arena, false, buf_str(&globals), buf_str(&cells))), &text));
+    assert_str(line_of(text, 2), S("1|S|2: người"));
+    assert_str(line_of(text, 3), S("1|S|3: huyện"));
+}
+
+/* The entries of the directory as a tree: the root's child, then each one's right. */
+static Str with_tree(Arena *arena, Str file, int child, int right_of_child)
+{
+    char *bytes = (char *)str_copy(arena, file).ptr;
+    char *root = bytes + 1024, *first = root + 128;
+    memset(root + 76, 0, 4);
+    root[76] = (char)child;
+    memset(first + 72, right_of_child < 0 ? 0xFF : 0, 4);
+    if (right_of_child >= 0)
+        first[72] = (char)right_of_child;
+    return (Str){bytes, file.len};
+}
+
+static Str with_second_entry(Arena *arena, Str file, const char *name)
+{
+    Buf entry = buf_open(arena);
+    char *bytes = (char *)str_copy(arena, file).ptr;
+    directory_entry(&entry, name, 2, 2, 4096);
+    memcpy(bytes + 1024 + 256, entry.ptr, (size_t)entry.len);
+    return (Str){bytes, file.len};
+}
+
+TEST(what_is_embedded_does_not_say_what_the_file_is)
+{
+    Buf cells = buf_open(arena);
+    RECORD(&cells, 0x204, "\0\0\0\0\0\0\1\0\0A");
+    Str text, book = compound(arena, "Workbook", stream_of(arena, true, (Str){0}, buf_str(&cells)));
+    Str both = with_second_entry(arena, book, "WordDocument");
+    assert_ok(read_bytes(arena, with_tree(arena, both, 1, -1), &text));
+    assert_str(text, S("1|S|1: A\n"));
+    assert_ok(read_bytes(arena, with_tree(arena, both, 1, 2), &text));
+    Err *err = read_bytes(arena, with_tree(arena, both, 2, -1), &text); /* the workbook lies in the document */
+    assert_fails(err, BAD_INPUT);
+    assert_true(str_find(err->text.vi, S("Word")) > 0);
+    Table *table;
+    assert_ok(table_open_bytes(arena, S("a.xls"), with_tree(arena, both, 1, -1), (TableOptions){0}, &table));
+    assert_int_equal(table_kind(table), TABLE_XLS);
+    table_close(&table);
+}
+
 TEST(a_large_file_lists_its_tables_outside_the_header)
 {
     Buf cells = buf_open(arena);

@@ -247,7 +247,7 @@ TEST(text_that_lost_its_u_horn_is_reported)
         missed += lost && from != VN_DAMAGED;
         places += damaged;
     }
-    print_message("damaged labels: %d of %d lines really lost a letter; line by line %d of them seen, %d false alarms; "
+    print_message("# damaged labels: %d of %d lines really lost a letter; line by line %d of them seen, %d false alarms; "
                   "as one document %d lines marked, %d missed, %td places shown\n",
                   really, count, alone, false_alarms, together, missed, places);
     assert_int_equal(false_alarms, 0);
@@ -322,7 +322,7 @@ static Score score_file(Arena *arena, Str path, Str truth)
     Score score = {.right = common(*arena, want, got), .right_but_case = common(*arena, want_low, got_low)};
     for (ptrdiff_t i = 0; i < want.len; i++)
         score.words += has_diacritics(want.data[i]);
-    print_message("%5d words with diacritics, %6.2f%% right, %6.2f%% but for case, %td damaged  %.*s\n", score.words,
+    print_message("# %5d words with diacritics, %6.2f%% right, %6.2f%% but for case, %td damaged  %.*s\n", score.words,
                   100.0 * score.right / score.words, 100.0 * score.right_but_case / score.words, places, STRF(path));
     return score;
 }
@@ -346,7 +346,7 @@ TEST(real_files_agree_with_their_transcripts)
         sum.right += one.right;
         sum.right_but_case += one.right_but_case;
     }
-    print_message("%5d words with diacritics, %6.2f%% right, %6.2f%% but for case\n", sum.words,
+    print_message("# %5d words with diacritics, %6.2f%% right, %6.2f%% but for case\n", sum.words,
                   100.0 * sum.right / sum.words, 100.0 * sum.right_but_case / sum.words);
     assert_true(sum.right_but_case * 1000.0 >= sum.words * 995.0);
 }
