@@ -26,7 +26,7 @@ typedef struct GridCell {
 
 typedef struct Grid {
     Text title;
-    Text note; /* under the title: unit, period, source; "dữ liệu mô phỏng" */
+    Text note; /* under the title: unit, period, source; "dữ liệu mô phỏng"; may have lines */
     const GridColumn *column;
     ptrdiff_t columns, rows, cap;
     GridCell *cell; /* rows × columns */

@@ -139,8 +139,10 @@ static void put_heading(Out *out)
     Str title = text_in(out->lang, out->grid->title), note = text_in(out->lang, out->grid->note);
     if (title.len > 0)
         put_text(out, row++, 0, title, out->style.title);
-    if (note.len > 0)
-        put_text(out, row++, 0, note, out->style.note);
+    for (StrCut cut = {.tail = note}; cut.tail.len > 0;) { /* each line of the note has a row of its own */
+        cut = str_cut(cut.tail, '\n');
+        put_text(out, row++, 0, cut.head, out->style.note);
+    }
     out->heading = row > 0 ? row + 1 : 0; /* a blank row between, so that the filter ends there */
     for (ptrdiff_t c = 0; c < out->grid->columns; c++)
         put_text(out, out->heading, (lxw_col_t)c, text_in(out->lang, out->grid->column[c].heading), out->style.heading);

@@ -63,6 +63,14 @@ TEST(what_is_written_is_read_again)
                  "1|Sheet1|7: Tổng:; #36744; ; #1234.75\n"));
 }
 
+TEST(each_line_of_the_note_has_a_row)
+{
+    Grid grid = small_grid(arena);
+    grid.note = TEXT("một\nhai\n", "one\ntwo\n");
+    Str rows = reading_file(arena, xlsx_reader, written(arena, &grid, "note.xlsx"));
+    assert_true(str_find(rows, S("|2: một\n1|Sheet1|3: hai\n1|Sheet1|5: Tên xã/phường")) > 0);
+}
+
 TEST(the_sheet_has_formulas_formats_filter_and_a_frozen_heading)
 {
     Grid grid = small_grid(arena);
