@@ -2,6 +2,11 @@
 #include "cli/allocate_job.h"
 #include "vn/vn.h"
 
+void allocate_remark(Job *j, Text text)
+{
+    vec_push(j->cli->arena, &j->remark, text);
+}
+
 static int64_t add_up(const int64_t *figure, ptrdiff_t count)
 {
     int64_t sum = 0;
@@ -45,11 +50,11 @@ static Err *set_base(Job *j, int part)
               : j->file.weight ? TEXT("theo trọng số", "by the weights")
                                : TEXT("đều nhau", "equally");
     Str period = period_show(arena, j->base), what = part ? S("Tự nguyện") : S("Tổng số");
-    cli_say(j->cli,
-            (Text){str_fmt(arena, "%.*s: tệp không ghi số đã có của từng đơn vị; %.*s người (%.*s) được chia %.*s",
-                           STRF(what), STRF(vn_int(arena, given)), STRF(period), STRF(by.vi)),
-                   str_fmt(arena, "%s: the file does not say what each unit has; %lld (%d) is split %.*s",
-                           part ? "Voluntary" : "Total", (long long)given, j->base_year, STRF(by.en))});
+    allocate_remark(
+        j, (Text){str_fmt(arena, "%.*s: tệp không ghi số đã có của từng đơn vị; %.*s người (%.*s) được chia %.*s",
+                          STRF(what), STRF(vn_int(arena, given)), STRF(period), STRF(by.vi)),
+                  str_fmt(arena, "%s: the file does not say what each unit has; %lld (%d) is split %.*s",
+                          part ? "Voluntary" : "Total", (long long)given, j->base_year, STRF(by.en))});
     return NULL;
 }
 
@@ -77,16 +82,15 @@ static Err *settle_goals(Job *j, int part)
         return NULL;
     Str difference = vn_int(cli->arena, declared > sum ? declared - sum : sum - declared);
     Str what = part ? S("tự nguyện") : S("tổng số");
-    cli_say(
-        cli,
-        (Text){str_fmt(cli->arena,
-                       "Mục tiêu %.*s của các đơn vị cộng lại được %.*s, số chung ghi %.*s (chênh %.*s); dùng số %s "
-                       "(--last-year %s)",
-                       STRF(what), STRF(vn_int(cli->arena, sum)), STRF(vn_int(cli->arena, declared)), STRF(difference),
-                       choice ? "ghi trong văn bản" : "cộng lại", choices[choice]),
-               str_fmt(cli->arena,
-                       "The goals add up to %lld, the whole is given as %lld (off by %lld); using --last-year %s",
-                       (long long)sum, (long long)declared, (long long)(declared - sum), choices[choice])});
+    allocate_remark(
+        j, (Text){str_fmt(cli->arena,
+                          "Mục tiêu %.*s của các đơn vị cộng lại được %.*s, số chung ghi %.*s (chênh %.*s); dùng số %s "
+                          "(--last-year %s)",
+                          STRF(what), STRF(vn_int(cli->arena, sum)), STRF(vn_int(cli->arena, declared)),
+                          STRF(difference), choice ? "ghi trong văn bản" : "cộng lại", choices[choice]),
+                  str_fmt(cli->arena,
+                          "The goals add up to %lld, the whole is given as %lld (off by %lld); using --last-year %s",
+                          (long long)sum, (long long)declared, (long long)(declared - sum), choices[choice])});
     if (choice == 0)
         return NULL;
     int64_t *goal = new (cli->arena, int64_t, j->file.units);
@@ -95,8 +99,8 @@ static Err *settle_goals(Job *j, int part)
                     (long long)declared);
     for (ptrdiff_t i = 0; i < j->file.units; i++)
         if (goal[i] != s->goal[i])
-            cli_say(cli, text_fmt(cli->arena, "  %.*s: %lld → %lld", "  %.*s: %lld → %lld", STRF(j->file.name[i]),
-                                  (long long)s->goal[i], (long long)goal[i]));
+            allocate_remark(j, text_fmt(cli->arena, "  %.*s: %lld → %lld", "  %.*s: %lld → %lld", STRF(j->file.name[i]),
+                                        (long long)s->goal[i], (long long)goal[i]));
     s->goal = goal;
     return NULL;
 }
@@ -225,6 +229,9 @@ static Err *hold_at_goals(Job *j)
     if (held == 0)
         return NULL;
     Str names = names_of(j, j->held);
+    Str parts = text_in(j->cli->lang, j->voluntary ? TEXT(" ở tổng số, bắt buộc hoặc tự nguyện",
+                                                          " in total, in compulsory or in voluntary ones")
+                                                   : TEXT("", ""));
     int last = j->first + j->years - 1;
     if (!j->hold)
         return FAIL(
@@ -232,12 +239,9 @@ static Err *hold_at_goals(Job *j)
             "%td đơn vị đã vượt chỉ tiêu %d: %.*s; các năm không được giảm, hãy sửa mục tiêu hoặc dùng --above hold",
             "%td units are above their goal of %d: %.*s; years may not fall, correct the goals or use --above hold",
             held, last, STRF(names));
-    cli_say(j->cli,
-            text_fmt(arena, "%td đơn vị đã vượt chỉ tiêu %d: %.*s – giữ nguyên ở mức chỉ tiêu",
-                     "%td units are above their goal of %d: %.*s – they stay at the goal", held, last, STRF(names)));
-    if (j->voluntary)
-        cli_say(j->cli, TEXT("  (vượt ở tổng số, ở phần bắt buộc hoặc phần tự nguyện)",
-                             "  (above in total, in compulsory or in voluntary ones)"));
+    allocate_remark(j, text_fmt(arena, "%td đơn vị đã vượt chỉ tiêu %d%.*s: %.*s – giữ nguyên ở mức chỉ tiêu",
+                                "%td units are above their goal of %d%.*s: %.*s – they stay at the goal", held, last,
+                                STRF(parts), STRF(names)));
     return NULL;
 }
 
@@ -248,25 +252,26 @@ static void take_known_path(Job *j, int part)
             j->path[part][t] = j->known->path[part][t];
 }
 
-static void say_filled(const Job *j, int part)
+static void say_filled(Job *j, int part)
 {
     const Share *s = &j->share[part];
     if (s->filled == 0 || !j->known)
         return;
     Arena *arena = j->cli->arena;
-    Str vi = part ? S("tự nguyện") : S("tổng số"), en = part ? S("voluntary") : S("total");
-    int64_t last = s->path[j->years - 1];
-    cli_say(j->cli,
-            (Text){str_fmt(arena,
-                           "Chưa có văn bản giao đủ từng năm cho %.*s: lộ trình được tính từ %.*s (%.*s) đến %.*s "
-                           "(năm %d)",
-                           STRF(vi), STRF(vn_int(arena, s->base_sum)), STRF(period_show(arena, j->base)),
-                           STRF(vn_int(arena, last)), j->first + j->years - 1),
-                   str_fmt(arena,
-                           "No document gives each year of the %.*s: the path is computed from %lld (%.*s) to "
-                           "%lld (%d)",
-                           STRF(en), (long long)s->base_sum, STRF(period_text(arena, j->base)), (long long)last,
-                           j->first + j->years - 1)});
+    bool cut = add_up(s->had, j->file.units) != s->base_sum;
+    Str vi = part ? S("tự nguyện") : S("tổng số"), en = part ? S("voluntary ones") : S("total");
+    int last = j->first + j->years - 1;
+    int64_t goal = s->path[j->years - 1];
+    allocate_remark(
+        j,
+        (Text){str_fmt(arena,
+                       "Chưa có văn bản giao đủ từng năm cho %.*s: lộ trình tính từ %.*s (%.*s%s) đến %.*s (năm %d)",
+                       STRF(vi), STRF(vn_int(arena, s->base_sum)), STRF(period_show(arena, j->base)),
+                       cut ? ", không kể phần đã vượt chỉ tiêu" : "", STRF(vn_int(arena, goal)), last),
+               str_fmt(arena,
+                       "No document gives each year of the %.*s: the path is computed from %lld (%.*s%s) to %lld (%d)",
+                       STRF(en), (long long)s->base_sum, STRF(period_text(arena, j->base)),
+                       cut ? ", without what is above the goals" : "", (long long)goal, last)});
 }
 
 static Err *open_share(Job *j, int part)

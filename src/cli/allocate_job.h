@@ -3,6 +3,7 @@
  * ask: the words of the command line  →  fill: bases, goals, path, method of each scheme  →  plan/pair.h
  * →  show: the table or the refusal  →  plan/allocate_store.h keeps it where --save says so */
 #pragma once
+#include "base/vec.h"
 #include "cli/cli.h"
 #include "plan/allocate_store.h"
 #include "plan/pair.h"
@@ -42,6 +43,7 @@ typedef struct Job {
     int64_t round;
     Share share[PARTS];
     PairResult result;
+    Vec(Text) remark; /* what a reader must know: under the title, or before a refusal */
 } Job;
 
 extern const Option path_options[];
@@ -52,6 +54,7 @@ Err *year_value(const Cli *cli, const char *option, YearValue *ret) MUST_CHECK;
 Err *read_curve(const Cli *cli, const char *method_option, const char *round_option, PathSpec *spec) MUST_CHECK;
 Err *allocate_ask(Job *j) MUST_CHECK;  /* years, paths and choices */
 Err *allocate_fill(Job *j) MUST_CHECK; /* shares, from file and known */
+void allocate_remark(Job *j, Text text);
 PairDemand allocate_demand(const Job *j);
 void allocate_refused(Job *j); /* with the exit status */
 Err *allocate_table(Job *j) MUST_CHECK;

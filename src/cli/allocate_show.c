@@ -42,11 +42,14 @@ void allocate_refused(Job *j)
     Cli *cli = j->cli;
     const AllocateResult *result = &j->result.refused;
     Text more = remarks(j);
+    for (ptrdiff_t k = 0; k < j->remark.len; k++)
+        cli_say(cli, j->remark.data[k]);
     cli->exit_status = REFUSED;
+    Text why = {str_fmt(cli->arena, "%.*s%.*s", STRF(result->why.vi), STRF(more.vi)),
+                str_fmt(cli->arena, "%.*s%.*s", STRF(result->why.en), STRF(more.en))};
     if (!cli->json) {
-        cli_say(cli,
-                (Text){str_fmt(cli->arena, "Không thể phân bổ. %.*s%.*s", STRF(result->why.vi), STRF(more.vi)),
-                       str_fmt(cli->arena, "This cannot be allocated. %.*s%.*s", STRF(result->why.en), STRF(more.en))});
+        cli_say(cli, (Text){str_fmt(cli->arena, "Không thể phân bổ. %.*s", STRF(why.vi)),
+                            str_fmt(cli->arena, "This cannot be allocated. %.*s", STRF(why.en))});
         return;
     }
     json_t *list = json_array();
@@ -58,7 +61,7 @@ void allocate_refused(Job *j)
                                               (json_int_t)c->value));
     }
     json_t *all = json_pack("{s:o, s:b, s:o, s:o}", "conflict", list, "proved", (int)j->result.proved, "message_vi",
-                            json_str(result->why.vi), "message_en", json_str(result->why.en));
+                            json_str(why.vi), "message_en", json_str(why.en));
     json_dumpf(all, cli->out, JSON_INDENT(2));
     fputc('\n', cli->out);
     json_decref(all);
@@ -159,6 +162,8 @@ static Text note(const Job *j, AllocateDistance all)
     else
         buf_fmt(&out, ". Each year adds up; at most %.2f persons off the ideal.", all.most);
     add_sources(j, &out);
+    for (ptrdiff_t k = 0; k < j->remark.len; k++)
+        buf_fmt(&out, "\n%.*s", STRF(text_in(j->cli->lang, j->remark.data[k])));
     return (Text){buf_str(&out), buf_str(&out)};
 }
 
@@ -174,11 +179,12 @@ static Text title(const Job *j)
                           made ? " (current figures: SIMULATED DATA)" : "")};
 }
 
-static void say_round(const Job *j, int part)
+static void say_round(Job *j, int part)
 {
     const AllocateTable *table = &j->result.table[part];
     if (table->round != j->round)
-        cli_say(j->cli, text_fmt(j->cli->arena, "%.*s: đơn vị làm tròn %lld không giữ được các tổng và cận; dùng %lld",
+        allocate_remark(j,
+                        text_fmt(j->cli->arena, "%.*s: đơn vị làm tròn %lld không giữ được các tổng và cận; dùng %lld",
                                  "%.*s: the rounding unit %lld cannot keep sums and bounds; using %lld",
                                  STRF(text_in(j->cli->lang, j->result.name[part])), (long long)j->round,
                                  (long long)table->round));
@@ -189,6 +195,8 @@ Err *allocate_table(Job *j)
     Arena *arena = j->cli->arena;
     ptrdiff_t columns;
     bool ideal = cli_flag(j->cli, "ideal");
+    for (int part = 0; part <= j->voluntary; part++)
+        say_round(j, part);
     const GridColumn *column = grid_columns(j, ideal, &columns);
     Grid grid = grid_open(title(j), note(j, farthest(j, 0, j->file.units * j->years)), column, columns);
     for (ptrdiff_t i = 0; i < j->file.units; i++) {
@@ -203,8 +211,6 @@ Err *allocate_table(Job *j)
         if (ideal)
             *cell = G_REAL(farthest(j, i * j->years, (i + 1) * j->years).most);
     }
-    for (int part = 0; part <= j->voluntary; part++)
-        say_round(j, part);
     return cli_show(j->cli, &grid);
 }
 

@@ -215,8 +215,8 @@ static void take_parent_figures(Job *j)
     if (j->voluntary && !has_voluntary)
         j->from[VOLUNTARY] = (YearValue){j->base_year, k->units.current[VOLUNTARY][0]};
     if (wanted && !j->voluntary)
-        cli_say(j->cli, TEXT("Tệp không có cột current_voluntary: chỉ chia tổng số",
-                             "The file has no column current_voluntary: only the total is shared"));
+        allocate_remark(j, TEXT("Tệp không có cột current_voluntary: chỉ chia tổng số",
+                                "The file has no column current_voluntary: only the total is shared"));
 }
 
 static Err *from_parent(Job *j)

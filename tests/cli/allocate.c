@@ -142,6 +142,29 @@ TEST(bounds_on_the_total_hold_when_both_schemes_are_shared)
     json_decref(all);
 }
 
+TEST(bounds_that_follow_from_the_total_are_explained)
+{
+    const char *path =
+        file(arena, S("g.csv"), S("unit,current_total,current_voluntary,max_2027\nA,100,10,80\nB,100,10,\n"));
+    Run r = RUN("plan", "allocate", path, "--path", "2027=205,2030=300", "--voluntary-path", "2030=40", "--json");
+    assert_int_equal(r.status, 65);
+    assert_true(str_find(r.out, S("Bounds of one scheme are the total's less")) > 0);
+    assert_true(str_find(r.out, S("\"proved\": true")) > 0);
+}
+
+TEST(units_above_their_goal_stay_at_it_or_are_refused)
+{
+    const char *path = file(arena, S("h.csv"), S("unit,current_total,goal_total\nA,100,90\nB,100,210\nTổng,200,301\n"));
+    Run r = RUN("plan", "allocate", path, "--lang", "vi", "--json");
+    assert_int_equal(r.status, 0);
+    assert_true(str_find(r.out, S("1 đơn vị đã vượt chỉ tiêu 2030: A")) > 0 && str_find(r.out, S("chênh 1")) > 0);
+    json_t *all = json_loadb(r.out.ptr, (size_t)r.out.len, 0, NULL);
+    assert_int_equal(column_sum(all, "total_2026"), 200);
+    assert_int_equal(column_sum(all, "total_2030"), 300);
+    json_decref(all);
+    assert_int_equal(RUN("plan", "allocate", path, "--above", "refuse").status, 65);
+}
+
 TEST(what_does_not_agree_is_told)
 {
     const char *path = file(arena, S("d.csv"), three);

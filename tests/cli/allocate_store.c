@@ -129,6 +129,8 @@ TEST(the_communes_of_the_database_are_given_their_years)
         assert_int_equal(column_sum(r, "voluntary_2030"), 106055);
         assert_true(has(r, "DỮ LIỆU MÔ PHỎNG") && has(r, "Nghị quyết số 403/NQ-CP") && has(r, "tháng 10/2026"));
         assert_true(has(r, "8 đơn vị chưa báo cáo tháng này"));
+        assert_true(has(r, "3 đơn vị đã vượt chỉ tiêu 2030") && has(r, "Xã Nghĩa Trụ") && has(r, "(chênh 2)"));
+        assert_true(has(r, "Chưa có văn bản giao đủ từng năm cho tự nguyện"));
         assert_false(has(r, "off_ideal"));
         r = RUN(ALLOCATE, "--json", "--ideal", "--last-year", "declared", "--base", "2026-09", "--path", "2027=875000");
         assert_int_equal(r.status, 0);
