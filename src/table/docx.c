@@ -5,7 +5,7 @@
 #include "table/celltext.h"
 #include "table/relation.h"
 
-enum { ROW_BYTES = 64 << 20 };
+enum { ROW_BYTES = 64 << 20, LEARNED_ROWS = 4000 };
 
 typedef Vec(Cell) Cells;
 
@@ -13,7 +13,8 @@ typedef struct Docx {
     const Source *source;
     Pack *pack;
     Xml *xml;
-    Celltext texts; /* learns as it reads */
+    Celltext texts;
+    bool learning;
     ptrdiff_t rows;
     ptrdiff_t paragraphs; /* rows of text outside tables so far */
     ptrdiff_t tables;     /* begun so far */
@@ -49,7 +50,8 @@ static Err *push_cells(Docx *d, Draft *draft, Str text, ptrdiff_t count)
     if (count > d->source->options.limits.columns - draft->cells.len)
         return FAIL(draft->arena, TOO_LARGE, "bảng có hơn %td cột", "the table has more than %td columns",
                     d->source->options.limits.columns);
-    celltext_learn(&d->texts, text);
+    if (d->learning)
+        celltext_learn(&d->texts, text);
     Cell cell = celltext(draft->arena, &d->texts, text);
     for (; count > 0; count--, cell = (Cell){0})
         vec_push(draft->arena, &draft->cells, cell);
@@ -282,16 +284,37 @@ static Err *open_document(Docx *d, Arena *arena)
     return xml_open(arena, feed, run, &d->xml);
 }
 
+/* How the texts are encoded shows only when enough of them were seen, so the beginning is
+ * read twice.  What is wrong there is told the second time. */
+static VnDetector look_through(Arena *arena, const Source *source)
+{
+    Docx d = {.source = source, .span = 1, .learning = true};
+    AUTO(arena_close) Arena rows = arena_open((ptrdiff_t)1 << 30);
+    Err *err = open_document(&d, arena);
+    for (bool more = true; !err && more && d.rows < LEARNED_ROWS;) {
+        Row row;
+        arena_reset(&rows);
+        err = docx_next(&d, &rows, &row, &more);
+    }
+    docx_close(&d);
+    return d.texts.detector;
+}
+
 Err *docx_reader(Arena *arena, const Source *source, Reader *ret)
 {
     Docx *d = new (arena, Docx, 1);
     *d = (Docx){.source = source, .span = 1};
+    Arena scratch = *arena;
+    d->texts.detector = look_through(&scratch, source);
     Err *err = open_document(d, arena);
     if (err) {
         docx_close(d);
         return err_at(err, (Place){.file = source->name});
     }
-    *ret = (Reader){
-        .state = d, .next = docx_next, .close = docx_close, .encoding = S("UTF-8"), .damaged = &d->texts.damaged};
+    *ret = (Reader){.state = d,
+                    .next = docx_next,
+                    .close = docx_close,
+                    .encoding = celltext_encoding(&d->texts),
+                    .damaged = &d->texts.damaged};
     return NULL;
 }

@@ -126,7 +126,7 @@ static void read_entry(const Form *form, Arena *arena, const Row *row, ptrdiff_t
         add_problem(arena, problems, entry->place, cell->text,
                     TEXT("chữ không bị hỏng; có ký tự mất do sai bảng mã, hãy gõ lại ô này",
                          "undamaged text; letters were lost by a wrong encoding, type this cell again"));
-    } else if (cell->damaged && field->type == FIELD_TEXT) {
+    } else if (cell->damaged && field->type == FIELD_TEXT && ret->kind == RECORD_DATA) {
         entry->given = false;
         add_problem(arena, problems, entry->place, cell->text,
                     TEXT("văn bản nguyên vẹn; tệp đã mất chữ khi chuyển mã, hãy xin lại tệp gốc",

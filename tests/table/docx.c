@@ -64,6 +64,25 @@ TEST(a_soft_hyphen_is_the_u_horn_of_tcvn3_and_a_symbol_is_no_letter)
                S("1||1: người trường bảo hiểm\n"));
 }
 
+TEST(a_document_that_lost_letters_counts_the_texts_that_may_be_wrong)
+{
+    Table *table;
+    Row row;
+    Buf text = buf_open(arena);
+    static const char *const lines[] = {"ng\xC3\xAAi lao \xC2\xAE\xC3\xA9ng",
+                                        "n\xC3\xAD"
+                                        "c \xC2\xAE\xC3\xAE"
+                                        "c",
+                                        "Ph\xC3\xAAng B\xC2\xB9", "Di c", "An"};
+    for (int i = 0; i < COUNTOF(lines); i++)
+        buf_fmt(&text, "<w:p><w:r><w:t>%s</w:t></w:r></w:p>", lines[i]);
+    assert_ok(table_open_bytes(arena, S("a.docx"), document(arena, buf_str(&text)), (TableOptions){0}, &table));
+    for (bool more = true; more;)
+        assert_ok(table_next(table, arena, &row, &more));
+    assert_int_equal(table_damaged(table), 4);
+    table_close(&table);
+}
+
 TEST(a_text_box_is_read_once_and_within_its_paragraph)
 {
     assert_str(
