@@ -38,17 +38,21 @@ static Err *set_base(Job *j, int part)
                     (long long)given, (long long)s->base_sum);
     if (current)
         return NULL;
+    const AllocateFile *f = &j->file;
+    const int64_t *figure = f->weight ? f->weight : f->population ? f->population : f->labour_force;
     int64_t *weight = new (arena, int64_t, j->file.units);
     for (ptrdiff_t i = 0; i < j->file.units; i++)
-        weight[i] = s->goal && s->goal[i] > 0 ? s->goal[i] : s->goal ? 0 : j->file.weight ? j->file.weight[i] : 1;
+        weight[i] = s->goal && s->goal[i] > 0 ? s->goal[i] : s->goal ? 0 : figure ? figure[i] : 1;
     if (given < 0 || given > FLOW_VALUE_MAX ||
         !allocate_shares(*arena, weight, j->file.units, given, NULL, s->goal, s->base))
         return FAIL(arena, BAD_INPUT, "--%s: %lld vượt quá tổng mục tiêu của các đơn vị",
                     "--%s: %lld exceeds the sum of the goals", part_option(part), (long long)given);
     s->base_sum = given;
-    Text by = s->goal          ? TEXT("theo mục tiêu", "by the goals")
-              : j->file.weight ? TEXT("theo trọng số", "by the weights")
-                               : TEXT("đều nhau", "equally");
+    Text by = s->goal           ? TEXT("theo mục tiêu", "by the goals")
+              : f->weight       ? TEXT("theo trọng số", "by the weights")
+              : f->population   ? TEXT("theo dân số", "by population")
+              : f->labour_force ? TEXT("theo lực lượng lao động", "by labour force")
+                                : TEXT("đều nhau", "equally");
     Str period = period_show(arena, j->base), what = part ? S("Tự nguyện") : S("Tổng số");
     allocate_remark(
         j, (Text){str_fmt(arena, "%.*s: tệp không ghi số đã có của từng đơn vị; %.*s người (%.*s) được chia %.*s",

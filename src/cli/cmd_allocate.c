@@ -76,10 +76,10 @@ static const Option allocate_options[] = {
 
 /* ---- where the units come from ------------------------------------------------------------------ */
 
-static Err *read_file(Job *j, Str path)
+static Err *read_file(Job *j, Str path, bool below)
 {
     Cli *cli = j->cli;
-    TRY(allocate_file_read(cli->arena, path, j->first, j->years, &j->file));
+    TRY(allocate_file_read(cli->arena, path, j->first, j->years, below, &j->file));
     if (j->file.problems == 0)
         return NULL;
     problems_say(cli, j->file.problem, j->file.problems);
@@ -98,7 +98,7 @@ static bool any_path(const int64_t *path, int years)
 static Err *from_file(Job *j)
 {
     TRY(allocate_ask(j));
-    TRY(read_file(j, j->cli->arg[0]));
+    TRY(read_file(j, j->cli->arg[0], false));
     bool goals = j->file.current[VOLUNTARY] && j->file.goal[VOLUNTARY];
     j->voluntary = j->from[VOLUNTARY].year || goals || j->path[VOLUNTARY][j->years - 1] >= 0;
     return NULL;
@@ -188,18 +188,40 @@ static Err *from_store(Job *j)
 
 /* ---- one level down -------------------------------------------------------------------------------- */
 
-static Err *find_parent(Job *j, Store *store, const AllocateAsk *ask, Str *ret)
+static Err *find_parent(Job *j, const UnitIndex *index, Str *ret)
 {
     Arena *arena = j->cli->arena;
-    Str written;
-    UnitIndex *index;
+    Str written = {0};
     cli_text(j->cli, "parent", &written);
-    TRY(unit_index_load(store, arena, ask->province, ask->on, &index));
     UnitMatch match = unit_match(index, arena, written);
     if (!match.sure)
         return FAIL(arena, NOT_FOUND, "--parent: không chắc “%.*s” là xã, phường nào; hãy ghi mã",
                     "--parent: “%.*s” is not surely a commune; give its code", STRF(written));
     *ret = match.unit.code;
+    return NULL;
+}
+
+/* The rows of this commune, where the list holds several. */
+static Err *keep_children(Job *j, const UnitIndex *index, Str parent)
+{
+    Arena *arena = j->cli->arena;
+    ptrdiff_t kept = 0;
+    bool *keep = new (arena, bool, j->file.units);
+    for (ptrdiff_t i = 0; j->file.commune && i < j->file.units; i++) {
+        UnitMatch match = unit_match(index, arena, j->file.commune[i]);
+        if (!match.sure)
+            return FAIL(arena, BAD_INPUT, "“%.*s”: không chắc “%.*s” là xã, phường nào; hãy sửa tên hoặc ghi mã",
+                        "“%.*s”: “%.*s” is not surely a commune; correct the name or give its code",
+                        STRF(j->file.name[i]), STRF(j->file.commune[i]));
+        keep[i] = str_eq(match.unit.code, parent);
+        kept += keep[i];
+    }
+    if (!j->file.commune)
+        return NULL;
+    if (kept == 0)
+        return FAIL(arena, BAD_INPUT, "tệp không có dòng nào của %.*s", "the file has no row of %.*s",
+                    STRF(j->known->parent.full_name));
+    allocate_file_keep(&j->file, j->years, keep);
     return NULL;
 }
 
@@ -223,6 +245,7 @@ static Err *from_parent(Job *j)
 {
     Store *store;
     AllocateAsk ask;
+    UnitIndex *index;
     Str path, unit;
     AllocateKnown *known = new (j->cli->arena, AllocateKnown, 1);
     if (!cli_text(j->cli, "children", &path))
@@ -232,10 +255,12 @@ static Err *from_parent(Job *j)
     if (j->own.number.len > 0)
         return FAIL(j->cli->arena, USAGE, "--save chỉ lưu chỉ tiêu của xã, phường; hãy dùng --out để ghi ra tệp",
                     "--save keeps targets of communes; use --out to write a file");
-    TRY(find_parent(j, store, &ask, &unit));
+    TRY(unit_index_load(store, j->cli->arena, ask.province, ask.on, &index));
+    TRY(find_parent(j, index, &unit));
     TRY(allocate_parent(store, j->cli->arena, &ask, unit, known));
     j->known = known;
-    TRY(read_file(j, path));
+    TRY(read_file(j, path, true));
+    TRY(keep_children(j, index, unit));
     take_parent_figures(j);
     return NULL;
 }

@@ -2,7 +2,7 @@
 
 #include "base/vec.h"
 
-enum { UNIT, CODE, CURRENT, CURRENT_VOLUNTARY, GOAL, GOAL_VOLUNTARY, LABOUR, POPULATION, WEIGHT, BY_YEAR };
+enum { UNIT, CODE, CURRENT, CURRENT_VOLUNTARY, GOAL, GOAL_VOLUNTARY, LABOUR, POPULATION, WEIGHT, COMMUNE, BY_YEAR };
 enum { KINDS = 3 }; /* min, max, fixed; for the total, then for the voluntary ones */
 
 static const Field fields[BY_YEAR] = {
@@ -22,15 +22,20 @@ static const Field fields[BY_YEAR] = {
     [LABOUR] = {"labour_force", "labor_force|Lực lượng lao động|Lao động trong độ tuổi", FIELD_INT, false},
     [POPULATION] = {"population", "Dân số", FIELD_INT, false},
     [WEIGHT] = {"weight", "Trọng số|Hệ số", FIELD_INT, false},
+    [COMMUNE] = {"commune", "commune_name", FIELD_TEXT, false},
 };
 
-static const Field *all_fields(Arena *arena, int first_year, int years, ptrdiff_t *ret_count)
+static const Field *all_fields(Arena *arena, int first_year, int years, bool below, ptrdiff_t *ret_count)
 {
     static const char *const kinds[KINDS][2] = {{"min", "Tối thiểu"}, {"max", "Tối đa"}, {"fixed", "Cố định"}};
     *ret_count = BY_YEAR + 2 * KINDS * years;
     Field *all = new (arena, Field, *ret_count), *next = all + BY_YEAR;
     for (int f = 0; f < BY_YEAR; f++)
         all[f] = fields[f];
+    if (below) { /* elsewhere “Xã/phường” is the unit itself */
+        all[UNIT].names = "Thôn|Tổ dân phố|Thôn, tổ dân phố|Thôn/tổ dân phố|Đơn vị|Tên đơn vị|Cán bộ|Họ và tên|Họ tên";
+        all[COMMUNE].names = "Xã/phường|Xã, phường|Tên xã/phường|Tên xã, phường|Phường, xã|Thuộc xã|Thuộc xã, phường";
+    }
     for (int part = 0; part < 2; part++)
         for (int kind = 0; kind < KINDS; kind++)
             for (int t = 0; t < years; t++) {
@@ -98,9 +103,12 @@ static void take_names(Arena *arena, const Form *form, const Lines *lines, Alloc
 {
     file->code = new (arena, Str, file->units);
     file->name = new (arena, Str, file->units);
+    file->commune = form_has(form, COMMUNE) ? new (arena, Str, file->units) : NULL;
     for (ptrdiff_t i = 0; i < file->units; i++) {
         const Entry *entry = lines->rows.data[i].entry;
         file->name[i] = entry[UNIT].text;
+        if (file->commune)
+            file->commune[i] = entry[COMMUNE].text;
         file->code[i] = form_has(form, CODE) && entry[CODE].given ? entry[CODE].text : entry[UNIT].text;
     }
 }
@@ -129,13 +137,42 @@ static Err *take_form(Arena *arena, Str path, Form *form, int years, AllocateFil
     return NULL;
 }
 
-Err *allocate_file_read(Arena *arena, Str path, int first_year, int years, AllocateFile *ret)
+Err *allocate_file_read(Arena *arena, Str path, int first_year, int years, bool below, AllocateFile *ret)
 {
     AUTO(table_close) Table *table = NULL;
     TRY(table_open(arena, path, (TableOptions){0}, &table));
     ptrdiff_t count;
-    const Field *all = all_fields(arena, first_year, years, &count);
+    const Field *all = all_fields(arena, first_year, years, below, &count);
     Form *form;
     TRY(form_open(arena, table, all, count, &form));
     return take_form(arena, path, form, years, ret);
+}
+
+static void keep_figures(int64_t *figure, ptrdiff_t units, int each, const bool *keep)
+{
+    ptrdiff_t to = 0;
+    for (ptrdiff_t i = 0; figure && i < units; i++)
+        for (int t = 0; keep[i] && t < each; t++)
+            figure[to++] = figure[i * each + t];
+}
+
+void allocate_file_keep(AllocateFile *file, int years, const bool *keep)
+{
+    int64_t *single[] = {file->current[0],   file->current[1], file->goal[0], file->goal[1],
+                         file->labour_force, file->population, file->weight};
+    for (int k = 0; k < COUNTOF(single); k++)
+        keep_figures(single[k], file->units, 1, keep);
+    for (int part = 0; part < 2; part++) {
+        keep_figures(file->lower[part], file->units, years, keep);
+        keep_figures(file->upper[part], file->units, years, keep);
+        file->declared[part] = -1; /* it spoke of all rows */
+    }
+    ptrdiff_t to = 0;
+    for (ptrdiff_t i = 0; i < file->units; i++)
+        if (keep[i]) {
+            file->code[to] = file->code[i];
+            file->name[to++] = file->name[i];
+        }
+    file->units = to;
+    file->commune = NULL;
 }

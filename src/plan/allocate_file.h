@@ -11,6 +11,7 @@
 typedef struct AllocateFile {
     ptrdiff_t units;
     Str *code, *name;              /* the code is the name where the table has none */
+    Str *commune;                  /* as written, of a list of several communes; NULL where absent */
     int64_t *current[2], *goal[2]; /* total, voluntary; NULL where the column is absent, goal -1 where empty */
     int64_t *labour_force, *population, *weight; /* NULL where absent */
     int64_t *lower[2], *upper[2];                /* units × years, -1 = none */
@@ -19,4 +20,7 @@ typedef struct AllocateFile {
     ptrdiff_t problems;
 } AllocateFile;
 
-Err *allocate_file_read(Arena *arena, Str path, int first_year, int years, AllocateFile *ret) MUST_CHECK;
+/* `below`: units lie below communes, whose column “Xã/phường” says which. */
+Err *allocate_file_read(Arena *arena, Str path, int first_year, int years, bool below, AllocateFile *ret) MUST_CHECK;
+/* Leaves the marked units. */
+void allocate_file_keep(AllocateFile *file, int years, const bool *keep);

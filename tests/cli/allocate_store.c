@@ -286,6 +286,15 @@ TEST(a_commune_hands_its_targets_on)
         r = RUN("plan", "allocate", "--parent", "11953", "--children", data(arena, "can-bo-mo-phong.csv"), "--json",
                 "--path", "2027=31000");
         assert_int_equal(column_sum(r, "total_2027"), 31000);
+        const char *two = data(arena, "thon-mo-phong.csv"); /* villages of two communes */
+        r = RUN("plan", "allocate", "--parent", "Hồng Châu", "--children", two, "--json");
+        assert_int_equal(r.status, 0);
+        assert_int_equal(column_sum(r, "no"), 21); /* its six, numbered */
+        assert_int_equal(column_sum(r, "total_2030"), 1899);
+        assert_true(has(r, "theo dân số") && has(r, "Tổ dân phố 6") && !has(r, "Thôn 1"));
+        assert_int_equal(RUN("plan", "allocate", "--parent", "11953", "--children", two).status, 65);
+        const char *unsure = file(arena, "la.csv", "Xã/phường,Thôn\nXã Không Có,Thôn 1\n");
+        assert_int_equal(RUN("plan", "allocate", "--parent", "11953", "--children", unsure).status, 65);
         assert_int_equal(RUN("plan", "allocate", "--parent", "11953").status, 64);
         assert_int_equal(RUN("plan", "allocate", "--children", path).status, 64);
         assert_int_equal(RUN("plan", "allocate", "--parent", "Nowhere", "--children", path).status, 66);
