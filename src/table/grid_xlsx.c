@@ -74,6 +74,8 @@ static void make_styles(Out *out)
     format_set_bottom(s->heading, LXW_BORDER_THIN);
     format_set_bg_color(s->heading, 0xE8EEF4);
     s->text = format_of(out, false, NULL);
+    format_set_align(s->text, LXW_ALIGN_LEFT);
+    format_set_indent(s->text, 1); /* a name does not stick to the number before it */
     s->total = format_of(out, true, NULL);
     format_set_top(s->total, LXW_BORDER_THIN);
     s->column = new (out->arena, lxw_format *, columns);
