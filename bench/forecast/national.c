@@ -79,7 +79,86 @@ static void nation(Arena *arena, const GenerateResult *result, ptrdiff_t count, 
     printf("all: %lld ms with %d threads\n", (long long)all, threads);
 }
 
-/* bench-forecast [backtest YEAR [SEED]] [threads N] */
+/* ---- the demonstration province under several seeds ------------------------------------ */
+
+typedef struct Cell { /* of one indicator, horizon and level, over seeds */
+    double share, square, error;
+    int seeds, inside;
+} Cell;
+
+static const char *const COUNTED[] = {"participants_total", "participants_voluntary", "participants_compulsory",
+                                      "health_insured",     "unemployment_insured",   "arrears"};
+enum { PROMISED = 3 }; /* the first three are those of which coverage is promised */
+
+static void note_cell(Cell *cell, const BacktestCoverage *in, double promised)
+{
+    cell->seeds++;
+    cell->share += in->share;
+    cell->square += in->share * in->share;
+    cell->error += in->error;
+    cell->inside += fabs(in->share - promised) <= 1.959964 * in->error;
+}
+
+static void demo_seed(Arena arena, GenerateUnit *unit, ptrdiff_t units, uint64_t seed, int threads,
+                      Cell cell[COUNTOF(COUNTED)][BACKTEST_HORIZONS][2])
+{
+    Period from = {PERIOD_MONTH, 2023, 1}, to = {PERIOD_MONTH, 2026, 10};
+    GenerateResult *result;
+    ptrdiff_t count;
+    if (generate_results(&arena, unit, units, (GenerateSpec){seed, from, to}, &result, &count))
+        return;
+    for (int i = 0; i < COUNTOF(COUNTED); i++) {
+        BacktestLine line[BACKTEST_HORIZONS];
+        backtest_panel(&arena, series_of(&arena, result, count, units, COUNTED[i], from, 46), units, threads, NULL,
+                       line);
+        for (int h = 0; h < BACKTEST_HORIZONS; h++) {
+            const BacktestLine *l = &line[h];
+            note_cell(&cell[i][h][0], &l->in80, 0.80);
+            note_cell(&cell[i][h][1], &l->in95, 0.95);
+            printf("| %llu | %s | %d | %.2f | %.2f | %.2f | %.1f ± %.1f | %.1f ± %.1f |\n", (unsigned long long)seed,
+                   COUNTED[i], l->ahead, l->own.mase, l->naive.mase, l->seasonal.mase, 100 * l->in80.share,
+                   100 * l->in80.error, 100 * l->in95.share, 100 * l->in95.error);
+        }
+    }
+}
+
+static void demo_summary(Cell cell[COUNTOF(COUNTED)][BACKTEST_HORIZONS][2])
+{
+    static const int ahead[] = {1, 3, 6, 12};
+    int inside = 0, all = 0;
+    for (int i = 0; i < COUNTOF(COUNTED); i++) {
+        for (int h = 0; h < BACKTEST_HORIZONS; h++) {
+            printf("| %s | %d |", COUNTED[i], ahead[h]);
+            for (int level = 0; level < 2; level++) {
+                const Cell *c = &cell[i][h][level];
+                double mean = c->share / c->seeds, spread = c->square / c->seeds - mean * mean;
+                spread = c->seeds > 1 ? spread * c->seeds / (c->seeds - 1) : 0;
+                printf(" %.1f | %.1f | %.1f | %d of %d |", 100 * mean, 100 * sqrt(fmax(spread, 0)),
+                       100 * c->error / c->seeds, c->inside, c->seeds);
+                all += i < PROMISED ? c->seeds : 0;
+                inside += i < PROMISED ? c->inside : 0;
+            }
+            printf("\n");
+        }
+    }
+    printf("within 1.96 standard errors: %d of %d\n", inside, all);
+}
+
+static int demo(Arena *arena, int first, int last, int threads)
+{
+    GenerateUnit *unit;
+    ptrdiff_t units;
+    Cell cell[COUNTOF(COUNTED)][BACKTEST_HORIZONS][2] = {0};
+    Err *err = generate_units(arena, S("HY"), &unit, &units);
+    if (err)
+        return err_exit_status(err);
+    for (int seed = first; seed <= last; seed++)
+        demo_seed(*arena, unit, units, (uint64_t)seed, threads, cell);
+    demo_summary(cell);
+    return 0;
+}
+
+/* bench-forecast [backtest YEAR [SEED] | demo FIRST-SEED LAST-SEED] [threads N] */
 int main(int argc, char **argv)
 {
     AUTO(arena_close) Arena arena = arena_open(ARENA_DEFAULT);
@@ -88,6 +167,8 @@ int main(int argc, char **argv)
     uint64_t seed = tests && argc > 3 ? (uint64_t)atoi(argv[3]) : 1;
     if (argc > 2 && strcmp(argv[argc - 2], "threads") == 0)
         threads = atoi(argv[argc - 1]);
+    if (argc > 3 && strcmp(argv[1], "demo") == 0)
+        return demo(&arena, atoi(argv[2]), atoi(argv[3]), threads);
     Period from = {PERIOD_MONTH, year, 1}, to = {PERIOD_MONTH, 2026, 10};
     int months = (2026 - year) * 12 + 10;
     ptrdiff_t units = tests ? PROVINCE : NATION, count;

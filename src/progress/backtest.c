@@ -102,19 +102,19 @@ static void compare(const ForecastSeries *s, const Forecast *f, int known, int a
     sums->naive_s += symmetric(y, last);
     sums->seasonal_s += symmetric(y, year);
     sums->count++;
-    sums->in80[at] = y >= floor(r.low80) && y <= ceil(r.high80);
-    sums->in95[at] = y >= floor(r.low95) && y <= ceil(r.high95);
+    sums->in80[at] = y >= forecast_low(&r, 80) && y <= forecast_high(&r, 80);
+    sums->in95[at] = y >= forecast_low(&r, 95) && y <= forecast_high(&r, 95);
 }
 
-static void run_origin(Arena scratch, const ForecastSeries *series, ptrdiff_t count, int until, int origin, int threads,
-                       Sums sums[BACKTEST_HORIZONS])
+static void run_origin(Arena scratch, const ForecastSeries *series, ptrdiff_t count, int until, int origin,
+                       ForecastOptions options, Sums sums[BACKTEST_HORIZONS])
 {
     ForecastSeries *cut = new (&scratch, ForecastSeries, count);
     for (ptrdiff_t u = 0; u < count; u++) {
         cut[u] = series[u];
         cut[u].count = until - series[u].first + 1;
     }
-    Forecast *f = forecast_panel(&scratch, cut, count, (ForecastOptions){.horizon = 12, .threads = threads});
+    Forecast *f = forecast_panel(&scratch, cut, count, options);
     for (ptrdiff_t u = 0; u < count; u++)
         for (int k = 0; k < BACKTEST_HORIZONS && cut[u].count > 12; k++)
             compare(&series[u], &f[u], cut[u].count, AHEAD[k], origin * count + u, &sums[k]);
@@ -152,8 +152,10 @@ void backtest_panel(Arena *arena, const ForecastSeries *series, ptrdiff_t count,
         memset(sums[k].in80, -1, (size_t)(origins * count + 1));
         memset(sums[k].in95, -1, (size_t)(origins * count + 1));
     }
+    AUTO(arena_close) Arena memory = arena_open((ptrdiff_t)8 << 30);
+    ForecastOptions options = {.horizon = 12, .threads = threads, .past = forecast_past(&memory)};
     for (int o = 0; o < origins; o++) {
-        run_origin(*arena, series, count, first + BACKTEST_FIRST - 1 + o, o, threads, sums);
+        run_origin(*arena, series, count, first + BACKTEST_FIRST - 1 + o, o, options, sums);
         meter_add(meter, 1);
     }
     for (int k = 0; k < BACKTEST_HORIZONS; k++)

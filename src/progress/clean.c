@@ -18,14 +18,6 @@ double median_of(double *x, ptrdiff_t count)
     return count % 2 ? x[count / 2] : 0.5 * (x[count / 2 - 1] + x[count / 2]);
 }
 
-double quantile_of(const double *sorted, ptrdiff_t count, double p)
-{
-    double at = p * (double)(count - 1);
-    ptrdiff_t low = (ptrdiff_t)at;
-    double part = at - (double)low;
-    return low + 1 < count ? sorted[low] * (1 - part) + sorted[low + 1] * part : sorted[count - 1];
-}
-
 typedef struct Points { /* the known months of a track, one after the other */
     int at[FORECAST_MONTHS], count;
 } Points;

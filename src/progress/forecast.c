@@ -1,4 +1,4 @@
-/* The panel: tracks, their season, their smoothing, and the ranges that follow. */
+/* The panel: tracks, their season, their smoothing; calibrate.c says how wide the ranges are. */
 #include "progress/forecast_internal.h"
 
 #include "base/arena.h"
@@ -22,7 +22,8 @@ typedef struct Panel {
     SeasonPrior prior;
     float (*cost)[SMOOTH_GRID];
     double pull[SMOOTH_GRID];
-    double jumps; /* variance that jumps add each month, over the panel */
+    double jumps;      /* variance that jumps add each month, over the panel */
+    double unrest[12]; /* season_unrest */
     Forecast *out;
 } Panel;
 
@@ -124,7 +125,8 @@ static void say_damped(const Panel *p, ptrdiff_t u, Forecast *f)
         double smooth = smooth_ahead(&s, h), grown = smooth_ahead(&s, h) - s.level;
         double reach = fabs(s.trend) > 0 ? grown / s.trend : h;
         f->centre[h] = smooth + season_at(season, f->origin + h);
-        double variance = smooth_variance(&s, h) + p->fit[u].variance + unsure * reach * reach + jumps * h;
+        double variance = smooth_variance(&s, h) + season_variance(&p->fit[u], f->origin + h) +
+                          s.noise * p->unrest[(f->origin + h) % 12] + unsure * reach * reach + jumps * h;
         f->deviation[h] = fmax(sqrt(variance), least_deviation(track, smooth));
     }
 }
@@ -185,9 +187,8 @@ static void pool_panel(Panel *p)
         p->pull[g] *= PANEL_PULL / (double)used;
 }
 
-/* Fills out[]; their width is still missing. */
-static void run_panel(Arena scratch, const ForecastSeries *series, ptrdiff_t count, int until, int horizon, int threads,
-                      Forecast *out)
+void panel_run(Arena scratch, const ForecastSeries *series, ptrdiff_t count, int until, int horizon, int threads,
+               Forecast *out)
 {
     Panel p = {.series = series, .count = count, .until = until, .horizon = horizon, .out = out};
     p.track = new (&scratch, Track, count);
@@ -197,134 +198,8 @@ static void run_panel(Arena scratch, const ForecastSeries *series, ptrdiff_t cou
     p.prior = season_prior(p.fit, count, scratch);
     parallel_for(threads, count, 8, second_pass, &p);
     pool_panel(&p);
+    season_unrest(p.fit, count, scratch, p.unrest);
     parallel_for(threads, count, 8, last_pass, &p);
-}
-
-/* ---- widths ------------------------------------------------------------------------- */
-
-static ForecastWidth *student_width(Arena *arena, int degrees)
-{
-    ForecastWidth *w = new (arena, ForecastWidth, 1);
-    for (int h = 0; h <= FORECAST_HORIZON; h++) {
-        w->q80[h] = student_quantile(0.9, degrees);
-        w->q95[h] = student_quantile(0.975, degrees);
-    }
-    return w;
-}
-
-enum { BACK = 6, BACK_STEP = 3, BUCKETS = 5, SAMPLE = 400 };
-static const int BUCKET_LAST[BUCKETS] = {1, 3, 6, 12, 18};
-static const double BUCKET_MIDDLE[BUCKETS] = {1, 2.5, 5, 9.5, 15.5};
-
-/* |error| in deviations, by bucket of months ahead: of forecasts of the kind that is to be
- * judged, and of those that still had to do without a season and so miss more. */
-typedef struct Misses {
-    double *size[2][BUCKETS];
-    ptrdiff_t count[2][BUCKETS];
-} Misses;
-
-static void note_misses(const ForecastSeries *s, const Forecast *f, const Forecast *final, int until, Misses *m)
-{
-    if (f->model < FORECAST_DAMPED || f->known < 12)
-        return;
-    int other = f->model != final->model;
-    for (int h = 1, b = 0; h <= BUCKET_LAST[BUCKETS - 1] && f->origin + h <= until; h++) {
-        int at = f->origin + h - s->first;
-        b += h > BUCKET_LAST[b];
-        if (at >= s->count || isnan(s->value[at]))
-            continue;
-        double y = s->value[at] / f->unit;
-        double z = f->log ? log(fmax(y, 1e-3)) : y;
-        m->size[other][b][m->count[other][b]++] = fabs(z - f->centre[h]) / f->deviation[h];
-    }
-}
-
-static int compare(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
-/* A bucket's quantile of |error|, mixed with `given` as if that rested on 20 forecasts. */
-static double mix_quantile(double *size, ptrdiff_t n, int months, double p, double given)
-{
-    double forecasts = (double)n / months, share = forecasts / (forecasts + 20);
-    return n < 5 ? given : share * quantile_of(size, n, p) + (1 - share) * given;
-}
-
-/* A series alone has found its trend and damping from itself; on random walks and wandering
- * trends its formula is too narrow by a third a year ahead (see bench/forecast). */
-static double alone_factor(double h)
-{
-    return 1 + 0.4 * (1 - exp(-(h - 1) / 6));
-}
-
-/* Where no forecast of the kind could look so far ahead, a third of the way (geometrically) from
- * the quantile of the bucket before to that of the others. */
-static void bucket_quantiles(const Misses *m, double p, double quantile, bool alone, double q[BUCKETS])
-{
-    for (int b = 0; b < BUCKETS; b++) {
-        double student = quantile * (alone ? alone_factor(BUCKET_MIDDLE[b]) : 1);
-        int months = BUCKET_LAST[b] - (b > 0 ? BUCKET_LAST[b - 1] : 0);
-        q[b] = mix_quantile(m->size[0][b], m->count[0][b], months, p, student);
-        if (m->count[0][b] < 5 && b > 0) {
-            double other = mix_quantile(m->size[1][b], m->count[1][b], months, p, q[b - 1]);
-            q[b] = fmax(q[b - 1], cbrt(q[b - 1] * q[b - 1] * other));
-        }
-    }
-}
-
-static void sort_misses(Misses *m)
-{
-    for (int kind = 0; kind < 2; kind++)
-        for (int b = 0; b < BUCKETS; b++)
-            qsort(m->size[kind][b], (size_t)m->count[kind][b], sizeof(double), compare);
-}
-
-static void spread_buckets(const double bucket[BUCKETS], double *q)
-{
-    for (int h = 0; h <= FORECAST_HORIZON; h++) {
-        int b = 0;
-        while (b + 2 < BUCKETS && h > BUCKET_MIDDLE[b + 1])
-            b++;
-        double part = (h - BUCKET_MIDDLE[b]) / (BUCKET_MIDDLE[b + 1] - BUCKET_MIDDLE[b]);
-        part = part < 0 ? 0 : part > 1 ? 1 : part;
-        q[h] = bucket[b] + part * (bucket[b + 1] - bucket[b]);
-    }
-}
-
-/* Forecasts from 3, 6, … 18 months back, over at most SAMPLE series, and what they missed. */
-static ForecastWidth *panel_width(Arena *arena, Arena scratch, const ForecastSeries *series, const Forecast *final,
-                                  ptrdiff_t count, int until, int threads)
-{
-    ptrdiff_t stride = count / SAMPLE + 1, sampled = 0;
-    ForecastSeries *sample = new (&scratch, ForecastSeries, count / stride + 1);
-    for (ptrdiff_t u = 0; u < count; u += stride)
-        sample[sampled++] = series[u];
-    Misses misses = {0};
-    for (int b = 0; b < BUCKETS; b++)
-        for (int kind = 0; kind < 2; kind++)
-            misses.size[kind][b] = new (&scratch, double, sampled *BACK *BUCKET_LAST[b]);
-    for (int back = 1; back <= BACK; back++) {
-        int origin = until - back * BACK_STEP;
-        Arena inner = scratch;
-        Forecast *f = new (&inner, Forecast, sampled);
-        run_panel(inner, sample, sampled, origin, BUCKET_LAST[BUCKETS - 1], threads, f);
-        for (ptrdiff_t u = 0; u < sampled; u++)
-            if (f[u].origin == origin)
-                note_misses(&sample[u], &f[u], &final[u * stride], until, &misses);
-    }
-    ForecastWidth *w = student_width(arena, 12);
-    double q80[BUCKETS], q95[BUCKETS];
-    bool alone = count < 5;
-    sort_misses(&misses);
-    bucket_quantiles(&misses, 0.80, w->q80[0], alone, q80);
-    bucket_quantiles(&misses, 0.95, w->q95[0], alone, q95);
-    for (int b = 0; b < BUCKETS; b++)
-        q95[b] = fmax(q95[b], 1.2 * q80[b]);
-    spread_buckets(q80, w->q80);
-    spread_buckets(q95, w->q95);
-    return w;
 }
 
 Forecast *forecast_panel(Arena *arena, const ForecastSeries *series, ptrdiff_t count, ForecastOptions options)
@@ -334,13 +209,13 @@ Forecast *forecast_panel(Arena *arena, const ForecastSeries *series, ptrdiff_t c
     assert(horizon <= FORECAST_HORIZON);
     Forecast *out = new (arena, Forecast, count);
     AUTO(arena_close) Arena scratch = arena_open((ptrdiff_t)8 << 30);
-    run_panel(scratch, series, count, 1 << 28, horizon, threads, out);
+    panel_run(scratch, series, count, 1 << 28, horizon, threads, out);
     for (ptrdiff_t u = 0; u < count; u++)
         if (out[u].model != FORECAST_NONE && out[u].origin > until)
             until = out[u].origin;
     const ForecastWidth *calibrated = options.uncalibrated
                                           ? student_width(arena, 12)
-                                          : panel_width(arena, scratch, series, out, count, until, threads);
+                                          : panel_width(arena, scratch, series, out, count, until, options);
     const ForecastWidth *few[FULL_MODEL + 1] = {0};
     for (int n = 2; n < FULL_MODEL; n++)
         few[n] = student_width(arena, n > 3 ? n - 2 : 1);

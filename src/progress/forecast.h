@@ -63,14 +63,25 @@ typedef struct ForecastRange {
     double median, low80, high80, low95, high95;
 } ForecastRange;
 
+/* Forecasts from earlier months that the intervals are calibrated on; kept, they need not be made
+ * again when the same series are forecast with more months (a back-test). */
+typedef struct ForecastPast ForecastPast;
+ForecastPast *forecast_past(Arena *arena); /* lives in the arena, and grows there */
+
 typedef struct ForecastOptions {
-    int horizon;       /* 0: FORECAST_HORIZON */
-    int threads;       /* 0: 1 */
-    bool uncalibrated; /* intervals from the model alone */
+    int horizon;        /* 0: FORECAST_HORIZON */
+    int threads;        /* 0: 1 */
+    bool uncalibrated;  /* intervals from the model alone */
+    ForecastPast *past; /* NULL: nothing is kept */
 } ForecastOptions;
 
 /* Forecasts for all series of one indicator.  Results live in the arena. */
 Forecast *forecast_panel(Arena *arena, const ForecastSeries *series, ptrdiff_t count, ForecastOptions options);
+
+/* Counts are whole: a value is inside an interval from low to high when it lies between them, or
+ * next to the median.  What is shown are the least and the greatest whole value inside. */
+double forecast_low(const ForecastRange *range, int level); /* level 80 or 95 */
+double forecast_high(const ForecastRange *range, int level);
 
 /* The month's range; false when there is no model or the month is not ahead of its
  * origin (within the horizon). */

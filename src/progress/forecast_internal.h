@@ -21,20 +21,27 @@ typedef struct Season {
 /* What a regression of one series says: its season, how uncertain that is, its noise. */
 typedef struct SeasonFit {
     Season season;
-    double variance; /* mean variance of a term, given the prior */
-    double noise;    /* variance of a month's change */
-    bool ok;         /* enough months */
+    double variance[SEASON_TERMS]; /* of each term, given the prior */
+    double noise;                  /* variance of a month's change */
+    double unrest[12];             /* mean square of the changes' errors by calendar month, in noises; 0: none */
+    int seen[12];                  /* changes into each calendar month */
+    bool ok;                       /* enough months */
 } SeasonFit;
 
-/* Where the season is drawn to and how firmly: variance of a unit's term around it. */
+/* Where the season is drawn to and how firmly: variance of a unit's terms around it.  Units differ
+ * most where the season is strong, so each term has a spread of its own. */
 typedef struct SeasonPrior {
     Season season;
-    double spread;
+    double spread[SEASON_TERMS];
 } SeasonPrior;
 
 double season_tet(int month); /* 0 … 1: how much of the dip the end of this month shows */
 double season_at(const Season *season, int month);
 SeasonFit season_fit(const Track *track, const SeasonPrior *prior); /* prior NULL: weakly towards none */
+/* Variance of what season_at says of a month. */
+double season_variance(const SeasonFit *fit, int month);
+/* By how many noises the errors of a calendar month exceed the usual ones, over the panel. */
+void season_unrest(const SeasonFit *fit, ptrdiff_t count, Arena scratch, double ret[12]);
 /* From the fits of a panel (or of one series): median season and the true spread. */
 SeasonPrior season_prior(const SeasonFit *fit, ptrdiff_t count, Arena scratch);
 
@@ -56,7 +63,14 @@ Smooth smooth_fit(const Track *track, const float cost[SMOOTH_GRID], const doubl
 double smooth_ahead(const Smooth *smooth, int h);
 double smooth_variance(const Smooth *smooth, int h);
 
+/* Fills out[] from the months up to `until`; their width is still missing. */
+void panel_run(Arena scratch, const ForecastSeries *series, ptrdiff_t count, int until, int horizon, int threads,
+               Forecast *out);
+/* Widths from the model alone, and from what the panel's own earlier forecasts missed. */
+ForecastWidth *student_width(Arena *arena, int degrees);
+ForecastWidth *panel_width(Arena *arena, Arena scratch, const ForecastSeries *series, const Forecast *final,
+                           ptrdiff_t count, int until, ForecastOptions options);
+
 double median_of(double *x, ptrdiff_t count); /* reorders x; 0 for none */
-double quantile_of(const double *sorted, ptrdiff_t count, double p);
 double normal_cdf(double z);
 double student_quantile(double p, int degrees); /* p 0.9 or 0.975 */

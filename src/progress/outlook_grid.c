@@ -94,7 +94,8 @@ static void put_range(GridCell *cell, const ProgressOutlooks *o, const Forecast 
         cell[5] = figure(o, (double)goal->path.target);
     if (!forecast_at(f, month, &r))
         return;
-    const double values[] = {r.median, r.low80, r.high80, r.low95, r.high95};
+    const double values[] = {r.median, forecast_low(&r, 80), forecast_high(&r, 80), forecast_low(&r, 95),
+                             forecast_high(&r, 95)};
     for (int i = 0; i < COUNTOF(values); i++)
         cell[i] = figure(o, values[i]);
     if (!due)

@@ -50,6 +50,16 @@ bool forecast_at(const Forecast *f, int month, ForecastRange *ret)
     return true;
 }
 
+double forecast_low(const ForecastRange *range, int level)
+{
+    return fmin(ceil(level == 80 ? range->low80 : range->low95), floor(range->median));
+}
+
+double forecast_high(const ForecastRange *range, int level)
+{
+    return fmax(floor(level == 80 ? range->high80 : range->high95), ceil(range->median));
+}
+
 /* Through the calibrated quantiles: 80% and 95% lie where the width says, between and
  * beyond them the normal deviate runs straight on. */
 double forecast_reaches(const Forecast *f, int month, double target)

@@ -32,6 +32,8 @@ double season_at(const Season *season, int month)
 
 typedef struct Change {
     double x[TERMS], y, weight, huber;
+    double error; /* weighted */
+    int month;
 } Change;
 
 static int list_changes(const Track *track, Change *out)
@@ -44,6 +46,7 @@ static int list_changes(const Track *track, Change *out)
             Change *c = &out[changes++];
             *c = (Change){.y = track->z[t] - track->z[before], .huber = 1};
             int now = track->first + t, then = track->first + before, apart = t - before;
+            c->month = now % 12;
             c->x[now % 12] += 1;
             c->x[then % 12] -= 1;
             c->x[SEASON_TET] = season_tet(now) - season_tet(then);
@@ -83,7 +86,7 @@ static void solve(double l[TERMS][TERMS], double b[TERMS])
     }
 }
 
-static void normal_equations(const Change *change, int changes, const Season *towards, double ridge,
+static void normal_equations(const Change *change, int changes, const Season *towards, const double *ridge,
                              double a[TERMS][TERMS], double b[TERMS])
 {
     memset(a, 0, sizeof(double[TERMS][TERMS]));
@@ -100,8 +103,8 @@ static void normal_equations(const Change *change, int changes, const Season *to
         }
     }
     for (int i = 0; i < SEASON_TERMS; i++) {
-        a[i][i] += ridge;
-        b[i] += ridge * towards->term[i];
+        a[i][i] += ridge[i];
+        b[i] += ridge[i] * towards->term[i];
     }
     a[SEASON_TERMS][SEASON_TERMS] += 1e-6;
     a[SEASON_TERMS + 1][SEASON_TERMS + 1] += 1;
@@ -110,32 +113,47 @@ static void normal_equations(const Change *change, int changes, const Season *to
 /* The deviation of the errors by their median, and the weights that follow. */
 static double weigh_errors(Change *change, int changes, const double b[TERMS])
 {
-    double size[FORECAST_MONTHS], error[FORECAST_MONTHS];
+    double size[FORECAST_MONTHS];
     for (int n = 0; n < changes; n++) {
         double fitted = 0;
         for (int i = 0; i < TERMS; i++)
             fitted += change[n].x[i] * b[i];
-        error[n] = (change[n].y - fitted) * sqrt(change[n].weight);
-        size[n] = fabs(error[n]);
+        change[n].error = (change[n].y - fitted) * sqrt(change[n].weight);
+        size[n] = fabs(change[n].error);
     }
     /* With as many terms as a third of the changes the errors are too small by sqrt(1 − 1/3). */
     double slack = changes > TERMS + 6 ? sqrt((double)changes / (changes - TERMS)) : 2;
     double sd = 1.4826 * median_of(size, changes) * slack;
     for (int n = 0; n < changes; n++)
-        change[n].huber = fabs(error[n]) <= 2 * sd || sd == 0 ? 1 : 2 * sd / fabs(error[n]);
+        change[n].huber = fabs(change[n].error) <= 2 * sd || sd == 0 ? 1 : 2 * sd / fabs(change[n].error);
     return sd;
 }
 
-static double mean_variance(double l[TERMS][TERMS], double noise)
+static void term_variances(double l[TERMS][TERMS], double noise, double variance[SEASON_TERMS])
 {
-    double trace = 0;
     for (int i = 0; i < SEASON_TERMS; i++) {
         double unit[TERMS] = {0};
         unit[i] = 1;
         solve(l, unit);
-        trace += unit[i];
+        variance[i] = noise * unit[i];
     }
-    return noise * trace / SEASON_TERMS;
+}
+
+double season_variance(const SeasonFit *fit, int month)
+{
+    double tet = season_tet(month);
+    return fit->variance[month % 12] + tet * tet * fit->variance[SEASON_TET];
+}
+
+/* Errors beyond four deviations are shocks of their own and say little of the month. */
+static void months_unrest(const Change *change, int changes, SeasonFit *fit)
+{
+    for (int i = 0; i < changes && fit->noise > 0; i++) {
+        fit->unrest[change[i].month] += fmin(change[i].error * change[i].error / fit->noise, 16);
+        fit->seen[change[i].month]++;
+    }
+    for (int m = 0; m < 12; m++)
+        fit->unrest[m] = fit->seen[m] > 0 ? fit->unrest[m] / fit->seen[m] : 0;
 }
 
 static void centre_months(Season *season)
@@ -158,10 +176,10 @@ SeasonFit season_fit(const Track *track, const SeasonPrior *prior)
             fit.season = prior->season;
         return fit;
     }
-    double a[TERMS][TERMS], b[TERMS], sd = 0, ridge = 0.2;
+    double a[TERMS][TERMS], b[TERMS], sd = 0, ridge[SEASON_TERMS];
     for (int round = 0; round < ROUNDS; round++) {
-        if (prior && round > 0)
-            ridge = prior->spread > 0 ? fmin(sd * sd / prior->spread, 1e6) : 1e6;
+        for (int i = 0; i < SEASON_TERMS; i++)
+            ridge[i] = !prior || round == 0 ? 0.2 : prior->spread[i] > 0 ? fmin(sd * sd / prior->spread[i], 1e6) : 1e6;
         normal_equations(change, changes, prior ? &prior->season : &none, ridge, a, b);
         cholesky(a);
         solve(a, b);
@@ -170,41 +188,80 @@ SeasonFit season_fit(const Track *track, const SeasonPrior *prior)
     memcpy(fit.season.term, b, sizeof fit.season.term);
     centre_months(&fit.season);
     fit.noise = sd * sd;
-    fit.variance = mean_variance(a, fit.noise);
+    term_variances(a, fit.noise, fit.variance);
+    months_unrest(change, changes, &fit);
     fit.ok = true;
     return fit;
 }
 
-/* What the terms vary beyond their own uncertainty is the true spread.  A panel of fewer
- * than five has no common season: each is drawn towards none. */
+static ptrdiff_t list_terms(const SeasonFit *fit, ptrdiff_t count, int term, bool variance, double *ret)
+{
+    ptrdiff_t n = 0;
+    for (ptrdiff_t u = 0; u < count; u++)
+        if (fit[u].ok)
+            ret[n++] = variance ? fit[u].variance[term] : fit[u].season.term[term];
+    return n;
+}
+
+/* What a term varies beyond its own uncertainty. */
+static double true_spread(const SeasonFit *fit, ptrdiff_t count, int term, double centre, double *x, double *ret_own)
+{
+    ptrdiff_t n = list_terms(fit, count, term, true, x);
+    *ret_own = median_of(x, n);
+    list_terms(fit, count, term, false, x);
+    double mean = 0;
+    for (ptrdiff_t k = 0; k < n; k++) {
+        x[k] = (x[k] - centre) * (x[k] - centre);
+        mean += x[k] / (double)n;
+    }
+    /* the median square of a normal deviate is 0.455 of the mean; of a few, the mean itself */
+    return (n >= 5 ? median_of(x, n) / 0.455 : mean) - *ret_own;
+}
+
+/* A panel of fewer than five has no common season: each is drawn towards none.  The spread of a
+ * term is drawn towards the mean of all terms as by ten series. */
 SeasonPrior season_prior(const SeasonFit *fit, ptrdiff_t count, Arena scratch)
 {
     SeasonPrior prior = {0};
-    double *x = new (&scratch, double, count);
-    double spread = 0;
+    double *x = new (&scratch, double, count), own[SEASON_TERMS], mean = 0, mean_own = 0;
     ptrdiff_t usable = 0;
     for (ptrdiff_t u = 0; u < count; u++)
         usable += fit[u].ok;
     for (int i = 0; i < SEASON_TERMS && usable > 0; i++) {
-        ptrdiff_t n = 0;
-        for (ptrdiff_t u = 0; u < count; u++)
-            if (fit[u].ok)
-                x[n++] = fit[u].season.term[i];
         if (usable >= 5)
-            prior.season.term[i] = median_of(x, n);
-        for (ptrdiff_t k = 0; k < n; k++)
-            x[k] = (x[k] - prior.season.term[i]) * (x[k] - prior.season.term[i]);
-        /* the median square of a normal deviate is 0.455 of the mean; of a few, the mean itself */
-        double mean = 0;
-        for (ptrdiff_t k = 0; k < n; k++)
-            mean += x[k] / (double)n;
-        spread += (usable >= 5 ? median_of(x, n) / 0.455 : mean) / SEASON_TERMS;
+            prior.season.term[i] = median_of(x, list_terms(fit, count, i, false, x));
+        prior.spread[i] = true_spread(fit, count, i, prior.season.term[i], x, &own[i]);
+        mean += prior.spread[i] / SEASON_TERMS;
+        mean_own += own[i] / SEASON_TERMS;
     }
-    ptrdiff_t n = 0;
-    for (ptrdiff_t u = 0; u < count; u++)
-        if (fit[u].ok)
-            x[n++] = fit[u].variance;
-    double own = median_of(x, n);
-    prior.spread = fmax(spread - own, usable >= 5 ? 0.02 * own : 0);
+    mean = fmax(mean, usable >= 5 ? 0.02 * mean_own : 0);
+    double share = usable >= 5 ? (double)usable / ((double)usable + 10) : 0;
+    for (int i = 0; i < SEASON_TERMS; i++)
+        prior.spread[i] = share * fmax(prior.spread[i], 0) + (1 - share) * mean;
     return prior;
+}
+
+/* A campaign of another size each year, a school year that begins late: the months around them
+ * are harder to foresee than the rest.  n years, of which the mean has been fitted, show only
+ * (n − 1)/n of the excess; and a new year differs from their mean by (n + 1)/n of it. */
+void season_unrest(const SeasonFit *fit, ptrdiff_t count, Arena scratch, double ret[12])
+{
+    double *square = new (&scratch, double, count), years[12], sorted[12];
+    for (int m = 0; m < 12; m++) {
+        ptrdiff_t n = 0;
+        sorted[m] = ret[m] = years[m] = 0;
+        for (ptrdiff_t u = 0; u < count; u++) {
+            if (!fit[u].ok || fit[u].seen[m] == 0)
+                continue;
+            years[m] += fit[u].seen[m];
+            square[n++] = fit[u].unrest[m];
+        }
+        for (ptrdiff_t k = 0; k < n && n >= 5; k++)
+            ret[m] += square[k] / (double)n;
+        sorted[m] = ret[m];
+        years[m] = fmax(2, n > 0 ? years[m] / (double)n : 0);
+    }
+    double usual = median_of(sorted, 12);
+    for (int m = 0; m < 12; m++)
+        ret[m] = fmax(ret[m] - usual, 0) * (years[m] + 1) / (years[m] - 1);
 }

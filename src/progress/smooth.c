@@ -127,9 +127,10 @@ static double cost_of(const Track *track, const Scale *scale, const Smooth *s, c
         int n = 0;
         for (int t = from; t + AHEAD[k] < track->count; t++) {
             double e = track->z[t + AHEAD[k]] - course->level[t] - reach * course->trend[t];
-            if (isnan(e))
+            double square = e * e;
+            if (isnan(square))
                 continue;
-            sum += fmin(e * e, scale->cap[k]);
+            sum += square < scale->cap[k] ? square : scale->cap[k];
             n++;
         }
         if (n < 4)
