@@ -1,3 +1,4 @@
+#include "base/file.h"
 #include "base/pool.h"
 #include "cli/cli.h"
 #include "progress/progress.h"
@@ -17,6 +18,10 @@ static const Option progress_options[] = {
      false},
     {"period", "YYYY-MM",
      TEXT_INIT("tháng (mặc định: tháng cuối có số liệu)", "the month (default: the last with results)"), false},
+    {"sort", "rank|name|gap",
+     TEXT_INIT("thứ tự: tỷ lệ đạt, kém nhất trước (mặc định), tên, hoặc số còn thiếu",
+               "order: share reached, the worst first (default), name, or gap"),
+     false},
     {"out", "FILE", TEXT_INIT("ghi ra tệp .xlsx, .csv hoặc .json", "write to a file .xlsx, .csv or .json"), false},
     {0},
 };
@@ -57,6 +62,9 @@ static Err *find_unit(Cli *cli, Store *store, ProgressAsk *ask)
         ask->unit = match.unit.code;
         return NULL;
     }
+    if (match.candidates == 0)
+        return FAIL(cli->arena, NOT_FOUND, "--unit: không có đơn vị nào tên là “%.*s”; xem danh sách: baophu unit list",
+                    "--unit: there is no unit named “%.*s”; see the list: baophu unit list", STRF(written));
     Buf near = buf_open(cli->arena);
     for (ptrdiff_t i = 0; i < match.candidates; i++)
         buf_fmt(&near, "%s%.*s", i ? ", " : "", STRF(match.candidate[i].full_name));
@@ -84,16 +92,40 @@ static Err *read_ask(Cli *cli, Store *store, ProgressAsk *ret)
     return find_unit(cli, store, ret);
 }
 
+/* On the screen and in tables as the grid is; as JSON with what programs need besides. */
+static Err *show(Cli *cli, const Grid *grid, Str json)
+{
+    Str path = {0};
+    bool to_file = cli_text(cli, "out", &path) && str_ends(path, S(".json"));
+    if (!cli->json && !to_file)
+        return cli_show(cli, grid);
+    if (to_file)
+        TRY(file_write(cli->arena, path, json));
+    else if (path.len > 0)
+        TRY(grid_save(grid, cli->arena, cli->lang, path));
+    if (cli->json)
+        fprintf(cli->out, "%.*s\n", STRF(json));
+    else
+        cli_say(cli, text_fmt(cli->arena, "Đã ghi %.*s (%td dòng)", "Wrote %.*s (%td rows)", STRF(path), grid->rows));
+    return NULL;
+}
+
 static Err *run_progress(Cli *cli)
 {
+    static const char *const sorts[] = {"rank", "name", "gap", NULL};
     Store *store;
     ProgressAsk ask;
     ProgressBoard board;
+    Str json;
+    int sort = PROGRESS_BY_RANK;
     TRY(cli_store(cli, &store));
     TRY(read_ask(cli, store, &ask));
+    TRY(cli_choice(cli, "sort", sorts, &sort));
+    ask.sort = (ProgressSort)sort;
     TRY(progress_board(store, cli->arena, &ask, &board));
     Grid grid = progress_grid(cli->arena, &board, cli->lang);
-    return cli_show(cli, &grid);
+    TRY(progress_json(cli->arena, &board, cli->lang, &json));
+    return show(cli, &grid, json);
 }
 
 static Err *run_backtest(Cli *cli, Store *store, const ProgressAsk *ask, int threads, Grid *ret)
@@ -110,6 +142,7 @@ static Err *run_forecast(Cli *cli)
     ProgressAsk ask;
     ProgressOutlooks outlooks;
     Grid grid;
+    Str json;
     int64_t threads = pool_cpu_count();
     TRY(cli_int(cli, "threads", 1, 256, &threads));
     TRY(cli_store(cli, &store));
@@ -120,7 +153,8 @@ static Err *run_forecast(Cli *cli)
     }
     TRY(progress_outlook(store, cli->arena, &ask, (int)threads, &outlooks));
     grid = progress_outlook_grid(cli->arena, &outlooks, cli->lang);
-    return cli_show(cli, &grid);
+    TRY(progress_outlook_json(cli->arena, &outlooks, cli->lang, &json));
+    return show(cli, &grid, json);
 }
 
 const Command progress_commands[] = {

@@ -4,7 +4,6 @@
 #include "base/file.h"
 #include "table/form.h"
 #include "unit/unit.h"
-#include "vn/vn.h"
 
 /* Names and kinds as of the reform; the simulation itself knows no names. */
 static const Date REFORM = {2025, 7, 1};
@@ -62,42 +61,12 @@ static Err *read_plan(Arena *arena, Str file, UnitList units, GenerateUnit *unit
     }
 }
 
-static Str initials(Arena *arena, Str key)
-{
-    Buf out = buf_open(arena);
-    for (StrCut cut = str_cut(key, ' '); cut.head.len > 0; cut = str_cut(cut.tail, ' '))
-        buf_byte(&out, cut.head.ptr[0]);
-    return buf_str(&out);
-}
-
-/* By code, name or letters, without a database. */
-static Err *find_province(Arena *arena, Str written, Str *ret_code)
-{
-    UnitList list;
-    int found = 0;
-    TRY(unit_shipped(arena, (Str){0}, REFORM, &list));
-    Str key = vn_fold(arena, written, VN_KEY);
-    for (ptrdiff_t i = 0; i < list.count; i++) {
-        const Unit *u = &list.unit[i];
-        Str name = vn_fold(arena, u->name, VN_KEY), full = vn_fold(arena, u->full_name, VN_KEY);
-        if (!str_eq(u->code, written) && !str_eq(name, key) && !str_eq(full, key) &&
-            !str_eq(initials(arena, name), key))
-            continue;
-        *ret_code = u->code;
-        found++;
-    }
-    if (found == 1)
-        return NULL;
-    return FAIL(
-        arena, BAD_INPUT, "không rõ “%.*s” là tỉnh, thành phố nào; hãy viết tên hoặc mã, ví dụ “Hưng Yên” hoặc 33",
-        "it is not clear which province “%.*s” is; give its name or code, for example “Hưng Yên” or 33", STRF(written));
-}
-
 Err *generate_units(Arena *arena, Str province, GenerateUnit **ret, ptrdiff_t *ret_count)
 {
     UnitList units;
-    TRY(find_province(arena, province, &province));
-    TRY(unit_shipped(arena, province, REFORM, &units));
+    Unit found;
+    TRY(unit_shipped_province(arena, province, REFORM, &found));
+    TRY(unit_shipped(arena, found.code, REFORM, &units));
     GenerateUnit *out = new (arena, GenerateUnit, units.count);
     ptrdiff_t count = 0;
     for (ptrdiff_t i = 0; i < units.count; i++) {

@@ -47,7 +47,7 @@ static PaceInput pace_input(const ProgressHistory *h, const ProgressRow *row)
 static void fill_row(const ProgressBoard *b, ptrdiff_t unit, const ProgressGoal *goal, ProgressRow *row)
 {
     const ProgressHistory *h = &b->history;
-    *row = (ProgressRow){.unit = h->unit.unit[unit], .goal = *goal};
+    *row = (ProgressRow){.unit = h->unit.unit[unit], .place = unit, .goal = *goal};
     find_result(h, unit, b->month, row);
     row->has_month = change_since(h, unit, row, 1, &row->month_change);
     row->has_year = change_since(h, unit, row, 12, &row->year_change);
@@ -77,24 +77,54 @@ static void rank_rows(ProgressBoard *b)
     }
 }
 
-/* Result per thousand of the path; what cannot be said comes last. */
-static int64_t standing(const ProgressRow *row)
+/* ---- order -------------------------------------------------------------------------------- */
+
+static bool compared(const ProgressRow *row)
 {
-    if (!row->has_result || !row->goal.given)
-        return INT64_MAX;
-    int64_t expected = row->pace.expected > 0 ? row->pace.expected : 1;
-    int64_t ahead = -row->pace.shortfall;
-    return (int64_t)(1e6 * (double)ahead / (double)expected);
+    return row->has_result && row->goal.given && row->pace.basis_points >= 0;
 }
 
-/* Who is farthest behind comes first; else in the units' own (Vietnamese) order. */
-static int by_need(const void *a, const void *b)
+static int by_name(const void *a, const void *b)
 {
     const ProgressRow *x = a, *y = b;
-    int64_t left = standing(x), right = standing(y);
-    if (left != right)
-        return left < right ? -1 : 1;
-    return str_cmp(x->unit.code, y->unit.code);
+    return (x->place > y->place) - (x->place < y->place);
+}
+
+static int by_key(const ProgressRow *x, const ProgressRow *y, int64_t left, int64_t right)
+{
+    if (compared(x) != compared(y))
+        return compared(x) ? -1 : 1;
+    if (!compared(x) || left == right)
+        return by_name(x, y);
+    return left < right ? -1 : 1;
+}
+
+static int by_share(const void *a, const void *b)
+{
+    const ProgressRow *x = a, *y = b;
+    return by_key(x, y, x->pace.basis_points, y->pace.basis_points);
+}
+
+static int by_share_downwards(const void *a, const void *b)
+{
+    const ProgressRow *x = a, *y = b;
+    return by_key(x, y, -x->pace.basis_points, -y->pace.basis_points);
+}
+
+static int by_gap(const void *a, const void *b)
+{
+    const ProgressRow *x = a, *y = b;
+    return by_key(x, y, -x->pace.gap, -y->pace.gap);
+}
+
+static void sort_rows(ProgressBoard *b)
+{
+    bool less = b->history.indicator.better < 0;
+    int (*order)(const void *, const void *) = b->sort == PROGRESS_BY_NAME  ? by_name
+                                               : b->sort == PROGRESS_BY_GAP ? by_gap
+                                               : less                       ? by_share_downwards
+                                                                            : by_share;
+    qsort(b->row, (size_t)b->rows, sizeof *b->row, order);
 }
 
 /* ---- the province --------------------------------------------------------------------- */
@@ -176,9 +206,10 @@ static Err *keep_unit(Arena *arena, ProgressBoard *b, Str code)
 
 Err *progress_board(Store *store, Arena *arena, const ProgressAsk *ask, ProgressBoard *ret)
 {
-    ProgressBoard b = {0};
+    ProgressBoard b = {.sort = ask->sort};
     ProgressGoal *goal;
     TRY(progress_history(store, arena, ask, &b.history));
+    TRY(progress_check_month(store, arena, ask, &b.history));
     b.month = b.history.to;
     b.units = b.rows = b.history.unit.count;
     TRY(progress_goals(store, arena, &b.history, b.month, &goal, &b.document));
@@ -191,7 +222,7 @@ Err *progress_board(Store *store, Arena *arena, const ProgressAsk *ask, Progress
     sum_results(&b);
     sum_goals(&b, b.row);
     rank_rows(&b);
-    qsort(b.row, (size_t)b.rows, sizeof *b.row, by_need);
+    sort_rows(&b);
     if (ask->unit.len > 0)
         TRY(keep_unit(arena, &b, ask->unit));
     *ret = b;

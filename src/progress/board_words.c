@@ -112,14 +112,31 @@ static void note_denominator(Buf *out, Arena *arena, const ProgressHistory *h, b
     if (!h->indicator.rate)
         return;
     if (h->no_denominator) {
-        buf_fmt(out, vi ? " · chưa có mẫu số “%.*s”" : " · no denominator “%.*s”", STRF(h->indicator.denominator));
+        buf_fmt(out, vi ? " · chưa có mẫu số “%.*s”" : " · no denominator “%.*s”",
+                STRF(text_in(vi ? LANG_VI : LANG_EN, h->denominator_name)));
         return;
     }
     Str month = period_text(arena, h->denominator_last);
     buf_fmt(out,
             vi ? " · mẫu số: %.*s, nguồn: %.*s, ngày %.*s (đến %.*s)"
                : " · denominator: %.*s, source: %.*s, as of %.*s (until %.*s)",
-            STRF(h->indicator.denominator), STRF(h->denominator.source), STRF(h->denominator.as_of), STRF(month));
+            STRF(text_in(vi ? LANG_VI : LANG_EN, h->denominator_name)), STRF(h->denominator.source),
+            STRF(h->denominator.as_of), STRF(month));
+}
+
+static void note_sort(Buf *out, const ProgressBoard *b, bool vi)
+{
+    bool less = b->history.indicator.better < 0;
+    if (b->rows < 2 || b->sort == PROGRESS_BY_NAME)
+        return;
+    if (b->sort == PROGRESS_BY_GAP)
+        buf_add(out, vi ? S(" · xếp theo số còn thiếu, nhiều nhất trước") : S(" · by the gap, the largest first"));
+    else if (less)
+        buf_add(out, vi ? S(" · xếp và xếp hạng theo tỷ lệ so với chỉ tiêu, cao nhất (kém nhất) trước")
+                        : S(" · sorted and ranked by the share of the target, the highest (worst) first"));
+    else
+        buf_add(out, vi ? S(" · xếp và xếp hạng theo tỷ lệ đạt, thấp nhất trước")
+                        : S(" · sorted and ranked by the share reached, the lowest first"));
 }
 
 static Str note_in(Arena *arena, const ProgressBoard *b, Lang lang)
@@ -136,6 +153,8 @@ static Str note_in(Arena *arena, const ProgressBoard *b, Lang lang)
     note_target(&out, arena, b, vi);
     note_denominator(&out, arena, h, vi);
     buf_fmt(&out, vi ? " · %td/%td đơn vị đã báo cáo" : " · %td/%td units have reported", b->reported, b->units);
+    if (b->lights[LIGHT_REACHED] + b->lights[LIGHT_ON_PACE] + b->lights[LIGHT_BEHIND] + b->lights[LIGHT_FAR_BEHIND] > 0)
+        note_sort(&out, b, vi);
     return buf_str(&out);
 }
 

@@ -92,6 +92,9 @@ static Err *show_denominator(Store *store, Arena *arena, ProgressHistory *h)
 static Err *load_rate(Store *store, Arena *arena, ProgressHistory *h)
 {
     bool some;
+    Indicator denominator;
+    TRY(indicator_get(store, arena, h->indicator.denominator, &denominator));
+    h->denominator_name = denominator.name;
     TRY(fact_last_period(store, arena, h->province.code, h->indicator.denominator, h->base, PERIOD_MONTH,
                          &h->denominator_last, &some));
     if (some && period_cmp(h->denominator_last, h->to) > 0)
@@ -126,6 +129,23 @@ static void cut_start(ProgressHistory *h)
     h->months = months;
 }
 
+static Err *nothing_known(Arena *arena, const ProgressHistory *h)
+{
+    Str vi = h->indicator.name.vi, province = h->province.full_name;
+    if (h->base == BASE_RESIDENCE)
+        return FAIL(arena, NOT_FOUND,
+                    "chưa có số liệu tháng nào về “%.*s” của %.*s theo nơi cư trú; bỏ --base để xem theo cơ quan thu",
+                    "there are no monthly results on “%.*s” of %.*s by residence; leave --base out for those by "
+                    "collecting office",
+                    STRF(vi), STRF(province));
+    return FAIL(arena, NOT_FOUND,
+                "chưa có số liệu tháng nào về “%.*s” của %.*s; hãy nhập kết quả (baophu fact import) hoặc tạo dữ liệu "
+                "mô phỏng (baophu generate --load)",
+                "there are no monthly results on “%.*s” of %.*s; import some (baophu fact import) or generate "
+                "demonstration data (baophu generate --load)",
+                STRF(vi), STRF(province));
+}
+
 static Err *find_month(Store *store, Arena *arena, const ProgressAsk *ask, ProgressHistory *h)
 {
     bool found = true;
@@ -134,13 +154,30 @@ static Err *find_month(Store *store, Arena *arena, const ProgressAsk *ask, Progr
     if (ask->month.year == 0)
         TRY(fact_last_period(store, arena, h->province.code, counted, h->base, PERIOD_MONTH, &h->to, &found));
     if (!found)
-        return FAIL(arena, NOT_FOUND,
-                    "chưa có số liệu tháng nào về “%.*s” của %.*s (%s); hãy nhập kết quả: baophu fact import",
-                    "there are no monthly results on “%.*s” of %.*s (%s); import some: baophu fact import",
-                    STRF(counted), STRF(h->province.full_name), base_code(h->base));
+        return nothing_known(arena, h);
     h->months = FORECAST_MONTHS;
     h->from = period_add(h->to, 1 - FORECAST_MONTHS);
     return NULL;
+}
+
+Err *progress_check_month(Store *store, Arena *arena, const ProgressAsk *ask, const ProgressHistory *h)
+{
+    const double *counted = h->indicator.rate ? h->numerator : h->value;
+    Period last;
+    bool found;
+    for (ptrdiff_t u = 0; u < h->unit.count; u++)
+        if (ask->month.year == 0 || !isnan(counted[u * h->months + h->months - 1]))
+            return NULL;
+    TRY(fact_last_period(store, arena, h->province.code, h->indicator.rate ? h->indicator.numerator : h->indicator.code,
+                         h->base, PERIOD_MONTH, &last, &found));
+    Str asked = period_show(arena, ask->month), known = found ? period_text(arena, last) : (Str){0};
+    if (!found)
+        return FAIL(arena, NOT_FOUND, "%.*s: chưa có số liệu; hãy nhập kết quả (baophu fact import)",
+                    "%.*s: there are no results; import some (baophu fact import)", STRF(asked));
+    return FAIL(arena, NOT_FOUND,
+                "%.*s: chưa đơn vị nào báo cáo; tháng cuối có số liệu là %.*s, hãy viết: --period %.*s",
+                "%.*s: nobody has reported; the last month with results is %.*s, write: --period %.*s", STRF(asked),
+                STRF(known), STRF(known));
 }
 
 Err *progress_history(Store *store, Arena *arena, const ProgressAsk *ask, ProgressHistory *ret)

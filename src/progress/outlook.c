@@ -126,6 +126,7 @@ Err *progress_outlook(Store *store, Arena *arena, const ProgressAsk *ask, int th
     ProgressOutlooks o = {0};
     int end_year;
     TRY(progress_history(store, arena, ask, &o.history));
+    TRY(progress_check_month(store, arena, ask, &o.history));
     TRY(last_target_year(store, arena, &o.history, &end_year));
     Forecast *f = forecast_all(arena, &o.history, threads);
     TRY(add_parts_up(store, arena, ask, threads, &o.history, f));

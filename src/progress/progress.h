@@ -16,6 +16,10 @@
 #include "table/grid.h"
 #include "unit/unit.h"
 
+/* Rows of the board: by the share of the target that the rank goes by, the worst first; by name;
+ * or by what is lacking, the most first.  Equals stand in the order of their names. */
+typedef enum ProgressSort { PROGRESS_BY_RANK, PROGRESS_BY_NAME, PROGRESS_BY_GAP } ProgressSort;
+
 typedef struct ProgressAsk {
     Str province;  /* code */
     Str indicator; /* code or name */
@@ -23,6 +27,7 @@ typedef struct ProgressAsk {
     Period month;  /* year 0: the last month with facts */
     CountBase base;
     Date on; /* names of units as of this day */
+    ProgressSort sort;
 } ProgressAsk;
 
 /* The province whose facts of any indicator are in the store, where there is only one. */
@@ -41,6 +46,7 @@ typedef struct ProgressHistory {
     int months;
     double *value;
     bool simulated;              /* some of it is */
+    Text denominator_name;       /* of a rate */
     bool no_denominator;         /* a rate, and its denominator has no facts at all */
     Fact denominator;            /* a rate: one fact that shows source and date; key.unit {0} if none */
     Period denominator_last;     /* the last month for which the denominator is known */
@@ -48,6 +54,8 @@ typedef struct ProgressHistory {
 } ProgressHistory;
 
 Err *progress_history(Store *store, Arena *arena, const ProgressAsk *ask, ProgressHistory *ret) MUST_CHECK;
+/* NOT_FOUND when the month asked for is one in which nobody reported. */
+Err *progress_check_month(Store *store, Arena *arena, const ProgressAsk *ask, const ProgressHistory *h) MUST_CHECK;
 double progress_value(const ProgressHistory *history, ptrdiff_t unit, Period month); /* NAN outside */
 
 /* The province's own series: months in which all communes reported that ever did; NAN else. */
@@ -75,6 +83,7 @@ Err *progress_goals(Store *store, Arena *arena, const ProgressHistory *history, 
 /* ---- the board ----------------------------------------------------------------------------- */
 typedef struct ProgressRow {
     Unit unit;
+    ptrdiff_t place; /* among the names */
     bool has_result, late;
     int64_t result;
     Period reported; /* month of the result */
@@ -94,6 +103,7 @@ typedef struct ProgressBoard {
     ptrdiff_t reported, units;
     ptrdiff_t lights[LIGHTS]; /* of all communes */
     Document document;
+    ProgressSort sort;
 } ProgressBoard;
 
 Err *progress_board(Store *store, Arena *arena, const ProgressAsk *ask, ProgressBoard *ret) MUST_CHECK;
@@ -101,6 +111,8 @@ Text progress_headline(Arena *arena, const ProgressBoard *board); /* the answer 
 Text progress_note(Arena *arena, const ProgressBoard *board); /* indicator, month, "DỮ LIỆU MÔ PHỎNG", base, document */
 Str progress_document_name(Arena *arena, const Document *document);
 Grid progress_grid(Arena *arena, const ProgressBoard *board, Lang lang);
+/* The grid as JSON for programs: with the codes of words, the answer in both languages, the month. */
+Err *progress_json(Arena *arena, const ProgressBoard *board, Lang lang, Str *ret) MUST_CHECK;
 
 /* ---- the forecast ---------------------------------------------------------------------------- */
 typedef struct ProgressOutlook { /* one unit */
@@ -122,6 +134,7 @@ Err *progress_outlook(Store *store, Arena *arena, const ProgressAsk *ask, int th
                       ProgressOutlooks *ret) MUST_CHECK;
 Text progress_outlook_headline(Arena *arena, const ProgressOutlooks *outlooks);
 Grid progress_outlook_grid(Arena *arena, const ProgressOutlooks *outlooks, Lang lang);
+Err *progress_outlook_json(Arena *arena, const ProgressOutlooks *outlooks, Lang lang, Str *ret) MUST_CHECK;
 
 /* ---- the back-test --------------------------------------------------------------------------- */
 Err *progress_backtest(Store *store, Arena *arena, const ProgressAsk *ask, int threads, Meter *meter,
