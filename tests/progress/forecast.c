@@ -68,9 +68,9 @@ TEST(intervals_cover_what_they_promise_on_series_of_every_kind)
         int all = 0, in80 = 0, in95 = 0;
         for (uint64_t seed = 1; seed <= 3; seed++) {
             ForecastSeries *full = make(arena, kind, seed, LONG, UNITS);
+            ForecastOptions options = {.horizon = 6, .past = forecast_past(arena)};
             for (int origin = 48; origin <= 54; origin += 3) {
-                Forecast *f =
-                    forecast_panel(arena, cut(arena, full, UNITS, origin), UNITS, (ForecastOptions){.horizon = 6});
+                Forecast *f = forecast_panel(arena, cut(arena, full, UNITS, origin), UNITS, options);
                 for (int u = 0; u < UNITS; u++) {
                     ForecastRange r;
                     assert_true(forecast_at(&f[u], START + origin + 5, &r));
@@ -116,8 +116,9 @@ static double mean_error(Arena *arena, Kind kind, int h, double *ret_naive, doub
 {
     double own = 0, naive = 0, seasonal = 0;
     ForecastSeries *full = make(arena, kind, 11, LONG, UNITS);
+    ForecastOptions options = {.horizon = 12, .past = forecast_past(arena)};
     for (int origin = 42; origin + h <= LONG; origin += 2) {
-        Forecast *f = forecast_panel(arena, cut(arena, full, UNITS, origin), UNITS, (ForecastOptions){.horizon = 12});
+        Forecast *f = forecast_panel(arena, cut(arena, full, UNITS, origin), UNITS, options);
         for (int u = 0; u < UNITS; u++) {
             ForecastRange r;
             const double *y = full[u].value;
