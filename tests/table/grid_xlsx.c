@@ -2,8 +2,10 @@
 #include "base/vec.h"
 #include "reading.h"
 #include "table/grid.h"
+#include <dirent.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 #include <zip.h>
 
@@ -61,6 +63,34 @@ TEST(what_is_written_is_read_again)
                  "1|Sheet1|5: Phường Hồng Châu; #1899; #12.5%; #1234.5\n"
                  "1|Sheet1|6: =cmd|' /C calc'!A0; #34845; ; #0.25\n"
                  "1|Sheet1|7: Tổng:; #36744; ; #1234.75\n"));
+}
+
+TEST(the_file_in_the_making_lies_beside_its_target_and_is_taken_away)
+{
+    Grid grid = small_grid(arena);
+    Str folder = test_temp(arena, S("beside"));
+    const char *path = str_c(arena, folder), *set = getenv("TMPDIR");
+    assert_int_equal(mkdir(path, 0700), 0);
+    unsetenv("TMPDIR");
+    assert_ok(grid_xlsx(&grid, arena, LANG_VI, str_fmt(arena, "%s/a.xlsx", path)));
+    setenv("TMPDIR", path, 1);
+    assert_ok(grid_xlsx(&grid, arena, LANG_VI, str_fmt(arena, "%s/b.xlsx", path)));
+    unsetenv("TMPDIR");
+    Err *err = grid_xlsx(&grid, arena, LANG_VI, str_fmt(arena, "%s/none/a.xlsx", path));
+    if (set)
+        setenv("TMPDIR", set, 1);
+    assert_fails(err, UNAVAILABLE);
+    DIR *dir = opendir(path);
+    assert_non_null(dir);
+    int files = 0;
+    for (struct dirent *entry; (entry = readdir(dir));) {
+        files++;
+        assert_false(str_starts(str_from(entry->d_name), S(".baophu")));
+    }
+    closedir(dir);
+    assert_int_equal(files, 4); /* the two workbooks, . and .. */
+    unlink(str_c(arena, str_fmt(arena, "%s/a.xlsx", path)));
+    unlink(str_c(arena, str_fmt(arena, "%s/b.xlsx", path)));
 }
 
 TEST(each_line_of_the_note_has_a_row)
