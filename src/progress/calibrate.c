@@ -169,7 +169,7 @@ ForecastWidth *student_width(Arena *arena, int degrees)
 }
 
 /* A series alone has found its trend and damping from itself; on random walks and wandering
- * trends its formula is too narrow by a third a year ahead (see bench/forecast). */
+ * trends its formula is too narrow by a third a year ahead (tests/progress/forecast.c). */
 static double alone_factor(double h)
 {
     return 1 + 0.4 * (1 - exp(-(h - 1) / 6));
