@@ -1,5 +1,6 @@
 #include "cli/cli.h"
 
+#include "base/file.h"
 #include "base/log.h"
 #include "cli/help.h"
 #include "cli/options.h"
@@ -70,12 +71,41 @@ static int report(Cli *cli, const Err *err)
     return err_exit_status(err);
 }
 
+/* Words that no command takes are answered in the language asked for, too. */
+static Lang asked_lang(int argc, char **argv, Lang otherwise)
+{
+    for (int i = 1; i < argc; i++) {
+        bool here = strcmp(argv[i], "--lang=en") == 0 ||
+                    (strcmp(argv[i], "--lang") == 0 && i + 1 < argc && strcmp(argv[i + 1], "en") == 0);
+        if (here)
+            return LANG_EN;
+    }
+    return otherwise;
+}
+
+/* "baophu --lang en progress" means "baophu progress --lang en". */
+static char **options_last(Arena *arena, int argc, char **argv)
+{
+    int lead = 1;
+    while (lead < argc && strncmp(argv[lead], "--", 2) == 0 && strcmp(argv[lead], "--help") != 0)
+        lead += options_takes_word(str_from(argv[lead])) ? 2 : 1;
+    char **turned = new (arena, char *, argc + 1);
+    turned[0] = argv[0];
+    if (lead >= argc) /* options and no command: as they came */
+        lead = 1;
+    for (int i = 1; i < argc; i++)
+        turned[i] = argv[i - 1 + lead < argc ? i - 1 + lead : i - argc + lead];
+    return turned;
+}
+
 int cli_main(int argc, char **argv, FILE *out)
 {
     AUTO(arena_close) Arena arena = arena_open(ARENA_DEFAULT);
     Cli cli = {.arena = &arena, .lang = system_lang(), .out = out};
     int words = 0;
     Err *err;
+    argv = options_last(&arena, argc, argv);
+    cli.lang = asked_lang(argc, argv, cli.lang);
     if (argc < 2) {
         err = help_show(&cli, (Str){0});
     } else if ((cli.command = find_command(argc - 1, argv + 1, &words)) != NULL) {
@@ -85,15 +115,22 @@ int cli_main(int argc, char **argv, FILE *out)
     }
     int status = err ? report(&cli, err) : cli.exit_status;
     store_close(&cli.store);
-    if (fflush(out) != 0 && !err)
-        status = 74; /* the reader of a pipe has gone, or the disk is full */
+    if ((fflush(out) != 0 || ferror(out)) && !err) {
+        err = FAIL(&arena, UNAVAILABLE, "không ghi hết được kết quả; hãy xem đĩa còn chỗ không",
+                   "the result could not be written in full; see whether the disk has room");
+        status = report(&cli, err);
+    }
     return status;
 }
 
 Err *cli_store(Cli *cli, Store **ret)
 {
+    Str path = cli->db.len > 0 ? cli->db : S("baophu.db");
+    if (!cli->store && !str_starts(path, S("postgres")) && !file_exists(path)) /* perhaps a slip of the finger */
+        cli_say(cli, text_fmt(cli->arena, "Chưa có tệp dữ liệu “%.*s”; tạo mới",
+                              "There is no database “%.*s”; it is made new", STRF(path)));
     if (!cli->store)
-        TRY(store_open(cli->arena, cli->db.len > 0 ? cli->db : S("baophu.db"), cli->clock, &cli->store));
+        TRY(store_open(cli->arena, path, cli->clock, &cli->store));
     *ret = cli->store;
     return NULL;
 }

@@ -130,7 +130,7 @@ Err *help_unknown(Cli *cli, int argc, char **argv)
     Str first = str_from(argv[0]);
     if (str_eq(first, S("--help")) || str_eq(first, S("-h")))
         return help_show(cli, (Str){0});
-    if (argc == 1 && group_exists(first))
+    if ((argc == 1 || argv[1][0] == '-') && group_exists(first)) /* "plan", "plan --help", "plan --lang en" */
         return help_show(cli, first);
     Str wanted = argc > 1 && argv[1][0] != '-' ? str_fmt(cli->arena, "%s %s", argv[0], argv[1]) : first;
     const char *nearest = NULL;

@@ -57,6 +57,12 @@ static Err *parse_option(Cli *cli, Str word, int argc, char **argv, int *at)
     return NULL;
 }
 
+bool options_takes_word(Str word)
+{
+    const Option *option = find_option(cli_common_options, str_slice(word, 2, word.len));
+    return option && option->value;
+}
+
 Err *options_parse(Cli *cli, int argc, char **argv)
 {
     bool only_args = false;

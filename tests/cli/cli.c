@@ -91,7 +91,13 @@ TEST(a_group_alone_lists_its_commands)
     r = RUN("plan");
     assert_int_equal(r.status, 0);
     assert_true(has(r.out, S("plan allocate")));
+    assert_int_equal(RUN("plan", "--help").status, 0);
+    r = RUN("--lang", "en", "plan");
+    assert_int_equal(r.status, 0);
+    assert_true(has(r.out, S("prove or refute a plan")));
+    assert_true(has(RUN("--lang=en", "help").out, S("Usage")));
     assert_int_equal(RUN("--help").status, 0);
+    assert_int_equal(RUN("--json").status, 64);
 }
 
 TEST(wrong_options_are_named)
@@ -124,6 +130,15 @@ TEST(the_language_follows_the_environment)
     unsetenv("LC_ALL");
     unsetenv("LANG");
     assert_true(has(RUN("help").out, S("Cách dùng")));
+}
+
+TEST(a_result_that_cannot_be_written_is_no_success)
+{
+    char *argv[] = {str_c(arena, S("baophu")), str_c(arena, S("help")), NULL};
+    FILE *full = fopen("/dev/full", "w");
+    assert_non_null(full);
+    assert_int_equal(cli_main(2, argv, full), 69);
+    fclose(full);
 }
 
 TEST(version_says_which)
