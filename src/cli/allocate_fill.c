@@ -243,9 +243,13 @@ static Err *hold_at_goals(Job *j)
             "%td đơn vị đã vượt chỉ tiêu %d: %.*s; các năm không được giảm, hãy sửa mục tiêu hoặc dùng --above hold",
             "%td units are above their goal of %d: %.*s; years may not fall, correct the goals or use --above hold",
             held, last, STRF(names));
-    allocate_remark(j, text_fmt(arena, "%td đơn vị đã vượt chỉ tiêu %d%.*s: %.*s – giữ nguyên ở mức chỉ tiêu",
-                                "%td units are above their goal of %d%.*s: %.*s – they stay at the goal", held, last,
-                                STRF(parts), STRF(names)));
+    allocate_remark(
+        j, text_fmt(arena,
+                    "%td đơn vị đã vượt chỉ tiêu %d%.*s: %.*s – phần vượt giữ ở mức chỉ tiêu, tổng số không giảm "
+                    "trừ khi đã vượt chỉ tiêu chung",
+                    "%td units are above their goal of %d%.*s: %.*s – what is above stays at the goal; a total "
+                    "falls only where it is above its own goal",
+                    held, last, STRF(parts), STRF(names)));
     return NULL;
 }
 

@@ -186,20 +186,31 @@ static int64_t smaller(int64_t a, int64_t b)
     return a < b ? a : b;
 }
 
+/* One unit: its total is cut to its goal, its parts to theirs; what a part has above its goal moves to the other,
+ * so that the total is never less than what the unit has, unless its goal is. */
+static void hold_unit(int64_t *total, int64_t *voluntary, int64_t goal, int64_t own)
+{
+    int64_t most = goal >= 0 ? smaller(*total, goal) : *total;
+    int64_t part = own >= 0 ? smaller(*voluntary, own) : *voluntary;
+    int64_t rest = *total - *voluntary;
+    if (goal >= 0 && own >= 0)
+        rest = smaller(rest, goal > own ? goal - own : 0);
+    if (part + rest < most && own >= 0 && rest < *total - *voluntary) /* compulsory ones were cut: voluntary has room */
+        part = most - rest;
+    *total = most;
+    *voluntary = smaller(part, most);
+}
+
 ptrdiff_t allocate_hold(ptrdiff_t units, int64_t *base_total, int64_t *base_voluntary, const int64_t *goal_total,
                         const int64_t *goal_voluntary, bool *ret_held)
 {
     ptrdiff_t held = 0;
     for (ptrdiff_t i = 0; i < units; i++) {
-        int64_t goal = goal_total ? goal_total[i] : -1, own = goal_voluntary ? goal_voluntary[i] : -1;
-        int64_t had = base_voluntary ? base_voluntary[i] : 0, voluntary = own >= 0 ? smaller(had, own) : had;
-        voluntary = goal >= 0 ? smaller(voluntary, goal) : voluntary;
-        int64_t rest = base_total[i] - had, spent = base_voluntary && own >= 0 ? own : voluntary;
-        if (goal >= 0)
-            rest = smaller(rest, goal > spent ? goal - spent : 0);
-        ret_held[i] = voluntary < had || voluntary + rest < base_total[i];
+        int64_t total = base_total[i], voluntary = base_voluntary ? base_voluntary[i] : 0, had = voluntary;
+        hold_unit(&total, &voluntary, goal_total ? goal_total[i] : -1, goal_voluntary ? goal_voluntary[i] : -1);
+        ret_held[i] = total < base_total[i] || voluntary != had;
         held += ret_held[i];
-        base_total[i] = voluntary + rest;
+        base_total[i] = total;
         if (base_voluntary)
             base_voluntary[i] = voluntary;
     }

@@ -33,8 +33,9 @@ Err *allocate_communes(Store *store, Arena *arena, const AllocateAsk *ask, Alloc
 /* One unit of the province as a parent: its figures are units' only row, its targets the path. */
 Err *allocate_parent(Store *store, Arena *arena, const AllocateAsk *ask, Str unit, AllocateKnown *ret) MUST_CHECK;
 
-/* Units that have more than their goal stay at it, since years never fall: bases are cut to what the goals
- * admit, the voluntary ones and the rest each.  base_voluntary NULL: one scheme.  Marks and counts them. */
+/* Units that have more than their goal stay at it, since years never fall: the base is cut to the goal.  Where only
+ * the voluntary ones or the rest are above what the goals leave them, the surplus counts with the other part and the
+ * total stays.  base_voluntary NULL: one scheme.  Marks and counts the units that this concerns. */
 ptrdiff_t allocate_hold(ptrdiff_t units, int64_t *base_total, int64_t *base_voluntary, const int64_t *goal_total,
                         const int64_t *goal_voluntary, bool *ret_held);
 

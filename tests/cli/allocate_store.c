@@ -331,7 +331,7 @@ TEST(what_is_above_a_goal_stays_at_it)
     int64_t goal[] = {120, 120, 90, -1, 40}, own[] = {20, 20, 20, 5, -1};
     bool held[5];
     assert_int_equal(allocate_hold(5, total, voluntary, goal, own, held), 4);
-    const int64_t want_total[] = {100, 90, 80, 95, 40}, want_voluntary[] = {10, 20, 10, 5, 40};
+    const int64_t want_total[] = {100, 100, 90, 100, 40}, want_voluntary[] = {10, 20, 20, 5, 40};
     for (int i = 0; i < 5; i++) {
         assert_int_equal(total[i], want_total[i]);
         assert_int_equal(voluntary[i], want_voluntary[i]);
