@@ -294,8 +294,9 @@ static Err *run_allocate(Cli *cli)
         allocate_refused(j);
         return NULL;
     }
-    TRY(allocate_table(j));
-    return j->own.number.len > 0 ? allocate_keep(j) : NULL;
+    if (j->own.number.len > 0) /* before the table: the reader of a pipe may go away */
+        TRY(allocate_keep(j));
+    return allocate_table(j);
 }
 
 const Command allocate_commands[] = {

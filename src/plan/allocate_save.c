@@ -109,6 +109,14 @@ static Err *write_all(Saving *s)
                         "--supersedes: there is no document “%.*s”", STRF(d->supersedes));
     }
     TRY(collect(s));
+    if (s->list.len == 0)
+        return FAIL(
+            s->arena, CONFLICT,
+            "văn bản %.*s đã giao đúng các chỉ tiêu này nên không lưu văn bản mới; nếu văn bản mới thay văn bản "
+            "ấy, hãy thêm --supersedes %.*s",
+            "the document %.*s sets these very targets, so no new one was saved; if the new one replaces it, add "
+            "--supersedes %.*s",
+            STRF(s->saved.kept_document), STRF(s->saved.kept_document));
     TRY(document_put(s->store, s->arena, *d));
     return target_put(s->store, s->arena, s->list.data, s->list.len, s->save->author, &s->saved.change);
 }
