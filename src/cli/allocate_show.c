@@ -199,6 +199,7 @@ Err *allocate_table(Job *j)
         say_round(j, part);
     const GridColumn *column = grid_columns(j, ideal, &columns);
     Grid grid = grid_open(title(j), note(j, farthest(j, 0, j->file.units * j->years)), column, columns);
+    grid.simulated = j->known && j->known->simulated;
     for (ptrdiff_t i = 0; i < j->file.units; i++) {
         GridCell *cell = grid_row(&grid, arena);
         *cell++ = G_INT(i + 1);

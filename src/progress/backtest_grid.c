@@ -89,6 +89,7 @@ Err *progress_backtest(Store *store, Arena *arena, const ProgressAsk *ask, int t
                  str_fmt(arena, "%.*s, %.*s, %.*s to %.*s%s", STRF(name_en), STRF(h.province.full_name), STRF(from),
                          STRF(to), h.simulated ? " · SIMULATED DATA" : "")};
     *ret = grid_open(backtest_title(arena, line), note, BACKTEST, B_COLUMNS);
+    ret->simulated = h.simulated;
     for (int k = 0; k < BACKTEST_HORIZONS; k++)
         put_line(ret, arena, &line[k]);
     return NULL;

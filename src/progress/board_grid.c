@@ -52,6 +52,7 @@ static GridCell figure(const ProgressBoard *b, bool given, int64_t value)
 static const GridColumn *columns_for(Arena *arena, const ProgressBoard *b)
 {
     static const int figures[] = {C_RESULT, C_TARGET, C_GAP, C_NEEDED, C_PATH, C_MONTH, C_YEAR};
+    static const int differences[] = {C_GAP, C_NEEDED, C_PATH, C_MONTH, C_YEAR};
     if (!in_percent(b))
         return COLUMNS;
     GridColumn *column = new (arena, GridColumn, C_COUNT);
@@ -59,6 +60,12 @@ static const GridColumn *columns_for(Arena *arena, const ProgressBoard *b)
     for (int i = 0; i < COUNTOF(figures); i++) {
         column[figures[i]].type = GRID_PERCENT;
         column[figures[i]].decimals = 2;
+    }
+    for (int i = 0; i < COUNTOF(differences); i++) {
+        GridColumn *c = &column[differences[i]];
+        c->type = GRID_REAL; /* 0,25 is a difference of rates, not a rate */
+        c->heading = (Text){str_fmt(arena, "%.*s (điểm %%)", STRF(c->heading.vi)),
+                            str_fmt(arena, "%.*s (points)", STRF(c->heading.en))};
     }
     return column;
 }
@@ -94,6 +101,7 @@ static void put_row(Grid *grid, Arena *arena, const ProgressBoard *b, const Prog
 Grid progress_grid(Arena *arena, const ProgressBoard *b, Lang lang)
 {
     Grid grid = grid_open(progress_headline(arena, b), progress_note(arena, b), columns_for(arena, b), C_COUNT);
+    grid.simulated = b->history.simulated;
     if (b->rows == b->units || b->rows > 1) {
         Str name = str_fmt(arena, lang == LANG_VI ? "%.*s (%td/%td đơn vị)" : "%.*s (%td/%td units)",
                            STRF(b->history.province.full_name), b->reported, b->units);

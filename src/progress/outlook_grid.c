@@ -32,18 +32,18 @@ static const GridColumn COLUMNS[C_COUNT] = {
     [C_CODE] = {"unit_code", TEXT_INIT("Mã", "Code"), GRID_TEXT, 0, false},
     [C_UNIT] = {"unit", TEXT_INIT("Đơn vị", "Unit"), GRID_TEXT, 0, false},
     [C_KNOWN] = {"known", TEXT_INIT("Số liệu đến", "Known until"), GRID_TEXT, 0, false},
-    [C_YEAR] = {"year_end", TEXT_INIT("Cuối năm", "Year's end"), GRID_INT, 0, false},
+    [C_YEAR] = {"year_end", TEXT_INIT("Cuối", "End of"), GRID_INT, 0, false},
     [C_Y80L] = {"year_end_low80", TEXT_INIT("80% từ", "80% from"), GRID_INT, 0, false},
-    [C_Y80H] = {"year_end_high80", TEXT_INIT("đến", "to"), GRID_INT, 0, false},
+    [C_Y80H] = {"year_end_high80", TEXT_INIT("80% đến", "80% to"), GRID_INT, 0, false},
     [C_Y95L] = {"year_end_low95", TEXT_INIT("95% từ", "95% from"), GRID_INT, 0, false},
-    [C_Y95H] = {"year_end_high95", TEXT_INIT("đến", "to"), GRID_INT, 0, false},
-    [C_YTARGET] = {"year_target", TEXT_INIT("Chỉ tiêu năm", "Year's target"), GRID_INT, 0, false},
+    [C_Y95H] = {"year_end_high95", TEXT_INIT("95% đến", "95% to"), GRID_INT, 0, false},
+    [C_YTARGET] = {"year_target", TEXT_INIT("Chỉ tiêu", "Target"), GRID_INT, 0, false},
     [C_YCHANCE] = {"year_chance", TEXT_INIT("Khả năng đạt", "Chance"), GRID_PERCENT, 0, false},
-    [C_END] = {"end", TEXT_INIT("Năm đích", "Final year"), GRID_INT, 0, false},
+    [C_END] = {"end", TEXT_INIT("Cuối", "End of"), GRID_INT, 0, false},
     [C_E80L] = {"end_low80", TEXT_INIT("80% từ", "80% from"), GRID_INT, 0, false},
-    [C_E80H] = {"end_high80", TEXT_INIT("đến", "to"), GRID_INT, 0, false},
+    [C_E80H] = {"end_high80", TEXT_INIT("80% đến", "80% to"), GRID_INT, 0, false},
     [C_E95L] = {"end_low95", TEXT_INIT("95% từ", "95% from"), GRID_INT, 0, false},
-    [C_E95H] = {"end_high95", TEXT_INIT("đến", "to"), GRID_INT, 0, false},
+    [C_E95H] = {"end_high95", TEXT_INIT("95% đến", "95% to"), GRID_INT, 0, false},
     [C_ETARGET] = {"end_target", TEXT_INIT("Chỉ tiêu", "Target"), GRID_INT, 0, false},
     [C_ECHANCE] = {"end_chance", TEXT_INIT("Khả năng đạt", "Chance"), GRID_PERCENT, 0, false},
     [C_DELAY] = {"delay_months", TEXT_INIT("Trễ (tháng)", "Delay (months)"), GRID_TEXT, 0, false},
@@ -64,13 +64,25 @@ static bool in_percent(const ProgressOutlooks *o)
 
 static const GridColumn *columns_for(Arena *arena, const ProgressOutlooks *o)
 {
+    static const int repeated[] = {C_Y80L, C_Y80H, C_Y95L, C_Y95H, C_YCHANCE,
+                                   C_E80L, C_E80H, C_E95L, C_E95H, C_ECHANCE};
+    static const int named[] = {C_YEAR, C_YTARGET, C_END, C_ETARGET};
     GridColumn *column = new (arena, GridColumn, C_COUNT);
     memcpy(column, COLUMNS, sizeof COLUMNS);
-    int year = o->this_december / 12, end = o->end_december / 12;
-    column[C_YEAR].heading = text_fmt(arena, "Cuối %d", "End of %d", year);
-    column[C_YTARGET].heading = text_fmt(arena, "Chỉ tiêu %d", "Target %d", year);
-    column[C_END].heading = text_fmt(arena, "Cuối %d", "End of %d", end);
-    column[C_ETARGET].heading = text_fmt(arena, "Chỉ tiêu %d", "Target %d", end);
+    Text year = text_fmt(arena, "%d", "%d", o->this_december / 12);
+    Text end = o->end_december == o->this_december
+                   ? text_fmt(arena, "năm đích %d", "final year %d", o->end_december / 12)
+                   : text_fmt(arena, "%d", "%d", o->end_december / 12);
+    for (int i = 0; i < COUNTOF(repeated); i++) { /* said of both years: each with its year */
+        Text *heading = &column[repeated[i]].heading, of = repeated[i] < C_END ? year : end;
+        *heading = (Text){str_fmt(arena, "%.*s (%.*s)", STRF(heading->vi), STRF(of.vi)),
+                          str_fmt(arena, "%.*s (%.*s)", STRF(heading->en), STRF(of.en))};
+    }
+    for (int i = 0; i < COUNTOF(named); i++) {
+        Text *heading = &column[named[i]].heading, of = named[i] < C_END ? year : end;
+        *heading = (Text){str_fmt(arena, "%.*s %.*s", STRF(heading->vi), STRF(of.vi)),
+                          str_fmt(arena, "%.*s %.*s", STRF(heading->en), STRF(of.en))};
+    }
     for (int c = C_YEAR; c <= C_ETARGET && in_percent(o); c++) {
         if (column[c].type != GRID_INT)
             continue;
@@ -185,6 +197,7 @@ Grid progress_outlook_grid(Arena *arena, const ProgressOutlooks *o, Lang lang)
 {
     Text note = {note_in(arena, o, true), note_in(arena, o, false)};
     Grid grid = grid_open(progress_outlook_headline(arena, o), note, columns_for(arena, o), C_COUNT);
+    grid.simulated = o->history.simulated;
     if (o->rows > 1)
         put_row(&grid, arena, o, &o->total, lang);
     for (ptrdiff_t i = 0; i < o->rows; i++)

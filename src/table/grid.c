@@ -86,12 +86,16 @@ Err *grid_csv(const Grid *grid, Arena *arena, Lang lang, Str *ret)
         buf_add(&out, c ? S(",") : S(""));
         add_text(&out, text_in(lang, grid->column[c].heading));
     }
+    if (grid->simulated)
+        buf_add(&out, lang == LANG_VI ? S(",Ghi chú") : S(",Note"));
     buf_add(&out, S("\r\n"));
     for (ptrdiff_t r = 0; r < grid->rows; r++) {
         for (ptrdiff_t c = 0; c < grid->columns; c++) {
             buf_add(&out, c ? S(",") : S(""));
             add_cell(&out, &grid->column[c], grid_at(grid, r, c));
         }
+        if (grid->simulated) /* a file of its own has no title and no note to say it */
+            buf_add(&out, lang == LANG_VI ? S(",dữ liệu mô phỏng") : S(",simulated data"));
         buf_add(&out, S("\r\n"));
     }
     *ret = buf_str(&out);
@@ -136,6 +140,8 @@ Err *grid_json(const Grid *grid, Arena *arena, Lang lang, Str *ret)
     json_t *rows = json_array();
     json_object_set_new(root, "title", json_text(arena, text_in(lang, grid->title)));
     json_object_set_new(root, "note", json_text(arena, text_in(lang, grid->note)));
+    if (grid->simulated)
+        json_object_set_new(root, "simulated", json_true());
     for (ptrdiff_t r = 0; r < grid->rows; r++)
         json_array_append_new(rows, json_row(arena, grid, r));
     json_object_set_new(root, "rows", rows);

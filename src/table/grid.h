@@ -26,7 +26,8 @@ typedef struct GridCell {
 
 typedef struct Grid {
     Text title;
-    Text note; /* under the title: unit, period, source; "dữ liệu mô phỏng"; may have lines */
+    Text note;      /* under the title: unit, period, source; "dữ liệu mô phỏng"; may have lines */
+    bool simulated; /* some of it is: CSV says so in a last column of each row, JSON in "simulated"; the note has it */
     const GridColumn *column;
     ptrdiff_t columns, rows, cap;
     GridCell *cell; /* rows × columns */

@@ -208,6 +208,7 @@ TEST(the_answer_is_one_sentence_and_the_note_says_where_the_target_is_from)
         assert_ok(progress_board(store, arena, &ASK, &b));
         assert_true(str_find(progress_note(arena, &b).vi, S("DỮ LIỆU MÔ PHỎNG")) > 0);
         assert_true(str_find(progress_note(arena, &b).en, S("SIMULATED")) > 0);
+        assert_true(progress_grid(arena, &b, LANG_VI).simulated);
     }
 }
 
@@ -393,6 +394,11 @@ TEST(the_table_has_the_province_first_and_marks_the_late)
         grid = progress_grid(arena, &b, LANG_EN);
         assert_true(cell_of(&grid, 0, "result")->real > 37.66 && cell_of(&grid, 0, "result")->real < 37.68);
         assert_str(cell_of(&grid, 0, "unit")->text, S("Tỉnh Hưng Yên (1/4 units)"));
+        bool points = false;
+        for (ptrdiff_t c = 0; c < grid.columns; c++)
+            points = points || (str_eq(grid.column[c].heading.vi, S("So tháng trước (điểm %)")) &&
+                                grid.column[c].type == GRID_REAL);
+        assert_true(points);
     }
 }
 
@@ -417,6 +423,12 @@ TEST(the_forecasts_table_shows_chance_delay_and_model)
             none = none || str_eq(cell_of(&vi, r, "model")->text, S("không đủ số liệu"));
         }
         assert_true(early && never && naive && none);
+        for (ptrdiff_t c = 0; c < vi.columns; c++)
+            for (ptrdiff_t other = 0; other < c; other++) {
+                assert_false(str_eq(vi.column[c].heading.vi, vi.column[other].heading.vi));
+                assert_false(str_eq(vi.column[c].heading.en, vi.column[other].heading.en));
+            }
+        assert_false(vi.simulated);
         assert_true(str_find(vi.note.vi, S("12/KH-UBND")) > 0);
     }
 }

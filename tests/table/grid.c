@@ -57,6 +57,24 @@ TEST(csv_reads_back)
     table_close(&table);
 }
 
+TEST(simulated_rows_say_so_in_csv_and_json)
+{
+    Grid grid = sample(arena);
+    Str text;
+    grid.simulated = true;
+    assert_ok(grid_csv(&grid, arena, LANG_VI, &text));
+    assert_true(str_find(text, S("Bình quân,Ghi chú\r\n")) > 0);
+    assert_true(str_find(text, S("-5,4653027,12.5,,dữ liệu mô phỏng\r\n")) > 0);
+    assert_ok(grid_csv(&grid, arena, LANG_EN, &text));
+    assert_true(str_find(text, S("Mean,Note\r\n")) > 0);
+    assert_true(str_ends(text, S(",simulated data\r\n")));
+    assert_ok(grid_json(&grid, arena, LANG_EN, &text));
+    assert_true(str_find(text, S("\"simulated\": true")) > 0);
+    grid.simulated = false;
+    assert_ok(grid_json(&grid, arena, LANG_EN, &text));
+    assert_true(str_find(text, S("\"simulated\"")) < 0);
+}
+
 TEST(json_is_an_array_of_objects_under_rows)
 {
     Grid grid = sample(arena);
