@@ -134,9 +134,27 @@ typedef struct Target {
 
 Err *document_put(Store *store, Arena *arena, Document document) MUST_CHECK;
 Err *document_get(Store *store, Arena *arena, Str id, Document *ret, bool *ret_found) MUST_CHECK;
+typedef struct DocumentEntry {
+    Document document;
+    Str imported_at;   /* as clock_stamp writes it */
+    Str superseded_by; /* id, or "" */
+    Str years;         /* "2027, 2030" */
+    int64_t targets;
+} DocumentEntry;
+/* In the order they were taken in; province "": of all provinces. */
+Err *document_list(Store *store, Arena *arena, Str province_or_all, DocumentEntry **ret,
+                   ptrdiff_t *ret_count) MUST_CHECK;
+/* By id ("33:12/QĐ-UBND") or by number ("12/QĐ-UBND"); NOT_FOUND naming those there are, BAD_INPUT when it is
+ * the number of several. */
+Err *document_find(Store *store, Arena *arena, Str province_or_all, Str written, Document *ret) MUST_CHECK;
+/* Into which document a file went, by its digest; {0} where that is not known. */
+Err *document_file_note(Store *store, Arena *arena, Str document, Str digest) MUST_CHECK;
+Err *document_of_file(Store *store, Arena *arena, Str province, Str digest, Str *ret) MUST_CHECK;
 Err *target_put(Store *store, Arena *arena, const Target *target, ptrdiff_t count, Author author,
                 FactChange *ret) MUST_CHECK;
-/* Targets in force: of the latest document not superseded; older ones stay readable by document. */
+/* Targets in force.  Of the documents that none supersedes and that say something of a figure, the one of
+ * the latest date; of equal dates the one taken in last.  A document without a date comes after those that
+ * were there when it was taken in.  All others stay readable by document. */
 Err *target_list(Store *store, Arena *arena, Str province, Str indicator_or_all, int year_or_0, Target **ret,
                  ptrdiff_t *ret_count) MUST_CHECK;
 Err *target_list_of(Store *store, Arena *arena, Str document, Target **ret, ptrdiff_t *ret_count) MUST_CHECK;

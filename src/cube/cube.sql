@@ -77,11 +77,31 @@ WHERE indicator.name_vi <> $2 OR indicator.name_en <> $3 OR indicator.definition
    OR indicator.denominator <> $9 OR indicator.part_of <> $10 OR indicator.better <> $11 OR indicator.position <> $12;
 
 -- name: document_write
-INSERT INTO document (province, id, number, issuer, title, date, supersedes) VALUES ($1, $2, $3, $4, $5, $6, $7)
+INSERT INTO document (province, id, number, issuer, title, date, supersedes, imported_at, sequence)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8,
+        (SELECT coalesce(max(sequence), 0) + 1 FROM document WHERE province = $1))
 ON CONFLICT (province, id) DO UPDATE SET number = $3, issuer = $4, title = $5, date = $6, supersedes = $7;
 
 -- name: document_one
 SELECT number, issuer, title, date, supersedes FROM document WHERE province = $1 AND id = $2;
+
+-- name: document_all
+SELECT d.province, d.id, d.number, d.issuer, d.title, d.date, d.supersedes, d.imported_at,
+       coalesce((SELECT min(l.id) FROM document AS l WHERE l.province = d.province AND l.supersedes = d.id), '')
+FROM document AS d
+WHERE $1 = '' OR d.province = $1
+ORDER BY d.province, d.sequence, d.id;
+
+-- name: document_years
+SELECT document, year, count(*) FROM target WHERE $1 = '' OR province = $1
+GROUP BY province, document, year ORDER BY province, document, year;
+
+-- name: document_file_write
+INSERT INTO document_file (province, digest, document) VALUES ($1, $2, $3)
+ON CONFLICT (province, digest) DO UPDATE SET document = $3;
+
+-- name: document_file_one
+SELECT document FROM document_file WHERE province = $1 AND digest = $2;
 
 -- name: target_one
 SELECT value, at_least, clause, version FROM target
@@ -99,15 +119,20 @@ INSERT INTO target_version (province, indicator, year, base, unit, document, val
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13);
 
 -- name: target_in_force
--- Of the documents that no other supersedes, the latest one that says something of the figure.
+-- Of the documents that no other supersedes and that say something of the figure, the one of the
+-- latest date; of equal dates the one taken in last.  A document without a date counts as dated
+-- like the latest one that was there before it, so that it comes after that one.
 SELECT unit, indicator, year, base, value, at_least, document, clause
-FROM (SELECT t.unit, t.indicator, t.year, t.base, t.value, t.at_least, t.document, t.clause,
-             row_number() OVER (PARTITION BY t.indicator, t.year, t.base, t.unit
-                                ORDER BY d.date DESC, d.id DESC) AS place
-      FROM target AS t JOIN document AS d ON d.province = t.province AND d.id = t.document
-      WHERE t.province = $1 AND ($2 = '' OR t.indicator = $2) AND ($3 = 0 OR t.year = $3)
-        AND NOT EXISTS (SELECT 1 FROM document AS later
-                        WHERE later.province = t.province AND later.supersedes = t.document)) AS ranked
+FROM (SELECT dated.*, row_number() OVER (PARTITION BY indicator, year, base, unit
+                                         ORDER BY standing DESC, sequence DESC, document DESC) AS place
+      FROM (SELECT t.unit, t.indicator, t.year, t.base, t.value, t.at_least, t.document, t.clause, d.sequence,
+                   CASE WHEN d.date <> '' THEN d.date
+                        ELSE max(d.date) OVER (PARTITION BY t.indicator, t.year, t.base, t.unit
+                                               ORDER BY d.sequence, d.id) END AS standing
+            FROM target AS t JOIN document AS d ON d.province = t.province AND d.id = t.document
+            WHERE t.province = $1 AND ($2 = '' OR t.indicator = $2) AND ($3 = 0 OR t.year = $3)
+              AND NOT EXISTS (SELECT 1 FROM document AS later
+                              WHERE later.province = t.province AND later.supersedes = t.document)) AS dated) AS ranked
 WHERE place = 1
 ORDER BY indicator, year, base, unit;
 

@@ -1,51 +1,8 @@
+/* Targets: the figures that a document assigns, and which of them are in force. */
 #include "cube/cube_internal.h"
 
 #include "base/vec.h"
 #include "cube_sql.h"
-
-/* ---- documents ------------------------------------------------------------------- */
-
-/* The id begins with the province, so that a look-up goes to where the province's rows are. */
-static Str province_of(Str id)
-{
-    return str_cut(id, ':').head;
-}
-
-Err *document_put(Store *store, Arena *arena, Document d)
-{
-    if (!str_cut(d.id, ':').ok || !str_eq(province_of(d.id), d.province))
-        return FAIL(arena, INTERNAL, "mã văn bản “%.*s” phải bắt đầu bằng mã tỉnh và dấu hai chấm",
-                    "the id “%.*s” of a document begins with its province and a colon", STRF(d.id));
-    Date date;
-    if (d.date.len > 0 && !date_parse_iso(d.date, &date))
-        return FAIL(arena, BAD_INPUT, "ngày văn bản “%.*s” không hợp lệ; hãy viết như 2026-04-15",
-                    "the date “%.*s” of the document is not one; write it as 2026-04-15", STRF(d.date));
-    if (d.supersedes.len > 0 && str_eq(d.supersedes, d.id))
-        return FAIL(arena, BAD_INPUT, "văn bản %.*s không thể thay thế chính nó",
-                    "the document %.*s cannot supersede itself", STRF(d.id));
-    return store_exec(store, arena, SQL_DOCUMENT_WRITE,
-                      ARGS(V_TEXT(d.province), V_TEXT(d.id), V_TEXT(d.number), V_TEXT(d.issuer), V_TEXT(d.title),
-                           V_TEXT(d.date), V_TEXT(d.supersedes)),
-                      NULL);
-}
-
-Err *document_get(Store *store, Arena *arena, Str id, Document *ret, bool *ret_found)
-{
-    AUTO(rows_close) Rows rows = {0};
-    TRY(store_query(store, arena, SQL_DOCUMENT_ONE, ARGS(V_TEXT(province_of(id)), V_TEXT(id)), &rows));
-    TRY(rows_next(&rows, arena, ret_found));
-    if (*ret_found)
-        *ret = (Document){.id = id,
-                          .province = province_of(id),
-                          .number = rows_text(&rows, arena, 0),
-                          .issuer = rows_text(&rows, arena, 1),
-                          .title = rows_text(&rows, arena, 2),
-                          .date = rows_text(&rows, arena, 3),
-                          .supersedes = rows_text(&rows, arena, 4)};
-    return NULL;
-}
-
-/* ---- targets ----------------------------------------------------------------------- */
 
 enum { TARGET_KEY = 6, TARGET_ARGS = 10, TARGET_VERSION = 13, FIRST_YEAR = 1990, LAST_YEAR = 2199 };
 
@@ -161,7 +118,7 @@ Err *target_list(Store *store, Arena *arena, Str province, Str indicator_or_all,
 
 Err *target_list_of(Store *store, Arena *arena, Str document, Target **ret, ptrdiff_t *ret_count)
 {
-    Str province = province_of(document);
+    Str province = str_cut(document, ':').head; /* the id begins with it */
     return read_targets(store, arena, SQL_TARGET_OF_DOCUMENT, ARGS(V_TEXT(province), V_TEXT(document)), province, ret,
                         ret_count);
 }

@@ -119,9 +119,11 @@ TEST(the_latest_document_that_nothing_supersedes_is_in_force)
         put(store, arena, target("11980", "33:a", 10), &change);
         assert_int_equal(in_force(store, arena, 1), 10);
         put(store, arena, target("11980", "33:b", 20), &change);
-        put(store, arena, target("11980", "33:open", 30), &change);
-        assert_int_equal(in_force(store, arena, 1), 20);
+        put(store, arena, target("11980", "33:open", 30), &change); /* no date: taken in after b */
+        assert_int_equal(in_force(store, arena, 1), 30);
         put(store, arena, target("11983", "33:a", 5), &change); /* only the older one speaks of it */
+        assert_int_equal(in_force(store, arena, 2), 30);
+        assert_ok(document_put(store, arena, document("33:d", "", "33:open")));
         assert_int_equal(in_force(store, arena, 2), 20);
         assert_ok(
             document_put(store, arena, document("33:c", "2025-12-01", "33:b"))); /* takes b back, whatever its date */
@@ -133,6 +135,80 @@ TEST(the_latest_document_that_nothing_supersedes_is_in_force)
         assert_int_equal(count, 2);
         assert_ok(target_list(store, arena, S("33"), S("participants_voluntary"), 0, &list, &count));
         assert_int_equal(count, 0);
+    }
+}
+
+TEST(of_equal_or_missing_dates_the_document_taken_in_later_counts)
+{
+    static const struct {
+        const char *dates[3];
+        int64_t want; /* 1, 2 or 3: which of the three, in the order they were taken in */
+    } cases[] = {
+        {{"", "", ""}, 3},
+        {{"2026-04-15", "2026-04-15", "2026-04-14"}, 2},
+        {{"", "2026-04-15", "2026-01-01"}, 2},
+        {{"2026-04-15", "", "2026-01-01"}, 2}, /* the second came after the first, so it is later than January */
+        {{"2026-04-15", "", "2026-05-01"}, 3},
+        {{"2026-04-15", "2026-01-01", ""}, 3},
+        {{"2026-05-01", "2026-04-15", "2026-01-01"}, 1},
+    };
+    for (int k = 0; k < COUNTOF(cases); k++)
+        ON_EACH_STORE(store)
+        {
+            FactChange change;
+            static const char *const ids[] = {"33:z", "33:m", "33:a"};
+            for (int i = 0; i < COUNTOF(ids); i++) {
+                assert_ok(document_put(store, arena, document(ids[i], cases[k].dates[i], "")));
+                put(store, arena, target("11980", ids[i], i + 1), &change);
+            }
+            assert_ok(document_put(store, arena, document("33:z", cases[k].dates[0], ""))); /* keeps its place */
+            assert_int_equal(in_force(store, arena, 1), cases[k].want);
+        }
+}
+
+TEST(documents_are_listed_and_found_by_id_or_number)
+{
+    ON_EACH_STORE(store)
+    {
+        FactChange change;
+        DocumentEntry *entry;
+        Document got;
+        ptrdiff_t count;
+        Str id;
+        assert_fails(document_find(store, arena, S("33"), S("12/QĐ"), &got), NOT_FOUND);
+        assert_ok(document_put(store, arena, document("33:12/QĐ", "2026-03", "")));
+        assert_ok(document_put(store, arena, document("33:1/QĐ", "", "33:12/QĐ")));
+        put(store, arena, target("11980", "33:12/QĐ", 10), &change);
+        Target later = target("11980", "33:12/QĐ", 8);
+        later.year = 2028;
+        put(store, arena, later, &change);
+        assert_ok(document_list(store, arena, S(""), &entry, &count));
+        assert_int_equal(count, 2);
+        assert_str(entry[0].document.id, S("33:12/QĐ"));
+        assert_str(entry[0].superseded_by, S("33:1/QĐ"));
+        assert_str(entry[0].imported_at, S("2025-11-01T12:00:00+07:00"));
+        assert_str(entry[0].years, S("2028, 2030"));
+        assert_int_equal(entry[0].targets, 2);
+        assert_str(entry[1].superseded_by, S(""));
+        assert_int_equal(entry[1].targets, 0);
+        assert_ok(document_find(store, arena, S("33"), S("12/QĐ"), &got));
+        assert_str(got.id, S("33:12/QĐ"));
+        assert_ok(document_find(store, arena, S(""), S("33:1/QĐ"), &got));
+        assert_str(got.supersedes, S("33:12/QĐ"));
+        Err *err = document_find(store, arena, S("33"), S("2/QĐ"), &got);
+        assert_fails(err, NOT_FOUND);
+        assert_true(str_find(err->text.vi, S("33:12/QĐ, 33:1/QĐ")) > 0);
+        Document twin = document("33:other", "", "");
+        twin.number = S("12/QĐ");
+        assert_ok(document_put(store, arena, twin));
+        assert_fails(document_find(store, arena, S("33"), S("12/QĐ"), &got), BAD_INPUT);
+        assert_ok(document_find(store, arena, S("33"), S("33:12/QĐ"), &got));
+        assert_ok(document_of_file(store, arena, S("33"), S("abc"), &id));
+        assert_int_equal(id.len, 0);
+        assert_ok(document_file_note(store, arena, S("33:other"), S("abc")));
+        assert_ok(document_file_note(store, arena, S("33:other"), S("abc")));
+        assert_ok(document_of_file(store, arena, S("33"), S("abc"), &id));
+        assert_str(id, S("33:other"));
     }
 }
 
