@@ -72,11 +72,11 @@ TEST(the_file_in_the_making_lies_beside_its_target_and_is_taken_away)
     const char *path = str_c(arena, folder), *set = getenv("TMPDIR");
     assert_int_equal(mkdir(path, 0700), 0);
     unsetenv("TMPDIR");
-    assert_ok(grid_xlsx(&grid, arena, LANG_VI, str_fmt(arena, "%s/a.xlsx", path)));
+    assert_ok(grid_xlsx(&grid, arena, LANG_VI, str_fmt(arena, "%.*s/a.xlsx", STRF(folder))));
     setenv("TMPDIR", path, 1);
-    assert_ok(grid_xlsx(&grid, arena, LANG_VI, str_fmt(arena, "%s/b.xlsx", path)));
+    assert_ok(grid_xlsx(&grid, arena, LANG_VI, str_fmt(arena, "%.*s/b.xlsx", STRF(folder))));
     unsetenv("TMPDIR");
-    Err *err = grid_xlsx(&grid, arena, LANG_VI, str_fmt(arena, "%s/none/a.xlsx", path));
+    Err *err = grid_xlsx(&grid, arena, LANG_VI, str_fmt(arena, "%.*s/none/a.xlsx", STRF(folder)));
     if (set)
         setenv("TMPDIR", set, 1);
     assert_fails(err, UNAVAILABLE);
@@ -89,8 +89,8 @@ TEST(the_file_in_the_making_lies_beside_its_target_and_is_taken_away)
     }
     closedir(dir);
     assert_int_equal(files, 4); /* the two workbooks, . and .. */
-    unlink(str_c(arena, str_fmt(arena, "%s/a.xlsx", path)));
-    unlink(str_c(arena, str_fmt(arena, "%s/b.xlsx", path)));
+    unlink(str_c(arena, str_fmt(arena, "%.*s/a.xlsx", STRF(folder))));
+    unlink(str_c(arena, str_fmt(arena, "%.*s/b.xlsx", STRF(folder))));
 }
 
 TEST(each_line_of_the_note_has_a_row)
