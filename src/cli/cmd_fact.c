@@ -109,6 +109,14 @@ static Err *find_in_province(Cli *cli, Store *store, Str province, Str written, 
                 STRF(match.candidate[0].code));
 }
 
+static bool is_code(Str written)
+{
+    for (ptrdiff_t i = 0; i < written.len; i++)
+        if (written.ptr[i] < '0' || written.ptr[i] > '9')
+            return false;
+    return true;
+}
+
 /* The unit of --unit, or {0} where it was not given, and the province of either option. */
 static Err *read_unit(Cli *cli, Store *store, Str *ret_province, Unit *ret)
 {
@@ -121,6 +129,12 @@ static Err *read_unit(Cli *cli, Store *store, Str *ret_province, Unit *ret)
         TRY(unit_province(store, cli->arena, province, today, &found));
         *ret_province = found.code;
     }
+    if (has_unit && !has_province && !is_code(written))
+        return FAIL(
+            cli->arena, USAGE,
+            "--unit: tên đơn vị có thể trùng ở nhiều tỉnh; hãy thêm --province, ví dụ --province HY, hoặc ghi mã",
+            "--unit: several provinces may have a unit of this name; add --province, such as --province HY, or "
+            "give the code");
     if (has_unit && (!has_province || str_eq(written, *ret_province)))
         TRY(unit_get(store, cli->arena, written, today, ret)); /* without a province only a code is clear */
     else if (has_unit)
@@ -232,10 +246,18 @@ static Err *run_import(Cli *cli)
 
 /* ---- fact set ------------------------------------------------------------------------------- */
 
-static Err *write_one(Store *store, Arena *arena, const Fact *fact, Author author)
+typedef struct Written {
+    Unit unit;
+    Indicator indicator;
+    Fact old;
+    bool there; /* old */
+} Written;
+
+static Err *write_one(Store *store, Arena *arena, const Fact *fact, Author author, Written *ret)
 {
     FactChange change;
     FactKey refused;
+    TRY(fact_get(store, arena, fact->key, &ret->old, &ret->there));
     TRY(fact_put(store, arena, fact, 1, author, &change, &refused));
     if (change.refused > 0)
         return FAIL(arena, CONFLICT, "số liệu này đã khoá sổ; hãy mở lại bằng baophu fact reopen và ghi lý do",
@@ -243,30 +265,55 @@ static Err *write_one(Store *store, Arena *arena, const Fact *fact, Author autho
     return NULL;
 }
 
+/* Whom the figure is of, which, when, and what it was and is: what a person checks against the paper. */
+static void say_written(Cli *cli, const Written *w, const Fact *fact)
+{
+    Str was = w->there ? vn_int(cli->arena, w->old.value) : text_in(cli->lang, TEXT("chưa có", "none"));
+    cli_say(cli, text_fmt(cli->arena, "Đã ghi: %.*s · %.*s · %.*s: %.*s → %.*s",
+                          "Written: %.*s · %.*s · %.*s: %.*s → %.*s", STRF(w->unit.full_name),
+                          STRF(text_in(cli->lang, w->indicator.name)), STRF(period_show(cli->arena, fact->key.period)),
+                          STRF(was), STRF(vn_int(cli->arena, fact->value))));
+}
+
+static Err *read_set(Cli *cli, Store *store, Fact *ret, Author *ret_author)
+{
+    Str written;
+    *ret = (Fact){.state = FACT_REPORTED};
+    TRY(read_key(cli, store, &ret->key));
+    if (date_cmp(period_first(ret->key.period), clock_today(store_clock(store))) > 0)
+        return FAIL(cli->arena, BAD_INPUT, "--period: %.*s là kỳ chưa đến; hãy ghi kỳ đã bắt đầu",
+                    "--period: %.*s is still to come; give a period that has begun",
+                    STRF(period_show(cli->arena, ret->key.period)));
+    if (!cli_text(cli, "value", &written))
+        return missing(cli, "value");
+    TRY(cli_int(cli, "value", 0, (int64_t)10000 * 1000000000000, &ret->value));
+    *ret_author = read_author(cli, (Str){0});
+    if (str_trim(ret_author->reason).len == 0)
+        return missing(cli, "reason");
+    if (!cli_text(cli, "source", &ret->source))
+        ret->source = ret_author->who;
+    return NULL;
+}
+
 static Err *run_set(Cli *cli)
 {
     Store *store;
-    Fact fact = {.state = FACT_REPORTED};
-    Str written;
+    Fact fact;
+    Author author;
+    Written written;
     TRY(cli_store(cli, &store));
-    TRY(read_key(cli, store, &fact.key));
-    if (!cli_text(cli, "value", &written))
-        return missing(cli, "value");
-    TRY(cli_int(cli, "value", 0, (int64_t)10000 * 1000000000000, &fact.value));
-    Author author = read_author(cli, (Str){0});
-    if (str_trim(author.reason).len == 0)
-        return missing(cli, "reason");
-    if (!cli_text(cli, "source", &fact.source))
-        fact.source = author.who;
+    TRY(read_set(cli, store, &fact, &author));
+    TRY(indicator_get(store, cli->arena, fact.key.indicator, &written.indicator));
+    TRY(unit_get(store, cli->arena, fact.key.unit, clock_today(cli->clock), &written.unit));
     TRY(store_begin(store, cli->arena));
-    Err *err = write_one(store, cli->arena, &fact, author);
+    Err *err = write_one(store, cli->arena, &fact, author, &written);
     if (!err)
         err = store_commit(store, cli->arena);
     if (err) {
         store_rollback(store);
         return err;
     }
-    cli_say(cli, TEXT("Đã ghi", "Written"));
+    say_written(cli, &written, &fact);
     return NULL;
 }
 
@@ -305,6 +352,20 @@ static Err *move_some(Store *store, Arena *arena, FactFilter filter, FactState t
     return err;
 }
 
+/* An error when all that the filter finds is simulated: then no other command would help either. */
+static Err *only_simulated(Store *store, Arena *arena, FactFilter filter)
+{
+    Fact *fact;
+    ptrdiff_t count, simulated = 0;
+    TRY(fact_list(store, arena, filter, INT64_MAX, &fact, &count));
+    for (ptrdiff_t i = 0; i < count; i++)
+        simulated += fact[i].state == FACT_SIMULATED;
+    if (simulated == 0 || simulated < count)
+        return NULL;
+    return FAIL(arena, CONFLICT, "dữ liệu mô phỏng không duyệt hay khoá sổ được; hãy nhập số liệu thật",
+                "simulated data can be neither approved nor locked; import real figures");
+}
+
 static Err *run_move(Cli *cli, FactState to)
 {
     Store *store;
@@ -315,6 +376,8 @@ static Err *run_move(Cli *cli, FactState to)
     if (filter.period.len == 0)
         return missing(cli, "period");
     TRY(move_some(store, cli->arena, filter, to, read_author(cli, (Str){0}), &moved, &left));
+    if (moved == 0 && to != FACT_REPORTED)
+        TRY(only_simulated(store, cli->arena, filter));
     if (moved == 0)
         return FAIL(cli->arena, NOT_FOUND,
                     "không có số liệu nào chuyển được (%lld số liệu đang ở trạng thái khác); xem baophu fact list",
@@ -429,6 +492,13 @@ static Err *run_list(Cli *cli)
     TRY(cli_int(cli, "limit", 1, 10000000, &limit));
     TRY(fact_list(store, cli->arena, filter, limit + 1, &fact, &count));
     bool more = count > limit;
+    if (count == 0 && filter.indicator.len == 0) {
+        IndicatorList indicators;
+        TRY(indicator_list(store, cli->arena, &indicators));
+        if (indicators.count == 0)
+            return FAIL(cli->arena, NOT_FOUND, "chưa có danh mục chỉ tiêu thống kê; hãy chạy baophu indicator import",
+                        "there is no list of indicators yet; run baophu indicator import");
+    }
     Grid grid = fact_grid(cli, fact, more ? (ptrdiff_t)limit : count);
     TRY(cli_show(cli, &grid));
     if (more)

@@ -112,6 +112,7 @@ typedef struct FactRow {
 } FactRow;
 Err *fact_series(Store *store, Arena *arena, Str province, Str indicator, CountBase base, PeriodKind kind, Period from,
                  Period to, FactRow **ret, ptrdiff_t *ret_count) MUST_CHECK;
+/* The last one with figures that has begun by the store's clock: what was written ahead of its time is no result. */
 Err *fact_last_period(Store *store, Arena *arena, Str province, Str indicator, CountBase base, PeriodKind kind,
                       Period *ret, bool *ret_found) MUST_CHECK;
 

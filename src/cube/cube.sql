@@ -54,7 +54,7 @@ ORDER BY unit, period;
 
 -- name: fact_last
 SELECT max(period) FROM fact
-WHERE province = $1 AND indicator = $2 AND base = $3 AND kind = $4 AND breakdown = '';
+WHERE province = $1 AND indicator = $2 AND base = $3 AND kind = $4 AND breakdown = '' AND period <= $5;
 
 -- name: fact_choose
 SELECT unit, indicator, period, breakdown, base, value, state, source, as_of, version FROM fact

@@ -35,6 +35,7 @@ typedef struct Reading {
     const FactImportOptions *options;
     Str file;
     Unit province;
+    Date today; /* by the store's clock */
     UnitIndex *units;
     IndicatorList indicators;
     Intake intake;
@@ -139,6 +140,13 @@ static bool read_words(Reading *r, Record *record, Fact *fact)
         intake_refuse(&r->intake, record, &e[F_PERIOD],
                       TEXT("kỳ như 2026-10, 10/2026, quý 3/2026, 6 tháng đầu năm 2026 hoặc 2026",
                            "a period such as 2026-10, 2026-Q3, 2026-H1 or 2026"));
+        return false;
+    }
+    if (date_cmp(period_first(fact->key.period), r->today) > 0) {
+        intake_refuse(&r->intake, record, &e[F_PERIOD],
+                      text_fmt(r->arena, "kỳ đã bắt đầu; kỳ chưa đến (hôm nay là %.*s)",
+                               "a period that has begun; this one is still to come (today is %.*s)",
+                               STRF(vn_date(r->arena, r->today))));
         return false;
     }
     if (e[F_BREAKDOWN].given && !tidy_breakdown(r->arena, e[F_BREAKDOWN].text, &fact->key.breakdown)) {
@@ -300,7 +308,11 @@ static Str base_name(Str path)
 Err *fact_import(Store *store, Arena *arena, Str file, FactImportOptions options, FactImport *ret)
 {
     Str bytes;
-    Reading r = {.store = store, .arena = arena, .options = &options, .file = base_name(file)};
+    Reading r = {.store = store,
+                 .arena = arena,
+                 .options = &options,
+                 .file = base_name(file),
+                 .today = clock_today(store_clock(store))};
     *ret = (FactImport){0};
     TRY(file_read(arena, file, (int64_t)2 << 30, &bytes));
     Str digest = import_digest(arena, bytes);

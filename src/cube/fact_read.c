@@ -88,10 +88,11 @@ Err *fact_last_period(Store *store, Arena *arena, Str province, Str indicator, C
                       Period *ret, bool *ret_found)
 {
     AUTO(rows_close) Rows rows = {0};
-    TRY(store_query(
-        store, arena, SQL_FACT_LAST,
-        ARGS(V_TEXT(province), V_TEXT(indicator), V_TEXT(str_from(base_code(base))), V_TEXT(str_from(kind_code(kind)))),
-        &rows));
+    Period now = period_of(clock_today(store_clock(store)), kind);
+    TRY(store_query(store, arena, SQL_FACT_LAST,
+                    ARGS(V_TEXT(province), V_TEXT(indicator), V_TEXT(str_from(base_code(base))),
+                         V_TEXT(str_from(kind_code(kind))), V_TEXT(period_text(arena, now))),
+                    &rows));
     TRY(rows_next(&rows, arena, ret_found));
     *ret_found = *ret_found && !rows_null(&rows, 0);
     if (*ret_found)

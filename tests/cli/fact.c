@@ -5,8 +5,9 @@
 #include "base/file.h"
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
-static Str out;
+static Str out, said; /* by the last run: the results, the words on stderr */
 
 static int run(Arena *arena, Str db, const char *const *words)
 {
@@ -19,8 +20,16 @@ static int run(Arena *arena, Str db, const char *const *words)
     for (int i = 0; i < COUNTOF(common); i++) /* common options stand after the command's words */
         line[argc++] = str_c(arena, str_from(common[i]));
     FILE *file = open_memstream(&text, &size);
+    Str path = test_temp(arena, S("said.txt"));
+    fflush(stderr);
+    int saved = dup(STDERR_FILENO);
+    assert_non_null(freopen(str_c(arena, path), "w", stderr));
     int status = cli_main(argc, line, file);
+    fflush(stderr);
+    dup2(saved, STDERR_FILENO);
+    close(saved);
     fclose(file);
+    said = test_read(arena, path);
     out = str_copy(arena, str_from(text));
     free(text);
     return status;
@@ -32,6 +41,11 @@ static int run(Arena *arena, Str db, const char *const *words)
 static bool has(const char *part)
 {
     return str_find(out, str_from(part)) >= 0;
+}
+
+static bool says(const char *part)
+{
+    return str_find(said, str_from(part)) >= 0;
 }
 
 static Str loaded(Arena *arena, int which)
@@ -87,6 +101,7 @@ TEST(a_figure_goes_through_its_states_and_keeps_its_history)
             continue;
         assert_int_equal(RUN("fact", "set", OCTOBER, "--value", "7"), 64); /* why? */
         assert_int_equal(RUN("fact", "set", OCTOBER, "--value", "7", "--reason", "báo cáo", "--who", "lan"), 0);
+        assert_true(says("Phường Sơn Nam · Tổng số người tham gia BHXH · tháng 10/2026: chưa có → 7"));
         assert_int_equal(RUN("fact", "set", OCTOBER, "--value", "-7", "--reason", "x"), 64);
         assert_int_equal(RUN("fact", "lock", "--province", "HY", "--period", "2026-10"), 66);
         assert_int_equal(RUN("fact", "approve", "--province", "HY", "--period", "2026-10", "--json"), 0);
@@ -99,6 +114,7 @@ TEST(a_figure_goes_through_its_states_and_keeps_its_history)
                              "Tổng số người tham gia BHXH", "--period", "tháng 10/2026", "--value", "8", "--reason",
                              "sửa", "--source", "BHXH tỉnh"),
                          0);
+        assert_true(says(": 7 → 8"));
         assert_int_equal(RUN("fact", "history", OCTOBER), 0);
         assert_true(has("lan") && has("bình") && has("đối chiếu") && has("đã khoá sổ") && has("BHXH tỉnh"));
     }
@@ -108,7 +124,7 @@ TEST(what_is_asked_wrongly_is_answered_with_the_right_way)
 {
     Str db = loaded(arena, 0);
     static const struct {
-        const char *words[12];
+        const char *words[14];
         int status;
     } cases[] = {
         {{"fact", "approve", "--province", "HY"}, 64},
@@ -125,11 +141,35 @@ TEST(what_is_asked_wrongly_is_answered_with_the_right_way)
         {{"fact", "history", "--unit", "11983", "--indicator", "population", "--period", "2026"}, 66},
         {{"fact", "set", "--unit", "11983", "--indicator", "population", "--period", "2026"}, 64},
         {{"fact", "list", "--province", "HY"}, 0},
+        {{"fact", "history", "--unit", "Xã Châu Ninh", "--indicator", "population", "--period", "2026"}, 64},
+        {{"fact", "set", "--unit", "11983", "--indicator", "population", "--period", "2026-12", "--value", "5"}, 65},
     };
     for (int i = 0; i < COUNTOF(cases); i++) {
         int status = run(arena, db, cases[i].words);
         if (status != cases[i].status)
             fail_msg("case %d: %d instead of %d", i, status, cases[i].status);
+    }
+}
+
+TEST(the_next_step_is_said_where_the_way_ends)
+{
+    for (int which = 0; which < TEST_STORES; which++) {
+        Str db = {0};
+        if (!test_store_address(arena, which, &db))
+            continue;
+        assert_int_equal(RUN("unit", "import"), 0);
+        assert_int_equal(RUN("fact", "list", "--province", "HY"), 66);
+        assert_true(says("baophu indicator import"));
+        assert_int_equal(RUN("fact", "set", OCTOBER, "--value", "7", "--reason", "x"), 65);
+        assert_int_equal(RUN("indicator", "import"), 0);
+        char *file = file_of(arena, "mp.csv", "Mã đơn vị,Chỉ tiêu,Kỳ,Giá trị\n11983,population,10/2026,1.900\n");
+        assert_int_equal(RUN("fact", "import", file, "--province", "HY", "--simulated"), 0);
+        assert_int_equal(RUN("fact", "approve", "--province", "HY", "--period", "2026-10"), 75);
+        assert_true(says("hãy nhập số liệu thật"));
+        assert_int_equal(
+            RUN("fact", "history", "--unit", "Xã Châu Ninh", "--indicator", "population", "--period", "2026"), 64);
+        assert_true(says("hãy thêm --province"));
+        assert_int_equal(RUN("fact", "lock", "--province", "HY", "--period", "2026-10"), 75);
     }
 }
 

@@ -67,7 +67,7 @@ TEST(a_file_goes_in_whole_and_only_once)
         assert_int_equal(fact.value, 600000);
         assert_str(fact.source, S("tốt.csv"));
         assert_ok(fact_import(store, arena, file, options(), &result));
-        assert_str(str_slice(result.seen_at, 0, 10), S("2025-11-01"));
+        assert_str(str_slice(result.seen_at, 0, 10), S("2026-11-01"));
         assert_int_equal(result.change.added + result.change.corrected, 0);
         assert_int_equal(fact_count(store, arena), 3);
     }
@@ -176,6 +176,22 @@ TEST(a_file_that_met_a_locked_figure_works_after_reopening)
         assert_ok(fact_import(store, arena, second, options(), &result));
         assert_int_equal(result.change.corrected, 1);
         assert_int_equal(world_get(store, arena, key).value, 8);
+    }
+}
+
+TEST(a_period_that_has_not_begun_is_held_back)
+{
+    ON_EACH_LOADED(store)
+    {
+        FactImport result;
+        Str file = write_file(arena, "sớm.csv",
+                              "unit_code,indicator,period,value\n11983,participants_total,2026-12,7\n"
+                              "11983,participants_total,2027,7\n11983,participants_total,2026-11,7\n"
+                              "11983,participants_total,2026-H2,7\n");
+        assert_fails(fact_import(store, arena, file, options(), &result), BAD_INPUT);
+        assert_int_equal(result.bad, 2);
+        assert_true(str_find(result.problem[0].expected.vi, S("kỳ chưa đến")) >= 0);
+        assert_str(result.problem[1].value, S("2027"));
     }
 }
 

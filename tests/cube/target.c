@@ -186,7 +186,7 @@ TEST(documents_are_listed_and_found_by_id_or_number)
         assert_int_equal(count, 2);
         assert_str(entry[0].document.id, S("33:12/QĐ"));
         assert_str(entry[0].superseded_by, S("33:1/QĐ"));
-        assert_str(entry[0].imported_at, S("2025-11-01T12:00:00+07:00"));
+        assert_str(entry[0].imported_at, S("2026-11-01T12:00:00+07:00"));
         assert_str(entry[0].years, S("2028, 2030"));
         assert_int_equal(entry[0].targets, 2);
         assert_str(entry[1].superseded_by, S(""));
@@ -225,7 +225,7 @@ TEST(a_file_is_known_again_by_its_bytes)
         assert_ok(import_note(store, arena, S("33"), S("fact"), digest, S("a.csv"), 3, 3, world_clock));
         assert_ok(import_note(store, arena, S("33"), S("fact"), digest, S("b.csv"), 3, 3, (Clock){.fixed_ms = 1}));
         assert_ok(import_when(store, arena, S("33"), S("fact"), digest, &when));
-        assert_str(when, S("2025-11-01T12:00:00+07:00"));
+        assert_str(when, S("2026-11-01T12:00:00+07:00"));
         assert_ok(import_seen(store, arena, S("34"), S("fact"), digest, &seen));
         assert_false(seen);
     }

@@ -4,7 +4,7 @@
 
 #include "cube/cube_internal.h"
 
-static const Clock world_clock = {.fixed_ms = 1761973200000}; /* 2025-11-01T12:00:00+07:00 */
+static const Clock world_clock = {.fixed_ms = 1793509200000}; /* 2026-11-01T12:00:00+07:00 */
 #define LAN ((Author){S("lan"), S("báo cáo tháng")})
 
 #define ON_EACH_STORE(store)                             \
