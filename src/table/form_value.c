@@ -5,6 +5,7 @@
 #include "base/utf8.h"
 #include "vn/vn.h"
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 /* Two-digit years up to this one are of our century: plans reach a few years ahead,
@@ -82,6 +83,33 @@ static bool read_value(FieldType type, const Cell *cell, Entry *ret)
     return false;
 }
 
+/* 1.899 typed into a workbook of another country's settings is the number one and nine tenths; what was
+ * meant can only be supposed, so the person is told what happened and not corrected. */
+static Text need_of(Arena *arena, FieldType type, const Cell *cell)
+{
+    double thousandfold = cell->number * 1000;
+    bool decimal = type == FIELD_INT && cell->kind == CELL_NUMBER && !str_ends(cell->text, S("%")) &&
+                   fabs(cell->number) < 1e9 && floor(cell->number) != cell->number &&
+                   fabs(thousandfold - round(thousandfold)) < 1e-6;
+    if (!decimal)
+        return expected[type];
+    char comma[32];
+    snprintf(comma, sizeof comma, "%.15g", cell->number);
+    char *point = strchr(comma, '.');
+    if (point)
+        *point = ',';
+    long long whole = llround(thousandfold);
+    return (Text){
+        str_fmt(arena,
+                "số nguyên; ô này là số thập phân %s: Excel đã hiểu dấu chấm là dấu thập phân; hãy định dạng cột là "
+                "Văn bản (Text) rồi nhập lại, hoặc ghi %lld",
+                comma, whole),
+        str_fmt(arena,
+                "a whole number; this cell is the decimal number %.15g: Excel took the dot for a decimal point; format "
+                "the column as Text and type it again, or write %lld",
+                cell->number, whole)};
+}
+
 static Place place_at(const Form *form, const Row *row, ptrdiff_t column)
 {
     Str heading = column < form->heading.count ? form->heading.text[column] : (Str){0};
@@ -132,7 +160,7 @@ static void read_entry(const Form *form, Arena *arena, const Row *row, ptrdiff_t
                     TEXT("văn bản nguyên vẹn; tệp đã mất chữ khi chuyển mã, hãy xin lại tệp gốc",
                          "whole text; the file lost letters when it was converted, ask for the original"));
     } else if (!entry->given && ret->kind == RECORD_DATA) {
-        add_problem(arena, problems, entry->place, cell->text, expected[field->type]);
+        add_problem(arena, problems, entry->place, cell->text, need_of(arena, field->type, cell));
     }
 }
 

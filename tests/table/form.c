@@ -162,6 +162,19 @@ TEST(two_columns_for_one_field_are_an_error_that_names_both)
     assert_true(str_find(err->text.vi, S("cột 4")) >= 0);
 }
 
+TEST(a_text_without_a_table_is_asked_for_in_the_form_that_keeps_columns)
+{
+    Table *table;
+    Form *form;
+    assert_ok(table_open_bytes(arena, S("a.txt"), S("KẾ HOẠCH\nTên xã\nXã A\n5\n"), (TableOptions){0}, &table));
+    assert_int_equal(table_kind(table), TABLE_TEXT);
+    Err *err = form_open(arena, table, plan, 3, &form);
+    assert_fails(err, BAD_INPUT);
+    assert_true(str_find(err->text.vi, S("hãy lưu lại dạng .docx hoặc .xlsx")) > 0);
+    assert_true(str_find(err->text.en, S("save it as .docx or .xlsx")) > 0);
+    table_close(&table);
+}
+
 TEST(a_missing_column_is_named_with_what_was_seen_and_the_nearest)
 {
     Err *err = fail_form(arena, S("STT,Tên xã/phường,Chỉ tiêu chug\n1,A,2\n"), plan, 3);
@@ -396,6 +409,10 @@ TEST(a_number_of_a_workbook_is_not_read_as_thousands)
         assert_ok(form_next(form, arena, &r, &more));
         assert_int_equal(r.problem_count, i != 1);
         assert_true(r.entry[2].given && r.entry[2].real > 12.4999 && r.entry[2].real < 12.5001);
+        if (i == 0)
+            assert_true(str_find(r.problem[0].expected.vi, S("số thập phân 1,899: Excel")) > 0 &&
+                        str_find(r.problem[0].expected.vi, S("hoặc ghi 1899")) > 0 &&
+                        str_find(r.problem[0].expected.en, S("write 1899")) > 0);
         if (i == 0)
             rejects_add(rejects, &r);
         else if (i == 1)
