@@ -191,6 +191,32 @@ static void sum_goals(ProgressBoard *b, const ProgressRow *row)
     b->total.pace = pace_of(&input, PACE_THRESHOLDS);
 }
 
+/* Where no commune has a target the province is measured by its own.  That speaks of all of them, so the
+ * result is that of the last month in which all reported. */
+static void judge_by_own_goal(Arena *arena, ProgressBoard *b, const ProgressGoal *own)
+{
+    const ProgressHistory *h = &b->history;
+    ProgressRow *total = &b->total;
+    ForecastSeries sum = progress_sum(arena, h);
+    int last = h->months - 1;
+    while (last >= 0 && isnan(sum.value[last]))
+        last--;
+    if (!own->given || last < 0)
+        return;
+    double month = last >= 1 ? sum.value[last - 1] : NAN, year = last >= 12 ? sum.value[last - 12] : NAN;
+    total->goal = *own;
+    total->has_result = true;
+    total->result = (int64_t)sum.value[last];
+    total->reported = period_add(h->from, last);
+    total->late = period_cmp(total->reported, b->month) < 0;
+    total->has_month = !isnan(month);
+    total->has_year = !isnan(year);
+    total->month_change = total->has_month ? total->result - (int64_t)month : 0;
+    total->year_change = total->has_year ? total->result - (int64_t)year : 0;
+    PaceInput input = pace_input(h, total);
+    total->pace = pace_of(&input, PACE_THRESHOLDS);
+}
+
 static Err *keep_unit(Arena *arena, ProgressBoard *b, Str code)
 {
     for (ptrdiff_t i = 0; i < b->rows; i++) {
@@ -212,7 +238,7 @@ Err *progress_board(Store *store, Arena *arena, const ProgressAsk *ask, Progress
     TRY(progress_check_month(store, arena, ask, &b.history));
     b.month = b.history.to;
     b.units = b.rows = b.history.unit.count;
-    TRY(progress_goals(store, arena, &b.history, b.month, &goal, &b.document));
+    TRY(progress_goals(store, arena, &b.history, b.month.year, &goal, &b.document));
     b.row = new (arena, ProgressRow, b.rows);
     for (ptrdiff_t u = 0; u < b.rows; u++) {
         fill_row(&b, u, &goal[u], &b.row[u]);
@@ -221,6 +247,8 @@ Err *progress_board(Store *store, Arena *arena, const ProgressAsk *ask, Progress
     b.total.unit = b.history.province;
     sum_results(&b);
     sum_goals(&b, b.row);
+    if (!progress_goals_of_communes(goal, b.units))
+        judge_by_own_goal(arena, &b, &goal[b.units]);
     rank_rows(&b);
     sort_rows(&b);
     if (ask->unit.len > 0)

@@ -70,12 +70,14 @@ static const GridColumn *columns_for(Arena *arena, const ProgressBoard *b)
     return column;
 }
 
-static Str light_words(Arena *arena, Lang lang, const ProgressRow *row)
+static Str light_words(Arena *arena, Lang lang, const ProgressBoard *b, const ProgressRow *row)
 {
     Str word = text_in(lang, light_text(row->pace.light));
     if (!row->late)
         return word;
-    Str late = lang == LANG_VI ? S("báo cáo muộn") : S("reports late");
+    Str late = row == &b->total ? (lang == LANG_VI ? S("tháng cuối đủ đơn vị") : S("last month of all units"))
+               : lang == LANG_VI ? S("báo cáo muộn")
+                                 : S("reports late");
     return str_fmt(arena, "%.*s (%.*s)", STRF(word), STRF(late));
 }
 
@@ -87,14 +89,16 @@ static void put_row(Grid *grid, Arena *arena, const ProgressBoard *b, const Prog
     cell[C_CODE] = G_TEXT(row->unit.code);
     cell[C_UNIT] = G_TEXT(name);
     cell[C_RESULT] = figure(b, row->has_result, row->result);
-    cell[C_TARGET] = figure(b, row->goal.given, row->goal.path.target);
+    /* where nothing is known to interpolate from, the later year's target is not this year's */
+    cell[C_TARGET] =
+        figure(b, row->goal.given && (row->goal.has_base || !row->goal.interpolated), row->goal.path.target);
     cell[C_PERCENT] = judged && row->pace.basis_points >= 0 ? G_REAL(row->pace.basis_points / 100.0) : G_NONE;
     cell[C_GAP] = figure(b, judged, row->pace.gap);
     cell[C_NEEDED] = figure(b, judged, row->pace.needed);
     cell[C_PATH] = figure(b, judged, (b->history.indicator.better < 0 ? 1 : -1) * row->pace.shortfall);
     cell[C_MONTH] = figure(b, row->has_month, row->month_change);
     cell[C_YEAR] = figure(b, row->has_year, row->year_change);
-    cell[C_LIGHT] = G_TEXT(light_words(arena, lang, row));
+    cell[C_LIGHT] = G_TEXT(light_words(arena, lang, b, row));
     cell[C_REPORTED] = row->has_result ? G_TEXT(period_text(arena, row->reported)) : G_NONE;
 }
 
@@ -105,6 +109,8 @@ Grid progress_grid(Arena *arena, const ProgressBoard *b, Lang lang)
     if (b->rows == b->units || b->rows > 1) {
         Str name = str_fmt(arena, lang == LANG_VI ? "%.*s (%td/%td đơn vị)" : "%.*s (%td/%td units)",
                            STRF(b->history.province.full_name), b->reported, b->units);
+        if (b->total.late) /* its own target speaks of all: shown with the last month in which all reported */
+            name = b->history.province.full_name;
         put_row(&grid, arena, b, &b->total, name, lang);
     }
     for (ptrdiff_t i = 0; i < b->rows; i++)

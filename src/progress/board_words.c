@@ -62,6 +62,21 @@ static Text headline_of_one(Arena *arena, const ProgressBoard *b)
                   str_fmt(arena, "%.*s is %.*s; %.*s to go", STRF(r->unit.full_name), STRF(word.en), STRF(gap.en))};
 }
 
+/* Communes without targets of their own. */
+static Text headline_of_province(Arena *arena, const ProgressBoard *b)
+{
+    const ProgressRow *r = &b->total;
+    Text word = light_text(r->pace.light), gap = amount(arena, b, r->pace.gap), lacks = TEXT("", "");
+    Str name = r->unit.full_name, vi = show_month(arena, LANG_VI, r->reported),
+        en = show_month(arena, LANG_EN, r->reported);
+    if (r->pace.gap > 0)
+        lacks = (Text){str_fmt(arena, "; còn thiếu %.*s", STRF(gap.vi)), str_fmt(arena, "; %.*s to go", STRF(gap.en))};
+    return (Text){str_fmt(arena, "%.*s %.*s (%.*s)%.*s; xã, phường chưa có chỉ tiêu riêng", STRF(name), STRF(word.vi),
+                          STRF(vi), STRF(lacks.vi)),
+                  str_fmt(arena, "%.*s is %.*s (%.*s)%.*s; the communes have no targets of their own", STRF(name),
+                          STRF(word.en), STRF(en), STRF(lacks.en))};
+}
+
 Text progress_headline(Arena *arena, const ProgressBoard *b)
 {
     ptrdiff_t behind = b->lights[LIGHT_BEHIND] + b->lights[LIGHT_FAR_BEHIND];
@@ -72,6 +87,8 @@ Text progress_headline(Arena *arena, const ProgressBoard *b)
     if (b->history.no_denominator)
         return TEXT("Chưa tính được tỷ lệ: thiếu số liệu mẫu số",
                     "The rate cannot be worked out: its denominator is missing");
+    if (judged == 0 && b->total.goal.given && b->total.has_result)
+        return headline_of_province(arena, b);
     if (judged == 0)
         return text_fmt(arena, "%td trong %td xã, phường đã báo cáo; chưa có chỉ tiêu để so",
                         "%td of %td communes have reported; there is no target to compare with", b->reported, b->units);
@@ -93,11 +110,15 @@ static void note_target(Buf *out, Arena *arena, const ProgressBoard *b, bool vi)
     const ProgressGoal *goal = NULL;
     for (ptrdiff_t i = 0; i < b->rows && !goal; i++)
         goal = b->row[i].goal.given ? &b->row[i].goal : NULL;
+    if (!goal && b->total.goal.given) {
+        goal = &b->total.goal;
+        buf_add(out, vi ? S(" · chỉ tiêu của cả tỉnh, thành phố") : S(" · the province's own target"));
+    }
     if (!goal)
         return;
     Str number = progress_document_name(arena, &b->document);
     Str base = date_iso(arena, (Date){goal->path.base_month / 12, goal->path.base_month % 12 + 1, 0});
-    if (goal->interpolated)
+    if (goal->interpolated && goal->has_base)
         buf_fmt(out,
                 vi ? " · chỉ tiêu năm %d nội suy từ kết quả %.*s đến chỉ tiêu %d"
                    : " · target of %d interpolated from the result of %.*s to the target of %d",

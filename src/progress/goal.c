@@ -1,6 +1,8 @@
 /* The target a unit is measured by in a year, and the path that leads there. */
 #include "progress/progress.h"
 
+#include "base/vec.h"
+#include "progress_sql.h"
 #include <math.h>
 
 static int december(int year)
@@ -8,26 +10,61 @@ static int december(int year)
     return FORECAST_MONTH(year, 12);
 }
 
-/* This year's target, else that of the nearest later year; NULL for neither. */
-static const Target *choose_target(const Target *target, ptrdiff_t count, Str unit, CountBase base, int year)
+Err *progress_targets(Store *store, Arena *arena, const ProgressHistory *h, Target **ret, ptrdiff_t *ret_count)
+{
+    Vec(Target) list = {0};
+    AUTO(rows_close) Rows rows = {0};
+    TRY(store_query(store, arena, SQL_PROGRESS_TARGETS,
+                    ARGS(V_TEXT(h->province.code), V_TEXT(h->indicator.code), V_TEXT(str_from(base_code(h->base))),
+                         V_TEXT(h->documents_until)),
+                    &rows));
+    for (bool more;;) {
+        TRY(rows_next(&rows, arena, &more));
+        if (!more)
+            break;
+        Target t = {.province = h->province.code,
+                    .indicator = h->indicator.code,
+                    .base = h->base,
+                    .unit = rows_text(&rows, arena, 0),
+                    .year = (int)rows_int(&rows, 1),
+                    .value = rows_int(&rows, 2),
+                    .floor = rows_int(&rows, 3) != 0,
+                    .document = rows_text(&rows, arena, 4)};
+        vec_push(arena, &list, t);
+    }
+    *ret = list.data;
+    *ret_count = list.len;
+    return NULL;
+}
+
+/* This year's target, else that of the last year with one, so that targets given meanwhile to
+ * the years between do not change what a year without one is measured by; NULL for neither. */
+static const Target *choose_target(const Target *target, ptrdiff_t count, Str unit, int year)
 {
     const Target *best = NULL;
     for (ptrdiff_t i = 0; i < count; i++) {
         const Target *t = &target[i];
-        if (t->base == base && t->year >= year && str_eq(t->unit, unit) && (!best || t->year < best->year))
+        if (t->year < year || !str_eq(t->unit, unit))
+            continue;
+        if (t->year == year)
+            return t;
+        if (!best || t->year > best->year)
             best = t;
     }
     return best;
 }
 
-/* The result at the base month, or the nearest one: up to three months before, six after. */
-static bool find_base(const ProgressHistory *h, ptrdiff_t unit, PacePath *path)
+/* The result at the base month, or the nearest one: up to three months before, six after; of a
+ * path to a later year the first one after, since that target is no measure of this year. */
+static bool find_base(const ProgressHistory *h, const double *value, bool interpolated, PacePath *path)
 {
-    for (int step = 0; step < 10; step++) {
-        int month = path->base_month + (step <= 3 ? -step : step - 3);
-        double value = unit < 0 ? NAN : progress_value(h, unit, period_month(month / 12, month % 12 + 1));
-        if (!isnan(value)) {
-            path->base = (int64_t)value;
+    int first = FORECAST_MONTH(h->from.year, h->from.index), after = first + h->months - 1 - path->base_month;
+    int last = interpolated && after > 6 ? after : 6;
+    for (int step = 0; step <= last + 3; step++) {
+        int month = path->base_month + (step <= 3 ? -step : step - 3), at = month - first;
+        double found = at >= 0 && at < h->months ? value[at] : NAN;
+        if (!isnan(found)) {
+            path->base = (int64_t)found;
             path->base_month = month;
             return true;
         }
@@ -44,8 +81,8 @@ static int base_year(const Document *document, int year, bool interpolated)
     return interpolated && dated && date.year <= year ? date.year - 1 : year - 1;
 }
 
-static ProgressGoal make_goal(const ProgressHistory *h, ptrdiff_t unit, const Target *target, const Document *document,
-                              int year)
+static ProgressGoal make_goal(const ProgressHistory *h, const double *value, const Target *target,
+                              const Document *document, int year)
 {
     ProgressGoal goal = {.given = true,
                          .floor = target->floor,
@@ -55,7 +92,7 @@ static ProgressGoal make_goal(const ProgressHistory *h, ptrdiff_t unit, const Ta
                          .interpolated = target->year > year};
     PacePath whole = {.target = target->value, .due = december(target->year)};
     whole.base_month = december(base_year(document, year, goal.interpolated));
-    goal.has_base = find_base(h, unit, &whole);
+    goal.has_base = find_base(h, value, goal.interpolated, &whole);
     goal.path = whole;
     if (goal.interpolated && goal.has_base) {
         goal.path.due = december(year);
@@ -64,17 +101,19 @@ static ProgressGoal make_goal(const ProgressHistory *h, ptrdiff_t unit, const Ta
     return goal;
 }
 
-Err *progress_goals(Store *store, Arena *arena, const ProgressHistory *h, Period month, ProgressGoal **ret,
+Err *progress_goals(Store *store, Arena *arena, const ProgressHistory *h, int year, ProgressGoal **ret,
                     Document *ret_document)
 {
     Target *target;
-    ptrdiff_t count;
+    ptrdiff_t count, units = h->unit.count;
     Document document = {0};
-    ProgressGoal *goal = new (arena, ProgressGoal, h->unit.count);
-    TRY(target_list(store, arena, h->province.code, h->indicator.code, 0, &target, &count));
+    ProgressGoal *goal = new (arena, ProgressGoal, units + 1);
+    ForecastSeries *series = progress_series(arena, h);
+    TRY(progress_targets(store, arena, h, &target, &count));
     *ret_document = document;
-    for (ptrdiff_t u = 0; u < h->unit.count; u++) {
-        const Target *t = choose_target(target, count, h->unit.unit[u].code, h->base, month.year);
+    for (ptrdiff_t u = 0; u <= units; u++) {
+        Str code = u < units ? h->unit.unit[u].code : h->province.code;
+        const Target *t = choose_target(target, count, code, year);
         if (!t)
             continue;
         bool found = true;
@@ -82,8 +121,16 @@ Err *progress_goals(Store *store, Arena *arena, const ProgressHistory *h, Period
             TRY(document_get(store, arena, t->document, &document, &found));
         if (ret_document->id.len == 0)
             *ret_document = document;
-        goal[u] = make_goal(h, u, t, &document, month.year);
+        goal[u] = make_goal(h, series[u].value, t, &document, year);
     }
     *ret = goal;
     return NULL;
+}
+
+bool progress_goals_of_communes(const ProgressGoal *goal, ptrdiff_t units)
+{
+    for (ptrdiff_t u = 0; u < units; u++)
+        if (goal[u].given)
+            return true;
+    return false;
 }

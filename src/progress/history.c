@@ -189,6 +189,7 @@ Err *progress_history(Store *store, Arena *arena, const ProgressAsk *ask, Progre
     TRY(find_month(store, arena, ask, &h));
     TRY(h.indicator.rate ? load_rate(store, arena, &h) : load_counts(store, arena, &h, h.indicator.code, &h.value));
     cut_start(&h);
+    h.documents_until = date_iso(arena, ask->month.year > 0 ? period_last(ask->month) : ask->on);
     *ret = h;
     return NULL;
 }

@@ -84,9 +84,9 @@ static Err *last_target_year(Store *store, Arena *arena, const ProgressHistory *
     Target *target;
     ptrdiff_t count;
     *ret = h->to.year;
-    TRY(target_list(store, arena, h->province.code, h->indicator.code, 0, &target, &count));
+    TRY(progress_targets(store, arena, h, &target, &count));
     for (ptrdiff_t i = 0; i < count; i++)
-        if (target[i].base == h->base && target[i].year > *ret)
+        if (target[i].year > *ret)
             *ret = target[i].year;
     if (*ret == h->to.year)
         *ret = h->to.year < 2030 ? 2030 : h->to.year + 1;
@@ -108,8 +108,8 @@ static Err *set_goals(Store *store, Arena *arena, ProgressOutlooks *o, int end_y
 {
     ProgressGoal *year, *end;
     Document ignored;
-    TRY(progress_goals(store, arena, &o->history, o->history.to, &year, &o->document));
-    TRY(progress_goals(store, arena, &o->history, period_month(end_year, 12), &end, &ignored));
+    TRY(progress_goals(store, arena, &o->history, o->history.to.year, &year, &o->document));
+    TRY(progress_goals(store, arena, &o->history, end_year, &end, &ignored));
     for (ptrdiff_t u = 0; u < o->rows; u++) {
         o->row[u].year_goal = year[u];
         o->row[u].end_goal = end[u];
@@ -117,6 +117,10 @@ static Err *set_goals(Store *store, Arena *arena, ProgressOutlooks *o, int end_y
             continue;
         add_goal(&o->total.year_goal, &year[u]);
         add_goal(&o->total.end_goal, &end[u]);
+    }
+    if (!progress_goals_of_communes(end, o->rows)) {
+        o->total.year_goal = year[o->rows];
+        o->total.end_goal = end[o->rows];
     }
     return NULL;
 }

@@ -145,6 +145,15 @@ static void put_row(Grid *grid, Arena *arena, const ProgressOutlooks *o, const P
     cell[C_MODEL] = G_TEXT(text_in(lang, MODELS[f->model]));
 }
 
+static Text headline_of(Arena *arena, const ProgressOutlooks *o, const ProgressOutlook *row)
+{
+    double p = forecast_reaches(&row->forecast, row->end_goal.path.due, (double)row->end_goal.path.target);
+    int percent = (int)lround(100 * (o->history.indicator.better < 0 ? 1 - p : p));
+    return text_fmt(arena, "%.*s: khả năng đạt chỉ tiêu %d là %d%% nếu giữ nhịp hiện nay",
+                    "%.*s: the chance to reach the target of %d is %d%% at the present pace", STRF(row->unit.full_name),
+                    o->end_december / 12, percent);
+}
+
 Text progress_outlook_headline(Arena *arena, const ProgressOutlooks *o)
 {
     ptrdiff_t likely = 0, judged = 0;
@@ -156,14 +165,10 @@ Text progress_outlook_headline(Arena *arena, const ProgressOutlooks *o)
         likely += chance >= 0 && (o->history.indicator.better < 0 ? chance <= 0.5 : chance >= 0.5);
     }
     int year = o->end_december / 12;
-    if (judged == 1 && o->rows == 1) {
-        const ProgressOutlook *row = &o->row[0];
-        double p = forecast_reaches(&row->forecast, row->end_goal.path.due, (double)row->end_goal.path.target);
-        int percent = (int)lround(100 * (o->history.indicator.better < 0 ? 1 - p : p));
-        return text_fmt(arena, "%.*s: khả năng đạt chỉ tiêu %d là %d%% nếu giữ nhịp hiện nay",
-                        "%.*s: the chance to reach the target of %d is %d%% at the present pace",
-                        STRF(row->unit.full_name), year, percent);
-    }
+    if (judged == 1 && o->rows == 1)
+        return headline_of(arena, o, &o->row[0]);
+    if (judged == 0 && o->total.end_goal.given && o->total.forecast.model != FORECAST_NONE)
+        return headline_of(arena, o, &o->total);
     if (judged == 0)
         return text_fmt(arena, "Dự báo %td đơn vị; chưa có chỉ tiêu để so",
                         "Forecast of %td units; there is no target to compare with", o->rows);
@@ -181,9 +186,10 @@ static Str note_in(Arena *arena, const ProgressOutlooks *o, bool vi)
             STRF(h->province.full_name), STRF(to));
     if (h->simulated)
         buf_add(&out, vi ? S(" · DỮ LIỆU MÔ PHỎNG") : S(" · SIMULATED DATA"));
-    if (o->rows > 0 && o->row[0].year_goal.interpolated)
+    const ProgressGoal *goal = o->rows > 0 && o->row[0].year_goal.given ? &o->row[0].year_goal : &o->total.year_goal;
+    if (goal->given && goal->interpolated)
         buf_fmt(&out, vi ? " · chỉ tiêu năm %d nội suy đến %d" : " · target of %d interpolated to %d",
-                o->this_december / 12, o->row[0].year_goal.goal_year);
+                o->this_december / 12, goal->goal_year);
     if (o->document.id.len > 0) {
         Str document = progress_document_name(arena, &o->document);
         buf_fmt(&out, vi ? " · văn bản: %.*s" : " · document: %.*s", STRF(document));

@@ -2,9 +2,9 @@
  *
  * The board shows one indicator of one province in one month: result, target, gap, pace
  * needed, change, rank and light (pace.h), by the facts of one counting base only.
- * The target is that of the year where a document gives one; else the path from the
- * December before the first year of the goal's document (else of the year before the
- * month shown) to the goal of a later year, and it is said to be interpolated.  Who
+ * The target is that of the year where a document of the time gives one; else the path from
+ * the December before the first year of the goal's document (else of the year before the
+ * month shown) to the goal of the last year with one, and it is said to be interpolated.  Who
  * has not reported the month is shown with the last month reported, judged by that
  * month, and left out of the province's sum.  A rate is worked out from numerator and
  * denominator of the same base; without a denominator there is no rate, and it is said. */
@@ -42,7 +42,8 @@ typedef struct ProgressHistory {
     Unit province;
     UnitList unit; /* communes, in Vietnamese order */
     CountBase base;
-    Period from, to; /* months; to is the last with facts, or the one asked for */
+    Period from, to;     /* months; to is the last with facts, or the one asked for */
+    Str documents_until; /* ISO: the last day of the month asked for, else today; later documents do not count */
     int months;
     double *value;
     bool simulated;              /* some of it is */
@@ -76,9 +77,14 @@ typedef struct ProgressGoal {
     Str document; /* id */
 } ProgressGoal;
 
-/* The goal of each unit of the history in the year of `month`, and the document behind the first. */
-Err *progress_goals(Store *store, Arena *arena, const ProgressHistory *history, Period month, ProgressGoal **ret,
+/* The targets in force on the day documents_until, by year. */
+Err *progress_targets(Store *store, Arena *arena, const ProgressHistory *history, Target **ret,
+                      ptrdiff_t *ret_count) MUST_CHECK;
+/* The goal of each unit of the history in a year, after them the province's own (which counts where no
+ * commune has one), and the document behind the first. */
+Err *progress_goals(Store *store, Arena *arena, const ProgressHistory *history, int year, ProgressGoal **ret,
                     Document *ret_document) MUST_CHECK;
+bool progress_goals_of_communes(const ProgressGoal *goal, ptrdiff_t units); /* whether any commune has one */
 
 /* ---- the board ----------------------------------------------------------------------------- */
 typedef struct ProgressRow {

@@ -1,2 +1,19 @@
 -- name: progress_provinces
 SELECT DISTINCT province FROM fact ORDER BY province LIMIT 2;
+
+-- name: progress_targets
+-- The targets in force as they were on the day $4, by the rule of target_in_force in src/cube, of the
+-- documents of that time.  A document without a date counts as always there.
+SELECT unit, year, value, at_least, document
+FROM (SELECT dated.*, row_number() OVER (PARTITION BY year, unit
+                                         ORDER BY standing DESC, sequence DESC, document DESC) AS place
+      FROM (SELECT t.unit, t.year, t.value, t.at_least, t.document, d.sequence,
+                   CASE WHEN d.date <> '' THEN d.date
+                        ELSE max(d.date) OVER (PARTITION BY t.year, t.unit ORDER BY d.sequence, d.id) END AS standing
+            FROM target AS t JOIN document AS d ON d.province = t.province AND d.id = t.document
+            WHERE t.province = $1 AND t.indicator = $2 AND t.base = $3 AND (d.date = '' OR d.date <= $4)
+              AND NOT EXISTS (SELECT 1 FROM document AS later
+                              WHERE later.province = t.province AND later.supersedes = t.document
+                                AND (later.date = '' OR later.date <= $4))) AS dated) AS ranked
+WHERE place = 1
+ORDER BY year, unit;

@@ -252,6 +252,118 @@ TEST(the_target_of_the_year_comes_before_a_later_one_and_a_floor_is_said)
     }
 }
 
+static void target_of(Store *store, Arena *arena, const char *id, const char *date, const char *unit, int year,
+                      int64_t value)
+{
+    FactChange change;
+    Target t = {.province = S("33"),
+                .unit = str_from(unit),
+                .indicator = S("participants_total"),
+                .year = year,
+                .base = BASE_COLLECTING,
+                .value = value,
+                .document = str_from(id)};
+    assert_ok(document_put(
+        store, arena,
+        (Document){
+            .id = str_from(id), .province = S("33"), .number = S("x"), .date = str_from(date), .title = S("x")}));
+    assert_ok(target_put(store, arena, &t, 1, (Author){S("lan"), S("")}, &change));
+}
+
+TEST(a_later_document_does_not_change_the_judgement_of_a_past_month)
+{
+    ON_EACH(store)
+    {
+        ProgressBoard before, after, one;
+        ProgressOutlooks outlook;
+        ProgressAsk ask = ASK;
+        ask.month = period_month(2026, 10);
+        add_results(store, arena);
+        assert_ok(progress_board(store, arena, &ask, &before));
+        target_of(store, arena, "33:qd-12", "2026-12-20", "11953", 2026, 99000);
+        for (int year = 2027; year <= 2030; year++)
+            target_of(store, arena, "33:qd-12", "2026-12-20", "11953", year, 90000 + year);
+        assert_ok(progress_board(store, arena, &ask, &after));
+        assert_int_equal(row_of(&after, S("11953"))->goal.path.target, row_of(&before, S("11953"))->goal.path.target);
+        assert_int_equal(after.total.pace.shortfall, before.total.pace.shortfall);
+        assert_str(progress_headline(arena, &after).vi, progress_headline(arena, &before).vi);
+        assert_ok(progress_outlook(store, arena, &ask, 1, &outlook));
+        for (ptrdiff_t i = 0; i < outlook.rows; i++)
+            assert_int_equal(outlook.row[i].end_goal.path.target, 16000);
+        ask.on = (Date){2026, 12, 21}; /* the day asked on does not matter where a month is asked for */
+        assert_ok(progress_board(store, arena, &ask, &one));
+        assert_int_equal(row_of(&one, S("11953"))->goal.path.target, 11200);
+        ask.month = (Period){0};
+        assert_ok(progress_board(store, arena, &ask, &one));
+        assert_int_equal(row_of(&one, S("11953"))->goal.path.target, 99000);
+    }
+}
+
+TEST(targets_of_the_years_between_do_not_change_a_year_without_one)
+{
+    ON_EACH(store)
+    {
+        ProgressBoard b;
+        add_results(store, arena);
+        for (int year = 2027; year <= 2029; year++)
+            target_of(store, arena, "33:qd-9", "", "11953", year, 90000);
+        assert_ok(progress_board(store, arena, &ASK, &b));
+        assert_int_equal(row_of(&b, S("11953"))->goal.path.target, 11200);
+        assert_int_equal(row_of(&b, S("11953"))->goal.goal_year, 2030);
+    }
+}
+
+TEST(a_province_is_measured_by_its_own_target_where_communes_have_none)
+{
+    ON_EACH(store)
+    {
+        static const char *const units[] = {"11953", "11980"};
+        ProgressBoard b;
+        ProgressOutlooks o;
+        for (int u = 0; u < 2; u++)
+            for (int t = 0; t < 22 - u; t++) /* the second is late with October */
+                put(store, arena, units[u], "participants_total", 2025 + t / 12, t % 12 + 1, 10000 + 10 * t,
+                    FACT_REPORTED);
+        target_of(store, arena, "33:nq-1", "2026-01-01", "33", 2026, 20400);
+        target_of(store, arena, "33:nq-1", "2026-01-01", "33", 2030, 22000);
+        assert_ok(progress_board(store, arena, &ASK, &b));
+        assert_true(b.total.goal.given && b.total.late);
+        assert_int_equal(b.total.result, 20400); /* September, the last month of both */
+        assert_int_equal(b.total.reported.index, 9);
+        assert_int_equal(b.total.goal.path.target, 20400);
+        assert_int_equal(b.total.month_change, 20);
+        assert_int_equal(b.total.year_change, 240);
+        assert_int_equal(b.total.pace.light, LIGHT_REACHED);
+        assert_str(progress_headline(arena, &b).vi,
+                   S("Tỉnh Hưng Yên đã đạt (tháng 9/2026); xã, phường chưa có chỉ tiêu riêng"));
+        assert_true(str_find(progress_note(arena, &b).vi, S("chỉ tiêu của cả tỉnh, thành phố")) > 0);
+        assert_ok(progress_outlook(store, arena, &ASK, 1, &o));
+        assert_int_equal(o.total.end_goal.path.target, 22000);
+        assert_int_equal(o.total.year_goal.path.target, 20400);
+        assert_true(
+            str_starts(progress_outlook_headline(arena, &o).vi, S("Tỉnh Hưng Yên: khả năng đạt chỉ tiêu 2030")));
+    }
+}
+
+TEST(a_first_month_of_results_is_not_measured_by_a_later_years_target)
+{
+    ON_EACH(store)
+    {
+        ProgressBoard b;
+        put(store, arena, "11953", "participants_total", 2026, 10, 11300, FACT_REPORTED);
+        target(store, arena, "11953", "participants_total", 2030, 16000, false);
+        target(store, arena, "11980", "participants_total", 2030, 16000, false);
+        assert_ok(progress_board(store, arena, &ASK, &b));
+        const ProgressRow *row = row_of(&b, S("11953"));
+        assert_int_equal(row->goal.path.target, 11488); /* two of fifty months on */
+        assert_int_equal(row->pace.light, LIGHT_ON_PACE);
+        Grid grid = progress_grid(arena, &b, LANG_VI);
+        for (ptrdiff_t r = 0; r < grid.rows; r++)
+            if (str_eq(grid_at(&grid, r, 1)->text, S("11980")))
+                assert_false(grid_at(&grid, r, 4)->given);
+    }
+}
+
 TEST(a_rate_shows_its_denominator_and_is_not_made_up_without_one)
 {
     ON_EACH(store)
