@@ -110,13 +110,16 @@ static const Option import_options[] = {
                "agree to the units proposed for misspelt names, and remember the spelling"),
      false},
     {"document", "ID",
-     TEXT_INIT("ghi vào văn bản đã có này (khi nhập lại các dòng đã sửa)",
-               "write to this document, which is there (when corrected rows come again)"),
+     TEXT_INIT("ghi vào văn bản đã có này, theo mã hoặc số (khi nhập lại các dòng đã sửa)",
+               "write to this document, which is there, by id or number (when corrected rows come again)"),
      false},
     {"number", "NO", TEXT_INIT("số, ký hiệu văn bản", "number of the document"), false},
     {"date", "DATE", TEXT_INIT("ngày văn bản", "date of the document"), false},
     {"issuer", "NAME", TEXT_INIT("cơ quan ban hành", "issuer of the document"), false},
-    {"supersedes", "ID", TEXT_INIT("văn bản bị thay thế", "the document it replaces"), false},
+    {"supersedes", "ID",
+     TEXT_INIT("văn bản bị thay thế, theo mã hoặc số; xem baophu plan list",
+               "the document it replaces, by id or number; see baophu plan list"),
+     false},
     {"who", "NAME", TEXT_INIT("người nhập, ghi vào lịch sử", "who imports, for the history"), false},
     {0},
 };
@@ -160,26 +163,81 @@ static Err *refuse_unreadable(Cli *cli, const Plan *plan, const PlanOptions *opt
         plan->problems);
 }
 
-static void print_saved(Cli *cli, const Plan *plan, const FactChange *change, bool seen)
+static json_t *beside_json(const PlanBeside *beside)
 {
+    json_t *list = json_array();
+    for (ptrdiff_t i = 0; i < beside->count; i++)
+        json_array_append_new(list, json_pack("{s:o, s:I}", "document", json_str(beside->of[i].document), "targets",
+                                              (json_int_t)beside->of[i].targets));
+    return list;
+}
+
+static void print_saved_json(Cli *cli, const Plan *plan, const PlanSaved *saved)
+{
+    const FactChange *change = &saved->change;
+    json_t *all =
+        json_pack("{s:o, s:I, s:I, s:I, s:I, s:b, s:b, s:o, s:o}", "document", json_str(plan->document.id), "rows",
+                  (json_int_t)plan->rows, "added", (json_int_t)change->added, "corrected",
+                  (json_int_t)change->corrected, "same", (json_int_t)change->same, "seen", saved->seen, "described",
+                  saved->described, "replaced", beside_json(&saved->replaced), "behind", beside_json(&saved->behind));
+    json_dumpf(all, cli->out, JSON_INDENT(2));
+    fputc('\n', cli->out);
+    json_decref(all);
+}
+
+static void print_text(Cli *cli, Text text)
+{
+    fprintf(cli->out, "%.*s\n", STRF(text_in(cli->lang, text)));
+}
+
+/* A person must learn which figures count from now on where two documents speak of the same. */
+static void print_beside(Cli *cli, const PlanSaved *saved)
+{
+    for (ptrdiff_t i = 0; i < saved->replaced.count; i++) {
+        const PlanBesideOne *old = &saved->replaced.of[i];
+        print_text(cli, text_fmt(cli->arena,
+                                 "Các chỉ tiêu này thay cho văn bản %.*s: %td chỉ tiêu (bản cũ vẫn xem được: baophu "
+                                 "plan export --document %.*s)",
+                                 "These targets replace those of the document %.*s: %td targets (it can still be "
+                                 "seen: baophu plan export --document %.*s)",
+                                 STRF(old->document), old->targets, STRF(old->document)));
+    }
+    for (ptrdiff_t i = 0; i < saved->behind.count; i++) {
+        const PlanBesideOne *other = &saved->behind.of[i];
+        print_text(cli,
+                   text_fmt(cli->arena,
+                            "%td chỉ tiêu không có hiệu lực vì văn bản %.*s có ngày muộn hơn, được nhập sau, hoặc "
+                            "thay thế văn bản này; nếu văn bản này mới thay bản ấy, nhập lại với --supersedes %.*s",
+                            "%td targets are not in force, since the document %.*s is later or supersedes this "
+                            "one; if this one replaces it, import again with --supersedes %.*s",
+                            other->targets, STRF(other->document), STRF(other->document)));
+    }
+}
+
+static void print_saved(Cli *cli, const Plan *plan, const PlanSaved *saved)
+{
+    const FactChange *change = &saved->change;
     if (cli->json) {
-        json_t *all = json_pack("{s:o, s:I, s:I, s:I, s:I, s:b}", "document", json_str(plan->document.id), "rows",
-                                (json_int_t)plan->rows, "added", (json_int_t)change->added, "corrected",
-                                (json_int_t)change->corrected, "same", (json_int_t)change->same, "seen", seen);
-        json_dumpf(all, cli->out, JSON_INDENT(2));
-        fputc('\n', cli->out);
-        json_decref(all);
+        print_saved_json(cli, plan, saved);
         return;
     }
-    Text text =
-        seen ? text_fmt(cli->arena, "%.*s đã được nhập trước đây; không có gì thay đổi",
-                        "%.*s was taken in before; nothing has changed", STRF(plan->file))
-             : text_fmt(cli->arena,
-                        "Đã nhập %.*s: văn bản %.*s, %td đơn vị; %lld chỉ tiêu mới, %lld sửa, %lld giữ nguyên",
-                        "Took in %.*s: document %.*s, %td units; %lld targets new, %lld corrected, %lld unchanged",
-                        STRF(plan->file), STRF(plan->document.id), plan->rows, (long long)change->added,
-                        (long long)change->corrected, (long long)change->same);
-    fprintf(cli->out, "%.*s\n", STRF(text_in(cli->lang, text)));
+    if (saved->seen && saved->described)
+        print_text(cli,
+                   text_fmt(cli->arena,
+                            "%.*s đã được nhập trước đây: các chỉ tiêu giữ nguyên, thông tin của văn bản %.*s đã sửa",
+                            "%.*s was taken in before: its targets stay, what is said of the document %.*s is changed",
+                            STRF(plan->file), STRF(plan->document.id)));
+    else if (saved->seen)
+        print_text(cli, text_fmt(cli->arena, "%.*s đã được nhập trước đây; không có gì thay đổi",
+                                 "%.*s was taken in before; nothing has changed", STRF(plan->file)));
+    else
+        print_text(cli,
+                   text_fmt(cli->arena,
+                            "Đã nhập %.*s: văn bản %.*s, %td đơn vị; %lld chỉ tiêu mới, %lld sửa, %lld giữ nguyên",
+                            "Took in %.*s: document %.*s, %td units; %lld targets new, %lld corrected, %lld unchanged",
+                            STRF(plan->file), STRF(plan->document.id), plan->rows, (long long)change->added,
+                            (long long)change->corrected, (long long)change->same));
+    print_beside(cli, saved);
 }
 
 static Err *run_import(Cli *cli)
@@ -187,33 +245,50 @@ static Err *run_import(Cli *cli)
     Plan plan;
     PlanOptions options;
     Store *store;
-    FactChange change = {0};
-    bool seen = false;
+    PlanSaved saved;
     Author author = {.who = S("cli"), .reason = S("plan import")};
     cli_text(cli, "who", &author.who);
     TRY(read_options(cli, &options));
     TRY(plan_read(cli->arena, cli->arg[0], options, &plan));
     TRY(refuse_unreadable(cli, &plan, &options));
-    TRY(describe(cli, &plan.document));
+    TRY(describe(cli, &plan.said));
     TRY(cli_store(cli, &store));
     TRY(plan_match(&plan, store, cli->arena, options));
     if (cli_flag(cli, "accept"))
         TRY(plan_accept(&plan, store, cli->arena, author.who));
     else
         list_unsure(cli, &plan);
-    TRY(plan_save(&plan, store, cli->arena, author, cli->clock, &change, &seen));
-    print_saved(cli, &plan, &change, seen);
+    TRY(plan_save(&plan, store, cli->arena, author, cli->clock, &saved));
+    print_saved(cli, &plan, &saved);
     return NULL;
 }
 
 /* ---- plan export ------------------------------------------------------------------- */
 static const Option export_options[] = {
     {"province", "P", TEXT_INIT("tỉnh, thành phố (tên hoặc mã)", "the province (name or code)"), false},
-    {"year", "N", TEXT_INIT("năm của chỉ tiêu; mặc định 2030", "the year of the targets; default 2030"), false},
+    {"year", "N",
+     TEXT_INIT("năm của chỉ tiêu; mặc định: năm cuối có chỉ tiêu",
+               "the year of the targets; default: the latest that has some"),
+     false},
+    {"document", "ID",
+     TEXT_INIT(
+         "chỉ tiêu của văn bản này, theo mã hoặc số, kể cả khi đã bị thay thế; mặc định: chỉ tiêu đang có hiệu lực",
+         "the targets of this document, by id or number, even a superseded one; default: those in force"),
+     false},
     {"on", "DATE", TEXT_INIT("dùng tên đơn vị vào ngày này", "use the names of units as of this day"), false},
     {"out", "FILE", TEXT_INIT("ghi ra tệp .xlsx, .csv hoặc .json", "write to a file .xlsx, .csv or .json"), false},
     {0},
 };
+
+static Err *export_document(Cli *cli, Store *store, const PlanOptions *options, Str written, Grid *ret)
+{
+    Unit province = {0};
+    Document document;
+    if (options->province.len > 0)
+        TRY(unit_province(store, cli->arena, options->province, options->on, &province));
+    TRY(document_find(store, cli->arena, province.code, written, &document));
+    return plan_grid_of(store, cli->arena, document.id, options->year, options->on, ret);
+}
 
 static Err *run_export(Cli *cli)
 {
@@ -221,10 +296,37 @@ static Err *run_export(Cli *cli)
     Store *store;
     Unit province;
     Grid grid;
+    Str document;
     TRY(read_options(cli, &options));
     TRY(cli_store(cli, &store));
+    if (cli_text(cli, "document", &document)) {
+        TRY(export_document(cli, store, &options, document, &grid));
+        return cli_show(cli, &grid);
+    }
     TRY(unit_province(store, cli->arena, options.province.len > 0 ? options.province : S("33"), options.on, &province));
-    TRY(plan_grid(store, cli->arena, province.code, options.year ? options.year : 2030, options.on, &grid));
+    TRY(plan_grid(store, cli->arena, province.code, options.year, options.on, &grid));
+    return cli_show(cli, &grid);
+}
+
+/* ---- plan list --------------------------------------------------------------------- */
+static const Option list_options[] = {
+    {"province", "P",
+     TEXT_INIT("tỉnh, thành phố (tên hoặc mã); mặc định: tất cả", "the province (name or code); default: all"), false},
+    {"out", "FILE", TEXT_INIT("ghi ra tệp .xlsx, .csv hoặc .json", "write to a file .xlsx, .csv or .json"), false},
+    {0},
+};
+
+static Err *run_list(Cli *cli)
+{
+    PlanOptions options;
+    Store *store;
+    Unit province = {0};
+    Grid grid;
+    TRY(read_options(cli, &options));
+    TRY(cli_store(cli, &store));
+    if (options.province.len > 0)
+        TRY(unit_province(store, cli->arena, options.province, options.on, &province));
+    TRY(plan_documents(store, cli->arena, province.code, &grid));
     return cli_show(cli, &grid);
 }
 
@@ -242,15 +344,28 @@ const Command plan_commands[] = {
     {"plan import", "FILE", 1, 1,
      TEXT_INIT("nhập chỉ tiêu của một kế hoạch vào cơ sở dữ liệu", "take the targets of a plan into the database"),
      TEXT_INIT(
-         "Tên đơn vị chưa chắc chắn được liệt kê và chờ đồng ý bằng --accept. Nhập lại cùng tệp không thay đổi gì.",
-         "Names that are not sure are listed and wait for a yes by --accept. The same file again changes nothing."),
+         "Tên đơn vị chưa chắc chắn được liệt kê và chờ đồng ý bằng --accept. Nhập lại cùng tệp không đổi chỉ tiêu;\n"
+         "--number, --date, --issuer, --supersedes khi ấy sửa thông tin của văn bản đã nhập.\n"
+         "Khi nhiều văn bản giao cùng chỉ tiêu và không văn bản nào bị thay thế: văn bản có ngày muộn hơn có hiệu "
+         "lực;\n"
+         "cùng ngày hoặc không ghi ngày thì văn bản nhập sau có hiệu lực.",
+         "Names that are not sure are listed and wait for a yes by --accept. The same file again changes no target;\n"
+         "--number, --date, --issuer, --supersedes then change what is said of the document.\n"
+         "Where several documents that are not superseded assign the same target, the one of the later date counts;\n"
+         "of equal or missing dates the one taken in later."),
      import_options,
      "baophu plan import data/demo/hung-yen-plan-2030.csv --accept\n"
      "baophu plan import data/demo/hai-phong-path.csv --province \"Hải Phòng\"",
      run_import},
     {"plan export", "", 0, 0,
      TEXT_INIT("xuất phụ lục chỉ tiêu ra XLSX, CSV, JSON", "write the appendix of targets as XLSX, CSV, JSON"),
-     TEXT_INIT("", ""), export_options, "baophu plan export --province \"Hưng Yên\" --year 2030 --out phu-luc.xlsx",
+     TEXT_INIT("", ""), export_options,
+     "baophu plan export --province \"Hưng Yên\" --year 2030 --out phu-luc.xlsx\n"
+     "baophu plan export --document 33:a295faecfbeb",
      run_export},
+    {"plan list", "", 0, 0,
+     TEXT_INIT("các văn bản đã nhập: mã, số, ngày, số chỉ tiêu, bị văn bản nào thay thế",
+               "the documents taken in: id, number, date, targets, what supersedes them"),
+     TEXT_INIT("", ""), list_options, "baophu plan list\nbaophu plan list --province \"Hưng Yên\" --json", run_list},
     {0},
 };

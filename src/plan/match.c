@@ -14,7 +14,7 @@ static ptrdiff_t count_sure(const Plan *plan, const UnitIndex *index, Arena *are
     ptrdiff_t sure = 0, step = plan->rows / SAMPLE + 1;
     for (ptrdiff_t i = 0; i < plan->rows; i += step) {
         Arena scratch = *arena;
-        sure += unit_match(index, &scratch, plan->row[i].written).sure;
+        sure += unit_match(index, &scratch, plan->row[i].key).sure;
     }
     return sure;
 }
@@ -88,8 +88,8 @@ Err *plan_match(Plan *plan, Store *store, Arena *arena, PlanOptions options)
     UnitIndex *above = index_of(arena, (UnitList){&plan->province, 1});
     for (ptrdiff_t i = 0; i < plan->rows; i++) {
         PlanRow *row = &plan->row[i];
-        row->match = unit_match(index, arena, row->written);
-        UnitMatch whole = row->match.sure ? row->match : unit_match(above, arena, row->written);
+        row->match = unit_match(index, arena, row->key);
+        UnitMatch whole = row->match.sure ? row->match : unit_match(above, arena, row->key);
         if (whole.sure)
             row->match = whole;
         row->code = row->match.sure ? row->match.unit.code : (Str){0};
@@ -103,7 +103,7 @@ Err *plan_accept(Plan *plan, Store *store, Arena *arena, Str who)
         PlanRow *row = &plan->row[i];
         if (row->code.len > 0 || row->match.how != UNIT_MATCH_NEAREST)
             continue;
-        TRY(unit_accept(store, arena, plan->province.code, row->written, row->match.unit.code, who));
+        TRY(unit_accept(store, arena, plan->province.code, row->key, row->match.unit.code, who));
         row->code = row->match.unit.code;
     }
     return NULL;

@@ -30,7 +30,9 @@ typedef struct PlanColumn {
 } PlanColumn;
 
 typedef struct PlanRow {
-    Str number, written;
+    Str number;
+    Str written; /* the name as written, with the code after it where the file has one; for messages */
+    Str key;     /* the code, else the name: what the unit is found by */
     Place place;
     bool unreadable;    /* a cell of it could not be read: it is checked and not saved */
     PlanFigure *figure; /* one for each column */
@@ -41,6 +43,7 @@ typedef struct PlanRow {
 typedef struct Plan {
     Str file, digest;
     Document document; /* number, issuer, title, date as far as the text shows them */
+    Document said;     /* what the person who imports says of it: id or number of one that is there, and the rest */
     Unit province;     /* code {0} until found */
     bool by_year;      /* the file is a yearly path of one unit */
     PlanColumn *column;
@@ -110,9 +113,31 @@ const char *severity_code(Severity severity);                                /* 
 Err *plan_floors(Arena *arena, PlanFloor **ret, ptrdiff_t *ret_count) MUST_CHECK;
 
 /* ---- keep and give back --------------------------------------------------------- */
-/* Saves the document and its targets in one transaction.  The same file twice changes
- * nothing.  Refused while a row's unit is not sure: its findings say which. */
-Err *plan_save(Plan *plan, Store *store, Arena *arena, Author author, Clock clock, FactChange *ret,
-               bool *ret_seen) MUST_CHECK;
-/* The appendix of the targets in force, units in Vietnamese order. */
+typedef struct PlanBeside { /* other documents with targets of the same units, indicators and years */
+    struct PlanBesideOne {
+        Str document;
+        ptrdiff_t targets;
+    } * of;
+    ptrdiff_t count, cap;
+} PlanBeside;
+typedef struct PlanBesideOne PlanBesideOne;
+
+typedef struct PlanSaved {
+    FactChange change;
+    bool seen;           /* these bytes were taken in before: no target changes */
+    bool described;      /* what is said of a document that was there has changed */
+    PlanBeside replaced; /* whose targets were in force and gave way to this document's */
+    PlanBeside behind;   /* whose targets stay in force before this document's: later, or they supersede it */
+} PlanSaved;
+
+/* Saves the document and its targets in one transaction.  The same file twice changes nothing but what
+ * plan.said tells of its document.  Sets plan.document to what is kept.  Refused while a row's unit is not
+ * sure: its findings say which.  NOT_FOUND: a document in plan.said that is not there, naming those that are. */
+Err *plan_save(Plan *plan, Store *store, Arena *arena, Author author, Clock clock, PlanSaved *ret) MUST_CHECK;
+/* The appendix of the targets in force, units in Vietnamese order; the province's own where its units have
+ * none.  Year 0: the latest that has targets. */
 Err *plan_grid(Store *store, Arena *arena, Str province, int year, Date on, Grid *ret) MUST_CHECK;
+/* The same of one document by its id, be it in force or not. */
+Err *plan_grid_of(Store *store, Arena *arena, Str document, int year, Date on, Grid *ret) MUST_CHECK;
+/* The documents taken in, in that order; province {0}: all. */
+Err *plan_documents(Store *store, Arena *arena, Str province, Grid *ret) MUST_CHECK;

@@ -177,8 +177,10 @@ static void keep_table_record(Reading *r, const Record *record, const Figures *f
     const Entry *unit = &record->entry[F_UNIT], *code = &record->entry[F_CODE];
     if (!unit->given)
         return;
+    Str written = str_copy(r->arena, unit->text);
     PlanRow row = {.number = str_copy(r->arena, record->entry[F_NUMBER].text),
-                   .written = str_copy(r->arena, code->given ? code->text : unit->text),
+                   .written = code->given ? str_fmt(r->arena, "%.*s (%.*s)", STRF(written), STRF(code->text)) : written,
+                   .key = code->given ? str_copy(r->arena, code->text) : written,
                    .place = unit->place,
                    .unreadable = record->problem_count > 0,
                    .figure = new (r->arena, PlanFigure, r->columns.len)};
@@ -283,9 +285,11 @@ enum { MAX_LIST_COLUMNS = 256 };
 static PlanRow *row_for(Reading *r, const Entry *unit)
 {
     for (ptrdiff_t i = r->rows.len; i-- > 0;)
-        if (str_eq(r->rows.data[i].written, unit->text))
+        if (str_eq(r->rows.data[i].key, unit->text))
             return &r->rows.data[i];
-    PlanRow row = {.written = str_copy(r->arena, unit->text),
+    Str written = str_copy(r->arena, unit->text);
+    PlanRow row = {.written = written,
+                   .key = written,
                    .place = unit->place,
                    .figure = new (r->arena, PlanFigure, MAX_LIST_COLUMNS)};
     vec_push(r->arena, &r->rows, row);

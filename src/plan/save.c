@@ -81,36 +81,213 @@ static Err *all_sure(const Plan *plan, Arena *arena)
     return NULL;
 }
 
-static void name_document(Plan *plan, Arena *arena)
+/* ---- the document ------------------------------------------------------------------ */
+
+static void overlay(Str *field, Str with)
 {
-    Document *doc = &plan->document;
-    bool numbered = doc->number.len > 0 && doc->number.ptr[0] >= '0' && doc->number.ptr[0] <= '9';
-    doc->province = plan->province.code;
-    if (doc->id.len == 0)
-        doc->id = numbered ? str_fmt(arena, "%.*s:%.*s", STRF(doc->province), STRF(doc->number))
-                           : str_fmt(arena, "%.*s:%.*s", STRF(doc->province), STRF(str_slice(plan->digest, 0, 12)));
-    if (doc->title.len == 0)
-        doc->title = plan->file;
+    if (with.len > 0)
+        *field = with;
 }
 
-static Err *save(Plan *plan, Store *store, Arena *arena, Author author, Clock clock, FactChange *ret)
+static void describe(Document *doc, const Document *with)
 {
+    overlay(&doc->number, with->number);
+    overlay(&doc->issuer, with->issuer);
+    overlay(&doc->title, with->title);
+    overlay(&doc->date, with->date);
+    overlay(&doc->supersedes, with->supersedes);
+}
+
+static bool same_words(const Document *a, const Document *b)
+{
+    return str_eq(a->number, b->number) && str_eq(a->issuer, b->issuer) && str_eq(a->title, b->title) &&
+           str_eq(a->date, b->date) && str_eq(a->supersedes, b->supersedes);
+}
+
+static bool numbered(Str number)
+{
+    return number.len > 0 && number.ptr[0] >= '0' && number.ptr[0] <= '9';
+}
+
+typedef struct Saving {
+    Plan *plan;
+    Store *store;
+    Arena *arena;
+    Author author;
+    Document before; /* what the store says of the document */
+    bool known;      /* the store has it */
+    PlanSaved *out;
+} Saving;
+
+static Str by_digest(const Saving *s)
+{
+    return str_fmt(s->arena, "%.*s:%.*s", STRF(s->plan->province.code), STRF(str_slice(s->plan->digest, 0, 12)));
+}
+
+/* The document that the file went into when it was taken in before. */
+static Err *find_of_file(Saving *s, Str id)
+{
+    Str noted;
+    TRY(document_of_file(s->store, s->arena, s->plan->province.code, s->plan->digest, &noted));
+    const Str ids[] = {noted, by_digest(s), id};
+    for (int i = 0; i < COUNTOF(ids) && !s->known; i++)
+        TRY(document_get(s->store, s->arena, ids[i], &s->before, &s->known));
+    if (s->known)
+        return NULL;
+    return FAIL(s->arena, NOT_FOUND,
+                "không rõ trước đây tệp này được nhập vào văn bản nào; hãy thêm --document MÃ (xem baophu plan list)",
+                "it is not known into which document the file went; add --document ID (see baophu plan list)");
+}
+
+/* Finds the document in the store, or names a new one. */
+static Err *find_document(Saving *s)
+{
+    Plan *plan = s->plan;
+    Str province = plan->province.code, number = plan->document.number;
+    overlay(&number, plan->said.number);
+    Str id = numbered(number) ? str_fmt(s->arena, "%.*s:%.*s", STRF(province), STRF(number)) : by_digest(s);
+    if (plan->said.id.len > 0) {
+        TRY(document_find(s->store, s->arena, province, plan->said.id, &s->before));
+        s->known = true;
+    } else if (s->out->seen) {
+        TRY(find_of_file(s, id));
+    } else {
+        TRY(document_get(s->store, s->arena, id, &s->before, &s->known));
+    }
+    if (!s->known)
+        s->before = (Document){.id = id, .province = province};
+    return NULL;
+}
+
+/* What this one replaces, by its id; never one that in the end it is replaced by. */
+static Err *find_superseded(Saving *s, Str written, Str *ret)
+{
+    enum { LONGEST = 1000 };
+    Document old;
+    bool found = true;
+    TRY(document_find(s->store, s->arena, s->plan->province.code, written, &old));
+    *ret = old.id;
+    for (int i = 0; i < LONGEST && found && old.supersedes.len > 0; i++) {
+        if (str_eq(old.supersedes, s->before.id))
+            return FAIL(s->arena, BAD_INPUT,
+                        "--supersedes: văn bản %.*s đã thay thế văn bản %.*s, nên không thể bị văn bản ấy thay thế",
+                        "--supersedes: the document %.*s replaces %.*s already, and cannot be replaced by it",
+                        STRF(*ret), STRF(s->before.id));
+        TRY(document_get(s->store, s->arena, old.supersedes, &old, &found));
+    }
+    return NULL;
+}
+
+/* What the file shows goes over what is kept, and what the person says over both; a file that
+ * was taken in before says nothing new. */
+static Err *settle_document(Saving *s)
+{
+    Plan *plan = s->plan;
+    TRY(find_document(s));
+    Document doc = s->before, said = plan->said;
+    if (said.supersedes.len > 0)
+        TRY(find_superseded(s, said.supersedes, &said.supersedes));
+    if (!s->out->seen)
+        describe(&doc, &plan->document);
+    describe(&doc, &said);
+    if (doc.title.len == 0)
+        doc.title = plan->file;
+    plan->document = doc;
+    s->out->described = s->known && !same_words(&doc, &s->before);
+    return NULL;
+}
+
+/* ---- what stood before ---------------------------------------------------------------- */
+
+static int compare_cells(const Target *a, const Target *b)
+{
+    int order = str_cmp(a->indicator, b->indicator);
+    order = order ? order : a->year - b->year;
+    order = order ? order : (int)a->base - (int)b->base;
+    return order ? order : str_cmp(a->unit, b->unit);
+}
+
+/* The same figure in a list of the store; it has the order of compare_cells. */
+static const Target *find_cell(const Target *list, ptrdiff_t count, const Target *cell)
+{
+    for (ptrdiff_t low = 0, high = count; low < high;) {
+        ptrdiff_t mid = low + (high - low) / 2;
+        int order = compare_cells(cell, &list[mid]);
+        if (order == 0)
+            return &list[mid];
+        *(order < 0 ? &high : &low) = order < 0 ? mid : mid + 1;
+    }
+    return NULL;
+}
+
+static void count_beside(Arena *arena, PlanBeside *beside, Str document)
+{
+    ptrdiff_t i = 0;
+    while (i < beside->count && !str_eq(beside->of[i].document, document))
+        i++;
+    if (i == beside->count) {
+        beside->of =
+            vec_room(arena, beside->of, beside->count, &beside->cap, sizeof *beside->of, _Alignof(PlanBesideOne));
+        beside->of[beside->count++] = (PlanBesideOne){.document = document};
+    }
+    beside->of[i].targets++;
+}
+
+/* Which documents' targets gave way to this one's, and which still stand before them. */
+static Err *compare_documents(Saving *s, const Target *before, ptrdiff_t befores)
+{
+    Target *own, *after;
+    ptrdiff_t owns, afters;
+    Str id = s->plan->document.id;
+    TRY(target_list_of(s->store, s->arena, id, &own, &owns));
+    TRY(target_list(s->store, s->arena, s->plan->province.code, (Str){0}, 0, &after, &afters));
+    for (ptrdiff_t i = 0; i < owns; i++) {
+        const Target *was = find_cell(before, befores, &own[i]), *is = find_cell(after, afters, &own[i]);
+        if (is && !str_eq(is->document, id))
+            count_beside(s->arena, &s->out->behind, is->document);
+        else if (is && was && !str_eq(was->document, id))
+            count_beside(s->arena, &s->out->replaced, was->document);
+    }
+    return NULL;
+}
+
+/* ---- saving -------------------------------------------------------------------------- */
+
+static Err *save_targets(Saving *s, Clock clock)
+{
+    Plan *plan = s->plan;
+    FactChange *change = &s->out->change;
     Targets list = {0};
-    collect(arena, &list, plan);
-    TRY(document_put(store, arena, plan->document));
-    TRY(target_put(store, arena, list.data, list.len, author, ret));
-    return import_note(store, arena, plan->province.code, S("plan"), plan->digest, plan->file, plan->rows,
-                       ret->added + ret->corrected, clock);
+    collect(s->arena, &list, plan);
+    TRY(target_put(s->store, s->arena, list.data, list.len, s->author, change));
+    TRY(document_file_note(s->store, s->arena, plan->document.id, plan->digest));
+    return import_note(s->store, s->arena, plan->province.code, S("plan"), plan->digest, plan->file, plan->rows,
+                       change->added + change->corrected, clock);
 }
 
-Err *plan_save(Plan *plan, Store *store, Arena *arena, Author author, Clock clock, FactChange *ret, bool *ret_seen)
+static Err *save(Saving *s, Clock clock)
 {
+    Target *before;
+    ptrdiff_t befores;
+    Str province = s->plan->province.code;
+    TRY(import_seen(s->store, s->arena, province, S("plan"), s->plan->digest, &s->out->seen));
+    TRY(settle_document(s));
+    if (s->out->seen && !s->out->described)
+        return NULL;
+    TRY(target_list(s->store, s->arena, province, (Str){0}, 0, &before, &befores));
+    TRY(document_put(s->store, s->arena, s->plan->document));
+    if (!s->out->seen)
+        TRY(save_targets(s, clock));
+    return compare_documents(s, before, befores);
+}
+
+Err *plan_save(Plan *plan, Store *store, Arena *arena, Author author, Clock clock, PlanSaved *ret)
+{
+    *ret = (PlanSaved){0};
     TRY(all_sure(plan, arena));
-    name_document(plan, arena);
+    Saving s = {.plan = plan, .store = store, .arena = arena, .author = author, .out = ret};
     TRY(store_begin(store, arena));
-    Err *err = import_seen(store, arena, plan->province.code, S("plan"), plan->digest, ret_seen);
-    if (!err && !*ret_seen)
-        err = save(plan, store, arena, author, clock, ret);
+    Err *err = save(&s, clock);
     if (!err)
         err = store_commit(store, arena);
     if (err)
