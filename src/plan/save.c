@@ -139,6 +139,20 @@ static Err *find_of_file(Saving *s, Str id)
                 "it is not known into which document the file went; add --document ID (see baophu plan list)");
 }
 
+/* A document that got its number after it was taken in has another id than the number would give. */
+static Err *find_numbered(Saving *s, Str number)
+{
+    DocumentEntry *entry;
+    ptrdiff_t count;
+    TRY(document_list(s->store, s->arena, s->plan->province.code, &entry, &count));
+    for (ptrdiff_t i = 0; i < count && !s->known; i++) {
+        s->known = str_eq(entry[i].document.number, number);
+        if (s->known)
+            s->before = entry[i].document;
+    }
+    return NULL;
+}
+
 /* Finds the document in the store, or names a new one. */
 static Err *find_document(Saving *s)
 {
@@ -153,6 +167,8 @@ static Err *find_document(Saving *s)
         TRY(find_of_file(s, id));
     } else {
         TRY(document_get(s->store, s->arena, id, &s->before, &s->known));
+        if (!s->known && numbered(number))
+            TRY(find_numbered(s, number));
     }
     if (!s->known)
         s->before = (Document){.id = id, .province = province};

@@ -185,6 +185,11 @@ static void correct(World w)
     assert_int_equal(figure(w, (Str){0}), 102);
     assert_int_equal(figure(w, first), 100);
 
+    /* another file of the same number corrects the document that got the number later */
+    assert_ok(take(w, HEAD "12280,participants_total,2030,98\n", (Document){.number = S("12/QĐ-UBND")}, &plan, &saved));
+    assert_str(plan.document.id, first);
+    assert_int_equal(figure(w, first), 98);
+
     Grid grid;
     assert_ok(plan_grid_of(w.store, w.arena, first, 2028, ON, &grid));
     assert_true(str_find(grid.note.vi, S("đã được văn bản")) > 0);
