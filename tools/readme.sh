@@ -25,7 +25,7 @@ block() {
     { "$baophu" plan check data/demo/hung-yen-plan-2030.csv || true; } | grep -E '^\[LỖI|^\[CẦN|^\[ĐÚNG' | some 5
     echo '…'
     show plan allocate --province HY --years 2027-2030
-    "$baophu" plan allocate --province HY --years 2027-2030 2>/dev/null | some 7
+    "$baophu" plan allocate --province HY --years 2027-2030 2>/dev/null | grep -vE "^(Căn cứ|Hiện trạng|Chưa có|  \(|3 đơn vị|Mục tiêu)" | some 6
     echo '…'
     show progress --province HY --period 2026-10
     "$baophu" progress --province HY --period 2026-10 2>/dev/null | some 6
