@@ -10,7 +10,7 @@ static const Str indicators[INDICATORS] = {
 typedef struct Saving {
     Store *store;
     Arena *arena;
-    const AllocateSave *save;
+    AllocateSave *save;
     Target *now[INDICATORS]; /* in force */
     ptrdiff_t now_count[INDICATORS];
     Vec(Target) list;
@@ -98,15 +98,12 @@ static Err *check_number(Saving *s)
 
 static Err *write_all(Saving *s)
 {
-    bool found;
     Document old;
-    const Document *d = &s->save->document;
+    Document *d = &s->save->document;
     TRY(check_number(s));
     if (d->supersedes.len > 0) {
-        TRY(document_get(s->store, s->arena, d->supersedes, &old, &found));
-        if (!found)
-            return FAIL(s->arena, NOT_FOUND, "--supersedes: không có văn bản “%.*s”",
-                        "--supersedes: there is no document “%.*s”", STRF(d->supersedes));
+        TRY(document_find(s->store, s->arena, s->save->province, d->supersedes, &old));
+        d->supersedes = old.id;
     }
     TRY(collect(s));
     if (s->list.len == 0)
