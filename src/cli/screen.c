@@ -1,5 +1,6 @@
 #include "cli/screen.h"
 
+#include "base/utf8.h"
 #include "vn/vn.h"
 
 static Str cell_text(Arena *arena, Lang lang, const GridColumn *column, const GridCell *cell)
@@ -20,6 +21,18 @@ static Str cell_text(Arena *arena, Lang lang, const GridColumn *column, const Gr
     }
     }
     return (Str){0};
+}
+
+/* A long text is cut on the screen, where it would push the numbers away; files have it whole. */
+static Str cut_to_width(Arena *arena, Str text)
+{
+    enum { WIDEST = 56 };
+    if (vn_width(text) <= WIDEST)
+        return text;
+    ptrdiff_t at = 0;
+    for (int next; (next = utf8_get(text, at).len) > 0 && vn_width(str_slice(text, 0, at + next)) < WIDEST;)
+        at += next;
+    return str_fmt(arena, "%.*s…", STRF(str_slice(text, 0, at)));
 }
 
 static void print_padded(FILE *out, Str text, int width, bool right, bool last)
@@ -44,7 +57,8 @@ void screen_grid(FILE *out, const Grid *grid, Arena *arena, Lang lang)
     for (ptrdiff_t c = 0; c < grid->columns; c++) {
         text[c] = text_in(lang, grid->column[c].heading);
         for (ptrdiff_t r = 0; r < grid->rows; r++)
-            text[(r + 1) * grid->columns + c] = cell_text(arena, lang, &grid->column[c], grid_at(grid, r, c));
+            text[(r + 1) * grid->columns + c] =
+                cut_to_width(arena, cell_text(arena, lang, &grid->column[c], grid_at(grid, r, c)));
         for (ptrdiff_t r = 0; r <= grid->rows; r++) {
             int w = vn_width(text[r * grid->columns + c]);
             width[c] = w > width[c] ? w : width[c];

@@ -184,4 +184,27 @@ TEST(columns_of_a_table_align_under_vietnamese_names)
     free(text);
 }
 
+TEST(a_long_text_is_cut_on_the_screen_only)
+{
+    static const GridColumn columns[] = {{"name", TEXT_INIT("Tên", "Name"), GRID_TEXT, 0, false},
+                                         {"value", TEXT_INIT("Số", "No."), GRID_INT, 0, false}};
+    Grid grid = grid_open((Text){0}, (Text){0}, columns, 2);
+    GridCell *cell = grid_row(&grid, arena);
+    Buf name = buf_open(arena);
+    for (int i = 0; i < 100; i++)
+        buf_add(&name, S("ế"));
+    cell[0] = G_TEXT(buf_str(&name));
+    cell[1] = G_INT(1);
+    char *text = NULL;
+    size_t size = 0;
+    FILE *out = open_memstream(&text, &size);
+    screen_grid(out, &grid, arena, LANG_VI);
+    fclose(out);
+    assert_true(has(str_from(text), S("ế…   1\n"))); /* 55 letters, the dots, two blanks, the width of the heading */
+    Str csv;
+    assert_ok(grid_csv(&grid, arena, LANG_VI, &csv));
+    assert_true(has(csv, buf_str(&name)));
+    free(text);
+}
+
 TEST_MAIN
