@@ -212,6 +212,9 @@ static void import_words(Cli *cli, const FactImport *r, Str rejects)
     cli_say(cli, text_fmt(cli->arena, "Đã đọc %td dòng: %lld số liệu mới, %lld sửa, %lld không đổi",
                           "Read %td rows: %lld new figures, %lld corrected, %lld unchanged", r->rows,
                           (long long)c->added, (long long)c->corrected, (long long)c->same));
+    if (r->totals > 0)
+        cli_say(cli, text_fmt(cli->arena, "trong đó có %td tổng được tính bằng tổng các phần",
+                              "among them %td totals worked out as the sum of their parts", r->totals));
     if (c->refused > 0)
         cli_say(cli,
                 text_fmt(cli->arena, "%lld số liệu giữ nguyên vì đã khoá sổ hoặc đã có số liệu thật, trước hết là %.*s",
@@ -251,14 +254,38 @@ typedef struct Written {
     Indicator indicator;
     Fact old;
     bool there; /* old */
+    Completion completion;
 } Written;
+
+static Err *disagrees(Arena *arena, Text what)
+{
+    Err *err = FAIL(arena, BAD_INPUT, "%.*s; nếu tổng cũng sai, hãy nhập tổng và các phần trong một tệp", "%.*s",
+                    STRF(what.vi));
+    err->text.en =
+        str_fmt(arena, "%.*s; if the total is wrong too, import it with its parts in one file", STRF(what.en));
+    return err;
+}
 
 static Err *write_one(Store *store, Arena *arena, const Fact *fact, Author author, Written *ret)
 {
     FactChange change;
     FactKey refused;
     TRY(fact_get(store, arena, fact->key, &ret->old, &ret->there));
-    TRY(fact_put(store, arena, fact, 1, author, &change, &refused));
+    TRY(fact_complete(store, arena, fact, 1, &ret->completion));
+    if (ret->completion.flaws > 0)
+        return disagrees(arena, ret->completion.flaw[0].text);
+    Fact *facts = new (arena, Fact, 1 + ret->completion.totals);
+    facts[0] = *fact;
+    for (ptrdiff_t i = 0; i < ret->completion.totals; i++)
+        facts[1 + i] = ret->completion.total[i];
+    TRY(fact_put(store, arena, facts, 1 + ret->completion.totals, author, &change, &refused));
+    if (change.refused > 0 && !str_eq(refused.indicator, fact->key.indicator))
+        return FAIL(
+            arena, CONFLICT,
+            "tổng %.*s đã khoá sổ nên không sửa được phần của nó; hãy mở lại bằng baophu fact reopen và ghi lý do",
+            "the total %.*s is locked, so that no part of it can be corrected; reopen it with baophu fact "
+            "reopen and a reason",
+            STRF(refused.indicator));
     if (change.refused > 0)
         return FAIL(arena, CONFLICT, "số liệu này đã khoá sổ; hãy mở lại bằng baophu fact reopen và ghi lý do",
                     "this figure is locked; reopen it with baophu fact reopen and a reason");
@@ -273,6 +300,10 @@ static void say_written(Cli *cli, const Written *w, const Fact *fact)
                           "Written: %.*s · %.*s · %.*s: %.*s → %.*s", STRF(w->unit.full_name),
                           STRF(text_in(cli->lang, w->indicator.name)), STRF(period_show(cli->arena, fact->key.period)),
                           STRF(was), STRF(vn_int(cli->arena, fact->value))));
+    for (ptrdiff_t i = 0; i < w->completion.totals; i++)
+        cli_say(cli, text_fmt(cli->arena, "%.*s là tổng các phần: %.*s", "%.*s is the sum of the parts: %.*s",
+                              STRF(w->completion.total[i].key.indicator),
+                              STRF(vn_int(cli->arena, w->completion.total[i].value))));
 }
 
 static Err *read_set(Cli *cli, Store *store, Fact *ret, Author *ret_author)
@@ -559,9 +590,11 @@ const Command fact_commands[] = {
     {"fact import", "FILE", 1, 1, TEXT_INIT("nhập số liệu thực hiện từ tệp", "take in results from a file"),
      TEXT_INIT(
          "Cột: unit_code hoặc unit_name, indicator, period, value; nếu có: breakdown, base, state, source, as_of. "
-         "Có dòng sai thì không nhập gì, trừ khi có --rejects. Nhập lại cùng một tệp không làm thay đổi gì.",
+         "Tổng không có trong tệp mà đã biết đủ các phần thì được ghi bằng tổng các phần. Có dòng sai thì không nhập "
+         "gì, trừ khi có --rejects. Nhập lại cùng một tệp không làm thay đổi gì.",
          "Columns: unit_code or unit_name, indicator, period, value; if wanted breakdown, base, state, source, "
-         "as_of. With bad rows nothing is taken in, unless --rejects is given. The same file twice changes nothing."),
+         "as_of. A total that the file leaves out is written as the sum of its parts. With bad rows nothing is taken "
+         "in, unless --rejects is given. The same file twice changes nothing."),
      import_options,
      "baophu fact import data/demo/results-2026-10.csv --province HY --simulated --rejects dong-sai.csv", run_import},
     {"fact set", "", 0, 0,

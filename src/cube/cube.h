@@ -79,6 +79,22 @@ typedef struct FactChange {
  * has matched them. */
 Err *fact_put(Store *store, Arena *arena, const Fact *fact, ptrdiff_t count, Author author, FactChange *ret,
               FactKey *ret_first_refused) MUST_CHECK;
+/* Totals and parts (Indicator.part_of), in the caller's transaction and before fact_put.  Facts that cannot
+ * be beside what is known: a part larger than its total, a total that is not the sum of its parts.  And the totals
+ * that the batch leaves out though two parts or more, which are all there are, are known: their sum, in
+ * the lowest of their states (simulated if one of them is), to be put with the rest.  A total of a family with
+ * a flaw is not written. */
+typedef struct PartsFlaw {
+    ptrdiff_t fact; /* place in the batch */
+    Text text;
+} PartsFlaw;
+typedef struct Completion {
+    PartsFlaw *flaw;
+    ptrdiff_t flaws;
+    Fact *total;
+    ptrdiff_t totals;
+} Completion;
+Err *fact_complete(Store *store, Arena *arena, const Fact *fact, ptrdiff_t count, Completion *ret) MUST_CHECK;
 /* approve: reported → approved; lock: approved → locked; reopen: locked or approved → reported. */
 Err *fact_move(Store *store, Arena *arena, FactKey key, FactState to, Author author) MUST_CHECK;
 /* All facts of a filter at once, in the caller's transaction; those whose state the move does not

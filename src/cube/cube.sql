@@ -10,16 +10,16 @@ SELECT 1 FROM (SELECT pg_advisory_xact_lock(1113673833, hashtext(CAST($1 AS TEXT
 
 -- name: fact_existing
 -- sqlite:
-SELECT k.key, f.value, f.state, f.version
+SELECT k.key, f.value, f.state, f.version, f.source
 FROM json_each($2) AS k CROSS JOIN fact AS f
 WHERE f.province = $1 AND f.indicator = k.value ->> 0 AND f.base = k.value ->> 1 AND f.kind = k.value ->> 2
   AND f.period = k.value ->> 3 AND f.unit = k.value ->> 4 AND f.breakdown = k.value ->> 5;
 -- postgres:
 -- LIMIT keeps the planner from reading the whole province for a thousand keys.
-SELECT k.n - 1, f.value, f.state, f.version
+SELECT k.n - 1, f.value, f.state, f.version, f.source
 FROM json_array_elements(CAST($2 AS json)) WITH ORDINALITY AS k (value, n)
 CROSS JOIN LATERAL (
-    SELECT fact.value, fact.state, fact.version FROM fact
+    SELECT fact.value, fact.state, fact.version, fact.source FROM fact
     WHERE fact.province = $1 AND fact.indicator = k.value ->> 0 AND fact.base = k.value ->> 1
       AND fact.kind = k.value ->> 2 AND fact.period = k.value ->> 3 AND fact.unit = k.value ->> 4
       AND fact.breakdown = k.value ->> 5

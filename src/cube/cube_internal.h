@@ -16,4 +16,16 @@ void key_args(Arena *arena, FactKey key, Value *args);
 /* The fact as fact_add and fact_replace take it; with the author as fact_version_add does. */
 void fact_args(Arena *arena, const Fact *fact, Value *args);
 void version_args(Arena *arena, const Fact *fact, Author author, Str at, Value *args);
+/* What stands under the keys of some facts, in their order; at most a thousand at once. */
+typedef struct Standing {
+    int64_t value, version; /* version 0: nothing stands there */
+    FactState state;
+    bool derived; /* a total written as the sum of its parts */
+} Standing;
+Err *standing_read(Store *store, Arena *arena, Str province, const Fact *const *fact, ptrdiff_t count,
+                   Standing *ret) MUST_CHECK;
+/* What becomes of a fact beside what stands; the rule is told at fact_put. */
+typedef enum Fate { FATE_ADD, FATE_CORRECT, FATE_SAME, FATE_REFUSE } Fate;
+Fate fact_fate(const Fact *fact, const Standing *old);
+#define PARTS_SOURCE "tổng các phần" /* source of a derived total */
 Err *lock_province(Store *store, Arena *arena, Str province) MUST_CHECK;

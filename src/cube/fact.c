@@ -174,13 +174,7 @@ static Str keys_json(Arena *arena, const Fact *const *fact, ptrdiff_t count)
     return buf_str(&out);
 }
 
-typedef struct Standing {
-    int64_t value, version; /* version 0: nothing stands there */
-    FactState state;
-} Standing;
-
-static Err *read_standing(Store *store, Arena *arena, Str province, const Fact *const *fact, ptrdiff_t count,
-                          Standing *ret)
+Err *standing_read(Store *store, Arena *arena, Str province, const Fact *const *fact, ptrdiff_t count, Standing *ret)
 {
     AUTO(rows_close) Rows rows = {0};
     Str keys = keys_json(arena, fact, count);
@@ -192,14 +186,13 @@ static Err *read_standing(Store *store, Arena *arena, Str province, const Fact *
         Standing *at = &ret[rows_int(&rows, 0)];
         *at = (Standing){.value = rows_int(&rows, 1), .version = rows_int(&rows, 3)};
         state_parse(rows_text(&rows, arena, 2), &at->state);
+        at->derived = str_eq(rows_text(&rows, arena, 4), str_from(PARTS_SOURCE));
     }
 }
 
 /* ---- telling apart ------------------------------------------------------------------------ */
 
-typedef enum Fate { FATE_ADD, FATE_CORRECT, FATE_SAME, FATE_REFUSE } Fate;
-
-static Fate fate_of(const Fact *fact, const Standing *old)
+Fate fact_fate(const Fact *fact, const Standing *old)
 {
     if (old->version == 0)
         return FATE_ADD;
@@ -239,12 +232,12 @@ static Err *put_chunk(Store *store, Arena *arena, const Fact *const *fact, ptrdi
                       FactChange *change, FactKey *first_refused)
 {
     Standing *old = new (arena, Standing, count);
-    TRY(read_standing(store, arena, fact[0]->key.province, fact, count, old));
+    TRY(standing_read(store, arena, fact[0]->key.province, fact, count, old));
     Batch batch = {.add = new (arena, Value, count * FACT_ARGS),
                    .replace = new (arena, Value, count * FACT_ARGS),
                    .version = new (arena, Value, count * VERSION_ARGS)};
     for (ptrdiff_t i = 0; i < count; i++) {
-        Fate fate = fate_of(fact[i], &old[i]);
+        Fate fate = fact_fate(fact[i], &old[i]);
         if (fate == FATE_REFUSE && change->refused == 0 && first_refused)
             *first_refused = fact[i]->key;
         change->refused += fate == FATE_REFUSE;

@@ -29,6 +29,11 @@ typedef struct Known { /* a name that was matched before: files say the same nam
 
 enum { KNOWN = 4096 };
 
+typedef struct Kept { /* the row of a fact, which another row or the store may yet prove wrong */
+    Record record;
+    bool held; /* back */
+} Kept;
+
 typedef struct Reading {
     Store *store;
     Arena *arena;
@@ -41,6 +46,7 @@ typedef struct Reading {
     Intake intake;
     Known *known; /* by hash; a later name takes an earlier one's place */
     Vec(Fact) facts;
+    Vec(Kept) rows;    /* of each fact */
     ptrdiff_t doubles; /* rows that say again what a row above says */
 } Reading;
 
@@ -213,18 +219,36 @@ static void seen_grow(Reading *r, Seen *seen)
     *seen = wider;
 }
 
-/* The fact of the same key that an earlier row gave, or NULL after keeping this one. */
-static const Fact *keep_fact(Reading *r, Seen *seen, const Fact *fact)
+/* The place of the fact of the same key that an earlier row gave, or -1 after keeping this one. */
+static ptrdiff_t keep_fact(Reading *r, Seen *seen, const Fact *fact, const Record *record)
 {
     if (r->facts.len * 2 >= seen->room)
         seen_grow(r, seen);
     ptrdiff_t at = (ptrdiff_t)(key_hash(fact->key) & (uint64_t)(seen->room - 1));
     for (; seen->slot[at]; at = (at + 1) & (seen->room - 1))
         if (key_eq(r->facts.data[seen->slot[at] - 1].key, fact->key))
-            return &r->facts.data[seen->slot[at] - 1];
+            return seen->slot[at] - 1;
     vec_push(r->arena, &r->facts, *fact);
+    vec_push(r->arena, &r->rows, (Kept){.record = *record});
     seen->slot[at] = r->facts.len;
-    return NULL;
+    return -1;
+}
+
+static void hold(Reading *r, Record *record, const Record *other, const Fact *says)
+{
+    intake_refuse(&r->intake, record, &record->entry[F_VALUE],
+                  text_fmt(r->arena, "một giá trị duy nhất; dòng %td ghi %.*s", "one value only; row %td says %.*s",
+                           other->row.line, STRF(vn_int(r->arena, says->value))));
+}
+
+/* Which of two rows that contradict each other is right, nobody knows: both are held back. */
+static void contradict(Reading *r, ptrdiff_t first, Record *record, const Fact *fact)
+{
+    Kept *kept = &r->rows.data[first];
+    hold(r, record, &kept->record, &r->facts.data[first]);
+    if (!kept->held)
+        hold(r, &kept->record, record, fact);
+    kept->held = true;
 }
 
 static Err *read_rows(Reading *r)
@@ -239,14 +263,47 @@ static Err *read_rows(Reading *r)
             return NULL;
         if (!read_row(r, &record, &fact))
             continue;
-        const Fact *first = keep_fact(r, &seen, &fact);
-        bool same = first && first->value == fact.value && first->state == fact.state;
-        r->doubles += same;
-        if (first && !same)
-            intake_refuse(&r->intake, &record, &record.entry[F_VALUE],
-                          text_fmt(r->arena, "một giá trị duy nhất; một dòng trên đã ghi %lld",
-                                   "one value only; a row above says %lld", (long long)first->value));
+        ptrdiff_t first = keep_fact(r, &seen, &fact, &record);
+        if (first < 0)
+            continue;
+        if (r->facts.data[first].value == fact.value && r->facts.data[first].state == fact.state)
+            r->doubles++;
+        else
+            contradict(r, first, &record, &fact);
     }
+}
+
+/* The facts that are not held back, in their order. */
+static void drop_held(Reading *r)
+{
+    ptrdiff_t n = 0;
+    for (ptrdiff_t i = 0; i < r->facts.len; i++) {
+        if (r->rows.data[i].held)
+            continue;
+        r->rows.data[n] = r->rows.data[i];
+        r->facts.data[n++] = r->facts.data[i];
+    }
+    r->facts.len = r->rows.len = n;
+}
+
+/* Totals beside their parts: rows that cannot be are held back, totals that are wanting are added. */
+static Err *complete(Reading *r, FactImport *ret)
+{
+    Completion c;
+    drop_held(r);
+    TRY(fact_complete(r->store, r->arena, r->facts.data, r->facts.len, &c));
+    for (ptrdiff_t i = 0; i < c.flaws; i++) {
+        Kept *kept = &r->rows.data[c.flaw[i].fact];
+        kept->held = true;
+        intake_refuse(&r->intake, &kept->record, &kept->record.entry[F_VALUE],
+                      (Text){str_fmt(r->arena, "số khớp giữa tổng và các phần: %.*s", STRF(c.flaw[i].text.vi)),
+                             str_fmt(r->arena, "a total and parts that agree: %.*s", STRF(c.flaw[i].text.en))});
+    }
+    drop_held(r);
+    for (ptrdiff_t i = 0; i < c.totals; i++)
+        vec_push(r->arena, &r->facts, c.total[i]);
+    ret->totals = c.totals;
+    return NULL;
 }
 
 static Err *read_file(Reading *r, Str bytes)
@@ -287,6 +344,12 @@ static Err *write_facts(Reading *r, Str digest, FactImport *ret)
     TRY(import_when(r->store, r->arena, o->province, kind, digest, &ret->seen_at));
     if (ret->seen_at.len > 0)
         return NULL;
+    Err *err = complete(r, ret);
+    ret->bad = r->intake.bad;
+    ret->problem = r->intake.problem;
+    ret->problems = r->intake.problems;
+    TRY(err);
+    TRY(intake_decide(&r->intake, o->lang));
     TRY(fact_put(r->store, r->arena, r->facts.data, r->facts.len, o->author, &ret->change, &refused));
     ret->change.same += r->doubles;
     if (ret->change.refused > 0)
@@ -321,10 +384,6 @@ Err *fact_import(Store *store, Arena *arena, Str file, FactImportOptions options
         return NULL;
     TRY(read_file(&r, bytes));
     ret->rows = r.intake.rows;
-    ret->bad = r.intake.bad;
-    ret->problem = r.intake.problem;
-    ret->problems = r.intake.problems;
-    TRY(intake_decide(&r.intake, options.lang));
     TRY(store_begin(store, arena));
     Err *err = write_facts(&r, digest, ret);
     if (!err)

@@ -2,8 +2,9 @@
  *
  * Columns (spec of the file "facts"): unit_code or unit_name, indicator, period, value,
  * and if wanted breakdown, base, state, source, as_of.  Units are matched surely or not
- * at all; bad rows follow the rule of table/intake.h.  One transaction; the same file
- * twice changes nothing. */
+ * at all; of two rows that contradict each other neither goes in; totals are held against
+ * their parts and written where the file leaves them out (fact_complete).  Bad rows follow the rule of table/intake.h.
+ * One transaction; the same file twice changes nothing. */
 #pragma once
 #include "cube/cube.h"
 #include "table/form.h"
@@ -24,6 +25,7 @@ typedef struct FactImport {
     ptrdiff_t rows, bad;
     const Problem *problem; /* also set when the import failed for them */
     ptrdiff_t problems;
+    ptrdiff_t totals; /* written as the sum of their parts, besides the rows */
     FactChange change;
     Str first_refused; /* the fact that was locked or real, for a message */
     Str seen_at;       /* when the same file was taken in before; nothing was done then */

@@ -151,6 +151,28 @@ TEST(what_is_asked_wrongly_is_answered_with_the_right_way)
     }
 }
 
+TEST(a_part_that_is_set_brings_its_total_along)
+{
+    for (int which = 0; which < TEST_STORES; which++) {
+        Str db = loaded(arena, which);
+        if (db.len == 0)
+            continue;
+#define SET(what, n) \
+    RUN("fact", "set", "--unit", "11983", "--indicator", what, "--period", "10/2026", "--value", n, "--reason", "x")
+        assert_int_equal(SET("participants_compulsory", "7000"), 0);
+        assert_int_equal(SET("participants_voluntary", "861"), 0);
+        assert_true(says("participants_total là tổng các phần: 7.861"));
+        assert_int_equal(SET("participants_total", "7900"), 65);
+        assert_true(says("7.900 khác tổng các phần 7.861") && says("trong một tệp"));
+        assert_int_equal(RUN("fact", "approve", OCTOBER), 0);
+        assert_int_equal(RUN("fact", "lock", OCTOBER), 0);
+        assert_int_equal(SET("participants_voluntary", "860"), 75);
+        assert_true(says("tổng participants_total đã khoá sổ"));
+        assert_int_equal(RUN("fact", "list", "--province", "HY", "--json"), 0);
+        assert_true(has("861") && !has("860"));
+    }
+}
+
 TEST(the_next_step_is_said_where_the_way_ends)
 {
     for (int which = 0; which < TEST_STORES; which++) {

@@ -84,7 +84,8 @@ static const char mixed[] = "unit_code,unit_name,indicator,period,value,breakdow
                             "11977,,participants_total,2026-10,5,nữ,,\n"
                             "11977,,participants_total,2026-10,5,,đâu đó,\n"
                             "11977,,participants_total,2026-10,5,,,xong\n"
-                            "11983,,participants_total,2026-10,101,,,\n";
+                            "11983,,participants_total,2026-10,101,,,\n"
+                            "11980,,participants_total,2026-10,55,,,\n";
 
 TEST(bad_rows_keep_everything_out_and_each_is_named)
 {
@@ -92,21 +93,23 @@ TEST(bad_rows_keep_everything_out_and_each_is_named)
     {
         static const char *const values[] = {
             "Xã Không Đâu", "tham gia nhầm", "coverage_total", "2026-13", "-5", "một trăm",
-            "nữ",           "đâu đó",        "xong",           "101"};
+            "nữ",           "đâu đó",        "xong",           "101",     "100"};
         FactImport result;
         Str file = write_file(arena, "lẫn.csv", mixed);
         assert_fails(fact_import(store, arena, file, options(), &result), BAD_INPUT);
         assert_int_equal(fact_count(store, arena), 0);
-        assert_int_equal(result.rows, 11);
+        assert_int_equal(result.rows, 12);
         assert_int_equal(result.bad, COUNTOF(values));
         assert_int_equal(result.problems, COUNTOF(values));
         for (int i = 0; i < COUNTOF(values); i++) {
             const Problem *p = &result.problem[i];
             assert_str(p->value, str_from(values[i]));
             assert_str(p->place.file, S("lẫn.csv"));
-            assert_int_equal(p->place.row, i + 3);
+            assert_int_equal(p->place.row, i == 10 ? 2 : i + 3); /* the last two contradict each other */
             assert_true(p->place.column > 0 && p->expected.vi.len > 0 && p->expected.en.len > 0);
         }
+        assert_str(result.problem[9].expected.vi, S("một giá trị duy nhất; dòng 2 ghi 100"));
+        assert_str(result.problem[10].expected.vi, S("một giá trị duy nhất; dòng 12 ghi 101"));
     }
 }
 
@@ -119,14 +122,14 @@ TEST(with_a_file_for_rejects_the_good_rows_go_in_and_the_rest_can_come_again)
         Str file = write_file(arena, "lẫn.csv", mixed);
         with.rejects = test_temp(arena, S("sai.csv"));
         assert_ok(fact_import(store, arena, file, with, &result));
-        assert_int_equal(result.bad, 10);
+        assert_int_equal(result.bad, 11);
         assert_int_equal(result.change.added, 1);
         Str rejects = test_read(arena, with.rejects);
         assert_true(str_find(rejects, S("Xã Không Đâu")) > 0);
         assert_true(str_find(rejects, S("100")) > 0);
         /* the rejects are an input themselves: the same rows are bad in it */
         assert_fails(fact_import(store, arena, with.rejects, options(), &result), BAD_INPUT);
-        assert_int_equal(result.bad, 9); /* 101 alone is no double any more */
+        assert_int_equal(result.bad, 11);
         /* the file was not noted as done, since rows of it are missing */
         assert_ok(fact_import(store, arena, file, with, &result));
         assert_int_equal(result.seen_at.len, 0);
@@ -176,6 +179,121 @@ TEST(a_file_that_met_a_locked_figure_works_after_reopening)
         assert_ok(fact_import(store, arena, second, options(), &result));
         assert_int_equal(result.change.corrected, 1);
         assert_int_equal(world_get(store, arena, key).value, 8);
+    }
+}
+
+/* ---- totals and their parts ------------------------------------------------------ */
+
+#define HEADER "unit_code,indicator,period,value\n"
+#define COMPULSORY(n) "11953,participants_compulsory,2026-10," n "\n"
+#define VOLUNTARY(n) "11953,participants_voluntary,2026-10," n "\n"
+#define TOTAL(n) "11953,participants_total,2026-10," n "\n"
+
+static Err *take_in(Store *store, Arena *arena, const char *text, bool simulated, FactImport *ret)
+{
+    FactImportOptions o = options();
+    o.simulated = simulated;
+    return fact_import(store, arena, write_file(arena, "phần.csv", text), o, ret);
+}
+
+static void total_is(Store *store, Arena *arena, int64_t value, FactState state)
+{
+    Fact total = world_get(store, arena, world_key("11953", 2026, 10));
+    assert_int_equal(total.value, value);
+    assert_int_equal(total.state, state);
+}
+
+TEST(parts_make_their_total_and_keep_it_true)
+{
+    ON_EACH_LOADED(store)
+    {
+        FactImport r;
+        assert_ok(take_in(store, arena, HEADER TOTAL("30595"), true, &r));
+        assert_ok(take_in(store, arena, HEADER COMPULSORY("9.120"), true, &r));
+        total_is(store, arena, 30595, FACT_SIMULATED); /* one part of two says nothing of the rest */
+        assert_ok(take_in(store, arena, HEADER VOLUNTARY("1.204"), true, &r));
+        total_is(store, arena, 10324, FACT_SIMULATED);
+        assert_int_equal(r.totals, 1);
+        assert_int_equal(r.change.added, 1);
+        assert_int_equal(r.change.corrected, 1);
+        Fact total = world_get(store, arena, world_key("11953", 2026, 10));
+        assert_str(total.source, S("tổng các phần"));
+        assert_ok(take_in(store, arena, HEADER COMPULSORY("9.200"), false, &r));
+        total_is(store, arena, 10404, FACT_SIMULATED); /* the other part still is */
+        assert_ok(take_in(store, arena, HEADER VOLUNTARY("1.204"), false, &r));
+        total_is(store, arena, 10404, FACT_REPORTED);
+        FactVersion *version;
+        ptrdiff_t count;
+        assert_ok(fact_history(store, arena, world_key("11953", 2026, 10), &version, &count));
+        assert_int_equal(count, 4);
+        assert_str(version[3].who, S("lan"));
+        assert_ok(
+            take_in(store, arena, HEADER COMPULSORY("11.000"), false, &r)); /* above a derived total: it follows */
+        total_is(store, arena, 12204, FACT_REPORTED);
+        assert_ok(take_in(store, arena, HEADER COMPULSORY("1"), true, &r)); /* simulated: left as it is */
+        assert_int_equal(r.change.refused, 1);
+        total_is(store, arena, 12204, FACT_REPORTED);
+    }
+}
+
+TEST(a_total_that_its_parts_contradict_is_held_back)
+{
+    ON_EACH_LOADED(store)
+    {
+        FactImport r;
+        assert_fails(take_in(store, arena, HEADER COMPULSORY("7.000") VOLUNTARY("900") TOTAL("7.861"), false, &r),
+                     BAD_INPUT);
+        assert_int_equal(r.bad, 1);
+        assert_str(r.problem[0].value, S("7.861"));
+        assert_int_equal(r.problem[0].place.row, 4);
+        assert_true(str_find(r.problem[0].expected.vi, S("7.861 khác tổng các phần 7.900")) > 0);
+        assert_true(str_find(r.problem[0].expected.en, S("7.861 is not the sum of the parts 7.900")) > 0);
+        assert_int_equal(fact_count(store, arena), 0);
+        assert_ok(take_in(store, arena, HEADER COMPULSORY("7.000") VOLUNTARY("861") TOTAL("7.861"), false, &r));
+        assert_int_equal(r.totals, 0);
+        assert_fails(take_in(store, arena, HEADER TOTAL("7.862"), false, &r), BAD_INPUT); /* the parts are known */
+        assert_ok(take_in(store, arena, HEADER COMPULSORY("7.000") TOTAL("7.861"), false, &r));
+        total_is(store, arena, 7861, FACT_REPORTED);
+    }
+}
+
+TEST(a_part_is_never_larger_than_its_total)
+{
+    ON_EACH_LOADED(store)
+    {
+        FactImport r;
+        FactImportOptions with = options();
+        assert_ok(take_in(store, arena, HEADER TOTAL("7.861"), false, &r));
+        assert_fails(take_in(store, arena, HEADER VOLUNTARY("99.999"), false, &r), BAD_INPUT);
+        assert_str(r.problem[0].value, S("99.999"));
+        assert_true(str_find(r.problem[0].expected.vi, S("tự nguyện 99.999 lớn hơn Tổng số")) > 0);
+        assert_ok(take_in(store, arena, HEADER VOLUNTARY("861"), false, &r));
+        assert_fails(take_in(store, arena, HEADER TOTAL("860"), false, &r), BAD_INPUT);
+        assert_true(str_find(r.problem[0].expected.vi, S("860 nhỏ hơn")) > 0);
+        with.rejects = test_temp(arena, S("bỏ.csv"));
+        Str file = write_file(arena, "cả hai.csv", HEADER VOLUNTARY("8.000") COMPULSORY("7.000"));
+        assert_ok(fact_import(store, arena, file, with, &r)); /* compulsory goes in; the total is not guessed */
+        assert_int_equal(r.bad, 1);
+        assert_int_equal(r.change.added, 1);
+        assert_int_equal(r.totals, 0);
+        total_is(store, arena, 7861, FACT_REPORTED);
+    }
+}
+
+TEST(a_locked_total_stays_and_is_counted)
+{
+    ON_EACH_LOADED(store)
+    {
+        FactImport r;
+        FactKey key = world_key("11953", 2026, 10);
+        assert_ok(take_in(store, arena, HEADER TOTAL("7.861"), false, &r));
+        assert_ok(world_move(store, arena, key, FACT_APPROVED, LAN));
+        assert_ok(world_move(store, arena, key, FACT_LOCKED, LAN));
+        assert_ok(take_in(store, arena, HEADER COMPULSORY("7.000") VOLUNTARY("860"), false, &r));
+        assert_int_equal(r.change.added, 2);
+        assert_int_equal(r.change.refused, 1);
+        assert_true(str_find(r.first_refused, S("participants_total")) > 0);
+        total_is(store, arena, 7861, FACT_LOCKED);
     }
 }
 
