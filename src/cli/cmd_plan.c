@@ -83,9 +83,18 @@ static Err *run_check(Cli *cli)
     Plan plan;
     PlanOptions options;
     Findings findings;
+    Store *store;
     TRY(read_options(cli, &options));
-    TRY(plan_read(cli->arena, cli->arg[0], options, &plan));
-    TRY(plan_match(&plan, NULL, cli->arena, options));
+    if (cli->args == 1) {
+        TRY(plan_read(cli->arena, cli->arg[0], options, &plan));
+        TRY(plan_match(&plan, NULL, cli->arena, options));
+    } else {
+        if (options.province.len == 0)
+            return FAIL(cli->arena, USAGE, "hãy ghi tệp kế hoạch, hoặc --province để kiểm tra chỉ tiêu đã nhập",
+                        "give the file of a plan, or --province to check the targets taken in");
+        TRY(cli_store(cli, &store));
+        TRY(plan_stored(store, cli->arena, options, &plan));
+    }
     TRY(check_plan(&plan, cli->arena, options.on, &findings));
     print_findings(cli, &plan, &findings);
     if (findings.of[SEVERITY_ERROR] > 0)
@@ -331,12 +340,14 @@ static Err *run_list(Cli *cli)
 }
 
 const Command plan_commands[] = {
-    {"plan check", "FILE", 1, 1,
+    {"plan check", "[FILE]", 0, 1,
      TEXT_INIT("kiểm tra một kế hoạch: cộng đúng không, thiếu gì, chỗ nào",
                "prove or refute a plan: does it add up, what is missing, where"),
      TEXT_INIT("Đọc văn bản (CSV, XLSX, XLS, DOCX hoặc văn bản dán), không cần cơ sở dữ liệu.\n"
+               "Không ghi FILE thì kiểm tra chỉ tiêu đã nhập của --province.\n"
                "Trạng thái kết thúc: 0 không có lỗi, 1 có lỗi trong kế hoạch, 65 không đọc được tệp.",
                "Reads the document (CSV, XLSX, XLS, DOCX or pasted text); needs no database.\n"
+               "Without FILE the targets of --province in the database are checked.\n"
                "Exit status: 0 no error found, 1 errors in the plan, 65 the file cannot be read."),
      check_options,
      "baophu plan check data/demo/hung-yen-plan-2030.csv\nbaophu plan check data/demo/hung-yen-plan-2030.csv --json",

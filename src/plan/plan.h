@@ -73,6 +73,9 @@ Err *plan_match(Plan *plan, Store *store_or_null, Arena *arena, PlanOptions opti
 /* Takes the proposed unit of each row that waits for a yes and remembers it as an alias. */
 Err *plan_accept(Plan *plan, Store *store, Arena *arena, Str who) MUST_CHECK;
 
+/* The targets in force of options.province (all years, or options.year) as a plan, to be checked again. */
+Err *plan_stored(Store *store, Arena *arena, PlanOptions options, Plan *ret) MUST_CHECK;
+
 /* ---- check -------------------------------------------------------------------- */
 typedef enum Severity { SEVERITY_ERROR, SEVERITY_WARNING, SEVERITY_NOTICE, SEVERITY_PROOF } Severity;
 

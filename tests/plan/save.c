@@ -228,6 +228,36 @@ TEST(rows_with_a_code_are_named_in_messages)
     assert_true(named);
 }
 
+TEST(what_was_taken_in_can_be_checked_again)
+{
+    for (int which = 0; which < TEST_STORES; which++) {
+        AUTO(store_close) Store *store = open_store(arena, which);
+        if (!store)
+            continue;
+        Plan plan;
+        PlanFloor *floor;
+        UnitList units;
+        ptrdiff_t floors;
+        PlanOptions options = {.province = S("HY"), .on = ON};
+        assert_fails(plan_stored(store, arena, options, &plan), NOT_FOUND);
+        Plan taken;
+        FactChange change = {0};
+        bool seen;
+        assert_ok(load(store, arena, "demo/hung-yen-plan-2030.csv", (Str){0}, true, &taken, &change, &seen));
+        assert_ok(plan_stored(store, arena, options, &plan));
+        assert_ok(plan_floors(arena, &floor, &floors));
+        assert_ok(unit_shipped(arena, S("33"), ON, &units));
+        Findings all = plan_check(&plan, arena, units, floor, floors);
+        assert_int_equal(plan.rows, 104);
+        assert_string_equal(all.finding[0].code, "sum-mismatch");
+        assert_int_equal(all.of[SEVERITY_ERROR], 2);
+        bool differ = false;
+        for (ptrdiff_t i = 0; i < all.count; i++)
+            differ = differ || str_eq(str_from(all.finding[i].code), S("denominators-differ"));
+        assert_true(differ);
+    }
+}
+
 TEST(a_yearly_path_becomes_targets_of_the_province)
 {
     for (int which = 0; which < TEST_STORES; which++) {
