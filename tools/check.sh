@@ -18,9 +18,10 @@ may_use() {
     store) echo "base vn store" ;;
     law) echo "base vn table law" ;;
     unit) echo "base vn table store unit" ;;
+    linkage) echo "base vn table unit linkage" ;;
     cube) echo "base vn table store unit cube" ;;
     plan | progress | generate) echo "base vn table store law unit cube $1" ;;
-    cli) echo "base vn table store law unit cube plan progress generate cli" ;;
+    cli) echo "base vn table store law unit linkage cube plan progress generate cli" ;;
     *) echo "" ;;
     esac
 }
