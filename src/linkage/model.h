@@ -86,6 +86,13 @@ typedef struct LinkEm {
  * small share (Laplace on half a pair) and are reported by `seen`. */
 void link_em(const LinkPatterns *patterns, const int *levels, int fields, LinkEm *em);
 
+/* What is usual for the field's kind: m, u, frequency_cap where they are 0.  From these training starts, and levels
+ * that no data train keep them. */
+void link_field_defaults(LinkField *field);
+/* Another model with its own texts and lists. */
+LinkModel *link_model_copy(Arena *arena, const LinkModel *model);
+void link_model_note(Arena *arena, LinkModel *model, Text note);
+
 /* log2(m/u) of a level, with the contradiction rule applied; 0 for level 0. */
 double link_weight(const LinkField *field, int level);
 /* Bits to add when both values are the same term that has this frequency (share of records). */
