@@ -52,6 +52,7 @@ typedef struct LinkKind {
     LinkValue (*parse)(const LinkParse *parse, Str written);
     /* Both present and not the same cell.  Symmetric, pure; may still answer equal. */
     int (*compare)(LinkView a, LinkView b);
+    int unequal_most; /* the highest level that compare gives; 0 = level_count.  Lower = pairs given up earlier */
     /* The term whose frequency counts (folded name): a hash that is equal for all values that
      * are the same term; NULL = the value itself. */
     uint64_t (*term)(LinkView v);

@@ -17,7 +17,9 @@ typedef struct LinkWatch {
     void *arg;
 } LinkWatch;
 
-/* A batch of rows: cell[row * columns + column], borrowed until the next read. */
+/* A batch of rows: cell[row * columns + column].  Lives in the arena given to read, or in the source
+ * until it is rewound.  The engine uses two arenas in turn and empties one before it reads into it
+ * again: a batch is prepared by other threads while the next is read. */
 typedef struct LinkBatch {
     const Str *cell;
     ptrdiff_t rows, columns;
