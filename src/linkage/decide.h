@@ -6,9 +6,11 @@ typedef enum LinkDecision { LINK_NONE, LINK_REVIEW, LINK_LINK } LinkDecision;
 
 /* Thresholds are weights (link_weight_of).  decision: one for each pair.
  *
- * one_to_one: within each connected component of the pairs, the matching of the greatest sum of
- * (weight - review_from), exact (Hungarian method on the component; ties by lower rows).  A pair that loses is
- * LINK_NONE. */
+ * one_to_one: within each connected component of the pairs at review_from or above, the matching of the greatest
+ * sum of (weight - review_from), exact to 2^-24 bits (shortest augmenting paths on the sparse component, assign.c).
+ * A pair that loses is LINK_NONE.  Ties: rows are taken in ascending order and give way only for a gain, so of two
+ * pairs alike the lower rows win.  For two sources; left and right rows are different records.
+ * TOO_LARGE: more than 2^32 rows or pairs. */
 Err *link_decide(Arena *arena, const LinkPairs *pairs, double threshold, double review_from, bool one_to_one,
                  int threads, LinkDecision *decision) MUST_CHECK;
 
@@ -16,7 +18,9 @@ typedef struct LinkClusters {
     uint32_t *cluster; /* one for each row: the lowest row of its cluster */
     float *weakest;    /* one for each row: lowest weight that holds its cluster together; INFINITY alone */
     ptrdiff_t rows;
-    int64_t clusters, largest, divided; /* divided: cut because two different valid personal numbers met */
+    int64_t clusters, largest; /* clusters of two records or more; records of the largest */
+    int64_t pairs;             /* that the clusters imply */
+    int64_t divided;           /* groups cut because two different valid personal numbers met in them */
 } LinkClusters;
 
 /* Clusters of records joined by links (LINK_LINK), strongest first; a link that would put two
@@ -34,13 +38,15 @@ void link_unlinkable(Arena *arena, const float *best, ptrdiff_t rows, double thr
 
 /* ---- measured against a truth ------------------------------------------------ */
 typedef struct LinkQuality {
-    double threshold; /* weight */
+    double threshold; /* weight: of the curve's point, else the lowest of a link (0 without one) */
     int64_t true_links, false_links, missed;
     double precision, recall, f1;
 } LinkQuality;
-/* truth: pairs of rows, each once (dedupe: left < right), sorted by left then right. */
+/* Without links precision is 1, without truth recall is 1: nothing was wrong, nothing missed.
+ * truth: pairs of rows, each once (dedupe: left < right), sorted by left then right. */
 LinkQuality link_quality(const LinkPairs *pairs, const LinkDecision *decision, const LinkPair *truth, ptrdiff_t truths);
-/* The same at every threshold where it changes, at most `most` points evenly over the weights. */
+/* The same if all pairs from a threshold on were links: at every weight where it changes, or where those are more
+ * than `most`, at that many thresholds evenly over the weights.  Ascending. */
 LinkQuality *link_quality_curve(Arena *arena, const LinkPairs *pairs, const LinkPair *truth, ptrdiff_t truths, int most,
                                 int *ret_count);
 /* All pairs that clusters imply, for measuring dedupe. */

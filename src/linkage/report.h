@@ -1,16 +1,23 @@
-/* report: a run explained, as one self-contained HTML page. */
+/* report: a run explained, as one self-contained HTML page.
+ *
+ * No script, nothing fetched, light and dark, A4 and a telephone of 360 px.  The same run gives the same bytes: times
+ * and memory are not in it, and a date only where one is given.  All text that comes from files is escaped. */
 #pragma once
 #include "linkage/linkage.h"
 
 typedef struct LinkReport {
     const LinkResult *result;
+    Str source[2]; /* the files as the reader knows them; [1] empty with dedupe */
+    Str date;      /* of the report, as it is to be printed; {0} = none */
     LinkOptions options;
     const LinkQuality *curve; /* with a truth, else NULL */
     int curve_points;
     const LinkQuality *quality; /* at the chosen threshold, or NULL */
-    int examples;               /* pairs explained: strongest, around the thresholds */
+    /* Pairs explained, with their values: strongest, around the thresholds.  0: the page holds no personal data. */
+    int examples;
     Lang lang;
 } LinkReport;
+enum { LINK_EXAMPLES_MAX = 60 };
 Err *link_report_html(Arena *arena, const LinkReport *report, Str *ret) MUST_CHECK;
 
 typedef struct LinkStep { /* a bar of the waterfall */
@@ -18,8 +25,11 @@ typedef struct LinkStep { /* a bar of the waterfall */
     double weight;        /* bits */
     Str left, right;      /* values compared */
 } LinkStep;
-/* Prior, one step a field, frequency adjustment; they sum to the pair's weight.  ret: room for LINK_FIELDS + 2. */
+/* Prior, one step a field, frequency adjustment; they sum to the pair's weight.  ret: room for LINK_FIELDS + 2.
+ * data NULL: steps without values. */
 Err *link_explain(Arena *arena, LinkData *data, const LinkModel *model, const LinkPair *pair, LinkStep *ret,
                   int *ret_count) MUST_CHECK;
+/* A table for a terminal, a line a step. */
 Str link_explain_text(Arena *arena, Lang lang, const LinkStep *step, int count);
+/* The waterfall as an SVG of its own, as wide as its place and at least 320 px; no values, only levels. */
 Str link_explain_svg(Arena *arena, Lang lang, const LinkStep *step, int count);
