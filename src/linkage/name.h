@@ -1,0 +1,65 @@
+/* name: how a whole name is kept for comparing; shared by the files of link_kind_name and link_kind_word.
+ *
+ * A name is a row of tokens, each twice: folded (no marks, for comparing) and marked (as a
+ * person writes it, lower case, NFC, tone in its old place).  A token may be short: "t." or "ng." for
+ * every token that begins so. */
+#pragma once
+#include "linkage/kind.h"
+
+enum {
+    NAME_TOKENS = 12,       /* what goes on is cut off */
+    NAME_TOKEN_BYTES = 48,  /* of a token, folded and marked alike */
+    NAME_FOLDED = 240,      /* bytes of all folded tokens with blanks between; fits a byte */
+    NAME_MARKED = 480,      /* bytes of all marked tokens with blanks between */
+    NAME_PADDING = 8,       /* zeros behind the bytes: eight can be loaded anywhere in a token */
+    NAME_WRITTEN = 1 << 12, /* bytes of a cell that are looked at */
+};
+
+typedef struct NameToken {
+    char folded[NAME_TOKEN_BYTES], marked[NAME_TOKEN_BYTES];
+    int folded_len, marked_len;
+    bool dotted; /* a dot or ~ stood behind it: an abbreviation if anything */
+    bool brief;  /* stands for every token that begins so */
+} NameToken;
+
+typedef struct NameTokens {
+    NameToken token[NAME_TOKENS * 2]; /* titles and doublets fall off before the rest is cut */
+    int count;
+} NameTokens;
+
+/* The tokens of a written name, in either style: old encodings and typing residue read, titles off, abbreviations
+ * known.  Reading what they are shown as gives the same tokens. */
+void name_tokens(Arena scratch, Str written, LinkStyle style, NameTokens *ret);
+/* The same of one part of a name: titles stay, nothing is completed. */
+void name_words(Arena scratch, Str written, LinkStyle style, NameTokens *ret);
+/* Marked text as a person writes it: capitals, a dot behind the words of `brief`. */
+Str name_show(Arena *arena, Str marked, unsigned brief);
+/* The letters of a folded text: a bit for each of a–z, 26 for digits, 27 for anything else. */
+uint32_t name_letters(const char *folded, int len);
+/* Telex or VNI keys left in a word: nguyeenx, nguye64n → nguyễn.  word is lower case NFC.  Writes at most
+ * NAME_TOKEN_BYTES to out and returns how many; 0 when the word stays as it is, because it is a possible
+ * syllable or its reading is none. */
+int name_typed(Str word, char *out);
+
+/* The blob of link_kind_name. */
+typedef struct LinkName {
+    uint64_t sorted;  /* hash of the folded tokens in order: the term */
+    uint32_t letters; /* name_letters */
+    uint16_t brief;   /* bit for each short token */
+    uint16_t marked;  /* bytes of the marked text; 0: it is the folded text */
+    uint8_t folded;   /* bytes of the folded text */
+    uint8_t tokens;
+    uint8_t style;    /* LinkStyle */
+    uint8_t text;     /* where the folded text starts in `more`; the marked text follows it, then NAME_PADDING */
+    uint16_t sound[]; /* of each token; then its end in the folded text, one byte each; then the texts */
+} LinkName;
+
+/* ---- phonetic.c -------------------------------------------------------------- */
+enum { PHONETIC_MAX = 16 };
+/* The sound of one folded word, written with letters; returns their number, 0 … PHONETIC_MAX. */
+int phonetic_vietnamese(const char *word, int len, char out[PHONETIC_MAX]);
+int phonetic_western(const char *word, int len, char out[PHONETIC_MAX]);
+static inline int phonetic_key(LinkStyle style, const char *word, int len, char out[PHONETIC_MAX])
+{
+    return style == LINK_VIETNAMESE ? phonetic_vietnamese(word, len, out) : phonetic_western(word, len, out);
+}

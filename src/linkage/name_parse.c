@@ -1,0 +1,369 @@
+/* name_parse: a written name as tokens.
+ *
+ * In this order: bytes to Unicode, case and tone placement, words, keys of a keyboard, titles, abbreviations, limits.
+ * Each step leaves alone what it has made itself, so that a name read again from how it is shown is the same. */
+#include "base/utf8.h"
+#include "linkage/name.h"
+#include "vn/letter.h"
+#include "vn/vn.h"
+#include <string.h>
+
+/* ---- to Unicode ---------------------------------------------------------------------- */
+
+/* Letters of Latin text that may be bytes of an old encoding, and no letter that is surely Unicode. */
+static bool may_be_old(Str s)
+{
+    bool latin = false;
+    for (ptrdiff_t i = 0; i < s.len; i++) {
+        unsigned char c = (unsigned char)s.ptr[i];
+        latin |= c == 0xC2 || c == 0xC3;
+        if (c > 0xC3)
+            return false;
+    }
+    return latin;
+}
+
+static Str to_unicode(Arena *scratch, Str s, LinkStyle style)
+{
+    if (s.len > NAME_WRITTEN)
+        s.len = NAME_WRITTEN;
+    if (!utf8_valid(s))
+        s = vn_from_bytes(scratch, s, NULL, NULL);
+    if (style != LINK_VIETNAMESE || !may_be_old(s))
+        return s;
+    VnEncoding from = vn_detect(s);
+    return from == VN_UNICODE ? s : vn_decode(scratch, s, from, NULL);
+}
+
+/* ---- words ---------------------------------------------------------------------------- */
+
+static bool is_word_rune(Arena scratch, uint32_t code)
+{
+    if (code < 0x80)
+        return vn_is_ascii_letter(code) || (code >= '0' && code <= '9');
+    if (vn_letter(code).base)
+        return true;
+    char bytes[UTF8_MAX];
+    Str one = {bytes, utf8_put(bytes, code)};
+    return code != UTF8_BAD && vn_fold(&scratch, one, VN_FOLD_PUNCT).len > 0;
+}
+
+static int fold_rune(Arena scratch, uint32_t code, char *out)
+{
+    VnLetter letter = vn_letter(code);
+    if (code < 0x80 || letter.base) {
+        *out = letter.base ? vn_letter_plain((VnBase)letter.base) : (char)code;
+        return 1;
+    }
+    char bytes[UTF8_MAX];
+    Str one = {bytes, utf8_put(bytes, code)};
+    Str plain = vn_fold(&scratch, one, VN_KEY);
+    if (plain.len > NAME_TOKEN_BYTES)
+        return 0;
+    memcpy(out, plain.ptr, (size_t)plain.len);
+    return (int)plain.len;
+}
+
+/* Marked and folded letters of a word, as many as have room. */
+static void write_token(Arena scratch, Str word, NameToken *t)
+{
+    for (ptrdiff_t at = 0; at < word.len;) {
+        Rune r = utf8_get(word, at);
+        char plain[NAME_TOKEN_BYTES];
+        int count = fold_rune(scratch, r.code, plain);
+        if (t->folded_len + count > NAME_TOKEN_BYTES || t->marked_len + r.len > NAME_TOKEN_BYTES)
+            return;
+        memcpy(t->folded + t->folded_len, plain, (size_t)count);
+        memcpy(t->marked + t->marked_len, word.ptr + at, (size_t)r.len);
+        t->folded_len += count;
+        t->marked_len += r.len;
+        at += r.len;
+    }
+}
+
+static void add_token(Arena scratch, Str word, LinkStyle style, NameTokens *ret)
+{
+    if (word.len == 0 || ret->count == COUNTOF(ret->token))
+        return;
+    NameToken *t = &ret->token[ret->count];
+    t->folded_len = t->marked_len = 0;
+    t->dotted = t->brief = false;
+    char typed[NAME_TOKEN_BYTES];
+    int len = style == LINK_VIETNAMESE ? name_typed(word, typed) : 0;
+    write_token(scratch, len > 0 ? (Str){typed, len} : word, t);
+    ret->count += t->folded_len > 0;
+}
+
+/* What stands in brackets is another name or a remark; kept when there is nothing else. */
+static Str outside_brackets(Arena *scratch, Str s)
+{
+    if (!memchr(s.ptr, '(', (size_t)s.len))
+        return s;
+    Buf out = buf_open(scratch);
+    int depth = 0;
+    bool any = false;
+    for (ptrdiff_t i = 0; i < s.len; i++) {
+        char c = s.ptr[i];
+        depth += c == '(';
+        any |= depth == 0 && c != ' ' && c != ')';
+        buf_byte(&out, depth > 0 ? ' ' : c);
+        depth -= c == ')' && depth > 0;
+    }
+    return any ? buf_str(&out) : s;
+}
+
+/* Letters and digits in `word`; an apostrophe joins (o'brien), all else separates. */
+static void split(Arena scratch, Str s, LinkStyle style, NameTokens *ret)
+{
+    char *word = new (&scratch, char, s.len + UTF8_MAX);
+    ptrdiff_t len = 0;
+    ret->count = 0;
+    for (ptrdiff_t at = 0; at < s.len;) {
+        Rune r = utf8_get(s, at);
+        at += r.len;
+        uint32_t code = r.code == 0xF0 && style == LINK_VIETNAMESE ? 0x111 : r.code; /* ð looks like đ */
+        if (code == '\'')
+            continue;
+        if (is_word_rune(scratch, code)) {
+            len += utf8_put(word + len, code);
+            continue;
+        }
+        int before = ret->count;
+        add_token(scratch, (Str){word, len}, style, ret);
+        len = 0;
+        if (ret->count > before)
+            ret->token[before].dotted = code == '.' || code == '~';
+    }
+    add_token(scratch, (Str){word, len}, style, ret);
+}
+
+/* ---- titles ------------------------------------------------------------------------------- */
+
+typedef struct Title {
+    const char *marked, *folded;
+    int leaves; /* at least so many tokens must remain */
+    bool kin;   /* may be a syllable of a name: only before a common family name */
+} Title;
+
+static const Title vietnamese_titles[] = {
+    {"ông", "ong", 2, true},  {"bà", "ba", 2, true},     {"anh", "anh", 2, true},  {"chị", "chi", 2, true},
+    {"cô", "co", 2, true},    {"cụ", "cu", 2, true},     {"chú", "chu", 2, true},  {"bác", "bac", 2, true},
+    {"em", "em", 2, true},    {"cháu", "chau", 2, true}, {"ts", "ts", 2, false},   {"bs", "bs", 2, false},
+    {"ths", "ths", 2, false}, {"gs", "gs", 2, false},    {"pgs", "pgs", 2, false}, {"ks", "ks", 2, false},
+    {"cn", "cn", 2, false},   {"ls", "ls", 2, false},    {"ds", "ds", 2, false},   {"bsck", "bsck", 2, false},
+    {"mr", "mr", 2, false},   {"mrs", "mrs", 2, false},  {"ms", "ms", 2, false},   {"dr", "dr", 2, false},
+    {"sir", "sir", 2, false}, {NULL, NULL, 0, false},
+};
+
+static const Title western_titles[] = {
+    {"mr", "mr", 1, false},
+    {"mrs", "mrs", 1, false},
+    {"ms", "ms", 1, false},
+    {"miss", "miss", 1, false},
+    {"dr", "dr", 1, false},
+    {"sir", "sir", 1, false},
+    {"the", "the", 1, false},
+    {"hon", "hon", 1, false},
+    {"rev", "rev", 1, false},
+    {"revd", "revd", 1, false},
+    {"rt", "rt", 1, false},
+    {"prof", "prof", 1, false},
+    {"dame", "dame", 2, false},
+    {"lady", "lady", 1, false},
+    {"lord", "lord", 1, false},
+    {"capt", "capt", 2, false},
+    {"captain", "captain", 2, false},
+    {"col", "col", 2, false},
+    {"colonel", "colonel", 2, false},
+    {"gen", "gen", 2, false},
+    {"general", "general", 2, false},
+    {"major", "major", 2, false},
+    {"lt", "lt", 2, false},
+    {"professor", "professor", 1, false},
+    {"reverend", "reverend", 1, false},
+    {NULL, NULL, 0, false},
+};
+
+/* The twenty that nearly nine persons in ten bear. */
+static const char *const families[] = {"nguyen", "tran", "le",   "pham",  "hoang",  "huynh", "phan",
+                                       "vu",     "vo",   "dang", "bui",   "do",     "ngo",   "duong",
+                                       "ly",     "dao",  "doan", "trinh", "truong", "dinh",  NULL};
+
+static bool is_text(const char *bytes, int len, const char *text)
+{
+    return (int)strlen(text) == len && memcmp(bytes, text, (size_t)len) == 0;
+}
+
+static bool is_one_of(const NameToken *t, const char *const *list)
+{
+    for (; *list; list++)
+        if (is_text(t->folded, t->folded_len, *list))
+            return true;
+    return false;
+}
+
+static bool is_title(const Title *title, const NameToken *t)
+{
+    bool plain = t->marked_len == t->folded_len;
+    return is_text(t->marked, t->marked_len, title->marked) ||
+           (plain && is_text(t->folded, t->folded_len, title->folded));
+}
+
+static void drop(NameTokens *n, int at)
+{
+    memmove(n->token + at, n->token + at + 1, (size_t)(n->count - at - 1) * sizeof *n->token);
+    n->count--;
+}
+
+static bool drop_title(NameTokens *n, const Title *title)
+{
+    for (; title->marked; title++)
+        if (n->count > title->leaves && is_title(title, &n->token[0]) &&
+            (!title->kin || is_one_of(&n->token[1], families))) {
+            drop(n, 0);
+            return true;
+        }
+    return false;
+}
+
+/* ---- Western: ranks and particles ------------------------------------------------------------ */
+
+static const char *const particles[] = {"of",      "the",    "and",      "baron",   "baroness", "baronet",  "bt",
+                                        "bart",    "earl",   "count",    "duke",    "lord",     "viscount", "marquess",
+                                        "marquis", "sir",    "countess", "duchess", "hon",      "jr",       "jnr",
+                                        "sr",      "snr",    "esq",      "obe",     "mbe",      "cbe",      "phd",
+                                        "md",      "junior", "senior",   "dowager", "lady",     NULL};
+static const char *const suffixes[] = {"jr",  "jnr", "sr", "snr",    "esq",    "bt", "bart", "baronet", "obe", "mbe",
+                                       "cbe", "phd", "md", "junior", "senior", "of", "the",  "and",     NULL};
+
+/* 1st, 2nd, 3rd, 14th */
+static bool is_ordinal(const NameToken *t)
+{
+    int digits = 0;
+    while (digits < t->folded_len && t->folded[digits] >= '0' && t->folded[digits] <= '9')
+        digits++;
+    return digits > 0 && t->folded_len - digits <= 2;
+}
+
+static bool is_doublet(const NameTokens *n, int at)
+{
+    for (int i = 0; i < n->count; i++)
+        if (i != at && n->token[i].folded_len == n->token[at].folded_len &&
+            memcmp(n->token[i].folded, n->token[at].folded, (size_t)n->token[at].folded_len) == 0)
+            return true;
+    return false;
+}
+
+static void drop_ranks(NameTokens *n)
+{
+    while (n->count > 1 && (is_one_of(&n->token[n->count - 1], suffixes) || is_ordinal(&n->token[n->count - 1])))
+        n->count--;
+    for (int i = 1; i < n->count - 1;)
+        if (is_one_of(&n->token[i], particles) || is_ordinal(&n->token[i]) || is_doublet(n, i))
+            drop(n, i);
+        else
+            i++;
+}
+
+/* ---- abbreviations ------------------------------------------------------------------------------ */
+
+static bool has_vowel(const NameToken *t)
+{
+    for (int i = 0; i < t->folded_len; i++)
+        if (!vn_is_ascii_letter((unsigned char)t->folded[i]) || memchr("aeiouy", t->folded[i], 6))
+            return true;
+    return false;
+}
+
+static void mark_brief(NameTokens *n, LinkStyle style)
+{
+    for (int i = 0; i < n->count; i++) {
+        NameToken *t = &n->token[i];
+        bool letter = t->folded_len == 1 && vn_is_ascii_letter((unsigned char)t->folded[0]);
+        if (style == LINK_VIETNAMESE)
+            t->brief = (letter && t->dotted) || (t->folded_len <= 3 && !has_vowel(t));
+        else
+            t->brief = letter || (t->dotted && t->folded_len <= 3);
+    }
+}
+
+/* Ng. Ng~ at the front, as officials write Nguyễn. */
+static void complete_family(NameTokens *n)
+{
+    if (n->count > 1 && is_text(n->token[0].folded, n->token[0].folded_len, "ng"))
+        n->token[0] = (NameToken){.folded = "nguyen", .folded_len = 6, .marked = "nguyễn", .marked_len = 8};
+}
+
+static void cut(NameTokens *n)
+{
+    int folded = 0, marked = 0;
+    for (int i = 0; i < n->count; i++) {
+        folded += n->token[i].folded_len + 1;
+        marked += n->token[i].marked_len + 1;
+        if (i == NAME_TOKENS || folded > NAME_FOLDED || marked > NAME_MARKED)
+            n->count = i;
+    }
+}
+
+void name_words(Arena scratch, Str written, LinkStyle style, NameTokens *ret)
+{
+    Str text = to_unicode(&scratch, written, style);
+    text = vn_fold(&scratch, text, VN_FOLD_CASE | VN_FOLD_PLACE | VN_FOLD_SPACE);
+    split(scratch, outside_brackets(&scratch, text), style, ret);
+    mark_brief(ret, style);
+    cut(ret);
+}
+
+void name_tokens(Arena scratch, Str written, LinkStyle style, NameTokens *ret)
+{
+    Str text = to_unicode(&scratch, written, style);
+    text = vn_fold(&scratch, text, VN_FOLD_CASE | VN_FOLD_PLACE | VN_FOLD_SPACE);
+    split(scratch, outside_brackets(&scratch, text), style, ret);
+    while (drop_title(ret, style == LINK_VIETNAMESE ? vietnamese_titles : western_titles))
+        ;
+    if (style == LINK_WESTERN)
+        drop_ranks(ret);
+    else
+        complete_family(ret);
+    mark_brief(ret, style);
+    cut(ret);
+}
+
+/* ---- shared by the kinds ------------------------------------------------------------ */
+
+uint32_t name_letters(const char *text, int len)
+{
+    uint32_t letters = 0;
+    for (int i = 0; i < len; i++) {
+        char c = text[i];
+        if (c != ' ')
+            letters |= UINT32_C(1) << (c >= 'a' && c <= 'z' ? c - 'a' : c >= '0' && c <= '9' ? 26 : 27);
+    }
+    return letters;
+}
+
+static uint32_t upper(uint32_t code)
+{
+    VnLetter letter = vn_letter(code);
+    if (letter.base)
+        return vn_letter_code((VnBase)letter.base, (VnTone)letter.tone, true);
+    return code >= 'a' && code <= 'z' ? code - 32 : code;
+}
+
+Str name_show(Arena *arena, Str marked, unsigned brief)
+{
+    Buf out = buf_open(arena);
+    bool start = true;
+    for (ptrdiff_t at = 0; at < marked.len;) {
+        Rune r = utf8_get(marked, at);
+        at += r.len;
+        if (r.code == ' ' && brief & 1)
+            buf_byte(&out, '.');
+        brief >>= r.code == ' ';
+        buf_rune(&out, start ? upper(r.code) : r.code);
+        start = r.code == ' ';
+    }
+    if (brief & 1)
+        buf_byte(&out, '.');
+    return buf_str(&out);
+}
