@@ -1,0 +1,174 @@
+/* Kinds on what registers hold: how it is read, how alike two are. */
+#include "test.h"
+
+#include "linkage/kind.h"
+#include "linkage/place.h"
+#include <string.h>
+
+static LinkParse parse_with(Arena *arena)
+{
+    LinkParse parse = {.style = LINK_VIETNAMESE, .pivot_year = 2026};
+    parse.scratch.beg = new (arena, char, 1 << 20);
+    parse.scratch.end = parse.scratch.beg + (1 << 20);
+    return parse;
+}
+
+static LinkView read_view(Arena *arena, const LinkKind *kind, Str written)
+{
+    LinkParse parse = parse_with(arena);
+    LinkValue v = kind->parse(&parse, written);
+    if (!kind->blobs || !v.blob)
+        return (LinkView){.cell = kind->blobs ? 0 : v.cell};
+    assert_true(v.bytes > 0 && v.bytes % 8 == 0 && v.bytes <= LINK_BLOB_MAX);
+    LinkView view = {.cell = 1, .blob = memcpy(new (arena, uint64_t, v.bytes / 8), v.blob, (size_t)v.bytes)};
+    return view;
+}
+
+typedef struct Reading {
+    const char *written, *shown; /* "" is missing */
+} Reading;
+
+static void check_readings(Arena *arena, const LinkKind *kind, const Reading *reading, ptrdiff_t count)
+{
+    for (ptrdiff_t i = 0; i < count; i++) {
+        LinkView v = read_view(arena, kind, str_from(reading[i].written));
+        Str shown = v.cell ? kind->show(arena, v) : (Str){0};
+        if (!str_eq(shown, str_from(reading[i].shown)))
+            print_message("%s: %s\n", kind->name, reading[i].written);
+        assert_str(shown, str_from(reading[i].shown));
+    }
+}
+
+typedef struct Level {
+    const char *a, *b;
+    int level;
+} Level;
+
+static void check_levels(Arena *arena, const LinkKind *kind, const Level *level, ptrdiff_t count)
+{
+    for (ptrdiff_t i = 0; i < count; i++) {
+        LinkView a = read_view(arena, kind, str_from(level[i].a)), b = read_view(arena, kind, str_from(level[i].b));
+        assert_true(a.cell && b.cell);
+        int got = kind->compare(a, b);
+        if (got != level[i].level)
+            print_message("%s: %s – %s: %d, not %d\n", kind->name, level[i].a, level[i].b, got, level[i].level);
+        assert_int_equal(got, level[i].level);
+        assert_int_equal(kind->compare(b, a), got);
+    }
+}
+
+TEST(dates_are_read_in_the_forms_of_registers)
+{
+    static const Reading readings[] = {
+        {"05/09/1990", "05/09/1990"},
+        {"1990-09-05", "05/09/1990"},
+        {"19081209", "09/12/1908"},
+        {"9121908", "09/12/1908"},
+        {"09121908", "09/12/1908"},
+        {"1990-09-05T00:00:00Z", "05/09/1990"},
+        {"11/21/2026", "21/11/2026"},
+        {"1990-21-05", "21/05/1990"},
+        {"31/02/1990", "31/02/1990"},
+        {"00/00/1960", "1960"},
+        {"09/1990", "00/09/1990"},
+        {"1960", "1960"},
+        {"32874", "01/01/1990"},
+        {"12-JAN-1990", "12/01/1990"},
+        {"Nov 21, 2026", "21/11/2026"},
+        {"19081209.0", "09/12/1908"},
+        {"'05/09/1990", "05/09/1990"},
+        {"05/09/90", "05/09/1990"},
+        {"", ""},
+        {"không rõ", ""},
+        {"31/12/9999", ""},
+        {"0001-01-01", ""},
+        {"00000000", ""},
+        {"5/9/1990 7:30", "05/09/1990"},
+    };
+    check_readings(arena, &link_kind_date, readings, COUNTOF(readings));
+}
+
+TEST(dates_are_alike_in_degrees)
+{
+    static const Level levels[] = {
+        {"05/09/1990", "05/09/1990", 8},
+        {"05/09/1990", "09/05/1990", 7},
+        {"05/09/1990", "06/09/1990", 6},
+        {"12/09/1990", "21/09/1990", 6},
+        {"05/09/1990", "05/09/1909", 6},
+        {"05/09/1990", "17/09/1990", 5},
+        {"05/09/1990", "05/12/1990", 5},
+        {"05/09/1990", "05/09/2001", 5},
+        {"05/09/1990", "1990", 4},
+        {"05/09/1990", "01/01/1990", 4},
+        {"05/09/1990", "09/1990", 5},
+        {"05/09/1990", "17/04/1990", 3},
+        {"25/12/1990", "03/01/1991", 3},
+        {"05/09/1990", "17/04/1995", 2},
+        {"05/09/1990", "17/04/1955", 1},
+        {"1990", "1991", 2},
+        {"1990", "1955", 1},
+    };
+    check_levels(arena, &link_kind_date, levels, COUNTOF(levels));
+}
+
+TEST(numbers_are_read_and_restored)
+{
+    static const Reading personal[] = {
+        {"001090012345", "001090012345"},
+        {"1090012345", "001090012345"},
+        {"33090012345", "033090012345"},
+        {"033 090 012 345", "033090012345"},
+        {"'033090012345", "033090012345"},
+        {"033.090.012.345", "033090012345"},
+        {"CCCD: 033090012345", "033090012345"},
+        {"33090012345.0", "033090012345"},
+        {"3.3E+10", ""},
+        {"000000000000", ""},
+        {"123456789012", ""},
+        {"111111111", ""},
+        {"145678902", "145678902"},
+        {"14567890", "014567890"},
+        {"B1234567", ""},
+        {"", ""},
+        {"12", ""},
+    };
+    check_readings(arena, &link_kind_personal, personal, COUNTOF(personal));
+    static const Reading social[] = {
+        {"0123456780", "0123456780"},
+        {"123456780", "0123456780"},
+        {"HT3330123456780", "0123456780"},
+        {"0000000000", ""},
+    };
+    check_readings(arena, &link_kind_social, social, COUNTOF(social));
+    static const Reading tax[] = {
+        {"0100109106", "0100109106"},       {"100109106", "0100109106"},      {"0100109106-001", "0100109106-001"},
+        {"100109106001", "0100109106-001"}, {"033090012345", "033090012345"},
+    };
+    check_readings(arena, &link_kind_tax, tax, COUNTOF(tax));
+    static const Reading phone[] = {
+        {"0912345670", "0912345670"},
+        {"+84 912 345 670", "0912345670"},
+        {"84912345670", "0912345670"},
+        {"912345670", "0912345670"},
+        {"01684567890", "0384567890"},
+        {"1684567890", "0384567890"},
+        {"0912345670/0987654321", "0912345670"},
+        {"0000000000", ""},
+        {"024 3825 2525", "02438252525"},
+    };
+    check_readings(arena, &link_kind_phone, phone, COUNTOF(phone));
+}
+
+TEST(numbers_are_alike_in_degrees)
+{
+    static const Level personal[] = {
+        {"033090012345", "033090012345", 6},  {"033090012345", "033090012354", 5}, {"033090012345", "033090012845", 4},
+        {"033090012345", "0330900123455", 4}, {"033090012345", "033090012800", 1}, {"033090012345", "033090012388", 3},
+        {"033090012345", "145678902", 0},     {"033090012345", "003090012777", 2}, {"145678902", "145678903", 4},
+        {"145678902", "333678902", 1},
+    };
+    check_levels(arena, &link_kind_personal, personal, COUNTOF(personal));
+}
+
+TEST_MAIN
