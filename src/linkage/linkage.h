@@ -27,7 +27,7 @@ typedef struct LinkOptions {
     int threads;                   /* 0 = as many as there are cores */
     int64_t memory;                /* bytes the run may hold; 0 = no bound */
     Str folder;                    /* for temporary files; {0} = TMPDIR or /tmp */
-    const LinkModel *model;        /* a trained model, used as it is; NULL = made and trained here */
+    const LinkModel *model;        /* trained: used as it is; not trained: trained here; NULL: made and trained here */
     const LinkPlaces *places;      /* the old-to-new table of communes, or NULL */
     LinkWatch watch;               /* progress and cancel */
 } LinkOptions;

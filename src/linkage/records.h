@@ -103,6 +103,11 @@ typedef struct LinkPairs {
 Err *link_score(LinkData *data, Arena *arena, const LinkModel *model, double from, LinkRuleCount *rule,
                 LinkPairs *ret) MUST_CHECK;
 
+/* The pair of any two rows, weighed as link_score would, whatever its weight; rule: the first that finds it, or
+ * LINK_RULES where none does. */
+Err *link_compare(LinkData *data, Arena *arena, const LinkModel *model, uint32_t left, uint32_t right,
+                  LinkPair *ret) MUST_CHECK;
+
 /* The highest weight each record could reach (compared with an equal one), for unlinkables:
  * one float a row of the side. */
 Err *link_best_possible(LinkData *data, Arena *arena, const LinkModel *model, int side, float **ret) MUST_CHECK;
