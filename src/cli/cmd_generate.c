@@ -1,5 +1,6 @@
 #include "base/file.h"
 #include "cli/cli.h"
+#include "cli/cmd_generate.h"
 #include "generate/generate.h"
 
 static const Option options[] = {
@@ -125,5 +126,19 @@ const Command generate_commands[] = {
          "baophu generate --province HY --from 2023-01 --to 2026-10 --seed 1 --out ket-qua.csv --truth su-that.csv\n"
          "baophu generate --province HY --from 2023-01 --to 2026-10 --load",
      .run = run},
+    {.name = "generate people",
+     .args = "",
+     .summary = TEXT_INIT("tạo dữ liệu mô phỏng: người dân và danh sách của năm cơ quan",
+                          "make demonstration data: persons and the registers of five agencies"),
+     .detail = TEXT_INIT(
+         "Người, hộ, việc làm của một tỉnh mô phỏng; mỗi danh sách có lỗi riêng theo hồ sơ mức lỗi, và tệp sự\n"
+         "thật cho biết dòng nào là một người. Tên chỉ ghép từ tần suất; tên tệp bắt đầu bằng mo-phong-.",
+         "Persons, households and work of a simulated province; each register has errors of its own by the\n"
+         "profile, and the truth says which rows are one person. Names are only recombined from counts."),
+     .options = generate_people_options,
+     .examples = "baophu generate people --province HY --persons 20000 --seed 1 --out mo-phong\n"
+                 "baophu generate people --pair 10000 --overlap 8000 --profile heavy --out cap\n"
+                 "baophu generate people --list 10000 --duplicates 1500 --out trung",
+     .run = generate_people_run},
     {0},
 };
