@@ -25,58 +25,64 @@ static double sum_of(Sum s)
     return s.value + s.rest;
 }
 
-/* What one pass over the patterns adds up. */
-typedef struct Counts {
-    Sum matches, pairs;
-    Sum m[LINK_FIELDS][LINK_LEVELS], u[LINK_FIELDS][LINK_LEVELS];
-} Counts;
-
 typedef struct Work {
     const LinkPatterns *patterns;
     const int *levels;
-    int field[LINK_FIELDS], fields; /* the active ones */
+    int field[LINK_FIELDS], fields;                /* the active ones */
+    double pairs, total[LINK_FIELDS][LINK_LEVELS]; /* all, and by level: exact, and the same in every iteration */
+    double factor[LINK_FIELDS][LINK_LEVELS + 1];   /* m/u of this iteration; 1 for a missing value */
     LinkEm *em;
 } Work;
 
-/* Probability that a pair with this pattern is a match, under the present parameters. */
-static double posterior(const Work *w, LinkPattern pattern)
+/* What one pass over the patterns adds up: the expected matches; all others are the rest of the totals. */
+typedef struct Matches {
+    Sum all, level[LINK_FIELDS][LINK_LEVELS];
+} Matches;
+
+static int level_of(const Work *w, LinkPattern pattern, int f)
 {
-    double match = w->em->prior, other = 1 - w->em->prior;
-    for (int i = 0; i < w->fields; i++) {
-        int f = w->field[i], level = link_level(pattern, f);
-        if (level > 0 && level <= w->levels[f]) {
-            match *= w->em->m[f][level - 1];
-            other *= w->em->u[f][level - 1];
-        }
-    }
-    return match + other > 0 ? match / (match + other) : w->em->prior;
+    int level = link_level(pattern, f);
+    return level <= w->levels[f] ? level : 0;
 }
 
-static void expect(const Work *w, Counts *c)
+static void set_factors(Work *w)
 {
-    memset(c, 0, sizeof *c);
+    for (int k = 0; k < w->fields; k++) {
+        int f = w->field[k];
+        w->factor[f][0] = 1;
+        for (int l = 0; l < w->levels[f]; l++)
+            w->factor[f][l + 1] = w->em->u[f][l] > 0 ? w->em->m[f][l] / w->em->u[f][l] : w->em->m[f][l] > 0 ? 1e30 : 1;
+    }
+}
+
+static void expect(Work *w, Matches *sum)
+{
+    double odds = w->em->prior / (1 - w->em->prior);
+    memset(sum, 0, sizeof *sum);
+    set_factors(w);
     for (ptrdiff_t i = 0; i < w->patterns->len; i++) {
-        double n = (double)w->patterns->count[i], p = posterior(w, w->patterns->pattern[i]);
-        sum_add(&c->matches, n * p);
-        sum_add(&c->pairs, n);
+        LinkPattern pattern = w->patterns->pattern[i];
+        double factor = odds;
+        for (int k = 0; k < w->fields; k++)
+            factor *= w->factor[w->field[k]][level_of(w, pattern, w->field[k])];
+        double matches = (double)w->patterns->count[i] * (factor < 1e300 ? factor / (1 + factor) : 1);
+        sum_add(&sum->all, matches);
         for (int k = 0; k < w->fields; k++) {
-            int f = w->field[k], level = link_level(w->patterns->pattern[i], f);
-            if (level < 1 || level > w->levels[f])
-                continue;
-            sum_add(&c->m[f][level - 1], n * p);
-            sum_add(&c->u[f][level - 1], n * (1 - p));
+            int f = w->field[k], level = level_of(w, pattern, f);
+            if (level > 0)
+                sum_add(&sum->level[f][level - 1], matches);
         }
     }
 }
 
-/* New shares of the levels of one field; returns the largest change.  A level keeps at least half a
- * pair's share, so that no later data are ruled out by a 0. */
-static double shares(const Sum *count, int levels, double *share)
+/* New shares of the levels of one field from counts; returns the largest change.  A level keeps at least
+ * half a pair's share, so that no later data are ruled out by a 0. */
+static double set_shares(const double *count, const double *extra, int levels, double *share)
 {
     double part[LINK_LEVELS], total = 0, seen = 0, change = 0;
     for (int l = 0; l < levels; l++) {
-        seen += sum_of(count[l]);
-        part[l] = fmax(sum_of(count[l]), 0.5);
+        seen += count[l] + extra[l];
+        part[l] = fmax(count[l] + extra[l], 0.5);
         total += part[l];
     }
     if (!(seen > 0))
@@ -88,44 +94,53 @@ static double shares(const Sum *count, int levels, double *share)
     return change;
 }
 
-static double maximise(const Work *w, const Counts *c)
+static double maximise(Work *w, const Matches *sum)
 {
     LinkEm *em = w->em;
-    double change = 0, pairs = sum_of(c->pairs);
+    double change = 0;
     for (int k = 0; k < w->fields; k++) {
         int f = w->field[k];
-        change = fmax(change, shares(c->m[f], w->levels[f], em->m[f]));
+        double match[LINK_LEVELS], other[LINK_LEVELS];
+        for (int l = 0; l < w->levels[f]; l++) {
+            match[l] = sum_of(sum->level[f][l]);
+            other[l] = fmax(w->total[f][l] - match[l], 0);
+        }
+        change = fmax(change, set_shares(match, em->extra_m[f], w->levels[f], em->m[f]));
         if (!em->fix_u)
-            change = fmax(change, shares(c->u[f], w->levels[f], em->u[f]));
+            change = fmax(change, set_shares(other, em->extra_u[f], w->levels[f], em->u[f]));
     }
     if (!em->fix_prior) {
-        double half = fmin(0.5, pairs / 4); /* neither class dies out */
-        double prior = fmin(fmax(sum_of(c->matches), half), pairs - half) / pairs;
+        double half = fmin(0.5, w->pairs / 4); /* neither class dies out */
+        double prior = fmin(fmax(sum_of(sum->all), half), w->pairs - half) / w->pairs;
         change = fmax(change, fabs(prior - em->prior));
         em->prior = prior;
     }
     return change;
 }
 
-static void note_seen(const Work *w)
+static void count_levels(Work *w)
 {
     memset(w->em->seen, 0, sizeof w->em->seen);
-    for (ptrdiff_t i = 0; i < w->patterns->len; i++)
+    for (ptrdiff_t i = 0; i < w->patterns->len; i++) {
+        w->pairs += (double)w->patterns->count[i];
         for (int k = 0; k < w->fields; k++) {
-            int f = w->field[k], level = link_level(w->patterns->pattern[i], f);
-            if (level > 0 && level <= w->levels[f] && w->patterns->count[i] > 0)
+            int f = w->field[k], level = level_of(w, w->patterns->pattern[i], f);
+            if (level > 0 && w->patterns->count[i] > 0) {
                 w->em->seen[f][level - 1] = true;
+                w->total[f][level - 1] += (double)w->patterns->count[i];
+            }
         }
+    }
 }
 
-static void iterate(const Work *w)
+static void iterate(Work *w)
 {
     LinkEm *em = w->em;
-    Counts counts;
+    Matches sum;
     bool still = false;
     while (!still && em->iterations < em->max_iterations) {
-        expect(w, &counts);
-        double change = maximise(w, &counts);
+        expect(w, &sum);
+        double change = maximise(w, &sum);
         still = change < em->tolerance;
         if (em->log)
             em->log[em->iterations] =
@@ -142,15 +157,12 @@ static void iterate(const Work *w)
 void link_em(const LinkPatterns *patterns, const int *levels, int fields, LinkEm *em)
 {
     Work w = {.patterns = patterns, .levels = levels, .em = em};
-    int64_t pairs = 0;
     for (int f = 0; f < fields && f < LINK_FIELDS; f++)
         if (em->active[f])
             w.field[w.fields++] = f;
-    for (ptrdiff_t i = 0; i < patterns->len; i++)
-        pairs += patterns->count[i];
     em->iterations = 0;
     em->converged = false;
-    note_seen(&w);
-    if (pairs > 0)
+    count_levels(&w);
+    if (w.pairs > 0)
         iterate(&w);
 }

@@ -73,7 +73,9 @@ typedef struct LinkPatterns { /* distinct patterns, ascending, with their number
 typedef struct LinkEm {
     double prior;
     double m[LINK_FIELDS][LINK_LEVELS], u[LINK_FIELDS][LINK_LEVELS]; /* in: start; out: estimates */
-    bool active[LINK_FIELDS];                                        /* the fields of the patterns that take part */
+    /* Pairs added to the counts of each level: what is known beforehand, as strong as so many pairs. */
+    double extra_m[LINK_FIELDS][LINK_LEVELS], extra_u[LINK_FIELDS][LINK_LEVELS];
+    bool active[LINK_FIELDS]; /* the fields of the patterns that take part */
     bool fix_u, fix_prior;
     int max_iterations;
     double tolerance;                    /* largest change of a parameter at which it has converged */
