@@ -148,7 +148,7 @@ static LinkValue parse_name(const LinkParse *parse, Str written)
 
 /* ---- token against token ------------------------------------------------------------------- */
 
-typedef enum Likeness { NONE, NEAR, SHORT, SAME } Likeness;
+typedef enum Likeness { NONE, FAIR, NEAR, SHORT, SAME } Likeness; /* FAIR: two edits of a long word */
 
 static uint64_t first_eight(Str token)
 {
@@ -198,7 +198,8 @@ static Likeness liken(const LinkName *a, int i, const LinkName *b, int j)
     }
     if (is_one_edit(s, t) || (a->sound[i] == b->sound[j] && same_sound((LinkStyle)a->style, s, t)))
         return NEAR;
-    return NONE;
+    bool fair = s.len >= 6 && t.len >= 6 && distance_osa(s.ptr, (int)s.len, t.ptr, (int)t.len, 2) <= 2;
+    return fair ? FAIR : NONE;
 }
 
 typedef struct Layout {
@@ -210,7 +211,7 @@ typedef struct Layout {
 
 static void count(Layout *l, Likeness like)
 {
-    l->near += like == NEAR;
+    l->near += like == NEAR ? 1 : like == FAIR ? 2 : 0;
     l->brief += like == SHORT;
 }
 
@@ -223,13 +224,12 @@ static Layout lay(const LinkName *a, const LinkName *b)
     for (; l.tail < least && (like = liken(a, a->tokens - 1 - l.tail, b, b->tokens - 1 - l.tail)) != NONE; l.tail++) {
         count(&l, like);
         l.last |= l.tail == 0 && like != SHORT;
+        l.first |= l.tail == a->tokens - 1 && a->tokens == b->tokens && like != SHORT;
     }
     for (; l.head < least - l.tail && (like = liken(a, l.head, b, l.head)) != NONE; l.head++) {
         count(&l, like);
         l.first |= l.head == 0 && like != SHORT;
     }
-    if (l.head == 0 && l.tail == least && least > 0) /* the first token of the shorter was laid from the end */
-        l.first = false;
     l.left[0] = a->tokens - l.head - l.tail;
     l.left[1] = b->tokens - l.head - l.tail;
     return l;
@@ -275,21 +275,17 @@ static bool is_weakly_alike(const LinkName *a, const LinkName *b)
 
 static int level_of(const LinkName *a, const LinkName *b, const Layout *l)
 {
-    bool whole = l->left[0] == 0 && l->left[1] == 0;
-    bool one_side = l->left[0] == 0 || l->left[1] == 0;
-    bool ends = l->head > 0 && l->tail > 0;
-    bool western = a->style == LINK_WESTERN;
+    bool whole = l->left[0] == 0 && l->left[1] == 0, ends = l->head > 0 && l->tail > 0;
+    bool part = whole || (ends && (l->left[0] == 0 || l->left[1] == 0));
     if (whole && l->brief == 0 && l->near == 1)
         return ONE_EDIT;
-    if ((whole || (ends && one_side)) && l->near == 0 && (l->last || l->first))
-        return PART;
-    if ((whole || (ends && one_side)) && (l->last || l->first))
-        return SIMILAR;
+    if (part && (l->first || l->last))
+        return l->near == 0 && l->last ? PART : SIMILAR;
     if (ends && l->first && l->last)
         return l->near == 0 ? OTHER_MIDDLE : WEAK;
-    if (l->last && (western || l->near == 0))
-        return WEAK;
-    return is_weakly_alike(a, b) ? WEAK : DIFFERENT;
+    if (a->style == LINK_VIETNAMESE)
+        return l->last && l->near == 0 ? WEAK : DIFFERENT;
+    return l->last || is_weakly_alike(a, b) ? WEAK : DIFFERENT;
 }
 
 /* Given name first on one side only, and perhaps a middle name missing. */

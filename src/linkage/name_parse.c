@@ -112,29 +112,44 @@ static Str outside_brackets(Arena *scratch, Str s)
     return any ? buf_str(&out) : s;
 }
 
-/* Letters and digits in `word`; an apostrophe joins (o'brien), all else separates. */
+typedef struct Word {
+    char *text;
+    ptrdiff_t len;
+    bool mended; /* its letters stood not side by side, or not as they are: the tone was not placed */
+} Word;
+
+static void end_word(Arena scratch, Word *word, LinkStyle style, NameTokens *ret)
+{
+    Str text = {word->text, word->len};
+    if (word->mended)
+        text = vn_fold(&scratch, text, VN_FOLD_CASE | VN_FOLD_PLACE);
+    add_token(scratch, text, style, ret);
+    word->len = 0;
+    word->mended = false;
+}
+
+/* An apostrophe joins (o'brien), all but letters and digits separates. */
 static void split(Arena scratch, Str s, LinkStyle style, NameTokens *ret)
 {
-    char *word = new (&scratch, char, s.len + UTF8_MAX);
-    ptrdiff_t len = 0;
+    Word word = {new (&scratch, char, s.len + UTF8_MAX), 0, false};
     ret->count = 0;
     for (ptrdiff_t at = 0; at < s.len;) {
         Rune r = utf8_get(s, at);
         at += r.len;
-        uint32_t code = r.code == 0xF0 && style == LINK_VIETNAMESE ? 0x111 : r.code; /* ð looks like đ */
-        if (code == '\'')
+        bool eth = r.code == 0xF0 && style == LINK_VIETNAMESE; /* looks like đ */
+        word.mended |= eth || r.code == '\'';
+        if (r.code == '\'')
             continue;
-        if (is_word_rune(scratch, code)) {
-            len += utf8_put(word + len, code);
+        if (is_word_rune(scratch, r.code)) {
+            word.len += utf8_put(word.text + word.len, eth ? 0x111 : r.code);
             continue;
         }
         int before = ret->count;
-        add_token(scratch, (Str){word, len}, style, ret);
-        len = 0;
+        end_word(scratch, &word, style, ret);
         if (ret->count > before)
-            ret->token[before].dotted = code == '.' || code == '~';
+            ret->token[before].dotted = r.code == '.' || r.code == '~';
     }
-    add_token(scratch, (Str){word, len}, style, ret);
+    end_word(scratch, &word, style, ret);
 }
 
 /* ---- titles ------------------------------------------------------------------------------- */
@@ -267,13 +282,10 @@ static void drop_ranks(NameTokens *n)
 
 /* ---- abbreviations ------------------------------------------------------------------------------ */
 
-static bool has_vowel(const NameToken *t)
-{
-    for (int i = 0; i < t->folded_len; i++)
-        if (!vn_is_ascii_letter((unsigned char)t->folded[i]) || memchr("aeiouy", t->folded[i], 6))
-            return true;
-    return false;
-}
+/* Beginnings of syllables, which alone are none. */
+static const char *const beginnings[] = {"b",  "c",  "d",  "g",  "h",  "k",  "l",  "m",   "n",
+                                         "p",  "q",  "r",  "s",  "t",  "v",  "x",  "ch",  "gh",
+                                         "kh", "ng", "nh", "ph", "qu", "th", "tr", "ngh", NULL};
 
 static void mark_brief(NameTokens *n, LinkStyle style)
 {
@@ -281,7 +293,7 @@ static void mark_brief(NameTokens *n, LinkStyle style)
         NameToken *t = &n->token[i];
         bool letter = t->folded_len == 1 && vn_is_ascii_letter((unsigned char)t->folded[0]);
         if (style == LINK_VIETNAMESE)
-            t->brief = (letter && t->dotted) || (t->folded_len <= 3 && !has_vowel(t));
+            t->brief = (letter && t->dotted) || is_one_of(t, beginnings);
         else
             t->brief = letter || (t->dotted && t->folded_len <= 3);
     }
@@ -305,28 +317,54 @@ static void cut(NameTokens *n)
     }
 }
 
-void name_words(Arena scratch, Str written, LinkStyle style, NameTokens *ret)
+static void read_once(Arena scratch, Str written, LinkStyle style, bool whole, NameTokens *ret)
 {
     Str text = to_unicode(&scratch, written, style);
     text = vn_fold(&scratch, text, VN_FOLD_CASE | VN_FOLD_PLACE | VN_FOLD_SPACE);
     split(scratch, outside_brackets(&scratch, text), style, ret);
+    while (whole && drop_title(ret, style == LINK_VIETNAMESE ? vietnamese_titles : western_titles))
+        ;
+    if (whole && style == LINK_WESTERN)
+        drop_ranks(ret);
+    if (whole && style == LINK_VIETNAMESE)
+        complete_family(ret);
     mark_brief(ret, style);
     cut(ret);
 }
 
+static Str shown(Arena *arena, const NameTokens *n)
+{
+    Buf out = buf_open(arena);
+    unsigned brief = 0;
+    for (int i = 0; i < n->count; i++) {
+        if (i > 0)
+            buf_byte(&out, ' ');
+        buf_add(&out, (Str){n->token[i].marked, n->token[i].marked_len});
+        brief |= (unsigned)n->token[i].brief << i;
+    }
+    return name_show(arena, buf_str(&out), brief);
+}
+
+/* What is left when titles are off may show an old encoding that the whole hid: read again until it does not. */
+static void read_whole(Arena scratch, Str written, LinkStyle style, bool whole, NameTokens *ret)
+{
+    read_once(scratch, written, style, whole, ret);
+    for (int more = 3; more > 0 && style == LINK_VIETNAMESE; more--) {
+        Str text = shown(&scratch, ret);
+        if (!may_be_old(text) || vn_detect(text) == VN_UNICODE)
+            return;
+        read_once(scratch, text, style, whole, ret);
+    }
+}
+
+void name_words(Arena scratch, Str written, LinkStyle style, NameTokens *ret)
+{
+    read_whole(scratch, written, style, false, ret);
+}
+
 void name_tokens(Arena scratch, Str written, LinkStyle style, NameTokens *ret)
 {
-    Str text = to_unicode(&scratch, written, style);
-    text = vn_fold(&scratch, text, VN_FOLD_CASE | VN_FOLD_PLACE | VN_FOLD_SPACE);
-    split(scratch, outside_brackets(&scratch, text), style, ret);
-    while (drop_title(ret, style == LINK_VIETNAMESE ? vietnamese_titles : western_titles))
-        ;
-    if (style == LINK_WESTERN)
-        drop_ranks(ret);
-    else
-        complete_family(ret);
-    mark_brief(ret, style);
-    cut(ret);
+    read_whole(scratch, written, style, true, ret);
 }
 
 /* ---- shared by the kinds ------------------------------------------------------------ */

@@ -110,4 +110,329 @@ TEST(western_names_lose_titles_and_ranks)
     check_readings(arena, LINK_WESTERN, western, COUNTOF(western));
 }
 
+/* ---- pairs ------------------------------------------------------------------------ */
+
+typedef struct Alike {
+    const char *a, *b;
+    int level; /* 1 different … 10 equal, as kind_name.c names them */
+} Alike;
+
+static const Alike vietnamese_pairs[] = {
+    {"Nguyễn Thị Hương", "NGUYỄN THỊ HƯƠNG", 10},
+    {"Nguyễn Văn Hoà", "Nguyễn Văn Hòa", 10},
+    {"Lê Thuỵ Uyên", "Lê Thụy Uyên", 10},
+    {"Nguyeenx Thij Huwowng", "Nguyễn Thị Hương", 10},
+    {"Nguye64n Va8n D9u7c1", "Nguyễn Văn Đức", 10},
+    {"NguyÔn V¨n Hïng", "Nguyễn Văn Hùng", 10},
+    {"Ông Nguyễn Văn An", "Nguyễn Văn An", 10},
+    {"Ng. Văn An", "Nguyễn Văn An", 10},
+    {"Nguyễn Văn An ", "nguyễn  văn an", 10},
+    {"Nguyen Thi Huong", "Nguyễn Thị Hương", 9},
+    {"NGUYEN VAN DUC", "Nguyễn Văn Đức", 9},
+    {"Ng Van An", "Nguyễn Văn An", 8},
+    {"Trần Văn Hùng", "Trần Văn Hưng", 8},
+    {"Nguyễn Thị Hường", "Nguyễn Thị Hương", 8},
+    {"Nguyễn Thi Hương", "Nguyễn Thị Hương", 8},
+    {"Hương Nguyễn Thị", "Nguyễn Thị Hương", 7},
+    {"Thị Hương Nguyễn", "Nguyễn Thị Hương", 7},
+    {"An Nguyễn", "Nguyễn An", 7},
+    {"Huong Thi Nguyen", "Nguyễn Thị Hương", 7},
+    {"Nguyễn T. Hương", "Nguyễn Thị Hương", 6},
+    {"Ng. T. Hương", "Nguyễn Thị Hương", 6},
+    {"N. V. An", "Nguyễn Văn An", 6},
+    {"Nguyễn Th. Hương", "Nguyễn Thị Hương", 6},
+    {"Nguyen V An", "Nguyễn Văn An", 6},
+    {"Nguyễn Hương", "Nguyễn Thị Hương", 6},
+    {"Trần Thị Ngọc Lan", "Trần Ngọc Lan", 6},
+    {"Trần Thị Ngọc Lan", "Trần Lan", 6},
+    {"Phạm T. N. Lan", "Phạm Thị Ngọc Lan", 6},
+    {"Phạm N. Lan", "Phạm Thị Ngọc Lan", 6},
+    {"Nguyễn Văn Hưng", "Nguyễn Văn Hưnh", 5},
+    {"Nguyễn Văn Tuấn", "Nguyễn Văn Tuân", 8},
+    {"Ngyuễn Văn Tuấn", "Nguyễn Văn Tuấn", 5},
+    {"Nguyễ Văn Tuấn", "Nguyễn Văn Tuấn", 5},
+    {"Nguyễn Văn Tuấnn", "Nguyễn Văn Tuấn", 5},
+    {"Nguyễn Thuỳlinh", "Nguyễn Thùy Linh", 5},
+    {"Trần Thị Sương", "Trần Thị Xương", 5},
+    {"Trần Thị Trinh", "Trần Thị Chinh", 5},
+    {"Lê Thị Nan", "Lê Thị Lan", 5},
+    {"Lê Thị Mỹ", "Lê Thị Mĩ", 5},
+    {"Võ Văn Giang", "Võ Văn Dang", 5},
+    {"Vũ Thị Lý", "Vũ Thị Lí", 5},
+    {"Vương Thị Lan", "Dương Thị Lan", 5},
+    {"Nguyễn Thị Lan", "Nguyễn Văn Lan", 4},
+    {"Nguyễn Đức Anh", "Nguyễn Quang Anh", 4},
+    {"Trần Thị Ngọc Lan", "Trần Thị Thu Lan", 4},
+    {"Nguyễn Vân Tuấn", "Nguyễn Tuấm", 3},
+    {"Nguyen Thj Lam", "Nguyen Thi Lan", 3},
+    {"Thj Lan", "Thi Lan", 5},
+    {"Trần Ngọc Lan", "Trần Thị Ngộc Lann", 3},
+    {"Lan Trần", "Trần Thị Lan", 3},
+    {"Trần Thị Lan", "Nguyễn Thị Lan", 2},
+    {"Nguyễn Văn Lan", "Trần Thị Lan", 2},
+    {"Lan", "Nguyễn Thị Lan", 2},
+    {"Nguyễn Văn An", "Nguyễn Văn Hùng", 1},
+    {"Nguyễn Thị Hoa", "Nguyễn Thị Liễu", 1},
+    {"Nguyễn Thị Hoa", "Trần Văn Minh", 1},
+    {"Nguyễn", "Trần", 1},
+    {"Lê Văn Bình", "Phạm Minh Quang", 1},
+    {"Nguyễn T. H.", "Nguyễn Thị Hương", 3},
+    {"Ngueyễnn Thị Hương", "Nguyễn Thị Hương", 3},
+};
+
+static const Alike western_pairs[] = {
+    {"Thomas Clifford", "thomas  clifford", 10},
+    {"Sir William Smith", "William Smith", 10},
+    {"thomas clifford, 1st baron clifford of chudleigh", "thomas clifford chudleigh", 10},
+    {"José Núñez", "Jose Nunez", 9},
+    {"Clifford, Thomas", "Thomas Clifford", 7},
+    {"frank edward brightman", "frank brightman", 6},
+    {"frank e. brightman", "frank edward brightman", 6},
+    {"F Brightman", "frank brightman", 6},
+    {"thomzs clifford", "thomas clifford", 5},
+    {"thomas smith", "thomas smyth", 5},
+    {"feank brightman", "frank brightman", 5},
+    {"thomas james clifford", "thomas edward clifford", 4},
+    {"tom clifford", "thomas clifford", 2},
+    {"john smith", "mary jones", 1},
+};
+
+static int level(Arena *arena, const LinkKind *kind, LinkStyle style, const char *a, const char *b)
+{
+    LinkView x = view_of(arena, kind, style, str_from(a)), y = view_of(arena, kind, style, str_from(b));
+    assert_true(x.blob && y.blob);
+    int forth = kind->compare(x, y), back = kind->compare(y, x);
+    assert_int_equal(forth, back);
+    return forth;
+}
+
+static bool is_same_value(Arena *arena, const LinkKind *kind, LinkStyle style, const char *a, const char *b)
+{
+    return str_eq(shown(arena, kind, style, str_from(a)), shown(arena, kind, style, str_from(b)));
+}
+
+static int check_pairs(Arena *arena, const LinkKind *kind, LinkStyle style, const Alike *pair, ptrdiff_t count)
+{
+    int wrong = 0;
+    for (ptrdiff_t i = 0; i < count; i++) {
+        const Alike *p = &pair[i];
+        bool equal = is_same_value(arena, kind, style, p->a, p->b);
+        int got = equal ? kind->level_count : level(arena, kind, style, p->a, p->b);
+        if (got != p->level) {
+            print_message("%s | %s: level %d, expected %d\n", p->a, p->b, got, p->level);
+            wrong++;
+        }
+    }
+    return wrong;
+}
+
+TEST(vietnamese_pairs_stand_on_their_levels)
+{
+    assert_int_equal(check_pairs(arena, &link_kind_name, LINK_VIETNAMESE, vietnamese_pairs, COUNTOF(vietnamese_pairs)),
+                     0);
+}
+
+TEST(western_pairs_stand_on_their_levels)
+{
+    assert_int_equal(check_pairs(arena, &link_kind_name, LINK_WESTERN, western_pairs, COUNTOF(western_pairs)), 0);
+}
+
+/* ---- parts of names ---------------------------------------------------------------- */
+
+static const Alike word_pairs[] = {
+    {"Smith", "SMITH", 6},       {"shaw-stewart", "Shaw Stewart", 6},
+    {"José", "Jose", 6},         {"smith", "smyth", 5},
+    {"J.", "John", 5},           {"robert", "robret", 5},
+    {"lonon", "london", 5},      {"Wm.", "Wmson", 5},
+    {"jonathan", "jonathon", 5}, {"martha", "marhta", 5},
+    {"dixon", "dicksonx", 3},    {"neil", "kneale", 3},
+    {"catherine", "kathryn", 3}, {"smith", "jones", 1},
+    {"alan", "brook", 1},        {"fred", "frederick", 4},
+};
+
+TEST(words_stand_on_their_levels)
+{
+    assert_int_equal(check_pairs(arena, &link_kind_word, LINK_WESTERN, word_pairs, COUNTOF(word_pairs)), 0);
+}
+
+TEST(words_keep_what_names_drop)
+{
+    assert_str(shown(arena, &link_kind_word, LINK_WESTERN, S("the HAGUE,")), S("The Hague"));
+    assert_str(shown(arena, &link_kind_word, LINK_VIETNAMESE, S("Bà Rịa")), S("Bà Rịa"));
+    assert_str(shown(arena, &link_kind_word, LINK_VIETNAMESE, S("Thij")), S("Thị"));
+    assert_null(view_of(arena, &link_kind_word, LINK_WESTERN, S(" - ")).blob);
+}
+
+/* ---- sounds ---------------------------------------------------------------------------- */
+
+typedef struct Pair {
+    const char *a, *b;
+} Pair;
+
+static bool sounds_alike(LinkStyle style, const char *a, const char *b)
+{
+    char key_a[PHONETIC_MAX], key_b[PHONETIC_MAX];
+    int n = phonetic_key(style, a, (int)strlen(a), key_a), m = phonetic_key(style, b, (int)strlen(b), key_b);
+    return n == m && memcmp(key_a, key_b, (size_t)n) == 0;
+}
+
+TEST(what_dialects_confuse_has_one_key)
+{
+    static const Pair alike[] = {{"trinh", "chinh"}, {"suong", "xuong"}, {"dung", "rung"},  {"giang", "dang"},
+                                 {"vuong", "duong"}, {"lan", "nan"},     {"lan", "lang"},   {"mat", "mac"},
+                                 {"ly", "li"},       {"cuc", "kuk"},     {"nghia", "ngia"}, {"ghe", "ge"},
+                                 {"quyen", "kuien"}};
+    static const Pair apart[] = {{"lan", "lam"},    {"hoa", "hue"},    {"minh", "manh"}, {"thanh", "tanh"},
+                                 {"phong", "bong"}, {"khanh", "canh"}, {"anh", "an"},    {"nhung", "lung"}};
+    for (ptrdiff_t i = 0; i < COUNTOF(alike); i++)
+        assert_true(sounds_alike(LINK_VIETNAMESE, alike[i].a, alike[i].b));
+    for (ptrdiff_t i = 0; i < COUNTOF(apart); i++)
+        assert_false(sounds_alike(LINK_VIETNAMESE, apart[i].a, apart[i].b));
+}
+
+TEST(western_words_of_one_sound_have_one_key)
+{
+    static const Pair alike[] = {{"smith", "smyth"},        {"philip", "filip"}, {"catherine", "kathryn"},
+                                 {"wright", "rite"},        {"knight", "nite"},  {"stephen", "stefan"},
+                                 {"mcdonald", "macdonald"}, {"allen", "alan"},   {"geoffrey", "jeffrey"}};
+    static const Pair apart[] = {{"smith", "jones"}, {"alan", "dylan"}, {"martin", "morgan"}, {"cecil", "kyle"}};
+    for (ptrdiff_t i = 0; i < COUNTOF(alike); i++)
+        assert_true(sounds_alike(LINK_WESTERN, alike[i].a, alike[i].b));
+    for (ptrdiff_t i = 0; i < COUNTOF(apart); i++)
+        assert_false(sounds_alike(LINK_WESTERN, apart[i].a, apart[i].b));
+}
+
+/* ---- keys -------------------------------------------------------------------------------- */
+
+static uint64_t key(Arena *arena, LinkStyle style, const char *written, const char *part)
+{
+    LinkView view = view_of(arena, &link_kind_name, style, str_from(written));
+    for (int i = 0; link_kind_name.part[i]; i++)
+        if (strcmp(link_kind_name.part[i], part) == 0)
+            return link_kind_name.key(view, i);
+    fail();
+    return 0;
+}
+
+static bool meet(Arena *arena, LinkStyle style, const char *a, const char *b, const char *part)
+{
+    uint64_t k = key(arena, style, a, part);
+    return k != 0 && k == key(arena, style, b, part);
+}
+
+TEST(names_meet_under_their_parts)
+{
+    const LinkStyle vn = LINK_VIETNAMESE, west = LINK_WESTERN;
+    assert_true(meet(arena, vn, "Nguyễn Văn An", "NGUYEN VAN AN", "full"));
+    assert_false(meet(arena, vn, "Nguyễn Văn An", "An Nguyễn Văn", "full"));
+    assert_true(meet(arena, vn, "Nguyễn Văn An", "An Nguyễn Văn", "sorted"));
+    assert_true(meet(arena, vn, "Nguyễn Văn An", "Trần An", "given"));
+    assert_true(meet(arena, vn, "Nguyễn Văn An", "Ng. Lan", "family"));
+    assert_true(meet(arena, vn, "Nguyễn Văn An", "Trần Ánh", "given_initial"));
+    assert_true(meet(arena, vn, "Lê Thị Xương", "Nê Thị Sương", "phonetic"));
+    assert_true(meet(arena, vn, "Lê Thị Xương", "Trần Sương", "given_phonetic"));
+    assert_true(meet(arena, vn, "Nguyễn Văn An", "An Nguyễn", "first_last"));
+    assert_true(meet(arena, vn, "Nguyễn Văn An", "Ngô Anh Vũ", "initials"));
+    assert_true(meet(arena, west, "Thomas Clifford", "Thomas Edward Clifford", "first_last"));
+    assert_true(meet(arena, west, "John Smith", "Mary Smyth", "family_phonetic"));
+    assert_true(meet(arena, west, "John Smith", "John Jones", "given"));
+}
+
+TEST(what_is_not_known_has_no_key)
+{
+    assert_int_equal(key(arena, LINK_VIETNAMESE, "Nguyễn Văn A.", "given"), 0);
+    assert_int_equal(key(arena, LINK_VIETNAMESE, "Nguyễn Văn A.", "first_last"), 0);
+    assert_int_equal(key(arena, LINK_VIETNAMESE, "Nguyễn T. Hương", "phonetic"), 0);
+    assert_int_equal(key(arena, LINK_VIETNAMESE, "An", "family"), 0);
+    assert_int_equal(key(arena, LINK_WESTERN, "J. Smith", "given"), 0);
+}
+
+/* ---- properties ------------------------------------------------------------------------------ */
+
+/* Syllables and the marks of hurried clerks. */
+static const char *const pieces[] = {
+    "Nguyễn", "Trần",  "Thị", "Văn",   "Hoà",   "Thuỷ",      "Ng.",  "T.",    "nguyeenx", "Thij",
+    "d9u7c1", "Ông",   "Bà",  "Anh",   "Lan",   "K'",        "Y",    "Đức",   "ÐỨC",      "NguyÔn",
+    "Huøng",  "(con)", "TS.", "Linh~", "baron", "1st",       "of",   "Smith", "O'Neil",   "jr.",
+    "ß",      "İ",     "Å",   "中文",  "ﬁ",     "Ǆ",         "\xff", "\xe1",  "123",      "ng",
+    ".",      ",",     "-",   "~",     "",      "e\xcc\x81", "the",  "Hương", "Hưởng",    "xuaans"};
+
+static Str random_name(Arena *arena, Rng *rng)
+{
+    Buf out = buf_open(arena);
+    for (int64_t n = rng_between(rng, 1, rng_below(rng, 20) == 0 ? 40 : 5); n > 0; n--) {
+        Str piece = str_from(pieces[rng_below(rng, COUNTOF(pieces))]);
+        buf_add(&out, piece);
+        if (piece.len > 0 && rng_below(rng, 12) == 0)
+            out.ptr[out.len - 1 - rng_below(rng, piece.len)] = (char)rng_between(rng, 32, 255);
+        if (rng_below(rng, 8))
+            buf_byte(&out, ' ');
+    }
+    return buf_str(&out);
+}
+
+static void check_again(Arena *arena, const LinkKind *kind, LinkStyle style, Str written)
+{
+    LinkView once = view_of(arena, kind, style, written);
+    if (!once.blob)
+        return;
+    Str text = kind->show(arena, once);
+    Str again = shown(arena, kind, style, text);
+    if (!str_eq(text, again))
+        print_message("“%.*s” is read as “%.*s”\n", STRF(written), STRF(text));
+    assert_str(again, text);
+}
+
+TEST(reading_twice_changes_nothing)
+{
+    Rng rng = rng_open(11);
+    for (int i = 0; i < 20000; i++) {
+        Arena scratch = *arena;
+        Str written = random_name(&scratch, &rng);
+        for (int style = LINK_VIETNAMESE; style <= LINK_WESTERN; style++) {
+            check_again(&scratch, &link_kind_name, (LinkStyle)style, written);
+            check_again(&scratch, &link_kind_word, (LinkStyle)style, written);
+        }
+    }
+}
+
+static void check_pair(Arena *arena, const LinkKind *kind, LinkStyle style, Str a, Str b)
+{
+    LinkView x = view_of(arena, kind, style, a), y = view_of(arena, kind, style, b);
+    if (!x.blob || !y.blob)
+        return;
+    int there = kind->compare(x, y);
+    assert_int_equal(there, kind->compare(y, x));
+    assert_true(there >= 1 && there <= kind->level_count);
+    if (there >= kind->frequency_from)
+        assert_true(kind->term(x) == kind->term(y));
+    for (int part = 0; kind->part[part]; part++)
+        (void)kind->key(x, part);
+}
+
+TEST(comparing_is_symmetric_and_equal_terms_are_equal)
+{
+    Rng rng = rng_open(12);
+    for (int i = 0; i < 20000; i++) {
+        Arena scratch = *arena;
+        Str a = random_name(&scratch, &rng), b = random_name(&scratch, &rng);
+        for (int style = LINK_VIETNAMESE; style <= LINK_WESTERN; style++) {
+            check_pair(&scratch, &link_kind_name, (LinkStyle)style, a, b);
+            check_pair(&scratch, &link_kind_word, (LinkStyle)style, a, b);
+        }
+    }
+}
+
+TEST(endless_names_are_cut)
+{
+    char *long_word = new (arena, char, 5000);
+    memset(long_word, 'a', 5000);
+    for (int i = 100; i < 5000; i += 100)
+        long_word[i] = ' ';
+    for (int style = LINK_VIETNAMESE; style <= LINK_WESTERN; style++) {
+        check_again(arena, &link_kind_name, (LinkStyle)style, (Str){long_word, 5000});
+        check_again(arena, &link_kind_word, (LinkStyle)style, (Str){long_word, 5000});
+    }
+}
+
 TEST_MAIN
