@@ -14,14 +14,22 @@ typedef struct LinkColumn { /* --compare heading:kind, or left=right:kind */
 
 typedef struct LinkHeading { /* the table that --help shows */
     const char *field;
-    const LinkKind *kind;
+    const LinkKind *kind; /* for Vietnamese names; … */
+    const LinkKind *western;
     const char *names; /* "Họ và tên|Họ tên|full_name|name" */
 } LinkHeading;
-extern const LinkHeading link_headings[]; /* ends with {0} */
+extern const LinkHeading link_headings[]; /* ends with {0}; kind NULL: known, and not compared */
+/* Index in link_headings of a heading as written in a file; -1 where none is like it. */
+ptrdiff_t link_heading_find(Arena scratch, Str heading);
 
-/* An untrained model for these sources.  column: empty = recognise.  BAD_INPUT names what
- * is missing and the headings seen.  Sets the id columns of the sources where id is {0}
- * (a column called id, mã, unique_id …, else the row number). */
+/* An untrained model for these sources; right is NULL or left with dedupe.  column: empty = recognise.  BAD_INPUT names
+ * what is missing and the headings seen.  Notes of the model say which columns are not compared, and why.
+ * Sets the id columns as link_recognise_id does. */
 Err *link_recognise(Arena *arena, LinkSource *left, LinkSource *right, const LinkColumn *column, ptrdiff_t columns,
                     Str id, LinkModel **ret) MUST_CHECK;
+/* The id columns of the sources: id is a heading, "left=right", or {0}: a column called id, mã,
+ * unique_id … that has no value twice at the beginning of the file, else the row number. */
+Err *link_recognise_id(Arena *arena, LinkSource *left, LinkSource *right, Str id) MUST_CHECK;
 Err *link_column_parse(Arena *arena, Str written, LinkColumn *ret) MUST_CHECK; /* "dob=birth_date:date" */
+/* BAD_INPUT where a column of the model is not in its source: names it and the headings seen. */
+Err *link_model_fits(Arena *arena, const LinkModel *model, const LinkSource *left, const LinkSource *right) MUST_CHECK;

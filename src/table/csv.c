@@ -394,6 +394,10 @@ Err *csv_reader(Arena *arena, const Source *source, Reader *ret)
         delimiter = kind_delimiter(*arena, source, &c->encoding);
     c->scan.delimiter = delimiter ? delimiter : ',';
     scan_from(&c->scan, c->at, c->end);
-    *ret = (Reader){.state = c, .next = csv_next, .encoding = encoding_name(&c->encoding), .damaged = &c->damaged};
+    *ret = (Reader){.state = c,
+                    .next = csv_next,
+                    .encoding = encoding_name(&c->encoding),
+                    .delimiter = c->scan.delimiter,
+                    .damaged = &c->damaged};
     return NULL;
 }

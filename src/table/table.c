@@ -153,6 +153,11 @@ Str table_encoding(const Table *table)
     return table->reader.encoding;
 }
 
+char table_delimiter(const Table *table)
+{
+    return table->reader.delimiter;
+}
+
 ptrdiff_t table_damaged(const Table *table)
 {
     return table->reader.damaged ? *table->reader.damaged : 0;

@@ -53,5 +53,6 @@ Err *table_next(Table *table, Arena *arena, Row *ret, bool *ret_more) MUST_CHECK
 TableKind table_kind(const Table *table);
 Str table_name(const Table *table);          /* the file's name, for messages */
 Str table_encoding(const Table *table);      /* "UTF-8", "UTF-16LE", "TCVN3", "VNI", "windows-1258", … */
+char table_delimiter(const Table *table);    /* of a CSV, else 0 */
 ptrdiff_t table_damaged(const Table *table); /* cells so far whose text was damaged before it came here */
 void table_close(Table **table);

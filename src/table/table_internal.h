@@ -18,6 +18,7 @@ typedef struct Reader {
     Err *(*next)(void *state, Arena *arena, Row *ret, bool *ret_more); /* *ret_more is true before the call */
     void (*close)(void *state);                                        /* may be NULL */
     Str encoding;
+    char delimiter;     /* CSV */
     ptrdiff_t *damaged; /* may be NULL */
 } Reader;
 

@@ -1,0 +1,21 @@
+/* csv_rows: the cells of a plain CSV file, as fast as they can be found.
+ *
+ * For UTF-8 text after RFC 4180, a buffer full at a time: a cell is a slice of the buffer,
+ * trimmed, its doubled quotes made single, not yet looked at otherwise.  Short rows are
+ * filled up with empty cells, empty rows passed over; a row with more cells than there are
+ * headings is an error that names its line, for its values stand under wrong headings.
+ * Quotes that do not open and close cells are letters where the line alone then has the
+ * right number of cells, else an error.  What table.h reads besides goes through table.h. */
+#pragma once
+#include "base/err.h"
+
+typedef struct CsvRows CsvRows;
+
+Err *csv_rows_open(Arena *arena, Str path, Str name, char delimiter, CsvRows **ret) MUST_CHECK;
+/* The first row that is not empty.  All cells live in the arena. */
+Err *csv_rows_header(CsvRows *rows, Arena *arena, const Str **ret_cell, ptrdiff_t *ret_count) MUST_CHECK;
+/* At most `most` rows of `columns` cells; 0 rows at the end. */
+Err *csv_rows_next(CsvRows *rows, Arena *arena, ptrdiff_t columns, ptrdiff_t most, const Str **ret_cell,
+                   ptrdiff_t *ret_rows) MUST_CHECK;
+Err *csv_rows_rewind(CsvRows *rows, Arena *arena) MUST_CHECK;
+void csv_rows_close(CsvRows *rows);

@@ -1,0 +1,469 @@
+/* From headings and cells to the fields of a model. */
+#include "linkage/recognise_internal.h"
+
+#include "base/vec.h"
+#include "linkage/link_csv.h"
+#include "table/heading.h"
+#include "vn/vn.h"
+#include <string.h>
+
+typedef struct Side {
+    LinkSource *source;
+    ColumnFacts *facts;
+    ptrdiff_t *heading; /* of each column: index in link_headings or -1 */
+    bool *used;
+} Side;
+
+typedef Vec(Text) Notes;
+
+typedef struct Recognition {
+    Arena *arena;
+    Side side[2];
+    bool dedupe;
+    LinkModel *model;
+    Notes notes;
+} Recognition;
+
+static const Text reasons[] = {
+    TEXT_INIT("là cột mã của dòng", "is the id of the row"),
+    TEXT_INIT("là số thứ tự", "numbers the rows"),
+    TEXT_INIT("có vẻ là kết quả liên kết có sẵn", "looks like the result of a linkage"),
+    TEXT_INIT("chung cho nhiều người", "is shared by several persons"),
+    TEXT_INIT("chỉ có một giá trị", "has one value only"),
+    TEXT_INIT("để trống", "is empty"),
+    TEXT_INIT("chỉ có ở một bên", "is there on one side only"),
+    TEXT_INIT("đã có cột khác cho cùng nội dung", "says what another column says"),
+    TEXT_INIT("không nhận ra; muốn so sánh thì thêm --compare CỘT:LOẠI",
+              "is not recognised; to compare it add --compare COLUMN:KIND"),
+};
+enum { IS_ID, IS_NUMBERING, IS_TRUTH, IS_SHARED, IS_CONSTANT, IS_BLANK, IS_ONE_SIDED, IS_DOUBLE, IS_UNKNOWN };
+
+/* ---- messages ----------------------------------------------------------------------------- */
+
+static Str list_headings(Arena *arena, const LinkSource *source)
+{
+    Buf out = buf_open(arena);
+    for (ptrdiff_t i = 0; i < source->columns && out.len < 600; i++)
+        if (source->heading[i].len > 0)
+            buf_fmt(&out, "%s“%.*s”", out.len > 0 ? ", " : "", STRF(source->heading[i]));
+    return buf_str(&out);
+}
+
+static Err *no_column(Arena *arena, const LinkSource *source, Str wanted)
+{
+    Str seen = list_headings(arena, source);
+    return err_at(FAIL(arena, BAD_INPUT, "không có cột “%.*s”; các cột của tệp: %.*s",
+                       "there is no column “%.*s”; the columns of the file: %.*s", STRF(wanted), STRF(seen)),
+                  (Place){.file = source->name});
+}
+
+static void note_unused(Recognition *r, const LinkSource *source, ptrdiff_t column, int why)
+{
+    Str heading = source->heading[column];
+    if (heading.len == 0)
+        return;
+    Text text = reasons[why];
+    Str file = r->dedupe ? (Str){0} : str_fmt(r->arena, "%.*s: ", STRF(source->name));
+    Text note = {
+        str_fmt(r->arena, "%.*sKhông so sánh cột “%.*s”: %.*s", STRF(file), STRF(heading), STRF(text.vi)),
+        str_fmt(r->arena, "%.*sThe column “%.*s” is not compared: it %.*s", STRF(file), STRF(heading), STRF(text.en))};
+    vec_push(r->arena, &r->notes, note);
+}
+
+/* ---- what a column is ------------------------------------------------------------------------ */
+
+static bool mostly(int64_t some, int64_t all)
+{
+    return all > 0 && 2 * some > all;
+}
+
+static bool named(const LinkHeading *h, const char *field)
+{
+    return strcmp(h->field, field) == 0;
+}
+
+static ptrdiff_t heading_named(const char *field)
+{
+    ptrdiff_t i = 0;
+    while (link_headings[i].field && strcmp(link_headings[i].field, field) != 0)
+        i++;
+    return link_headings[i].field ? i : -1;
+}
+
+/* What only resembles a known heading has to look like it too. */
+static bool plausible(const LinkKind *kind, const ColumnFacts *f)
+{
+    if (kind == &link_kind_date)
+        return mostly(f->dates, f->filled);
+    if (kind == &link_kind_personal || kind == &link_kind_social || kind == &link_kind_tax || kind == &link_kind_phone)
+        return mostly(f->digits, f->filled);
+    if (kind == &link_kind_email)
+        return mostly(f->emails, f->filled);
+    if (kind == &link_kind_name)
+        return mostly(f->words, f->filled);
+    return kind != &link_kind_word || mostly(f->letters, f->filled);
+}
+
+static bool exact(Arena scratch, ptrdiff_t heading, Str written)
+{
+    Str key = heading_key(&scratch, written);
+    for (StrCut cut = {.tail = str_from(link_headings[heading].names), .ok = true}; cut.ok;) {
+        cut = str_cut(cut.tail, '|');
+        if (str_eq(heading_key(&scratch, cut.head), key))
+            return true;
+    }
+    return str_eq(heading_key(&scratch, str_from(link_headings[heading].field)), key);
+}
+
+/* Of a column without a known heading, where its cells leave no doubt. */
+static ptrdiff_t guess(const ColumnFacts *f)
+{
+    if (f->filled < 4 || f->counts)
+        return -1;
+    if (mostly(f->emails, f->filled))
+        return heading_named("email");
+    if (f->length[12] * 10 > f->filled * 8 && f->distinct * 10 > f->filled * 8)
+        return heading_named("personal_id");
+    if (f->phones * 10 > f->filled * 8 && f->distinct * 10 > f->filled * 5)
+        return heading_named("phone");
+    if (mostly(f->vietnamese, f->filled) && mostly(f->words, f->filled))
+        return heading_named("full_name");
+    return -1;
+}
+
+static Err *look_at(Recognition *r, Side *side)
+{
+    LinkSource *s = side->source;
+    TRY(column_facts(r->arena, s, &side->facts));
+    side->heading = new (r->arena, ptrdiff_t, s->columns);
+    side->used = new (r->arena, bool, s->columns);
+    for (ptrdiff_t c = 0; c < s->columns; c++) {
+        ptrdiff_t h = link_heading_find(*r->arena, s->heading[c]);
+        if (h >= 0 && !exact(*r->arena, h, s->heading[c]) && !plausible(link_headings[h].kind, &side->facts[c]))
+            h = -1;
+        side->heading[c] = h;
+    }
+    return NULL;
+}
+
+/* The column of a field: the heading known exactly before one that resembles it before one guessed. */
+static ptrdiff_t column_of(const Recognition *r, const Side *side, ptrdiff_t heading)
+{
+    ptrdiff_t best = -1;
+    for (ptrdiff_t c = 0; c < side->source->columns; c++) {
+        if (side->heading[c] != heading || side->used[c] || c == side->source->id_column)
+            continue;
+        if (exact(*r->arena, heading, side->source->heading[c]))
+            return c;
+        best = best < 0 ? c : best;
+    }
+    for (ptrdiff_t c = 0; c < side->source->columns && best < 0; c++)
+        if (side->heading[c] < 0 && !side->used[c] && guess(&side->facts[c]) == heading)
+            best = c;
+    return best;
+}
+
+static bool says_something(const ColumnFacts *f)
+{
+    return f->filled > 0 ? f->distinct > 1 || !f->whole || f->rows == 1 : !f->whole;
+}
+
+/* ---- style ------------------------------------------------------------------------------------ */
+
+static LinkStyle style_of(const Recognition *r)
+{
+    int64_t names = 0, vietnamese = 0;
+    for (int i = 0; i < (r->dedupe ? 1 : 2); i++)
+        for (ptrdiff_t c = 0; c < r->side[i].source->columns; c++) {
+            ptrdiff_t h = r->side[i].heading[c];
+            const ColumnFacts *f = &r->side[i].facts[c];
+            bool whole = h >= 0 && (named(&link_headings[h], "full_name") || named(&link_headings[h], "surname") ||
+                                    named(&link_headings[h], "family_middle"));
+            names += whole ? f->letters : 0;
+            vietnamese += whole ? f->vietnamese : 0;
+        }
+    if (names == 0) /* no names: the words of the headings are all there is */
+        for (ptrdiff_t c = 0; c < r->side[0].source->columns; c++)
+            vietnamese +=
+                !str_eq(vn_fold(r->arena, r->side[0].source->heading[c], VN_FOLD_MARK), r->side[0].source->heading[c]);
+    return 2 * vietnamese > names ? LINK_VIETNAMESE : LINK_WESTERN;
+}
+
+/* ---- fields ------------------------------------------------------------------------------------ */
+
+static LinkField *add_field(Recognition *r, Str name, const LinkKind *kind, ptrdiff_t left, ptrdiff_t right)
+{
+    LinkModel *m = r->model;
+    if (m->fields == LINK_FIELDS)
+        return NULL;
+    r->side[0].used[left] = true;
+    r->side[1].used[right] = true;
+    LinkField *f = &m->field[m->fields++];
+    *f = (LinkField){.name = name,
+                     .kind = kind,
+                     .left = r->side[0].source->heading[left],
+                     .right = r->side[1].source->heading[right]};
+    default_field(m, m->fields - 1);
+    return f;
+}
+
+static const LinkKind *kind_in(const LinkModel *model, const LinkHeading *h)
+{
+    return model->style == LINK_WESTERN ? h->western : h->kind;
+}
+
+/* A field that may be found under another heading on the other side. */
+static const struct {
+    const char *field, *other;
+} stand_ins[] = {{"birth_date", "birth_year"},
+                 {"commune_name", "commune_code"},
+                 {"personal_id", "old_id"},
+                 {"personal_id", "tax_code"},
+                 {"address", "village"}};
+
+static void add_known(Recognition *r, ptrdiff_t heading)
+{
+    const LinkHeading *h = &link_headings[heading];
+    ptrdiff_t left = column_of(r, &r->side[0], heading), right = column_of(r, &r->side[1], heading);
+    for (int i = 0; i < COUNTOF(stand_ins) && (left < 0) != (right < 0); i++) {
+        if (!named(h, stand_ins[i].field))
+            continue;
+        ptrdiff_t other = heading_named(stand_ins[i].other);
+        ptrdiff_t *missing = left < 0 ? &left : &right;
+        *missing = column_of(r, &r->side[left < 0 ? 0 : 1], other);
+    }
+    if (left < 0 || right < 0)
+        return;
+    if (says_something(&r->side[0].facts[left]) && says_something(&r->side[1].facts[right]))
+        add_field(r, str_from(h->field), kind_in(r->model, h), left, right);
+}
+
+/* Parts of a name say more than the whole, and the same. */
+static bool is_double(const LinkModel *model, const LinkHeading *h)
+{
+    bool parts = model_field(model, S("given_name")) >= 0 &&
+                 (model_field(model, S("surname")) >= 0 || model_field(model, S("family_middle")) >= 0);
+    if (named(h, "full_name"))
+        return parts;
+    if (named(h, "birth_year"))
+        return model_field(model, S("birth_date")) >= 0;
+    return false;
+}
+
+/* The whole name and the year come last: they are compared where nothing better is there. */
+static void add_fields(Recognition *r)
+{
+    for (int last = 0; last < 2; last++)
+        for (ptrdiff_t i = 0; link_headings[i].field; i++) {
+            const LinkHeading *h = &link_headings[i];
+            bool is_last = named(h, "full_name") || named(h, "birth_year");
+            if (h->kind && is_last == (last == 1) && !is_double(r->model, h))
+                add_known(r, i);
+        }
+}
+
+static int why_unused(const Recognition *r, const Side *side, ptrdiff_t c)
+{
+    const ColumnFacts *f = &side->facts[c];
+    ptrdiff_t h = side->heading[c];
+    if (c == side->source->id_column)
+        return IS_ID;
+    if (h >= 0 && named(&link_headings[h], "id"))
+        return IS_ID;
+    if (h >= 0 && named(&link_headings[h], "truth"))
+        return IS_TRUTH;
+    if (h >= 0 && named(&link_headings[h], "household_id"))
+        return IS_SHARED;
+    if (f->counts || (h >= 0 && named(&link_headings[h], "row_number")))
+        return IS_NUMBERING;
+    if (!says_something(f))
+        return f->filled == 0 ? IS_BLANK : IS_CONSTANT;
+    h = h < 0 ? guess(f) : h;
+    if (h < 0)
+        return IS_UNKNOWN;
+    bool there = model_field(r->model, str_from(link_headings[h].field)) >= 0 || is_double(r->model, &link_headings[h]);
+    return there || r->dedupe ? IS_DOUBLE : IS_ONE_SIDED;
+}
+
+static void note_all_unused(Recognition *r)
+{
+    for (int i = 0; i < (r->dedupe ? 1 : 2); i++)
+        for (ptrdiff_t c = 0; c < r->side[i].source->columns; c++)
+            if (!r->side[i].used[c])
+                note_unused(r, r->side[i].source, c, why_unused(r, &r->side[i], c));
+}
+
+/* ---- told by --compare --------------------------------------------------------------------------- */
+
+static Err *find_told(Recognition *r, const Side *side, Str heading, ptrdiff_t *ret)
+{
+    *ret = link_source_column(side->source, heading);
+    return *ret < 0 ? no_column(r->arena, side->source, heading) : NULL;
+}
+
+/* The field's own name where the heading is known as one of this kind, so that its rules apply. */
+static Str told_name(const Recognition *r, const LinkColumn *column)
+{
+    ptrdiff_t h = link_heading_find(*r->arena, column->left);
+    const LinkHeading *known = h >= 0 ? &link_headings[h] : NULL;
+    bool same = known && (known->kind == column->kind || known->western == column->kind) && known->kind;
+    Str name = same ? str_from(known->field) : vn_fold(r->arena, column->left, VN_KEY);
+    char *p = str_c(r->arena, name);
+    for (ptrdiff_t i = 0; i < name.len; i++)
+        p[i] = p[i] == ' ' ? '_' : p[i];
+    return (Str){p, name.len};
+}
+
+static Err *add_told(Recognition *r, const LinkColumn *column)
+{
+    ptrdiff_t left, right;
+    TRY(find_told(r, &r->side[0], column->left, &left));
+    TRY(find_told(r, &r->side[1], column->right, &right));
+    Str name = told_name(r, column);
+    if (model_field(r->model, name) >= 0 && !str_eq(name, vn_fold(r->arena, column->left, VN_KEY)))
+        name = vn_fold(r->arena, column->left, VN_KEY);
+    if (model_field(r->model, name) >= 0)
+        return FAIL(r->arena, USAGE, "--compare: cột “%.*s” được nêu hai lần",
+                    "--compare: the column “%.*s” is named twice", STRF(column->left));
+    if (!add_field(r, name, column->kind, left, right))
+        return FAIL(r->arena, USAGE, "--compare: nhiều nhất %d cột", "--compare: at most %d columns", LINK_FIELDS);
+    return NULL;
+}
+
+Err *link_column_parse(Arena *arena, Str written, LinkColumn *ret)
+{
+    ptrdiff_t colon = written.len;
+    while (colon > 0 && written.ptr[colon - 1] != ':')
+        colon--;
+    Str kind = str_trim(str_slice(written, colon, written.len));
+    StrCut sides = str_cut(str_slice(written, 0, colon > 0 ? colon - 1 : 0), '=');
+    ret->left = str_trim(sides.head);
+    ret->right = sides.ok ? str_trim(sides.tail) : ret->left;
+    ret->kind = colon > 0 ? link_kind_find(kind) : NULL;
+    if (ret->kind && ret->left.len > 0 && ret->right.len > 0)
+        return NULL;
+    Buf all = buf_open(arena);
+    for (int i = 0; link_kinds[i]; i++)
+        buf_fmt(&all, "%s%s", i ? ", " : "", link_kinds[i]->name);
+    return FAIL(arena, USAGE,
+                "--compare: “%.*s” không rõ; hãy viết CỘT:LOẠI (hoặc CỘT_TRÁI=CỘT_PHẢI:LOẠI), loại là một trong: %.*s",
+                "--compare: “%.*s” is not clear; write COLUMN:KIND (or LEFT=RIGHT:KIND), the kind one of: %.*s",
+                STRF(written), STRF(buf_str(&all)));
+}
+
+/* ---- ids ------------------------------------------------------------------------------------------- */
+
+static const char *const id_headings[] = {"unique_id",  "record_id",    "rec_id",   "id",        "row_id",
+                                          "uid",        "uuid",         "key",      "Mã",        "Mã hồ sơ",
+                                          "Mã bản ghi", "Mã đối tượng", "Mã người", "person_id", NULL};
+
+static Err *choose_id(Arena *arena, LinkSource *source)
+{
+    ColumnFacts *facts = NULL;
+    source->id_column = -1;
+    for (int i = 0; id_headings[i] && source->id_column < 0; i++) {
+        ptrdiff_t c = link_source_column(source, str_from(id_headings[i]));
+        if (c < 0)
+            continue;
+        if (!facts)
+            TRY(column_facts(arena, source, &facts));
+        if (facts[c].filled == facts[c].rows && facts[c].distinct == facts[c].filled)
+            source->id_column = c;
+    }
+    return NULL;
+}
+
+static Err *set_id(Arena *arena, LinkSource *source, Str told)
+{
+    if (told.len == 0)
+        return choose_id(arena, source);
+    source->id_column = link_source_column(source, told);
+    return source->id_column < 0 ? no_column(arena, source, told) : NULL;
+}
+
+Err *link_recognise_id(Arena *arena, LinkSource *left, LinkSource *right, Str id)
+{
+    StrCut sides = str_cut(id, '=');
+    TRY(set_id(arena, left, str_trim(sides.head)));
+    return right && right != left ? set_id(arena, right, str_trim(sides.ok ? sides.tail : sides.head)) : NULL;
+}
+
+/* ---- all together ------------------------------------------------------------------------------------ */
+
+int model_field(const LinkModel *model, Str name)
+{
+    for (int f = 0; f < model->fields; f++)
+        if (str_eq(model->field[f].name, name))
+            return f;
+    return -1;
+}
+
+static Err *nothing_common(Recognition *r)
+{
+    Str left = list_headings(r->arena, r->side[0].source), right = list_headings(r->arena, r->side[1].source);
+    if (r->dedupe)
+        return err_at(
+            FAIL(r->arena, BAD_INPUT,
+                 "không nhận ra cột nào để so sánh; các cột: %.*s; hãy chỉ rõ bằng --compare CỘT:LOẠI",
+                 "no column to compare is recognised; the columns: %.*s; name them with --compare COLUMN:KIND",
+                 STRF(left)),
+            (Place){.file = r->side[0].source->name});
+    return FAIL(r->arena, BAD_INPUT,
+                "hai tệp không có cột chung nào để so sánh; bên trái: %.*s; bên phải: %.*s; hãy chỉ rõ bằng --compare "
+                "CỘT_TRÁI=CỘT_PHẢI:LOẠI",
+                "the two files have no column in common to compare; left: %.*s; right: %.*s; name them with --compare "
+                "LEFT=RIGHT:KIND",
+                STRF(left), STRF(right));
+}
+
+static Err *fill_model(Recognition *r, const LinkColumn *column, ptrdiff_t columns)
+{
+    for (ptrdiff_t i = 0; i < columns; i++)
+        TRY(add_told(r, &column[i]));
+    if (columns == 0)
+        add_fields(r);
+    if (r->model->fields == 0)
+        return nothing_common(r);
+    if (columns == 0)
+        note_all_unused(r);
+    default_rules(r->model);
+    r->model->note = r->notes.data;
+    r->model->notes = r->notes.len;
+    if (r->model->rules > 0)
+        return NULL;
+    return FAIL(r->arena, BAD_INPUT,
+                "các cột nhận ra chưa đủ để tìm cặp (cần họ tên, ngày sinh, số định danh hoặc số điện thoại); hãy thêm "
+                "--compare",
+                "the columns recognised are not enough to find pairs (a name, a date of birth, a number or a telephone "
+                "is needed); add --compare");
+}
+
+Err *link_recognise(Arena *arena, LinkSource *left, LinkSource *right, const LinkColumn *column, ptrdiff_t columns,
+                    Str id, LinkModel **ret)
+{
+    Recognition r = {.arena = arena, .dedupe = !right || right == left, .model = new (arena, LinkModel, 1)};
+    *ret = NULL;
+    TRY(link_recognise_id(arena, left, right, id));
+    r.side[0].source = left;
+    TRY(look_at(&r, &r.side[0]));
+    r.side[1].source = right;
+    if (r.dedupe)
+        r.side[1] = r.side[0];
+    else
+        TRY(look_at(&r, &r.side[1]));
+    r.model->style = style_of(&r);
+    TRY(fill_model(&r, column, columns));
+    *ret = r.model;
+    return NULL;
+}
+
+Err *link_model_fits(Arena *arena, const LinkModel *model, const LinkSource *left, const LinkSource *right)
+{
+    for (int f = 0; f < model->fields; f++) {
+        if (link_source_column(left, model->field[f].left) < 0)
+            return no_column(arena, left, model->field[f].left);
+        if (right && link_source_column(right, model->field[f].right) < 0)
+            return no_column(arena, right, model->field[f].right);
+    }
+    return NULL;
+}
