@@ -5,7 +5,7 @@
 
 #include "vn/vn.h"
 
-enum { MAN = LINK_MAN, WOMAN = LINK_WOMAN };
+enum { MAN = 1, WOMAN = 2 };
 
 static const struct {
     Str word;

@@ -1,0 +1,385 @@
+/* block: records that share a key of a rule.
+ *
+ * Entries (key, record) are divided by a few bits of the key, so that a part fits in a core's cache;
+ * each part is sorted by one thread, and its runs of equal keys are the blocks.  Small ones are
+ * worked at once, while their rows come; large ones are put aside and cut into tiles for all threads. */
+#include "linkage/records_internal.h"
+
+#include "base/pool.h"
+#include <string.h>
+
+enum { PART = 4096, CHUNKS = 64, TILE = 512, MOST_BITS = 14, INSERTION = 24 };
+
+/* ---- sorting ----------------------------------------------------------------------- */
+typedef struct Sorting {
+    LinkData *data;
+    const Entry *from;
+    Entry *to;
+    ptrdiff_t len;
+    int bits;
+    ptrdiff_t *place; /* [chunk][part]: counts, then where the chunk's next entry of the part goes */
+} Sorting;
+
+static ptrdiff_t part_of(uint64_t key, int bits)
+{
+    return (ptrdiff_t)(key & (((uint64_t)1 << bits) - 1));
+}
+
+static void count_parts(void *arg, ptrdiff_t from, ptrdiff_t to)
+{
+    Sorting *s = arg;
+    for (ptrdiff_t c = from; c < to; c++)
+        for (ptrdiff_t i = s->len * c / CHUNKS, end = s->len * (c + 1) / CHUNKS; i < end; i++)
+            s->place[(c << s->bits) + part_of(s->from[i].key, s->bits)]++;
+}
+
+static void move_parts(void *arg, ptrdiff_t from, ptrdiff_t to)
+{
+    Sorting *s = arg;
+    for (ptrdiff_t c = from; c < to; c++)
+        for (ptrdiff_t i = s->len * c / CHUNKS, end = s->len * (c + 1) / CHUNKS; i < end; i++)
+            s->to[s->place[(c << s->bits) + part_of(s->from[i].key, s->bits)]++] = s->from[i];
+}
+
+/* Divides stably; returns where each part begins, and one more. */
+static ptrdiff_t *divide(Sorting *s, Arena *arena)
+{
+    ptrdiff_t parts = (ptrdiff_t)1 << s->bits, at = 0;
+    ptrdiff_t *begin = new (arena, ptrdiff_t, parts + 1);
+    s->place = new (arena, ptrdiff_t, parts * CHUNKS);
+    parallel_for(s->data->threads, CHUNKS, 1, count_parts, s);
+    for (ptrdiff_t p = 0; p < parts; p++) {
+        begin[p] = at;
+        for (ptrdiff_t c = 0; c < CHUNKS; c++) {
+            ptrdiff_t n = s->place[(c << s->bits) + p];
+            s->place[(c << s->bits) + p] = at;
+            at += n;
+        }
+    }
+    begin[parts] = at;
+    parallel_for(s->data->threads, CHUNKS, 1, move_parts, s);
+    return begin;
+}
+
+static void sort_insertion(Entry *e, ptrdiff_t n)
+{
+    for (ptrdiff_t i = 1; i < n; i++) {
+        Entry moved = e[i];
+        ptrdiff_t j = i;
+        for (; j > 0 && e[j - 1].key > moved.key; j--)
+            e[j] = e[j - 1];
+        e[j] = moved;
+    }
+}
+
+static void radix_pass(const Entry *from, Entry *to, ptrdiff_t n, int shift)
+{
+    ptrdiff_t place[256] = {0}, at = 0;
+    for (ptrdiff_t i = 0; i < n; i++)
+        place[from[i].key >> shift & 255]++;
+    for (int b = 0; b < 256; b++) {
+        ptrdiff_t count = place[b];
+        place[b] = at;
+        at += count;
+    }
+    for (ptrdiff_t i = 0; i < n; i++)
+        to[place[from[i].key >> shift & 255]++] = from[i];
+}
+
+/* By the key's highest 32 bits; what those do not tell apart is put right by insertion. */
+static void sort_part(Entry *e, ptrdiff_t n, Arena scratch)
+{
+    if (n > INSERTION) {
+        Entry *other = new (&scratch, Entry, n);
+        radix_pass(e, other, n, 32);
+        radix_pass(other, e, n, 40);
+        radix_pass(e, other, n, 48);
+        radix_pass(other, e, n, 56);
+    }
+    sort_insertion(e, n);
+}
+
+typedef struct Parts {
+    LinkData *data;
+    Visit *visit;
+    Shelf *shelf;
+    const ptrdiff_t *begin;
+} Parts;
+
+static void sort_parts(void *arg, ptrdiff_t from, ptrdiff_t to)
+{
+    Parts *p = arg;
+    Worker *worker = worker_take(p->data);
+    for (ptrdiff_t i = from; i < to; i++)
+        sort_part(p->shelf->entry + p->begin[i], p->begin[i + 1] - p->begin[i], worker->scratch);
+    worker_give(worker);
+}
+
+static int bits_for(ptrdiff_t n)
+{
+    int bits = 0;
+    while (bits < MOST_BITS && n >> bits > PART)
+        bits++;
+    return bits;
+}
+
+Entry *entries_sort(LinkData *data, Arena *arena, Entry *entry, ptrdiff_t n)
+{
+    Entry *to = new (arena, Entry, n);
+    Sorting sorting = {.data = data, .from = entry, .to = to, .len = n, .bits = bits_for(n)};
+    Shelf shelf = {.entry = to, .len = n};
+    Parts parts = {.data = data, .shelf = &shelf, .begin = divide(&sorting, arena)};
+    parallel_for(data->threads, (ptrdiff_t)1 << sorting.bits, 1, sort_parts, &parts);
+    return to;
+}
+
+/* ---- counting ------------------------------------------------------------------------ */
+static bool larger(const LinkBlock *a, const LinkBlock *b)
+{
+    return a->pairs != b->pairs ? a->pairs > b->pairs : a->row < b->row;
+}
+
+static void count_largest(LinkRuleCount *count, LinkBlock block)
+{
+    int n = count->largest_count, at = n;
+    while (at > 0 && larger(&block, &count->largest[at - 1]))
+        at--;
+    if (at == LINK_LARGEST)
+        return;
+    int moved = n - at - (n == LINK_LARGEST);
+    memmove(count->largest + at + 1, count->largest + at, (size_t)moved * sizeof *count->largest);
+    count->largest[at] = block;
+    count->largest_count = n < LINK_LARGEST ? n + 1 : n;
+}
+
+LinkRuleCount workers_count(LinkData *data)
+{
+    LinkRuleCount sum = {0};
+    for (int i = 0; i < LINK_THREADS_MAX; i++) {
+        const LinkRuleCount *c = &data->worker[i].count;
+        sum.records[0] += c->records[0];
+        sum.records[1] += c->records[1];
+        sum.blocks += c->blocks;
+        sum.pairs += c->pairs;
+        sum.split_blocks += c->split_blocks;
+        sum.split_pairs += c->split_pairs;
+        sum.windowed += c->windowed;
+        sum.compared += c->compared;
+        for (int b = 0; b < c->largest_count; b++)
+            count_largest(&sum, c->largest[b]);
+    }
+    return sum;
+}
+
+/* ---- visiting -------------------------------------------------------------------------- */
+static void visit_block(Visit *visit, Worker *worker, const Shelf *shelf, Entry *item, ptrdiff_t left, ptrdiff_t right)
+{
+    LinkRuleCount *count = &worker->count;
+    int64_t pairs = block_pairs(left, right, visit->data->dedupe);
+    count->records[0] += left;
+    count->records[1] += right;
+    if (pairs == 0)
+        return;
+    count->blocks++;
+    count->pairs += pairs;
+    count_largest(count, (LinkBlock){left, visit->data->dedupe ? left : right, pairs, entry_row(item)});
+    if (!visit->raw)
+        block_refine(visit, worker, shelf, item, left, right);
+    else if (visit->whole)
+        visit->whole(visit, worker, &(Block){.shelf = shelf, .item = item, .left = left, .right = right});
+}
+
+static void visit_part(Visit *visit, Worker *worker, const Shelf *shelf, Entry *e, ptrdiff_t n)
+{
+    for (ptrdiff_t from = 0, to, left; from < n; from = to) {
+        uint64_t key = e[from].key;
+        for (to = from; to < n && e[to].key == key && !(e[to].who >> 31);)
+            to++;
+        for (left = to - from; to < n && e[to].key == key;)
+            to++;
+        visit_block(visit, worker, shelf, e + from, left, to - from - left);
+    }
+}
+
+static void visit_parts(void *arg, ptrdiff_t from, ptrdiff_t to)
+{
+    Parts *p = arg;
+    for (ptrdiff_t i = from; i < to; i++) {
+        Worker *worker = worker_take(p->data);
+        Entry *e = p->shelf->entry + p->begin[i];
+        ptrdiff_t n = p->begin[i + 1] - p->begin[i];
+        if (work_step(p->data, n)) {
+            sort_part(e, n, worker->scratch);
+            visit_part(p->visit, worker, p->shelf, e, n);
+        }
+        worker_give(worker);
+    }
+}
+
+/* ---- tiles ------------------------------------------------------------------------------- */
+static ptrdiff_t tiles_of(ptrdiff_t n)
+{
+    return (n + TILE - 1) / TILE;
+}
+
+static ptrdiff_t tile_count(const Visit *visit, const Block *b)
+{
+    ptrdiff_t left = tiles_of(b->left), right = tiles_of(b->right);
+    if (b->window)
+        return tiles_of(b->left + b->right);
+    return visit->data->dedupe ? left * (left + 1) / 2 : left * right;
+}
+
+static ptrdiff_t at_most(ptrdiff_t a, ptrdiff_t b)
+{
+    return a < b ? a : b;
+}
+
+static Tile tile_at(const Visit *visit, const Block *b, ptrdiff_t index)
+{
+    ptrdiff_t all = b->left + b->right, first = index, second = 0, first_end = b->left, second_end = all;
+    if (visit->data->dedupe && !b->window) { /* the triangle, row by row */
+        for (first = 0; index > first; first++)
+            index -= first + 1;
+        second = first, first = index;
+        second_end = b->left;
+    } else if (!b->window) {
+        ptrdiff_t across = tiles_of(b->right);
+        first = index / across, second = index % across;
+    }
+    Tile tile = {.block = b, .a_from = first * TILE, .b_from = second * TILE};
+    if (b->window) {
+        tile.a_to = at_most(tile.a_from + TILE, all);
+        tile.b_from = tile.a_from;
+        tile.b_to = at_most(tile.a_to + b->window, all);
+        return tile;
+    }
+    if (!visit->data->dedupe)
+        tile.b_from += b->left;
+    tile.a_to = at_most(tile.a_from + TILE, first_end);
+    tile.b_to = at_most(tile.b_from + TILE, second_end);
+    return tile;
+}
+
+void block_ready(Visit *visit, Worker *worker, const Block *block)
+{
+    if (!visit->tile)
+        return;
+    if (tile_count(visit, block) == 1) {
+        Tile tile = tile_at(visit, block, 0);
+        visit->tile(visit, worker, &tile);
+        return;
+    }
+    if (worker->blocks.len == worker->blocks.cap) {
+        ptrdiff_t cap = worker->blocks.cap ? 2 * worker->blocks.cap : 64, size = (ptrdiff_t)sizeof(Block);
+        worker->blocks.data =
+            arena_grow(&worker->keep, worker->blocks.data, worker->blocks.cap * size, cap * size, _Alignof(Block));
+        worker->blocks.cap = cap;
+    }
+    worker->blocks.data[worker->blocks.len++] = *block;
+}
+
+typedef struct Aside { /* the blocks put aside and the number of tiles before each */
+    Visit *visit;
+    const Block **block;
+    ptrdiff_t *before;
+    ptrdiff_t len;
+} Aside;
+
+static void visit_tiles(void *arg, ptrdiff_t from, ptrdiff_t to)
+{
+    Aside *a = arg;
+    for (ptrdiff_t i = from; i < to; i++) {
+        ptrdiff_t low = 0, high = a->len;
+        while (high - low > 1) {
+            ptrdiff_t middle = (low + high) / 2;
+            if (a->before[middle] <= i)
+                low = middle;
+            else
+                high = middle;
+        }
+        Tile tile = tile_at(a->visit, a->block[low], i - a->before[low]);
+        if (!work_step(a->visit->data, 0))
+            return;
+        Worker *worker = worker_take(a->visit->data);
+        a->visit->tile(a->visit, worker, &tile);
+        worker_give(worker);
+    }
+}
+
+static void visit_aside(Visit *visit, Arena *arena)
+{
+    LinkData *data = visit->data;
+    Aside aside = {.visit = visit};
+    for (int i = 0; i < LINK_THREADS_MAX; i++)
+        aside.len += data->worker[i].blocks.len;
+    aside.block = new (arena, const Block *, aside.len);
+    aside.before = new (arena, ptrdiff_t, aside.len);
+    ptrdiff_t at = 0, tiles = 0;
+    for (int i = 0; i < LINK_THREADS_MAX; i++)
+        for (ptrdiff_t b = 0; b < data->worker[i].blocks.len; b++, at++) {
+            aside.block[at] = &data->worker[i].blocks.data[b];
+            aside.before[at] = tiles;
+            tiles += tile_count(visit, aside.block[at]);
+        }
+    parallel_for(data->threads, tiles, 1, visit_tiles, &aside);
+    for (int i = 0; i < LINK_THREADS_MAX; i++) {
+        data->worker[i].blocks = (BlockList){0};
+        if (data->worker[i].keep.base)
+            arena_reset(&data->worker[i].keep);
+    }
+}
+
+void blocks_visit(Visit *visit, Shelf *shelf)
+{
+    AUTO(arena_close) Arena scratch = arena_open(ARENA_DEFAULT);
+    Entry *to = new (&scratch, Entry, shelf->len);
+    Sorting sorting = {
+        .data = visit->data, .from = shelf->entry, .to = to, .len = shelf->len, .bits = bits_for(shelf->len)};
+    Parts parts = {.data = visit->data, .visit = visit, .shelf = shelf, .begin = divide(&sorting, &scratch)};
+    shelf->entry = to;
+    parallel_for(visit->data->threads, (ptrdiff_t)1 << sorting.bits, 1, visit_parts, &parts);
+    visit_aside(visit, &scratch);
+}
+
+/* ---- entries of rows in memory -------------------------------------------------------------- */
+typedef struct Keying {
+    const LinkData *data;
+    const LinkRule *rule;
+    int side;
+    Entry *entry;
+    ptrdiff_t count[CHUNKS + 1];
+} Keying;
+
+static void key_chunk(void *arg, ptrdiff_t from, ptrdiff_t to)
+{
+    Keying *k = arg;
+    int64_t rows = k->data->rows[k->side];
+    for (ptrdiff_t c = from; c < to; c++) {
+        ptrdiff_t begin = rows * c / CHUNKS, n = begin, end = rows * (c + 1) / CHUNKS;
+        for (ptrdiff_t row = begin; row < end; row++) {
+            const uint64_t *cells = k->data->row[k->side] + row * k->data->stride;
+            uint64_t key = row_key(k->data, cells, k->rule->part, k->rule->parts);
+            if (key)
+                k->entry[n++] = (Entry){key, (uint32_t)k->side << 31 | (uint32_t)row, 0};
+        }
+        k->count[c] = n - begin;
+    }
+}
+
+Shelf shelf_of_rule(LinkData *data, Arena *arena, const LinkModel *model, int rule)
+{
+    Shelf shelf = {.data = data, .entry = new (arena, Entry, data->rows[0] + (data->sides > 1 ? data->rows[1] : 0))};
+    for (int side = 0; side < data->sides; side++) {
+        Entry *to = shelf.entry + shelf.len;
+        Keying keying = {.data = data, .rule = &model->rule[rule], .side = side, .entry = to};
+        parallel_for(data->threads, CHUNKS, 1, key_chunk, &keying);
+        ptrdiff_t len = 0;
+        for (ptrdiff_t c = 0; c < CHUNKS; c++) {
+            memmove(to + len, to + data->rows[side] * c / CHUNKS, (size_t)keying.count[c] * sizeof(Entry));
+            len += keying.count[c];
+        }
+        shelf.len += len;
+    }
+    return shelf;
+}

@@ -1,0 +1,148 @@
+/* compare: what two records weigh together. */
+#include "linkage/scale.h"
+
+#include "base/pool.h"
+#include <math.h>
+
+/* ---- frequency -------------------------------------------------------------------- */
+static uint64_t term_of(const LinkData *data, const uint64_t *row, int field)
+{
+    const LinkKind *kind = data->field[field].kind;
+    return kind->term ? kind->term(row_view(data, row, field)) : row_value_hash(data, row, field);
+}
+
+static double field_frequency(const LinkData *data, const LinkModel *model, const uint64_t *a, const uint64_t *b,
+                              int field, int level)
+{
+    const LinkField *f = &model->field[field];
+    const Terms *terms = &data->field[field].terms;
+    if (!f->frequency || !f->kind->frequency || level < f->kind->frequency_from || terms->records == 0)
+        return 0;
+    uint32_t count = terms_count(terms, term_of(data, a, field));
+    if (a[field] != b[field]) {
+        uint32_t other = terms_count(terms, term_of(data, b, field));
+        count = count > other ? count : other;
+    }
+    return link_frequency_weight(f, level, (double)count / (double)terms->records);
+}
+
+double pair_frequency(const LinkData *data, const LinkModel *model, const uint64_t *a, const uint64_t *b,
+                      LinkPattern pattern)
+{
+    double sum = 0, group[LINK_FIELDS + 1] = {0};
+    for (int f = 0; f < data->fields; f++) {
+        int level = link_level(pattern, f), shared = model->field[f].correlated;
+        double bits = level ? field_frequency(data, model, a, b, f, level) : 0;
+        if (shared <= 0 || shared > LINK_FIELDS)
+            sum += bits;
+        else if (fabs(bits) > fabs(group[shared]))
+            group[shared] = bits;
+    }
+    for (int g = 1; g <= LINK_FIELDS; g++)
+        sum += group[g];
+    return sum;
+}
+
+/* ---- pairs ------------------------------------------------------------------------- */
+LinkPattern pair_pattern(const LinkData *data, const uint64_t *a, const uint64_t *b)
+{
+    LinkPattern pattern = 0;
+    for (int f = 0; f < data->fields; f++)
+        pattern |= (LinkPattern)pair_level(data, a, b, f) << (4 * f);
+    return pattern;
+}
+
+/* False as soon as the pair cannot reach the weight. */
+static bool compare(const LinkData *data, const Scale *scale, const uint64_t *a, const uint64_t *b, LinkPattern *ret)
+{
+    float most = 0;
+    for (int f = 0; f < scale->fields; f++)
+        if (a[f] && b[f])
+            most += a[f] == b[f] ? scale->reach[f][data->field[f].kind->level_count] : scale->most[f];
+    LinkPattern pattern = 0;
+    for (int k = 0; k < scale->fields; k++) {
+        int f = scale->order[k], level = pair_level(data, a, b, f);
+        pattern |= (LinkPattern)level << (4 * f);
+        if (!a[f] || !b[f] || a[f] == b[f])
+            continue;
+        most += scale->reach[f][level] - scale->most[f];
+        if (most < scale->give_up)
+            return false;
+    }
+    *ret = pattern;
+    return true;
+}
+
+/* Summed in the order of fields, so that it is the same however the pair was found. */
+static double weight_of(const LinkData *data, const Scale *scale, const uint64_t *a, const uint64_t *b, LinkPair *ret)
+{
+    double weight = scale->prior, frequency = pair_frequency(data, scale->model, a, b, ret->pattern);
+    for (int f = 0; f < scale->fields; f++)
+        weight += scale->weight[f][link_level(ret->pattern, f)];
+    ret->frequency = (float)frequency;
+    ret->weight = (float)(weight + frequency);
+    return weight + frequency;
+}
+
+bool pair_weigh(const LinkData *data, const Scale *scale, const uint64_t *a, const uint64_t *b, LinkPair *ret)
+{
+    return compare(data, scale, a, b, &ret->pattern) && weight_of(data, scale, a, b, ret) >= scale->from;
+}
+
+static int first_rule(const LinkData *data, const LinkModel *model, const uint64_t *a, const uint64_t *b)
+{
+    for (int r = 0; r < model->rules; r++) {
+        const LinkRule *rule = &model->rule[r];
+        uint64_t key = row_key(data, a, rule->part, rule->parts);
+        if (key && key == row_key(data, b, rule->part, rule->parts))
+            return r;
+    }
+    return LINK_RULES;
+}
+
+Err *link_compare(LinkData *data, Arena *arena, const LinkModel *model, uint32_t left, uint32_t right, LinkPair *ret)
+{
+    int second = data->dedupe ? 0 : 1;
+    if (left >= data->rows[0] || right >= data->rows[second])
+        return FAIL(arena, INTERNAL, "không có cặp dòng %u, %u", "there is no pair of rows %u, %u", left, right);
+    AUTO(arena_close) Arena scratch = arena_open(ARENA_DEFAULT);
+    Scale *scale = new (&scratch, Scale, 1);
+    scale_make(data, model, 0, scale);
+    const uint64_t *a = data->row[0] + (ptrdiff_t)left * data->stride;
+    const uint64_t *b = data->row[second] + (ptrdiff_t)right * data->stride;
+    *ret = (LinkPair){.left = left, .right = right, .pattern = pair_pattern(data, a, b)};
+    weight_of(data, scale, a, b, ret);
+    ret->rule = (uint8_t)first_rule(data, model, a, b);
+    return NULL;
+}
+
+/* ---- best possible ----------------------------------------------------------------- */
+typedef struct Best {
+    const LinkData *data;
+    const Scale *scale;
+    int side;
+    float *best;
+} Best;
+
+static void best_rows(void *arg, ptrdiff_t from, ptrdiff_t to)
+{
+    const Best *b = arg;
+    for (ptrdiff_t i = from; i < to; i++) {
+        const uint64_t *row = b->data->row[b->side] + i * b->data->stride;
+        LinkPair pair = {.pattern = pair_pattern(b->data, row, row)};
+        weight_of(b->data, b->scale, row, row, &pair);
+        b->best[i] = pair.weight;
+    }
+}
+
+Err *link_best_possible(LinkData *data, Arena *arena, const LinkModel *model, int side, float **ret)
+{
+    AUTO(arena_close) Arena scratch = arena_open(ARENA_DEFAULT);
+    Scale *scale = new (&scratch, Scale, 1);
+    scale_make(data, model, 0, scale);
+    side = data->dedupe ? 0 : side;
+    *ret = new (arena, float, data->rows[side]);
+    Best best = {data, scale, side, *ret};
+    parallel_for(data->threads, data->rows[side], 4096, best_rows, &best);
+    return NULL;
+}

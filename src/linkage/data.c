@@ -1,0 +1,166 @@
+/* data: sources become prepared records, and what can be asked of them. */
+#include "linkage/records_internal.h"
+
+#include "base/pool.h"
+#include <string.h>
+
+/* Two digits up to this are years of this century: registers hold newborn, and plans for some years ahead. */
+enum { PIVOT_YEAR = 2030 };
+
+static Err *find_column(Arena *arena, const LinkSource *source, Str heading, ptrdiff_t *ret)
+{
+    for (ptrdiff_t c = 0; c < source->columns; c++)
+        if (str_eq(source->heading[c], heading)) {
+            *ret = c;
+            return NULL;
+        }
+    return err_at(FAIL(arena, BAD_INPUT, "không có cột \"%.*s\"", "there is no column \"%.*s\"", STRF(heading)),
+                  (Place){.file = source->name, .row = 1});
+}
+
+static int find_kind(const LinkData *data, const char *name)
+{
+    for (int f = 0; f < data->fields; f++)
+        if (strcmp(data->field[f].kind->name, name) == 0)
+            return f;
+    return -1;
+}
+
+static Err *open_fields(LinkData *data, Arena *arena, LinkSource *const *source, const LinkModel *model)
+{
+    if (model->fields < 1 || model->fields > LINK_FIELDS)
+        return FAIL(arena, BAD_INPUT, "mô hình cần từ 1 đến %d trường", "a model needs 1 to %d fields", LINK_FIELDS);
+    data->fields = model->fields;
+    data->stride = (model->fields + 1 + 3) / 4 * 4;
+    for (int f = 0; f < model->fields; f++) {
+        DataField *field = &data->field[f];
+        field->kind = model->field[f].kind;
+        TRY(find_column(arena, source[0], model->field[f].left, &field->column[0]));
+        if (data->sides > 1)
+            TRY(find_column(arena, source[1], model->field[f].right, &field->column[1]));
+        prepare_field_open(data, field);
+    }
+    data->personal = find_kind(data, "personal");
+    data->birth = find_kind(data, "date");
+    data->sex = find_kind(data, "sex");
+    data->tax = find_kind(data, "tax");
+    return NULL;
+}
+
+static Err *load(LinkData *data, Arena *arena, LinkSource *const *source)
+{
+    work_begin(data, TEXT("Đọc và chuẩn hóa", "Reading and normalising"), 0);
+    for (int side = 0; side < data->sides; side++) {
+        data->rows_slab[side] = slab_open();
+        ids_open(&data->ids[side]);
+        TRY(prepare_source(data, arena, source[side], side));
+        if (data->rows[side] == 0)
+            return err_at(FAIL(arena, BAD_INPUT, "không có dòng dữ liệu nào", "there are no rows of data"),
+                          (Place){.file = source[side]->name});
+        TRY(ids_check(data, arena, side, source[side]->name));
+    }
+    for (int f = 0; f < data->fields; f++)
+        prepare_terms(&data->field[f]);
+    return NULL;
+}
+
+Err *link_data(Arena *arena, LinkSource *left, LinkSource *right, const LinkModel *model, const LinkPlaces *places,
+               int threads, int64_t memory, Str folder, LinkWatch watch, LinkData **ret)
+{
+    Arena own = arena_open(ARENA_DEFAULT);
+    LinkData *data = new (&own, LinkData, 1);
+    data->arena = own;
+    data->dedupe = !right;
+    data->sides = right ? 2 : 1;
+    data->threads = threads > 0 ? threads : pool_cpu_count();
+    if (data->threads > LINK_THREADS_MAX)
+        data->threads = LINK_THREADS_MAX;
+    data->memory = memory;
+    data->oversized = OVERSIZED_PAIRS;
+    data->folder = str_copy(&data->arena, folder);
+    data->watch = watch;
+    data->places = places;
+    data->style = model->style;
+    data->pivot_year = PIVOT_YEAR;
+    LinkSource *source[2] = {left, right};
+    Err *err = open_fields(data, arena, source, model);
+    if (!err)
+        err = load(data, arena, source);
+    if (err) {
+        link_data_close(data);
+        return err;
+    }
+    *ret = data;
+    return NULL;
+}
+
+void link_data_close(LinkData *data)
+{
+    if (!data)
+        return;
+    for (int f = 0; f < data->fields; f++) {
+        if (data->field[f].heap.base)
+            heap_close(&data->field[f].heap);
+        terms_close(&data->field[f].terms);
+    }
+    for (int side = 0; side < data->sides; side++) {
+        slab_close(&data->rows_slab[side]);
+        ids_close(&data->ids[side]);
+    }
+    for (int i = 0; i < LINK_THREADS_MAX; i++) {
+        Worker *w = &data->worker[i];
+        arena_close(&w->scratch);
+        arena_close(&w->keep);
+        arena_close(&w->patterns_memory);
+        slab_close(&w->pairs);
+        slab_close(&w->oversized);
+    }
+    Arena own = data->arena;
+    arena_close(&own);
+}
+
+static int side_of(const LinkData *data, int side)
+{
+    return data->dedupe ? 0 : side;
+}
+
+int64_t link_data_rows(const LinkData *data, int side)
+{
+    return data->rows[side_of(data, side)];
+}
+
+Err *link_data_id(LinkData *data, Arena *arena, int side, uint32_t row, Str *ret)
+{
+    side = side_of(data, side);
+    if (row >= data->rows[side])
+        return FAIL(arena, INTERNAL, "không có dòng %u", "there is no row %u", row);
+    *ret = ids_get(&data->ids[side], row);
+    return NULL;
+}
+
+static const uint64_t *row_at(const LinkData *data, int side, int64_t row)
+{
+    return data->row[side] + row * data->stride;
+}
+
+Err *link_data_show(LinkData *data, Arena *arena, int side, uint32_t row, Str *ret)
+{
+    side = side_of(data, side);
+    if (row >= data->rows[side])
+        return FAIL(arena, INTERNAL, "không có dòng %u", "there is no row %u", row);
+    const uint64_t *cells = row_at(data, side, row);
+    for (int f = 0; f < data->fields; f++)
+        ret[f] = cells[f] ? data->field[f].kind->show(arena, row_view(data, cells, f)) : (Str){0};
+    return NULL;
+}
+
+Err *link_data_personal(LinkData *data, Arena *arena, int side, uint64_t **ret)
+{
+    side = side_of(data, side);
+    *ret = new (arena, uint64_t, data->rows[side]);
+    for (int64_t row = 0; data->personal >= 0 && row < data->rows[side]; row++) {
+        uint64_t cell = row_at(data, side, row)[data->personal];
+        (*ret)[row] = cell && link_personal_sound(cell) ? cell : 0;
+    }
+    return NULL;
+}

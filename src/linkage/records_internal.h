@@ -1,0 +1,251 @@
+/* records_internal: how prepared records lie in memory, for the files of the engine.
+ *
+ * A row is `stride` words of 8 bytes: one cell a field, then the flags word, then zeros up to a
+ * multiple of four words, so that a row of up to 7 fields is one cache line.  The flags hold
+ * which cells are present (16 bits) and a hash of all cells (48 bits).
+ *
+ * Within the bound of memory all rows stay there and a cell of a kind with blobs is the place of its
+ * blob in the field's heap (heap.c).  Beyond it, rows lie in temporary files (spill.c) with
+ * their blobs behind them and such a cell is a hash of the blob; whoever works on rows gets
+ * at blobs by row_view and does not know the difference. */
+#pragma once
+#include "linkage/records.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+
+enum { LINK_THREADS_MAX = 64, LINK_STRIDE_MAX = 20 };
+
+/* ---- an array that grows in place (slab.c) --------------------------------------- */
+typedef struct Slab {
+    Arena memory; /* holds this array and nothing else */
+    char *base;
+    ptrdiff_t len, cap; /* bytes */
+} Slab;
+
+Slab slab_open(void);
+void slab_close(Slab *slab);
+void *slab_add(Slab *slab, ptrdiff_t bytes); /* room at the end, aligned if all sizes are; base stays where it is */
+
+/* ---- distinct blobs of one field (heap.c) -------------------------------------- */
+typedef struct Heap {
+    Slab blobs;
+    Arena slots_memory;
+    char *base;      /* blob of cell c at base + 8 * c, its head in the word before */
+    uint64_t *slot;  /* open addressing: 24 bits of hash, 40 bits of cell */
+    ptrdiff_t slots; /* a power of two */
+    ptrdiff_t used;
+} Heap;
+
+typedef struct HeapHead {
+    uint32_t count, bytes; /* records that have it; its length */
+} HeapHead;
+
+void heap_open(Heap *heap);
+void heap_close(Heap *heap);
+uint64_t heap_intern(Heap *heap, const void *blob, ptrdiff_t bytes); /* counts one record; returns the cell */
+uint64_t blob_hash(const void *blob, ptrdiff_t bytes);               /* 8-byte words; never 0 */
+static inline HeapHead *heap_head(const Heap *heap, uint64_t cell)
+{
+    return (HeapHead *)(void *)(heap->base + 8 * cell) - 1;
+}
+
+/* ---- how many records have a term (terms.c) ------------------------------------ */
+typedef struct Terms {
+    Arena memory;
+    uint64_t *term; /* open addressing, 0 = free */
+    uint32_t *count;
+    ptrdiff_t slots, used;
+    int64_t records; /* that have any */
+} Terms;
+
+void terms_open(Terms *terms);
+void terms_close(Terms *terms);
+void terms_add(Terms *terms, uint64_t term, uint32_t count);
+uint32_t terms_count(const Terms *terms, uint64_t term); /* at least 1 */
+
+/* ---- what is known of a field --------------------------------------------------- */
+typedef struct Written Written; /* cache from a written cell to its value; prepare.c */
+
+typedef struct DataField {
+    const LinkKind *kind;
+    ptrdiff_t column[2];
+    Heap heap;
+    Terms terms;
+    Written *written;
+} DataField;
+
+/* Reads a source to its end and appends its rows (prepare.c). */
+Err *prepare_source(LinkData *data, Arena *arena, LinkSource *source, int side);
+void prepare_field_open(LinkData *data, DataField *field);
+void prepare_terms(DataField *field);                 /* after the last source */
+void row_finish(const LinkData *data, uint64_t *row); /* cells are there: checks between fields, flags */
+
+/* ---- ids of one side (ids.c) ---------------------------------------------------- */
+typedef struct Ids {
+    Slab bytes, starts, hashes;
+    ptrdiff_t rows;
+} Ids;
+
+void ids_open(Ids *ids);
+void ids_close(Ids *ids);
+void ids_add(Ids *ids, Str id);
+Str ids_get(const Ids *ids, ptrdiff_t row);
+/* BAD_INPUT naming the first id that is there twice, with both rows.  Forgets the hashes. */
+Err *ids_check(LinkData *data, Arena *arena, int side, Str source);
+
+/* ---- a thread's own room ---------------------------------------------------------- */
+typedef struct Block Block;
+typedef struct BlockList {
+    Block *data;
+    ptrdiff_t len, cap;
+} BlockList;
+
+typedef struct PatternCount {
+    LinkPattern *pattern;
+    int64_t *count; /* 0 = free */
+    ptrdiff_t slots, used;
+} PatternCount;
+
+typedef struct Worker {
+    Arena scratch; /* emptied by whoever takes the worker */
+    Arena keep;    /* lives until workers_reset */
+    Slab pairs;    /* LinkPair found */
+    Arena patterns_memory;
+    PatternCount patterns;
+    LinkRuleCount count;
+    BlockList blocks; /* large blocks, put aside so that several threads work on each */
+    Slab oversized;   /* keys of blocks that were split */
+    atomic_bool busy;
+} Worker;
+
+struct LinkData {
+    Arena arena;
+    bool dedupe;
+    int sides, threads;
+    int fields, stride;
+    int64_t memory;
+    int64_t oversized; /* pairs of a block above which it is split */
+    Str folder;
+    LinkWatch watch;
+    const LinkPlaces *places;
+    LinkStyle style;
+    int pivot_year;
+    Arena *errors; /* of the call under way */
+    DataField field[LINK_FIELDS];
+    int personal, birth, sex, tax; /* fields that check each other, or -1 */
+    int64_t rows[2];
+    Slab rows_slab[2];
+    uint64_t *row[2]; /* the base of the slab */
+    Ids ids[2];
+    Worker worker[LINK_THREADS_MAX];
+    pthread_t caller;
+    atomic_bool stop;
+    atomic_int_fast64_t done;
+    int64_t total, told;
+    Text what;
+};
+
+/* A block of 5 million pairs is some seconds of work; 32 records equal in every field are more
+ * than chance or a few deliveries make, and all their pairs would say the same. */
+enum { OVERSIZED_PAIRS = 5000000, COPIES = 32 };
+
+static inline LinkView row_view(const LinkData *data, const uint64_t *row, int field)
+{
+    const DataField *f = &data->field[field];
+    if (!f->kind->blobs || !row[field])
+        return (LinkView){row[field], NULL};
+    return (LinkView){row[field], f->heap.base + 8 * row[field]};
+}
+
+/* A hash of the value that does not depend on where it lies. */
+static inline uint64_t row_value_hash(const LinkData *data, const uint64_t *row, int field)
+{
+    const DataField *f = &data->field[field];
+    if (!f->kind->blobs || !row[field])
+        return row[field];
+    return blob_hash(f->heap.base + 8 * row[field], heap_head(&f->heap, row[field])->bytes);
+}
+
+/* ---- work by several threads (work.c) --------------------------------------------- */
+Worker *worker_take(LinkData *data); /* with its scratch emptied */
+void worker_give(Worker *worker);
+void workers_reset(LinkData *data); /* forgets pairs, patterns, counts and blocks of all */
+void work_begin(LinkData *data, Text what, int64_t total);
+bool work_step(LinkData *data, int64_t more); /* false: cancelled, leave off */
+Err *work_end(LinkData *data, Arena *arena);
+
+/* ---- keys (rule_key.c) ------------------------------------------------------------ */
+uint64_t row_key(const LinkData *data, const uint64_t *row, const LinkPart *part, int parts); /* 0 = none */
+
+/* ---- blocks (block.c, split.c) ----------------------------------------------------- */
+typedef struct Entry {
+    uint64_t key;
+    uint32_t who; /* side in the highest bit, then the row */
+    uint32_t at;  /* place of a row read from a file, in words */
+} Entry;
+
+typedef struct Shelf { /* the entries of one rule, or of one partition of it */
+    const LinkData *data;
+    Entry *entry;
+    ptrdiff_t len;
+    const uint64_t *file; /* rows read from a file; NULL: rows in memory */
+} Shelf;
+
+static inline uint32_t entry_row(const Entry *e)
+{
+    return e->who & 0x7fffffffu;
+}
+static inline const uint64_t *entry_cells(const Shelf *shelf, const Entry *e)
+{
+    if (shelf->file)
+        return shelf->file + e->at;
+    return shelf->data->row[e->who >> 31] + (ptrdiff_t)entry_row(e) * shelf->data->stride;
+}
+
+/* Records that are equal in all cells, by side; one stands in the block for all. */
+typedef struct Copies {
+    uint32_t who;
+    uint32_t count;
+    const uint32_t *row; /* ascending; row[0] is who's */
+} Copies;
+
+struct Block {
+    const Shelf *shelf;
+    const Entry *item; /* of the left side, then of the right; by row.  A window: mixed, in some order */
+    ptrdiff_t left, right;
+    ptrdiff_t window;     /* 0: all pairs; else each item, left + right together, meets so many that follow it */
+    const Copies *copies; /* by who */
+    ptrdiff_t copies_len;
+};
+
+/* A part of a block that is compared in one go: items of two ranges; with dedupe those pairs whose first
+ * item stands before the second. */
+typedef struct Tile {
+    const Block *block;
+    ptrdiff_t a_from, a_to, b_from, b_to;
+} Tile;
+
+typedef struct Visit Visit;
+struct Visit {
+    LinkData *data;
+    const LinkModel *model;
+    int rule;
+    bool raw; /* blocks as they are, neither collapsed nor split; whole, with tile NULL */
+    void (*tile)(Visit *visit, Worker *worker, const Tile *tile);                      /* or NULL */
+    void (*copies)(Visit *visit, Worker *worker, const Block *block, const Copies *c); /* dedupe only; or NULL */
+    void (*whole)(Visit *visit, Worker *worker, const Block *block);                   /* raw only */
+    void *arg;
+};
+
+Entry *entries_sort(LinkData *data, Arena *arena, Entry *entry, ptrdiff_t n); /* by key, equal keys in their order */
+/* Sorts the shelf by key and visits its blocks by all threads; counts are added to the workers'. */
+void blocks_visit(Visit *visit, Shelf *shelf);
+void block_refine(Visit *visit, Worker *worker, const Shelf *shelf, Entry *item, ptrdiff_t left, ptrdiff_t right);
+void block_ready(Visit *visit, Worker *worker, const Block *block);                  /* compares it or puts it aside */
+Shelf shelf_of_rule(LinkData *data, Arena *arena, const LinkModel *model, int rule); /* rows in memory */
+LinkRuleCount workers_count(LinkData *data);                                         /* sum over workers */
+static inline int64_t block_pairs(int64_t left, int64_t right, bool dedupe)
+{
+    return dedupe ? left * (left - 1) / 2 : left * right;
+}

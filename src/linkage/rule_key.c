@@ -1,0 +1,26 @@
+/* rule_key: the hash under which a rule finds a record. */
+#include "linkage/records_internal.h"
+
+/* So that any bits of a key can be used to divide keys evenly (finaliser of MurmurHash3, Appleby). */
+static uint64_t spread(uint64_t x)
+{
+    x = (x ^ x >> 33) * 0xff51afd7ed558ccdu;
+    x = (x ^ x >> 33) * 0xc4ceb9fe1a85ec53u;
+    x ^= x >> 33;
+    return x ? x : 1;
+}
+
+uint64_t row_key(const LinkData *data, const uint64_t *row, const LinkPart *part, int parts)
+{
+    uint64_t key = 0;
+    for (int i = 0; i < parts; i++)
+        if (!row[part[i].field])
+            return 0;
+    for (int i = 0; i < parts; i++) {
+        uint64_t hash = data->field[part[i].field].kind->key(row_view(data, row, part[i].field), part[i].part);
+        if (!hash)
+            return 0;
+        key = link_mix(key, hash);
+    }
+    return parts > 0 ? spread(key) : 0;
+}

@@ -1,0 +1,45 @@
+/* scale: a model's weights as the inner loop wants them.
+ *
+ * What a pair can reach at most is a sum over fields of a number that depends on whether
+ * the two cells are equal, differ, or one is missing; four fields at a time are one look into a table. */
+#pragma once
+#include "linkage/records_internal.h"
+
+enum { SCALE_GROUPS = 4 };
+
+typedef struct Scale {
+    const LinkModel *model;
+    int fields, groups;
+    double prior, from;
+    float give_up;                               /* from - prior, with room for rounding: less is hopeless */
+    float bound[SCALE_GROUPS][256];              /* [equal bits | present bits << 4] of four fields */
+    double weight[LINK_FIELDS][LINK_LEVELS + 1]; /* of levels, as they count */
+    float most[LINK_FIELDS];                     /* of cells that differ, with frequency */
+    float reach[LINK_FIELDS][LINK_LEVELS + 1];   /* of a level, with the greatest adjustment for frequency */
+    int order[LINK_FIELDS];                      /* in which fields are compared: cheap ones first */
+} Scale;
+
+void scale_make(const LinkData *data, const LinkModel *model, double from, Scale *ret);
+
+/* Indices of those of n rows that may reach `give_up` together with row a; returns how many.
+ * ret has room for n.  Both ways give the same; scale_sift takes the faster one this machine has. */
+ptrdiff_t scale_sift(const Scale *scale, const uint64_t *a, const uint64_t *b, ptrdiff_t n, int stride, uint16_t *ret);
+ptrdiff_t scale_sift_plain(const Scale *scale, const uint64_t *a, const uint64_t *b, ptrdiff_t n, int stride,
+                           uint16_t *ret);
+
+/* Level of one field; both cells there. */
+static inline int pair_level(const LinkData *data, const uint64_t *a, const uint64_t *b, int field)
+{
+    if (!a[field] || !b[field])
+        return 0;
+    const LinkKind *kind = data->field[field].kind;
+    if (a[field] == b[field])
+        return kind->level_count;
+    return kind->compare(row_view(data, a, field), row_view(data, b, field));
+}
+/* Fills pattern, weight and frequency; false where the pair does not reach the scale's `from`. */
+bool pair_weigh(const LinkData *data, const Scale *scale, const uint64_t *a, const uint64_t *b, LinkPair *ret);
+LinkPattern pair_pattern(const LinkData *data, const uint64_t *a, const uint64_t *b);
+/* Bits for the frequency of terms, of the levels of the pattern. */
+double pair_frequency(const LinkData *data, const LinkModel *model, const uint64_t *a, const uint64_t *b,
+                      LinkPattern pattern);

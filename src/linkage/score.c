@@ -1,0 +1,285 @@
+/* score: all pairs of all rules that reach a weight.
+ *
+ * A tile's rows are put side by side; for each row of the one side the rows of the other are
+ * sifted by what they could reach at best, and the few left are compared field by field until they
+ * cannot reach it any more.  A pair belongs to the first rule that finds it: an earlier rule finds it
+ * when both records have its key, unless that block was split; then it may have been found
+ * twice, and the second is dropped at the end. */
+#include "linkage/scale.h"
+
+#include "base/pool.h"
+#include <stdlib.h>
+#include <string.h>
+
+typedef struct Score {
+    Scale scale;
+    const uint64_t *oversized[LINK_RULES]; /* keys of split blocks, ascending */
+    ptrdiff_t oversized_len[LINK_RULES];
+} Score;
+
+typedef struct Rows { /* rows of a tile, side by side */
+    const uint64_t *cells;
+    const uint64_t **origin; /* where each came from: a blob may lie behind it */
+    const Entry *item;
+    ptrdiff_t len;
+} Rows;
+
+/* ---- emitting ------------------------------------------------------------------------ */
+static void emit(const Visit *visit, Worker *worker, LinkPair pair, uint32_t a, uint32_t b)
+{
+    bool swap = visit->data->dedupe && a > b;
+    pair.left = swap ? b : a;
+    pair.right = swap ? a : b;
+    pair.rule = (uint8_t)visit->rule;
+    memcpy(slab_add(&worker->pairs, (ptrdiff_t)sizeof pair), &pair, sizeof pair);
+}
+
+static const Copies *copies_of(const Block *block, uint32_t who)
+{
+    ptrdiff_t low = 0, high = block->copies_len;
+    while (low < high) {
+        ptrdiff_t middle = (low + high) / 2;
+        if (block->copies[middle].who < who)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < block->copies_len && block->copies[low].who == who ? &block->copies[low] : NULL;
+}
+
+/* Copies on either side: every record gets a partner, as many different ones as there are. */
+static void emit_copies(const Visit *visit, Worker *worker, const Block *block, LinkPair pair, const Entry *a,
+                        const Entry *b)
+{
+    uint32_t one[2] = {entry_row(a), entry_row(b)};
+    const Copies *left = copies_of(block, a->who), *right = copies_of(block, b->who);
+    Copies alone[2] = {{.count = 1, .row = &one[0]}, {.count = 1, .row = &one[1]}};
+    left = left && !visit->data->dedupe ? left : &alone[0];
+    right = right && !visit->data->dedupe ? right : &alone[1];
+    uint32_t n = left->count > right->count ? left->count : right->count;
+    for (uint32_t k = 0; k < n; k++)
+        emit(visit, worker, pair, left->row[k % left->count], right->row[k % right->count]);
+}
+
+/* ---- comparing ------------------------------------------------------------------------- */
+static bool was_split(const Score *score, int rule, uint64_t key)
+{
+    ptrdiff_t low = 0, high = score->oversized_len[rule];
+    while (low < high) {
+        ptrdiff_t middle = (low + high) / 2;
+        if (score->oversized[rule][middle] < key)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < score->oversized_len[rule] && score->oversized[rule][low] == key;
+}
+
+static bool found_before(const Visit *visit, const uint64_t *a, const uint64_t *b)
+{
+    for (int r = 0; r < visit->rule; r++) {
+        const LinkRule *rule = &visit->model->rule[r];
+        uint64_t key = row_key(visit->data, a, rule->part, rule->parts);
+        if (key && key == row_key(visit->data, b, rule->part, rule->parts) && !was_split(visit->arg, r, key))
+            return true;
+    }
+    return false;
+}
+
+static bool weigh(const Visit *visit, const uint64_t *a, const uint64_t *b, LinkPair *ret)
+{
+    const Score *score = visit->arg;
+    return pair_weigh(visit->data, &score->scale, a, b, ret) && !found_before(visit, a, b);
+}
+
+static void judge(const Visit *visit, Worker *worker, const Block *block, const Rows *a, ptrdiff_t i, const Rows *b,
+                  ptrdiff_t j)
+{
+    LinkPair pair = {0};
+    const Entry *left = &a->item[i], *right = &b->item[j];
+    const uint64_t *x = a->origin[i], *y = b->origin[j];
+    if (block->window && !visit->data->dedupe) {
+        if (left->who >> 31 == right->who >> 31)
+            return;
+        if (left->who >> 31) {
+            const Entry *e = left;
+            const uint64_t *cells = x;
+            left = right, right = e;
+            x = y, y = cells;
+        }
+    }
+    if (!weigh(visit, x, y, &pair))
+        return;
+    if (block->copies_len > 0)
+        emit_copies(visit, worker, block, pair, left, right);
+    else
+        emit(visit, worker, pair, entry_row(left), entry_row(right));
+}
+
+/* ---- tiles --------------------------------------------------------------------------------- */
+static Rows gather(const Block *block, ptrdiff_t from, ptrdiff_t to, Arena *scratch)
+{
+    const LinkData *data = block->shelf->data;
+    ptrdiff_t n = to - from, bytes = data->stride * (ptrdiff_t)sizeof(uint64_t);
+    uint64_t *cells = arena_alloc(scratch, bytes, 64, n);
+    Rows rows = {cells, new (scratch, const uint64_t *, n), block->item + from, n};
+    for (ptrdiff_t i = 0; i < n; i++) {
+        rows.origin[i] = entry_cells(block->shelf, &rows.item[i]);
+        memcpy(cells + i * data->stride, rows.origin[i], (size_t)bytes);
+    }
+    return rows;
+}
+
+/* Which rows of b row i of a meets, in a tile that lies on the diagonal. */
+static void span(const Visit *visit, const Tile *t, ptrdiff_t i, ptrdiff_t *from, ptrdiff_t *to)
+{
+    ptrdiff_t a = t->a_from + i;
+    *from = 0;
+    *to = t->b_to - t->b_from;
+    if ((visit->data->dedupe || t->block->window) && a >= t->b_from)
+        *from = a + 1 - t->b_from;
+    if (t->block->window && a + 1 + t->block->window < t->b_to)
+        *to = a + 1 + t->block->window - t->b_from;
+}
+
+static void score_tile(Visit *visit, Worker *worker, const Tile *t)
+{
+    const Score *score = visit->arg;
+    Arena scratch = worker->scratch;
+    int stride = visit->data->stride;
+    Rows a = gather(t->block, t->a_from, t->a_to, &scratch), b = a;
+    if (t->b_from != t->a_from || t->b_to != t->a_to)
+        b = gather(t->block, t->b_from, t->b_to, &scratch);
+    uint16_t *left = new (&scratch, uint16_t, b.len + 1);
+    for (ptrdiff_t i = 0; i < a.len; i++) {
+        ptrdiff_t from, to;
+        span(visit, t, i, &from, &to);
+        if (to <= from)
+            continue;
+        ptrdiff_t n = scale_sift(&score->scale, a.cells + i * stride, b.cells + from * stride, to - from, stride, left);
+        for (ptrdiff_t k = 0; k < n; k++)
+            judge(visit, worker, t->block, &a, i, &b, from + left[k]);
+        worker->count.compared += to - from;
+    }
+}
+
+/* Each copy with the record that stands for them: enough for clusters. */
+static void score_copies(Visit *visit, Worker *worker, const Block *block, const Copies *c)
+{
+    Entry first = {.who = c->who};
+    for (ptrdiff_t i = 0; i < block->left; i++)
+        if (block->item[i].who == c->who)
+            first = block->item[i];
+    const uint64_t *row = entry_cells(block->shelf, &first);
+    LinkPair pair = {0};
+    worker->count.compared++;
+    if (!weigh(visit, row, row, &pair))
+        return;
+    for (uint32_t k = 1; k < c->count; k++)
+        emit(visit, worker, pair, c->row[0], c->row[k]);
+}
+
+/* ---- rules ------------------------------------------------------------------------------------- */
+static int compare_key(const void *a, const void *b)
+{
+    uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+    return (x > y) - (x < y);
+}
+
+static void keep_oversized(LinkData *data, Arena *arena, Score *score, int rule)
+{
+    ptrdiff_t len = 0, at = 0;
+    for (int i = 0; i < LINK_THREADS_MAX; i++)
+        len += data->worker[i].oversized.len;
+    char *keys = arena_alloc(arena, 1, 8, len);
+    for (int i = 0; i < LINK_THREADS_MAX; i++) {
+        Slab *from = &data->worker[i].oversized;
+        if (from->len > 0)
+            memcpy(keys + at, from->base, (size_t)from->len);
+        at += from->len;
+        from->len = 0;
+    }
+    score->oversized[rule] = (const uint64_t *)(const void *)keys;
+    score->oversized_len[rule] = len / (ptrdiff_t)sizeof(uint64_t);
+    if (len > 0)
+        qsort(keys, (size_t)score->oversized_len[rule], sizeof(uint64_t), compare_key);
+}
+
+static Err *score_rule(LinkData *data, Arena *arena, const LinkModel *model, int rule, Score *score, LinkRuleCount *ret)
+{
+    AUTO(arena_close) Arena scratch = arena_open(ARENA_DEFAULT);
+    Visit visit = {
+        .data = data, .model = model, .rule = rule, .tile = score_tile, .copies = score_copies, .arg = score};
+    Shelf shelf = shelf_of_rule(data, &scratch, model, rule);
+    work_begin(data, TEXT("So khớp", "Comparing"), shelf.len);
+    blocks_visit(&visit, &shelf);
+    *ret = workers_count(data);
+    for (int i = 0; i < LINK_THREADS_MAX; i++)
+        data->worker[i].count = (LinkRuleCount){0};
+    keep_oversized(data, arena, score, rule);
+    return work_end(data, arena);
+}
+
+/* ---- order ----------------------------------------------------------------------------------------- */
+static int compare_pair(const void *a, const void *b)
+{
+    const LinkPair *x = a, *y = b;
+    if (x->left != y->left)
+        return x->left < y->left ? -1 : 1;
+    if (x->right != y->right)
+        return x->right < y->right ? -1 : 1;
+    return (x->rule > y->rule) - (x->rule < y->rule);
+}
+
+static void collect(LinkData *data, Arena *arena, LinkRuleCount *count, LinkPairs *ret)
+{
+    ptrdiff_t bytes = 0, at = 0;
+    for (int i = 0; i < LINK_THREADS_MAX; i++)
+        bytes += data->worker[i].pairs.len;
+    LinkPair *pair = new (arena, LinkPair, bytes / (ptrdiff_t)sizeof(LinkPair));
+    for (int i = 0; i < LINK_THREADS_MAX; i++) {
+        const Slab *from = &data->worker[i].pairs;
+        if (from->len > 0)
+            memcpy((char *)pair + at, from->base, (size_t)from->len);
+        at += from->len;
+    }
+    ptrdiff_t n = bytes / (ptrdiff_t)sizeof(LinkPair), kept = 0;
+    if (n > 1)
+        qsort(pair, (size_t)n, sizeof *pair, compare_pair);
+    for (ptrdiff_t i = 0; i < n; i++) {
+        if (kept > 0 && pair[kept - 1].left == pair[i].left && pair[kept - 1].right == pair[i].right)
+            continue;
+        pair[kept++] = pair[i];
+        count[pair[kept - 1].rule].found++;
+    }
+    *ret = (LinkPairs){pair, kept};
+}
+
+Err *link_score(LinkData *data, Arena *arena, const LinkModel *model, double from, LinkRuleCount *rule, LinkPairs *ret)
+{
+    AUTO(arena_close) Arena scratch = arena_open(ARENA_DEFAULT);
+    Score *score = new (&scratch, Score, 1);
+    scale_make(data, model, from, &score->scale);
+    workers_reset(data);
+    for (int r = 0; r < model->rules; r++)
+        TRY(score_rule(data, &scratch, model, r, score, &rule[r]));
+    collect(data, arena, rule, ret);
+    workers_reset(data);
+    return NULL;
+}
+
+/* ---- without comparing -------------------------------------------------------------------------------- */
+Err *link_analyse(LinkData *data, Arena *arena, const LinkModel *model, LinkRuleCount *ret)
+{
+    for (int r = 0; r < model->rules; r++) {
+        AUTO(arena_close) Arena scratch = arena_open(ARENA_DEFAULT);
+        workers_reset(data);
+        Visit visit = {.data = data, .model = model, .rule = r};
+        Shelf shelf = shelf_of_rule(data, &scratch, model, r);
+        work_begin(data, TEXT("Đếm cặp", "Counting pairs"), shelf.len);
+        blocks_visit(&visit, &shelf);
+        ret[r] = workers_count(data);
+        TRY(work_end(data, arena));
+    }
+    return NULL;
+}
