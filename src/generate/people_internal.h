@@ -66,7 +66,49 @@ typedef struct PeopleCommune {
     int olds;
 } PeopleCommune;
 
-enum { PEOPLE_ERRORS = 32 };
+/* What a register gets wrong; the words are those of profile files.  Rates are of the rows. */
+#define PEOPLE_ERRORS_LIST(X)                                                                             \
+    X(DUPLICATE, "duplicate")           /* the person has a row more */                                   \
+    X(OTHER_SOCIAL, "other_social")     /* that row has another social-insurance number; of duplicates */ \
+    X(NO_PERSONAL, "no_personal")       /* no personal number */                                          \
+    X(OLD_NUMBER, "old_number")         /* the old number of nine digits in its place */                  \
+    X(NUMBER_DIGIT, "number_digit")     /* one digit of it is wrong */                                    \
+    X(NUMBER_SWAP, "number_swap")       /* two neighbours of it are exchanged */                          \
+    X(NUMBER_ZERO, "number_zero")       /* it lost its leading zeros */                                   \
+    X(NO_SOCIAL, "no_social")           /* no social-insurance number */                                  \
+    X(SOCIAL_DIGIT, "social_digit")     /* one digit of it is wrong */                                    \
+    X(NO_MARKS, "no_marks")             /* Nguyen Thi Huong */                                            \
+    X(TONE_MOVED, "tone_moved")         /* Hoà for Hòa; where a name has such a word */                 \
+    X(TYPED, "typed")                   /* a word as its keys: Nguyeenx, Nguye6n4 */                      \
+    X(TCVN3, "tcvn3")                   /* NguyÔn */                                                     \
+    X(MIDDLE_SHORT, "middle_short")     /* Nguyễn T. Hương */                                         \
+    X(MIDDLE_MISSING, "middle_missing") /* Nguyễn Hương */                                            \
+    X(FAMILY_SHORT, "family_short")     /* Ng. Thị Hương */                                           \
+    X(ORDER, "order")                   /* Hương Nguyễn Thị */                                      \
+    X(EDIT, "edit")                     /* one letter or tone wrong, missing or twice */                  \
+    X(NICKNAME, "nickname")             /* another given name: Tí, Bé */                                \
+    X(TITLE, "title")                   /* Bà Nguyễn Thị Hương */                                  \
+    X(UPPER, "upper")                   /* NGUYỄN THỊ HƯƠNG */                                      \
+    X(BLANKS, "blanks")                 /* blanks too many */                                             \
+    X(NO_BIRTH, "no_birth")             /* no date of birth */                                            \
+    X(BIRTH_YEAR, "birth_year")         /* only its year */                                               \
+    X(DAY_MONTH, "day_month")           /* day and month exchanged, where that is a day */                \
+    X(BIRTH_DIGIT, "birth_digit")       /* one digit wrong */                                             \
+    X(BIRTH_JANUARY, "birth_january")   /* 01/01 of the year */                                           \
+    X(OLD_COMMUNE, "old_commune")       /* code and name of before the reform, where it had others */     \
+    X(MOVED, "moved")                   /* another commune of the province */                             \
+    X(NO_COMMUNE, "no_commune")                                                                           \
+    X(NO_SEX, "no_sex")                                                                                   \
+    X(WRONG_SEX, "wrong_sex")                                                                             \
+    X(NO_PHONE, "no_phone")                                                                               \
+    X(NEW_PHONE, "new_phone") /* another telephone */
+
+typedef enum PeopleError {
+#define X(name, word) PEOPLE_##name,
+    PEOPLE_ERRORS_LIST(X)
+#undef X
+        PEOPLE_ERRORS
+} PeopleError;
 
 typedef struct PeopleWorld {
     PeopleSpec spec;
@@ -81,7 +123,7 @@ typedef struct PeopleWorld {
     int64_t slots; /* hamlets × PEOPLE_HAMLET: running numbers are below */
     uint32_t employers;
     uint64_t key;                                   /* of the permutations */
-    uint32_t rate[PEOPLE_REGISTERS][PEOPLE_ERRORS]; /* of 2^32 */
+    uint64_t rate[PEOPLE_REGISTERS][PEOPLE_ERRORS]; /* of 2^32 */
     Str province_letters;
 } PeopleWorld;
 
@@ -142,7 +184,7 @@ int people_spells(const PeopleWorld *world, const Person *p, PeopleSpell spell[P
 uint32_t people_employer(const PeopleWorld *world, Rng *rng);
 int64_t people_employer_commune(const PeopleWorld *world, uint32_t employer);
 
-/* ---- seen.c, error.c: a person as a register wrote it down ----------------------------- */
+/* ---- seen.c: a person as a register wrote it down ----------------------------- */
 typedef struct PeopleText {
     int len;
     char text[28];
@@ -161,7 +203,9 @@ typedef struct PeopleSeen {
 void people_see(const PeopleWorld *world, const Person *p, int reg, int copy, PeopleSeen *ret);
 
 /* ---- profile.c ------------------------------------------------------------------------- */
-Err *people_profile(Arena *arena, Str written, uint32_t rate[PEOPLE_REGISTERS][PEOPLE_ERRORS]) MUST_CHECK;
+/* clean, middle, heavy or a file: error, then percents with a column for each register; what is not
+ * named is 0. */
+Err *people_profile(Arena *arena, Str written, uint64_t rate[PEOPLE_REGISTERS][PEOPLE_ERRORS]) MUST_CHECK;
 
 /* ---- row.c ------------------------------------------------------------------------------ */
 enum { REG_POPULATION, REG_PARTICIPANTS, REG_TAX, REG_BUSINESS, REG_PUPILS };

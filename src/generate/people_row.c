@@ -42,7 +42,7 @@ static int duplicates(const PeopleWorld *w, const Person *p, int reg)
     enum { MOST = 2 };
     Rng rng = people_stream(p, TOPIC_COPIES + (uint64_t)reg);
     int count = 0;
-    while (count < MOST && (uint32_t)people_draw(&rng) < w->rate[reg][0])
+    while (count < MOST && (people_draw(&rng) >> 32) < w->rate[reg][PEOPLE_DUPLICATE])
         count++;
     return count;
 }
@@ -281,13 +281,24 @@ static void row_tax(Line *l)
     cell(l, labour ? S("labour") : S("service"));
 }
 
+/* Since 1 July 2025 the owner's personal number is the household's tax code; one in five still has the ten digits. */
+static void business_code(Line *l)
+{
+    if (l->seen.personal.len > 0 && l->p->key % 5 > 0) {
+        seen(l, &l->seen.personal);
+        return;
+    }
+    *l->out++ = ',';
+    l->out = put_digits(l->out, people_tax_code(l->w->key + 5, l->p->number), 10);
+}
+
 static void row_business(Line *l)
 {
     static const char *const trades[] = {"Tạp hóa", "Quán ăn",   "Sửa xe",   "May mặc", "Vật liệu xây dựng",
                                          "Cắt tóc", "Nhà thuốc", "Điện máy", "Cà phê",  "Cơ khí"};
     Str trade = str_from(trades[people_below(&l->rng, COUNTOF(trades))]);
     bool stopped = people_chance(&l->rng, 80);
-    seen(l, &l->seen.personal); /* since 1 July 2025 the personal number is the tax code of a household */
+    business_code(l);
     name(l);
     seen(l, &l->seen.personal);
     seen(l, &l->seen.birth);

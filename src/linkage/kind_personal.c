@@ -3,6 +3,7 @@
  * Digits of the new one (Decree 137/2015, article 13): three of the place where the birth was registered, one of
  * century and sex (0 and 1: men and women born 1900–1999, 2 and 3: 2000–2099 …), two of the year of birth, six at
  * random. Spreadsheets take zeros off the front; they are put back where the number then makes sense. */
+#include "linkage/date_cell.h"
 #include "linkage/value.h"
 
 enum { FORM_NEW = 1, FORM_OLD = 2, FORM_DAMAGED = 3, NEW_DIGITS = 12, OLD_DIGITS = 9 };
@@ -143,10 +144,16 @@ const LinkKind link_kind_personal = {
     .show = link_digits_show,
 };
 
+/* One of the two alone is more likely an error in that field than in the number. */
 uint64_t link_personal_checked(uint64_t personal, uint64_t birth, uint64_t sex)
 {
-    (void)birth, (void)sex;
-    return personal;
+    if (!personal || !birth || !sex || link_digits_form(personal) != FORM_NEW)
+        return personal;
+    int century = link_digit(personal, 3);
+    int year = 1900 + century / 2 * 100 + link_digit(personal, 4) * 10 + link_digit(personal, 5);
+    bool woman = century & 1;
+    bool contradicts = year != link_date_year(birth) && woman != (sex == LINK_WOMAN);
+    return contradicts ? personal | LINK_DOUBTFUL : personal;
 }
 
 uint64_t link_personal_of_tax(uint64_t tax)

@@ -5,7 +5,7 @@
 
 #include "vn/vn.h"
 
-enum { MAN = 1, WOMAN = 2 };
+enum { MAN = LINK_MAN, WOMAN = LINK_WOMAN };
 
 static const struct {
     Str word;

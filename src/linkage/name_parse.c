@@ -64,6 +64,12 @@ static int fold_rune(Arena scratch, uint32_t code, char *out)
     return (int)plain.len;
 }
 
+static bool is_mark(Arena scratch, uint32_t code)
+{
+    char plain[NAME_TOKEN_BYTES];
+    return code >= 0x300 && !vn_letter(code).base && fold_rune(scratch, code, plain) == 0;
+}
+
 /* Marked and folded letters of a word, as many as have room. */
 static void write_token(Arena scratch, Str word, NameToken *t)
 {
@@ -137,8 +143,9 @@ static void split(Arena scratch, Str s, LinkStyle style, NameTokens *ret)
         Rune r = utf8_get(s, at);
         at += r.len;
         bool eth = r.code == 0xF0 && style == LINK_VIETNAMESE; /* looks like đ */
-        word.mended |= eth || r.code == '\'';
-        if (r.code == '\'')
+        bool gone = r.code == '\'' || (word.len == 0 && is_mark(scratch, r.code));
+        word.mended |= eth || gone;
+        if (gone)
             continue;
         if (is_word_rune(scratch, r.code)) {
             word.len += utf8_put(word.text + word.len, eth ? 0x111 : r.code);

@@ -8,7 +8,7 @@
 #include "vn/letter.h"
 #include "vn/syllable.h"
 
-enum { LETTERS = 16 };
+enum { LETTERS = 16, TYPED_BYTES = 24 }; /* less than a token that was cut has */
 
 typedef struct Typed {
     uint32_t code[LETTERS]; /* without tone */
@@ -187,7 +187,7 @@ static bool is_possible(Str word)
 int name_typed(Str word, char *out)
 {
     bool digits;
-    if (word.len < 2 || word.len > LETTERS * 3 || !may_have_keys(word, &digits) || is_possible(word))
+    if (word.len < 2 || word.len > TYPED_BYTES || !may_have_keys(word, &digits) || is_possible(word))
         return 0;
     return read_keys(word, digits ? add_vni : add_telex, out);
 }

@@ -17,6 +17,8 @@ bool link_is_nothing(Str key);
 /* VN_KEY of what was written, {0} when it means nothing. */
 Str link_folded(Arena *arena, Str written);
 
+enum { LINK_MAN = 1, LINK_WOMAN = 2 }; /* cells of sex */
+
 /* ---- digits ------------------------------------------------------------------------ */
 enum { LINK_DIGITS = 13 };
 

@@ -96,3 +96,24 @@ Err *unit_shipped(Arena *arena, Str province, Date on, UnitList *ret)
     units_sort(*ret, *arena);
     return NULL;
 }
+
+Err *unit_shipped_olds(Arena *arena, UnitOld **ret, ptrdiff_t *ret_count)
+{
+    Reference reference = {0};
+    TRY(reference_read(arena, (Str){0}, true, &reference));
+    const Facts *facts = &reference.predecessor;
+    *ret = new (arena, UnitOld, facts->rows);
+    *ret_count = facts->rows;
+    for (ptrdiff_t r = 0; r < facts->rows; r++) {
+        UnitOld *old = &(*ret)[r];
+        *old = (UnitOld){.code = facts_at(facts, r, OLD_CODE),
+                         .name = facts_at(facts, r, OLD_NAME),
+                         .district = facts_at(facts, r, OLD_DISTRICT),
+                         .province = facts_at(facts, r, OLD_PROVINCE),
+                         .new_code = facts_at(facts, r, OLD_NEW_CODE),
+                         .divided = str_eq(facts_at(facts, r, OLD_DIVIDED), S("1"))};
+        if (old->name.len == 0) /* an island district without communes */
+            old->name = old->district;
+    }
+    return NULL;
+}

@@ -3,11 +3,14 @@
 
 #include "linkage/kind.h"
 #include "linkage/place.h"
+#include "unit/unit.h"
 #include <string.h>
+
+static const LinkPlaces *places; /* where a test has read them */
 
 static LinkParse parse_with(Arena *arena)
 {
-    LinkParse parse = {.style = LINK_VIETNAMESE, .pivot_year = 2026};
+    LinkParse parse = {.style = LINK_VIETNAMESE, .pivot_year = 2026, .places = places};
     parse.scratch.beg = new (arena, char, 1 << 20);
     parse.scratch.end = parse.scratch.beg + (1 << 20);
     return parse;
@@ -169,6 +172,87 @@ TEST(numbers_are_alike_in_degrees)
         {"145678902", "333678902", 1},
     };
     check_levels(arena, &link_kind_personal, personal, COUNTOF(personal));
+}
+
+static void with_places(Arena *arena)
+{
+    LinkPlaces *read = NULL;
+    assert_ok(link_places_shipped(arena, &read));
+    places = read;
+}
+
+TEST(places_are_found_before_and_after_the_merger)
+{
+    with_places(arena);
+    static const Reading readings[] = {
+        {"Phường Phố Hiến, Hưng Yên", "Phường Phố Hiến, Tỉnh Hưng Yên (11953)"},
+        {"P. Phố Hiến, tỉnh Hưng Yên", "Phường Phố Hiến, Tỉnh Hưng Yên (11953)"},
+        {"11953", "Phường Phố Hiến, Tỉnh Hưng Yên (11953)"},
+        {"phuong pho hien tinh hung yen", "Phường Phố Hiến, Tỉnh Hưng Yên (11953)"},
+        {"Phường Cống Vị, Quận Ba Đình, Hà Nội", "Phường Cống Vị, Quận Ba Đình, Thành phố Hà Nội"},
+        {"7", "7"},
+        {"33", "Tỉnh Hưng Yên"},
+        {"hung yen", "Tỉnh Hưng Yên"},
+        {"TP.HCM", "Thành phố Hồ Chí Minh"},
+        {"Hải Dương", "Tỉnh Hải Dương"},
+        {"London", "London"},
+        {"", ""},
+    };
+    check_readings(arena, &link_kind_place, readings, COUNTOF(readings));
+    places = NULL;
+}
+
+TEST(places_are_alike_in_degrees)
+{
+    with_places(arena);
+    static const Level levels[] = {
+        {"Phường Phố Hiến, Hưng Yên", "p. pho hien, tinh hung yen", 6},
+        {"Phường Cống Vị, Quận Ba Đình, Hà Nội", "00007", 6},
+        {"Phường Cống Vị, Quận Ba Đình, Hà Nội", "Phường Ngọc Hà, Hà Nội", 4}, /* divided */
+        {"Phường Hiến Nam, Thành phố Hưng Yên, Hưng Yên", "Phường Phố Hiến, Hưng Yên", 5},
+        {"Phường Phố Hiến, Hưng Yên", "Phường Pho Hein, Hưng Yên", 3},
+        {"Phường Phố Hiến, Hưng Yên", "Hưng Yên", 2},
+        {"Phường Phố Hiến, Hưng Yên", "Phường Sơn Nam, Hưng Yên", 2},
+        {"Phường Phố Hiến, Hưng Yên", "Phường Ngọc Hà, Hà Nội", 1},
+        {"Tỉnh Hải Dương", "Hải Phòng", 5},
+        {"TP. HCM", "Sài Gòn", 6},
+        {"London", "Londno", 3},
+        {"London", "Paris", 1},
+    };
+    check_levels(arena, &link_kind_place, levels, COUNTOF(levels));
+    places = NULL;
+}
+
+TEST(every_commune_of_before_and_today_is_found_by_its_whole_name)
+{
+    with_places(arena);
+    UnitOld *old;
+    ptrdiff_t olds, lost = 0;
+    assert_ok(unit_shipped_olds(arena, &old, &olds));
+    for (ptrdiff_t i = 0; i < olds; i++) {
+        Arena scratch = *arena;
+        Str whole =
+            str_fmt(&scratch, "%.*s, %.*s, %.*s", STRF(old[i].name), STRF(old[i].district), STRF(old[i].province));
+        LinkView a = read_view(&scratch, &link_kind_place, whole);
+        LinkView b = read_view(&scratch, &link_kind_place, old[i].new_code);
+        Str shown = link_kind_place.show(&scratch, a);
+        int level = link_kind_place.compare(a, b);
+        if (level < 4 || (!old[i].divided && level < 5) ||
+            !str_eq(link_kind_place.show(&scratch, read_view(&scratch, &link_kind_place, shown)), shown)) {
+            lost++;
+            print_message("%.*s – %.*s: %d\n", STRF(whole), STRF(shown), level);
+        }
+    }
+    assert_int_equal(lost, 0);
+    UnitList today;
+    assert_ok(unit_shipped_communes(arena, (Date){0}, &today));
+    for (ptrdiff_t i = 0; i < today.count; i++) {
+        Arena scratch = *arena;
+        Str shown = link_kind_place.show(&scratch, read_view(&scratch, &link_kind_place, today.unit[i].code));
+        assert_true(str_starts(shown, today.unit[i].full_name));
+        assert_str(link_kind_place.show(&scratch, read_view(&scratch, &link_kind_place, shown)), shown);
+    }
+    places = NULL;
 }
 
 TEST_MAIN
