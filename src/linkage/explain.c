@@ -13,15 +13,9 @@ static Text level_text(const LinkField *field, int level)
 
 static Text step_text(Arena *arena, const LinkField *field, int level)
 {
-    Text words = level_text(field, level);
-    return (Text){str_fmt(arena, "%.*s: %.*s", STRF(link_field_title(field).vi), STRF(words.vi)),
-                  str_fmt(arena, "%.*s: %.*s", STRF(link_field_title(field).en), STRF(words.en))};
-}
-
-Text link_field_title(const LinkField *field)
-{
-    Str left = field->left.len ? field->left : field->name;
-    return (Text){left, left};
+    Text title = link_field_title(arena, field), words = level_text(field, level);
+    return (Text){str_fmt(arena, "%.*s: %.*s", STRF(title.vi), STRF(words.vi)),
+                  str_fmt(arena, "%.*s: %.*s", STRF(title.en), STRF(words.en))};
 }
 
 Err *link_explain(Arena *arena, LinkData *data, const LinkModel *model, const LinkPair *pair, LinkStep *ret,

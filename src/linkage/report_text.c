@@ -1,30 +1,28 @@
-/* report_text: numbers and text as the reader writes them, safe inside a page. */
-#include "base/utf8.h"
+/* report_text: numbers as the reader writes them. */
 #include "linkage/report_internal.h"
 #include "vn/vn.h"
 
 #include <math.h>
 
-Str link_say_int(Arena *arena, Lang lang, int64_t n)
+/* Vietnamese figures the English way round. */
+static Str turned(Arena *arena, Lang lang, Str s)
 {
-    Str s = vn_int(arena, n);
-    if (lang == LANG_VI)
-        return s;
-    Buf buf = buf_open(arena);
-    for (ptrdiff_t i = 0; i < s.len; i++)
-        buf_byte(&buf, s.ptr[i] == '.' ? ',' : s.ptr[i]);
-    return buf_str(&buf);
-}
-
-Str link_say_real(Arena *arena, Lang lang, double x, int decimals)
-{
-    Str s = vn_real(arena, x, decimals);
     if (lang == LANG_VI)
         return s;
     Buf buf = buf_open(arena);
     for (ptrdiff_t i = 0; i < s.len; i++)
         buf_byte(&buf, s.ptr[i] == '.' ? ',' : s.ptr[i] == ',' ? '.' : s.ptr[i]);
     return buf_str(&buf);
+}
+
+Str link_say_int(Arena *arena, Lang lang, int64_t n)
+{
+    return turned(arena, lang, vn_int(arena, n));
+}
+
+Str link_say_real(Arena *arena, Lang lang, double x, int decimals)
+{
+    return turned(arena, lang, vn_real(arena, x, decimals));
 }
 
 Str link_say_signed(Arena *arena, Lang lang, double x, int decimals)
@@ -34,59 +32,43 @@ Str link_say_signed(Arena *arena, Lang lang, double x, int decimals)
     return str_fmt(arena, "%s%.*s", x >= least ? "+" : x <= -least ? "−" : "", STRF(size));
 }
 
-/* As many decimals as it takes to tell it from 100 %. */
-static int decimals_under_one(double share)
+/* Two figures: 83.412 is 83.000. */
+static Str one_in(Arena *arena, Lang lang, double share)
 {
+    double many = 1 / share, unit = pow(10, floor(log10(many)) - 1);
+    if (many > 1e12)
+        return S("< 10⁻¹²");
+    return str_fmt(arena, "1/%.*s", STRF(link_say_int(arena, lang, (int64_t)(round(many / unit) * unit))));
+}
+
+/* As many decimals as it takes not to write 100 % for what is less. */
+static int decimals_of(double share)
+{
+    if (share < 0.1)
+        return 2;
     int decimals = 1;
-    while (decimals < 6 && (1 - share) * 100 < 0.5 * pow(10, -decimals))
+    while (decimals < 8 && share < 1 && (1 - share) * 100 < 0.5 * pow(10, -decimals))
         decimals++;
     return decimals;
 }
 
 Str link_say_share(Arena *arena, Lang lang, double share)
 {
-    if (share <= 0)
+    if (!(share > 0))
         return S("0 %");
-    if (share < 0.001) {
-        double one_in = 1 / share, unit = pow(10, floor(log10(one_in)) - 1);
-        return one_in > 1e12
-                   ? S("< 10⁻¹²")
-                   : str_fmt(arena, "1/%.*s", STRF(link_say_int(arena, lang, (int64_t)(round(one_in / unit) * unit))));
-    }
-    int decimals = share < 0.01 ? 2 : share > 0.9995 && share < 1 ? decimals_under_one(share) : 1;
-    return str_fmt(arena, "%.*s %%", STRF(link_say_real(arena, lang, share * 100, decimals)));
+    if (share < 0.001)
+        return one_in(arena, lang, share);
+    if (share == 1)
+        return S("100 %");
+    return str_fmt(arena, "%.*s %%", STRF(link_say_real(arena, lang, share * 100, decimals_of(share))));
 }
 
-Str link_escape(Arena *arena, Str s)
+Text link_field_title(Arena *arena, const LinkField *field)
 {
-    Buf buf = buf_open(arena);
-    for (ptrdiff_t i = 0; i < s.len;) {
-        Rune rune = utf8_get(s, i);
-        i += rune.len;
-        switch (rune.code) {
-        case '<':
-            buf_add(&buf, S("&lt;"));
-            break;
-        case '>':
-            buf_add(&buf, S("&gt;"));
-            break;
-        case '&':
-            buf_add(&buf, S("&amp;"));
-            break;
-        case '"':
-            buf_add(&buf, S("&quot;"));
-            break;
-        case '\'':
-            buf_add(&buf, S("&#39;"));
-            break;
-        default:
-            /* controls, non-characters, and marks that turn the direction of what follows */
-            if ((rune.code < 0x20 && rune.code != '\t' && rune.code != '\n') ||
-                (rune.code >= 0x7f && rune.code < 0xa0) || rune.code == 0xfffe || rune.code == 0xffff ||
-                (rune.code >= 0x202a && rune.code <= 0x202e) || (rune.code >= 0x2066 && rune.code <= 0x2069))
-                rune.code = UTF8_BAD;
-            buf_rune(&buf, rune.code);
-        }
-    }
-    return buf_str(&buf);
+    Str left = field->left.len ? field->left : field->right;
+    if (!left.len)
+        return field->kind->title.vi.len ? field->kind->title : (Text){field->name, field->name};
+    if (field->right.len && !str_eq(left, field->right))
+        left = str_fmt(arena, "%.*s / %.*s", STRF(left), STRF(field->right));
+    return (Text){left, left};
 }

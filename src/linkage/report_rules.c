@@ -1,0 +1,172 @@
+/* report_rules: how pairs were found, what was too large, and who can never be found. */
+#include "linkage/report_internal.h"
+
+#include <math.h>
+
+static const Text none = {{0}, {0}};
+
+static void rule_row(Page *page, const LinkRule *rule, const LinkRuleCount *count, double most)
+{
+    page_raw(page, "<tr><td class=\"what\"><code>");
+    page_str(page, rule->name);
+    page_raw(page, "</code></td>");
+    page_cell(page, "n", TEXT("khối:", "blocks:"), page_int(page, count->blocks));
+    page_cell(page, "n", TEXT("đã so:", "compared:"), page_int(page, count->compared));
+    page_cell(page, "n", TEXT("tìm ra:", "found:"), page_int(page, count->found));
+    page_raw(page, "<td class=\"bar\">");
+    chart_bar(page, 0, (double)count->pairs, 0, most);
+    page_raw(page, "</td>");
+    page_cell(page, "n bits", none, page_int(page, count->pairs));
+    page_raw(page, "</tr>\n");
+}
+
+static void rule_table(Page *page)
+{
+    const LinkModel *model = page->result->model;
+    double most = 1;
+    for (int r = 0; r < model->rules; r++)
+        most = fmax(most, (double)page->result->rule[r].pairs);
+    page_raw(page, "<table class=\"rows\"><thead><tr>");
+    page_head(page, "what", TEXT("Quy tắc", "Rule"));
+    page_head(page, "n", TEXT("Khối", "Blocks"));
+    page_head(page, "n", TEXT("Cặp đã so", "Compared"));
+    page_head(page, "n", TEXT("Tìm ra đầu tiên", "Found first"));
+    page_head(page, "bar", TEXT("Cặp ứng viên", "Candidates"));
+    page_head(page, "n bits", none);
+    page_raw(page, "</tr></thead><tbody>\n");
+    for (int r = 0; r < model->rules; r++)
+        rule_row(page, &model->rule[r], &page->result->rule[r], most);
+    page_raw(page, "</tbody></table>\n");
+}
+
+/* The values that a block has in common, as its first record shows them. */
+static Err *block_key(Page *page, const LinkRule *rule, uint32_t row, Str *ret)
+{
+    Buf buf = buf_open(page->arena);
+    Str value[LINK_FIELDS] = {{0}};
+    if (page->report->examples > 0 && page->result->data)
+        TRY(link_data_show(page->result->data, page->arena, 0, row, value));
+    for (int p = 0; p < rule->parts; p++) {
+        Str v = value[rule->part[p].field];
+        bool again = false; /* two parts of one field */
+        for (int q = 0; q < p; q++)
+            again = again || rule->part[q].field == rule->part[p].field;
+        if (!v.len || again)
+            continue;
+        if (buf.len)
+            buf_add(&buf, S(" · "));
+        buf_add(&buf, v);
+    }
+    *ret = buf_str(&buf);
+    return NULL;
+}
+
+static void split_words(Page *page, const LinkRuleCount *count)
+{
+    Arena *a = page->arena;
+    if (count->split_blocks)
+        page_p(page, "more",
+               text_fmt(a, "%.*s khối quá lớn được chia nhỏ bằng khóa thứ hai: còn %.*s cặp.",
+                        "%.*s oversized blocks were split by a further key: %.*s pairs remain.",
+                        STRF(page_int(page, count->split_blocks)), STRF(page_int(page, count->split_pairs))));
+    if (count->windowed)
+        page_p(page, "more",
+               text_fmt(a, "%.*s khối không khóa nào chia được: chỉ so các bản ghi đứng gần nhau khi xếp thứ tự.",
+                        "%.*s blocks that no key could split: only neighbours in order were compared.",
+                        STRF(page_int(page, count->windowed))));
+}
+
+static Err *rule_blocks(Page *page, const LinkRule *rule, const LinkRuleCount *count)
+{
+    page_raw(page, "<h3><code>");
+    page_str(page, rule->name);
+    page_raw(page, "</code></h3>\n");
+    split_words(page, count);
+    page_raw(page, "<div class=\"scroll\"><table><thead><tr>");
+    if (page->report->examples > 0)
+        page_head(page, "", TEXT("Khóa chung", "Common key"));
+    page_head(page, "n", TEXT("Trái", "Left"));
+    page_head(page, "n", TEXT("Phải", "Right"));
+    page_head(page, "n", TEXT("Cặp", "Pairs"));
+    page_raw(page, "</tr></thead><tbody>\n");
+    int shown = count->largest_count < 3 ? count->largest_count : 3;
+    for (int i = 0; i < shown; i++) {
+        const LinkBlock *block = &count->largest[i];
+        Str key;
+        TRY(block_key(page, rule, block->row, &key));
+        page_raw(page, "<tr>");
+        if (page->report->examples > 0)
+            page_cell(page, "v", none, key);
+        page_cell(page, "n", none, page_int(page, block->left));
+        page_cell(page, "n", none, page_int(page, block->right));
+        page_cell(page, "n", none, page_int(page, block->pairs));
+        page_raw(page, "</tr>\n");
+    }
+    page_raw(page, "</tbody></table></div>\n");
+    return NULL;
+}
+
+Err *report_rules(Page *page)
+{
+    const LinkModel *model = page->result->model;
+    int64_t split = 0;
+    for (int r = 0; r < model->rules; r++)
+        split += page->result->rule[r].split_blocks;
+    page_section(page, "rules", TEXT("Các cặp được tìm ra thế nào", "How pairs were found"),
+                 TEXT("Một cặp mà nhiều quy tắc cùng tìm ra được tính cho quy tắc đứng trước.",
+                      "A pair that several rules find counts for the first of them."));
+    rule_table(page);
+    page_p(page, "more",
+           split ? text_fmt(page->arena, "%.*s khối quá lớn được chia nhỏ; không khối nào bị bỏ.",
+                            "%.*s oversized blocks were split; none was dropped.", STRF(page_int(page, split)))
+                 : TEXT("Không khối nào quá lớn; không khối nào bị bỏ.", "No block was oversized; none was dropped."));
+    page_raw(page, "<details><summary><h3>");
+    page_text(page, TEXT("Các khối lớn nhất của mỗi quy tắc", "The largest blocks of each rule"));
+    page_raw(page, "</h3></summary>\n");
+    for (int r = 0; r < model->rules; r++)
+        if (page->result->rule[r].largest_count)
+            TRY(rule_blocks(page, &model->rule[r], &page->result->rule[r]));
+    page_raw(page, "</details>\n");
+    page_section_end(page);
+    return NULL;
+}
+
+/* ---- unlinkables ------------------------------------------------------------------------ */
+
+enum { FIRST = -10, POINTS = COUNTOF(((LinkUnlinkable *)0)->share_at[0]) };
+
+void report_unlinkable(Page *page)
+{
+    const LinkUnlinkable *u = &page->result->unlinkable;
+    bool dedupe = page->report->options.dedupe;
+    double x[POINTS], most = 0;
+    for (int i = 0; i < POINTS; i++) {
+        x[i] = FIRST + i;
+        most = fmax(most, fmax(u->share_at[0][i], u->share_at[1][i]));
+    }
+    page_section(
+        page, "unlinkable", TEXT("Bản ghi không đủ thông tin để ghép", "Records that say too little"),
+        TEXT("Dù gặp một bản ghi giống hệt, chúng cũng không đạt ngưỡng: thiếu giá trị, hoặc giá trị quá thường "
+             "gặp. Đường cong cho biết tỷ lệ đó ở mỗi ngưỡng.",
+             "Even beside their very copy they would not reach the threshold: values are missing or too common. The "
+             "curve shows their share at each threshold."));
+    Chart chart = {.title =
+                       TEXT("Tỷ lệ bản ghi không thể đạt ngưỡng", "Share of records that cannot reach the threshold"),
+                   .x_label = TEXT("ngưỡng, bit", "threshold, bits "),
+                   .x0 = FIRST,
+                   .x1 = FIRST + POINTS - 1,
+                   .y1 = most > 0.5    ? 1
+                         : most > 0.2  ? 0.5
+                         : most > 0.1  ? 0.2
+                         : most > 0.05 ? 0.1
+                                       : 0.05,
+                   .lines = dedupe ? 1 : 2,
+                   .marks = 1};
+    chart.line[0] = (ChartLine){x, u->share_at[0], POINTS, "a",
+                                dedupe ? TEXT("bản ghi", "records") : TEXT("tệp trái", "left file")};
+    chart.line[1] = (ChartLine){x, u->share_at[1], POINTS, "b", TEXT("tệp phải", "right file")};
+    Str at = link_say_signed(page->arena, page->lang, page->threshold, 1);
+    chart.mark[0] = (ChartMark){page->threshold, text_fmt(page->arena, "ghép từ %.*s", "linked from %.*s", STRF(at))};
+    chart_lines(page, &chart);
+    page_section_end(page);
+}
