@@ -60,7 +60,7 @@ static void grid_line(Page *page, double y, Str label)
     page_fmt(page, "<text class=\"end soft\" x=\"-6\" y=\"%.1f\">%.*s</text>\n", y + 4, STRF(label));
 }
 
-/* Labels stand beside their lines on the side that has room, the second one a line lower. */
+/* Labels stand above the plot, on the side of their lines that has room, the second one a line higher. */
 static void marks(Page *page, const ChartMark *mark, int count, double x0, double x1)
 {
     for (int i = 0; i < count; i++) {
@@ -68,9 +68,10 @@ static void marks(Page *page, const ChartMark *mark, int count, double x0, doubl
             continue;
         double at = percent_of(mark[i].x, x0, x1);
         bool left = at > 60;
-        page_fmt(page, "<line class=\"mark\" x1=\"%.3f%%\" x2=\"%.3f%%\" y1=\"0\" y2=\"%d\"/>", at, at, PLOT);
+        page_fmt(page, "<line class=\"mark\" x1=\"%.3f%%\" x2=\"%.3f%%\" y1=\"%d\" y2=\"%d\"/>", at, at, -16 - 15 * i,
+                 PLOT);
         page_fmt(page, "<text class=\"marked%s\" x=\"%.3f%%\" dx=\"%d\" y=\"%d\">", left ? " end" : "", at,
-                 left ? -5 : 5, 10 + 16 * i);
+                 left ? -5 : 5, -6 - 15 * i);
         page_text(page, mark[i].label);
         page_raw(page, "</text>\n");
     }

@@ -13,7 +13,7 @@ static Text level_text(const LinkField *field, int level)
 
 static Text step_text(Arena *arena, const LinkField *field, int level)
 {
-    Text title = link_field_title(arena, field), words = level_text(field, level);
+    Text title = link_field_short(field), words = level_text(field, level);
     return (Text){str_fmt(arena, "%.*s: %.*s", STRF(title.vi), STRF(words.vi)),
                   str_fmt(arena, "%.*s: %.*s", STRF(title.en), STRF(words.en))};
 }
@@ -78,7 +78,7 @@ Str link_explain_text(Arena *arena, Lang lang, const LinkStep *step, int count)
         text_line(&buf, lang, text_in(lang, step[i].what), step[i].weight, values, width);
     }
     text_line(&buf, lang, text_in(lang, TEXT("Tổng trọng số (bit)", "Total weight (bits)")), sum, (Str){0}, width);
-    Str chance = link_say_share(arena, lang, link_probability(sum));
+    Str chance = link_say_chance(arena, lang, sum);
     buf_fmt(
         &buf, "%.*s  %.*s\n",
         STRF(padded(arena, text_in(lang, TEXT("Xác suất là một người", "Probability of one person")), width, false)),

@@ -17,8 +17,8 @@ static Text headline(Page *page, const ReportCount *count)
         return text_fmt(page->arena, "%.*s nhóm bản ghi trùng; %.*s cặp cần người xem",
                         "%.*s groups of duplicates; %.*s pairs to review",
                         STRF(page_int(page, page->result->clusters.clusters)), STRF(review));
-    return text_fmt(page->arena, "%.*s cặp là một người; %.*s cặp cần người xem",
-                    "%.*s pairs are one person; %.*s pairs to review", STRF(page_int(page, count->by[LINK_LINK])),
+    return text_fmt(page->arena, "Ghép được %.*s cặp; %.*s cặp cần người xem",
+                    "%.*s pairs linked; %.*s pairs to review", STRF(page_int(page, count->by[LINK_LINK])),
                     STRF(review));
 }
 

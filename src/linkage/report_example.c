@@ -1,7 +1,8 @@
 /* report_example: pairs taken apart, the plainest and the most doubtful.
  *
  * Groups: strongest links, weakest links, what came nearest to a link, the weakest that is to be reviewed, what a
- * contradiction held back, what gave way to a better pair.  In a group each pattern of levels is shown once. */
+ * contradiction held back, what gave way to a better pair.  No pair is shown twice, and in a group each
+ * pattern of levels once. */
 #include "linkage/report_internal.h"
 
 #include <math.h>
@@ -75,12 +76,20 @@ static void offer(const LinkPairs *pairs, int sign, Chosen *c, ptrdiff_t pair)
     c->pair[out] = pair;
 }
 
-static Chosen choose(const Page *page, const Group *group, int room)
+static bool among(const Chosen *c, ptrdiff_t pair)
+{
+    for (int i = 0; i < c->count; i++)
+        if (c->pair[i] == pair)
+            return true;
+    return false;
+}
+
+static Chosen choose(const Page *page, const Group *group, int room, const Chosen *shown)
 {
     const LinkResult *r = page->result;
     Chosen c = {.room = room};
     for (ptrdiff_t i = 0; i < r->pairs.len; i++)
-        if (group->takes(page, &r->pairs.pair[i], r->decision[i]))
+        if (group->takes(page, &r->pairs.pair[i], r->decision[i]) && !among(shown, i))
             offer(&r->pairs, group->sign, &c, i);
     return c;
 }
@@ -92,8 +101,9 @@ static void step_row(Page *page, const LinkStep *step, double from, double low, 
     page_raw(page, "<tr><td class=\"what\">");
     page_text(page, step->what);
     page_raw(page, "</td>");
-    page_cell(page, "v", TEXT("trái:", "left:"), step->left);
-    page_cell(page, "v", TEXT("phải:", "right:"), step->right);
+    bool same = str_eq(step->left, step->right);
+    page_cell(page, "v", same ? TEXT("cả hai:", "both:") : TEXT("trái:", "left:"), step->left);
+    page_cell(page, same ? "v same" : "v", TEXT("phải:", "right:"), step->right);
     page_raw(page, "<td class=\"bar\">");
     chart_bar(page, from, from + step->weight, low, high);
     page_raw(page, "</td>");
@@ -120,7 +130,7 @@ static void waterfall(Page *page, const LinkStep *step, int count)
         low = fmin(low, sum);
         high = fmax(high, sum);
     }
-    page_raw(page, "<table class=\"rows\"><thead><tr>");
+    page_raw(page, "<table class=\"rows fixed\"><thead><tr>");
     page_head(page, "what", TEXT("So sánh", "Comparison"));
     page_head(page, "v", TEXT("Bản ghi trái", "Left record"));
     page_head(page, "v", TEXT("Bản ghi phải", "Right record"));
@@ -157,7 +167,7 @@ static Err *pair_head(Page *page, ptrdiff_t at)
     page_raw(page, "</b> ↔ <b>");
     page_str(page, id[1]);
     page_raw(page, "</b> · ");
-    Str chance = link_say_share(page->arena, page->lang, link_probability(pair->weight));
+    Str chance = link_say_chance(page->arena, page->lang, pair->weight);
     page_text(page,
               text_fmt(page->arena, "xác suất là một người %.*s", "probability of one person %.*s", STRF(chance)));
     if (pair->rule < r->model->rules) {
@@ -190,11 +200,12 @@ Err *report_examples(Page *page)
     page_section(page, "examples", TEXT("Cặp ví dụ, từng bước", "Example pairs, step by step"),
                  TEXT("Mỗi cặp bắt đầu từ khởi điểm; mỗi trường cộng thêm hoặc bớt đi; tổng quyết định.",
                       "Each pair begins at the start; each field adds or takes away; the sum decides."));
-    int left = wanted;
-    for (ptrdiff_t g = 0; g < COUNTOF(groups) && left > 0; g++) {
-        int fair = (left + (int)(COUNTOF(groups) - g) - 1) / (int)(COUNTOF(groups) - g);
-        Chosen chosen = choose(page, &groups[g], fair);
-        left -= chosen.count;
+    Chosen shown = {0};
+    for (ptrdiff_t g = 0; g < COUNTOF(groups) && shown.count < wanted; g++) {
+        int groups_left = (int)(COUNTOF(groups) - g);
+        Chosen chosen = choose(page, &groups[g], (wanted - shown.count + groups_left - 1) / groups_left, &shown);
+        for (int i = 0; i < chosen.count; i++)
+            shown.pair[shown.count++] = chosen.pair[i];
         if (!chosen.count)
             continue;
         page_raw(page, "<h3>");

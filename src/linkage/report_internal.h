@@ -16,7 +16,10 @@ Str link_say_int(Arena *arena, Lang lang, int64_t n);                 /* 1.234.5
 Str link_say_real(Arena *arena, Lang lang, double x, int decimals);   /* 3,25 */
 Str link_say_signed(Arena *arena, Lang lang, double x, int decimals); /* +3,25, −0,50 */
 Str link_say_share(Arena *arena, Lang lang, double share);            /* 93,1 %, 1/83.000, 99,9999 % */
-Text link_field_title(Arena *arena, const LinkField *field);          /* the heading that the reader knows */
+Str link_say_small(Arena *arena, Lang lang, double x);                /* 7,9·10⁻⁵ */
+Str link_say_chance(Arena *arena, Lang lang, double weight);          /* probability of a weight; never 100 % */
+Text link_field_title(Arena *arena, const LinkField *field);          /* the headings that the reader knows */
+Text link_field_short(const LinkField *field);                        /* the left one */
 
 /* ---- pieces of the page (report_page.c) ------------------------------------------------ */
 void page_raw(Page *page, const char *html);
@@ -80,7 +83,7 @@ typedef struct ReportCount {
 
 /* ---- sections --------------------------------------------------------------------------- */
 void report_result(Page *page, const ReportCount *count); /* report_result.c: what came out */
-void report_weights(Page *page);                          /* report_result.c: histogram and quality by threshold */
+void report_weights(Page *page);                          /* report_weights.c: histogram, quality by threshold */
 void report_model(Page *page);                            /* report_model.c */
 void report_training(Page *page);                         /* report_model.c */
 Err *report_rules(Page *page);                            /* report_rules.c */

@@ -65,7 +65,7 @@ static void level_row(Page *page, const LinkField *field, int level, double most
 
 static void field_table(Page *page, const LinkField *field, double most)
 {
-    page_raw(page, "<table class=\"rows\"><caption>");
+    page_raw(page, "<table class=\"rows fixed\"><caption>");
     page_text(page, link_field_title(page->arena, field));
     field_remarks(page, field);
     page_raw(page, "</caption><thead><tr>");
@@ -88,7 +88,7 @@ void report_model(Page *page)
                  TEXT("Thanh sang phải: ủng hộ là một người; sang trái: chống lại. Mọi thanh cùng một thước.",
                       "A bar to the right speaks for one person, to the left against. All bars have one scale."));
     Str start = link_say_signed(a, page->lang, link_prior_weight(model->prior), 2);
-    page_p(page, "note",
+    page_p(page, "fact",
            text_fmt(a, "Khởi điểm của mọi cặp: %.*s bit (trong các cặp ngẫu nhiên, tỷ lệ là một người: %.*s).",
                     "Every pair starts from %.*s bits (of random pairs, one person: %.*s).", STRF(start),
                     STRF(link_say_share(a, page->lang, model->prior))));
@@ -120,7 +120,7 @@ static void session_row(Page *page, const LinkTraining *log, ptrdiff_t len)
     page_raw(page, "</code></td>");
     page_cell(page, "n", TEXT("lần lặp:", "iterations:"), page_int(page, end->iteration));
     page_cell(page, "n", TEXT("tỷ lệ một người:", "one person:"), link_say_share(a, page->lang, end->prior));
-    page_cell(page, "n", TEXT("thay đổi cuối:", "last change:"), str_fmt(a, "%.1e", end->change));
+    page_cell(page, "n", TEXT("thay đổi cuối:", "last change:"), link_say_small(a, page->lang, end->change));
     page_raw(page, "<td class=\"bar\">");
     chart_fall(page, change, (int)len);
     page_fmt(page, "</td><td class=\"bits\"><span class=\"tag %s\">", end->converged ? "link" : "warn");
@@ -204,8 +204,10 @@ void report_training(Page *page)
                     "No training session took place: every m is a default."));
     if (failed)
         page_p(page, "note",
-               text_fmt(page->arena, "%td phiên học dừng ở giới hạn mà chưa hội tụ; nên xem lại các số m liên quan.",
-                        "%td sessions stopped at their limit without converging; look at their m with care.", failed));
+               text_fmt(page->arena,
+                        "Số phiên học dừng ở giới hạn mà chưa hội tụ: %td. Cần thận trọng với các số m của chúng.",
+                        "Sessions that stopped at their limit without converging: %td. Take their m with care.",
+                        failed));
     if (model->logs)
         sessions(page, model);
     doubts(page, model);

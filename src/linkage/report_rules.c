@@ -9,8 +9,17 @@ static void rule_row(Page *page, const LinkRule *rule, const LinkRuleCount *coun
 {
     page_raw(page, "<tr><td class=\"what\"><code>");
     page_str(page, rule->name);
-    page_raw(page, "</code></td>");
+    page_raw(page, "</code>");
+    if (count->split_blocks) {
+        page_raw(page, " <span class=\"tag\">");
+        page_text(page,
+                  text_fmt(page->arena, "chia %.*s khối", "%.*s split", STRF(page_int(page, count->split_blocks))));
+        page_raw(page, "</span>");
+    }
+    page_raw(page, "</td>");
     page_cell(page, "n", TEXT("khối:", "blocks:"), page_int(page, count->blocks));
+    int64_t largest = count->largest_count ? count->largest[0].pairs : 0;
+    page_cell(page, "n", TEXT("lớn nhất:", "largest:"), page_int(page, largest));
     page_cell(page, "n", TEXT("đã so:", "compared:"), page_int(page, count->compared));
     page_cell(page, "n", TEXT("tìm ra:", "found:"), page_int(page, count->found));
     page_raw(page, "<td class=\"bar\">");
@@ -26,13 +35,14 @@ static void rule_table(Page *page)
     double most = 1;
     for (int r = 0; r < model->rules; r++)
         most = fmax(most, (double)page->result->rule[r].pairs);
-    page_raw(page, "<table class=\"rows\"><thead><tr>");
+    page_raw(page, "<table class=\"rows rules\"><thead><tr>");
     page_head(page, "what", TEXT("Quy tắc", "Rule"));
     page_head(page, "n", TEXT("Khối", "Blocks"));
+    page_head(page, "n", TEXT("Khối lớn nhất", "Largest"));
     page_head(page, "n", TEXT("Cặp đã so", "Compared"));
-    page_head(page, "n", TEXT("Tìm ra đầu tiên", "Found first"));
-    page_head(page, "bar", TEXT("Cặp ứng viên", "Candidates"));
-    page_head(page, "n bits", none);
+    page_head(page, "n", TEXT("Tìm ra", "Found"));
+    page_head(page, "bar", none);
+    page_head(page, "n bits", TEXT("Cặp ứng viên", "Candidates"));
     page_raw(page, "</tr></thead><tbody>\n");
     for (int r = 0; r < model->rules; r++)
         rule_row(page, &model->rule[r], &page->result->rule[r], most);
@@ -165,7 +175,7 @@ void report_unlinkable(Page *page)
     chart.line[0] = (ChartLine){x, u->share_at[0], POINTS, "a",
                                 dedupe ? TEXT("bản ghi", "records") : TEXT("tệp trái", "left file")};
     chart.line[1] = (ChartLine){x, u->share_at[1], POINTS, "b", TEXT("tệp phải", "right file")};
-    Str at = link_say_signed(page->arena, page->lang, page->threshold, 1);
+    Str at = link_say_signed(page->arena, page->lang, page->threshold, 2);
     chart.mark[0] = (ChartMark){page->threshold, text_fmt(page->arena, "ghép từ %.*s", "linked from %.*s", STRF(at))};
     chart_lines(page, &chart);
     page_section_end(page);

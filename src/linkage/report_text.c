@@ -63,6 +63,31 @@ Str link_say_share(Arena *arena, Lang lang, double share)
     return str_fmt(arena, "%.*s %%", STRF(link_say_real(arena, lang, share * 100, decimals_of(share))));
 }
 
+Str link_say_small(Arena *arena, Lang lang, double x)
+{
+    static const char *const raised[] = {"⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹"};
+    if (!(x > 0) || x >= 0.001)
+        return link_say_real(arena, lang, x, x > 0 ? 4 : 0);
+    int power = (int)ceil(-log10(x));
+    Str head = link_say_real(arena, lang, x * pow(10, power), 1);
+    if (power > 99)
+        return S("0");
+    return str_fmt(arena, "%.*s·10⁻%s%s", STRF(head), power > 9 ? raised[power / 10] : "", raised[power % 10]);
+}
+
+Str link_say_chance(Arena *arena, Lang lang, double weight)
+{
+    if (weight > 20)
+        return lang == LANG_VI ? S("trên 99,9999 %") : S("over 99.9999 %");
+    return link_say_share(arena, lang, link_probability(weight));
+}
+
+Text link_field_short(const LinkField *field)
+{
+    Str left = field->left.len ? field->left : field->right.len ? field->right : field->name;
+    return (Text){left, left};
+}
+
 Text link_field_title(Arena *arena, const LinkField *field)
 {
     Str left = field->left.len ? field->left : field->right;
