@@ -1,0 +1,250 @@
+/* m, u and the prior from patterns.
+ *
+ * u is what random pairs show.  Few records hold many duplicates among their pairs, so matches are taken
+ * out of the random pairs by their own probability, and m, the prior and u are found in turns.  In the
+ * pairs of a rule the rule's own fields are equal by choice; the others are estimated by
+ * expectation–maximisation, and rules count by the matches that they show. */
+#include "linkage/train_internal.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { ROUNDS = 4, ITERATIONS = 100 };
+static const double TOLERANCE = 1e-5;
+static const double BELIEF = 4;        /* a kind's usual m counts like so many matches */
+static const double USUAL_PAIRS = 200; /* a kind's usual u counts like so many random pairs */
+static const double FEW_MATCHES = 10;  /* a rule that shows fewer teaches nothing */
+
+double training_posterior(const Training *t, LinkPattern pattern, double prior)
+{
+    double odds = prior / (1 - prior);
+    for (int f = 0; f < t->model->fields; f++) {
+        int level = link_level(pattern, f);
+        if (level > 0 && level <= t->levels[f])
+            odds *= t->model->field[f].m[level - 1] / t->model->field[f].u[level - 1];
+    }
+    return odds < 1e300 ? odds / (1 + odds) : 1;
+}
+
+/* ---- u ------------------------------------------------------------------------------ */
+static void learn_u(Training *t, bool first)
+{
+    double count[LINK_FIELDS][LINK_LEVELS] = {0};
+    for (ptrdiff_t i = 0; i < t->random.len; i++) {
+        LinkPattern p = t->random.pattern[i];
+        double others = (double)t->random.count[i] * (first ? 1 : 1 - training_posterior(t, p, t->model->prior));
+        for (int f = 0; f < t->model->fields; f++) {
+            int level = link_level(p, f);
+            if (level > 0 && level <= t->levels[f])
+                count[f][level - 1] += others;
+        }
+    }
+    for (int f = 0; f < t->model->fields; f++) {
+        LinkField *field = &t->model->field[f];
+        double total = 0;
+        for (int l = 0; l < t->levels[f]; l++)
+            total += count[f][l];
+        if (!(total > 0))
+            continue; /* always missing: the usual u stays */
+        LinkField usual = {.kind = field->kind};
+        link_field_defaults(&usual);
+        for (int l = 0; l < t->levels[f]; l++)
+            field->u[l] = (fmax(count[f][l], 0) + USUAL_PAIRS * usual.u[l]) / (total + USUAL_PAIRS);
+    }
+}
+
+/* ---- m ------------------------------------------------------------------------------ */
+static void log_session(Training *t, int rule, const LinkEm *em)
+{
+    LinkModel *model = t->model;
+    ptrdiff_t size = (ptrdiff_t)sizeof(LinkTraining), n = em->iterations;
+    model->log = arena_grow(t->arena, model->log, model->logs * size, (model->logs + n) * size, _Alignof(LinkTraining));
+    for (ptrdiff_t i = 0; i < n; i++) {
+        model->log[model->logs] = em->log[i];
+        model->log[model->logs++].rule = rule;
+    }
+}
+
+static void learn_set(Training *t, TrainSet *set, bool last)
+{
+    double start = set->share > 0 ? set->share : set->rule < 0 ? t->prior : 0.3;
+    LinkEm em = {.prior = start, .fix_u = true, .max_iterations = ITERATIONS, .tolerance = TOLERANCE};
+    em.log = new (t->arena, LinkTraining, ITERATIONS);
+    for (int f = 0; f < t->model->fields; f++) {
+        const LinkField *field = &t->model->field[f];
+        memcpy(em.m[f], field->m, sizeof em.m[f]);
+        memcpy(em.u[f], field->u, sizeof em.u[f]);
+        for (int l = 0; l < t->levels[f]; l++)
+            em.extra_m[f][l] = BELIEF * field->m[l];
+        em.active[f] = !set->held[f];
+    }
+    link_em(&set->patterns, t->levels, t->model->fields, &em);
+    set->share = em.prior;
+    memcpy(set->m, em.m, sizeof set->m);
+    memcpy(set->seen, em.seen, sizeof set->seen);
+    set->good = em.prior * (double)set->patterns.pairs >= FEW_MATCHES;
+    if (last)
+        log_session(t, set->rule, &em);
+}
+
+/* The average of the sets, by their matches. */
+static void average_field(Training *t, int f)
+{
+    double sum[LINK_LEVELS] = {0}, total = 0;
+    for (int s = 0; s < t->sets; s++) {
+        const TrainSet *set = &t->set[s];
+        double matches = set->share * (double)set->patterns.pairs;
+        if (!set->good || set->held[f])
+            continue;
+        total += matches;
+        for (int l = 0; l < t->levels[f]; l++)
+            sum[l] += matches * set->m[f][l];
+    }
+    for (int l = 0; total > 0 && l < t->levels[f]; l++)
+        t->model->field[f].m[l] = sum[l] / total;
+}
+
+static void learn_m(Training *t, bool last)
+{
+    for (int s = 0; s < t->sets; s++)
+        learn_set(t, &t->set[s], last);
+    for (int f = 0; f < t->model->fields; f++)
+        average_field(t, f);
+}
+
+/* ---- the prior ----------------------------------------------------------------------- */
+/* Share of matches that have both values of the field, and of these at the highest level, in a set. */
+typedef struct Top {
+    double present, top;
+} Top;
+
+static Top top_of(const Training *t, const TrainSet *set, int f)
+{
+    double all = 0, present = 0, top = 0;
+    for (ptrdiff_t i = 0; i < set->patterns.len; i++) {
+        double odds = set->share / (1 - set->share);
+        for (int g = 0; g < t->model->fields; g++) {
+            int level = link_level(set->patterns.pattern[i], g);
+            if (level > 0 && level <= t->levels[g] && !set->held[g])
+                odds *= set->m[g][level - 1] / t->model->field[g].u[level - 1];
+        }
+        double matches = (double)set->patterns.count[i] * (odds < 1e300 ? odds / (1 + odds) : 1);
+        int level = link_level(set->patterns.pattern[i], f);
+        all += matches;
+        present += level > 0 ? matches : 0;
+        top += level == t->levels[f] ? matches : 0;
+    }
+    return (Top){all > 0 ? present / all : 0, present > 0 ? top / present : 0};
+}
+
+/* Share of all matches whose key of this rule is equal.  P(key) = P(equal) / P(equal | key), as equal values have
+ * equal keys; both from the sets, the first from those that do not hold the field. */
+static double recall_of(const Training *t, const TrainSet *set)
+{
+    double recall = 1;
+    for (int f = 0; f < t->model->fields; f++) {
+        if (!set->held[f])
+            continue;
+        double present = 0, total = 0, within = top_of(t, set, f).top;
+        for (int s = 0; s < t->sets; s++) {
+            if (!t->set[s].good || t->set[s].held[f])
+                continue;
+            double matches = t->set[s].share * t->set[s].pairs;
+            present += matches * top_of(t, &t->set[s], f).present;
+            total += matches;
+        }
+        double equal = t->model->field[f].m[t->levels[f] - 1];
+        recall *= (total > 0 ? present / total : 1) * fmin(1, equal / fmax(within, 1e-3));
+    }
+    return fmax(recall, 0.05);
+}
+
+static void learn_prior(Training *t)
+{
+    double sum = 0, weight = 0, least = 0.5;
+    for (int s = 0; s < t->sets; s++) {
+        const TrainSet *set = &t->set[s];
+        double matches = set->share * set->pairs;
+        if (!set->good)
+            continue;
+        sum += matches * log(matches / recall_of(t, set));
+        weight += matches;
+        least = fmax(least, matches);
+    }
+    double none = t->sets > 0 ? fmin(FEW_MATCHES, t->prior * t->pairs) : t->prior * t->pairs;
+    double matches = weight > 0 ? fmax(exp(sum / weight), least) : none;
+    t->model->prior = fmin(fmin(matches, t->most) / t->pairs, 0.5);
+}
+
+/* ---- what could not be trained --------------------------------------------------------- */
+static void mark_trained(Training *t)
+{
+    for (int f = 0; f < t->model->fields; f++)
+        for (int s = 0; s < t->sets; s++)
+            for (int l = 0; l < t->levels[f]; l++)
+                if (t->set[s].good && !t->set[s].held[f] && t->set[s].seen[f][l])
+                    t->model->field[f].trained[l] = true;
+}
+
+/* The weight of a level that no data train: between those of its neighbours, at an end that of the neighbour
+ * and no bolder than usual. */
+static double between(const LinkField *field, const double *usual, int level, int levels)
+{
+    int below = level - 1, above = level + 1;
+    while (below >= 0 && !field->trained[below])
+        below--;
+    while (above < levels && !field->trained[above])
+        above++;
+    double low = below >= 0 ? log2(field->m[below] / field->u[below]) : -INFINITY;
+    double high = above < levels ? log2(field->m[above] / field->u[above]) : INFINITY;
+    if (below < 0 || above >= levels)
+        return fmax(low, fmin(high, usual[level]));
+    return low + (high - low) * (level - below) / (above - below);
+}
+
+static void fill_field(Training *t, LinkField *field, int levels)
+{
+    LinkField usual = {.kind = field->kind};
+    double weight[LINK_LEVELS], bits[LINK_LEVELS], total = 0;
+    bool any = false;
+    link_field_defaults(&usual);
+    for (int l = 0; l < levels; l++) {
+        bits[l] = log2(usual.m[l] / usual.u[l]);
+        any |= field->trained[l];
+    }
+    if (!any) {
+        link_model_note(t->arena, t->model,
+                        text_fmt(t->arena, "trường %.*s: không đủ dữ liệu để ước lượng, dùng giá trị thường gặp",
+                                 "field %.*s: too little data to estimate, usual values are used", STRF(field->name)));
+        return;
+    }
+    for (int l = 0; l < levels; l++)
+        weight[l] = field->trained[l] ? 0 : between(field, bits, l, levels);
+    for (int l = 0; l < levels; l++) {
+        if (!field->trained[l]) {
+            field->m[l] = fmin(field->u[l] * exp2(weight[l]), 0.5);
+            link_model_note(t->arena, t->model,
+                            text_fmt(t->arena, "trường %.*s, mức %d: chưa gặp khi ước lượng, lấy theo mức bên cạnh",
+                                     "field %.*s, level %d: not seen in training, taken from the levels beside it",
+                                     STRF(field->name), l + 1));
+        }
+        total += field->m[l];
+    }
+    for (int l = 0; l < levels; l++)
+        field->m[l] /= total;
+}
+
+void training_estimate(Training *t)
+{
+    t->model->prior = t->prior;
+    learn_u(t, true);
+    for (int round = 0; round < ROUNDS; round++) {
+        learn_m(t, round == ROUNDS - 1);
+        learn_prior(t);
+        learn_u(t, false);
+    }
+    mark_trained(t);
+    for (int f = 0; f < t->model->fields; f++)
+        fill_field(t, &t->model->field[f], t->levels[f]);
+    t->model->trained = true;
+}
