@@ -1,14 +1,188 @@
-/* Longer texts, addresses above all: words without marks, compared as words and as letters. */
+/* Longer texts, addresses above all: words without marks, compared as words and as letters.
+ *
+ * Words that only say what kind of thing follows (phường, quận, đường …) are dropped and abbreviations written out,
+ * because one register has them and the next one not.  Numbers count more than words: house 12 is not house 14
+ * though one letter tells them apart. */
 #include "linkage/distance.h"
 #include "linkage/value.h"
 
+#include <stdlib.h>
 #include <string.h>
+
+enum { TEXT_MOST = 640 };
+
+/* The blob: this, a hash a word in ascending order (bit 0: it has a digit), the words with single blanks. */
+typedef struct TextBlob {
+    uint16_t len;
+    uint8_t words, numbers;
+    uint32_t hash[];
+} TextBlob;
+
+static Str text_of(const TextBlob *blob)
+{
+    return (Str){(const char *)(blob->hash + blob->words), blob->len};
+}
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+static bool has_digit(Str word)
+{
+    for (ptrdiff_t i = 0; i < word.len; i++)
+        if (is_digit(word.ptr[i]))
+            return true;
+    return false;
+}
+
+/* ---- words -------------------------------------------------------------------------- */
+
+typedef struct WordForm {
+    const char *written, *meant; /* "": dropped */
+} WordForm;
+
+static const WordForm vietnamese[] = {
+    {"phuong", ""},
+    {"xa", ""},
+    {"quan", ""},
+    {"huyen", ""},
+    {"tinh", ""},
+    {"duong", ""},
+    {"pho", ""},
+    {"so", ""},
+    {"nha", ""},
+    {"p", ""},
+    {"q", ""},
+    {"h", ""},
+    {"x", ""},
+    {"d", ""},
+    {"t", ""},
+    {"tp", ""},
+    {"tx", ""},
+    {"tt", ""},
+    {"thanh", "thanh"},
+    {"vn", ""},
+    {"hn", "ha noi"},
+    {"tdp", "to"},
+    {"kp", "khu"},
+    {"hcm", "ho chi minh"},
+    {"tphcm", "ho chi minh"},
+    {"sn", ""},
+    {"kdc", "khu dan cu"},
+    {"kcn", "khu cong nghiep"},
+};
+
+/* Of two words; looked for first. */
+static const WordForm vietnamese_pairs[] = {
+    {"thanh pho", ""}, {"thi xa", ""}, {"thi tran", ""}, {"so nha", ""}, {"viet nam", ""}, {"dan pho", ""},
+};
+
+static const WordForm western[] = {
+    {"st", "street"},   {"str", "street"},     {"rd", "road"},     {"ave", "avenue"},    {"av", "avenue"},
+    {"ct", "court"},    {"cres", "crescent"},  {"cct", "circuit"}, {"crct", "circuit"},  {"pl", "place"},
+    {"dr", "drive"},    {"cl", "close"},       {"ln", "lane"},     {"hwy", "highway"},   {"pde", "parade"},
+    {"tce", "terrace"}, {"blvd", "boulevard"}, {"sq", "square"},   {"apt", "apartment"}, {"mt", "mount"},
+};
+
+static const char *meant(const WordForm *forms, ptrdiff_t count, Str word)
+{
+    for (ptrdiff_t i = 0; i < count; i++)
+        if (str_eq(str_from(forms[i].written), word))
+            return forms[i].meant;
+    return NULL;
+}
+
+static void add_word(Buf *out, Str word)
+{
+    while (word.len > 1 && word.ptr[0] == '0' && is_digit(word.ptr[1])) /* 05 and 5 */
+        word = str_slice(word, 1, word.len);
+    if (out->len > 0)
+        buf_byte(out, ' ');
+    buf_add(out, word);
+}
+
+/* "p12", "q1": phường 12, quận 1. */
+static Str without_letter(Str word)
+{
+    bool joined = word.len >= 2 && word.len <= 3 && (word.ptr[0] == 'p' || word.ptr[0] == 'q') && is_digit(word.ptr[1]);
+    return joined ? str_slice(word, 1, word.len) : word;
+}
+
+static void add_vietnamese(Buf *out, const DistanceWords *words)
+{
+    for (int i = 0; i < words->count; i++) {
+        Str word = words->word[i];
+        if (i + 1 < words->count) {
+            const Str *next = &words->word[i + 1];
+            Str pair = {word.ptr, next->ptr + next->len - word.ptr};
+            if (meant(vietnamese_pairs, COUNTOF(vietnamese_pairs), pair)) {
+                i++;
+                continue;
+            }
+        }
+        const char *form = meant(vietnamese, COUNTOF(vietnamese), word);
+        if (!form)
+            add_word(out, without_letter(word));
+        else if (form[0])
+            add_word(out, str_from(form));
+    }
+}
+
+static Str rewritten(Arena *arena, LinkStyle style, Str key)
+{
+    DistanceWords words = distance_words(key.ptr, (int)key.len);
+    Buf out = buf_open(arena);
+    if (style == LINK_VIETNAMESE)
+        add_vietnamese(&out, &words);
+    for (int i = 0; i < words.count && style != LINK_VIETNAMESE; i++) {
+        const char *form = meant(western, COUNTOF(western), words.word[i]);
+        add_word(&out, form ? str_from(form) : words.word[i]);
+    }
+    Str text = out.len > 0 ? buf_str(&out) : key; /* nothing but such words */
+    return str_trim(str_slice(text, 0, text.len < TEXT_MOST ? text.len : TEXT_MOST));
+}
+
+/* What is left out can bring two words together that are left out in turn: until nothing changes. */
+static Str canonical(Arena *arena, LinkStyle style, Str key)
+{
+    Str before = {0}, text = rewritten(arena, style, key);
+    for (int round = 0; round < DISTANCE_WORDS && !str_eq(text, before); round++) {
+        before = text;
+        text = rewritten(arena, style, text);
+    }
+    return text;
+}
+
+static int by_value(const void *a, const void *b)
+{
+    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+    return (x > y) - (x < y);
+}
 
 static LinkValue parse_text(const LinkParse *parse, Str written)
 {
     Arena scratch = parse->scratch;
-    return link_text_value(&scratch, link_folded(&scratch, written));
+    Str key = link_folded(&scratch, str_slice(written, 0, written.len < 4 * TEXT_MOST ? written.len : 4 * TEXT_MOST));
+    if (key.len == 0)
+        return (LinkValue){0};
+    Str text = canonical(&scratch, parse->style, key);
+    DistanceWords words = distance_words(text.ptr, (int)text.len);
+    ptrdiff_t head = (ptrdiff_t)sizeof(TextBlob) + words.count * (ptrdiff_t)sizeof(uint32_t);
+    ptrdiff_t bytes = (head + text.len + 7) & ~(ptrdiff_t)7;
+    TextBlob *blob = (TextBlob *)new (&scratch, uint64_t, bytes / 8);
+    *blob = (TextBlob){.len = (uint16_t)text.len, .words = (uint8_t)words.count};
+    for (int i = 0; i < words.count; i++) {
+        bool digit = has_digit(words.word[i]);
+        blob->hash[i] = ((uint32_t)link_mix(str_hash(words.word[i]), 0) & ~UINT32_C(1)) | digit;
+        blob->numbers = (uint8_t)(blob->numbers + digit);
+    }
+    qsort(blob->hash, blob->words, sizeof *blob->hash, by_value);
+    memcpy((char *)blob + head, text.ptr, (size_t)text.len);
+    return (LinkValue){.blob = blob, .bytes = bytes};
 }
+
+/* ---- comparing ---------------------------------------------------------------------- */
 
 enum { DIFFERENT = 1, SOME, SIMILAR, NEAR, ONE_SLIP, EQUAL };
 
@@ -21,63 +195,101 @@ static const Text levels[] = {
     TEXT_INIT("bằng nhau", "equal"),
 };
 
+typedef struct Shared {
+    int words, numbers;
+} Shared;
+
+static Shared shared(const TextBlob *a, const TextBlob *b)
+{
+    Shared s = {0};
+    for (int i = 0, j = 0; i < a->words && j < b->words;) {
+        uint32_t x = a->hash[i], y = b->hash[j];
+        s.words += x == y;
+        s.numbers += x == y && (x & 1);
+        i += x <= y;
+        j += y <= x;
+    }
+    return s;
+}
+
+/* Words that stand in both, and longer ones that are a letter away from a word of the other; numbers never. */
+static int nearly_shared(Str a, Str b)
+{
+    DistanceWords x = distance_words(a.ptr, (int)a.len), y = distance_words(b.ptr, (int)b.len);
+    uint32_t taken_x = 0, taken_y = 0;
+    for (int most = 0; most <= 1; most++)
+        for (int i = 0; i < x.count; i++)
+            for (int j = 0; j < y.count && !(taken_x >> i & 1); j++) {
+                Str v = x.word[i], w = y.word[j];
+                if ((taken_y >> j & 1) || (most == 1 && (v.len + w.len < 7 || has_digit(v) || has_digit(w))))
+                    continue;
+                if (distance_osa(v.ptr, (int)v.len, w.ptr, (int)w.len, most) <= most) {
+                    taken_x |= UINT32_C(1) << i;
+                    taken_y |= UINT32_C(1) << j;
+                }
+            }
+    return __builtin_popcount(taken_x);
+}
+
+static bool in_order(Str x, Str y)
+{
+    return x.len != y.len ? x.len < y.len : memcmp(x.ptr, y.ptr, (size_t)x.len) <= 0;
+}
+
 static int compare(LinkView left, LinkView right)
 {
-    Str a = link_text_of(left.blob), b = link_text_of(right.blob);
-    if (str_eq(a, b))
+    const TextBlob *a = left.blob, *b = right.blob;
+    Str x = text_of(a), y = text_of(b);
+    if (str_eq(x, y))
         return EQUAL;
-    int n = (int)a.len, m = (int)b.len;
-    double words = distance_jaccard(a.ptr, n, b.ptr, m);
-    if (words == 1 || distance_osa(a.ptr, n, b.ptr, m, 1) <= 1)
+    Shared s = shared(a, b);
+    int least = a->words < b->words ? a->words : b->words, all = a->words + b->words;
+    int numbers = a->numbers > b->numbers ? a->numbers : b->numbers;
+    bool same_numbers = s.numbers == numbers;
+    bool other_numbers = a->numbers > 0 && b->numbers > 0 && s.numbers == 0;
+    if (2 * s.words == all || (same_numbers && distance_osa(x.ptr, (int)x.len, y.ptr, (int)y.len, 1) == 1))
         return ONE_SLIP;
-    double letters = distance_jaro_winkler(a.ptr, n, b.ptr, m);
-    if (words >= 0.75 || letters >= 0.94)
+    int common = s.words;
+    if (common < least) /* which word takes which depends on the order, so it is always the same one */
+        common = in_order(x, y) ? nearly_shared(x, y) : nearly_shared(y, x);
+    double words = (double)common / (all - common);
+    double letters = x.len <= 64 && y.len <= 64 ? distance_jaro_winkler(x.ptr, (int)x.len, y.ptr, (int)y.len) : 0;
+    if (!other_numbers && (words >= 0.75 || letters >= 0.94 || (s.words == least && least >= 2)))
         return NEAR;
     if (words >= 0.5 || letters >= 0.88)
         return SIMILAR;
     return words >= 0.25 || letters >= 0.8 ? SOME : DIFFERENT;
 }
 
+/* ---- keys --------------------------------------------------------------------------- */
+
 enum { PART_FULL, PART_NUMBERS, PART_FIRST, PART_SORTED };
 static const char *const parts[] = {"full", "numbers", "first_token", "sorted", NULL};
 
-static bool has_digit(Str word)
-{
-    for (ptrdiff_t i = 0; i < word.len; i++)
-        if (word.ptr[i] >= '0' && word.ptr[i] <= '9')
-            return true;
-    return false;
-}
-
-/* Independent of the order of the words. */
-static uint64_t sorted_key(const DistanceWords *words)
-{
-    uint64_t sum = 0;
-    for (int i = 0; i < words->count; i++)
-        sum += link_mix(str_hash(words->word[i]), PART_SORTED);
-    return link_mix(sum, PART_SORTED);
-}
-
-static uint64_t numbers_key(const DistanceWords *words)
-{
-    uint64_t key = 0;
-    for (int i = 0; i < words->count; i++)
-        if (has_digit(words->word[i]))
-            key = link_mix(key, str_hash(words->word[i]));
-    return key;
-}
-
 static uint64_t key(LinkView v, int part)
 {
-    Str s = link_text_of(v.blob);
-    if (part == PART_FULL)
-        return link_text_key(v);
-    DistanceWords words = distance_words(s.ptr, (int)s.len);
-    if (part == PART_NUMBERS)
-        return numbers_key(&words);
-    if (part == PART_FIRST)
-        return words.count ? link_mix(str_hash(words.word[0]), PART_FIRST) : 0;
-    return sorted_key(&words);
+    const TextBlob *blob = v.blob;
+    Str text = text_of(blob);
+    uint64_t hash = 0;
+    switch (part) {
+    case PART_FULL:
+        return link_mix(str_hash(text), PART_FULL);
+    case PART_NUMBERS:
+        for (int i = 0; i < blob->words; i++)
+            hash = blob->hash[i] & 1 ? link_mix(hash, blob->hash[i]) : hash;
+        return hash;
+    case PART_FIRST:
+        return link_mix(str_hash(str_cut(text, ' ').head), PART_FIRST);
+    default:
+        for (int i = 0; i < blob->words; i++)
+            hash = link_mix(hash, blob->hash[i]);
+        return link_mix(hash, PART_SORTED);
+    }
+}
+
+static Str show(Arena *arena, LinkView v)
+{
+    return str_copy(arena, text_of(v.blob));
 }
 
 const LinkKind link_kind_text = {
@@ -93,5 +305,5 @@ const LinkKind link_kind_text = {
     .unequal_most = ONE_SLIP,
     .part = parts,
     .key = key,
-    .show = link_text_show,
+    .show = show,
 };
