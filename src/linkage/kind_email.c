@@ -4,13 +4,22 @@
 
 #include "vn/vn.h"
 
+enum { LONGEST = 254 };
+
+/* Small letters without marks; blanks and whatever cannot stand in an address is dropped. */
 static LinkValue parse_email(const LinkParse *parse, Str written)
 {
     Arena scratch = parse->scratch;
-    Str s = str_trim(written), key = link_folded(&scratch, s);
-    if (key.len == 0 || s.len > 254)
+    Str s = str_slice(written, 0, written.len < LONGEST ? written.len : LONGEST);
+    if (link_folded(&scratch, s).len == 0)
         return (LinkValue){0};
-    return link_text_value(&scratch, vn_fold(&scratch, s, VN_FOLD_CASE | VN_FOLD_MARK | VN_FOLD_SPACE));
+    Str folded = vn_fold(&scratch, s, VN_FOLD_CASE | VN_FOLD_MARK);
+    Buf out = buf_open(&scratch);
+    for (ptrdiff_t i = 0; i < folded.len; i++)
+        if (folded.ptr[i] > ' ' && folded.ptr[i] < 0x7F)
+            buf_byte(&out, folded.ptr[i]);
+    Str address = buf_str(&out);
+    return link_folded(&scratch, address).len > 0 ? link_text_value(&scratch, address) : (LinkValue){0};
 }
 
 enum { DIFFERENT = 1, SIMILAR, TWO_EDITS, SAME_USER, EQUAL };

@@ -10,7 +10,9 @@
 #include "vn/vn.h"
 #include <string.h>
 
-enum { PARTS = 8, WRITTEN_MOST = 200, SHOWN_MOST = 608, TEXT_MOST = 304 };
+enum { PARTS = 8, SHOWN_MOST = 608, TEXT_MOST = 304 };
+/* A text that is longer than ROOM is cut to CUT, so that what is shown, a few commas longer, is never cut again. */
+enum { RAW_MOST = 1024, ROOM = 256, CUT = 200 };
 
 /* The blob: this, the communes of today, what is shown, the spelling. */
 typedef struct PlaceBlob {
@@ -79,7 +81,7 @@ static void add_part(Parts *parts, Str s)
 static bool separates(Str s, ptrdiff_t at, bool dashes)
 {
     char c = s.ptr[at];
-    if (c == ',' || c == ';' || c == '|' || c == '\n')
+    if (c == ',' || c == ';' || c == '|')
         return true;
     return dashes && c == '-' && at > 0 && at + 1 < s.len && s.ptr[at - 1] == ' ' && s.ptr[at + 1] == ' ';
 }
@@ -174,7 +176,7 @@ static Str joined(Arena *arena, const Parts *parts)
     Buf out = buf_open(arena);
     for (int i = 0; i < parts->count; i++) {
         buf_add(&out, i ? S(", ") : S(""));
-        buf_add(&out, vn_nfc(arena, parts->list[i]));
+        buf_add(&out, parts->list[i]);
     }
     return buf_str(&out);
 }
@@ -190,10 +192,20 @@ static Str spelling(Arena *arena, const Parts *parts, bool province)
     return buf_str(&out);
 }
 
+/* Lines become parts, blanks single; cut. */
+static Str one_line(Arena *arena, Str written)
+{
+    char *copy = new (arena, char, written.len + 1);
+    for (ptrdiff_t i = 0; i < written.len; i++)
+        copy[i] = written.ptr[i] == '\n' ? ',' : written.ptr[i];
+    Str s = vn_fold(arena, (Str){copy, written.len}, VN_FOLD_SPACE);
+    return s.len > ROOM ? str_trim(cut_to(s, CUT)) : s;
+}
+
 static LinkValue parse_place(const LinkParse *parse, Str written)
 {
     Arena scratch = parse->scratch;
-    Str s = cut_to(str_trim(written), WRITTEN_MOST);
+    Str s = one_line(&scratch, str_slice(written, 0, written.len < RAW_MOST ? written.len : RAW_MOST));
     if (link_folded(&scratch, s).len == 0)
         return (LinkValue){0};
     Parts parts = split(s, false);
