@@ -1,163 +1,11 @@
-/* name_parse: a written name as tokens.
+/* name_parse: words as the tokens of a name: titles off, abbreviations known, limits kept.
  *
- * In this order: bytes to Unicode, case and tone placement, words, keys of a keyboard, titles, abbreviations, limits.
  * Each step leaves alone what it has made itself, so that a name read again from how it is shown is the same. */
 #include "base/utf8.h"
 #include "linkage/name.h"
 #include "vn/letter.h"
 #include "vn/vn.h"
 #include <string.h>
-
-/* ---- to Unicode ---------------------------------------------------------------------- */
-
-/* Letters of Latin text that may be bytes of an old encoding, and no letter that is surely Unicode. */
-static bool may_be_old(Str s)
-{
-    bool latin = false;
-    for (ptrdiff_t i = 0; i < s.len; i++) {
-        unsigned char c = (unsigned char)s.ptr[i];
-        latin |= c == 0xC2 || c == 0xC3;
-        if (c > 0xC3)
-            return false;
-    }
-    return latin;
-}
-
-static Str to_unicode(Arena *scratch, Str s, LinkStyle style)
-{
-    if (s.len > NAME_WRITTEN)
-        s.len = NAME_WRITTEN;
-    if (!utf8_valid(s))
-        s = vn_from_bytes(scratch, s, NULL, NULL);
-    if (style != LINK_VIETNAMESE || !may_be_old(s))
-        return s;
-    VnEncoding from = vn_detect(s);
-    return from == VN_UNICODE ? s : vn_decode(scratch, s, from, NULL);
-}
-
-/* ---- words ---------------------------------------------------------------------------- */
-
-static bool is_word_rune(Arena scratch, uint32_t code)
-{
-    if (code < 0x80)
-        return vn_is_ascii_letter(code) || (code >= '0' && code <= '9');
-    if (vn_letter(code).base)
-        return true;
-    char bytes[UTF8_MAX];
-    Str one = {bytes, utf8_put(bytes, code)};
-    return code != UTF8_BAD && vn_fold(&scratch, one, VN_FOLD_PUNCT).len > 0;
-}
-
-static int fold_rune(Arena scratch, uint32_t code, char *out)
-{
-    VnLetter letter = vn_letter(code);
-    if (code < 0x80 || letter.base) {
-        *out = letter.base ? vn_letter_plain((VnBase)letter.base) : (char)code;
-        return 1;
-    }
-    char bytes[UTF8_MAX];
-    Str one = {bytes, utf8_put(bytes, code)};
-    Str plain = vn_fold(&scratch, one, VN_KEY);
-    if (plain.len > NAME_TOKEN_BYTES)
-        return 0;
-    memcpy(out, plain.ptr, (size_t)plain.len);
-    return (int)plain.len;
-}
-
-static bool is_mark(Arena scratch, uint32_t code)
-{
-    char plain[NAME_TOKEN_BYTES];
-    return code >= 0x300 && !vn_letter(code).base && fold_rune(scratch, code, plain) == 0;
-}
-
-/* Marked and folded letters of a word, as many as have room. */
-static void write_token(Arena scratch, Str word, NameToken *t)
-{
-    for (ptrdiff_t at = 0; at < word.len;) {
-        Rune r = utf8_get(word, at);
-        char plain[NAME_TOKEN_BYTES];
-        int count = fold_rune(scratch, r.code, plain);
-        if (t->folded_len + count > NAME_TOKEN_BYTES || t->marked_len + r.len > NAME_TOKEN_BYTES)
-            return;
-        memcpy(t->folded + t->folded_len, plain, (size_t)count);
-        memcpy(t->marked + t->marked_len, word.ptr + at, (size_t)r.len);
-        t->folded_len += count;
-        t->marked_len += r.len;
-        at += r.len;
-    }
-}
-
-static void add_token(Arena scratch, Str word, LinkStyle style, NameTokens *ret)
-{
-    if (word.len == 0 || ret->count == COUNTOF(ret->token))
-        return;
-    NameToken *t = &ret->token[ret->count];
-    t->folded_len = t->marked_len = 0;
-    t->dotted = t->brief = false;
-    char typed[NAME_TOKEN_BYTES];
-    int len = style == LINK_VIETNAMESE ? name_typed(word, typed) : 0;
-    write_token(scratch, len > 0 ? (Str){typed, len} : word, t);
-    ret->count += t->folded_len > 0;
-}
-
-/* What stands in brackets is another name or a remark; kept when there is nothing else. */
-static Str outside_brackets(Arena *scratch, Str s)
-{
-    if (!memchr(s.ptr, '(', (size_t)s.len))
-        return s;
-    Buf out = buf_open(scratch);
-    int depth = 0;
-    bool any = false;
-    for (ptrdiff_t i = 0; i < s.len; i++) {
-        char c = s.ptr[i];
-        depth += c == '(';
-        any |= depth == 0 && c != ' ' && c != ')';
-        buf_byte(&out, depth > 0 ? ' ' : c);
-        depth -= c == ')' && depth > 0;
-    }
-    return any ? buf_str(&out) : s;
-}
-
-typedef struct Word {
-    char *text;
-    ptrdiff_t len;
-    bool mended; /* its letters stood not side by side, or not as they are: the tone was not placed */
-} Word;
-
-static void end_word(Arena scratch, Word *word, LinkStyle style, NameTokens *ret)
-{
-    Str text = {word->text, word->len};
-    if (word->mended)
-        text = vn_fold(&scratch, text, VN_FOLD_CASE | VN_FOLD_PLACE);
-    add_token(scratch, text, style, ret);
-    word->len = 0;
-    word->mended = false;
-}
-
-/* An apostrophe joins (o'brien), all but letters and digits separates. */
-static void split(Arena scratch, Str s, LinkStyle style, NameTokens *ret)
-{
-    Word word = {new (&scratch, char, s.len + UTF8_MAX), 0, false};
-    ret->count = 0;
-    for (ptrdiff_t at = 0; at < s.len;) {
-        Rune r = utf8_get(s, at);
-        at += r.len;
-        bool eth = r.code == 0xF0 && style == LINK_VIETNAMESE; /* looks like đ */
-        bool gone = r.code == '\'' || (word.len == 0 && is_mark(scratch, r.code));
-        word.mended |= eth || gone;
-        if (gone)
-            continue;
-        if (is_word_rune(scratch, r.code)) {
-            word.len += utf8_put(word.text + word.len, eth ? 0x111 : r.code);
-            continue;
-        }
-        int before = ret->count;
-        end_word(scratch, &word, style, ret);
-        if (ret->count > before)
-            ret->token[before].dotted = r.code == '.' || r.code == '~';
-    }
-    end_word(scratch, &word, style, ret);
-}
 
 /* ---- titles ------------------------------------------------------------------------------- */
 
@@ -213,7 +61,7 @@ static const char *const families[] = {"nguyen", "tran", "le",   "pham",  "hoang
 
 static bool is_text(const char *bytes, int len, const char *text)
 {
-    return (int)strlen(text) == len && memcmp(bytes, text, (size_t)len) == 0;
+    return len > 0 && bytes[0] == text[0] && (int)strlen(text) == len && memcmp(bytes, text, (size_t)len) == 0;
 }
 
 static bool is_one_of(const NameToken *t, const char *const *list)
@@ -326,9 +174,8 @@ static void cut(NameTokens *n)
 
 static void read_once(Arena scratch, Str written, LinkStyle style, bool whole, NameTokens *ret)
 {
-    Str text = to_unicode(&scratch, written, style);
-    text = vn_fold(&scratch, text, VN_FOLD_CASE | VN_FOLD_PLACE | VN_FOLD_SPACE);
-    split(scratch, outside_brackets(&scratch, text), style, ret);
+    if (!name_split_fast(scratch, written, style, ret))
+        name_split(scratch, written, style, ret);
     while (whole && drop_title(ret, style == LINK_VIETNAMESE ? vietnamese_titles : western_titles))
         ;
     if (whole && style == LINK_WESTERN)
@@ -352,13 +199,25 @@ static Str shown(Arena *arena, const NameTokens *n)
     return name_show(arena, buf_str(&out), brief);
 }
 
+static bool may_be_old(const NameTokens *n)
+{
+    bool latin = false;
+    for (int i = 0; i < n->count; i++) {
+        Str text = {n->token[i].marked, n->token[i].marked_len};
+        if (name_has_wide(text))
+            return false;
+        latin |= name_has_latin(text);
+    }
+    return latin;
+}
+
 /* What is left when titles are off may show an old encoding that the whole hid: read again until it does not. */
 static void read_whole(Arena scratch, Str written, LinkStyle style, bool whole, NameTokens *ret)
 {
     read_once(scratch, written, style, whole, ret);
-    for (int more = 3; more > 0 && style == LINK_VIETNAMESE; more--) {
+    for (int more = 3; more > 0 && style == LINK_VIETNAMESE && may_be_old(ret); more--) {
         Str text = shown(&scratch, ret);
-        if (!may_be_old(text) || vn_detect(text) == VN_UNICODE)
+        if (vn_detect(text) == VN_UNICODE)
             return;
         read_once(scratch, text, style, whole, ret);
     }

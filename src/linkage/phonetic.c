@@ -15,9 +15,14 @@
 #include <string.h>
 
 typedef struct Sound {
-    const char *written;
+    char written[4];
     char sound;
 } Sound;
+
+static int length(const Sound *row)
+{
+    return row->written[1] == 0 ? 1 : row->written[2] == 0 ? 2 : 3;
+}
 
 typedef struct Key {
     char *out;
@@ -38,11 +43,12 @@ static bool is_vowel(char c)
 /* The first row that the text begins with; the table ends with an empty one. */
 static const Sound *find(const Sound *table, const char *at, int room)
 {
-    for (; table->written; table++) {
-        int len = (int)strlen(table->written);
-        if (len <= room && memcmp(at, table->written, (size_t)len) == 0)
+    if (room <= 0)
+        return NULL;
+    for (; table->written[0]; table++)
+        if (table->written[0] == at[0] && length(table) <= room &&
+            memcmp(at, table->written, (size_t)length(table)) == 0)
             return table;
-    }
     return NULL;
 }
 
@@ -51,10 +57,10 @@ static const Sound *find(const Sound *table, const char *at, int room)
 static const Sound initials[] = {
     {"ngh", 'q'}, {"ng", 'q'}, {"nh", 'j'}, {"gh", 'g'}, {"gi", 'd'}, {"kh", 'x'}, {"ch", 'c'},
     {"tr", 'c'},  {"th", 'h'}, {"ph", 'f'}, {"n", 'l'},  {"c", 'k'},  {"k", 'k'},  {"q", 'k'},
-    {"s", 's'},   {"x", 's'},  {"d", 'd'},  {"r", 'd'},  {"v", 'd'},  {"h", 'z'},  {NULL, 0},
+    {"s", 's'},   {"x", 's'},  {"d", 'd'},  {"r", 'd'},  {"v", 'd'},  {"h", 'z'},  {"", 0},
 };
 static const Sound finals[] = {
-    {"ng", 'n'}, {"nh", 'j'}, {"ch", 'c'}, {"n", 'n'}, {"c", 't'}, {"t", 't'}, {"k", 't'}, {NULL, 0},
+    {"ng", 'n'}, {"nh", 'j'}, {"ch", 'c'}, {"n", 'n'}, {"c", 't'}, {"t", 't'}, {"k", 't'}, {"", 0},
 };
 
 int phonetic_vietnamese(const char *word, int len, char out[PHONETIC_MAX])
@@ -64,7 +70,7 @@ int phonetic_vietnamese(const char *word, int len, char out[PHONETIC_MAX])
     int at = 0;
     if (initial) {
         put(&key, initial->sound);
-        at = (int)strlen(initial->written);
+        at = length(initial);
         if (initial->sound == 'd' && at == 2 && (at == len || !is_vowel(word[at])))
             at = 1; /* gì, gìn: the i is the vowel too */
     } else if (len > 0 && !is_vowel(word[0])) {
@@ -75,7 +81,7 @@ int phonetic_vietnamese(const char *word, int len, char out[PHONETIC_MAX])
     const Sound *final = find(finals, word + at, len - at);
     if (final) {
         put(&key, final->sound);
-        at += (int)strlen(final->written);
+        at += length(final);
     }
     for (; at < len; at++)
         put(&key, word[at]);
@@ -86,7 +92,7 @@ int phonetic_vietnamese(const char *word, int len, char out[PHONETIC_MAX])
 
 static const Sound beginnings[] = {
     {"kn", 'n'}, {"gn", 'n'}, {"pn", 'n'}, {"ae", 'a'}, {"wr", 'r'},
-    {"wh", 'w'}, {"x", 's'},  {"mc", 0},   {"mac", 0},  {NULL, 0},
+    {"wh", 'w'}, {"x", 's'},  {"mc", 0},   {"mac", 0},  {"", 0},
 };
 static const Sound consonants[] = {
     {"tch", 'x'}, {"sch", 'x'}, {"ght", 't'}, {"gh", 0},    {"ch", 'x'},  {"ck", 'k'},  {"ph", 'f'},
@@ -94,13 +100,13 @@ static const Sound consonants[] = {
     {"ci", 's'},  {"cy", 's'},  {"ge", 'j'},  {"gi", 'j'},  {"gy", 'j'},  {"wh", 'w'},  {"b", 'b'},
     {"c", 'k'},   {"d", 't'},   {"f", 'f'},   {"g", 'k'},   {"h", 0},     {"j", 'j'},   {"k", 'k'},
     {"l", 'l'},   {"m", 'm'},   {"n", 'n'},   {"p", 'p'},   {"q", 'k'},   {"r", 'r'},   {"s", 's'},
-    {"t", 't'},   {"v", 'f'},   {"w", 0},     {"x", 'k'},   {"z", 's'},   {NULL, 0},
+    {"t", 't'},   {"v", 'f'},   {"w", 0},     {"x", 'k'},   {"z", 's'},   {"", 0},
 };
 
 /* Of a row the vowel behind the consonant is only looked at. */
 static int taken(const Sound *row)
 {
-    int len = (int)strlen(row->written);
+    int len = length(row);
     return len > 1 && is_vowel(row->written[len - 1]) ? len - (row->written[1] == 'i' && len == 3 ? 2 : 1) : len;
 }
 
@@ -113,14 +119,14 @@ static void put_once(Key *key, char c)
 static int begin_western(Key *key, const char *word, int len)
 {
     const Sound *row = find(beginnings, word, len);
-    if (row && !row->sound && len - (int)strlen(row->written) > 2) { /* mc, mac */
+    if (row && !row->sound && len - length(row) > 2) { /* mc, mac */
         put(key, 'm');
         put(key, 'k');
-        return (int)strlen(row->written);
+        return length(row);
     }
     if (row && row->sound) {
         put(key, row->sound);
-        return (int)strlen(row->written);
+        return length(row);
     }
     if (len > 0 && (is_vowel(word[0]) || word[0] == 'h' || word[0] == 'w')) {
         put(key, is_vowel(word[0]) ? 'a' : word[0]);

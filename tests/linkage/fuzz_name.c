@@ -1,6 +1,6 @@
 /* Any bytes as two names: read, shown, read again, compared both ways, in both styles. */
 #include "base/utf8.h"
-#include "linkage/kind.h"
+#include "linkage/name.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -48,6 +48,21 @@ static void compare_both(Arena *arena, const LinkKind *kind, LinkStyle style, St
     must(level < kind->frequency_from || kind->term(x) == kind->term(y));
 }
 
+/* What the short way takes, the long way reads the same. */
+static void split_both(Arena scratch, LinkStyle style, Str written)
+{
+    NameTokens quick, slow;
+    if (!name_split_fast(scratch, written, style, &quick))
+        return;
+    name_split(scratch, written, style, &slow);
+    must(quick.count == slow.count);
+    for (int i = 0; i < quick.count; i++) {
+        const NameToken *a = &quick.token[i], *b = &slow.token[i];
+        must(str_eq((Str){a->marked, a->marked_len}, (Str){b->marked, b->marked_len}));
+        must(str_eq((Str){a->folded, a->folded_len}, (Str){b->folded, b->folded_len}) && a->dotted == b->dotted);
+    }
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     if (size > 1 << 10)
@@ -55,6 +70,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     Arena arena = arena_open((ptrdiff_t)1 << 24);
     StrCut cut = str_cut((Str){(const char *)data, (ptrdiff_t)size}, '\n');
     for (int style = LINK_VIETNAMESE; style <= LINK_WESTERN; style++) {
+        split_both(arena, (LinkStyle)style, cut.head);
         compare_both(&arena, &link_kind_name, (LinkStyle)style, cut.head, cut.tail);
         compare_both(&arena, &link_kind_word, (LinkStyle)style, cut.head, cut.tail);
     }

@@ -423,6 +423,57 @@ TEST(comparing_is_symmetric_and_equal_terms_are_equal)
     }
 }
 
+/* Common text with a slip now and then, so that the short way is taken often. */
+static Str common_name(Arena *arena, Rng *rng)
+{
+    static const char *const words[] = {"Nguyễn", "TRẦN", "thị",      "Văn",    "hoà", "Hòa",   "Thuý",  "quý",
+                                        "Giang",  "gìn",  "nguyeenx", "D9u7c1", "Ng.", "T.",    "Đức",   "ĐỨC",
+                                        "Hoán",   "hóan", "tòan",     "uyển",   "Lê",  "Quỳnh", "khuỷu", "ddoong",
+                                        "smith",  "hwng", "ồa",       "oóà",    "3",   "Linh~", "Soong", "dduwcs"};
+    Buf out = buf_open(arena);
+    for (int64_t n = rng_between(rng, 1, 6); n > 0; n--) {
+        buf_add(&out, str_from(words[rng_below(rng, COUNTOF(words))]));
+        if (rng_below(rng, 6) == 0)
+            buf_byte(&out, "abdeouwsfx1.~- "[rng_below(rng, 15)]);
+        if (rng_below(rng, 4) == 0)
+            buf_rune(&out, (uint32_t[]){0xE0, 0xF3, 0x1A1, 0x1B0, 0x111, 0x1EC7, 0x1EA5, 0xFD}[rng_below(rng, 8)]);
+        if (rng_below(rng, 8))
+            buf_byte(&out, ' ');
+    }
+    return buf_str(&out);
+}
+
+static void check_ways(Arena scratch, LinkStyle style, Str written, int *fast)
+{
+    NameTokens quick, slow;
+    if (!name_split_fast(scratch, written, style, &quick))
+        return;
+    ++*fast;
+    name_split(scratch, written, style, &slow);
+    assert_int_equal(quick.count, slow.count);
+    for (int i = 0; i < quick.count; i++) {
+        const NameToken *a = &quick.token[i], *b = &slow.token[i];
+        Str marked[] = {{a->marked, a->marked_len}, {b->marked, b->marked_len}};
+        Str folded[] = {{a->folded, a->folded_len}, {b->folded, b->folded_len}};
+        assert_str(marked[0], marked[1]);
+        assert_str(folded[0], folded[1]);
+        assert_int_equal(a->dotted, b->dotted);
+    }
+}
+
+TEST(the_fast_way_and_the_long_way_give_the_same_words)
+{
+    Rng rng = rng_open(13);
+    int fast = 0;
+    for (int i = 0; i < 30000; i++) {
+        Arena scratch = *arena;
+        Str written = i % 2 ? common_name(&scratch, &rng) : random_name(&scratch, &rng);
+        check_ways(scratch, LINK_VIETNAMESE, written, &fast);
+        check_ways(scratch, LINK_WESTERN, written, &fast);
+    }
+    assert_true(fast > 10000);
+}
+
 TEST(endless_names_are_cut)
 {
     char *long_word = new (arena, char, 5000);
