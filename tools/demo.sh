@@ -13,3 +13,4 @@ export BAOPHU_DB=${BAOPHU_DB:-$folder/baophu.db} BAOPHU_DATA=$here/data BAOPHU_N
 "$baophu" plan import "$here/data/demo/hung-yen-plan-2030.csv" --accept --year 2030
 "$baophu" plan import "$here/data/demo/hai-phong-path.csv" --province "Hải Phòng"
 "$baophu" generate --province HY --from 2023-01 --to 2026-10 --seed 1 --load
+"$baophu" generate people --province HY --persons 5000 --seed 1 --out "$folder/mo-phong"

@@ -58,6 +58,19 @@ Err *err_at(Err *err, Place place)
     return err;
 }
 
+Err *err_keep(Arena *arena, const Err *err)
+{
+    if (!err)
+        return NULL;
+    Err *kept = new (arena, Err, 1);
+    *kept = *err;
+    kept->text = (Text){str_copy(arena, err->text.vi), str_copy(arena, err->text.en)};
+    kept->place.file = str_copy(arena, err->place.file);
+    kept->place.sheet = str_copy(arena, err->place.sheet);
+    kept->place.field = str_copy(arena, err->place.field);
+    return kept;
+}
+
 Str place_text(Arena *arena, Lang lang, Place p)
 {
     bool vi = lang == LANG_VI;

@@ -74,6 +74,7 @@ Err *err_new(Arena *arena, ErrKind kind, const char *file, const char *func, int
     } while (0)
 
 Err *err_at(Err *err, Place place);                    /* sets the place where none is set yet */
+Err *err_keep(Arena *arena, const Err *err);           /* a copy of one made in memory that goes away; NULL stays */
 Str place_text(Arena *arena, Lang lang, Place p);      /* "a.csv, dòng 7, cột 3 (Giá trị)"; {0} if nowhere */
 Str err_text(Arena *arena, Lang lang, const Err *err); /* place and message, one line */
 int err_exit_status(const Err *err);

@@ -1,7 +1,14 @@
 #include "cli/help.h"
 
+#include "cli/link_job.h"
 #include "cli/manual.h"
 #include <string.h>
+
+/* What a command has to say beside its options. */
+static const struct {
+    const char *command;
+    void (*print)(FILE *out, Lang lang);
+} more[] = {{"link", link_help}};
 
 const Command *help_find(Str name)
 {
@@ -46,6 +53,9 @@ static void print_command(FILE *out, Lang lang, const Command *c)
     }
     fputs(vi ? "\nTùy chọn chung:\n" : "\nCommon options:\n", out);
     print_options(out, lang, cli_common_options);
+    for (ptrdiff_t i = 0; i < COUNTOF(more); i++)
+        if (strcmp(c->name, more[i].command) == 0)
+            more[i].print(out, lang);
     fputs(vi ? "\nVí dụ:\n" : "\nExamples:\n", out);
     for (StrCut line = {.tail = str_from(c->examples), .ok = true}; line.ok;) {
         line = str_cut(line.tail, '\n');

@@ -1,0 +1,86 @@
+#include "base/out.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { PIECE = 256 << 10 };
+
+Err *out_open(Arena *arena, Str path, Out *ret)
+{
+    struct stat st;
+    *ret = (Out){.path = str_copy(arena, path), .fd = -1};
+    if (stat(str_c(arena, path), &st) == 0 && S_ISDIR(st.st_mode))
+        return FAIL(arena, UNAVAILABLE, "không ghi được “%.*s”: đó là thư mục; hãy chỉ tên tệp",
+                    "could not write “%.*s”: it is a folder; give the name of a file", STRF(path));
+    ret->beside = str_c(arena, str_fmt(arena, "%.*s.XXXXXX", STRF(path)));
+    ret->fd = mkstemp(ret->beside);
+    if (ret->fd < 0)
+        return FAIL(arena, UNAVAILABLE, "không tạo được tệp “%.*s”: %s; hãy kiểm tra thư mục và quyền ghi",
+                    "could not create “%.*s”: %s; check the folder and its permissions", STRF(path), strerror(errno));
+    ret->piece = new (arena, char, PIECE);
+    return NULL;
+}
+
+static void write_piece(Out *out)
+{
+    Str rest = {out->piece, out->len};
+    out->len = 0;
+    while (rest.len > 0 && !out->why) {
+        ssize_t n = write(out->fd, rest.ptr, (size_t)rest.len);
+        if (n > 0)
+            rest = str_slice(rest, n, rest.len);
+        else if (n == 0 || errno != EINTR)
+            out->why = n == 0 ? ENOSPC : errno;
+    }
+}
+
+void out_add(Out *out, Str s)
+{
+    while (s.len > 0) {
+        ptrdiff_t n = PIECE - out->len < s.len ? PIECE - out->len : s.len;
+        memcpy(out->piece + out->len, s.ptr, (size_t)n);
+        out->len += n;
+        s = str_slice(s, n, s.len);
+        if (out->len == PIECE)
+            write_piece(out);
+    }
+}
+
+void out_byte(Out *out, char c)
+{
+    out->piece[out->len++] = c;
+    if (out->len == PIECE)
+        write_piece(out);
+}
+
+Err *out_close(Out *out, Arena *arena)
+{
+    mode_t mask = umask(0);
+    umask(mask);
+    write_piece(out);
+    if (!out->why && (fchmod(out->fd, 0666 & ~mask) != 0 || fsync(out->fd) != 0 ||
+                      rename(out->beside, str_c(arena, out->path)) != 0))
+        out->why = errno;
+    if (!out->why) {
+        close(out->fd);
+        out->fd = -1;
+        return NULL;
+    }
+    int why = out->why;
+    out_drop(out);
+    return FAIL(arena, UNAVAILABLE, "không ghi được tệp “%.*s”: %s", "could not write “%.*s”: %s", STRF(out->path),
+                strerror(why));
+}
+
+void out_drop(Out *out)
+{
+    if (!out->beside || out->fd < 0)
+        return;
+    close(out->fd);
+    unlink(out->beside);
+    out->fd = -1;
+}

@@ -1,0 +1,39 @@
+/* link_job: one run of `baophu link`, shared by the files of that command. */
+#pragma once
+#include "cli/cli.h"
+#include "linkage/link_out.h"
+#include "linkage/report.h"
+#include "linkage/truth.h"
+
+typedef struct LinkJob {
+    Cli *cli;
+    LinkSource *left, *right; /* dedupe: right is NULL */
+    LinkOptions options;
+    LinkModel *model;
+    Str model_path;
+    bool model_loaded, model_saved;
+    Out out, pairs, unlinkables; /* open from the start, so that a path that cannot be written is told at once */
+    LinkResult result;
+    LinkRuleCount *analysis; /* --analyse */
+    LinkTruth truth;
+    LinkQuality quality, cluster_quality, *curve;
+    int curve_points;
+    bool has_truth;
+    int64_t links, reviews, written;
+    Meter meter;
+    Str doing; /* what the meter shows, in Vietnamese */
+} LinkJob;
+
+/* link_ask.c */
+Err *link_ask(LinkJob *job) MUST_CHECK; /* options as said on the command line */
+void link_help(FILE *out, Lang lang);   /* the headings and kinds that are known */
+
+/* link_show.c */
+void link_say_columns(const LinkJob *job);
+void link_say_files(const LinkJob *job);
+Err *link_show(LinkJob *job) MUST_CHECK; /* after a run */
+Err *link_show_analysis(LinkJob *job) MUST_CHECK;
+Err *link_show_explanation(LinkJob *job, Str ids) MUST_CHECK;
+
+/* link_json.c */
+Err *link_show_json(LinkJob *job) MUST_CHECK;
