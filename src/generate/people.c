@@ -2,6 +2,7 @@
  * buffers go out in order, a wave at a time, so that memory stays small and bytes the same. */
 #include "generate/people_internal.h"
 
+#include "base/file.h"
 #include "base/pool.h"
 #include "base/vec.h"
 #include "generate/people_put.h"
@@ -75,10 +76,11 @@ typedef struct Piece { /* what one chunk of hamlets gives, one buffer a file */
 typedef struct Job {
     const PeopleWorld *world;
     void (*write)(const struct Job *job, const Person *person, int count, Piece *piece);
-    int reg;         /* the register of a pass over one */
-    unsigned wanted; /* bits of registers */
-    int64_t first;   /* hamlet of the wave's first */
-    uint64_t order;  /* key of the order of hamlets, 0: as they come */
+    int reg;             /* the register of a pass over one */
+    unsigned wanted;     /* bits of registers */
+    int64_t first;       /* hamlet of the wave's first */
+    uint64_t order;      /* key of the order of hamlets, 0: as they come */
+    uint32_t *employees; /* by employer, counted by all threads at once */
     Piece piece[WAVE];
 } Job;
 
@@ -125,7 +127,7 @@ static Err *run_job(Job *job, Arena *arena, OutFile *out, int files, Meter *mete
     int threads = w->spec.threads > 0 ? w->spec.threads : pool_cpu_count();
     Err *err = NULL;
     for (int i = 0; i < WAVE; i++) {
-        job->piece[i] = (Piece){.arena = arena_open((ptrdiff_t)4 << 30)};
+        job->piece[i] = (Piece){.arena = arena_open((ptrdiff_t)256 << 20)};
         for (int f = 0; f < files; f++)
             job->piece[i].buf[f] = buf_open(&job->piece[i].arena);
     }
@@ -155,6 +157,15 @@ static void write_register(const Job *job, const Person *person, int count, Piec
     }
 }
 
+static Str register_name(const PeopleWorld *w, int reg)
+{
+    if (w->spec.what == PEOPLE_LIST)
+        return S("list");
+    if (w->spec.what == PEOPLE_PAIR)
+        return reg ? S("right") : S("left");
+    return str_from(people_registers[reg]);
+}
+
 /* ---- the truth ---------------------------------------------------------------------------------------- */
 
 static void write_persons(const Job *job, const Person *p, const PeopleRows *rows, Piece *piece)
@@ -163,10 +174,7 @@ static void write_persons(const Job *job, const Person *p, const PeopleRows *row
         for (int copy = 0; copy < rows[reg].rows; copy++) {
             char *at = room(&piece->buf[0], 128), *out = put_number(at, p->number + 1);
             *out++ = ',';
-            out = put_str(out, job->world->spec.what == PEOPLE_PROVINCE ? str_from(people_registers[reg])
-                               : job->world->spec.what == PEOPLE_LIST   ? S("list")
-                               : reg                                    ? S("right")
-                                                                        : S("left"));
+            out = put_str(out, register_name(job->world, reg));
             *out++ = ',';
             out = people_write_id(job->world, p, reg, copy, out);
             *out++ = '\n';
@@ -188,6 +196,22 @@ static void write_pairs(const Job *job, const Person *p, const PeopleRows *rows,
         }
 }
 
+/* Those who are insured where they work today, as the participants' register has them. */
+static void count_employee(const Job *job, const Person *p, PeopleRows rows)
+{
+    PeopleSpell spell[PEOPLE_SPELLS];
+    if (rows.rows == 0 || p->work != PEOPLE_EMPLOYED)
+        return;
+    int spells = people_spells(job->world, p, spell);
+    __atomic_fetch_add(&job->employees[spell[spells - 1].employer], 1, __ATOMIC_RELAXED);
+}
+
+/* Left and right of a pair hold nobody twice. */
+static bool is_truth(const PeopleWorld *w, unsigned wanted, int a, int b)
+{
+    return (wanted >> a & wanted >> b & 1) && (a != b || w->spec.what != PEOPLE_PAIR);
+}
+
 static void write_truth(const Job *job, const Person *person, int count, Piece *piece)
 {
     for (int i = 0; i < count; i++) {
@@ -196,10 +220,12 @@ static void write_truth(const Job *job, const Person *person, int count, Piece *
             if (job->wanted >> reg & 1)
                 rows[reg] = people_rows(job->world, &person[i], reg);
         write_persons(job, &person[i], rows, piece);
+        if (job->employees)
+            count_employee(job, &person[i], rows[REG_PARTICIPANTS]);
         int stream = 1;
         for (int a = 0; a < PEOPLE_REGISTERS; a++)
             for (int b = a; b < PEOPLE_REGISTERS; b++)
-                if (job->wanted >> a & job->wanted >> b & 1) {
+                if (is_truth(job->world, job->wanted, a, b)) {
                     write_pairs(job, &person[i], rows, a, b, &piece->buf[stream], &piece->rows[stream]);
                     stream++;
                 }
@@ -209,15 +235,6 @@ static void write_truth(const Job *job, const Person *person, int count, Piece *
 /* ---- all files ------------------------------------------------------------------------------------------ */
 
 typedef Vec(PeopleFile) Files;
-
-static Str register_name(const PeopleWorld *w, int reg)
-{
-    if (w->spec.what == PEOPLE_LIST)
-        return S("list");
-    if (w->spec.what == PEOPLE_PAIR)
-        return reg ? S("right") : S("left");
-    return str_from(people_registers[reg]);
-}
 
 static Err *close_all(Arena *arena, OutFile *out, int count, Files *files)
 {
@@ -259,7 +276,7 @@ static Err *open_truth(const PeopleWorld *w, Arena *arena, unsigned wanted, OutF
     TRY(out_add(arena, &out[0], S("person,register,row_id\n")));
     for (int a = 0; a < PEOPLE_REGISTERS; a++)
         for (int b = a; b < PEOPLE_REGISTERS; b++) {
-            if (!(wanted >> a & wanted >> b & 1))
+            if (!is_truth(w, wanted, a, b))
                 continue;
             Str left = register_name(w, a), right = register_name(w, b);
             Str name = a == b ? str_fmt(arena, "mo-phong-truth-%.*s.csv", STRF(left))
@@ -270,17 +287,41 @@ static Err *open_truth(const PeopleWorld *w, Arena *arena, unsigned wanted, OutF
     return NULL;
 }
 
+static Err *make_employers(const PeopleWorld *w, Arena *arena, const uint32_t *employees, Files *files)
+{
+    Buf buf = buf_open(arena);
+    OutFile out;
+    buf_add(&buf, str_from(people_employer_heading));
+    TRY(out_open(arena, w->spec.folder, S("mo-phong-employers.csv"), &out));
+    for (uint32_t i = 0; i < w->employers; i++) {
+        if (employees[i] == 0)
+            continue;
+        char *at = room(&buf, PEOPLE_ROW);
+        buf.len += people_write_employer(w, i, employees[i], at) - at;
+        out.rows++;
+    }
+    Err *err = out_add(arena, &out, buf_str(&buf));
+    if (!err)
+        err = close_all(arena, &out, 1, files);
+    out_drop(&out);
+    return err;
+}
+
 static Err *make_truth(const PeopleWorld *w, Arena *arena, unsigned wanted, Meter *meter, Files *files)
 {
     Job *job = new (arena, Job, 1);
     *job = (Job){.world = w, .write = write_truth, .wanted = wanted};
+    if (w->spec.what == PEOPLE_PROVINCE && wanted >> REG_PARTICIPANTS & 1)
+        job->employees = new (arena, uint32_t, w->employers);
     OutFile out[STREAMS] = {0};
     int count = 0;
     Err *err = open_truth(w, arena, wanted, out, &count);
     if (!err)
-        return run_files(job, arena, out, count, meter, files);
+        err = run_files(job, arena, out, count, meter, files);
     for (int i = 0; i < count; i++)
         out_drop(&out[i]);
+    if (!err && job->employees)
+        err = make_employers(w, arena, job->employees, files);
     return err;
 }
 
@@ -290,6 +331,20 @@ static Err *make_folder(Arena *arena, Str folder)
         return NULL;
     return FAIL(arena, UNAVAILABLE, "không tạo được thư mục “%.*s”: %s", "could not make the folder “%.*s”: %s",
                 STRF(folder), strerror(errno));
+}
+
+/* For whoever finds the folder; the names of the files and the ids of the rows say it again. */
+static Err *make_label(const PeopleWorld *w, Arena *arena)
+{
+    Str text =
+        str_fmt(arena,
+                "DỮ LIỆU MÔ PHỎNG. Không có người thật: tên ghép từ tần suất họ, đệm, tên; số và ngày sinh ra từ hạt "
+                "giống %llu.\n"
+                "Tệp nào cũng bắt đầu bằng mo-phong-, mã dòng nào cũng bắt đầu bằng MP.\n"
+                "SIMULATED DATA. No real persons: names are recombined from counts, numbers and dates come from the "
+                "seed.\n",
+                (unsigned long long)w->spec.seed);
+    return file_write(arena, str_fmt(arena, "%.*s/DU-LIEU-MO-PHONG.txt", STRF(w->spec.folder)), text);
 }
 
 static unsigned wanted_of(const PeopleSpec *spec)
@@ -306,6 +361,7 @@ Err *people_generate(Arena *arena, PeopleSpec spec, Meter *meter, PeopleResult *
     unsigned wanted = wanted_of(&spec);
     TRY(people_world(arena, spec, &world));
     TRY(make_folder(arena, spec.folder));
+    TRY(make_label(&world, arena));
     if (meter)
         meter->total = world.hamlets * (__builtin_popcount(wanted) + 1);
     for (int reg = 0; reg < PEOPLE_REGISTERS; reg++)

@@ -33,8 +33,10 @@ static inline bool people_chance(Rng *rng, uint32_t permille)
 /* ---- number.c ---------------------------------------------------------------------- */
 /* A permutation of 0 … n-1 chosen by the key: numbers that look drawn and never repeat. */
 uint64_t people_scramble(uint64_t key, uint64_t x, uint64_t n);
-/* Tax code of the n-th employer: 10 digits, the last a check digit.  n < 10^8. */
-uint64_t people_tax_code(uint64_t key, uint64_t n);
+typedef enum PeopleTaxCode { PEOPLE_TAX_EMPLOYER, PEOPLE_TAX_PERSON } PeopleTaxCode;
+/* Tax code of the n-th employer or person: 10 digits, the last a check digit; none that an office
+ * gives out.  n < 10^7, of persons < 1.6 × 10^7. */
+uint64_t people_tax_code(uint64_t key, PeopleTaxCode kind, uint64_t n);
 int people_tax_check(uint64_t nine_digits); /* 0 … 9, or 10: no such code */
 
 /* ---- tables.c ---------------------------------------------------------------------- */
@@ -124,7 +126,6 @@ typedef struct PeopleWorld {
     uint32_t employers;
     uint64_t key;                                   /* of the permutations */
     uint64_t rate[PEOPLE_REGISTERS][PEOPLE_ERRORS]; /* of 2^32 */
-    Str province_letters;
 } PeopleWorld;
 
 Err *people_world(Arena *arena, PeopleSpec spec, PeopleWorld *ret) MUST_CHECK;
@@ -182,7 +183,7 @@ typedef struct PeopleSpell { /* months count from January 2018 = 0 */
 enum { PEOPLE_SPELLS = 6 };
 int people_spells(const PeopleWorld *world, const Person *p, PeopleSpell spell[PEOPLE_SPELLS]); /* in time; 0: never */
 uint32_t people_employer(const PeopleWorld *world, Rng *rng);
-int64_t people_employer_commune(const PeopleWorld *world, uint32_t employer);
+char *people_put_employer(uint32_t employer, char *out); /* its code */
 
 /* ---- seen.c: a person as a register wrote it down ----------------------------- */
 typedef struct PeopleText {
@@ -195,7 +196,6 @@ typedef struct PeopleSeen {
     char name[192];
     PeopleText personal, old, social, phone, birth;
     int sex; /* 0 male, 1 female, -1 not given */
-    uint32_t commune;
     Str commune_code, commune_name;
 } PeopleSeen;
 
@@ -220,5 +220,5 @@ PeopleRows people_rows(const PeopleWorld *world, const Person *p, int reg);
 char *people_write_rows(const PeopleWorld *world, const Person *p, int reg, PeopleRows rows, char *out);
 char *people_write_id(const PeopleWorld *world, const Person *p, int reg, int copy, char *out);
 Str people_heading(const PeopleWorld *world, int reg);
-char *people_write_employer(const PeopleWorld *world, uint32_t employer, char *out);
-Str people_employer_heading(void);
+extern const char people_employer_heading[];
+char *people_write_employer(const PeopleWorld *world, uint32_t employer, uint32_t employees, char *out);

@@ -43,10 +43,15 @@ int people_tax_check(uint64_t nine_digits)
     return 10 - sum % 11;
 }
 
+/* Offices give codes that begin with 01 … 63 to enterprises and with 8 to persons; these begin otherwise. */
+static const struct {
+    uint64_t first, count; /* of the first eight digits */
+} issued[] = {[PEOPLE_TAX_EMPLOYER] = {90000000, 10000000}, [PEOPLE_TAX_PERSON] = {64000000, 16000000}};
+
 /* Eight digits of its own and a ninth, the first for which there is a check digit. */
-uint64_t people_tax_code(uint64_t key, uint64_t n)
+uint64_t people_tax_code(uint64_t key, PeopleTaxCode kind, uint64_t n)
 {
-    uint64_t nine = people_scramble(key, n, 100000000) * 10;
+    uint64_t nine = (issued[kind].first + people_scramble(key, n, issued[kind].count)) * 10;
     while (people_tax_check(nine) > 9)
         nine++;
     return nine * 10 + (uint64_t)people_tax_check(nine);

@@ -5,7 +5,8 @@
 
 static inline char *put_str(char *out, Str s)
 {
-    memcpy(out, s.ptr, (size_t)s.len);
+    if (s.len > 0) /* an empty text may have no place */
+        memcpy(out, s.ptr, (size_t)s.len);
     return out + s.len;
 }
 #define put_lit(out, lit) put_str((out), S(lit))

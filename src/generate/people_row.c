@@ -207,20 +207,14 @@ static void row_population(Line *l)
     status(l);
 }
 
-static char *put_employer(char *out, uint32_t employer)
-{
-    out = put_lit(out, "DV");
-    return put_digits(out, employer, 7);
-}
-
 static void employer(Line *l, const PeopleSpell *s)
 {
     *l->out++ = ',';
     if (!s->voluntary)
-        l->out = put_employer(l->out, s->employer);
+        l->out = people_put_employer(s->employer, l->out);
     *l->out++ = ',';
     if (!s->voluntary)
-        l->out = put_digits(l->out, people_tax_code(l->w->key + 4, s->employer), 10);
+        l->out = put_digits(l->out, people_tax_code(l->w->key + 4, PEOPLE_TAX_EMPLOYER, s->employer), 10);
 }
 
 static void row_participants(Line *l)
@@ -257,7 +251,7 @@ static void personal_tax_code(Line *l)
 {
     *l->out++ = ',';
     if (l->p->key % 10 < 7)
-        l->out = put_digits(l->out, people_tax_code(l->w->key + 5, l->p->number), 10);
+        l->out = put_digits(l->out, people_tax_code(l->w->key + 5, PEOPLE_TAX_PERSON, l->p->number), 10);
 }
 
 static void row_tax(Line *l)
@@ -271,7 +265,7 @@ static void row_tax(Line *l)
         s->employer = people_employer(l->w, &l->rng);
     int64_t base = labour ? s->base * 12 / 10 : 2000000 + 100000 * (int64_t)people_below(&l->rng, 80);
     *l->out++ = ',';
-    l->out = put_digits(l->out, people_tax_code(l->w->key + 4, s->employer), 10);
+    l->out = put_digits(l->out, people_tax_code(l->w->key + 4, PEOPLE_TAX_EMPLOYER, s->employer), 10);
     seen(l, &l->seen.personal);
     personal_tax_code(l);
     name(l);
@@ -289,7 +283,7 @@ static void business_code(Line *l)
         return;
     }
     *l->out++ = ',';
-    l->out = put_digits(l->out, people_tax_code(l->w->key + 5, l->p->number), 10);
+    l->out = put_digits(l->out, people_tax_code(l->w->key + 5, PEOPLE_TAX_PERSON, l->p->number), 10);
 }
 
 static void row_business(Line *l)

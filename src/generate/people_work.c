@@ -13,17 +13,6 @@ uint32_t people_employer(const PeopleWorld *world, Rng *rng)
     return (uint32_t)(share * world->employers >> 32);
 }
 
-static Rng employer_stream(const PeopleWorld *world, uint32_t employer)
-{
-    return (Rng){people_mix(rng_fork(rng_open(world->spec.seed), S("employer")).state + employer)};
-}
-
-int64_t people_employer_commune(const PeopleWorld *world, uint32_t employer)
-{
-    Rng rng = employer_stream(world, employer);
-    return world->hamlet_commune[people_below(&rng, (uint32_t)world->home_hamlets)];
-}
-
 /* Lower for most, a long tail: minimum × (1 + product of two uniforms × 12), in whole 10,000 đồng. */
 static int64_t wage(Rng *rng, int age)
 {
