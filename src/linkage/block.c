@@ -104,6 +104,7 @@ typedef struct Parts {
     Visit *visit;
     Shelf *shelf;
     const ptrdiff_t *begin;
+    bool sorted; /* by an earlier visit */
 } Parts;
 
 static void sort_parts(void *arg, ptrdiff_t from, ptrdiff_t to)
@@ -209,7 +210,8 @@ static void visit_parts(void *arg, ptrdiff_t from, ptrdiff_t to)
         Entry *e = p->shelf->entry + p->begin[i];
         ptrdiff_t n = p->begin[i + 1] - p->begin[i];
         if (work_step(p->data, n)) {
-            sort_part(e, n, worker->scratch);
+            if (!p->sorted)
+                sort_part(e, n, worker->scratch);
             visit_part(p->visit, worker, p->shelf, e, n);
         }
         worker_give(worker);
@@ -330,16 +332,23 @@ static void visit_aside(Visit *visit, Arena *arena)
     }
 }
 
-void blocks_visit(Visit *visit, Shelf *shelf)
+static void shelf_divide(LinkData *data, Arena *arena, Shelf *shelf)
 {
-    AUTO(arena_close) Arena scratch = arena_open(ARENA_DEFAULT);
-    Entry *to = new (&scratch, Entry, shelf->len);
-    Sorting sorting = {
-        .data = visit->data, .from = shelf->entry, .to = to, .len = shelf->len, .bits = bits_for(shelf->len)};
-    Parts parts = {.data = visit->data, .visit = visit, .shelf = shelf, .begin = divide(&sorting, &scratch)};
-    shelf->entry = to;
-    parallel_for(visit->data->threads, (ptrdiff_t)1 << sorting.bits, 1, visit_parts, &parts);
-    visit_aside(visit, &scratch);
+    Sorting sorting = {.data = data, .from = shelf->entry, .len = shelf->len, .bits = bits_for(shelf->len)};
+    sorting.to = new (arena, Entry, shelf->len);
+    shelf->begin = divide(&sorting, arena);
+    shelf->parts = (ptrdiff_t)1 << sorting.bits;
+    shelf->entry = sorting.to;
+}
+
+void blocks_visit(Visit *visit, Arena *arena, Shelf *shelf)
+{
+    bool sorted = shelf->begin;
+    if (!sorted)
+        shelf_divide(visit->data, arena, shelf);
+    Parts parts = {.data = visit->data, .visit = visit, .shelf = shelf, .begin = shelf->begin, .sorted = sorted};
+    parallel_for(visit->data->threads, shelf->parts, 1, visit_parts, &parts);
+    visit_aside(visit, arena);
 }
 
 /* ---- entries of rows in memory -------------------------------------------------------------- */

@@ -183,14 +183,14 @@ Err *link_rule_patterns(LinkData *data, Arena *arena, const LinkModel *model, in
     workers_reset(data);
     Every every = {.step = 1, .seed = seed};
     Visit visit = {.data = data, .model = model, .rule = rule, .raw = true, .arg = &every};
-    Shelf shelf = shelf_of_rule(data, &scratch, model, rule), counted = shelf;
+    Shelf shelf = shelf_of_rule(data, &scratch, model, rule);
     work_begin(data, TEXT("Lấy mẫu cặp của quy tắc", "Sampling pairs of a rule"), 2 * shelf.len);
-    blocks_visit(&visit, &counted);
+    blocks_visit(&visit, &scratch, &shelf);
     int64_t pairs = workers_count(data).pairs;
     every.step = limit > 0 && pairs > limit ? (pairs + limit - 1) / limit : 1;
     visit.whole = sample_block;
     workers_reset(data);
-    blocks_visit(&visit, &shelf);
+    blocks_visit(&visit, &scratch, &shelf);
     patterns_collect(data, arena, ret);
     workers_reset(data);
     return work_end(data, arena);

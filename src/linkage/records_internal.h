@@ -189,7 +189,9 @@ typedef struct Shelf { /* the entries of one rule, or of one partition of it */
     const LinkData *data;
     Entry *entry;
     ptrdiff_t len;
-    const uint64_t *file; /* rows read from a file; NULL: rows in memory */
+    const uint64_t *file;   /* rows read from a file; NULL: rows in memory */
+    const ptrdiff_t *begin; /* where each part of equal lowest bits begins; NULL until visited */
+    ptrdiff_t parts;
 } Shelf;
 
 static inline uint32_t entry_row(const Entry *e)
@@ -239,8 +241,9 @@ struct Visit {
 };
 
 Entry *entries_sort(LinkData *data, Arena *arena, Entry *entry, ptrdiff_t n); /* by key, equal keys in their order */
-/* Sorts the shelf by key and visits its blocks by all threads; counts are added to the workers'. */
-void blocks_visit(Visit *visit, Shelf *shelf);
+/* Sorts the shelf by key if it is not and visits its blocks by all threads; counts are added to the workers'.
+ * A second visit finds the items of the first where they were only if both are raw. */
+void blocks_visit(Visit *visit, Arena *arena, Shelf *shelf);
 void block_refine(Visit *visit, Worker *worker, const Shelf *shelf, Entry *item, ptrdiff_t left, ptrdiff_t right);
 void block_ready(Visit *visit, Worker *worker, const Block *block);                  /* compares it or puts it aside */
 Shelf shelf_of_rule(LinkData *data, Arena *arena, const LinkModel *model, int rule); /* rows in memory */

@@ -212,7 +212,7 @@ static Err *score_rule(LinkData *data, Arena *arena, const LinkModel *model, int
         .data = data, .model = model, .rule = rule, .tile = score_tile, .copies = score_copies, .arg = score};
     Shelf shelf = shelf_of_rule(data, &scratch, model, rule);
     work_begin(data, TEXT("So khớp", "Comparing"), shelf.len);
-    blocks_visit(&visit, &shelf);
+    blocks_visit(&visit, &scratch, &shelf);
     *ret = workers_count(data);
     for (int i = 0; i < LINK_THREADS_MAX; i++)
         data->worker[i].count = (LinkRuleCount){0};
@@ -277,7 +277,7 @@ Err *link_analyse(LinkData *data, Arena *arena, const LinkModel *model, LinkRule
         Visit visit = {.data = data, .model = model, .rule = r};
         Shelf shelf = shelf_of_rule(data, &scratch, model, r);
         work_begin(data, TEXT("Đếm cặp", "Counting pairs"), shelf.len);
-        blocks_visit(&visit, &shelf);
+        blocks_visit(&visit, &scratch, &shelf);
         ret[r] = workers_count(data);
         TRY(work_end(data, arena));
     }
