@@ -56,10 +56,20 @@ static bool before(const LinkPairs *pairs, int sign, ptrdiff_t a, ptrdiff_t b)
     return x != y ? x > y : a < b;
 }
 
-/* Keeps the list in order, each pattern once. */
-static void offer(const LinkPairs *pairs, int sign, Chosen *c, ptrdiff_t pair)
+static bool among(const Chosen *c, ptrdiff_t pair)
+{
+    for (int i = 0; i < c->count; i++)
+        if (c->pair[i] == pair)
+            return true;
+    return false;
+}
+
+/* Keeps the list in order, each pattern once, none that was shown. */
+static void offer(const LinkPairs *pairs, int sign, Chosen *c, ptrdiff_t pair, const Chosen *shown)
 {
     if (c->count == c->room && (!c->room || !before(pairs, sign, pair, c->pair[c->count - 1])))
+        return;
+    if (among(shown, pair))
         return;
     int out = c->count;
     for (int i = 0; i < c->count; i++)
@@ -76,21 +86,13 @@ static void offer(const LinkPairs *pairs, int sign, Chosen *c, ptrdiff_t pair)
     c->pair[out] = pair;
 }
 
-static bool among(const Chosen *c, ptrdiff_t pair)
-{
-    for (int i = 0; i < c->count; i++)
-        if (c->pair[i] == pair)
-            return true;
-    return false;
-}
-
 static Chosen choose(const Page *page, const Group *group, int room, const Chosen *shown)
 {
     const LinkResult *r = page->result;
     Chosen c = {.room = room};
     for (ptrdiff_t i = 0; i < r->pairs.len; i++)
-        if (group->takes(page, &r->pairs.pair[i], r->decision[i]) && !among(shown, i))
-            offer(&r->pairs, group->sign, &c, i);
+        if (group->takes(page, &r->pairs.pair[i], r->decision[i]))
+            offer(&r->pairs, group->sign, &c, i, shown);
     return c;
 }
 

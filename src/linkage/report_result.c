@@ -170,6 +170,12 @@ void report_result(Page *page, const ReportCount *count)
         cards_link(page, count);
     cards_rest(page, count);
     page_raw(page, "</div>\n");
+    if (count->by[LINK_REVIEW])
+        page_p(
+            page, "fact",
+            TEXT("Việc tiếp theo: xem các cặp ghi “review” ở cột decision của tệp kết quả, từ trọng số cao xuống thấp.",
+                 "Next: look at the pairs marked \"review\" in the column decision of the result file, heaviest "
+                 "first."));
     if (page->report->options.dedupe && page->result->clusters.clusters)
         cluster_sizes(page);
     if (page->report->quality) {

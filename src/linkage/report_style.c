@@ -130,7 +130,7 @@ const char *const page_style[] = {
     "body{font-size:10pt}\n"
     "header,main,footer{max-width:none;padding:0}\n"
     "section{border:0;padding:0;margin:14pt 0;border-radius:0}\n"
-    "nav{display:none}\n"
+    "nav,details:not([open]){display:none}\n"
     "thead{display:table-header-group}\n"
     "tr,figure,.card{break-inside:avoid}\n"
     "h2,h3,caption{break-after:avoid}\n"
