@@ -11,6 +11,15 @@ static uint64_t term_of(const LinkData *data, const uint64_t *row, int field)
     return kind->term ? kind->term(row_view(data, row, field)) : row_value_hash(data, row, field);
 }
 
+/* Records of the same person that a record has on average: they share its terms without chance. */
+static double own_records(const LinkData *data, const LinkModel *model)
+{
+    double left = (double)data->rows[0], right = (double)data->rows[1];
+    double pairs = data->dedupe ? left * (left - 1) / 2 : left * right;
+    double records = data->dedupe ? left : left + right;
+    return 2 * model->prior * pairs / records;
+}
+
 static double field_frequency(const LinkData *data, const LinkModel *model, const uint64_t *a, const uint64_t *b,
                               int field, int level)
 {
@@ -23,7 +32,8 @@ static double field_frequency(const LinkData *data, const LinkModel *model, cons
         uint32_t other = terms_count(terms, term_of(data, b, field));
         count = count > other ? count : other;
     }
-    return link_frequency_weight(f, level, (double)count / (double)terms->records);
+    double others = fmax(1, (double)count - own_records(data, model));
+    return link_frequency_weight(f, level, others / (double)terms->records);
 }
 
 double pair_frequency(const LinkData *data, const LinkModel *model, const uint64_t *a, const uint64_t *b,

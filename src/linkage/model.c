@@ -57,7 +57,7 @@ void link_field_defaults(LinkField *field)
     if (!(field->u[0] > 0))
         spread(field->u, levels, is->u_different, is->u_equal, 2);
     if (!(field->frequency_cap > 0))
-        field->frequency_cap = 8;
+        field->frequency_cap = 6;
 }
 
 static void *copy(Arena *arena, const void *from, ptrdiff_t size, ptrdiff_t align, ptrdiff_t count)

@@ -67,6 +67,7 @@ typedef struct LinkPatterns { /* distinct patterns, ascending, with their number
     int64_t *count;
     ptrdiff_t len;
     int64_t pairs; /* sum of count */
+    int64_t of;    /* pairs that they are a sample of */
 } LinkPatterns;
 
 /* Expectation–maximisation on counted patterns under conditional independence. */

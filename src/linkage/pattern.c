@@ -74,7 +74,7 @@ static void patterns_collect(LinkData *data, Arena *arena, LinkPatterns *ret)
             counted[n++] = (Counted){all.pattern[k], all.count[k]};
     if (n > 1)
         qsort(counted, (size_t)n, sizeof *counted, compare_counted);
-    *ret = (LinkPatterns){new (arena, LinkPattern, n), new (arena, int64_t, n), n, 0};
+    *ret = (LinkPatterns){.pattern = new (arena, LinkPattern, n), .count = new (arena, int64_t, n), .len = n};
     for (ptrdiff_t k = 0; k < n; k++) {
         ret->pattern[k] = counted[k].pattern;
         ret->count[k] = counted[k].count;
@@ -192,6 +192,7 @@ Err *link_rule_patterns(LinkData *data, Arena *arena, const LinkModel *model, in
     workers_reset(data);
     blocks_visit(&visit, &scratch, &shelf);
     patterns_collect(data, arena, ret);
+    ret->of = pairs;
     workers_reset(data);
     return work_end(data, arena);
 }

@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { RANDOM_PAIRS = 2000000, RULE_PAIRS = 300000 };
+enum { RANDOM_PAIRS = 1000000, RULE_PAIRS = 200000 };
 
 static Err *told(Arena *arena, LinkWatch watch, int64_t done, int64_t total)
 {
@@ -35,21 +35,20 @@ static void begin(Training *t, Arena *arena, LinkData *data, LinkModel *model, b
 static Err *gather(Training *t, LinkData *data, uint64_t seed, LinkWatch watch)
 {
     LinkModel *model = t->model;
-    LinkRuleCount *count = new (t->arena, LinkRuleCount, LINK_RULES);
-    TRY(link_analyse(data, t->arena, model, count));
     TRY(link_random_patterns(data, t->arena, model, RANDOM_PAIRS, seed, &t->random));
     if ((double)t->random.pairs >= t->pairs)
         t->set[t->sets++] = (TrainSet){.rule = -1, .patterns = t->random, .pairs = t->pairs};
     for (int r = 0; r < model->rules; r++) {
         TRY(told(t->arena, watch, r, model->rules));
-        if (!model->rule[r].train || count[r].pairs == 0)
+        if (!model->rule[r].train)
             continue;
-        TrainSet *set = &t->set[t->sets++];
-        set->rule = r;
-        set->pairs = (double)count[r].pairs;
+        TrainSet *set = &t->set[t->sets];
+        *set = (TrainSet){.rule = r};
         for (int i = 0; i < model->rule[r].parts; i++)
             set->held[model->rule[r].part[i].field] = true;
         TRY(link_rule_patterns(data, t->arena, model, r, RULE_PAIRS, seed, &set->patterns));
+        set->pairs = (double)set->patterns.of;
+        t->sets += set->patterns.pairs > 0;
     }
     return told(t->arena, watch, model->rules, model->rules);
 }

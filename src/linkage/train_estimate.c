@@ -91,6 +91,7 @@ static void learn_set(Training *t, TrainSet *set, bool last)
 static void average_field(Training *t, int f)
 {
     double sum[LINK_LEVELS] = {0}, total = 0;
+    t->matches[f] = 0;
     for (int s = 0; s < t->sets; s++) {
         const TrainSet *set = &t->set[s];
         double matches = set->share * (double)set->patterns.pairs;
@@ -99,6 +100,7 @@ static void average_field(Training *t, int f)
         total += matches;
         for (int l = 0; l < t->levels[f]; l++)
             sum[l] += matches * set->m[f][l];
+        t->matches[f] = fmax(t->matches[f], matches);
     }
     for (int l = 0; total > 0 && l < t->levels[f]; l++)
         t->model->field[f].m[l] = sum[l] / total;
@@ -187,8 +189,8 @@ static void mark_trained(Training *t)
 }
 
 /* The weight of a level that no data train: between those of its neighbours, at an end that of the neighbour
- * and no bolder than usual. */
-static double between(const LinkField *field, const double *usual, int level, int levels)
+ * and no bolder than usual.  When n matches do not show it, m is hardly above 3/n (Hanley and Lippman-Hand 1983). */
+static double between(const LinkField *field, const double *usual, int level, int levels, double matches)
 {
     int below = level - 1, above = level + 1;
     while (below >= 0 && !field->trained[below])
@@ -197,13 +199,16 @@ static double between(const LinkField *field, const double *usual, int level, in
         above++;
     double low = below >= 0 ? log2(field->m[below] / field->u[below]) : -INFINITY;
     double high = above < levels ? log2(field->m[above] / field->u[above]) : INFINITY;
-    if (below < 0 || above >= levels)
-        return fmax(low, fmin(high, usual[level]));
-    return low + (high - low) * (level - below) / (above - below);
+    double weight = fmax(low, fmin(high, usual[level]));
+    if (below >= 0 && above < levels)
+        weight = low + (high - low) * (level - below) / (above - below);
+    return fmin(weight, log2(fmin(3 / matches, 0.5) / field->u[level]));
 }
 
-static void fill_field(Training *t, LinkField *field, int levels)
+static void fill_field(Training *t, int f)
 {
+    LinkField *field = &t->model->field[f];
+    int levels = t->levels[f];
     LinkField usual = {.kind = field->kind};
     double weight[LINK_LEVELS], bits[LINK_LEVELS], total = 0;
     bool any = false;
@@ -219,10 +224,10 @@ static void fill_field(Training *t, LinkField *field, int levels)
         return;
     }
     for (int l = 0; l < levels; l++)
-        weight[l] = field->trained[l] ? 0 : between(field, bits, l, levels);
+        weight[l] = field->trained[l] ? 0 : between(field, bits, l, levels, t->matches[f]);
     for (int l = 0; l < levels; l++) {
         if (!field->trained[l]) {
-            field->m[l] = fmin(field->u[l] * exp2(weight[l]), 0.5);
+            field->m[l] = field->u[l] * exp2(weight[l]);
             link_model_note(t->arena, t->model,
                             text_fmt(t->arena, "trường %.*s, mức %d: chưa gặp khi ước lượng, lấy theo mức bên cạnh",
                                      "field %.*s, level %d: not seen in training, taken from the levels beside it",
@@ -245,6 +250,6 @@ void training_estimate(Training *t)
     }
     mark_trained(t);
     for (int f = 0; f < t->model->fields; f++)
-        fill_field(t, &t->model->field[f], t->levels[f]);
+        fill_field(t, f);
     t->model->trained = true;
 }

@@ -24,7 +24,8 @@ typedef struct Training {
     double most;  /* matches there can be */
     TrainSet *set;
     int sets;
-    double prior; /* first guess */
+    double prior;                /* first guess */
+    double matches[LINK_FIELDS]; /* in the sample that taught a field most */
 } Training;
 
 /* Everything from the patterns: u, m, prior; marks what is trained and notes what is not. */
