@@ -1,8 +1,7 @@
-/* distance: the forms in use.  Bit-parallel up to 64 bytes, the plain twins beyond.
+/* distance: the choice between the forms, and the bit-parallel ones that find a letter's places by a table.
  *
- * Both need, for a byte of one text, the set of its places in the other as a word of bits.  The table of these
- * sets has 256 words; only those of bytes that occur are cleared, which costs less than a hash or a memset. */
-#include "linkage/distance.h"
+ * The table has 256 words; only those of letters that occur are cleared, which costs less than a hash or a memset. */
+#include "linkage/distance_word.h"
 #include <string.h>
 
 enum { WORD = 64 };
@@ -17,41 +16,39 @@ static int cut(int n)
     return n < 0 ? 0 : least(n, DISTANCE_MAX);
 }
 
-/* set[c]: where c stands in a; right for the bytes of both texts, whatever for others. */
-static void places(uint64_t set[256], const unsigned char *a, int n, const unsigned char *b, int m)
+/* ---- by a table ------------------------------------------------------------------------- */
+
+/* set[c]: where c stands in a; right for the letters of both texts, whatever for others. */
+static void fill(uint64_t set[256], const char *a, int n, const char *b, int m)
 {
     for (int j = 0; j < m; j++)
-        set[b[j]] = 0;
+        set[(unsigned char)b[j]] = 0;
     for (int i = 0; i < n; i++)
-        set[a[i]] = 0;
+        set[(unsigned char)a[i]] = 0;
     for (int i = 0; i < n; i++)
-        set[a[i]] |= UINT64_C(1) << i;
+        set[(unsigned char)a[i]] |= UINT64_C(1) << i;
 }
 
-/* ---- optimal string alignment ------------------------------------------------------ */
+INLINED uint64_t table_at(const void *places, unsigned char letter)
+{
+    return ((const uint64_t *)places)[letter];
+}
 
-/* One column of the matrix a step: vertical differences as two words (up, down), as Hyyrö 2003, figure 4. */
-static int osa_word(const unsigned char *a, int n, const unsigned char *b, int m, int limit)
+int distance_osa_table(const char *a, int n, const char *b, int m, int limit)
 {
     uint64_t set[256];
-    places(set, a, n, b, m);
-    uint64_t up = ~UINT64_C(0), down = 0, diagonal = 0, before = 0;
-    int distance = n;
-    for (int j = 0; j < m; j++) {
-        uint64_t here = set[b[j]];
-        uint64_t exchanged = ((~diagonal & here) << 1) & before;
-        diagonal = (((here & up) + up) ^ up) | here | down | exchanged;
-        uint64_t right = down | ~(diagonal | up), left = diagonal & up;
-        distance += (int)(right >> (n - 1) & 1) - (int)(left >> (n - 1) & 1);
-        right = right << 1 | 1;
-        up = left << 1 | ~(diagonal | right);
-        down = right & diagonal;
-        before = here;
-        if (distance - (m - 1 - j) > limit) /* each step takes at most one off */
-            return limit + 1;
-    }
-    return least(distance, limit + 1);
+    fill(set, a, n, b, m);
+    return osa_by_words(table_at, set, n, b, m, limit);
 }
+
+double distance_jaro_table(const char *a, int n, const char *b, int m)
+{
+    uint64_t set[256];
+    fill(set, a, n, b, m);
+    return jaro_by_words(table_at, set, a, n, b, m);
+}
+
+/* ---- the choice ------------------------------------------------------------------------- */
 
 int distance_osa(const char *a, int n, const char *b, int m, int limit)
 {
@@ -64,46 +61,25 @@ int distance_osa(const char *a, int n, const char *b, int m, int limit)
         m--;
     if (n == 0 || m == 0)
         return least(n + m, limit + 1);
-    if (n <= WORD)
-        return osa_word((const unsigned char *)a, n, (const unsigned char *)b, m, limit);
-    if (m <= WORD)
-        return osa_word((const unsigned char *)b, m, (const unsigned char *)a, n, limit);
-    return distance_osa_plain(a, n, b, m, limit);
+    if (n < m)
+        return distance_osa(b, m, a, n, limit);
+    int distance;
+    if (n > WORD)
+        return distance_osa_plain(a, n, b, m, limit);
+    return distance_osa_x86(a, n, b, m, limit, &distance) ? distance : distance_osa_table(a, n, b, m, limit);
 }
 
-/* ---- Jaro ----------------------------------------------------------------------------- */
-
-static uint64_t low_bits(int count)
-{
-    return count >= WORD ? ~UINT64_C(0) : (UINT64_C(1) << count) - 1;
-}
-
-double distance_jaro(const char *text_a, int n, const char *text_b, int m)
+double distance_jaro(const char *a, int n, const char *b, int m)
 {
     n = cut(n), m = cut(m);
     if (n == 0 || m == 0)
         return n == m;
-    if (n > WORD || m > WORD)
-        return distance_jaro_plain(text_a, n, text_b, m);
-    const unsigned char *a = (const unsigned char *)text_a, *b = (const unsigned char *)text_b;
-    uint64_t set[256];
-    places(set, a, n, b, m);
-    int reach = (n > m ? n : m) / 2 - 1;
-    reach = reach < 0 ? 0 : reach;
-    uint64_t taken_a = 0, taken_b = 0;
-    for (int j = 0; j < m; j++) { /* the first free place within reach */
-        uint64_t window = low_bits(j + reach + 1) & ~low_bits(j > reach ? j - reach : 0);
-        uint64_t free = set[b[j]] & window & ~taken_a;
-        taken_a |= free & (0 - free);
-        taken_b |= (uint64_t)(free != 0) << j;
-    }
-    int common = __builtin_popcountll(taken_a), displaced = 0;
-    if (common == 0)
-        return 0;
-    for (uint64_t rest = taken_b; rest; rest &= rest - 1, taken_a &= taken_a - 1)
-        displaced += a[__builtin_ctzll(taken_a)] != b[__builtin_ctzll(rest)];
-    double c = common;
-    return (c / n + c / m + (c - displaced / 2) / c) / 3;
+    if (n < m)
+        return distance_jaro(b, m, a, n);
+    double jaro;
+    if (n > WORD)
+        return distance_jaro_plain(a, n, b, m);
+    return distance_jaro_x86(a, n, b, m, &jaro) ? jaro : distance_jaro_table(a, n, b, m);
 }
 
 static double winkler(double jaro, const char *a, int n, const char *b, int m)

@@ -24,13 +24,18 @@ static Str bare(Arena *arena, Str key)
     return digits && str_eq(code, S("0")) ? (Str){0} : code;
 }
 
+static Str unless_nothing(Arena *arena, Str code) /* "nul/l" */
+{
+    return link_is_nothing(vn_fold(arena, code, VN_KEY)) ? (Str){0} : code;
+}
+
 static LinkValue parse_id(const LinkParse *parse, Str written)
 {
     Arena scratch = parse->scratch;
     Str s = str_trim(written);
     if (str_ends(s, S(".0")))
         s = str_slice(s, 0, s.len - 2);
-    return link_text_value(&scratch, bare(&scratch, link_folded(&scratch, s)));
+    return link_text_value(&scratch, unless_nothing(&scratch, bare(&scratch, link_folded(&scratch, s))));
 }
 
 enum { DIFFERENT = 1, TWO_EDITS, ONE_EDIT, EQUAL };

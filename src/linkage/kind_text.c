@@ -6,7 +6,6 @@
 #include "linkage/distance.h"
 #include "linkage/value.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 enum { TEXT_MOST = 640 };
@@ -38,58 +37,69 @@ static bool has_digit(Str word)
 
 /* ---- words -------------------------------------------------------------------------- */
 
+#define FORM(written, meant)            \
+    {                                   \
+        {written, sizeof(written) - 1}, \
+        {                               \
+            meant, sizeof(meant) - 1    \
+        }                               \
+    }
+
 typedef struct WordForm {
-    const char *written, *meant; /* "": dropped */
+    Str written, meant; /* "": dropped */
 } WordForm;
 
 static const WordForm vietnamese[] = {
-    {"phuong", ""},
-    {"xa", ""},
-    {"quan", ""},
-    {"huyen", ""},
-    {"tinh", ""},
-    {"duong", ""},
-    {"pho", ""},
-    {"so", ""},
-    {"nha", ""},
-    {"p", ""},
-    {"q", ""},
-    {"h", ""},
-    {"x", ""},
-    {"d", ""},
-    {"t", ""},
-    {"tp", ""},
-    {"tx", ""},
-    {"tt", ""},
-    {"thanh", "thanh"},
-    {"vn", ""},
-    {"hn", "ha noi"},
-    {"tdp", "to"},
-    {"kp", "khu"},
-    {"hcm", "ho chi minh"},
-    {"tphcm", "ho chi minh"},
-    {"sn", ""},
-    {"kdc", "khu dan cu"},
-    {"kcn", "khu cong nghiep"},
+    FORM("phuong", ""),
+    FORM("xa", ""),
+    FORM("quan", ""),
+    FORM("huyen", ""),
+    FORM("tinh", ""),
+    FORM("duong", ""),
+    FORM("pho", ""),
+    FORM("so", ""),
+    FORM("nha", ""),
+    FORM("p", ""),
+    FORM("q", ""),
+    FORM("h", ""),
+    FORM("x", ""),
+    FORM("d", ""),
+    FORM("t", ""),
+    FORM("tp", ""),
+    FORM("tx", ""),
+    FORM("tt", ""),
+    FORM("thanh", "thanh"),
+    FORM("vn", ""),
+    FORM("hn", "ha noi"),
+    FORM("tdp", "to"),
+    FORM("kp", "khu"),
+    FORM("hcm", "ho chi minh"),
+    FORM("tphcm", "ho chi minh"),
+    FORM("sn", ""),
+    FORM("kdc", "khu dan cu"),
+    FORM("kcn", "khu cong nghiep"),
 };
 
 /* Of two words; looked for first. */
 static const WordForm vietnamese_pairs[] = {
-    {"thanh pho", ""}, {"thi xa", ""}, {"thi tran", ""}, {"so nha", ""}, {"viet nam", ""}, {"dan pho", ""},
+    FORM("thanh pho", ""), FORM("thi xa", ""),   FORM("thi tran", ""),
+    FORM("so nha", ""),    FORM("viet nam", ""), FORM("dan pho", ""),
 };
 
 static const WordForm western[] = {
-    {"st", "street"},   {"str", "street"},     {"rd", "road"},     {"ave", "avenue"},    {"av", "avenue"},
-    {"ct", "court"},    {"cres", "crescent"},  {"cct", "circuit"}, {"crct", "circuit"},  {"pl", "place"},
-    {"dr", "drive"},    {"cl", "close"},       {"ln", "lane"},     {"hwy", "highway"},   {"pde", "parade"},
-    {"tce", "terrace"}, {"blvd", "boulevard"}, {"sq", "square"},   {"apt", "apartment"}, {"mt", "mount"},
+    FORM("st", "street"),      FORM("str", "street"),  FORM("rd", "road"),       FORM("ave", "avenue"),
+    FORM("av", "avenue"),      FORM("ct", "court"),    FORM("cres", "crescent"), FORM("cct", "circuit"),
+    FORM("crct", "circuit"),   FORM("pl", "place"),    FORM("dr", "drive"),      FORM("cl", "close"),
+    FORM("ln", "lane"),        FORM("hwy", "highway"), FORM("pde", "parade"),    FORM("tce", "terrace"),
+    FORM("blvd", "boulevard"), FORM("sq", "square"),   FORM("apt", "apartment"), FORM("mt", "mount"),
 };
 
-static const char *meant(const WordForm *forms, ptrdiff_t count, Str word)
+static const Str *meant(const WordForm *forms, ptrdiff_t count, Str word)
 {
     for (ptrdiff_t i = 0; i < count; i++)
-        if (str_eq(str_from(forms[i].written), word))
-            return forms[i].meant;
+        if (forms[i].written.len == word.len && forms[i].written.ptr[0] == word.ptr[0] &&
+            str_eq(forms[i].written, word))
+            return &forms[i].meant;
     return NULL;
 }
 
@@ -121,23 +131,23 @@ static void add_vietnamese(Buf *out, const DistanceWords *words)
                 continue;
             }
         }
-        const char *form = meant(vietnamese, COUNTOF(vietnamese), word);
+        const Str *form = meant(vietnamese, COUNTOF(vietnamese), word);
         if (!form)
             add_word(out, without_letter(word));
-        else if (form[0])
-            add_word(out, str_from(form));
+        else if (form->len > 0)
+            add_word(out, *form);
     }
 }
 
 static Str rewritten(Arena *arena, LinkStyle style, Str key)
 {
     DistanceWords words = distance_words(key.ptr, (int)key.len);
-    Buf out = buf_open(arena);
+    Buf out = {.arena = arena, .ptr = new (arena, char, 2 * key.len + 16), .cap = 2 * key.len + 16};
     if (style == LINK_VIETNAMESE)
         add_vietnamese(&out, &words);
     for (int i = 0; i < words.count && style != LINK_VIETNAMESE; i++) {
-        const char *form = meant(western, COUNTOF(western), words.word[i]);
-        add_word(&out, form ? str_from(form) : words.word[i]);
+        const Str *form = meant(western, COUNTOF(western), words.word[i]);
+        add_word(&out, form ? *form : words.word[i]);
     }
     Str text = out.len > 0 ? buf_str(&out) : key; /* nothing but such words */
     return str_trim(str_slice(text, 0, text.len < TEXT_MOST ? text.len : TEXT_MOST));
@@ -154,10 +164,15 @@ static Str canonical(Arena *arena, LinkStyle style, Str key)
     return text;
 }
 
-static int by_value(const void *a, const void *b)
+static void sort(uint32_t *hash, int count)
 {
-    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
-    return (x > y) - (x < y);
+    for (int i = 1; i < count; i++) {
+        uint32_t h = hash[i];
+        int at = i;
+        for (; at > 0 && hash[at - 1] > h; at--)
+            hash[at] = hash[at - 1];
+        hash[at] = h;
+    }
 }
 
 static LinkValue parse_text(const LinkParse *parse, Str written)
@@ -167,6 +182,8 @@ static LinkValue parse_text(const LinkParse *parse, Str written)
     if (key.len == 0)
         return (LinkValue){0};
     Str text = canonical(&scratch, parse->style, key);
+    if (link_is_nothing(text))
+        return (LinkValue){0};
     DistanceWords words = distance_words(text.ptr, (int)text.len);
     ptrdiff_t head = (ptrdiff_t)sizeof(TextBlob) + words.count * (ptrdiff_t)sizeof(uint32_t);
     ptrdiff_t bytes = (head + text.len + 7) & ~(ptrdiff_t)7;
@@ -177,7 +194,7 @@ static LinkValue parse_text(const LinkParse *parse, Str written)
         blob->hash[i] = ((uint32_t)link_mix(str_hash(words.word[i]), 0) & ~UINT32_C(1)) | digit;
         blob->numbers = (uint8_t)(blob->numbers + digit);
     }
-    qsort(blob->hash, blob->words, sizeof *blob->hash, by_value);
+    sort(blob->hash, blob->words);
     memcpy((char *)blob + head, text.ptr, (size_t)text.len);
     return (LinkValue){.blob = blob, .bytes = bytes};
 }

@@ -39,42 +39,47 @@ struct LinkPlaces {
 
 /* ---- names ---------------------------------------------------------------------------- */
 
+#define WORD(word, kind)               \
+    {                                  \
+        {word, sizeof(word) - 1}, kind \
+    }
+
 static const struct {
-    const char *word;
+    Str word;
     PlaceKind kind;
 } kind_words[] = {
-    {"xa", PLACE_XA},
-    {"phuong", PLACE_PHUONG},
-    {"thi tran", PLACE_THI_TRAN},
-    {"dac khu", PLACE_DAC_KHU},
-    {"quan", PLACE_DISTRICT},
-    {"huyen", PLACE_DISTRICT},
-    {"thi xa", PLACE_DISTRICT},
-    {"thanh pho", PLACE_CITY},
-    {"tinh", PLACE_PROVINCE},
-    {"thon", PLACE_BELOW},
-    {"ap", PLACE_BELOW},
-    {"xom", PLACE_BELOW},
-    {"to dan pho", PLACE_BELOW},
-    {"khu pho", PLACE_BELOW},
-    {"to", PLACE_BELOW},
-    {"khu", PLACE_BELOW},
-    {"so", PLACE_BELOW},
-    {"so nha", PLACE_BELOW},
-    {"duong", PLACE_BELOW},
-    {"pho", PLACE_BELOW},
-    {"ban", PLACE_BELOW},
-    {"p", PLACE_PHUONG},
-    {"x", PLACE_XA},
-    {"tt", PLACE_THI_TRAN},
-    {"dk", PLACE_DAC_KHU},
-    {"q", PLACE_DISTRICT},
-    {"h", PLACE_DISTRICT},
-    {"tx", PLACE_DISTRICT},
-    {"tp", PLACE_CITY},
-    {"t", PLACE_PROVINCE},
-    {"tdp", PLACE_BELOW},
-    {"kp", PLACE_BELOW},
+    WORD("xa", PLACE_XA),
+    WORD("phuong", PLACE_PHUONG),
+    WORD("thi tran", PLACE_THI_TRAN),
+    WORD("dac khu", PLACE_DAC_KHU),
+    WORD("quan", PLACE_DISTRICT),
+    WORD("huyen", PLACE_DISTRICT),
+    WORD("thi xa", PLACE_DISTRICT),
+    WORD("thanh pho", PLACE_CITY),
+    WORD("tinh", PLACE_PROVINCE),
+    WORD("thon", PLACE_BELOW),
+    WORD("ap", PLACE_BELOW),
+    WORD("xom", PLACE_BELOW),
+    WORD("to dan pho", PLACE_BELOW),
+    WORD("khu pho", PLACE_BELOW),
+    WORD("to", PLACE_BELOW),
+    WORD("khu", PLACE_BELOW),
+    WORD("so", PLACE_BELOW),
+    WORD("so nha", PLACE_BELOW),
+    WORD("duong", PLACE_BELOW),
+    WORD("pho", PLACE_BELOW),
+    WORD("ban", PLACE_BELOW),
+    WORD("p", PLACE_PHUONG),
+    WORD("x", PLACE_XA),
+    WORD("tt", PLACE_THI_TRAN),
+    WORD("dk", PLACE_DAC_KHU),
+    WORD("q", PLACE_DISTRICT),
+    WORD("h", PLACE_DISTRICT),
+    WORD("tx", PLACE_DISTRICT),
+    WORD("tp", PLACE_CITY),
+    WORD("t", PLACE_PROVINCE),
+    WORD("tdp", PLACE_BELOW),
+    WORD("kp", PLACE_BELOW),
 };
 
 static bool is_digit(char c)
@@ -92,7 +97,7 @@ static Str without_kind(Str key, PlaceKind *ret)
     }
     Str rest = key;
     for (ptrdiff_t i = 0; i < COUNTOF(kind_words); i++) {
-        Str word = str_from(kind_words[i].word);
+        Str word = kind_words[i].word;
         if (key.len > word.len + 1 && key.ptr[word.len] == ' ' && str_starts(key, word) &&
             key.len - word.len - 1 < rest.len) {
             *ret = kind_words[i].kind;

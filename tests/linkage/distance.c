@@ -2,7 +2,7 @@
 #include "test.h"
 
 #include "base/rng.h"
-#include "linkage/distance.h"
+#include "linkage/distance_word.h"
 #include <string.h>
 
 static int osa(Str a, Str b, int limit)
@@ -94,6 +94,14 @@ TEST(fast_forms_agree_with_their_twins_bit_for_bit)
         double back = distance_jaro(b, m, a, n);
         assert_memory_equal(&jaro, &back, sizeof jaro);
         assert_true(jaro >= 0 && jaro <= 1);
+        if (n >= m && m > 0 && n <= 64) {
+            assert_int_equal(distance_osa_table(a, n, b, m, limit), distance_osa_plain(a, n, b, m, limit));
+            jaro = distance_jaro_table(a, n, b, m);
+            assert_memory_equal(&jaro, &twin, sizeof jaro);
+            int osa_x86 = distance_osa_plain(a, n, b, m, limit);
+            distance_osa_x86(a, n, b, m, limit, &osa_x86);
+            assert_int_equal(osa_x86, distance_osa_plain(a, n, b, m, limit));
+        }
     }
 }
 
