@@ -12,6 +12,12 @@ char *people_put_employer(uint32_t employer, char *out)
     return put_digits(out, employer, 7);
 }
 
+char *people_put_day(Rng *rng, int first_year, int last_year, char *out)
+{
+    int year = people_between(rng, first_year, last_year), month = people_between(rng, 1, 12);
+    return put_day(out, year, month, people_between(rng, 1, 28));
+}
+
 static char *put_name(const PeopleWorld *w, Rng *rng, char *out)
 {
     static const char *const trade[] = {"May",     "Cơ khí", "Điện tử", "Xây dựng", "Thực phẩm",
@@ -43,7 +49,7 @@ char *people_write_employer(const PeopleWorld *w, uint32_t employer, uint32_t em
     out = put_lit(out, ",,");
     out = put_number(out, employees);
     out = put_lit(out, ",active,");
-    out = put_day(out, people_between(&rng, 1998, 2025), people_between(&rng, 1, 12), people_between(&rng, 1, 28));
+    out = people_put_day(&rng, 1998, 2025, out);
     *out++ = '\n';
     return out;
 }

@@ -5,7 +5,8 @@
 #include "generate/people.h"
 #include "generate/generate.h"
 
-/* ---- random numbers: an inline twin of rng_next; several a field, millions of fields ---- */
+/* ---- random numbers: an inline twin of rng_next; several a field, millions of fields.
+ * Never two draws in one expression: the order of operands and arguments is the compiler's. ---- */
 static inline uint64_t people_mix(uint64_t z)
 {
     z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9u;
@@ -220,5 +221,6 @@ PeopleRows people_rows(const PeopleWorld *world, const Person *p, int reg);
 char *people_write_rows(const PeopleWorld *world, const Person *p, int reg, PeopleRows rows, char *out);
 char *people_write_id(const PeopleWorld *world, const Person *p, int reg, int copy, char *out);
 Str people_heading(const PeopleWorld *world, int reg);
+char *people_put_day(Rng *rng, int first_year, int last_year, char *out); /* any of them, dd/mm/yyyy */
 extern const char people_employer_heading[];
 char *people_write_employer(const PeopleWorld *world, uint32_t employer, uint32_t employees, char *out);

@@ -145,7 +145,8 @@ static uint32_t family_name(Hamlet *h, bool female)
 /* From the eldest on; the next comes one to six years later, twins in one birth of eighty. */
 static void add_children(Hamlet *h, int64_t mother_born, uint32_t family, int most)
 {
-    int64_t born = mother_born + people_between(&h->rng, 20, 29) * 36525 / 100 + people_below(&h->rng, 365);
+    int64_t born = mother_born + people_between(&h->rng, 20, 29) * 36525 / 100;
+    born += people_below(&h->rng, 365);
     Person *elder = NULL;
     for (int i = 0; i < most; i++) {
         bool twin = elder && people_below(&h->rng, 80) == 0;

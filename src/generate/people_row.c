@@ -181,8 +181,7 @@ static void status(Line *l)
     }
     cell(l, draw < 990 ? S("temporary") : S("moved"));
     *l->out++ = ',';
-    l->out = put_day(l->out, 2020 + (int)people_below(&l->rng, 6), people_between(&l->rng, 1, 12),
-                     people_between(&l->rng, 1, 28));
+    l->out = people_put_day(&l->rng, 2020, 2025, l->out);
 }
 
 static void row_population(Line *l)
@@ -304,8 +303,7 @@ static void row_business(Line *l)
     month(l, (int)people_below(&l->rng, 105));
     cell(l, stopped ? S("suspended") : S("active"));
     *l->out++ = ',';
-    l->out = put_day(l->out, 2005 + (int)people_below(&l->rng, 21), people_between(&l->rng, 1, 12),
-                     people_between(&l->rng, 1, 28));
+    l->out = people_put_day(&l->rng, 2005, 2025, l->out);
 }
 
 static void row_pupils(Line *l)

@@ -16,8 +16,9 @@ uint32_t people_employer(const PeopleWorld *world, Rng *rng)
 /* Lower for most, a long tail: minimum × (1 + product of two uniforms × 12), in whole 10,000 đồng. */
 static int64_t wage(Rng *rng, int age)
 {
-    int64_t share = (int64_t)((people_draw(rng) >> 44) * (people_draw(rng) >> 44) >> 20); /* of 2^20 */
-    int64_t base = 4140000 + 4140000 * 9 * share / (1 << 20) * (age > 30 ? 12 : 10) / 10;
+    uint64_t share = people_draw(rng) >> 44; /* of 2^20 */
+    share = share * (people_draw(rng) >> 44) >> 20;
+    int64_t base = 4140000 + 4140000 * 9 * (int64_t)share / (1 << 20) * (age > 30 ? 12 : 10) / 10;
     return base / 10000 * 10000;
 }
 
