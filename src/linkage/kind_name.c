@@ -16,7 +16,7 @@ static const Text level_names[] = {
     TEXT_INIT("hơi giống: chỉ một phần", "a little alike: one part only"),
     TEXT_INIT("giống: mỗi tiếng lệch ít", "similar: each word differs little"),
     TEXT_INIT("cùng họ và tên, khác tên đệm", "family and given name equal, middle different"),
-    TEXT_INIT("lệch một chữ hoặc cùng âm", "one letter differs, or the same sound"),
+    TEXT_INIT("lệch một chữ, cùng âm hoặc tên gọi tắt", "one letter differs, the same sound or a short form"),
     TEXT_INIT("cùng họ và tên, tên đệm viết tắt hoặc thiếu", "family and given name equal, middle short or missing"),
     TEXT_INIT("cùng các tiếng, khác thứ tự", "same words in another order"),
     TEXT_INIT("khác dấu", "equal but for marks"),
@@ -128,6 +128,7 @@ static LinkValue pack(Arena *arena, const NameTokens *n, LinkStyle style)
         memcpy(folded + name->folded, marked, (size_t)len);
     }
     name->letters = name_letters(folded, name->folded);
+    name->full = style == LINK_WESTERN ? nickname_bits((Str){n->token[0].folded, n->token[0].folded_len}) : 0;
     for (int i = 0; i < n->count; i++) {
         name->brief |= (uint16_t)(n->token[i].brief << i);
         name->sound[i] = sound_of(style, n->token[i].folded, n->token[i].folded_len);
@@ -197,6 +198,8 @@ static Likeness liken(const LinkName *a, int i, const LinkName *b, int j)
                                                                                                            : NONE;
     }
     if (is_one_edit(s, t) || (a->sound[i] == b->sound[j] && same_sound((LinkStyle)a->style, s, t)))
+        return NEAR;
+    if (i == 0 && j == 0 && a->full & b->full && nickname_same(s, t))
         return NEAR;
     bool fair = s.len >= 6 && t.len >= 6 && distance_osa(s.ptr, (int)s.len, t.ptr, (int)t.len, 2) <= 2;
     return fair ? FAIR : NONE;

@@ -10,12 +10,13 @@
 #include "vn/vn.h"
 #include <string.h>
 
-enum Level { DIFFERENT = 1, DISTANT, ALIKE, SIMILAR, NEAR, EQUAL };
+enum Level { DIFFERENT = 1, DISTANT, ALIKE, SHORT_FORM, SIMILAR, NEAR, EQUAL };
 
 static const Text level_names[] = {
     TEXT_INIT("khác", "different"),
     TEXT_INIT("hơi giống", "a little alike"),
     TEXT_INIT("khá giống hoặc cùng âm", "rather alike or the same sound"),
+    TEXT_INIT("tên gọi tắt của cùng một tên", "short form of the same name"),
     TEXT_INIT("giống", "similar"),
     TEXT_INIT("lệch một chữ hoặc viết tắt", "one letter differs, or abbreviated"),
     TEXT_INIT("bằng nhau", "equal"),
@@ -30,12 +31,13 @@ enum { WORD_BYTES = 200, WORD_MARKED = 400 };
 typedef struct LinkWord {
     uint64_t folded_hash;
     uint32_t letters; /* bit for each letter, as LinkName */
+    uint32_t full;    /* nickname_bits of a Western word */
     uint16_t sound;   /* hash of the sounds of its words */
     uint16_t marked;  /* bytes of the marked text; 0: it is the folded text */
     uint8_t folded;   /* bytes */
     uint8_t style;
-    bool brief;  /* "j.", "wm": stands for what begins so */
-    char text[]; /* folded, marked */
+    uint8_t brief; /* letters of the first of its words, if all are short: "j.", "j. w."; else 0 */
+    char text[];   /* folded, marked */
 } LinkWord;
 
 static Str folded_of(const LinkWord *word)
@@ -76,6 +78,14 @@ static Str join(Arena *scratch, const NameTokens *n, bool marked, ptrdiff_t most
     return buf_str(&out);
 }
 
+static bool is_brief(const NameTokens *n)
+{
+    bool brief = true;
+    for (int i = 0; i < n->count; i++)
+        brief &= n->token[i].brief;
+    return brief;
+}
+
 static LinkValue pack(Arena *arena, const NameTokens *n, LinkStyle style)
 {
     Str folded = join(arena, n, false, WORD_BYTES), marked = join(arena, n, true, WORD_MARKED);
@@ -84,10 +94,11 @@ static LinkValue pack(Arena *arena, const NameTokens *n, LinkStyle style)
     LinkWord *word = (LinkWord *)(void *)new (arena, uint64_t, (bytes + 7) / 8);
     word->folded_hash = link_mix(0, str_hash(folded));
     word->letters = name_letters(folded.ptr, (int)folded.len);
+    word->full = style == LINK_WESTERN ? nickname_bits(folded) : 0;
     word->sound = (uint16_t)sound_of(style, folded);
     word->folded = (uint8_t)folded.len;
     word->style = (uint8_t)style;
-    word->brief = n->count == 1 && n->token[0].brief;
+    word->brief = is_brief(n) ? (uint8_t)n->token[0].folded_len : 0;
     memcpy(word->text, folded.ptr, (size_t)folded.len);
     if (!plain) {
         word->marked = (uint16_t)marked.len;
@@ -101,6 +112,8 @@ static LinkValue parse_word(const LinkParse *parse, Str written)
     Arena scratch = parse->scratch;
     NameTokens tokens;
     name_words(scratch, written, parse->style, &tokens);
+    if (name_is_rank(&tokens, parse->style)) /* "sir" in the column of given names says nothing */
+        return (LinkValue){0};
     return tokens.count > 0 ? pack(&scratch, &tokens, parse->style) : (LinkValue){0};
 }
 
@@ -108,8 +121,8 @@ static LinkValue parse_word(const LinkParse *parse, Str written)
 
 static bool is_abbreviation(const LinkWord *a, const LinkWord *b)
 {
-    const LinkWord *brief = a->folded < b->folded ? a : b, *whole = a->folded < b->folded ? b : a;
-    return brief->brief && str_starts(folded_of(whole), folded_of(brief));
+    int brief = a->brief && b->brief && a->brief > b->brief ? b->brief : a->brief ? a->brief : b->brief;
+    return brief > 0 && a->folded >= brief && b->folded >= brief && memcmp(a->text, b->text, (size_t)brief) == 0;
 }
 
 static int grade(double alike)
@@ -148,6 +161,8 @@ static int compare_word(LinkView x, LinkView y)
             distance_osa(a->text, a->folded, b->text, b->folded, 1) <= 1)
             return NEAR;
     }
+    if (level < SHORT_FORM && a->full & b->full && nickname_same(folded_of(a), folded_of(b)))
+        return SHORT_FORM;
     return level < ALIKE && same_sound(a, b) ? ALIKE : level;
 }
 
@@ -177,7 +192,7 @@ static uint64_t term_of_word(LinkView v)
 static Str show_word(Arena *arena, LinkView v)
 {
     const LinkWord *word = v.blob;
-    return name_show(arena, marked_of(word), word->brief);
+    return name_show(arena, marked_of(word), word->brief ? ~0u : 0);
 }
 
 const LinkKind link_kind_word = {

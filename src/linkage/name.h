@@ -32,6 +32,8 @@ typedef struct NameTokens {
 void name_tokens(Arena scratch, Str written, LinkStyle style, NameTokens *ret);
 /* The same of one part of a name: titles stay, nothing is completed. */
 void name_words(Arena scratch, Str written, LinkStyle style, NameTokens *ret);
+/* Nothing but a title or rank that is no name: sir, 1st, bt. */
+bool name_is_rank(const NameTokens *tokens, LinkStyle style);
 /* Marked text as a person writes it: capitals, a dot behind the words of `brief`. */
 Str name_show(Arena *arena, Str marked, unsigned brief);
 /* The letters of a folded text: a bit for each of a–z, 26 for digits, 27 for anything else. */
@@ -54,6 +56,7 @@ int name_typed(Str word, char *out);
 typedef struct LinkName {
     uint64_t sorted;  /* hash of the folded tokens in order: the term */
     uint32_t letters; /* name_letters */
+    uint32_t full;    /* nickname_bits of the given name of a Western name */
     uint16_t brief;   /* bit for each short token */
     uint16_t marked;  /* bytes of the marked text; 0: it is the folded text */
     uint8_t folded;   /* bytes of the folded text */
@@ -72,3 +75,9 @@ static inline int phonetic_key(LinkStyle style, const char *word, int len, char 
 {
     return style == LINK_VIETNAMESE ? phonetic_vietnamese(word, len, out) : phonetic_western(word, len, out);
 }
+
+/* ---- nickname.c --------------------------------------------------------------- */
+/* One is a short form of the other, or both are of one name: tom and thomas, ned and ted. */
+bool nickname_same(Str a, Str b);
+/* Names that are the same share a bit; most others do not. */
+uint32_t nickname_bits(Str name);

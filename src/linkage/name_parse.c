@@ -112,7 +112,7 @@ static bool is_ordinal(const NameToken *t)
     int digits = 0;
     while (digits < t->folded_len && t->folded[digits] >= '0' && t->folded[digits] <= '9')
         digits++;
-    return digits > 0 && t->folded_len - digits <= 2;
+    return digits > 0 && t->folded_len == digits + 2;
 }
 
 static bool is_doublet(const NameTokens *n, int at)
@@ -133,6 +133,13 @@ static void drop_ranks(NameTokens *n)
             drop(n, i);
         else
             i++;
+}
+
+bool name_is_rank(const NameTokens *n, LinkStyle style)
+{
+    static const char *const ranks[] = {"sir",  "the", "of",   "mr",      "mrs", "ms",  "dr", "rev", "revd", "hon",
+                                        "lady", "bt",  "bart", "baronet", "jr",  "jnr", "sr", "snr", "esq",  NULL};
+    return style == LINK_WESTERN && n->count == 1 && (is_one_of(&n->token[0], ranks) || is_ordinal(&n->token[0]));
 }
 
 /* ---- abbreviations ------------------------------------------------------------------------------ */

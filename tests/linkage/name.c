@@ -193,7 +193,9 @@ static const Alike western_pairs[] = {
     {"thomas smith", "thomas smyth", 5},
     {"feank brightman", "frank brightman", 5},
     {"thomas james clifford", "thomas edward clifford", 4},
-    {"tom clifford", "thomas clifford", 2},
+    {"tom clifford", "thomas clifford", 5},
+    {"tom clifford", "thomzs cliford", 2},
+    {"bill cliford", "william clifford", 3},
     {"john smith", "mary jones", 1},
 };
 
@@ -240,14 +242,29 @@ TEST(western_pairs_stand_on_their_levels)
 /* ---- parts of names ---------------------------------------------------------------- */
 
 static const Alike word_pairs[] = {
-    {"Smith", "SMITH", 6},       {"shaw-stewart", "Shaw Stewart", 6},
-    {"José", "Jose", 6},         {"smith", "smyth", 5},
-    {"J.", "John", 5},           {"robert", "robret", 5},
-    {"lonon", "london", 5},      {"Wm.", "Wmson", 5},
-    {"jonathan", "jonathon", 5}, {"martha", "marhta", 5},
-    {"dixon", "dicksonx", 3},    {"neil", "kneale", 3},
-    {"catherine", "kathryn", 3}, {"smith", "jones", 1},
-    {"alan", "brook", 1},        {"fred", "frederick", 4},
+    {"Smith", "SMITH", 7},
+    {"shaw-stewart", "Shaw Stewart", 7},
+    {"José", "Jose", 7},
+    {"smith", "smyth", 6},
+    {"J.", "John", 6},
+    {"robert", "robret", 6},
+    {"lonon", "london", 6},
+    {"Wm.", "Wmson", 6},
+    {"jonathan", "jonathon", 6},
+    {"martha", "marhta", 6},
+    {"dixon", "dicksonx", 3},
+    {"neil", "kneale", 3},
+    {"catherine", "kathryn", 3},
+    {"smith", "jones", 1},
+    {"alan", "brook", 1},
+    {"fred", "frederick", 5},
+    {"Bill", "William", 4},
+    {"ned", "teddy", 4},
+    {"bert", "robert", 4},
+    {"w.j.", "william", 6},
+    {"w.", "w. j.", 6},
+    {"v.c.", "william", 1},
+    {"stoke-on-trent", "Stoke on Trent", 7},
 };
 
 TEST(words_stand_on_their_levels)
@@ -261,6 +278,9 @@ TEST(words_keep_what_names_drop)
     assert_str(shown(arena, &link_kind_word, LINK_VIETNAMESE, S("Bà Rịa")), S("Bà Rịa"));
     assert_str(shown(arena, &link_kind_word, LINK_VIETNAMESE, S("Thij")), S("Thị"));
     assert_null(view_of(arena, &link_kind_word, LINK_WESTERN, S(" - ")).blob);
+    assert_null(view_of(arena, &link_kind_word, LINK_WESTERN, S("Sir")).blob);
+    assert_null(view_of(arena, &link_kind_word, LINK_WESTERN, S("1st")).blob);
+    assert_str(shown(arena, &link_kind_word, LINK_WESTERN, S("j. w.")), S("J. W."));
 }
 
 /* ---- sounds ---------------------------------------------------------------------------- */
