@@ -8,7 +8,7 @@
 #include "base/pool.h"
 #include <string.h>
 
-enum { PART = 4096, CHUNKS = 64, TILE = 512, MOST_BITS = 14, INSERTION = 24 };
+enum { PART = 4096, CHUNKS = 64, TILE = 512, MOST_BITS = 14, INSERTION = 24, AHEAD = 16 };
 
 /* ---- sorting ----------------------------------------------------------------------- */
 typedef struct Sorting {
@@ -190,10 +190,25 @@ static void visit_block(Visit *visit, Worker *worker, const Shelf *shelf, Entry 
         visit->whole(visit, worker, &(Block){.shelf = shelf, .item = item, .left = left, .right = right});
 }
 
+/* Rows of a block lie anywhere: asked for some blocks ahead, unless they are alone. */
+static void fetch_row(const Shelf *shelf, const Entry *e, ptrdiff_t n, ptrdiff_t i)
+{
+    bool paired = (i > 0 && e[i - 1].key == e[i].key) || (i + 1 < n && e[i + 1].key == e[i].key);
+    if (!paired)
+        return;
+    const uint64_t *cells = entry_cells(shelf, &e[i]);
+    __builtin_prefetch(cells);
+    if (shelf->data->stride > 8)
+        __builtin_prefetch(cells + 8);
+}
+
 static void visit_part(Visit *visit, Worker *worker, const Shelf *shelf, Entry *e, ptrdiff_t n)
 {
+    ptrdiff_t fetched = 0;
     for (ptrdiff_t from = 0, to, left; from < n; from = to) {
         uint64_t key = e[from].key;
+        for (; fetched < n && fetched < from + AHEAD; fetched++)
+            fetch_row(shelf, e, n, fetched);
         for (to = from; to < n && e[to].key == key && !(e[to].who >> 31);)
             to++;
         for (left = to - from; to < n && e[to].key == key;)
@@ -354,11 +369,25 @@ void blocks_visit(Visit *visit, Arena *arena, Shelf *shelf)
 /* ---- entries of rows in memory -------------------------------------------------------------- */
 typedef struct Keying {
     const LinkData *data;
-    const LinkRule *rule;
-    int side;
+    const LinkModel *model;
+    int rule, side;
     Entry *entry;
     ptrdiff_t count[CHUNKS + 1];
 } Keying;
+
+/* Blobs of common values lie far apart. */
+static void fetch_blobs(const Keying *k, ptrdiff_t row)
+{
+    const LinkRule *rule = &k->model->rule[k->rule];
+    const uint64_t *cells = k->data->row[k->side] + row * k->data->stride;
+    for (int i = 0; i < rule->parts; i++) {
+        const char *blob = row_view(k->data, cells, rule->part[i].field).blob;
+        if (blob) {
+            __builtin_prefetch(blob);
+            __builtin_prefetch(blob + 64);
+        }
+    }
+}
 
 static void key_chunk(void *arg, ptrdiff_t from, ptrdiff_t to)
 {
@@ -367,8 +396,10 @@ static void key_chunk(void *arg, ptrdiff_t from, ptrdiff_t to)
     for (ptrdiff_t c = from; c < to; c++) {
         ptrdiff_t begin = rows * c / CHUNKS, n = begin, end = rows * (c + 1) / CHUNKS;
         for (ptrdiff_t row = begin; row < end; row++) {
-            const uint64_t *cells = k->data->row[k->side] + row * k->data->stride;
-            uint64_t key = row_key(k->data, cells, k->rule->part, k->rule->parts);
+            if (row + AHEAD < end)
+                fetch_blobs(k, row + AHEAD);
+            uint64_t *cells = k->data->row[k->side] + row * k->data->stride;
+            uint64_t key = row_key_flagged(k->data, cells, k->model, k->rule);
             if (key)
                 k->entry[n++] = (Entry){key, (uint32_t)k->side << 31 | (uint32_t)row, 0};
         }
@@ -381,7 +412,7 @@ Shelf shelf_of_rule(LinkData *data, Arena *arena, const LinkModel *model, int ru
     Shelf shelf = {.data = data, .entry = new (arena, Entry, data->rows[0] + (data->sides > 1 ? data->rows[1] : 0))};
     for (int side = 0; side < data->sides; side++) {
         Entry *to = shelf.entry + shelf.len;
-        Keying keying = {.data = data, .rule = &model->rule[rule], .side = side, .entry = to};
+        Keying keying = {.data = data, .model = model, .rule = rule, .side = side, .entry = to};
         parallel_for(data->threads, CHUNKS, 1, key_chunk, &keying);
         ptrdiff_t len = 0;
         for (ptrdiff_t c = 0; c < CHUNKS; c++) {

@@ -62,8 +62,7 @@ LinkPattern pair_pattern(const LinkData *data, const uint64_t *a, const uint64_t
     return pattern;
 }
 
-/* False as soon as the pair cannot reach the weight. */
-static bool compare(const LinkData *data, const Scale *scale, const uint64_t *a, const uint64_t *b, LinkPattern *ret)
+bool pair_compare(const LinkData *data, const Scale *scale, const uint64_t *a, const uint64_t *b, LinkPattern *ret)
 {
     float most = 0;
     for (int f = 0; f < scale->fields; f++)
@@ -84,7 +83,7 @@ static bool compare(const LinkData *data, const Scale *scale, const uint64_t *a,
 }
 
 /* Summed in the order of fields, so that it is the same however the pair was found. */
-static double weight_of(const LinkData *data, const Scale *scale, const uint64_t *a, const uint64_t *b, LinkPair *ret)
+double pair_weigh(const LinkData *data, const Scale *scale, const uint64_t *a, const uint64_t *b, LinkPair *ret)
 {
     double weight = scale->prior, frequency = pair_frequency(data, scale->model, a, b, ret->pattern);
     for (int f = 0; f < scale->fields; f++)
@@ -94,19 +93,26 @@ static double weight_of(const LinkData *data, const Scale *scale, const uint64_t
     return weight + frequency;
 }
 
-bool pair_weigh(const LinkData *data, const Scale *scale, const uint64_t *a, const uint64_t *b, LinkPair *ret)
+bool pair_same_key(const LinkData *data, const LinkModel *model, int rule, const uint64_t *a, const uint64_t *b)
 {
-    return compare(data, scale, a, b, &ret->pattern) && weight_of(data, scale, a, b, ret) >= scale->from;
+    const LinkRule *r = &model->rule[rule];
+    for (int i = 0; i < r->parts; i++) {
+        int field = r->part[i].field;
+        if (!a[field] || !b[field])
+            return false;
+        uint64_t key = data->field[field].kind->key(row_view(data, a, field), r->part[i].part);
+        if (!key ||
+            (a[field] != b[field] && key != data->field[field].kind->key(row_view(data, b, field), r->part[i].part)))
+            return false;
+    }
+    return r->parts > 0;
 }
 
 static int first_rule(const LinkData *data, const LinkModel *model, const uint64_t *a, const uint64_t *b)
 {
-    for (int r = 0; r < model->rules; r++) {
-        const LinkRule *rule = &model->rule[r];
-        uint64_t key = row_key(data, a, rule->part, rule->parts);
-        if (key && key == row_key(data, b, rule->part, rule->parts))
+    for (int r = 0; r < model->rules; r++)
+        if (pair_same_key(data, model, r, a, b))
             return r;
-    }
     return LINK_RULES;
 }
 
@@ -121,7 +127,7 @@ Err *link_compare(LinkData *data, Arena *arena, const LinkModel *model, uint32_t
     const uint64_t *a = data->row[0] + (ptrdiff_t)left * data->stride;
     const uint64_t *b = data->row[second] + (ptrdiff_t)right * data->stride;
     *ret = (LinkPair){.left = left, .right = right, .pattern = pair_pattern(data, a, b)};
-    weight_of(data, scale, a, b, ret);
+    pair_weigh(data, scale, a, b, ret);
     ret->rule = (uint8_t)first_rule(data, model, a, b);
     return NULL;
 }
@@ -140,7 +146,7 @@ static void best_rows(void *arg, ptrdiff_t from, ptrdiff_t to)
     for (ptrdiff_t i = from; i < to; i++) {
         const uint64_t *row = b->data->row[b->side] + i * b->data->stride;
         LinkPair pair = {.pattern = pair_pattern(b->data, row, row)};
-        weight_of(b->data, b->scale, row, row, &pair);
+        pair_weigh(b->data, b->scale, row, row, &pair);
         b->best[i] = pair.weight;
     }
 }

@@ -209,7 +209,7 @@ void row_finish(const LinkData *data, uint64_t *row)
         hash = (hash ^ row[f]) * 0xff51afd7ed558ccdu;
         hash ^= hash >> 32;
     }
-    row[data->fields] = hash << 16 | present;
+    row[data->fields] = hash >> 40 << 40 | present;
     for (int f = data->fields + 1; f < data->stride; f++)
         row[f] = 0;
 }

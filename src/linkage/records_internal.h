@@ -2,7 +2,8 @@
  *
  * A row is `stride` words of 8 bytes: one cell a field, then the flags word, then zeros up to a
  * multiple of four words, so that a row of up to 7 fields is one cache line.  The flags hold
- * which cells are present (16 bits) and a hash of all cells (48 bits).
+ * which cells are present (16 bits), which rules have a key for the row (24 bits, set when the keys
+ * of a rule are made) and a hash of all cells (24 bits).
  *
  * Within the bound of memory all rows stay there and a cell of a kind with blobs is the place of its
  * blob in the field's heap (heap.c).  Beyond it, rows lie in temporary files (spill.c) with
@@ -158,6 +159,15 @@ static inline LinkView row_view(const LinkData *data, const uint64_t *row, int f
     return (LinkView){row[field], f->heap.base + 8 * row[field]};
 }
 
+static inline uint32_t flags_rules(uint64_t flags)
+{
+    return (uint32_t)(flags >> 16) & 0xffffff;
+}
+static inline uint32_t flags_hash(uint64_t flags)
+{
+    return (uint32_t)(flags >> 40);
+}
+
 /* A hash of the value that does not depend on where it lies. */
 static inline uint64_t row_value_hash(const LinkData *data, const uint64_t *row, int field)
 {
@@ -176,7 +186,8 @@ bool work_step(LinkData *data, int64_t more); /* false: cancelled, leave off */
 Err *work_end(LinkData *data, Arena *arena);
 
 /* ---- keys (rule_key.c) ------------------------------------------------------------ */
-uint64_t row_key(const LinkData *data, const uint64_t *row, const LinkPart *part, int parts); /* 0 = none */
+uint64_t row_key(const LinkData *data, const uint64_t *row, const LinkPart *part, int parts);    /* 0 = none */
+uint64_t row_key_flagged(const LinkData *data, uint64_t *row, const LinkModel *model, int rule); /* sets the flag */
 
 /* ---- blocks (block.c, split.c) ----------------------------------------------------- */
 typedef struct Entry {

@@ -24,3 +24,11 @@ uint64_t row_key(const LinkData *data, const uint64_t *row, const LinkPart *part
     }
     return parts > 0 ? spread(key) : 0;
 }
+
+uint64_t row_key_flagged(const LinkData *data, uint64_t *row, const LinkModel *model, int rule)
+{
+    uint64_t key = row_key(data, row, model->rule[rule].part, model->rule[rule].parts),
+             bit = (uint64_t)1 << (16 + rule);
+    row[data->fields] = key ? row[data->fields] | bit : row[data->fields] & ~bit;
+    return key;
+}

@@ -69,27 +69,20 @@ void scale_make(const LinkData *data, const LinkModel *model, double from, Scale
     scale_order(ret);
 }
 
-/* ---- sifting ----------------------------------------------------------------------------- */
-ptrdiff_t scale_sift_plain(const Scale *scale, const uint64_t *a, const uint64_t *b, ptrdiff_t n, int stride,
-                           uint16_t *ret)
+/* Both words of a table must agree, so one of them says whether the rule counts at all. */
+void scale_rule(Scale *scale, int rule, uint32_t split)
 {
-    int fields = scale->fields;
-    ptrdiff_t len = 0;
-    for (ptrdiff_t i = 0; i < n; i++, b += stride) {
-        unsigned equal = 0, present = (unsigned)(a[fields] & b[fields] & 0xffff);
-        for (int f = 0; f < fields; f++)
-            equal |= (unsigned)(a[f] == b[f]) << f;
-        equal &= present;
-        float most = 0;
-        for (int g = 0; g < scale->groups; g++)
-            most += scale->bound[g][(equal >> 4 * g & 15) | (present >> 4 * g & 15) << 4];
-        ret[len] = (uint16_t)i;
-        len += most >= scale->give_up;
+    memset(scale->owned, 0, sizeof scale->owned);
+    for (int r = 0; r < rule; r++) {
+        const LinkRule *earlier = &scale->model->rule[r];
+        unsigned fields = 0;
+        for (int i = 0; i < earlier->parts; i++)
+            fields |= 1U << earlier->part[i].field;
+        if (!fields || split >> r & 1)
+            continue;
+        for (unsigned equal = 0; equal < 256; equal++) {
+            scale->owned[0][equal] |= (uint32_t)((fields & 255 & ~equal) == 0) << r;
+            scale->owned[1][equal] |= (uint32_t)((fields >> 8 & ~equal) == 0) << r;
+        }
     }
-    return len;
-}
-
-ptrdiff_t scale_sift(const Scale *scale, const uint64_t *a, const uint64_t *b, ptrdiff_t n, int stride, uint16_t *ret)
-{
-    return scale_sift_plain(scale, a, b, n, stride, ret);
 }

@@ -16,16 +16,24 @@ typedef struct Scale {
     double weight[LINK_FIELDS][LINK_LEVELS + 1]; /* of levels, as they count */
     float most[LINK_FIELDS];                     /* of cells that differ, with frequency */
     float reach[LINK_FIELDS][LINK_LEVELS + 1];   /* of a level, with the greatest adjustment for frequency */
-    int order[LINK_FIELDS];                      /* in which fields are compared: cheap ones first */
+    uint32_t owned[2][256]; /* [equal bits] of eight fields: earlier rules that hold no others of these fields */
+    int order[LINK_FIELDS]; /* in which fields are compared: cheap ones first */
 } Scale;
 
 void scale_make(const LinkData *data, const LinkModel *model, double from, Scale *ret);
 
-/* Indices of those of n rows that may reach `give_up` together with row a; returns how many.
- * ret has room for n.  Both ways give the same; scale_sift takes the faster one this machine has. */
+/* Before a rule's pairs: pairs equal in all fields of an earlier rule were found by it, unless that rule is
+ * among `split`, bits of rules, where a block may have been divided. */
+void scale_rule(Scale *scale, int rule, uint32_t split);
+
+/* Indices of those of n rows that may reach `give_up` together with row a and are not seen to be found by an earlier
+ * rule; returns how many.  ret has room for n, which is at most 65536.  The plain form and the one for AVX2 give
+ * the same; scale_sift takes what the machine has. */
 ptrdiff_t scale_sift(const Scale *scale, const uint64_t *a, const uint64_t *b, ptrdiff_t n, int stride, uint16_t *ret);
 ptrdiff_t scale_sift_plain(const Scale *scale, const uint64_t *a, const uint64_t *b, ptrdiff_t n, int stride,
                            uint16_t *ret);
+ptrdiff_t scale_sift_avx2(const Scale *scale, const uint64_t *a, const uint64_t *b, ptrdiff_t n, int stride,
+                          uint16_t *ret); /* only where the machine has it */
 
 /* Level of one field; both cells there. */
 static inline int pair_level(const LinkData *data, const uint64_t *a, const uint64_t *b, int field)
@@ -37,8 +45,12 @@ static inline int pair_level(const LinkData *data, const uint64_t *a, const uint
         return kind->level_count;
     return kind->compare(row_view(data, a, field), row_view(data, b, field));
 }
-/* Fills pattern, weight and frequency; false where the pair does not reach the scale's `from`. */
-bool pair_weigh(const LinkData *data, const Scale *scale, const uint64_t *a, const uint64_t *b, LinkPair *ret);
+/* Both rows have the rule's key and it is the same. */
+bool pair_same_key(const LinkData *data, const LinkModel *model, int rule, const uint64_t *a, const uint64_t *b);
+/* The levels of a pair, or false as soon as it cannot reach `give_up`. */
+bool pair_compare(const LinkData *data, const Scale *scale, const uint64_t *a, const uint64_t *b, LinkPattern *ret);
+/* Fills weight and frequency from the pattern; returns the weight. */
+double pair_weigh(const LinkData *data, const Scale *scale, const uint64_t *a, const uint64_t *b, LinkPair *ret);
 LinkPattern pair_pattern(const LinkData *data, const uint64_t *a, const uint64_t *b);
 /* Bits for the frequency of terms, of the levels of the pattern. */
 double pair_frequency(const LinkData *data, const LinkModel *model, const uint64_t *a, const uint64_t *b,

@@ -11,6 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { FEW = 8 };
+
 typedef struct Score {
     Scale scale;
     const uint64_t *oversized[LINK_RULES]; /* keys of split blocks, ascending */
@@ -19,7 +21,7 @@ typedef struct Score {
 
 typedef struct Rows { /* rows of a tile, side by side */
     const uint64_t *cells;
-    const uint64_t **origin; /* where each came from: a blob may lie behind it */
+    const uint64_t *const *origin; /* where each came from: a blob may lie behind it */
     const Entry *item;
     ptrdiff_t len;
 } Rows;
@@ -77,10 +79,13 @@ static bool was_split(const Score *score, int rule, uint64_t key)
 
 static bool found_before(const Visit *visit, const uint64_t *a, const uint64_t *b)
 {
+    const Score *score = visit->arg;
+    uint32_t rules = flags_rules(a[visit->data->fields]) & flags_rules(b[visit->data->fields]);
     for (int r = 0; r < visit->rule; r++) {
+        if (!(rules >> r & 1) || !pair_same_key(visit->data, visit->model, r, a, b))
+            continue;
         const LinkRule *rule = &visit->model->rule[r];
-        uint64_t key = row_key(visit->data, a, rule->part, rule->parts);
-        if (key && key == row_key(visit->data, b, rule->part, rule->parts) && !was_split(visit->arg, r, key))
+        if (!score->oversized_len[r] || !was_split(score, r, row_key(visit->data, a, rule->part, rule->parts)))
             return true;
     }
     return false;
@@ -88,8 +93,9 @@ static bool found_before(const Visit *visit, const uint64_t *a, const uint64_t *
 
 static bool weigh(const Visit *visit, const uint64_t *a, const uint64_t *b, LinkPair *ret)
 {
-    const Score *score = visit->arg;
-    return pair_weigh(visit->data, &score->scale, a, b, ret) && !found_before(visit, a, b);
+    const Scale *scale = &((const Score *)visit->arg)->scale;
+    return pair_compare(visit->data, scale, a, b, &ret->pattern) && !found_before(visit, a, b) &&
+           pair_weigh(visit->data, scale, a, b, ret) >= scale->from;
 }
 
 static void judge(const Visit *visit, Worker *worker, const Block *block, const Rows *a, ptrdiff_t i, const Rows *b,
@@ -122,12 +128,12 @@ static Rows gather(const Block *block, ptrdiff_t from, ptrdiff_t to, Arena *scra
     const LinkData *data = block->shelf->data;
     ptrdiff_t n = to - from, bytes = data->stride * (ptrdiff_t)sizeof(uint64_t);
     uint64_t *cells = arena_alloc(scratch, bytes, 64, n);
-    Rows rows = {cells, new (scratch, const uint64_t *, n), block->item + from, n};
+    const uint64_t **origin = new (scratch, const uint64_t *, n);
     for (ptrdiff_t i = 0; i < n; i++) {
-        rows.origin[i] = entry_cells(block->shelf, &rows.item[i]);
-        memcpy(cells + i * data->stride, rows.origin[i], (size_t)bytes);
+        origin[i] = entry_cells(block->shelf, &block->item[from + i]);
+        memcpy(cells + i * data->stride, origin[i], (size_t)bytes);
     }
-    return rows;
+    return (Rows){cells, origin, block->item + from, n};
 }
 
 /* Which rows of b row i of a meets, in a tile that lies on the diagonal. */
@@ -142,8 +148,33 @@ static void span(const Visit *visit, const Tile *t, ptrdiff_t i, ptrdiff_t *from
         *to = a + 1 + t->block->window - t->b_from;
 }
 
+/* Most blocks are of two records: their rows need not be put together. */
+static bool score_few(Visit *visit, Worker *worker, const Tile *t)
+{
+    const Score *score = visit->arg;
+    const Block *block = t->block;
+    ptrdiff_t n = block->left + block->right;
+    if (n > FEW || block->window)
+        return false;
+    const uint64_t *cells[FEW];
+    for (ptrdiff_t i = 0; i < n; i++)
+        cells[i] = entry_cells(block->shelf, &block->item[i]);
+    Rows rows = {.origin = cells, .item = block->item, .len = n};
+    ptrdiff_t compared = 0;
+    for (ptrdiff_t i = 0; i < block->left; i++)
+        for (ptrdiff_t j = visit->data->dedupe ? i + 1 : block->left; j < n; j++, compared++) {
+            uint16_t left;
+            if (scale_sift(&score->scale, cells[i], cells[j], 1, visit->data->stride, &left))
+                judge(visit, worker, block, &rows, i, &rows, j);
+        }
+    worker->count.compared += compared;
+    return true;
+}
+
 static void score_tile(Visit *visit, Worker *worker, const Tile *t)
 {
+    if (score_few(visit, worker, t))
+        return;
     const Score *score = visit->arg;
     Arena scratch = worker->scratch;
     int stride = visit->data->stride;
@@ -205,12 +236,21 @@ static void keep_oversized(LinkData *data, Arena *arena, Score *score, int rule)
         qsort(keys, (size_t)score->oversized_len[rule], sizeof(uint64_t), compare_key);
 }
 
+static uint32_t split_rules(const Score *score, int rule)
+{
+    uint32_t split = 0;
+    for (int r = 0; r < rule; r++)
+        split |= (uint32_t)(score->oversized_len[r] > 0) << r;
+    return split;
+}
+
 static Err *score_rule(LinkData *data, Arena *arena, const LinkModel *model, int rule, Score *score, LinkRuleCount *ret)
 {
     AUTO(arena_close) Arena scratch = arena_open(ARENA_DEFAULT);
     Visit visit = {
         .data = data, .model = model, .rule = rule, .tile = score_tile, .copies = score_copies, .arg = score};
     Shelf shelf = shelf_of_rule(data, &scratch, model, rule);
+    scale_rule(&score->scale, rule, split_rules(score, rule));
     work_begin(data, TEXT("So khớp", "Comparing"), shelf.len);
     blocks_visit(&visit, &scratch, &shelf);
     *ret = workers_count(data);

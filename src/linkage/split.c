@@ -54,14 +54,12 @@ static bool same_cells(const Shelf *shelf, const Entry *a, const Entry *b)
 }
 
 /* Usually no hash occurs so often, and that is quickly seen. */
-static bool may_hold_copies(const Shelf *shelf, const Entry *item, ptrdiff_t n)
+__attribute__((noinline)) static bool may_hold_copies(const Shelf *shelf, const Entry *item, ptrdiff_t n)
 {
     enum { BINS = 2048 };
     uint16_t bin[BINS] = {0};
-    if (n <= COPIES)
-        return false;
     for (ptrdiff_t i = 0; i < n; i++)
-        if (++bin[flags_of(shelf, &item[i]) >> 16 & (BINS - 1)] > COPIES)
+        if (++bin[flags_hash(flags_of(shelf, &item[i])) & (BINS - 1)] > COPIES)
             return true;
     return false;
 }
@@ -100,7 +98,7 @@ static int compare_who(const void *a, const void *b)
 /* Takes copies out of one side's items and returns how many are left, by row again. */
 static ptrdiff_t collapse_side(Collapse *c, Entry *item, ptrdiff_t n, Arena scratch)
 {
-    if (!may_hold_copies(c->shelf, item, n))
+    if (n <= COPIES || !may_hold_copies(c->shelf, item, n))
         return n;
     Keyed *keyed = new (&scratch, Keyed, n), *other = new (&scratch, Keyed, n);
     for (ptrdiff_t i = 0; i < n; i++)
