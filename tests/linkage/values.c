@@ -255,4 +255,102 @@ TEST(every_commune_of_before_and_today_is_found_by_its_whole_name)
     places = NULL;
 }
 
+TEST(texts_are_alike_in_degrees)
+{
+    static const Level levels[] = {
+        {"Số 5, P.12, Q.1, TP. HCM", "số 05 phường 12 quận 1 Thành phố Hồ Chí Minh", 6},
+        {"Thôn An Bình, xã Tân Tiến", "xã Tân Tiến, thôn An Bình", 5},
+        {"12 Trần Hưng Đạo", "12 Trần Hưng Đạp", 5},
+        {"12 Trần Hưng Đạo", "14 Trần Hưng Đạo", 3},
+        {"12 Trần Hưng Đạo", "12 Trần Hưng Đạo, phường Cửa Nam, Hà Nội", 4},
+        {"12 Trần Hưng Đạo", "7 ngõ 3 Lê Lợi", 1},
+    };
+    check_levels(arena, &link_kind_text, levels, COUNTOF(levels));
+}
+
+TEST(codes_and_addresses_of_mail_are_alike_in_degrees)
+{
+    static const Level ids[] = {
+        {"AB-123 456", "ab123456", 4}, {"7535316", "7535361", 3}, {"7535316", "0753531", 3},
+        {"7535316", "7535388", 2},     {"12", "13", 1},           {"7535316", "9497788", 1},
+    };
+    check_levels(arena, &link_kind_id, ids, COUNTOF(ids));
+    static const Level mails[] = {
+        {"Lan.Pham@example.com", "lan.pham@example.com ", 5},
+        {"lan.pham@example.com", "lan.pham@example.org", 4},
+        {"lan.pham@example.com", "lan.pahm@example.com", 3},
+        {"lan.pham@example.com", "tuan@thu.vn", 1},
+    };
+    check_levels(arena, &link_kind_email, mails, COUNTOF(mails));
+    static const Level phones[] = {
+        {"01684567890", "0384 567 890", 4},
+        {"0912345670", "0912345607", 3},
+        {"0650 3825252", "0274 3825252", 2},
+    };
+    check_levels(arena, &link_kind_phone, phones, COUNTOF(phones));
+    static const Level taxes[] = {
+        {"0100109106", "0100109106-001", 4},
+        {"0100109106", "0100109160", 3},
+        {"0100109106", "033090012345", 0},
+        {"0100109106", "0102030406", 2},
+    };
+    check_levels(arena, &link_kind_tax, taxes, COUNTOF(taxes));
+    static const Reading sexes[] = {{"NAM", "Nam"}, {"nữ", "Nữ"}, {"1", "Nam"}, {"0", "Nữ"}, {"2", "Nữ"}, {"x", ""}};
+    check_readings(arena, &link_kind_sex, sexes, COUNTOF(sexes));
+}
+
+TEST(personal_numbers_are_checked_by_sex_and_year_of_birth)
+{
+    uint64_t number = read_view(arena, &link_kind_personal, S("033090012345")).cell; /* a man of 1990 */
+    uint64_t man = read_view(arena, &link_kind_sex, S("Nam")).cell,
+             woman = read_view(arena, &link_kind_sex, S("Nữ")).cell;
+    uint64_t of_1990 = read_view(arena, &link_kind_date, S("1990")).cell;
+    uint64_t of_1985 = read_view(arena, &link_kind_date, S("05/09/1985")).cell;
+    assert_true(link_personal_sound(number));
+    assert_true(link_personal_checked(number, of_1990, man) == number);
+    assert_true(link_personal_checked(number, of_1985, man) == number);
+    assert_true(link_personal_checked(number, of_1990, woman) == number);
+    assert_true(link_personal_checked(number, of_1985, 0) == number);
+    uint64_t doubtful = link_personal_checked(number, of_1985, woman);
+    assert_false(link_personal_sound(doubtful));
+    LinkView a = {.cell = number}, b = {.cell = doubtful};
+    assert_int_equal(link_kind_personal.compare(a, b), link_kind_personal.level_count);
+    for (int part = 0; link_kind_personal.part[part]; part++)
+        assert_true(link_kind_personal.key(a, part) == link_kind_personal.key(b, part));
+    assert_true(link_personal_of_tax(read_view(arena, &link_kind_tax, S("033090012345")).cell) == number);
+    assert_true(link_personal_of_tax(read_view(arena, &link_kind_tax, S("0100109106")).cell) == 0);
+    assert_false(
+        link_personal_sound(read_view(arena, &link_kind_personal, S("003090012345")).cell)); /* no such province */
+}
+
+/* Any single wrong digit leaves the key without its segment alone, and two numbers share no key by chance. */
+TEST(a_wrong_digit_is_found_by_one_of_the_keys)
+{
+    static const struct {
+        const LinkKind *kind;
+        const char *number;
+        int first, last; /* parts without_… */
+    } rows[] = {
+        {&link_kind_personal, "033090012345", 1, 4}, {&link_kind_personal, "145678902", 1, 3},
+        {&link_kind_social, "0123456780", 1, 3},     {&link_kind_tax, "0100109106", 2, 4},
+        {&link_kind_id, "AB7535316", 1, 3},
+    };
+    for (ptrdiff_t r = 0; r < COUNTOF(rows); r++) {
+        char *number = str_c(arena, str_from(rows[r].number));
+        LinkView whole = read_view(arena, rows[r].kind, str_from(number));
+        for (char *at = number; *at; at++) {
+            char kept = *at;
+            *at = kept == '8' ? '9' : '8';
+            LinkView wrong = read_view(arena, rows[r].kind, str_from(number));
+            int found = 0;
+            for (int part = rows[r].first; part <= rows[r].last; part++)
+                found +=
+                    rows[r].kind->key(whole, part) && rows[r].kind->key(whole, part) == rows[r].kind->key(wrong, part);
+            assert_int_equal(found, 1);
+            assert_true(rows[r].kind->key(whole, 0) != rows[r].kind->key(wrong, 0));
+            *at = kept;
+        }
+    }
+}
+
 TEST_MAIN
