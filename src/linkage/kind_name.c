@@ -291,11 +291,35 @@ static int level_of(const LinkName *a, const LinkName *b, const Layout *l)
     return l->last || is_weakly_alike(a, b) ? WEAK : DIFFERENT;
 }
 
-/* Given name first on one side only, and perhaps a middle name missing. */
-static bool is_turned(const LinkName *a, const LinkName *b)
+/* Every token of the smaller set of middles agrees with one of the other set, each used once. */
+static bool middles_agree(const LinkName *a, unsigned free_a, const LinkName *b, unsigned free_b)
 {
-    int i = a->tokens - 1, j = b->tokens - 1;
-    return i > 0 && j > 0 && is_same(token_of(a, 0), token_of(b, j)) && is_same(token_of(a, i), token_of(b, 0));
+    if (__builtin_popcount(free_a) > __builtin_popcount(free_b))
+        return middles_agree(b, free_b, a, free_a);
+    for (; free_a; free_a &= free_a - 1) {
+        int j = 0, i = __builtin_ctz(free_a);
+        while (j < b->tokens && !(free_b >> j & 1 && liken(a, i, b, j) != NONE))
+            j++;
+        if (j == b->tokens)
+            return false;
+        free_b &= ~(1u << j);
+    }
+    return true;
+}
+
+/* b has a's given name first and its family name somewhere behind: TUYỀN D. NGỌC, Dương Ngọc Tuyền is not
+ * told from two persons, An Nguyễn V., Nguyễn Văn An is. */
+static int turned(const LinkName *a, const LinkName *b)
+{
+    int last = a->tokens - 1;
+    if (last < 1 || b->tokens < 2 || !is_same(token_of(a, last), token_of(b, 0)))
+        return DIFFERENT;
+    for (int j = 1; j < b->tokens; j++)
+        if (is_same(token_of(a, 0), token_of(b, j))) {
+            unsigned free_a = ((1u << last) - 1) & ~1u, free_b = ((1u << b->tokens) - 1) & ~1u & ~(1u << j);
+            return middles_agree(a, free_a, b, free_b) ? PART : SIMILAR;
+        }
+    return DIFFERENT;
 }
 
 static int compare_name(LinkView x, LinkView y)
@@ -307,7 +331,10 @@ static int compare_name(LinkView x, LinkView y)
     int level = level_of(a, b, &l);
     if (level < ONE_EDIT && is_whole_edit(a, b))
         return ONE_EDIT;
-    return level < SIMILAR && is_turned(a, b) ? SIMILAR : level;
+    if (level >= SIMILAR)
+        return level;
+    int forth = turned(a, b), back = turned(b, a);
+    return forth > back ? (forth > level ? forth : level) : back > level ? back : level;
 }
 
 /* ---- keys -------------------------------------------------------------------------------------- */

@@ -12,11 +12,11 @@
 typedef struct Title {
     const char *marked, *folded;
     int leaves; /* at least so many tokens must remain */
-    bool kin;   /* may be a syllable of a name: only before a common family name */
+    bool kin;   /* may be a syllable of a name, and needs what is_kin asks */
 } Title;
 
 static const Title vietnamese_titles[] = {
-    {"ông", "ong", 2, true},  {"bà", "ba", 2, true},     {"anh", "anh", 2, true},  {"chị", "chi", 2, true},
+    {"ông", "ong", 2, true},  {"bà", "ba", 2, true},     {"anh", "anh", 3, true},  {"chị", "chi", 2, true},
     {"cô", "co", 2, true},    {"cụ", "cu", 2, true},     {"chú", "chu", 2, true},  {"bác", "bac", 2, true},
     {"em", "em", 2, true},    {"cháu", "chau", 2, true}, {"ts", "ts", 2, false},   {"bs", "bs", 2, false},
     {"ths", "ths", 2, false}, {"gs", "gs", 2, false},    {"pgs", "pgs", 2, false}, {"ks", "ks", 2, false},
@@ -85,11 +85,21 @@ static void drop(NameTokens *n, int at)
     n->count--;
 }
 
+/* Before a common family name; with its mark also before three syllables.  Not where the name stands given
+ * name first (Anh Nguyễn Văn), nor before a middle name (Ông Thị Lan: Ông is a family name too). */
+static bool is_kin(const NameTokens *n)
+{
+    static const char *const middles[] = {"thi", "van", NULL};
+    if (is_one_of(&n->token[n->count - 1], middles) || is_one_of(&n->token[1], middles))
+        return false;
+    bool sure = n->token[0].marked_len > n->token[0].folded_len && n->count - 1 >= 3;
+    return sure || is_one_of(&n->token[1], families);
+}
+
 static bool drop_title(NameTokens *n, const Title *title)
 {
     for (; title->marked; title++)
-        if (n->count > title->leaves && is_title(title, &n->token[0]) &&
-            (!title->kin || is_one_of(&n->token[1], families))) {
+        if (n->count > title->leaves && is_title(title, &n->token[0]) && (!title->kin || is_kin(n))) {
             drop(n, 0);
             return true;
         }
