@@ -191,12 +191,14 @@ static void say_written(const LinkJob *job)
                                    "Trained and saved the model %.*s", STRF(job->model_path)));
 }
 
+/* What training could not learn is in the model and in the report. */
 static void say_training(const LinkJob *job)
 {
-    const LinkModel *m = job->result.model;
-    for (ptrdiff_t i = job->model_loaded ? 0 : job->model->notes; i < m->notes && !(job->model_loaded && m->trained);
-         i++)
-        cli_say(job->cli, m->note[i]);
+    ptrdiff_t more = job->result.model->notes - job->model->notes;
+    if (more > 0)
+        cli_say(job->cli, text_fmt(job->cli->arena,
+                                   "Huấn luyện: %td ghi chú, chủ yếu về mức ít gặp (xem bằng --report hoặc --model)",
+                                   "Training: %td notes, mostly on rare levels (see --report or --model)", more));
 }
 
 Err *link_show(LinkJob *job)

@@ -17,5 +17,9 @@ Err *csv_rows_header(CsvRows *rows, Arena *arena, const Str **ret_cell, ptrdiff_
 /* At most `most` rows of `columns` cells; 0 rows at the end. */
 Err *csv_rows_next(CsvRows *rows, Arena *arena, ptrdiff_t columns, ptrdiff_t most, const Str **ret_cell,
                    ptrdiff_t *ret_rows) MUST_CHECK;
+/* Rows from many places of the file, or all where it is small, and about how many there are.  Where a quoted cell
+ * goes over lines a row may be misread, and is left out.  To be rewound afterwards. */
+Err *csv_rows_sample(CsvRows *rows, Arena *arena, ptrdiff_t columns, const Str **ret_cell, ptrdiff_t *ret_rows,
+                     int64_t *ret_about) MUST_CHECK;
 Err *csv_rows_rewind(CsvRows *rows, Arena *arena) MUST_CHECK;
 void csv_rows_close(CsvRows *rows);

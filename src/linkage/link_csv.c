@@ -159,6 +159,13 @@ static Err *rewind_rows(LinkSource *source, Arena *arena)
     return csv_rows_header(f->rows, arena, &cell, &count);
 }
 
+static Err *sample_rows(LinkSource *source, Arena *arena, LinkBatch *ret, int64_t *ret_about)
+{
+    File *f = (File *)source;
+    *ret = (LinkBatch){.columns = source->columns};
+    return csv_rows_sample(f->rows, arena, source->columns, &ret->cell, &ret->rows, ret_about);
+}
+
 /* *ret false: one cell in the first row, so that prose may stand above the table. */
 static Err *begin_rows(File *f, Arena *arena, char delimiter, bool *ret)
 {
@@ -178,6 +185,7 @@ static Err *begin_rows(File *f, Arena *arena, char delimiter, bool *ret)
     f->source.columns = count;
     f->source.read = read_rows;
     f->source.rewind = rewind_rows;
+    f->source.sample = sample_rows;
     return NULL;
 }
 

@@ -9,7 +9,8 @@
 
 typedef struct Side {
     LinkSource *source;
-    ColumnFacts *facts;
+    Sample sample;
+    ColumnFacts *facts; /* of the sample */
     ptrdiff_t *heading; /* of each column: index in link_headings or -1 */
     bool *used;
 } Side;
@@ -25,18 +26,18 @@ typedef struct Recognition {
 } Recognition;
 
 static const Text reasons[] = {
-    TEXT_INIT("là cột mã của dòng", "is the id of the row"),
-    TEXT_INIT("là số thứ tự", "numbers the rows"),
+    TEXT_INIT("mã của dòng", "id of the row"),
+    TEXT_INIT("số thứ tự", "numbers the rows"),
     TEXT_INIT("có vẻ là kết quả liên kết có sẵn", "looks like the result of a linkage"),
-    TEXT_INIT("chung cho nhiều người", "is shared by several persons"),
-    TEXT_INIT("chỉ có một giá trị", "has one value only"),
-    TEXT_INIT("để trống", "is empty"),
-    TEXT_INIT("chỉ có ở một bên", "is there on one side only"),
-    TEXT_INIT("đã có cột khác cho cùng nội dung", "says what another column says"),
+    TEXT_INIT("chung cho nhiều người", "shared by several persons"),
+    TEXT_INIT("chỉ có một giá trị", "one value only"),
+    TEXT_INIT("để trống", "empty"),
+    TEXT_INIT("chỉ có ở một bên", "on one side only"),
+    TEXT_INIT("đã có cột khác cho cùng nội dung", "another column says the same"),
     TEXT_INIT("không nhận ra; muốn so sánh thì thêm --compare CỘT:LOẠI",
-              "is not recognised; to compare it add --compare COLUMN:KIND"),
+              "not recognised; to compare it add --compare COLUMN:KIND"),
 };
-enum { IS_ID, IS_NUMBERING, IS_TRUTH, IS_SHARED, IS_CONSTANT, IS_BLANK, IS_ONE_SIDED, IS_DOUBLE, IS_UNKNOWN };
+enum { IS_ID, IS_NUMBERING, IS_TRUTH, IS_SHARED, IS_CONSTANT, IS_BLANK, IS_ONE_SIDED, IS_DOUBLE, IS_UNKNOWN, REASONS };
 
 /* ---- messages ----------------------------------------------------------------------------- */
 
@@ -55,19 +56,6 @@ static Err *no_column(Arena *arena, const LinkSource *source, Str wanted)
     return err_at(FAIL(arena, BAD_INPUT, "không có cột “%.*s”; các cột của tệp: %.*s",
                        "there is no column “%.*s”; the columns of the file: %.*s", STRF(wanted), STRF(seen)),
                   (Place){.file = source->name});
-}
-
-static void note_unused(Recognition *r, const LinkSource *source, ptrdiff_t column, int why)
-{
-    Str heading = source->heading[column];
-    if (heading.len == 0)
-        return;
-    Text text = reasons[why];
-    Str file = r->dedupe ? (Str){0} : str_fmt(r->arena, "%.*s: ", STRF(source->name));
-    Text note = {
-        str_fmt(r->arena, "%.*sKhông so sánh cột “%.*s”: %.*s", STRF(file), STRF(heading), STRF(text.vi)),
-        str_fmt(r->arena, "%.*sThe column “%.*s” is not compared: it %.*s", STRF(file), STRF(heading), STRF(text.en))};
-    vec_push(r->arena, &r->notes, note);
 }
 
 /* ---- what a column is ------------------------------------------------------------------------ */
@@ -134,7 +122,8 @@ static ptrdiff_t guess(const ColumnFacts *f)
 static Err *look_at(Recognition *r, Side *side)
 {
     LinkSource *s = side->source;
-    TRY(column_facts(r->arena, s, &side->facts));
+    TRY(sample_read(r->arena, s, &side->sample));
+    side->facts = side->sample.facts;
     side->heading = new (r->arena, ptrdiff_t, s->columns);
     side->used = new (r->arena, bool, s->columns);
     for (ptrdiff_t c = 0; c < s->columns; c++) {
@@ -285,12 +274,27 @@ static int why_unused(const Recognition *r, const Side *side, ptrdiff_t c)
     return there || r->dedupe ? IS_DOUBLE : IS_ONE_SIDED;
 }
 
-static void note_all_unused(Recognition *r)
+/* One note for all columns of a side that are left aside for the same reason. */
+static void note_reason(Recognition *r, const Side *side, int why)
+{
+    Buf list = buf_open(r->arena);
+    for (ptrdiff_t c = 0; c < side->source->columns; c++)
+        if (!side->used[c] && side->source->heading[c].len > 0 && why_unused(r, side, c) == why)
+            buf_fmt(&list, "%s“%.*s”", list.len > 0 ? ", " : "", STRF(side->source->heading[c]));
+    if (list.len == 0)
+        return;
+    Str file = r->dedupe ? (Str){0} : str_fmt(r->arena, "%.*s: ", STRF(side->source->name));
+    Text note = {
+        str_fmt(r->arena, "%.*sKhông so sánh %.*s (%.*s)", STRF(file), STRF(buf_str(&list)), STRF(reasons[why].vi)),
+        str_fmt(r->arena, "%.*sNot compared: %.*s (%.*s)", STRF(file), STRF(buf_str(&list)), STRF(reasons[why].en))};
+    vec_push(r->arena, &r->notes, note);
+}
+
+static void note_unused(Recognition *r)
 {
     for (int i = 0; i < (r->dedupe ? 1 : 2); i++)
-        for (ptrdiff_t c = 0; c < r->side[i].source->columns; c++)
-            if (!r->side[i].used[c])
-                note_unused(r, r->side[i].source, c, why_unused(r, &r->side[i], c));
+        for (int why = 0; why < REASONS; why++)
+            note_reason(r, &r->side[i], why);
 }
 
 /* ---- told by --compare --------------------------------------------------------------------------- */
@@ -359,15 +363,16 @@ static const char *const id_headings[] = {"unique_id",  "record_id",    "rec_id"
 
 static Err *choose_id(Arena *arena, LinkSource *source)
 {
-    ColumnFacts *facts = NULL;
+    Sample sample = {0};
     source->id_column = -1;
     for (int i = 0; id_headings[i] && source->id_column < 0; i++) {
         ptrdiff_t c = link_source_column(source, str_from(id_headings[i]));
         if (c < 0)
             continue;
-        if (!facts)
-            TRY(column_facts(arena, source, &facts));
-        if (facts[c].filled == facts[c].rows && facts[c].distinct == facts[c].filled)
+        if (!sample.facts)
+            TRY(sample_read(arena, source, &sample));
+        const ColumnFacts *f = &sample.facts[c];
+        if (f->filled == f->rows && f->distinct == f->filled)
             source->id_column = c;
     }
     return NULL;
@@ -425,8 +430,10 @@ static Err *fill_model(Recognition *r, const LinkColumn *column, ptrdiff_t colum
     if (r->model->fields == 0)
         return nothing_common(r);
     if (columns == 0)
-        note_all_unused(r);
-    default_rules(r->model);
+        note_unused(r);
+    LinkSource *const source[2] = {r->side[0].source, r->side[1].source};
+    const Sample sample[2] = {r->side[0].sample, r->side[1].sample};
+    default_rules(r->model, rule_cost_open(r->arena, r->model, source, sample, r->dedupe));
     r->model->note = r->notes.data;
     r->model->notes = r->notes.len;
     if (r->model->rules > 0)

@@ -12,11 +12,25 @@ typedef struct ColumnFacts { /* of a sample of rows */
     bool counts;                                    /* whole numbers, each one more than the one before */
 } ColumnFacts;
 
-/* Of every column, from the first batch; the source is rewound. */
-Err *column_facts(Arena *arena, LinkSource *source, ColumnFacts **ret) MUST_CHECK;
+typedef struct Sample { /* of a source */
+    LinkBatch rows;     /* at most SAMPLE_ROWS */
+    int64_t about;      /* rows of the source */
+    ColumnFacts *facts; /* of each column */
+} Sample;
+enum { SAMPLE_ROWS = 4096 };
+
+/* Rows from all over the source, and what its columns look like; the source is rewound. */
+Err *sample_read(Arena *arena, LinkSource *source, Sample *ret) MUST_CHECK;
+
+/* How many pairs rules would bring, from the samples of both sides (dedupe: twice the same). */
+typedef struct RuleCost RuleCost;
+RuleCost *rule_cost_open(Arena *arena, const LinkModel *model, LinkSource *const source[2], const Sample sample[2],
+                         bool dedupe);
+double rule_cost_pairs(RuleCost *cost, const LinkPart *part, int parts);
+double rule_cost_budget(const RuleCost *cost); /* pairs that are compared without a thought */
 
 /* Fields by name ("birth_date") and kind → their blocking rules. */
-void default_rules(LinkModel *model);
+void default_rules(LinkModel *model, RuleCost *cost);
 /* What a field begins with beside its kind: adjustment, contradiction, correlation. */
 void default_field(LinkModel *model, int field);
 int model_field(const LinkModel *model, Str name); /* -1 where there is none */

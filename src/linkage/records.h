@@ -36,6 +36,9 @@ struct LinkSource {
     ptrdiff_t id_column;                                                      /* -1: the row number is the id */
     Err *(*read)(LinkSource *source, Arena *arena, LinkBatch *ret)MUST_CHECK; /* rows = 0: the end */
     Err *(*rewind)(LinkSource *source, Arena *arena)MUST_CHECK;
+    /* Some thousand rows from all over the source, and about how many there are; to be rewound afterwards.
+     * NULL: its beginning has to do. */
+    Err *(*sample)(LinkSource *source, Arena *arena, LinkBatch *ret, int64_t *ret_about)MUST_CHECK;
     void *state;
 };
 /* Columns in memory: cell[column][row]. */
