@@ -94,6 +94,7 @@ typedef struct LinkPair {
     float frequency;      /* of it the adjustment for term frequency */
     LinkPattern pattern;
     uint8_t rule;
+    bool copy; /* both are the same in every field: one of many copies with the one that stands for them */
 } LinkPair;
 
 typedef struct LinkPairs {

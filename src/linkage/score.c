@@ -206,6 +206,7 @@ static void score_copies(Visit *visit, Worker *worker, const Block *block, const
     worker->count.compared++;
     if (!weigh(visit, row, row, &pair))
         return;
+    pair.copy = true;
     for (uint32_t k = 1; k < c->count; k++)
         emit(visit, worker, pair, c->row[0], c->row[k]);
 }
