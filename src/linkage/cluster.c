@@ -3,8 +3,8 @@
  * Mean linkage, greatest mean first: two clusters become one while a link joins them and the mean weight of all
  * pairs between them is at least even odds.  One strong link is then not enough to chain two persons together
  * where the rest of their records disagree.  A pair's weight counts within ±WEIGHT_MOST; a pair that was not kept,
- * because it was under review_from or shares no key, counts UNSEEN.  Two different valid personal numbers never meet in
- * one cluster. Of equal means the pair that stands first goes first.
+ * because it was under review_from or shares no key, counts UNSEEN.  Two different valid personal numbers never
+ * meet in one cluster.  Of equal means the stronger link goes first, then the pair that stands first.
  *
  * Clusters are nodes of a graph whose edges hold the sum over the pairs between them.  Merging moves the edges
  * of the node with fewer to the other and adds up parallel ones, so each pair is moved O(log rows) times.  A mean

@@ -24,9 +24,9 @@ typedef struct LinkClusters {
 } LinkClusters;
 
 /* Clusters of records: two become one while a link (LINK_LINK) joins them and the pairs between them have a mean
- * weight of even odds or better, greatest mean first (cluster.c).  A link that ends between two clusters, because of that mean or
- * because two different valid personal numbers would meet, becomes LINK_REVIEW.
- * personal: one for each row, 0 = none or not valid. */
+ * weight of even odds or better, greatest mean first (cluster.c).  A link that ends between two clusters, because of
+ * that mean or because two different valid personal numbers would meet, becomes LINK_REVIEW. personal: one for each
+ * row, 0 = none or not valid. */
 Err *link_cluster(Arena *arena, const LinkPairs *pairs, ptrdiff_t rows, const uint64_t *personal,
                   LinkDecision *decision, LinkClusters *ret) MUST_CHECK;
 
