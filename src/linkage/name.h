@@ -44,9 +44,9 @@ void name_split(Arena scratch, Str written, LinkStyle style, NameTokens *ret);
 bool name_split_fast(Arena scratch, Str written, LinkStyle style, NameTokens *ret);
 /* A word of lower-case letters in NFC whose tone is placed. */
 void name_add_word(Arena scratch, Str word, LinkStyle style, NameTokens *ret);
-/* A character beyond U+00FF, such as only Unicode has: Latin text without may be bytes of an old encoding. */
-bool name_has_wide(Str s);
-bool name_has_latin(Str s); /* any character that is not ASCII */
+/* No sign of an old encoding: a character beyond U+00FF, or all words with marks are syllables as they stand. */
+bool name_is_unicode(const NameTokens *words);
+bool name_all_possible(const NameTokens *words);
 /* Telex or VNI keys left in a word: nguyeenx, nguye64n → nguyễn.  word is lower case NFC.  Writes at most
  * NAME_TOKEN_BYTES to out and returns how many; 0 when the word stays as it is, because it is a possible
  * syllable or its reading is none. */

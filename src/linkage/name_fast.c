@@ -160,5 +160,5 @@ bool name_split_fast(Arena scratch, Str s, LinkStyle style, NameTokens *ret)
         at += len;
     }
     end_word(&f, scratch, style, ret);
-    return style != LINK_VIETNAMESE || !f.latin || f.wide;
+    return style != LINK_VIETNAMESE || !f.latin || f.wide || name_all_possible(ret);
 }

@@ -216,23 +216,11 @@ static Str shown(Arena *arena, const NameTokens *n)
     return name_show(arena, buf_str(&out), brief);
 }
 
-static bool may_be_old(const NameTokens *n)
-{
-    bool latin = false;
-    for (int i = 0; i < n->count; i++) {
-        Str text = {n->token[i].marked, n->token[i].marked_len};
-        if (name_has_wide(text))
-            return false;
-        latin |= name_has_latin(text);
-    }
-    return latin;
-}
-
 /* What is left when titles are off may show an old encoding that the whole hid: read again until it does not. */
 static void read_whole(Arena scratch, Str written, LinkStyle style, bool whole, NameTokens *ret)
 {
     read_once(scratch, written, style, whole, ret);
-    for (int more = 3; more > 0 && style == LINK_VIETNAMESE && may_be_old(ret); more--) {
+    for (int more = 3; more > 0 && style == LINK_VIETNAMESE && !name_is_unicode(ret); more--) {
         Str text = shown(&scratch, ret);
         if (vn_detect(text) == VN_UNICODE)
             return;

@@ -4,12 +4,13 @@
 #include "base/utf8.h"
 #include "linkage/name.h"
 #include "vn/letter.h"
+#include "vn/syllable.h"
 #include "vn/vn.h"
 #include <string.h>
 
 /* ---- to Unicode ---------------------------------------------------------------------- */
 
-bool name_has_wide(Str s)
+static bool has_wide(Str s)
 {
     for (ptrdiff_t i = 0; i < s.len; i++)
         if ((unsigned char)s.ptr[i] > 0xC3)
@@ -17,12 +18,44 @@ bool name_has_wide(Str s)
     return false;
 }
 
-bool name_has_latin(Str s)
+static bool has_latin(Str s)
 {
     for (ptrdiff_t i = 0; i < s.len; i++)
         if ((unsigned char)s.ptr[i] >= 0x80)
             return true;
     return false;
+}
+
+static bool is_possible(Str word)
+{
+    uint32_t codes[VN_SYLLABLE_MAX];
+    ptrdiff_t count = 0;
+    for (ptrdiff_t at = 0; at < word.len; count++) {
+        Rune r = utf8_get(word, at);
+        if (count == VN_SYLLABLE_MAX)
+            return false;
+        codes[count] = r.code;
+        at += r.len;
+    }
+    return vn_syllable(codes, count).possible;
+}
+
+bool name_all_possible(const NameTokens *n)
+{
+    for (int i = 0; i < n->count; i++) {
+        Str text = {n->token[i].marked, n->token[i].marked_len};
+        if (has_latin(text) && !is_possible(text))
+            return false;
+    }
+    return true;
+}
+
+bool name_is_unicode(const NameTokens *n)
+{
+    for (int i = 0; i < n->count; i++)
+        if (has_wide((Str){n->token[i].marked, n->token[i].marked_len}))
+            return true;
+    return name_all_possible(n);
 }
 
 static Str to_unicode(Arena *scratch, Str s, LinkStyle style)
@@ -31,7 +64,7 @@ static Str to_unicode(Arena *scratch, Str s, LinkStyle style)
         s.len = NAME_WRITTEN;
     if (!utf8_valid(s))
         s = vn_from_bytes(scratch, s, NULL, NULL);
-    if (style != LINK_VIETNAMESE || !name_has_latin(s) || name_has_wide(s))
+    if (style != LINK_VIETNAMESE || !has_latin(s) || has_wide(s))
         return s;
     VnEncoding from = vn_detect(s);
     return from == VN_UNICODE ? s : vn_decode(scratch, s, from, NULL);
