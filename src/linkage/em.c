@@ -34,6 +34,9 @@ typedef struct Work {
     LinkEm *em;
 } Work;
 
+/* Odds that change no sum by a millionth of a pair. */
+static const double HOPELESS = 1e-14;
+
 /* What one pass over the patterns adds up: the expected matches; all others are the rest of the totals. */
 typedef struct Matches {
     Sum all, level[LINK_FIELDS][LINK_LEVELS];
@@ -62,9 +65,11 @@ static void expect(Work *w, Matches *sum)
     set_factors(w);
     for (ptrdiff_t i = 0; i < w->patterns->len; i++) {
         LinkPattern pattern = w->patterns->pattern[i];
-        double factor = odds;
+        double factor = w->patterns->frequency ? odds * exp2(link_pattern_bits(pattern)) : odds;
         for (int k = 0; k < w->fields; k++)
             factor *= w->factor[w->field[k]][level_of(w, pattern, w->field[k])];
+        if (factor < HOPELESS)
+            continue;
         double matches = (double)w->patterns->count[i] * (factor < 1e300 ? factor / (1 + factor) : 1);
         sum_add(&sum->all, matches);
         for (int k = 0; k < w->fields; k++) {
@@ -110,8 +115,8 @@ static double maximise(Work *w, const Matches *sum)
             change = fmax(change, set_shares(other, em->extra_u[f], w->levels[f], em->u[f]));
     }
     if (!em->fix_prior) {
-        double half = fmin(0.5, w->pairs / 4); /* neither class dies out */
-        double prior = fmin(fmax(sum_of(sum->all), half), w->pairs - half) / w->pairs;
+        double pairs = fmax(w->pairs, em->total_pairs), half = fmin(0.5, w->pairs / 4); /* neither class dies out */
+        double prior = fmin(fmax(sum_of(sum->all), half), pairs - half) / pairs;
         change = fmax(change, fabs(prior - em->prior));
         em->prior = prior;
     }

@@ -29,10 +29,10 @@ static Err *check_options(Arena *arena, LinkOptions *o)
 {
     o->threshold = o->threshold == 0 ? 0.95 : o->threshold;
     o->review_from = o->review_from == 0 ? 0.5 : o->review_from;
+    if (!(o->threshold > 0 && o->threshold < 1 && o->review_from > 0 && o->review_from < 1))
+        return FAIL(arena, USAGE, "ngưỡng phải lớn hơn 0 và nhỏ hơn 1", "thresholds must be above 0 and under 1");
     if (o->review_from > o->threshold)
         o->review_from = o->threshold;
-    if (!(o->threshold > 0 && o->threshold < 1 && o->review_from > 0))
-        return FAIL(arena, USAGE, "ngưỡng phải lớn hơn 0 và nhỏ hơn 1", "thresholds must be above 0 and under 1");
     if (o->threads <= 0)
         o->threads = pool_cpu_count();
     return NULL;

@@ -62,12 +62,26 @@ static inline int link_level(LinkPattern pattern, int field)
     return (int)(pattern >> (4 * field)) & 15;
 }
 
+/* The adjustment in half bits, so that it can be counted as part of a pattern: -64 … 63.5. */
+enum { LINK_TUNED = 14 };
+static inline LinkPattern link_pattern_tuned(LinkPattern pattern, double bits)
+{
+    double halves = bits * 2 + 128.5;
+    return pattern | (LinkPattern)(halves < 0 ? 0 : halves > 255 ? 255 : (int)halves) << 56;
+}
+static inline double link_pattern_bits(LinkPattern pattern)
+{
+    return ((double)(pattern >> 56) - 128) / 2;
+}
+
 typedef struct LinkPatterns { /* distinct patterns, ascending, with their numbers of pairs */
     LinkPattern *pattern;
     int64_t *count;
     ptrdiff_t len;
     int64_t pairs; /* sum of count */
     int64_t of;    /* pairs that they are a sample of */
+    /* The highest 8 bits hold the adjustment for term frequency (models of at most LINK_TUNED fields). */
+    bool frequency;
 } LinkPatterns;
 
 /* Expectation–maximisation on counted patterns under conditional independence. */
@@ -78,6 +92,7 @@ typedef struct LinkEm {
     double extra_m[LINK_FIELDS][LINK_LEVELS], extra_u[LINK_FIELDS][LINK_LEVELS];
     bool active[LINK_FIELDS]; /* the fields of the patterns that take part */
     bool fix_u, fix_prior;
+    double total_pairs; /* more than the patterns hold: all others are no matches; 0 = none are missing */
     int max_iterations;
     double tolerance;                    /* largest change of a parameter at which it has converged */
     bool seen[LINK_FIELDS][LINK_LEVELS]; /* out: the level occurred in the data */

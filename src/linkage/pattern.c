@@ -36,7 +36,7 @@ static void pattern_widen(PatternCount *p, Arena *arena)
     *p = wider;
 }
 
-static void pattern_add(PatternCount *p, Arena *arena, LinkPattern pattern, int64_t count)
+void pattern_add(PatternCount *p, Arena *arena, LinkPattern pattern, int64_t count)
 {
     if (2 * p->used >= p->slots)
         pattern_widen(p, arena);
@@ -57,7 +57,7 @@ static int compare_counted(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-static void patterns_collect(LinkData *data, Arena *arena, LinkPatterns *ret)
+void patterns_collect(LinkData *data, Arena *arena, LinkPatterns *ret)
 {
     AUTO(arena_close) Arena scratch = arena_open(ARENA_DEFAULT);
     PatternCount all = {0};

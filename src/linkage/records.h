@@ -67,6 +67,13 @@ Err *link_random_patterns(LinkData *data, Arena *arena, const LinkModel *model, 
 Err *link_rule_patterns(LinkData *data, Arena *arena, const LinkModel *model, int rule, int64_t limit, uint64_t seed,
                         LinkPatterns *ret) MUST_CHECK;
 
+/* Patterns of the pairs that a rule finds among a sample of records, at most about `limit`; rule -1: all rules
+ * together, each pair once, with the adjustment for frequency (LinkPatterns.frequency) where there is room, and all
+ * pairs where there are no more than the limit; rules that would find very many are then left out. ret->of: how many
+ * pairs of records, found or not, that sample has. */
+Err *link_candidate_patterns(LinkData *data, Arena *arena, const LinkModel *model, int rule, int64_t limit,
+                             uint64_t seed, LinkPatterns *ret) MUST_CHECK;
+
 typedef struct LinkBlock {
     int64_t left, right, pairs;
     uint32_t row; /* a record of the block (left side) */

@@ -185,6 +185,10 @@ void work_begin(LinkData *data, Text what, int64_t total);
 bool work_step(LinkData *data, int64_t more); /* false: cancelled, leave off */
 Err *work_end(LinkData *data, Arena *arena);
 
+/* ---- counted patterns (pattern.c) -------------------------------------------------- */
+void pattern_add(PatternCount *p, Arena *arena, LinkPattern pattern, int64_t count);
+void patterns_collect(LinkData *data, Arena *arena, LinkPatterns *ret); /* of all workers, in order */
+
 /* ---- keys (rule_key.c) ------------------------------------------------------------ */
 uint64_t row_key(const LinkData *data, const uint64_t *row, const LinkPart *part, int parts);    /* 0 = none */
 uint64_t row_key_flagged(const LinkData *data, uint64_t *row, const LinkModel *model, int rule); /* sets the flag */

@@ -8,7 +8,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { RANDOM_PAIRS = 1000000, RULE_PAIRS = 200000 };
+enum { RANDOM_PAIRS = 1000000, RULE_PAIRS = 200000, CANDIDATES = 1000000, TURNS = 3 };
+static const double SETTLED = 0.03; /* of the prior */
 
 static Err *told(Arena *arena, LinkWatch watch, int64_t done, int64_t total)
 {
@@ -46,11 +47,25 @@ static Err *gather(Training *t, LinkData *data, uint64_t seed, LinkWatch watch)
         *set = (TrainSet){.rule = r};
         for (int i = 0; i < model->rule[r].parts; i++)
             set->held[model->rule[r].part[i].field] = true;
-        TRY(link_rule_patterns(data, t->arena, model, r, RULE_PAIRS, seed, &set->patterns));
-        set->pairs = (double)set->patterns.of;
+        TRY(link_candidate_patterns(data, t->arena, model, r, RULE_PAIRS, seed, &set->patterns));
+        set->pairs = (double)set->patterns.pairs * t->pairs / fmax((double)set->patterns.of, 1);
         t->sets += set->patterns.pairs > 0;
     }
     return told(t->arena, watch, model->rules, model->rules);
+}
+
+/* In turns, as the adjustment for frequency depends on u and u on what is a match. */
+static Err *refine(Training *t, LinkData *data, uint64_t seed, LinkWatch watch)
+{
+    LinkPatterns candidates;
+    double before = 0;
+    for (int turn = 0; turn < TURNS && fabs(t->model->prior / before - 1) > SETTLED; turn++) {
+        before = t->model->prior;
+        TRY(told(t->arena, watch, t->model->rules, t->model->rules));
+        TRY(link_candidate_patterns(data, t->arena, t->model, -1, CANDIDATES, seed, &candidates));
+        training_refine(t, &candidates);
+    }
+    return NULL;
 }
 
 /* Nine digits say all that data can; and so a model that is saved and read again is the same one. */
@@ -78,6 +93,8 @@ Err *link_train(Arena *arena, LinkData *data, LinkModel *model, uint64_t seed, L
     begin(&t, arena, data, model, data->dedupe);
     TRY(gather(&t, data, seed, watch));
     training_estimate(&t);
+    TRY(refine(&t, data, seed, watch));
+    training_finish(&t);
     round_model(model);
     return NULL;
 }

@@ -249,6 +249,40 @@ void training_estimate(Training *t)
         learn_u(t, false);
     }
     mark_trained(t);
+}
+
+void training_refine(Training *t, const LinkPatterns *candidates)
+{
+    LinkModel *model = t->model;
+    LinkEm em = {.prior = model->prior, .fix_u = true, .max_iterations = ITERATIONS, .tolerance = TOLERANCE};
+    em.total_pairs = (double)candidates->of;
+    em.log = new (t->arena, LinkTraining, ITERATIONS);
+    for (int f = 0; f < model->fields; f++) {
+        LinkField usual = {.kind = model->field[f].kind};
+        link_field_defaults(&usual);
+        memcpy(em.m[f], model->field[f].m, sizeof em.m[f]);
+        memcpy(em.u[f], model->field[f].u, sizeof em.u[f]);
+        for (int l = 0; l < t->levels[f]; l++)
+            em.extra_m[f][l] = BELIEF * usual.m[l];
+        em.active[f] = true;
+    }
+    link_em(candidates, t->levels, model->fields, &em);
+    double matches = em.prior * em.total_pairs;
+    if (matches < FEW_MATCHES)
+        return;
+    log_session(t, -1, &em);
+    model->prior = em.prior;
+    for (int f = 0; f < model->fields; f++) {
+        memcpy(model->field[f].m, em.m[f], sizeof em.m[f]);
+        for (int l = 0; l < t->levels[f]; l++)
+            model->field[f].trained[l] |= em.seen[f][l];
+        t->matches[f] = fmax(t->matches[f], matches);
+    }
+    learn_u(t, false);
+}
+
+void training_finish(Training *t)
+{
     for (int f = 0; f < t->model->fields; f++)
         fill_field(t, f);
     t->model->trained = true;

@@ -31,5 +31,10 @@ typedef struct Training {
 /* Everything from the patterns: u, m, prior; marks what is trained and notes what is not. */
 void training_estimate(Training *t);
 
+/* Once more on the candidates of all rules together, fields held by none, terms weighed by their frequency. */
+void training_refine(Training *t, const LinkPatterns *candidates);
+/* Marks and notes what no data trained, and fills it in. */
+void training_finish(Training *t);
+
 /* Probability that a pair of this pattern is a match under the model. */
 double training_posterior(const Training *t, LinkPattern pattern, double prior);

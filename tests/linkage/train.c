@@ -145,6 +145,7 @@ TEST(two_large_registers)
     add_rule(arena, &w, &t, 2);
     add_rule(arena, &w, &t, 4);
     training_estimate(&t);
+    training_finish(&t);
     is_sane(&t);
     assert_true(fabs(log2(t.model->prior / 5e-6)) < 0.3);
     static const int steady[] = {0, 1, 2, 3, 5}; /* equal ids are too rare to be counted among the random pairs */
@@ -161,6 +162,7 @@ TEST(a_small_register_dense_with_duplicates)
     for (int f = 0; f < 5; f += 2)
         add_rule(arena, &w, &t, f);
     training_estimate(&t);
+    training_finish(&t);
     is_sane(&t);
     assert_true(fabs(log2(t.model->prior / 4e-3)) < 0.2);
     for (int f = 0; f < w.fields; f++)
@@ -177,6 +179,7 @@ TEST(two_values_in_five_missing)
     add_rule(arena, &w, &t, 0);
     add_rule(arena, &w, &t, 2);
     training_estimate(&t);
+    training_finish(&t);
     is_sane(&t);
     assert_true(fabs(log2(t.model->prior / 5e-5)) < 0.6);
     for (int f = 0; f < 4; f++)
@@ -189,6 +192,7 @@ TEST(one_rule_only)
     Training t = begin(arena, &w, 1e4);
     add_rule(arena, &w, &t, 2);
     training_estimate(&t);
+    training_finish(&t);
     is_sane(&t);
     agrees(&w, &t, 0, 0.5);
     assert_false(t.model->field[2].trained[7]);
@@ -203,6 +207,7 @@ TEST(no_matches_at_all)
     add_rule(arena, &w, &t, 0);
     add_rule(arena, &w, &t, 2);
     training_estimate(&t);
+    training_finish(&t);
     is_sane(&t);
     assert_true(t.model->prior < 1e-5);
     assert_true(link_weight(&t.model->field[0], t.levels[0]) > 3);
@@ -215,6 +220,7 @@ TEST(nothing_but_matches)
     for (int f = 0; f < 6; f++)
         add_rule(arena, &w, &t, f);
     training_estimate(&t);
+    training_finish(&t);
     is_sane(&t);
 }
 
@@ -224,6 +230,7 @@ TEST(no_rules_and_no_pairs)
     Training t = begin(arena, &w, 2);
     t.random = (LinkPatterns){0};
     training_estimate(&t);
+    training_finish(&t);
     is_sane(&t);
     assert_true(t.model->trained && t.model->notes == 6);
 }
@@ -237,6 +244,7 @@ TEST(the_same_pairs_give_the_same_model)
         add_rule(arena, &w, &t, 0);
         add_rule(arena, &w, &t, 2);
         training_estimate(&t);
+    training_finish(&t);
         json[i] = link_model_json(arena, t.model);
     }
     assert_str(json[0], json[1]);
