@@ -14,10 +14,8 @@
  * Streams: seed → unit code → topic ("trend", "participants_compulsory", …).  A unit
  * or a topic that is added changes no other, and a month's value depends neither on
  * --from nor on --to (the path always begins at GENERATE_EPOCH); only who reports
- * late depends on the last month.  Persons and employers come as further topics of
- * the same unit stream: one takes generate_unit_stream(seed, unit), forks "person"
- * and then the running number, and draws until the month's simulated count is
- * reached, so that registers and results agree; nothing here has to change. */
+ * late depends on the last month.  Persons are a further topic of the same unit
+ * stream, "person" (people.h); their number is asked for, not taken from the results. */
 #pragma once
 #include "base/rng.h"
 #include "cube/cube.h"

@@ -87,7 +87,7 @@ typedef struct Job {
 static char *room(Buf *buf, ptrdiff_t bytes)
 {
     if (buf->cap - buf->len < bytes) {
-        ptrdiff_t wider = buf->cap * 2 > buf->len + bytes ? buf->cap * 2 : buf->len + bytes + (1 << 20);
+        ptrdiff_t wider = buf->cap * 2 > buf->len + bytes ? buf->cap * 2 : buf->len + bytes + (1 << 16);
         buf->ptr = arena_grow(buf->arena, buf->ptr, buf->cap, wider, 1);
         buf->cap = wider;
     }
