@@ -164,19 +164,27 @@ static bool is_same(Str a, Str b)
            (a.len <= 8 || memcmp(a.ptr + 8, b.ptr + 8, (size_t)(a.len - 8)) == 0);
 }
 
-/* One letter more, less or other, or two neighbours exchanged; of words of three letters and more. */
+/* Of different words of up to eight letters, zeros behind: what follows the first difference must be the same. */
+static bool is_short_edit(uint64_t a, ptrdiff_t n, uint64_t b, ptrdiff_t m)
+{
+    int at = __builtin_ctzll(a ^ b) & ~7;
+    a >>= at, b >>= at;
+    if (n > m)
+        return a >> 8 == b;
+    if (n < m)
+        return a == b >> 8;
+    return a >> 8 == b >> 8 || (a >> 16 == b >> 16 && (a & 255) == (b >> 8 & 255) && (a >> 8 & 255) == (b & 255));
+}
+
+/* One letter more, less or other, or two neighbours exchanged; of different words of which one has three letters. */
 static bool is_one_edit(Str a, Str b)
 {
-    ptrdiff_t n = a.len, m = b.len, from = 0;
+    ptrdiff_t n = a.len, m = b.len;
     if (n - m > 1 || m - n > 1 || (n < 3 && m < 3))
         return false;
-    while (from < n && from < m && a.ptr[from] == b.ptr[from])
-        from++;
-    while (n > from && m > from && a.ptr[n - 1] == b.ptr[m - 1])
-        n--, m--;
-    n -= from, m -= from;
-    return n + m <= 1 || (n == 1 && m == 1) ||
-           (n == 2 && m == 2 && a.ptr[from] == b.ptr[from + 1] && a.ptr[from + 1] == b.ptr[from]);
+    if (n <= 8 && m <= 8)
+        return is_short_edit(first_eight(a), n, first_eight(b), m);
+    return distance_osa(a.ptr, (int)n, b.ptr, (int)m, 1) <= 1;
 }
 
 static bool same_sound(LinkStyle style, Str a, Str b)

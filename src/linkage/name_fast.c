@@ -73,20 +73,33 @@ static void end_word(Fast *f, Arena scratch, LinkStyle style, NameTokens *ret)
     name_add_word(scratch, word, style, ret);
 }
 
-static void put_ascii(Fast *f, char c)
+/* What an ASCII character may be; 0 separates. */
+enum { WORD = 1, VOWEL = 2, TONE = 4, KEY = 8, CROSS = 16, DIGIT = 32, UNUSUAL = 64 };
+#define BOTH(c, flags) [c] = WORD | (flags), [(c)-32] = WORD | (flags)
+static const uint8_t classes[128] = {
+    BOTH('a', VOWEL),     BOTH('b', 0),         BOTH('c', 0),         BOTH('d', CROSS),     BOTH('e', VOWEL),
+    BOTH('f', TONE),      BOTH('g', 0),         BOTH('h', 0),         BOTH('i', VOWEL),     BOTH('j', TONE),
+    BOTH('k', 0),         BOTH('l', 0),         BOTH('m', 0),         BOTH('n', 0),         BOTH('o', VOWEL),
+    BOTH('p', 0),         BOTH('q', 0),         BOTH('r', TONE),      BOTH('s', TONE),      BOTH('t', 0),
+    BOTH('u', VOWEL),     BOTH('v', 0),         BOTH('w', KEY),       BOTH('x', TONE),      BOTH('y', VOWEL),
+    BOTH('z', 0),         ['0'] = WORD | DIGIT, ['1'] = WORD | DIGIT, ['2'] = WORD | DIGIT, ['3'] = WORD | DIGIT,
+    ['4'] = WORD | DIGIT, ['5'] = WORD | DIGIT, ['6'] = WORD | DIGIT, ['7'] = WORD | DIGIT, ['8'] = WORD | DIGIT,
+    ['9'] = WORD | DIGIT, ['('] = UNUSUAL,      [')'] = UNUSUAL,      ['\''] = UNUSUAL,     ['`'] = UNUSUAL};
+
+static void put_ascii(Fast *f, char c, int class)
 {
     NameToken *t = f->t;
-    char lower = c >= 'A' && c <= 'Z' ? (char)(c | 32) : c;
+    char lower = class & DIGIT ? c : (char)(c | 32);
     int at = t->folded_len;
-    bool vowel = lower == 'a' || lower == 'e' || lower == 'i' || lower == 'o' || lower == 'u' || lower == 'y';
-    if (vowel)
+    if (class & VOWEL)
         put_vowel(f, at, (VnLetter){.base = VN_A});
-    else
-        f->keys |= lower == 'w' || lower <= '9' ||
-                   (f->vowels > 0 && (lower == 's' || lower == 'f' || lower == 'r' || lower == 'x' || lower == 'j'));
-    f->digits |= lower <= '9';
-    f->keys |= (vowel || lower == 'd') && at > 0 && (t->folded[at - 1] == lower || (lower == 'd' && f->vowels > 0));
-    t->folded[t->folded_len++] = t->marked[t->marked_len++] = lower;
+    else if (class & (TONE | KEY | CROSS | DIGIT))
+        f->keys |= class & (KEY | DIGIT) || f->vowels > 0;
+    f->keys |= class & (VOWEL | CROSS) && at > 0 && t->folded[at - 1] == lower;
+    f->digits |= (class & DIGIT) != 0;
+    t->folded[at] = t->marked[t->marked_len] = lower;
+    t->folded_len = at + 1;
+    t->marked_len++;
 }
 
 /* A Vietnamese letter of two or three bytes; returns its bytes, 0 when it is anything else. */
@@ -123,15 +136,6 @@ static int put_letter(Fast *f, Str s, ptrdiff_t at)
     return len;
 }
 
-typedef enum Class { SEPARATOR, LETTER, UNUSUAL } Class;
-
-static Class class_of(char c)
-{
-    if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'))
-        return LETTER;
-    return c == '(' || c == ')' || c == '\'' || c == '`' ? UNUSUAL : SEPARATOR;
-}
-
 bool name_split_fast(Arena scratch, Str s, LinkStyle style, NameTokens *ret)
 {
     Fast f = {0};
@@ -139,16 +143,16 @@ bool name_split_fast(Arena scratch, Str s, LinkStyle style, NameTokens *ret)
     begin_word(&f, ret);
     for (ptrdiff_t at = 0; at < s.len;) {
         char c = s.ptr[at];
-        int len = 1;
+        int len = 1, class = (unsigned char)c < 0x80 ? classes[(unsigned char)c] : 0;
         if (ret->count == NAME_TOKENS || f.t->marked_len + 4 > NAME_TOKEN_BYTES)
             return false;
         if ((unsigned char)c >= 0x80) {
             len = put_letter(&f, s, at);
             if (len == 0)
                 return false;
-        } else if (class_of(c) == LETTER) {
-            put_ascii(&f, c);
-        } else if (class_of(c) == UNUSUAL) {
+        } else if (class & WORD) {
+            put_ascii(&f, c, class);
+        } else if (class & UNUSUAL) {
             return false;
         } else {
             int before = ret->count;

@@ -98,6 +98,9 @@ static bool is_kin(const NameTokens *n)
 
 static bool drop_title(NameTokens *n, const Title *title)
 {
+    enum { LONGEST = 9 }; /* professor, reverend */
+    if (n->count < 2 || n->token[0].folded_len > LONGEST)
+        return false;
     for (; title->marked; title++)
         if (n->count > title->leaves && is_title(title, &n->token[0]) && (!title->kin || is_kin(n))) {
             drop(n, 0);
@@ -165,7 +168,7 @@ static void mark_brief(NameTokens *n, LinkStyle style)
         NameToken *t = &n->token[i];
         bool letter = t->folded_len == 1 && vn_is_ascii_letter((unsigned char)t->folded[0]);
         if (style == LINK_VIETNAMESE)
-            t->brief = (letter && t->dotted) || is_one_of(t, beginnings);
+            t->brief = (letter && t->dotted) || (t->folded_len <= 3 && is_one_of(t, beginnings));
         else
             t->brief = letter || (t->dotted && t->folded_len <= 3);
     }

@@ -1,8 +1,10 @@
 /* Whole names and parts of names: what they are read as, and how alike two of them are. */
 #include "base/rng.h"
+#include "linkage/distance.h"
 #include "linkage/kind.h"
 #include "linkage/name.h"
 #include "test.h"
+#include "vn/vn.h"
 #include <string.h>
 
 static LinkParse parsing(Arena *arena, LinkStyle style)
@@ -449,6 +451,82 @@ TEST(comparing_is_symmetric_and_equal_terms_are_equal)
             check_pair(&scratch, &link_kind_word, (LinkStyle)style, a, b);
         }
     }
+}
+
+/* A word of three to eight letters that are no keys of a keyboard, and the same with up to two slips. */
+static Str random_word(Arena *arena, Rng *rng)
+{
+    char *word = new (arena, char, 8);
+    ptrdiff_t len = rng_between(rng, 3, 5);
+    for (ptrdiff_t i = 0; i < len; i++)
+        word[i] = "abcghiklmnotuy"[rng_below(rng, 14)];
+    return (Str){word, len};
+}
+
+static Str slipped(Arena *arena, Rng *rng, Str word)
+{
+    char *out = new (arena, char, 16);
+    memcpy(out, word.ptr, (size_t)word.len);
+    ptrdiff_t len = word.len;
+    for (int64_t n = rng_below(rng, 3); n > 0; n--) {
+        ptrdiff_t at = rng_below(rng, len - 1);
+        char kept = out[at];
+        switch (rng_below(rng, 4)) {
+        case 0:
+            out[at] = out[at + 1], out[at + 1] = kept;
+            break;
+        case 1:
+            out[at] = "abcghi"[rng_below(rng, 6)];
+            break;
+        case 2:
+            memmove(out + at, out + at + 1, (size_t)(len - at - 1));
+            len--;
+            break;
+        default:
+            memmove(out + at + 1, out + at, (size_t)(len - at));
+            len++;
+        }
+    }
+    return (Str){out, len};
+}
+
+static bool is_near(Str a, Str b)
+{
+    bool edit = distance_osa_plain(a.ptr, (int)a.len, b.ptr, (int)b.len, 1) == 1 && (a.len > 2 || b.len > 2);
+    char key_a[PHONETIC_MAX], key_b[PHONETIC_MAX];
+    int n = phonetic_vietnamese(a.ptr, (int)a.len, key_a), m = phonetic_vietnamese(b.ptr, (int)b.len, key_b);
+    return edit || (n == m && n > 1 && memcmp(key_a, key_b, (size_t)n) == 0);
+}
+
+static bool is_read_as_it_stands(Arena *arena, Str written)
+{
+    Str folded = vn_fold(arena, shown(arena, &link_kind_name, LINK_VIETNAMESE, written), VN_FOLD_CASE);
+    return str_eq(folded, written);
+}
+
+TEST(two_words_with_one_edit_each_are_similar)
+{
+    Rng rng = rng_open(14);
+    int similar = 0, other = 0;
+    for (int i = 0; i < 40000; i++) {
+        Arena scratch = *arena;
+        Str a = random_word(&scratch, &rng), b = random_word(&scratch, &rng);
+        Str c = slipped(&scratch, &rng, a), d = slipped(&scratch, &rng, b);
+        Str left = str_fmt(&scratch, "%.*s %.*s", STRF(a), STRF(b)),
+            right = str_fmt(&scratch, "%.*s %.*s", STRF(c), STRF(d));
+        if (str_eq(a, c) || str_eq(b, d) || !is_read_as_it_stands(&scratch, left) ||
+            !is_read_as_it_stands(&scratch, right))
+            continue;
+        LinkView x = view_of(&scratch, &link_kind_name, LINK_VIETNAMESE, left);
+        LinkView y = view_of(&scratch, &link_kind_name, LINK_VIETNAMESE, right);
+        bool near = is_near(a, c) && is_near(b, d);
+        int got = link_kind_name.compare(x, y);
+        if ((got >= 3) != near && (near || got < 5)) /* in another order, or one edit over the blank */
+            fail_msg("%.*s | %.*s: level %d", STRF(left), STRF(right), got);
+        similar += near;
+        other += !near;
+    }
+    assert_true(similar > 3000 && other > 3000);
 }
 
 /* Common text with a slip now and then, so that the short way is taken often. */
