@@ -11,14 +11,14 @@ static Str bare(Arena *arena, Str key)
 {
     Buf out = buf_open(arena);
     bool digits = true;
-    for (ptrdiff_t i = 0; i < key.len && out.len < LONGEST; i++) {
+    for (ptrdiff_t i = 0; i < key.len && out.len < 2 * LONGEST; i++) {
         char c = key.ptr[i];
         if (c == ' ')
             continue;
         digits &= c >= '0' && c <= '9';
         buf_byte(&out, (char)(c >= 'a' && c <= 'z' ? c - 32 : c));
     }
-    Str code = buf_str(&out);
+    Str code = link_cut(buf_str(&out), LONGEST);
     while (digits && code.len > 1 && code.ptr[0] == '0')
         code = str_slice(code, 1, code.len);
     return digits && str_eq(code, S("0")) ? (Str){0} : code;

@@ -21,15 +21,13 @@ static void drop(LinkDigits *d, int count)
 
 static bool starts(const LinkDigits *d, const char *prefix)
 {
-    return strncmp(d->digit, prefix, strlen(prefix)) == 0;
+    return (size_t)d->count >= strlen(prefix) && memcmp(d->digit, prefix, strlen(prefix)) == 0;
 }
 
 /* 0084…, 84… and numbers whose zero was lost begin with 0. */
 static void to_national(LinkDigits *d)
 {
-    if (starts(d, "00") && d->count > MOBILE)
-        drop(d, 2);
-    if (starts(d, "84") && d->count >= 11)
+    while ((starts(d, "00") || starts(d, "84")) && d->count > MOBILE)
         drop(d, 2);
     bool whole = (d->count == MOBILE || d->count == MOBILE_OLD) && d->digit[0] == '0';
     bool lost = d->count == MOBILE - 1 || (d->count == MOBILE_OLD - 1 && (d->digit[0] == '1' || d->digit[0] == '2'));

@@ -6,7 +6,6 @@
 #include "linkage/place.h"
 #include "linkage/value.h"
 
-#include "base/utf8.h"
 #include "vn/vn.h"
 #include <string.h>
 
@@ -35,18 +34,10 @@ static Str text_of(const PlaceBlob *blob)
     return (Str){(const char *)(today_of(blob) + blob->today) + blob->shown, blob->text};
 }
 
-static Str cut_to(Str s, ptrdiff_t most)
-{
-    ptrdiff_t end = s.len < most ? s.len : most;
-    while (end < s.len && end > 0 && ((unsigned char)s.ptr[end] & 0xC0) == 0x80)
-        end--;
-    return str_slice(s, 0, end);
-}
-
 static LinkValue make_value(Arena *arena, const PlaceFound *found, Str shown, Str text)
 {
-    shown = cut_to(shown, SHOWN_MOST);
-    text = cut_to(text, TEXT_MOST);
+    shown = link_cut(shown, SHOWN_MOST);
+    text = link_cut(text, TEXT_MOST);
     ptrdiff_t codes = found->count * (ptrdiff_t)sizeof(uint32_t);
     ptrdiff_t bytes = ((ptrdiff_t)sizeof(PlaceBlob) + codes + shown.len + text.len + 7) & ~(ptrdiff_t)7;
     PlaceBlob *blob = (PlaceBlob *)new (arena, uint64_t, bytes / 8);
@@ -199,7 +190,7 @@ static Str one_line(Arena *arena, Str written)
     for (ptrdiff_t i = 0; i < written.len; i++)
         copy[i] = written.ptr[i] == '\n' ? ',' : written.ptr[i];
     Str s = vn_fold(arena, (Str){copy, written.len}, VN_FOLD_SPACE);
-    return s.len > ROOM ? str_trim(cut_to(s, CUT)) : s;
+    return s.len > ROOM ? str_trim(link_cut(s, CUT)) : s;
 }
 
 static LinkValue parse_place(const LinkParse *parse, Str written)
@@ -211,7 +202,7 @@ static LinkValue parse_place(const LinkParse *parse, Str written)
     Parts parts = split(s, false);
     PlaceFound found = {0};
     if (parse->places && parse->style == LINK_VIETNAMESE)
-        found = find(&scratch, parse->places, s, &parts);
+        found = find(&scratch, parse->places, joined(&scratch, &parts), &parts);
     if (found.shown.len > 0) {
         Str name = str_cut(found.shown, ',').head;
         return make_value(&scratch, &found, found.shown, found.count ? link_place_bare(&scratch, name) : (Str){0});

@@ -150,7 +150,7 @@ static Str rewritten(Arena *arena, LinkStyle style, Str key)
         add_word(&out, form ? *form : words.word[i]);
     }
     Str text = out.len > 0 ? buf_str(&out) : key; /* nothing but such words */
-    return str_trim(str_slice(text, 0, text.len < TEXT_MOST ? text.len : TEXT_MOST));
+    return str_trim(link_cut(text, TEXT_MOST));
 }
 
 /* What is left out can bring two words together that are left out in turn: until nothing changes. */

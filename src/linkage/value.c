@@ -6,11 +6,20 @@
 
 enum { LENGTH_BYTES = 2 };
 
+Str link_cut(Str s, ptrdiff_t most)
+{
+    ptrdiff_t end = s.len < most ? s.len : most;
+    while (end < s.len && end > 0 && ((unsigned char)s.ptr[end] & 0xC0) == 0x80)
+        end--;
+    return str_slice(s, 0, end);
+}
+
 LinkValue link_text_value(Arena *arena, Str text)
 {
-    if (text.len == 0)
+    text = str_trim(link_cut(text, LINK_BLOB_MAX - LENGTH_BYTES));
+    ptrdiff_t len = text.len;
+    if (len == 0)
         return (LinkValue){0};
-    ptrdiff_t len = text.len < LINK_BLOB_MAX - LENGTH_BYTES ? text.len : LINK_BLOB_MAX - LENGTH_BYTES;
     ptrdiff_t bytes = (len + LENGTH_BYTES + 7) & ~(ptrdiff_t)7;
     char *blob = (char *)new (arena, uint64_t, bytes / 8);
     uint16_t written = (uint16_t)len;

@@ -7,6 +7,7 @@
 /* ---- texts ------------------------------------------------------------------------ */
 /* A text as a blob: two bytes of length, the bytes, zeros up to a multiple of 8.  Cut where it is longer than
  * LINK_BLOB_MAX allows; an empty text is missing. */
+Str link_cut(Str s, ptrdiff_t most); /* at most so many bytes, no character divided */
 LinkValue link_text_value(Arena *arena, Str text);
 Str link_text_of(const void *blob); /* borrowed from the blob */
 uint64_t link_text_key(LinkView v);
