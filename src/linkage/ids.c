@@ -98,9 +98,10 @@ Err *ids_check(LinkData *data, Arena *arena, int side, Str source)
     slab_close(&ids->hashes);
     if (t.second < 0)
         return NULL;
-    Str id = str_slice(ids_get(ids, t.second), 0, 60);
-    return err_at(FAIL(arena, BAD_INPUT, "mã \"%.*s\" có hai lần, ở dòng %td và dòng %td; mỗi hồ sơ cần một mã riêng",
-                       "the id \"%.*s\" is there twice, in rows %td and %td; each record needs an id of its own",
+    Str id = ids_get(ids, t.second);
+    id = str_slice(id, 0, id.len < 60 ? id.len : 60);
+    return err_at(FAIL(arena, BAD_INPUT, "mã “%.*s” có hai lần, ở dòng %td và dòng %td; mỗi hồ sơ cần một mã riêng",
+                       "the id “%.*s” is there twice, in rows %td and %td; each record needs an id of its own",
                        STRF(id), t.first + 2, t.second + 2),
                   (Place){.file = source, .row = t.second + 2});
 }
