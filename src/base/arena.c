@@ -27,6 +27,10 @@ static void open_region(const Arena *arena, void *p, ptrdiff_t size)
     if (arena->base)
         ASAN_POISON_MEMORY_REGION((char *)p + size, STRIP);
 }
+void arena_forget(void *mapping, ptrdiff_t bytes)
+{
+    ASAN_UNPOISON_MEMORY_REGION(mapping, (size_t)bytes);
+}
 static void forget_region(Arena *arena)
 {
     ASAN_UNPOISON_MEMORY_REGION(arena->base, (size_t)(arena->beg - arena->base));
@@ -36,6 +40,10 @@ enum { STRIP = 0 };
 static void open_region(const Arena *arena, void *p, ptrdiff_t size)
 {
     (void)arena, (void)p, (void)size;
+}
+void arena_forget(void *mapping, ptrdiff_t bytes)
+{
+    (void)mapping, (void)bytes;
 }
 static void forget_region(Arena *arena)
 {

@@ -23,6 +23,9 @@ void arena_close(Arena *arena);
 /* Forgets every allocation and keeps the mapping. */
 void arena_reset(Arena *arena);
 
+/* A mapping made elsewhere may lie where an arena was: the sanitizer is to forget what it knew of it. */
+void arena_forget(void *mapping, ptrdiff_t bytes);
+
 /* Zeroed memory for count objects of the given size.  Never NULL. */
 void *arena_alloc(Arena *arena, ptrdiff_t size, ptrdiff_t align, ptrdiff_t count)
     __attribute__((malloc, alloc_size(2, 4), returns_nonnull));

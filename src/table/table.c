@@ -66,6 +66,7 @@ static Err *map_file(Arena *arena, Str path, Source *source)
     if (p == MAP_FAILED)
         return FAIL(arena, UNAVAILABLE, "không đọc được tệp “%.*s”: %s", "could not read “%.*s”: %s", STRF(path),
                     strerror(errno));
+    arena_forget(p, (ptrdiff_t)st.st_size);
     source->bytes.ptr = p;
     source->mapped = true;
     return NULL;
