@@ -53,7 +53,7 @@ static Str part_of(const PeopleSeen *s, Part part)
     static const char sexes[] = "-mf";
     Str parts[PARTS] = {{s->personal.text, s->personal.len}, {s->social.text, s->social.len},
                         {s->name, s->name_len},              {s->birth.text, s->birth.len},
-                        s->commune_code,                     {sexes + s->sex + 1, 1},
+                        s->commune_code,                     {&sexes[s->sex + 1], 1},
                         {s->phone.text, s->phone.len},       {s->old.text, s->old.len}};
     return parts[part];
 }
