@@ -21,6 +21,7 @@ typedef struct LinkClusters {
     int64_t clusters, largest; /* clusters of two records or more; records of the largest */
     int64_t pairs;             /* that the clusters imply */
     int64_t divided;           /* groups cut because two different valid personal numbers met in them */
+    int64_t chained;           /* groups cut because the pairs between their parts speak against one person */
 } LinkClusters;
 
 /* Clusters of records: two become one while a link (LINK_LINK) joins them and the pairs between them have a mean

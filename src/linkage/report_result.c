@@ -74,6 +74,9 @@ static void cards_dedupe(Page *page)
     if (c->divided)
         card(page, "review", page_int(page, c->divided), TEXT("nhóm bị chia", "groups divided"),
              TEXT("vì có hai số định danh khác nhau", "for two different personal numbers"));
+    if (c->chained)
+        card(page, "review", page_int(page, c->chained), TEXT("chuỗi bị cắt", "chains cut"),
+             TEXT("vì phần lớn bản ghi hai bên không giống nhau", "for most records on the two sides are not alike"));
 }
 
 static void cards_quality(Page *page)

@@ -259,6 +259,7 @@ TEST(one_link_does_not_chain_two_persons)
     assert_memory_equal(c.cluster, want, sizeof want);
     assert_int_equal(decision[3], LINK_REVIEW);
     assert_true(c.weakest[0] == 9 && c.weakest[5] == 14);
+    assert_int_equal(c.chained, 1);
     assert_int_equal(c.divided, 0);
 }
 
@@ -283,7 +284,7 @@ TEST(copies_count_once)
 enum { ROWS = 24 };
 
 typedef struct Plain {
-    double weight[ROWS][ROWS]; /* -2 where the pair was not kept */
+    double weight[ROWS][ROWS]; /* -1.5 where the pair was not kept */
     bool link[ROWS][ROWS];
     uint32_t label[ROWS];
     const uint64_t *personal;
@@ -330,7 +331,7 @@ static void plain_open(Plain *p, const LinkPairs *pairs, const LinkDecision *dec
     for (ptrdiff_t x = 0; x < rows; x++) {
         p->label[x] = (uint32_t)x;
         for (ptrdiff_t y = 0; y < rows; y++)
-            p->weight[x][y] = -2;
+            p->weight[x][y] = -1.5;
     }
     for (ptrdiff_t i = 0; i < pairs->len; i++) {
         const LinkPair *q = &pairs->pair[i];

@@ -188,7 +188,7 @@ TEST(the_page_of_duplicates_is_whole)
     uint32_t cluster[] = {0, 0, 0, 3, 3, 5};
     float weakest[] = {1, 1, 1, 2, 2, INFINITY};
     r->report.options.dedupe = true;
-    r->result.clusters = (LinkClusters){cluster, weakest, 6, 2, 3, 4, 1};
+    r->result.clusters = (LinkClusters){cluster, weakest, 6, 2, 3, 4, 1, 1};
     Str html = page_of(arena, r);
     xmlFreeDoc(parse(html));
     assert_true(holds(html, "2 nhóm bản ghi trùng"));
