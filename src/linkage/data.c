@@ -160,7 +160,7 @@ Err *link_data_personal(LinkData *data, Arena *arena, int side, uint64_t **ret)
     *ret = new (arena, uint64_t, data->rows[side]);
     for (int64_t row = 0; data->personal >= 0 && row < data->rows[side]; row++) {
         uint64_t cell = row_at(data, side, row)[data->personal];
-        (*ret)[row] = cell && link_personal_sound(cell) ? cell : 0;
+        (*ret)[row] = link_personal_current(cell) ? cell : 0;
     }
     return NULL;
 }

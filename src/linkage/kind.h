@@ -78,8 +78,9 @@ const LinkKind *link_kind_find(Str name);  /* NULL if there is none */
  * year of birth; where both sex and year of the record, or the province, contradict it, the cell comes
  * back marked as doubtful: two different numbers of which one is doubtful weigh less than two sound ones. */
 uint64_t link_personal_checked(uint64_t personal, uint64_t birth, uint64_t sex);
-uint64_t link_personal_of_tax(uint64_t tax); /* a 12-digit tax code is a personal number since 1 July 2025; else 0 */
-bool link_personal_sound(uint64_t personal); /* well-formed and not doubtful */
+uint64_t link_personal_of_tax(uint64_t tax);   /* a 12-digit tax code is a personal number since 1 July 2025; else 0 */
+bool link_personal_current(uint64_t personal); /* sound, and not an old number, which its person has besides */
+bool link_personal_sound(uint64_t personal);   /* well-formed and not doubtful */
 
 /* Mixes two hashes into one that is not 0. */
 static inline uint64_t link_mix(uint64_t a, uint64_t b)

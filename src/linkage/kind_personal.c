@@ -165,3 +165,8 @@ bool link_personal_sound(uint64_t personal)
 {
     return personal && link_digits_form(personal) != FORM_DAMAGED && !(personal & LINK_DOUBTFUL);
 }
+
+bool link_personal_current(uint64_t personal)
+{
+    return link_personal_sound(personal) && link_digits_form(personal) != FORM_OLD;
+}

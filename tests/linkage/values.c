@@ -299,6 +299,14 @@ TEST(codes_and_addresses_of_mail_are_alike_in_degrees)
     check_readings(arena, &link_kind_sex, sexes, COUNTOF(sexes));
 }
 
+TEST(an_old_number_stands_beside_the_personal_number)
+{
+    LinkParse parse = {.scratch = *arena, .style = LINK_VIETNAMESE, .pivot_year = 2030};
+    assert_true(link_personal_current(link_kind_personal.parse(&parse, S("034185321380")).cell));
+    assert_false(link_personal_current(link_kind_personal.parse(&parse, S("349745118")).cell));
+    assert_false(link_personal_current(0));
+}
+
 TEST(personal_numbers_are_checked_by_sex_and_year_of_birth)
 {
     uint64_t number = read_view(arena, &link_kind_personal, S("033090012345")).cell; /* a man of 1990 */
