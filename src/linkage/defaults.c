@@ -12,6 +12,7 @@
 
 /* LOOSE rules are used within the budget, first the SINGLE ones. */
 enum { V = 1 << LINK_VIETNAMESE, W = 1 << LINK_WESTERN, TRAIN = 4, CERTAIN = 8, LOOSE = 16, SINGLE = LOOSE | 32 };
+enum { ALL_PAIRS = 4000000 };
 
 typedef struct RuleText {
     const char *name, *parts, *splits;
@@ -77,6 +78,9 @@ static const RuleText rules[] = {
     {"surname+birth_place", "surname.phonetic birth_place.full", "given_name.initial birth_date.decade", W | LOOSE},
     {"surname+occupation", "surname.full occupation.full", "given_name.initial birth_date.decade", W | LOOSE},
     {"given+birth_place", "given_name.phonetic birth_place.full", "surname.initial birth_date.decade", W | LOOSE},
+    {"given+occupation", "given_name.phonetic occupation.full", "surname.initial birth_date.decade", W | LOOSE},
+    {"birth_place+year", "birth_place.full birth_date.year", "surname.initial given_name.initial", W | LOOSE},
+    {"city+year", "city.full birth_date.year", "surname.initial given_name.initial", W | LOOSE},
     {"email_user", "email.user", "given_name.initial surname.initial birth_date.decade", W | LOOSE},
 
     /* Western, the name in one column */
@@ -204,7 +208,7 @@ static void take_strict(Choice *c)
     }
 }
 
-/* One rule alone may take a third of what may be spent. */
+/* One rule alone may take half of what may be spent. */
 static void take_loose(Choice *c, bool single)
 {
     LinkRule rule;
@@ -214,7 +218,7 @@ static void take_loose(Choice *c, bool single)
             !read_rule(c->model, &rules[i], &rule))
             continue;
         double pairs = rule_cost_pairs(c->cost, rule.part, rule.parts);
-        c->taken[i] = pairs <= budget / 3 && c->spent + pairs <= budget;
+        c->taken[i] = pairs <= budget / 2 && c->spent + pairs <= budget;
         c->spent += c->taken[i] ? pairs : 0;
     }
 }
@@ -294,7 +298,13 @@ static void add_rest(Choice *c)
 void default_rules(LinkModel *model, RuleCost *cost)
 {
     Choice choice = {.model = model, .cost = cost};
+    LinkRule all = {.name = S("all")};
     take_strict(&choice);
+    if (rule_cost_pairs(cost, all.part, 0) <= ALL_PAIRS) { /* so few that none need be left out */
+        add_taken(&choice);
+        add_rule(model, &all);
+        return;
+    }
     take_loose(&choice, true);
     take_loose(&choice, false);
     add_taken(&choice);

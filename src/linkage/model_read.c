@@ -227,7 +227,7 @@ static Err *read_rule(Read *r, At at)
     LinkRule *rule = &r->model->rule[r->model->rules];
     TRY(check_keys(r, at, " name by split train certain "));
     TRY(get_text(r, at, "name", &rule->name));
-    TRY(read_parts(r, at, "by", 1, rule->part, &rule->parts));
+    TRY(read_parts(r, at, "by", 0, rule->part, &rule->parts));
     TRY(read_parts(r, at, "split", 0, rule->split, &rule->splits));
     TRY(get_bool(r, at, "train", &rule->train));
     TRY(get_bool(r, at, "certain", &rule->certain));

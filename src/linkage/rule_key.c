@@ -22,7 +22,7 @@ uint64_t row_key(const LinkData *data, const uint64_t *row, const LinkPart *part
             return 0;
         key = link_mix(key, hash);
     }
-    return parts > 0 ? spread(key) : 0;
+    return spread(key); /* no parts: all records in one block */
 }
 
 uint64_t row_key_flagged(const LinkData *data, uint64_t *row, const LinkModel *model, int rule)
