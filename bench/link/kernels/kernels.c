@@ -131,10 +131,35 @@ static void report_forms(const Texts *t, const char *what, Form *const form[3])
            best[0] / best[2]);
 }
 
+/* ---- names ----------------------------------------------------------------------------- */
+
+static const char *const family_marked[] = {"Nguyễn", "Nguyễn", "Nguyễn", "Trần", "Lê",
+                                            "Phạm",   "Hoàng",  "Vũ",     "Đặng", "Bùi"};
+static const char *const middle_marked[] = {"Văn",  "Thị",  "Thị Thu", "Đức",  "Hữu",
+                                            "Ngọc", "Minh", "Thanh",   "Quốc", "Xuân"};
+static const char *const given_marked[] = {"An",   "Bình",  "Chi",  "Dũng",  "Hòa", "Hương", "Khánh", "Lan",
+                                           "Linh", "Quỳnh", "Thảo", "Trang", "Tú",  "Uyên",  "Vinh",  "Yến"};
+static const char *const first_western[] = {"thomas", "william", "mary", "elizabeth",
+                                            "john",   "george",  "bill", "margaret"};
+static const char *const last_western[] = {"clifford", "smith",        "shaw-stewart", "brightman",
+                                           "pollard",  "wigglesworth", "kerr"};
+
+static Str written_name(Arena *arena, Rng *rng, const LinkKind *kind, LinkStyle style)
+{
+    bool vietnamese = style == LINK_VIETNAMESE;
+    if (kind == &link_kind_word)
+        return str_from(vietnamese ? PICK(given_marked) : PICK(last_western));
+    if (vietnamese)
+        return str_fmt(arena, "%s %s %s", PICK(family_marked), PICK(middle_marked), PICK(given_marked));
+    return str_fmt(arena, "%s %s %s", PICK(first_western), PICK(first_western), PICK(last_western));
+}
+
 /* ---- kinds ----------------------------------------------------------------------------- */
 
-static Str written_value(Arena *arena, Rng *rng, const LinkKind *kind)
+static Str written_value(Arena *arena, Rng *rng, const LinkKind *kind, LinkStyle style)
 {
+    if (kind == &link_kind_name || kind == &link_kind_word)
+        return written_name(arena, rng, kind, style);
     int day = (int)rng_between(rng, 1, 28), month = (int)rng_between(rng, 1, 12);
     int year = (int)rng_between(rng, 1940, 2015), n = (int)rng_below(rng, 1000000);
     if (kind == &link_kind_date)
@@ -160,7 +185,7 @@ static LinkView *read_values(Arena *arena, const LinkKind *kind, const LinkParse
     Str *written = new (arena, Str, TEXTS);
     LinkView *view = new (arena, LinkView, TEXTS);
     for (int i = 0; i < TEXTS; i++)
-        written[i] = written_value(arena, rng, kind);
+        written[i] = written_value(arena, rng, kind, parse->style);
     *ret_ns = 1e9;
     for (int round = 0; round < ROUNDS; round++) {
         double start = now_ns();
@@ -210,8 +235,11 @@ int main(void)
     LinkParse parse = {.scratch = scratch, .style = LINK_VIETNAMESE, .pivot_year = 2026, .places = places};
     printf("\n%-10s %8s %8s\n", "ns", "read", "compare");
     for (const LinkKind *const *kind = link_kinds; *kind; kind++)
-        if (*kind != &link_kind_name && *kind != &link_kind_word)
-            report_kind(arena, *kind, &parse);
+        report_kind(arena, *kind, &parse);
+    parse.style = LINK_WESTERN;
+    printf("Western\n");
+    report_kind(arena, &link_kind_name, &parse);
+    report_kind(arena, &link_kind_word, &parse);
     arena_close(&arena);
     arena_close(&scratch);
     return sink == 0.5;
