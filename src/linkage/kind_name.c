@@ -226,7 +226,7 @@ static void count(Layout *l, Likeness like)
     l->brief += like == SHORT;
 }
 
-/* The last tokens first: given names of Vietnamese, family names of Western ones.  turned: b is read from its end. */
+/* From the end first: that is the given name of Vietnamese, the family name of Western names. */
 static Layout lay(const LinkName *a, const LinkName *b)
 {
     Layout l = {0};
@@ -315,8 +315,8 @@ static bool middles_agree(const LinkName *a, unsigned free_a, const LinkName *b,
     return true;
 }
 
-/* b has a's given name first and its family name somewhere behind: TUYỀN D. NGỌC, Dương Ngọc Tuyền is not
- * told from two persons, An Nguyễn V., Nguyễn Văn An is. */
+/* b begins with a's given name and has its family name further on (An Nguyễn V. for Nguyễn Văn An): as good as in
+ * order when the middles agree.  A family name that is only a letter proves too little. */
 static int turned(const LinkName *a, const LinkName *b)
 {
     int last = a->tokens - 1;
