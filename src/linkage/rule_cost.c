@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { BUDGET_LEAST = 25000000, BUDGET_PER_ROW = 150, PIVOT = 2035 };
+enum { BUDGET_LEAST = 25000000, BUDGET_PER_ROW = 20, PIVOT = 2035 };
 
 typedef struct Keys { /* of one part of one field, both sides; NULL = not made yet */
     uint64_t *key[2];
