@@ -36,7 +36,8 @@ static void sample_rows(Candidates *c, int side)
 {
     const LinkData *data = c->data;
     int64_t rows = data->rows[side];
-    uint64_t step = (uint64_t)((rows + SAMPLE - 1) / SAMPLE);
+    int64_t most = c->end - c->first == 1 ? SAMPLE / 2 : SAMPLE; /* one rule alone only gives a start */
+    uint64_t step = (uint64_t)((rows + most - 1) / most);
     Sampled *s = &c->side[side];
     s->row = new (&c->scratch, uint32_t, rows);
     for (int64_t i = 0; i < rows; i++)

@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { RANDOM_PAIRS = 1000000, RULE_PAIRS = 200000, CANDIDATES = 1000000, TURNS = 3 };
+enum { RANDOM_PAIRS = 600000, RULE_PAIRS = 200000, CANDIDATES = 1000000, TURNS = 3 };
 static const double SETTLED = 0.03; /* of the prior */
 
 static Err *told(Arena *arena, LinkWatch watch, int64_t done, int64_t total)
