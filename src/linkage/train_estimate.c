@@ -13,11 +13,12 @@ enum { ROUNDS = 4, ITERATIONS = 100 };
 static const double TOLERANCE = 1e-5;
 static const double BELIEF = 4;        /* a kind's usual m counts like so many matches */
 static const double USUAL_PAIRS = 200; /* a kind's usual u counts like so many random pairs */
+static const double ENOUGH = 30;       /* random pairs of a level that need no help from candidates */
 static const double FEW_MATCHES = 10;  /* a rule that shows fewer teaches nothing */
 
-double training_posterior(const Training *t, LinkPattern pattern, double prior)
+static double posterior(const Training *t, LinkPattern pattern, double prior, double bits)
 {
-    double odds = prior / (1 - prior);
+    double odds = prior / (1 - prior) * exp2(bits);
     for (int f = 0; f < t->model->fields; f++) {
         int level = link_level(pattern, f);
         if (level > 0 && level <= t->levels[f])
@@ -27,12 +28,29 @@ double training_posterior(const Training *t, LinkPattern pattern, double prior)
 }
 
 /* ---- u ------------------------------------------------------------------------------ */
+/* Shares from counts of random pairs.  They cannot show what happens once in a million pairs: what the candidates
+ * show is a lower bound, and nothing is rarer than half a pair or than usual, whichever is less. */
+static void set_u(Training *t, int f, const double *count, double pairs)
+{
+    LinkField *field = &t->model->field[f], usual = {.kind = field->kind};
+    double total = 0, present = pairs / (double)t->random.pairs;
+    link_field_defaults(&usual);
+    for (int l = 0; l < t->levels[f]; l++) {
+        double share = (fmax(count[l], 0) + USUAL_PAIRS * usual.u[l]) / (pairs + USUAL_PAIRS);
+        share = fmax(share, fmin(0.5 / pairs, usual.u[l]));
+        bool known = count[l] >= ENOUGH || (double)t->random.pairs >= t->pairs;
+        total += field->u[l] = known ? share : fmax(share, t->chance[f][l] / present);
+    }
+    for (int l = 0; l < t->levels[f]; l++)
+        field->u[l] /= total;
+}
+
 static void learn_u(Training *t, bool first)
 {
     double count[LINK_FIELDS][LINK_LEVELS] = {0};
     for (ptrdiff_t i = 0; i < t->random.len; i++) {
         LinkPattern p = t->random.pattern[i];
-        double others = (double)t->random.count[i] * (first ? 1 : 1 - training_posterior(t, p, t->model->prior));
+        double others = (double)t->random.count[i] * (first ? 1 : 1 - posterior(t, p, t->model->prior, 0));
         for (int f = 0; f < t->model->fields; f++) {
             int level = link_level(p, f);
             if (level > 0 && level <= t->levels[f])
@@ -40,16 +58,12 @@ static void learn_u(Training *t, bool first)
         }
     }
     for (int f = 0; f < t->model->fields; f++) {
-        LinkField *field = &t->model->field[f];
         double total = 0;
         for (int l = 0; l < t->levels[f]; l++)
             total += count[f][l];
         if (!(total > 0))
             continue; /* always missing: the usual u stays */
-        LinkField usual = {.kind = field->kind};
-        link_field_defaults(&usual);
-        for (int l = 0; l < t->levels[f]; l++)
-            field->u[l] = (fmax(count[f][l], 0) + USUAL_PAIRS * usual.u[l]) / (total + USUAL_PAIRS);
+        set_u(t, f, count[f], total);
     }
 }
 
@@ -251,6 +265,22 @@ void training_estimate(Training *t)
     mark_trained(t);
 }
 
+/* How often pairs that are no matches reach each level, as far as candidates tell. */
+static void learn_chance(Training *t, const LinkPatterns *candidates)
+{
+    memset(t->chance, 0, sizeof t->chance);
+    for (ptrdiff_t i = 0; i < candidates->len; i++) {
+        LinkPattern p = candidates->pattern[i];
+        double others = 1 - posterior(t, p, t->model->prior, candidates->frequency ? link_pattern_bits(p) : 0);
+        others *= (double)candidates->count[i] / (double)candidates->of;
+        for (int f = 0; f < t->model->fields; f++) {
+            int level = link_level(p, f);
+            if (level > 1 && level <= t->levels[f])
+                t->chance[f][level - 1] += others;
+        }
+    }
+}
+
 void training_refine(Training *t, const LinkPatterns *candidates)
 {
     LinkModel *model = t->model;
@@ -278,6 +308,7 @@ void training_refine(Training *t, const LinkPatterns *candidates)
             model->field[f].trained[l] |= em.seen[f][l];
         t->matches[f] = fmax(t->matches[f], matches);
     }
+    learn_chance(t, candidates);
     learn_u(t, false);
 }
 

@@ -24,8 +24,9 @@ typedef struct Training {
     double most;  /* matches there can be */
     TrainSet *set;
     int sets;
-    double prior;                /* first guess */
-    double matches[LINK_FIELDS]; /* in the sample that taught a field most */
+    double prior;                            /* first guess */
+    double chance[LINK_FIELDS][LINK_LEVELS]; /* u is at least this: others among the candidates by all pairs */
+    double matches[LINK_FIELDS];             /* in the sample that taught a field most */
 } Training;
 
 /* Everything from the patterns: u, m, prior; marks what is trained and notes what is not. */
@@ -35,6 +36,3 @@ void training_estimate(Training *t);
 void training_refine(Training *t, const LinkPatterns *candidates);
 /* Marks and notes what no data trained, and fills it in. */
 void training_finish(Training *t);
-
-/* Probability that a pair of this pattern is a match under the model. */
-double training_posterior(const Training *t, LinkPattern pattern, double prior);
