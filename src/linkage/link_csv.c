@@ -8,7 +8,7 @@
 enum { SEARCHED = 60, SMALL_BATCH = 2048 };
 
 typedef struct File {
-    LinkSource source; /* first: a LinkSource * is a File * */
+    LinkSource source; /* first; its state is the File */
     Arena *arena;
     Str path;
     CsvRows *rows; /* or */
@@ -112,7 +112,7 @@ static Err *next_record(File *f, Arena *arena, Row *ret, bool *ret_more)
 
 static Err *read_table(LinkSource *source, Arena *arena, LinkBatch *ret)
 {
-    File *f = (File *)source;
+    File *f = source->state;
     bool more = true;
     Str *cells = new (arena, Str, source->columns * SMALL_BATCH);
     *ret = (LinkBatch){.cell = cells, .columns = source->columns};
@@ -130,7 +130,7 @@ static Err *read_table(LinkSource *source, Arena *arena, LinkBatch *ret)
 
 static Err *rewind_table(LinkSource *source, Arena *arena)
 {
-    return open_table((File *)source, arena);
+    return open_table(source->state, arena);
 }
 
 static Err *begin_table(File *f, Arena *arena)
@@ -145,14 +145,14 @@ static Err *begin_table(File *f, Arena *arena)
 
 static Err *read_rows(LinkSource *source, Arena *arena, LinkBatch *ret)
 {
-    File *f = (File *)source;
+    File *f = source->state;
     *ret = (LinkBatch){.columns = source->columns};
     return csv_rows_next(f->rows, arena, source->columns, LINK_BATCH, &ret->cell, &ret->rows);
 }
 
 static Err *rewind_rows(LinkSource *source, Arena *arena)
 {
-    File *f = (File *)source;
+    File *f = source->state;
     const Str *cell;
     ptrdiff_t count;
     TRY(csv_rows_rewind(f->rows, arena));
@@ -161,7 +161,7 @@ static Err *rewind_rows(LinkSource *source, Arena *arena)
 
 static Err *sample_rows(LinkSource *source, Arena *arena, LinkBatch *ret, int64_t *ret_about)
 {
-    File *f = (File *)source;
+    File *f = source->state;
     *ret = (LinkBatch){.columns = source->columns};
     return csv_rows_sample(f->rows, arena, source->columns, &ret->cell, &ret->rows, ret_about);
 }
@@ -231,6 +231,7 @@ Err *link_csv_open(Arena *arena, Str path, LinkSource **ret)
     *f = (File){.source.id_column = -1, .arena = arena, .path = str_copy(arena, path)};
     Err *err = begin(f, arena);
     LinkSource *source = &f->source;
+    source->state = f;
     if (err)
         link_csv_close(&source);
     *ret = err ? NULL : source;

@@ -2,6 +2,7 @@
 #include "linkage/recognise_internal.h"
 
 #include "base/vec.h"
+#include "linkage/combine.h"
 #include "linkage/link_csv.h"
 #include "table/heading.h"
 #include "vn/vn.h"
@@ -13,6 +14,7 @@ typedef struct Side {
     ColumnFacts *facts; /* of the sample */
     ptrdiff_t *heading; /* of each column: index in link_headings or -1 */
     bool *used;
+    ptrdiff_t made, made_heading, made_of[COMBINE_PARTS]; /* a combined column (-1 = none), what it is, its parts */
 } Side;
 
 typedef Vec(Text) Notes;
@@ -127,8 +129,9 @@ static Err *look_at(Recognition *r, Side *side)
     side->heading = new (r->arena, ptrdiff_t, s->columns);
     side->used = new (r->arena, bool, s->columns);
     for (ptrdiff_t c = 0; c < s->columns; c++) {
-        ptrdiff_t h = link_heading_find(*r->arena, s->heading[c]);
-        if (h >= 0 && !exact(*r->arena, h, s->heading[c]) && !plausible(link_headings[h].kind, &side->facts[c]))
+        ptrdiff_t h = c == side->made ? side->made_heading : link_heading_find(*r->arena, s->heading[c]);
+        if (c != side->made && h >= 0 && !exact(*r->arena, h, s->heading[c]) &&
+            !plausible(link_headings[h].kind, &side->facts[c]))
             h = -1;
         side->heading[c] = h;
     }
@@ -139,6 +142,8 @@ static Err *look_at(Recognition *r, Side *side)
 static ptrdiff_t column_of(const Recognition *r, const Side *side, ptrdiff_t heading)
 {
     ptrdiff_t best = -1;
+    if (side->made >= 0 && side->made_heading == heading && !side->used[side->made])
+        return side->made;
     for (ptrdiff_t c = 0; c < side->source->columns; c++) {
         if (side->heading[c] != heading || side->used[c] || c == side->source->id_column)
             continue;
@@ -180,13 +185,20 @@ static LinkStyle style_of(const Recognition *r)
 
 /* ---- fields ------------------------------------------------------------------------------------ */
 
+static void use_column(Side *side, ptrdiff_t column)
+{
+    side->used[column] = true;
+    for (int i = 0; column == side->made && i < COMBINE_PARTS && side->made_of[i] >= 0; i++)
+        side->used[side->made_of[i]] = true;
+}
+
 static LinkField *add_field(Recognition *r, Str name, const LinkKind *kind, ptrdiff_t left, ptrdiff_t right)
 {
     LinkModel *m = r->model;
     if (m->fields == LINK_FIELDS)
         return NULL;
-    r->side[0].used[left] = true;
-    r->side[1].used[right] = true;
+    use_column(&r->side[0], left);
+    use_column(&r->side[1], right);
     LinkField *f = &m->field[m->fields++];
     *f = (LinkField){.name = name,
                      .kind = kind,
@@ -393,6 +405,91 @@ Err *link_recognise_id(Arena *arena, LinkSource *left, LinkSource *right, Str id
     return right && right != left ? set_id(arena, right, str_trim(sides.ok ? sides.tail : sides.head)) : NULL;
 }
 
+/* ---- columns made of columns ---------------------------------------------------------------------------- */
+
+static Str heading_of(Arena scratch, const LinkSource *source, const char *field)
+{
+    ptrdiff_t wanted = heading_named(field);
+    for (ptrdiff_t c = 0; c < source->columns; c++)
+        if (link_heading_find(scratch, source->heading[c]) == wanted && exact(scratch, wanted, source->heading[c]))
+            return source->heading[c];
+    return (Str){0};
+}
+
+static void add_part(Buf *out, const char *sign, Str heading)
+{
+    if (heading.len > 0)
+        buf_fmt(out, "%s%.*s", out->len > 0 ? sign : "", STRF(heading));
+}
+
+/* A personal number may stand in other columns where its own is empty: the old number, since 2025 the tax
+ * code.  Only where the other side has no such column, for else it is compared by itself. */
+static Str personal_numbers(Arena *arena, const LinkSource *source, const LinkSource *other)
+{
+    Buf out = buf_open(arena);
+    int parts = 0;
+    static const char *const more[] = {"tax_code", "old_id"};
+    add_part(&out, " | ", heading_of(*arena, source, "personal_id"));
+    for (int i = 0; out.len > 0 && i < COUNTOF(more); i++) {
+        Str there = heading_of(*arena, other, more[i]).len > 0 ? (Str){0} : heading_of(*arena, source, more[i]);
+        add_part(&out, " | ", there);
+        parts += there.len > 0;
+    }
+    return parts > 0 ? buf_str(&out) : (Str){0};
+}
+
+/* The whole name from its parts, where the other side has it in one column; family name first unless the headings
+ * are English. */
+static Str whole_name(Arena *arena, const LinkSource *source, const LinkSource *other)
+{
+    Str family = heading_of(*arena, source, "surname"), both = heading_of(*arena, source, "family_middle"),
+        middle = heading_of(*arena, source, "middle_name"), given = heading_of(*arena, source, "given_name");
+    if (heading_of(*arena, source, "full_name").len > 0 || heading_of(*arena, other, "full_name").len == 0 ||
+        given.len == 0 || (family.len == 0 && both.len == 0))
+        return (Str){0};
+    bool english = both.len == 0 && str_eq(vn_fold(arena, family, VN_FOLD_MARK), family);
+    Buf out = buf_open(arena);
+    add_part(&out, " + ", english ? given : both.len > 0 ? both : family);
+    add_part(&out, " + ", both.len > 0 ? (Str){0} : middle);
+    add_part(&out, " + ", english ? family : given);
+    return buf_str(&out);
+}
+
+/* One combined column a side at most: the name before the number. */
+static Err *make_column(Recognition *r, Side *side, const LinkSource *other)
+{
+    Str name = whole_name(r->arena, side->source, other);
+    Str expression = name.len > 0 ? name : personal_numbers(r->arena, side->source, other);
+    if (expression.len == 0)
+        return NULL;
+    side->made_heading = heading_named(name.len > 0 ? "full_name" : "personal_id");
+    TRY(link_combine(r->arena, side->source, expression, side->made_of));
+    side->made = side->source->columns - 1;
+    return NULL;
+}
+
+static Err *make_told(Recognition *r, const LinkColumn *column, ptrdiff_t columns)
+{
+    ptrdiff_t ignored;
+    for (ptrdiff_t i = 0; i < columns; i++) {
+        TRY(link_source_find(r->arena, r->side[0].source, column[i].left, &ignored));
+        if (!r->dedupe)
+            TRY(link_source_find(r->arena, r->side[1].source, column[i].right, &ignored));
+    }
+    return NULL;
+}
+
+static Err *make_columns(Recognition *r, const LinkColumn *column, ptrdiff_t columns)
+{
+    r->side[0].made = r->side[1].made = -1;
+    if (columns > 0)
+        return make_told(r, column, columns);
+    if (r->dedupe)
+        return NULL;
+    TRY(make_column(r, &r->side[0], r->side[1].source));
+    return make_column(r, &r->side[1], r->side[0].source);
+}
+
 /* ---- all together ------------------------------------------------------------------------------------ */
 
 int model_field(const LinkModel *model, Str name)
@@ -452,8 +549,9 @@ Err *link_recognise(Arena *arena, LinkSource *left, LinkSource *right, const Lin
     *ret = NULL;
     TRY(link_recognise_id(arena, left, right, id));
     r.side[0].source = left;
+    r.side[1].source = r.dedupe ? left : right;
+    TRY(make_columns(&r, column, columns));
     TRY(look_at(&r, &r.side[0]));
-    r.side[1].source = right;
     if (r.dedupe)
         r.side[1] = r.side[0];
     else
@@ -464,12 +562,17 @@ Err *link_recognise(Arena *arena, LinkSource *left, LinkSource *right, const Lin
     return NULL;
 }
 
-Err *link_model_fits(Arena *arena, const LinkModel *model, const LinkSource *left, const LinkSource *right)
+Err *link_model_fits(Arena *arena, const LinkModel *model, LinkSource *left, LinkSource *right)
 {
     for (int f = 0; f < model->fields; f++) {
-        if (link_source_column(left, model->field[f].left) < 0)
+        ptrdiff_t column;
+        TRY(link_source_find(arena, left, model->field[f].left, &column));
+        if (column < 0)
             return no_column(arena, left, model->field[f].left);
-        if (right && link_source_column(right, model->field[f].right) < 0)
+        if (!right)
+            continue;
+        TRY(link_source_find(arena, right, model->field[f].right, &column));
+        if (column < 0)
             return no_column(arena, right, model->field[f].right);
     }
     return NULL;

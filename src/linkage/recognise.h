@@ -31,5 +31,6 @@ Err *link_recognise(Arena *arena, LinkSource *left, LinkSource *right, const Lin
  * unique_id … that has no value twice at the beginning of the file, else the row number. */
 Err *link_recognise_id(Arena *arena, LinkSource *left, LinkSource *right, Str id) MUST_CHECK;
 Err *link_column_parse(Arena *arena, Str written, LinkColumn *ret) MUST_CHECK; /* "dob=birth_date:date" */
-/* BAD_INPUT where a column of the model is not in its source: names it and the headings seen. */
-Err *link_model_fits(Arena *arena, const LinkModel *model, const LinkSource *left, const LinkSource *right) MUST_CHECK;
+/* BAD_INPUT where a column of the model is not in its source: names it and the headings seen.  Combined columns
+ * (combine.h) are made. */
+Err *link_model_fits(Arena *arena, const LinkModel *model, LinkSource *left, LinkSource *right) MUST_CHECK;

@@ -4,6 +4,7 @@
 
 #include "base/file.h"
 #include "base/rng.h"
+#include "linkage/combine.h"
 #include "linkage/link_csv.h"
 #include <string.h>
 
@@ -204,6 +205,60 @@ TEST(a_model_of_other_columns_is_refused)
     assert_fails(err, BAD_INPUT);
     assert_true(str_find(err->text.vi, S("“dob”")) >= 0 && str_find(err->text.vi, S("“birthday”")) >= 0);
     assert_ok(link_model_fits(arena, m, open_text(arena, "same.csv", S("DOB,Full name\n1970,An Lee\n")), NULL));
+}
+
+/* ---- columns made of columns ------------------------------------------------------------------------ */
+
+static Str column_text(Arena *arena, LinkSource *source, ptrdiff_t column)
+{
+    LinkBatch batch;
+    Buf out = buf_open(arena);
+    assert_ok(source->rewind(source, arena));
+    assert_ok(source->read(source, arena, &batch));
+    assert_int_equal(batch.columns, source->columns);
+    for (ptrdiff_t r = 0; r < batch.rows; r++)
+        buf_fmt(&out, "%.*s;", STRF(batch.cell[r * batch.columns + column]));
+    return buf_str(&out);
+}
+
+TEST(a_column_is_made_of_columns)
+{
+    ptrdiff_t c;
+    LinkSource *s =
+        open_text(arena, "made.csv", S("Họ đệm,Tên,CCCD,CMND\nLê Văn,An,,123456789\n,Bình,033090000001,1\nVũ,,,\n"));
+    assert_ok(link_source_find(arena, s, S("Họ đệm + Tên"), &c));
+    assert_int_equal(c, 4);
+    assert_str(column_text(arena, s, 4), S("Lê Văn An;Bình;Vũ;"));
+    assert_ok(link_source_find(arena, s, S("CCCD | CMND"), &c));
+    assert_int_equal(c, 5);
+    assert_str(column_text(arena, s, 5), S("123456789;033090000001;;"));
+    assert_str(column_text(arena, s, 1), S("An;Bình;;"));
+    assert_ok(link_source_find(arena, s, S("cccd | CMND"), &c)); /* made before: found again */
+    assert_int_equal(c, 5);
+    assert_fails(link_source_find(arena, s, S("CCCD | xyz"), &c), BAD_INPUT);
+    assert_ok(link_source_find(arena, s, S("xyz"), &c));
+    assert_int_equal(c, -1);
+    link_csv_close(&s);
+}
+
+TEST(the_whole_name_is_made_where_the_other_side_has_it_whole)
+{
+    const LinkModel *m = recognised(arena, S("Họ đệm,Tên,Ngày sinh\nNguyễn Văn,An,1/2/1990\nTrần Thị,Bình,3/4/1985\n"),
+                                    S("full_name,birth_date\nNguyen Van An,1/2/1990\nLe C,3/4/1985\n"));
+    assert_str(fields(arena, m), S("birth_date:date full_name:name"));
+    assert_str(m->field[1].left, S("Họ đệm + Tên"));
+    m = recognised(arena, S("name,dob\nAnn Lee,1970-01-02\nBo Ray,1971-02-03\n"),
+                   S("first_name,surname,dob\nAnn,Lee,1970-01-02\nBo,Ray,1971-02-03\n"));
+    assert_str(m->field[1].right, S("first_name + surname"));
+}
+
+TEST(an_old_number_stands_in_where_the_other_side_has_none)
+{
+    const LinkModel *m =
+        recognised(arena, S("Họ tên,CCCD,CMND\nNguyễn An,033090000001,123456789\nTrần Bình,,123456780\n"),
+                   S("Họ tên,CCCD\nNguyễn An,033090000001\nTrần Bình,123456780\n"));
+    assert_str(m->field[0].left, S("CCCD | CMND"));
+    assert_str(m->field[0].right, S("CCCD"));
 }
 
 /* ---- rules --------------------------------------------------------------------------------------- */
