@@ -193,16 +193,30 @@ static Str one_line(Arena *arena, Str written)
     return s.len > ROOM ? str_trim(link_cut(s, CUT)) : s;
 }
 
+/* Parts that are the same when they are joined and read again. */
+static Parts steady(Arena *arena, Str *s)
+{
+    Parts parts = split(*s, false);
+    for (int round = 0; round < PARTS; round++) {
+        Str whole = joined(arena, &parts);
+        if (str_eq(whole, *s))
+            break;
+        *s = one_line(arena, whole);
+        parts = split(*s, false);
+    }
+    return parts;
+}
+
 static LinkValue parse_place(const LinkParse *parse, Str written)
 {
     Arena scratch = parse->scratch;
     Str s = one_line(&scratch, str_slice(written, 0, written.len < RAW_MOST ? written.len : RAW_MOST));
     if (link_folded(&scratch, s).len == 0)
         return (LinkValue){0};
-    Parts parts = split(s, false);
+    Parts parts = steady(&scratch, &s);
     PlaceFound found = {0};
     if (parse->places && parse->style == LINK_VIETNAMESE)
-        found = find(&scratch, parse->places, joined(&scratch, &parts), &parts);
+        found = find(&scratch, parse->places, s, &parts);
     if (found.shown.len > 0) {
         Str name = str_cut(found.shown, ',').head;
         return make_value(&scratch, &found, found.shown, found.count ? link_place_bare(&scratch, name) : (Str){0});
