@@ -10,15 +10,16 @@ enum { LONGEST = 64 };
 static Str bare(Arena *arena, Str key)
 {
     Buf out = buf_open(arena);
-    bool digits = true;
     for (ptrdiff_t i = 0; i < key.len && out.len < 2 * LONGEST; i++) {
         char c = key.ptr[i];
         if (c == ' ')
             continue;
-        digits &= c >= '0' && c <= '9';
         buf_byte(&out, (char)(c >= 'a' && c <= 'z' ? c - 32 : c));
     }
     Str code = link_cut(buf_str(&out), LONGEST);
+    bool digits = true;
+    for (ptrdiff_t i = 0; i < code.len; i++)
+        digits &= code.ptr[i] >= '0' && code.ptr[i] <= '9';
     while (digits && code.len > 1 && code.ptr[0] == '0')
         code = str_slice(code, 1, code.len);
     return digits && str_eq(code, S("0")) ? (Str){0} : code;
