@@ -371,6 +371,7 @@ typedef struct Keying {
     const LinkData *data;
     const LinkModel *model;
     int rule, side;
+    uint64_t below;
     Entry *entry;
     ptrdiff_t count[CHUNKS + 1];
 } Keying;
@@ -400,19 +401,19 @@ static void key_chunk(void *arg, ptrdiff_t from, ptrdiff_t to)
                 fetch_blobs(k, row + AHEAD);
             uint64_t *cells = k->data->row[k->side] + row * k->data->stride;
             uint64_t key = row_key_flagged(k->data, cells, k->model, k->rule);
-            if (key)
+            if (key && key <= k->below)
                 k->entry[n++] = (Entry){key, (uint32_t)k->side << 31 | (uint32_t)row, 0};
         }
         k->count[c] = n - begin;
     }
 }
 
-Shelf shelf_of_rule(LinkData *data, Arena *arena, const LinkModel *model, int rule)
+Shelf shelf_of_rule(LinkData *data, Arena *arena, const LinkModel *model, int rule, uint64_t below)
 {
     Shelf shelf = {.data = data, .entry = new (arena, Entry, data->rows[0] + (data->sides > 1 ? data->rows[1] : 0))};
     for (int side = 0; side < data->sides; side++) {
         Entry *to = shelf.entry + shelf.len;
-        Keying keying = {.data = data, .model = model, .rule = rule, .side = side, .entry = to};
+        Keying keying = {.data = data, .model = model, .rule = rule, .side = side, .below = below, .entry = to};
         parallel_for(data->threads, CHUNKS, 1, key_chunk, &keying);
         ptrdiff_t len = 0;
         for (ptrdiff_t c = 0; c < CHUNKS; c++) {

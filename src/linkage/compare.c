@@ -1,7 +1,6 @@
 /* compare: what two records weigh together. */
 #include "linkage/scale.h"
 
-#include "base/pool.h"
 #include <math.h>
 
 /* ---- frequency -------------------------------------------------------------------- */
@@ -124,8 +123,9 @@ Err *link_compare(LinkData *data, Arena *arena, const LinkModel *model, uint32_t
     AUTO(arena_close) Arena scratch = arena_open(ARENA_DEFAULT);
     Scale *scale = new (&scratch, Scale, 1);
     scale_make(data, model, 0, scale);
-    const uint64_t *a = data->row[0] + (ptrdiff_t)left * data->stride;
-    const uint64_t *b = data->row[second] + (ptrdiff_t)right * data->stride;
+    const uint64_t *a, *b;
+    TRY(rows_get(data, &scratch, 0, (int64_t[]){left}, 1, &a));
+    TRY(rows_get(data, &scratch, second, (int64_t[]){right}, 1, &b));
     *ret = (LinkPair){.left = left, .right = right, .pattern = pair_pattern(data, a, b)};
     pair_weigh(data, scale, a, b, ret);
     ret->rule = (uint8_t)first_rule(data, model, a, b);
@@ -136,19 +136,15 @@ Err *link_compare(LinkData *data, Arena *arena, const LinkModel *model, uint32_t
 typedef struct Best {
     const LinkData *data;
     const Scale *scale;
-    int side;
     float *best;
 } Best;
 
-static void best_rows(void *arg, ptrdiff_t from, ptrdiff_t to)
+static void best_row(void *arg, int64_t index, const uint64_t *row)
 {
     const Best *b = arg;
-    for (ptrdiff_t i = from; i < to; i++) {
-        const uint64_t *row = b->data->row[b->side] + i * b->data->stride;
-        LinkPair pair = {.pattern = pair_pattern(b->data, row, row)};
-        pair_weigh(b->data, b->scale, row, row, &pair);
-        b->best[i] = pair.weight;
-    }
+    LinkPair pair = {.pattern = pair_pattern(b->data, row, row)};
+    pair_weigh(b->data, b->scale, row, row, &pair);
+    b->best[index] = pair.weight;
 }
 
 Err *link_best_possible(LinkData *data, Arena *arena, const LinkModel *model, int side, float **ret)
@@ -158,7 +154,7 @@ Err *link_best_possible(LinkData *data, Arena *arena, const LinkModel *model, in
     scale_make(data, model, 0, scale);
     side = data->dedupe ? 0 : side;
     *ret = new (arena, float, data->rows[side]);
-    Best best = {data, scale, side, *ret};
-    parallel_for(data->threads, data->rows[side], 4096, best_rows, &best);
-    return NULL;
+    Best best = {data, scale, *ret};
+    work_begin(data, TEXT("Tìm hồ sơ không thể khớp", "Finding records that cannot match"), data->rows[side]);
+    return rows_each(data, arena, side, best_row, &best);
 }

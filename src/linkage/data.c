@@ -1,11 +1,14 @@
 /* data: sources become prepared records, and what can be asked of them. */
-#include "linkage/records_internal.h"
+#include "linkage/spill.h"
 
 #include "base/pool.h"
 #include <string.h>
 
 /* Two digits up to this are years of this century: registers hold newborn, and plans for some years ahead. */
 enum { PIVOT_YEAR = 2030 };
+
+/* Of the memory allowed, what rows may take: keys are sorted beside them. */
+enum { SPILL_PERCENT = 60 };
 
 static Err *find_column(Arena *arena, const LinkSource *source, Str heading, ptrdiff_t *ret)
 {
@@ -14,7 +17,7 @@ static Err *find_column(Arena *arena, const LinkSource *source, Str heading, ptr
             *ret = c;
             return NULL;
         }
-    return err_at(FAIL(arena, BAD_INPUT, "không có cột \"%.*s\"", "there is no column \"%.*s\"", STRF(heading)),
+    return err_at(FAIL(arena, BAD_INPUT, "không có cột “%.*s”", "there is no column “%.*s”", STRF(heading)),
                   (Place){.file = source->name, .row = 1});
 }
 
@@ -60,12 +63,20 @@ static Err *load(LinkData *data, Arena *arena, LinkSource *const *source)
         TRY(ids_check(data, arena, side, source[side]->name));
     }
     for (int f = 0; f < data->fields; f++)
-        prepare_terms(&data->field[f]);
+        if (!data->spill)
+            prepare_terms(&data->field[f]);
     return NULL;
 }
 
 Err *link_data(Arena *arena, LinkSource *left, LinkSource *right, const LinkModel *model, const LinkPlaces *places,
                int threads, int64_t memory, Str folder, LinkWatch watch, LinkData **ret)
+{
+    DataBounds bounds = {.oversized = OVERSIZED_PAIRS, .spill_at = memory / 100 * SPILL_PERCENT};
+    return data_open(arena, left, right, model, places, threads, memory, folder, watch, bounds, ret);
+}
+
+Err *data_open(Arena *arena, LinkSource *left, LinkSource *right, const LinkModel *model, const LinkPlaces *places,
+               int threads, int64_t memory, Str folder, LinkWatch watch, DataBounds bounds, LinkData **ret)
 {
     Arena own = arena_open(ARENA_DEFAULT);
     LinkData *data = new (&own, LinkData, 1);
@@ -76,7 +87,9 @@ Err *link_data(Arena *arena, LinkSource *left, LinkSource *right, const LinkMode
     if (data->threads > LINK_THREADS_MAX)
         data->threads = LINK_THREADS_MAX;
     data->memory = memory;
-    data->oversized = OVERSIZED_PAIRS;
+    data->oversized = bounds.oversized;
+    data->spill_at = bounds.spill_at;
+    data->spill_room = bounds.room;
     data->folder = str_copy(&data->arena, folder);
     data->watch = watch;
     data->places = places;
@@ -115,6 +128,8 @@ void link_data_close(LinkData *data)
         slab_close(&w->pairs);
         slab_close(&w->oversized);
     }
+    if (data->spill)
+        spill_close(data->spill);
     Arena own = data->arena;
     arena_close(&own);
 }
@@ -134,13 +149,7 @@ Err *link_data_id(LinkData *data, Arena *arena, int side, uint32_t row, Str *ret
     side = side_of(data, side);
     if (row >= data->rows[side])
         return FAIL(arena, INTERNAL, "không có dòng %u", "there is no row %u", row);
-    *ret = ids_get(&data->ids[side], row);
-    return NULL;
-}
-
-static const uint64_t *row_at(const LinkData *data, int side, int64_t row)
-{
-    return data->row[side] + row * data->stride;
+    return ids_get(&data->ids[side], arena, row, ret);
 }
 
 Err *link_data_show(LinkData *data, Arena *arena, int side, uint32_t row, Str *ret)
@@ -148,19 +157,32 @@ Err *link_data_show(LinkData *data, Arena *arena, int side, uint32_t row, Str *r
     side = side_of(data, side);
     if (row >= data->rows[side])
         return FAIL(arena, INTERNAL, "không có dòng %u", "there is no row %u", row);
-    const uint64_t *cells = row_at(data, side, row);
+    AUTO(arena_close) Arena scratch = arena_open(ARENA_DEFAULT);
+    const uint64_t *cells;
+    TRY(rows_get(data, &scratch, side, (int64_t[]){row}, 1, &cells));
     for (int f = 0; f < data->fields; f++)
         ret[f] = cells[f] ? data->field[f].kind->show(arena, row_view(data, cells, f)) : (Str){0};
     return NULL;
+}
+
+typedef struct Personal {
+    int field;
+    uint64_t *ret;
+} Personal;
+
+static void personal_row(void *arg, int64_t index, const uint64_t *row)
+{
+    const Personal *p = arg;
+    p->ret[index] = link_personal_current(row[p->field]) ? row[p->field] : 0;
 }
 
 Err *link_data_personal(LinkData *data, Arena *arena, int side, uint64_t **ret)
 {
     side = side_of(data, side);
     *ret = new (arena, uint64_t, data->rows[side]);
-    for (int64_t row = 0; data->personal >= 0 && row < data->rows[side]; row++) {
-        uint64_t cell = row_at(data, side, row)[data->personal];
-        (*ret)[row] = link_personal_current(cell) ? cell : 0;
-    }
-    return NULL;
+    Personal personal = {data->personal, *ret};
+    if (data->personal < 0)
+        return NULL;
+    work_begin(data, TEXT("Đọc số định danh", "Reading personal numbers"), data->rows[side]);
+    return rows_each(data, arena, side, personal_row, &personal);
 }

@@ -35,6 +35,7 @@ void heap_close(Heap *heap)
 {
     slab_close(&heap->blobs);
     arena_close(&heap->slots_memory);
+    *heap = (Heap){0};
 }
 
 static ptrdiff_t slot_of(const Heap *heap, uint64_t hash)

@@ -1,18 +1,21 @@
 /* ids: what the records of a side call themselves, kept tightly: each id behind its
  * length, and where every sixteenth one begins. */
-#include "linkage/records_internal.h"
+#include "linkage/spill.h"
 
 #include <string.h>
+#include <unistd.h>
 
 enum { EVERY = 16 };
 
 void ids_open(Ids *ids)
 {
-    *ids = (Ids){.bytes = slab_open(), .starts = slab_open(), .hashes = slab_open()};
+    *ids = (Ids){.bytes = slab_open(), .starts = slab_open(), .hashes = slab_open(), .file = -1};
 }
 
 void ids_close(Ids *ids)
 {
+    if (ids->bytes.base && ids->file >= 0)
+        close(ids->file);
     slab_close(&ids->bytes);
     slab_close(&ids->starts);
     slab_close(&ids->hashes);
@@ -21,7 +24,7 @@ void ids_close(Ids *ids)
 void ids_add(Ids *ids, Str id)
 {
     if (ids->rows++ % EVERY == 0)
-        *(uint64_t *)slab_add(&ids->starts, 8) = (uint64_t)ids->bytes.len;
+        *(uint64_t *)slab_add(&ids->starts, 8) = (uint64_t)(ids->written + ids->bytes.len);
     unsigned char length[10];
     int n = 0;
     for (uint64_t left = (uint64_t)id.len;; left >>= 7) {
@@ -49,56 +52,139 @@ static Str next(const char **at)
     return id;
 }
 
-Str ids_get(const Ids *ids, ptrdiff_t row)
+/* Where the sixteen ids around a row begin; the next ones begin at `end`. */
+static void group_of(const Ids *ids, ptrdiff_t row, int64_t *begin, int64_t *end)
 {
-    const char *at = ids->bytes.base + ((const uint64_t *)(const void *)ids->starts.base)[row / EVERY];
+    const uint64_t *start = (const uint64_t *)(const void *)ids->starts.base;
+    ptrdiff_t group = row / EVERY, groups = ids->starts.len / 8;
+    *begin = (int64_t)start[group];
+    *end = group + 1 < groups ? (int64_t)start[group + 1] : ids->written + ids->bytes.len;
+}
+
+static Str walk(const char *at, ptrdiff_t row)
+{
     for (ptrdiff_t i = row / EVERY * EVERY; i < row; i++)
         next(&at);
     return next(&at);
 }
 
+static Err *read_group(const Ids *ids, Arena *arena, ptrdiff_t row, int64_t begin, int64_t end, Str *ret)
+{
+    char few[1024];
+    char *bytes = end - begin <= (int64_t)sizeof few ? few : new (arena, char, end - begin);
+    if (!spill_read(ids->file, bytes, end - begin, begin))
+        return FAIL(arena, UNAVAILABLE, "không đọc được tệp tạm", "could not read a temporary file");
+    Str id = walk(bytes, row);
+    *ret = bytes == few ? str_copy(arena, id) : id;
+    return NULL;
+}
+
+Err *ids_get(const Ids *ids, Arena *arena, ptrdiff_t row, Str *ret)
+{
+    int64_t begin, end;
+    group_of(ids, row, &begin, &end);
+    if (begin < ids->written)
+        return read_group(ids, arena, row, begin, end, ret);
+    *ret = walk(ids->bytes.base + (begin - ids->written), row);
+    return NULL;
+}
+
+/* Whole groups go; the last ids may stand in a group that goes on. */
+Err *ids_spill(LinkData *data, Arena *arena, int side)
+{
+    Ids *ids = &data->ids[side];
+    if (ids->rows == 0)
+        return NULL;
+    if (ids->file < 0)
+        TRY(spill_file(data, arena, &ids->file));
+    const uint64_t *start = (const uint64_t *)(const void *)ids->starts.base;
+    int64_t keep_from = (int64_t)start[ids->starts.len / 8 - 1], n = keep_from - ids->written;
+    if (n <= 0)
+        return NULL;
+    if (!spill_write(ids->file, ids->bytes.base, n, ids->written))
+        return FAIL(arena, UNAVAILABLE, "không ghi được tệp tạm", "could not write a temporary file");
+    ids->bytes.len -= (ptrdiff_t)n;
+    memmove(ids->bytes.base, ids->bytes.base + n, (size_t)ids->bytes.len);
+    ids->written += n;
+    return NULL;
+}
+
 typedef struct Twins {
     const Ids *ids;
-    Entry *entry;
-    ptrdiff_t first, second; /* rows of the duplicate whose second row is lowest */
+    const Entry *entry;
+    ptrdiff_t first, second; /* rows of the duplicate whose second row is lowest, or -1 */
 } Twins;
 
+static Err *same_id(const Twins *t, Arena scratch, ptrdiff_t a, ptrdiff_t b, bool *ret)
+{
+    Str x, y;
+    TRY(ids_get(t->ids, &scratch, a, &x));
+    TRY(ids_get(t->ids, &scratch, b, &y));
+    *ret = str_eq(x, y);
+    return NULL;
+}
+
 /* Entries of one hash: usually one; ids themselves decide. */
-static void compare_run(Twins *t, const Entry *run, ptrdiff_t n)
+static Err *compare_run(Twins *t, Arena scratch, const Entry *run, ptrdiff_t n)
 {
     for (ptrdiff_t i = 1; i < n; i++)
         for (ptrdiff_t j = 0; j < i; j++) {
-            ptrdiff_t a = run[j].who, b = run[i].who;
-            if ((t->second < 0 || b < t->second) && str_eq(ids_get(t->ids, a), ids_get(t->ids, b))) {
-                t->first = a, t->second = b;
-                return;
+            bool same = false;
+            if (t->second >= 0 && run[i].who >= t->second)
+                return NULL;
+            TRY(same_id(t, scratch, run[j].who, run[i].who, &same));
+            if (same) {
+                t->first = run[j].who, t->second = run[i].who;
+                return NULL;
             }
         }
+    return NULL;
 }
 
-static void find_twins(Twins *t, ptrdiff_t n)
+static Err *find_twins(Twins *t, Arena scratch, ptrdiff_t n)
 {
     for (ptrdiff_t from = 0, to; from < n; from = to) {
         for (to = from + 1; to < n && t->entry[to].key == t->entry[from].key;)
             to++;
         if (to > from + 1)
-            compare_run(t, t->entry + from, to - from);
+            TRY(compare_run(t, scratch, t->entry + from, to - from));
     }
+    return NULL;
+}
+
+/* A part of the hashes at a time, so that sorting them takes a share of the memory allowed. */
+static Err *check_part(LinkData *data, Arena *arena, Twins *t, uint64_t part, uint64_t parts)
+{
+    AUTO(arena_close) Arena scratch = arena_open(ARENA_DEFAULT);
+    const uint64_t *hash = (const uint64_t *)(const void *)t->ids->hashes.base;
+    ptrdiff_t n = 0;
+    for (ptrdiff_t i = 0; i < t->ids->rows; i++)
+        n += hash[i] % parts == part;
+    Entry *entry = new (&scratch, Entry, n);
+    n = 0;
+    for (ptrdiff_t i = 0; i < t->ids->rows; i++)
+        if (hash[i] % parts == part)
+            entry[n++] = (Entry){hash[i], (uint32_t)i, 0};
+    t->entry = entries_sort(data, &scratch, entry, n);
+    Arena own = arena_open(ARENA_DEFAULT);
+    Err *err = find_twins(t, own, n);
+    arena_close(&own);
+    return err ? FAIL(arena, UNAVAILABLE, "không đọc được tệp tạm", "could not read a temporary file") : NULL;
 }
 
 Err *ids_check(LinkData *data, Arena *arena, int side, Str source)
 {
     Ids *ids = &data->ids[side];
-    AUTO(arena_close) Arena scratch = arena_open(ARENA_DEFAULT);
-    Twins t = {.ids = ids, .entry = new (&scratch, Entry, ids->rows), .first = -1, .second = -1};
-    for (ptrdiff_t i = 0; i < ids->rows; i++)
-        t.entry[i] = (Entry){((const uint64_t *)(const void *)ids->hashes.base)[i], (uint32_t)i, 0};
-    t.entry = entries_sort(data, &scratch, t.entry, ids->rows);
-    find_twins(&t, ids->rows);
+    Twins t = {.ids = ids, .first = -1, .second = -1};
+    int64_t bytes = ids->rows * 2 * (int64_t)sizeof(Entry), room = data->spill ? data->memory / 8 : 0;
+    uint64_t parts = room > 0 ? (uint64_t)(bytes / room + 1) : 1;
+    for (uint64_t part = 0; part < parts; part++)
+        TRY(check_part(data, arena, &t, part, parts));
     slab_close(&ids->hashes);
     if (t.second < 0)
         return NULL;
-    Str id = ids_get(ids, t.second);
+    Str id;
+    TRY(ids_get(ids, arena, t.second, &id));
     id = str_slice(id, 0, id.len < 60 ? id.len : 60);
     return err_at(FAIL(arena, BAD_INPUT, "mã “%.*s” có hai lần, ở dòng %td và dòng %td; mỗi hồ sơ cần một mã riêng",
                        "the id “%.*s” is there twice, in rows %td and %td; each record needs an id of its own",

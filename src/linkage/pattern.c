@@ -1,8 +1,8 @@
 /* pattern: counted comparison patterns of sampled pairs, for training.
  *
  * Which pairs are taken depends on the seed, on row numbers and on keys; not on threads, nor on where
- * rows lie.  Random pairs are drawn among a sample of rows; pairs of a rule by taking each
- * n-th of a block from a place that the seed and the block's key decide. */
+ * rows lie.  Random pairs are drawn among a sample of rows; pairs of a rule among blocks of small keys, which
+ * are hashes, by taking each n-th from a place that the seed and the block's key decide. */
 #include "linkage/scale.h"
 
 #include "base/pool.h"
@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { PATTERN_SLOTS = 1 << 10, RANDOM_CHUNK = 4096, SAMPLE_ROWS = 1 << 17 };
+enum { PATTERN_SLOTS = 1 << 10, RANDOM_CHUNK = 4096, SAMPLE_ROWS = 1 << 17, SAMPLE_KEYS = 1 << 18 };
 
 /* ---- counting ---------------------------------------------------------------------- */
 static ptrdiff_t pattern_slot(const PatternCount *p, LinkPattern pattern)
@@ -85,19 +85,24 @@ void patterns_collect(LinkData *data, Arena *arena, LinkPatterns *ret)
 /* ---- random pairs ------------------------------------------------------------------------ */
 typedef struct Random {
     LinkData *data;
-    int64_t pairs, rows[2];
+    int64_t rows[2];
+    const uint64_t **row[2];
     bool all;
     uint64_t seed;
 } Random;
 
-/* The k-th row of the sample: one out of each of `sample` equal ranges. */
-static const uint64_t *sampled_row(const Random *r, int side, int64_t k)
+/* One row out of each of so many equal ranges. */
+static Err *sample_rows(const Random *r, Arena *arena, int side, const uint64_t **ret)
 {
-    int64_t rows = r->data->rows[side], sample = r->rows[side];
-    int64_t from = rows / sample * k + rows % sample * k / sample;
-    int64_t to = rows / sample * (k + 1) + rows % sample * (k + 1) / sample;
-    uint64_t pick = link_mix(link_mix(r->seed, (uint64_t)side), (uint64_t)k) % (uint64_t)(to - from);
-    return r->data->row[side] + (from + (int64_t)pick) * r->data->stride;
+    AUTO(arena_close) Arena scratch = arena_open(ARENA_DEFAULT);
+    int64_t rows = r->data->rows[side], sample = r->rows[side], *row = new (&scratch, int64_t, sample);
+    for (int64_t k = 0; k < sample; k++) {
+        int64_t from = rows / sample * k + rows % sample * k / sample;
+        int64_t to = rows / sample * (k + 1) + rows % sample * (k + 1) / sample;
+        uint64_t pick = link_mix(link_mix(r->seed, (uint64_t)side), (uint64_t)k);
+        row[k] = from + (int64_t)(pick % (uint64_t)(to - from));
+    }
+    return rows_get(r->data, arena, side, row, sample, ret);
 }
 
 static void random_pair(const Random *r, int64_t index, Rng *rng, int64_t *left, int64_t *right)
@@ -128,7 +133,7 @@ static void random_chunk(void *arg, ptrdiff_t from, ptrdiff_t to)
         int64_t left, right;
         random_pair(r, i, &rng, &left, &right);
         pattern_add(&worker->patterns, &worker->patterns_memory,
-                    pair_pattern(r->data, sampled_row(r, 0, left), sampled_row(r, second, right)), 1);
+                    pair_pattern(r->data, r->row[0][left], r->row[second][right]), 1);
     }
     worker_give(worker);
 }
@@ -137,9 +142,13 @@ Err *link_random_patterns(LinkData *data, Arena *arena, const LinkModel *model, 
                           LinkPatterns *ret)
 {
     (void)model;
-    Random random = {.data = data, .pairs = count, .seed = seed};
-    for (int side = 0; side < data->sides; side++)
+    AUTO(arena_close) Arena scratch = arena_open(ARENA_DEFAULT);
+    Random random = {.data = data, .seed = seed};
+    for (int side = 0; side < data->sides; side++) {
         random.rows[side] = data->rows[side] < SAMPLE_ROWS ? data->rows[side] : SAMPLE_ROWS;
+        random.row[side] = new (&scratch, const uint64_t *, random.rows[side]);
+        TRY(sample_rows(&random, &scratch, side, random.row[side]));
+    }
     int64_t pairs = block_pairs(random.rows[0], random.rows[1], data->dedupe);
     random.all = pairs <= count;
     workers_reset(data);
@@ -180,11 +189,14 @@ Err *link_rule_patterns(LinkData *data, Arena *arena, const LinkModel *model, in
                         LinkPatterns *ret)
 {
     AUTO(arena_close) Arena scratch = arena_open(ARENA_DEFAULT);
-    workers_reset(data);
     Every every = {.step = 1, .seed = seed};
     Visit visit = {.data = data, .model = model, .rule = rule, .raw = true, .arg = &every};
-    Shelf shelf = shelf_of_rule(data, &scratch, model, rule);
-    work_begin(data, TEXT("Lấy mẫu cặp của quy tắc", "Sampling pairs of a rule"), 2 * shelf.len);
+    Shelf shelf;
+    int64_t rows = data->rows[0] + data->rows[1], keys = SAMPLE_KEYS;
+    uint64_t below = rows > keys ? UINT64_MAX / (uint64_t)rows * (uint64_t)keys : UINT64_MAX;
+    workers_reset(data);
+    work_begin(data, TEXT("Lấy mẫu cặp của quy tắc", "Sampling pairs of a rule"), rows);
+    TRY(rule_shelf(data, arena, &scratch, model, rule, below, &shelf));
     blocks_visit(&visit, &scratch, &shelf);
     int64_t pairs = workers_count(data).pairs;
     every.step = limit > 0 && pairs > limit ? (pairs + limit - 1) / limit : 1;
@@ -192,7 +204,6 @@ Err *link_rule_patterns(LinkData *data, Arena *arena, const LinkModel *model, in
     workers_reset(data);
     blocks_visit(&visit, &scratch, &shelf);
     patterns_collect(data, arena, ret);
-    ret->of = pairs;
     workers_reset(data);
     return work_end(data, arena);
 }

@@ -3,7 +3,7 @@
  * Batch by batch in three steps, each by all threads: cells are parsed, a quarter of a batch of one field
  * at a time, while the next batch is read; then each field gives its values their
  * cells, in the order of rows, so that cells do not depend on threads; then rows are put together. */
-#include "linkage/records_internal.h"
+#include "linkage/spill.h"
 
 #include "base/pool.h"
 #include <assert.h>
@@ -23,6 +23,7 @@ typedef struct WrittenSlot {
 
 struct Written {
     WrittenSlot slot[WRITTEN_SLOTS];
+    bool closed;         /* blobs are not kept in memory */
     int64_t asked, hits; /* a column of distinct values is not asked any more */
 };
 
@@ -45,6 +46,7 @@ typedef struct Prepare {
     Err *failed;
     Parsed *parsed[LINK_FIELDS];
     uint64_t *row;
+    ptrdiff_t record_at[LINK_BATCH];
 } Prepare;
 
 /* ---- parsing ------------------------------------------------------------------- */
@@ -56,7 +58,7 @@ static WrittenSlot *written_slot(const DataField *f, Str written)
 static bool written_worth(const DataField *f, Str written)
 {
     const Written *w = f->written;
-    return written.len <= WRITTEN_TEXT && (w->asked < TRIAL || w->hits > w->asked / 8);
+    return written.len <= WRITTEN_TEXT && !w->closed && (w->asked < TRIAL || w->hits > w->asked / 8);
 }
 
 static bool written_known(const DataField *f, Str written, Parsed *ret)
@@ -141,9 +143,19 @@ static uint64_t term_of(const LinkKind *kind, uint64_t cell, const void *blob)
     return kind->term ? kind->term((LinkView){cell, blob}) : cell;
 }
 
-static void settle(DataField *f, Parsed *v)
+/* The blob itself goes to a file behind the row. */
+static void settle_hash(const DataField *f, Parsed *v)
 {
-    if (f->kind->blobs)
+    v->cell = v->blob ? blob_hash(v->blob, v->bytes) : 0;
+    if (v->blob && f->kind->frequency)
+        v->term = term_of(f->kind, v->cell, v->blob);
+}
+
+static void settle(const LinkData *data, DataField *f, Parsed *v)
+{
+    if (f->kind->blobs && data->spill)
+        settle_hash(f, v);
+    else if (f->kind->blobs)
         v->cell = v->blob ? heap_intern(&f->heap, v->blob, v->bytes) : 0;
     else if (f->kind->frequency && v->cell)
         v->term = term_of(f->kind, v->cell, NULL);
@@ -161,7 +173,7 @@ static void remember(DataField *f, Str written, const Parsed *v)
 static void count_again(DataField *f, const Parsed *v)
 {
     f->written->hits++;
-    if (f->kind->blobs && v->cell)
+    if (f->kind->blobs && f->heap.base && v->cell)
         heap_head(&f->heap, v->cell)->count++;
 }
 
@@ -179,10 +191,10 @@ static void settle_field(void *arg, ptrdiff_t from, ptrdiff_t to)
             if (v->known) {
                 count_again(f, v);
             } else {
-                settle(f, v);
+                settle(p->data, f, v);
                 remember(f, written, v);
             }
-            if (!f->kind->blobs && f->kind->frequency)
+            if ((!f->kind->blobs || p->data->spill) && f->kind->frequency)
                 terms_add(&f->terms, v->term, 1);
         }
     }
@@ -210,8 +222,6 @@ void row_finish(const LinkData *data, uint64_t *row)
         hash ^= hash >> 32;
     }
     row[data->fields] = hash >> 40 << 40 | present;
-    for (int f = data->fields + 1; f < data->stride; f++)
-        row[f] = 0;
 }
 
 static void fill_rows(void *arg, ptrdiff_t from, ptrdiff_t to)
@@ -226,6 +236,80 @@ static void fill_rows(void *arg, ptrdiff_t from, ptrdiff_t to)
     }
 }
 
+static void keep_batch(Prepare *p)
+{
+    LinkData *data = p->data;
+    ptrdiff_t bytes = data->stride * (ptrdiff_t)sizeof(uint64_t);
+    p->row = slab_add(&data->rows_slab[p->side], p->batch.rows * bytes);
+    data->row[p->side] = (uint64_t *)(void *)data->rows_slab[p->side].base;
+    parallel_for(data->threads, p->batch.rows, LINK_BATCH / PARTS_OF_BATCH, fill_rows, p);
+}
+
+/* ---- rows to a file -------------------------------------------------------------------- */
+static ptrdiff_t blob_words(const Prepare *p, ptrdiff_t row)
+{
+    ptrdiff_t words = 0;
+    for (int f = 0; f < p->data->fields; f++)
+        words += p->parsed[f][row].blob ? p->parsed[f][row].bytes / 8 : 0;
+    return words;
+}
+
+static void fill_records(void *arg, ptrdiff_t from, ptrdiff_t to)
+{
+    Prepare *p = arg;
+    LinkData *data = p->data;
+    for (ptrdiff_t i = from; i < to; i++) {
+        uint64_t *record = p->row + p->record_at[i], *row = record + RECORD_HEAD;
+        memset(record, 0, (size_t)spill_words(data, 0) * 8);
+        ptrdiff_t words = 0;
+        for (int f = 0; f < data->fields; f++) {
+            const Parsed *v = &p->parsed[f][i];
+            row[f] = v->cell;
+            if (v->blob)
+                words = spill_put_blob(data, row, f, words, v->blob, v->bytes);
+        }
+        row_finish(data, row);
+        RecordHead head = {(uint32_t)p->side << 31 | (uint32_t)(data->rows[p->side] + i),
+                           (uint16_t)spill_words(data, words), 0};
+        memcpy(record, &head, sizeof head);
+    }
+}
+
+static Err *spill_batch(Prepare *p)
+{
+    LinkData *data = p->data;
+    AUTO(arena_close) Arena scratch = arena_open(ARENA_DEFAULT);
+    ptrdiff_t words = 0;
+    for (ptrdiff_t i = 0; i < p->batch.rows; i++) {
+        p->record_at[i] = words;
+        words += spill_words(data, blob_words(p, i));
+    }
+    p->row = new (&scratch, uint64_t, words);
+    parallel_for(data->threads, p->batch.rows, LINK_BATCH / PARTS_OF_BATCH, fill_records, p);
+    return spill_append(data, data->errors, p->side, p->row, words, p->batch.rows);
+}
+
+/* What grows with the rows, and what sorting the keys of a rule will take. */
+static int64_t bytes_held(const LinkData *data)
+{
+    int64_t bytes = 0;
+    for (int side = 0; side < data->sides; side++)
+        bytes += data->rows_slab[side].cap + data->ids[side].bytes.cap + data->ids[side].hashes.cap +
+                 data->rows[side] * 2 * (int64_t)sizeof(Entry);
+    for (int f = 0; f < data->fields; f++)
+        bytes += data->field[f].heap.blobs.cap + data->field[f].heap.slots * 8 + data->field[f].terms.slots * 12;
+    return bytes;
+}
+
+/* What a written cell became is no place in memory any more. */
+static Err *begin_spill(LinkData *data)
+{
+    for (int f = 0; f < data->fields; f++)
+        if (data->field[f].kind->blobs)
+            data->field[f].written->closed = true;
+    return spill_begin(data, data->errors);
+}
+
 static Err *prepare_batch(Prepare *p)
 {
     LinkData *data = p->data;
@@ -238,11 +322,15 @@ static Err *prepare_batch(Prepare *p)
     p->turn = !p->turn;
     parallel_for(data->threads, 2 + (ptrdiff_t)data->fields * PARTS_OF_BATCH, 1, parse_task, p);
     parallel_for(data->threads, data->fields, 1, settle_field, p);
-    ptrdiff_t bytes = data->stride * (ptrdiff_t)sizeof(uint64_t);
-    p->row = slab_add(&data->rows_slab[p->side], p->batch.rows * bytes);
-    data->row[p->side] = (uint64_t *)(void *)data->rows_slab[p->side].base;
-    parallel_for(data->threads, p->batch.rows, LINK_BATCH / PARTS_OF_BATCH, fill_rows, p);
+    if (data->spill)
+        TRY(spill_batch(p));
+    else
+        keep_batch(p);
     data->rows[p->side] += p->batch.rows;
+    if (data->spill)
+        TRY(ids_spill(data, data->errors, p->side));
+    else if (data->spill_at > 0 && bytes_held(data) > data->spill_at)
+        TRY(begin_spill(data));
     return work_step(data, p->batch.rows) ? p->failed : work_end(data, data->errors);
 }
 

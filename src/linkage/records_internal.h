@@ -65,6 +65,11 @@ void terms_close(Terms *terms);
 void terms_add(Terms *terms, uint64_t term, uint32_t count);
 uint32_t terms_count(const Terms *terms, uint64_t term); /* at least 1 */
 
+/* ---- options that tests set, 0 = from the memory allowed ------------------------- */
+typedef struct DataBounds {
+    int64_t oversized, spill_at, room;
+} DataBounds;
+
 /* ---- what is known of a field --------------------------------------------------- */
 typedef struct Written Written; /* cache from a written cell to its value; prepare.c */
 
@@ -86,12 +91,16 @@ void row_finish(const LinkData *data, uint64_t *row); /* cells are there: checks
 typedef struct Ids {
     Slab bytes, starts, hashes;
     ptrdiff_t rows;
+    int64_t written; /* bytes that are in the file and no longer in memory */
+    int file;        /* -1: all in memory */
 } Ids;
 
 void ids_open(Ids *ids);
 void ids_close(Ids *ids);
+Err *ids_spill(LinkData *data, Arena *arena, int side) MUST_CHECK; /* moves what is in memory to the file */
 void ids_add(Ids *ids, Str id);
-Str ids_get(const Ids *ids, ptrdiff_t row);
+/* Borrowed, or in the arena where it had to be read. */
+Err *ids_get(const Ids *ids, Arena *arena, ptrdiff_t row, Str *ret) MUST_CHECK;
 /* BAD_INPUT naming the first id that is there twice, with both rows.  Forgets the hashes. */
 Err *ids_check(LinkData *data, Arena *arena, int side, Str source);
 
@@ -136,6 +145,9 @@ struct LinkData {
     DataField field[LINK_FIELDS];
     int personal, birth, sex, tax; /* fields that check each other, or -1 */
     int64_t rows[2];
+    int64_t spill_at;    /* bytes in memory at which rows go to files; 0 = never */
+    int64_t spill_room;  /* bytes of a partition; 0 = from the memory allowed */
+    struct Spill *spill; /* NULL: all rows are in memory */
     Slab rows_slab[2];
     uint64_t *row[2]; /* the base of the slab */
     Ids ids[2];
@@ -151,12 +163,14 @@ struct LinkData {
  * than chance or a few deliveries make, and all their pairs would say the same. */
 enum { OVERSIZED_PAIRS = 5000000, COPIES = 32 };
 
+const void *spill_blob(const LinkData *data, const uint64_t *row, int field);
+
 static inline LinkView row_view(const LinkData *data, const uint64_t *row, int field)
 {
     const DataField *f = &data->field[field];
     if (!f->kind->blobs || !row[field])
         return (LinkView){row[field], NULL};
-    return (LinkView){row[field], f->heap.base + 8 * row[field]};
+    return (LinkView){row[field], data->spill ? spill_blob(data, row, field) : f->heap.base + 8 * row[field]};
 }
 
 static inline uint32_t flags_rules(uint64_t flags)
@@ -172,10 +186,17 @@ static inline uint32_t flags_hash(uint64_t flags)
 static inline uint64_t row_value_hash(const LinkData *data, const uint64_t *row, int field)
 {
     const DataField *f = &data->field[field];
-    if (!f->kind->blobs || !row[field])
+    if (!f->kind->blobs || !row[field] || data->spill)
         return row[field];
     return blob_hash(f->heap.base + 8 * row[field], heap_head(&f->heap, row[field])->bytes);
 }
+
+/* ---- rows wherever they lie (access.c) ---------------------------------------------- */
+typedef void RowFn(void *arg, int64_t row, const uint64_t *cells);
+/* All rows of a side, by all threads. */
+Err *rows_each(LinkData *data, Arena *arena, int side, RowFn *fn, void *arg) MUST_CHECK;
+/* The cells of n rows in ascending order. */
+Err *rows_get(LinkData *data, Arena *arena, int side, const int64_t *row, ptrdiff_t n, const uint64_t **ret) MUST_CHECK;
 
 /* ---- work by several threads (work.c) --------------------------------------------- */
 Worker *worker_take(LinkData *data); /* with its scratch emptied */
@@ -260,10 +281,23 @@ Entry *entries_sort(LinkData *data, Arena *arena, Entry *entry, ptrdiff_t n); /*
  * A second visit finds the items of the first where they were only if both are raw. */
 void blocks_visit(Visit *visit, Arena *arena, Shelf *shelf);
 void block_refine(Visit *visit, Worker *worker, const Shelf *shelf, Entry *item, ptrdiff_t left, ptrdiff_t right);
-void block_ready(Visit *visit, Worker *worker, const Block *block);                  /* compares it or puts it aside */
-Shelf shelf_of_rule(LinkData *data, Arena *arena, const LinkModel *model, int rule); /* rows in memory */
-LinkRuleCount workers_count(LinkData *data);                                         /* sum over workers */
+void block_ready(Visit *visit, Worker *worker, const Block *block); /* compares it or puts it aside */
+/* Of rows in memory, those whose key is at most `below`. */
+Shelf shelf_of_rule(LinkData *data, Arena *arena, const LinkModel *model, int rule, uint64_t below);
+/* blocks_visit over all records of the visit's rule, wherever they lie.  keys_only: the visit does not look at cells.
+ */
+Err *rule_visit(Visit *visit, Arena *arena, bool keys_only) MUST_CHECK;
+/* Those of a rule whose key is at most `below`: a sample by blocks.  Lives in memory. */
+Err *rule_shelf(LinkData *data, Arena *arena, Arena *memory, const LinkModel *model, int rule, uint64_t below,
+                Shelf *ret) MUST_CHECK;
+/* Sorts what the workers found, each pair once, and counts what each rule found (pairs.c). */
+void pairs_collect(LinkData *data, Arena *arena, LinkRuleCount *count, LinkPairs *ret);
+LinkRuleCount workers_count(LinkData *data); /* sum over workers */
 static inline int64_t block_pairs(int64_t left, int64_t right, bool dedupe)
 {
     return dedupe ? left * (left - 1) / 2 : left * right;
 }
+
+/* link_data with bounds of one's own (data.c). */
+Err *data_open(Arena *arena, LinkSource *left, LinkSource *right, const LinkModel *model, const LinkPlaces *places,
+               int threads, int64_t memory, Str folder, LinkWatch watch, DataBounds bounds, LinkData **ret) MUST_CHECK;

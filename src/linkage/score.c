@@ -7,7 +7,6 @@
  * twice, and the second is dropped at the end. */
 #include "linkage/scale.h"
 
-#include "base/pool.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -245,82 +244,57 @@ static uint32_t split_rules(const Score *score, int rule)
     return split;
 }
 
-static Err *score_rule(LinkData *data, Arena *arena, const LinkModel *model, int rule, Score *score, LinkRuleCount *ret)
+static Err *score_rule(LinkData *data, Arena *arena, const LinkModel *model, int rule, Score *score, Arena *keep,
+                       LinkRuleCount *ret)
 {
-    AUTO(arena_close) Arena scratch = arena_open(ARENA_DEFAULT);
     Visit visit = {
         .data = data, .model = model, .rule = rule, .tile = score_tile, .copies = score_copies, .arg = score};
-    Shelf shelf = shelf_of_rule(data, &scratch, model, rule);
     scale_rule(&score->scale, rule, split_rules(score, rule));
-    work_begin(data, TEXT("So khớp", "Comparing"), shelf.len);
-    blocks_visit(&visit, &scratch, &shelf);
+    work_begin(data, TEXT("So khớp", "Comparing"), data->rows[0] + data->rows[1]);
+    TRY(rule_visit(&visit, arena, false));
     *ret = workers_count(data);
     for (int i = 0; i < LINK_THREADS_MAX; i++)
         data->worker[i].count = (LinkRuleCount){0};
-    keep_oversized(data, arena, score, rule);
-    return work_end(data, arena);
+    keep_oversized(data, keep, score, rule);
+    return NULL;
 }
 
-/* ---- order ----------------------------------------------------------------------------------------- */
-static int compare_pair(const void *a, const void *b)
-{
-    const LinkPair *x = a, *y = b;
-    if (x->left != y->left)
-        return x->left < y->left ? -1 : 1;
-    if (x->right != y->right)
-        return x->right < y->right ? -1 : 1;
-    return (x->rule > y->rule) - (x->rule < y->rule);
-}
-
-static void collect(LinkData *data, Arena *arena, LinkRuleCount *count, LinkPairs *ret)
-{
-    ptrdiff_t bytes = 0, at = 0;
-    for (int i = 0; i < LINK_THREADS_MAX; i++)
-        bytes += data->worker[i].pairs.len;
-    LinkPair *pair = new (arena, LinkPair, bytes / (ptrdiff_t)sizeof(LinkPair));
-    for (int i = 0; i < LINK_THREADS_MAX; i++) {
-        const Slab *from = &data->worker[i].pairs;
-        if (from->len > 0)
-            memcpy((char *)pair + at, from->base, (size_t)from->len);
-        at += from->len;
-    }
-    ptrdiff_t n = bytes / (ptrdiff_t)sizeof(LinkPair), kept = 0;
-    if (n > 1)
-        qsort(pair, (size_t)n, sizeof *pair, compare_pair);
-    for (ptrdiff_t i = 0; i < n; i++) {
-        if (kept > 0 && pair[kept - 1].left == pair[i].left && pair[kept - 1].right == pair[i].right)
-            continue;
-        pair[kept++] = pair[i];
-        count[pair[kept - 1].rule].found++;
-    }
-    *ret = (LinkPairs){pair, kept};
-}
-
+/* ---- all rules ------------------------------------------------------------------------------- */
 Err *link_score(LinkData *data, Arena *arena, const LinkModel *model, double from, LinkRuleCount *rule, LinkPairs *ret)
 {
     AUTO(arena_close) Arena scratch = arena_open(ARENA_DEFAULT);
     Score *score = new (&scratch, Score, 1);
     scale_make(data, model, from, &score->scale);
     workers_reset(data);
-    for (int r = 0; r < model->rules; r++)
-        TRY(score_rule(data, &scratch, model, r, score, &rule[r]));
-    collect(data, arena, rule, ret);
+    Err *err = NULL;
+    for (int r = 0; !err && r < model->rules; r++)
+        err = score_rule(data, arena, model, r, score, &scratch, &rule[r]);
+    if (!err)
+        pairs_collect(data, arena, rule, ret);
     workers_reset(data);
-    return NULL;
+    return err;
 }
 
-/* ---- without comparing -------------------------------------------------------------------------------- */
+/* Whether a block was divided, and into what, needs its records. */
+static Err *analyse_rule(LinkData *data, Arena *arena, const LinkModel *model, int rule, LinkRuleCount *ret)
+{
+    Visit visit = {.data = data, .model = model, .rule = rule, .raw = true};
+    for (;;) {
+        workers_reset(data);
+        work_begin(data, TEXT("Đếm cặp", "Counting pairs"), data->rows[0] + data->rows[1]);
+        TRY(rule_visit(&visit, arena, visit.raw));
+        *ret = workers_count(data);
+        if (!visit.raw || ret->largest_count == 0 || ret->largest[0].pairs <= data->oversized)
+            return NULL;
+        visit.raw = false;
+    }
+}
+
 Err *link_analyse(LinkData *data, Arena *arena, const LinkModel *model, LinkRuleCount *ret)
 {
-    for (int r = 0; r < model->rules; r++) {
-        AUTO(arena_close) Arena scratch = arena_open(ARENA_DEFAULT);
-        workers_reset(data);
-        Visit visit = {.data = data, .model = model, .rule = r};
-        Shelf shelf = shelf_of_rule(data, &scratch, model, r);
-        work_begin(data, TEXT("Đếm cặp", "Counting pairs"), shelf.len);
-        blocks_visit(&visit, &scratch, &shelf);
-        ret[r] = workers_count(data);
-        TRY(work_end(data, arena));
-    }
-    return NULL;
+    Err *err = NULL;
+    for (int r = 0; !err && r < model->rules; r++)
+        err = analyse_rule(data, arena, model, r, &ret[r]);
+    workers_reset(data);
+    return err;
 }

@@ -219,6 +219,8 @@ static void split(Visit *visit, Worker *worker, Block b, Entry *item, int depth)
 
 void block_refine(Visit *visit, Worker *worker, const Shelf *shelf, Entry *item, ptrdiff_t left, ptrdiff_t right)
 {
+    if (!visit->tile && block_pairs(left, right, visit->data->dedupe) <= visit->data->oversized)
+        return;
     Collapse c = {.shelf = shelf, .keep = &worker->keep};
     uint64_t key = item[0].key;
     Block b = {.shelf = shelf, .item = item};

@@ -51,7 +51,7 @@ void terms_add(Terms *terms, uint64_t term, uint32_t count)
     if (terms->term[at])
         return;
     terms->term[at] = term;
-    if (++terms->used > terms->slots / 2)
+    if (++terms->used > terms->slots / 8 * 6)
         widen(terms);
 }
 

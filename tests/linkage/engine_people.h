@@ -22,7 +22,7 @@ static Str people_pick(Rng *rng, const char *const *list, int n)
     return str_from(list[rng_below(rng, n)]);
 }
 
-static Str people_cell(Arena *arena, Rng *rng, int column, uint64_t person)
+static Str people_cell(Arena *arena, int column, uint64_t person)
 {
     static const char *const family[] = {"Nguyễn", "Nguyễn", "Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Võ"};
     static const char *const middle[] = {"Văn", "Thị", "Thị Thu", "Đức", "Ngọc", "Minh"};
@@ -45,7 +45,6 @@ static Str people_cell(Arena *arena, Rng *rng, int column, uint64_t person)
     default:
         return str_fmt(arena, "Thôn %d", (int)rng_below(&own, 20));
     }
-    (void)rng;
 }
 
 /* Rows of persons 0 … persons-1, each cell now and then missing or of another person. */
@@ -61,7 +60,7 @@ static People people_make(Arena *arena, ptrdiff_t rows, int64_t persons, uint64_
         cell[0][row] = str_fmt(arena, "R%td", row * 7 + (ptrdiff_t)(seed % 7));
         for (int c = 1; c < PEOPLE_COLUMNS; c++) {
             int64_t luck = rng_below(&rng, 20);
-            cell[c][row] = luck == 0 ? (Str){0} : people_cell(arena, &rng, c, luck == 1 ? person + 1000003 : person);
+            cell[c][row] = luck == 0 ? (Str){0} : people_cell(arena, c, luck == 1 ? person + 1000003 : person);
         }
     }
     return people;
