@@ -219,6 +219,20 @@ static double between(const LinkField *field, const double *usual, int level, in
     return fmin(weight, log2(fmin(3 / matches, 0.5) / field->u[level]));
 }
 
+static void note_untrained(Training *t, const LinkField *field, int levels)
+{
+    Buf list = buf_open(t->arena);
+    for (int l = 0; l < levels; l++)
+        if (!field->trained[l])
+            buf_fmt(&list, "%s%d", list.len > 0 ? ", " : "", l + 1);
+    Str which = buf_str(&list);
+    if (which.len > 0)
+        link_model_note(t->arena, t->model,
+                        text_fmt(t->arena, "trường %.*s: mức %.*s chưa gặp khi ước lượng, lấy theo mức bên cạnh",
+                                 "field %.*s: levels not seen in training: %.*s; taken from the levels beside them",
+                                 STRF(field->name), STRF(which)));
+}
+
 static void fill_field(Training *t, int f)
 {
     LinkField *field = &t->model->field[f];
@@ -240,15 +254,11 @@ static void fill_field(Training *t, int f)
     for (int l = 0; l < levels; l++)
         weight[l] = field->trained[l] ? 0 : between(field, bits, l, levels, t->matches[f]);
     for (int l = 0; l < levels; l++) {
-        if (!field->trained[l]) {
+        if (!field->trained[l])
             field->m[l] = field->u[l] * exp2(weight[l]);
-            link_model_note(t->arena, t->model,
-                            text_fmt(t->arena, "trường %.*s, mức %d: chưa gặp khi ước lượng, lấy theo mức bên cạnh",
-                                     "field %.*s, level %d: not seen in training, taken from the levels beside it",
-                                     STRF(field->name), l + 1));
-        }
         total += field->m[l];
     }
+    note_untrained(t, field, levels);
     for (int l = 0; l < levels; l++)
         field->m[l] /= total;
 }
