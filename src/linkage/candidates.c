@@ -11,7 +11,8 @@
 enum { SAMPLE = 250000, CHUNK = 2048, TOO_MANY = 20 };
 
 typedef struct Sampled {
-    uint32_t *row;
+    int64_t *row;
+    const uint64_t **cells; /* of each row */
     ptrdiff_t len;
     uint64_t *key[LINK_RULES]; /* by index in the sample; 0 = none */
 } Sampled;
@@ -32,24 +33,34 @@ typedef struct Candidates {
 } Candidates;
 
 /* ---- the sample ----------------------------------------------------------------------- */
-static void sample_rows(Candidates *c, int side)
+static bool is_sampled(const Candidates *c, int side, int64_t row, uint64_t step)
+{
+    return step <= 1 || link_mix(c->seed + (uint64_t)side, (uint64_t)row) % step == 0;
+}
+
+static Err *sample_rows(Candidates *c, int side)
 {
     const LinkData *data = c->data;
     int64_t rows = data->rows[side];
     int64_t most = c->end - c->first == 1 ? SAMPLE / 2 : SAMPLE; /* one rule alone only gives a start */
     uint64_t step = (uint64_t)((rows + most - 1) / most);
     Sampled *s = &c->side[side];
-    s->row = new (&c->scratch, uint32_t, rows);
     for (int64_t i = 0; i < rows; i++)
-        if (step <= 1 || link_mix(c->seed + (uint64_t)side, (uint64_t)i) % step == 0)
-            s->row[s->len++] = (uint32_t)i;
+        s->len += is_sampled(c, side, i, step);
+    s->row = new (&c->scratch, int64_t, s->len);
+    s->cells = new (&c->scratch, const uint64_t *, s->len);
+    s->len = 0;
+    for (int64_t i = 0; i < rows; i++)
+        if (is_sampled(c, side, i, step))
+            s->row[s->len++] = i;
     for (int r = c->first; r < c->end; r++)
         s->key[r] = new (&c->scratch, uint64_t, s->len);
+    return rows_get(c->data, &c->scratch, side, s->row, s->len, s->cells);
 }
 
 static const uint64_t *cells_of(const Candidates *c, int side, ptrdiff_t index)
 {
-    return c->data->row[side] + (ptrdiff_t)c->side[side].row[index] * c->data->stride;
+    return c->side[side].cells[index];
 }
 
 static void find_keys(void *arg, ptrdiff_t from, ptrdiff_t to)
@@ -68,7 +79,7 @@ static void find_keys(void *arg, ptrdiff_t from, ptrdiff_t to)
 /* ---- left records of one rule by key ------------------------------------------------------ */
 static bool kept(const Candidates *c, ptrdiff_t left)
 {
-    return c->thin <= 1 || link_mix(c->seed ^ 0x5bd1e995u, c->side[0].row[left]) % c->thin == 0;
+    return c->thin <= 1 || link_mix(c->seed ^ 0x5bd1e995u, (uint64_t)c->side[0].row[left]) % c->thin == 0;
 }
 
 static ptrdiff_t slot_of(const Candidates *c, uint64_t key)
@@ -179,16 +190,17 @@ static void choose(Candidates *c, int64_t limit)
     c->thin = (uint64_t)(found > limit ? (found + limit - 1) / limit : 1);
 }
 
-static void prepare(Candidates *c, int64_t limit)
+static Err *prepare(Candidates *c, int64_t limit)
 {
     for (int side = 0; side < c->data->sides; side++)
-        sample_rows(c, side);
+        TRY(sample_rows(c, side));
     if (c->end - c->first > 1 && block_pairs(c->side[0].len, c->side[1].len, c->data->dedupe) <= limit) {
         take_all(c);
-        return;
+        return NULL;
     }
     parallel_for(c->data->threads, c->side[0].len + c->side[1].len, CHUNK, find_keys, c);
     choose(c, limit);
+    return NULL;
 }
 
 static int64_t pairs_in_sample(const Candidates *c)
@@ -208,7 +220,7 @@ static int64_t pairs_in_sample(const Candidates *c)
 static Err *gather(LinkData *data, Arena *arena, Candidates *c, int64_t limit, LinkPatterns *ret)
 {
     workers_reset(data);
-    prepare(c, limit);
+    TRY(prepare(c, limit));
     work_begin(data, TEXT("Lấy mẫu cặp của các quy tắc", "Sampling pairs of rules"),
                (c->end - c->first) * c->side[data->dedupe ? 0 : 1].len);
     for (c->rule = c->first; c->rule < c->end; c->rule++)

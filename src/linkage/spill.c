@@ -7,7 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { CHUNK_WORDS = 1 << 18, PADDING_WORDS = LINK_STRIDE_MAX };
+enum { FEW_ROWS = 16, CHUNK_WORDS = 1 << 18, PADDING_WORDS = LINK_STRIDE_MAX };
 
 /* ---- files ------------------------------------------------------------------------ */
 static Err *failed(Arena *arena, int error)
@@ -191,16 +191,6 @@ Err *spill_begin(LinkData *data, Arena *arena)
     return err;
 }
 
-void spill_close(Spill *spill)
-{
-    for (int side = 0; side < 2; side++) {
-        if (spill->file[side] >= 0)
-            close(spill->file[side]);
-        slab_close(&spill->rules[side]);
-    }
-    slab_close(&spill->chunks);
-}
-
 /* ---- all records ------------------------------------------------------------------------------ */
 typedef struct Stream {
     LinkData *data;
@@ -265,6 +255,128 @@ Err *spill_stream(LinkData *data, Arena *arena, int side, SpillFn *fn, void *arg
     Stream stream = {data, side, fn, arg};
     parallel_for(data->threads, chunk_count(data->spill), 1, stream_chunks, &stream);
     return stream_end(data, arena);
+}
+
+/* ---- samples -------------------------------------------------------------------------------------------------- */
+typedef struct Fetch {
+    LinkData *data;
+    const int64_t *row; /* ascending */
+    const uint64_t **ret;
+    ptrdiff_t len;
+    Arena *arena;
+    pthread_mutex_t *lock;
+} Fetch;
+
+static ptrdiff_t first_from(const Fetch *f, int64_t row)
+{
+    ptrdiff_t low = 0, high = f->len;
+    while (low < high) {
+        ptrdiff_t middle = (low + high) / 2;
+        if (f->row[middle] < row)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+/* Room is taken by one thread at a time, for all wanted rows of a chunk. */
+static uint64_t *fetch_room(const Fetch *f, ptrdiff_t words)
+{
+    pthread_mutex_lock(f->lock);
+    uint64_t *room = new (f->arena, uint64_t, words + PADDING_WORDS);
+    pthread_mutex_unlock(f->lock);
+    return room;
+}
+
+static void fetch_chunk(void *arg, Worker *worker, const Chunk *chunk, uint64_t *records)
+{
+    const Fetch *f = arg;
+    ptrdiff_t from = first_from(f, chunk->row), to = first_from(f, chunk->row + chunk->rows), words = 0;
+    const uint64_t **place = new (&worker->scratch, const uint64_t *, to - from);
+    for (ptrdiff_t i = 0, at = from; at < to; i++) {
+        RecordHead head;
+        memcpy(&head, records, sizeof head);
+        for (; at < to && f->row[at] == chunk->row + i; at++) {
+            place[at - from] = records;
+            words += head.words;
+        }
+        records += head.words;
+    }
+    uint64_t *room = fetch_room(f, words);
+    for (ptrdiff_t at = from; at < to; at++) {
+        RecordHead head;
+        memcpy(&head, place[at - from], sizeof head);
+        memcpy(room, place[at - from], (size_t)head.words * 8);
+        f->ret[at] = room + RECORD_HEAD;
+        room += head.words;
+    }
+}
+
+/* A few rows, one after the other. */
+static Err *fetch_few(const Fetch *f, Arena *arena, int side)
+{
+    Spill *spill = f->data->spill;
+    AUTO(arena_close) Arena scratch = arena_open(ARENA_DEFAULT);
+    Worker worker = {0};
+    for (ptrdiff_t c = 0; c < chunk_count(spill); c++) {
+        const Chunk *chunk = chunk_at(spill, c);
+        if (chunk->side != side || first_from(f, chunk->row) == first_from(f, chunk->row + chunk->rows))
+            continue;
+        worker.scratch = scratch;
+        uint64_t *records = new (&worker.scratch, uint64_t, chunk->bytes / 8);
+        if (!spill_read(spill->file[side], records, chunk->bytes, chunk->at))
+            return failed(arena, errno);
+        know_rules(spill, chunk, records, f->data->fields);
+        fetch_chunk((void *)(uintptr_t)f, &worker, chunk, records);
+    }
+    return NULL;
+}
+
+/* The same rows are asked for again and again while a model is trained: they are kept until rules are visited. */
+static bool is_kept(const SpillKept *k, const int64_t *row, ptrdiff_t n)
+{
+    return k->len == n && memcmp(k->row, row, (size_t)n * sizeof *row) == 0;
+}
+
+static Err *fetch_kept(Fetch *f, Arena *arena, int side)
+{
+    Spill *spill = f->data->spill;
+    SpillKept *k = &spill->kept[side][0];
+    if (!is_kept(k, f->row, f->len) && is_kept(k + 1, f->row, f->len))
+        k++;
+    if (!is_kept(k, f->row, f->len)) {
+        k += k->len > 0 && k[1].len == 0; /* a free one, or the first again */
+        arena_close(&k->memory);
+        *k = (SpillKept){.memory = arena_open(ARENA_DEFAULT), .len = f->len};
+        int64_t *row = new (&k->memory, int64_t, f->len);
+        memcpy(row, f->row, (size_t)f->len * sizeof *row);
+        k->row = row;
+        k->cells = new (&k->memory, const uint64_t *, f->len);
+        Fetch fetch = *f;
+        fetch.ret = k->cells;
+        fetch.arena = &k->memory;
+        work_begin(f->data, TEXT("Đọc mẫu", "Reading a sample"), f->len);
+        TRY(spill_stream(f->data, arena, side, fetch_chunk, &fetch));
+    }
+    memcpy(f->ret, k->cells, (size_t)f->len * sizeof *f->ret);
+    return NULL;
+}
+
+static void forget_kept(Spill *spill)
+{
+    for (int side = 0; side < 2; side++)
+        for (int i = 0; i < 2; i++) {
+            arena_close(&spill->kept[side][i].memory);
+            spill->kept[side][i] = (SpillKept){0};
+        }
+}
+
+Err *spill_rows(LinkData *data, Arena *arena, int side, const int64_t *row, ptrdiff_t n, const uint64_t **ret)
+{
+    pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+    Fetch fetch = {data, row, ret, n, arena, &lock};
+    return n <= FEW_ROWS ? fetch_few(&fetch, arena, side) : fetch_kept(&fetch, arena, side);
 }
 
 /* ---- dealing out by key --------------------------------------------------------------------------- */
@@ -494,6 +606,7 @@ Err *spill_visit(Visit *visit, Arena *arena, bool keys_only)
     AUTO(arena_close) Arena scratch = arena_open(ARENA_DEFAULT);
     Deal deal = {
         .data = visit->data, .model = visit->model, .rule = visit->rule, .keys_only = keys_only, .below = UINT64_MAX};
+    forget_kept(visit->data->spill);
     TRY(count_partitions(&deal, arena));
     Err *err = deal_out(&deal, arena, &scratch);
     if (!err)
@@ -513,46 +626,13 @@ Err *spill_shelf(LinkData *data, Arena *arena, Arena *memory, const LinkModel *m
     return err;
 }
 
-/* ---- single rows ------------------------------------------------------------------------------------------------ */
-static Err *read_chunk(LinkData *data, Arena *arena, const Chunk *chunk, uint64_t *ret)
+void spill_close(Spill *spill)
 {
-    if (!spill_read(data->spill->file[chunk->side], ret, chunk->bytes, chunk->at))
-        return failed(arena, errno);
-    know_rules(data->spill, chunk, ret, data->fields);
-    return NULL;
-}
-
-static Err *rows_of_chunk(LinkData *data, Arena *arena, const Chunk *chunk, const int64_t *row, ptrdiff_t n,
-                          const uint64_t **ret)
-{
-    AUTO(arena_close) Arena scratch = arena_open(ARENA_DEFAULT);
-    uint64_t *record = new (&scratch, uint64_t, chunk->bytes / 8);
-    TRY(read_chunk(data, arena, chunk, record));
-    for (ptrdiff_t i = 0, at = 0; at < n; i++) {
-        RecordHead head;
-        memcpy(&head, record, sizeof head);
-        for (; at < n && row[at] == chunk->row + i; at++) {
-            uint64_t *copy = new (arena, uint64_t, head.words + PADDING_WORDS);
-            memcpy(copy, record, (size_t)head.words * 8);
-            ret[at] = copy + RECORD_HEAD;
-        }
-        record += head.words;
+    for (int side = 0; side < 2; side++) {
+        if (spill->file[side] >= 0)
+            close(spill->file[side]);
+        slab_close(&spill->rules[side]);
     }
-    return NULL;
-}
-
-Err *spill_rows(LinkData *data, Arena *arena, int side, const int64_t *row, ptrdiff_t n, const uint64_t **ret)
-{
-    ptrdiff_t at = 0;
-    for (ptrdiff_t c = 0; c < chunk_count(data->spill) && at < n; c++) {
-        const Chunk *chunk = chunk_at(data->spill, c);
-        ptrdiff_t from = at;
-        if (chunk->side != side)
-            continue;
-        while (at < n && row[at] < chunk->row + chunk->rows)
-            at++;
-        if (at > from)
-            TRY(rows_of_chunk(data, arena, chunk, row + from, at - from, ret + from));
-    }
-    return NULL;
+    slab_close(&spill->chunks);
+    forget_kept(spill);
 }

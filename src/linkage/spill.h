@@ -24,13 +24,21 @@ typedef struct Chunk { /* records that were prepared together */
     int side, rows;
 } Chunk;
 
+typedef struct SpillKept { /* a sample of rows, kept while it is asked for again */
+    Arena memory;
+    const int64_t *row;
+    const uint64_t **cells;
+    ptrdiff_t len;
+} SpillKept;
+
 typedef struct Spill {
     int file[2];
     int64_t size[2];
     Slab chunks;   /* Chunk, left side first */
     Slab rules[2]; /* uint32_t a row: which rules have a key for it */
     int64_t most_chunk, written;
-    atomic_int error; /* errno of what went wrong in a thread */
+    SpillKept kept[2][2]; /* [side] */
+    atomic_int error;     /* errno of what went wrong in a thread */
     int blob_fields, blob_index[LINK_FIELDS], offset_words;
 } Spill;
 
@@ -60,7 +68,7 @@ Err *spill_visit(Visit *visit, Arena *arena, bool keys_only) MUST_CHECK;
 /* As shelf_of_rule, of keys up to `below`; lives in memory. */
 Err *spill_shelf(LinkData *data, Arena *arena, Arena *memory, const LinkModel *model, int rule, uint64_t below,
                  Shelf *ret) MUST_CHECK;
-/* Copies of n rows, ascending, in the arena. */
+/* Copies of n rows, ascending; in the arena, or kept until the next visit. */
 Err *spill_rows(LinkData *data, Arena *arena, int side, const int64_t *row, ptrdiff_t n,
                 const uint64_t **ret) MUST_CHECK;
 

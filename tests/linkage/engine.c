@@ -268,6 +268,23 @@ TEST(samples_depend_on_the_seed_alone)
     }
 }
 
+TEST(a_model_is_the_same_from_files_and_from_memory)
+{
+    People left = people_make(arena, 6000, 4000, 1), right = people_make(arena, 5000, 4000, 2);
+    Str json[2];
+    for (int run = 0; run < 2; run++) {
+        LinkModel *model = people_model(arena);
+        LinkData *data = open_data(arena, &left, &right, model, 1 + run, run ? in_files : in_memory);
+        for (int f = 0; f < model->fields; f++)
+            memset(model->field[f].m, 0, sizeof model->field[f].m),
+                memset(model->field[f].u, 0, sizeof model->field[f].u);
+        assert_ok(link_train(arena, data, model, 7, (LinkWatch){0}));
+        json[run] = link_model_json(arena, model);
+        link_data_close(data);
+    }
+    assert_str(json[0], json[1]);
+}
+
 TEST(few_pairs_are_all_taken)
 {
     People people = people_make(arena, 40, 30, 1);
