@@ -11,20 +11,28 @@
 enum { SAMPLE = 250000, CHUNK = 2048, TOO_MANY = 20 };
 
 typedef struct Sampled {
+    const uint64_t **cells;
     int64_t *row;
-    const uint64_t **cells; /* of each row */
     ptrdiff_t len;
     uint64_t *key[LINK_RULES]; /* by index in the sample; 0 = none */
 } Sampled;
 
+struct LinkSample {
+    Arena arena; /* holds the sample and nothing else */
+    LinkData *data;
+    uint64_t seed;
+    Sampled side[2]; /* dedupe: the second is empty */
+};
+
 typedef struct Candidates {
     LinkData *data;
     const LinkModel *model;
+    const Sampled *side;
     Arena scratch;
     uint64_t seed, thin;
-    Sampled side[2]; /* dedupe: both are the same records */
     int64_t found[LINK_RULES];
     bool used[LINK_RULES];
+    bool all;                     /* every pair is looked at, as if by one rule under which all are found */
     int first, end;               /* the rules asked for */
     int rule;                     /* being worked */
     uint32_t *head, *next, *size; /* left records by key: first of a chain, following, length; index + 1, 0 = end */
@@ -33,29 +41,73 @@ typedef struct Candidates {
 } Candidates;
 
 /* ---- the sample ----------------------------------------------------------------------- */
-static bool is_sampled(const Candidates *c, int side, int64_t row, uint64_t step)
+typedef struct Keying {
+    LinkSample *sample;
+    const LinkModel *model;
+} Keying;
+
+static void find_keys(void *arg, ptrdiff_t from, ptrdiff_t to)
 {
-    return step <= 1 || link_mix(c->seed + (uint64_t)side, (uint64_t)row) % step == 0;
+    const Keying *k = arg;
+    ptrdiff_t left = k->sample->side[0].len;
+    for (ptrdiff_t i = from; i < to; i++) {
+        Sampled *s = &k->sample->side[i >= left];
+        ptrdiff_t index = i >= left ? i - left : i;
+        for (int r = 0; r < k->model->rules; r++)
+            s->key[r][index] =
+                row_key(k->sample->data, s->cells[index], k->model->rule[r].part, k->model->rule[r].parts);
+    }
 }
 
-static Err *sample_rows(Candidates *c, int side)
+/* The sample's arena is closed before anybody reads the error. */
+static Err *kept_error(Arena *arena, const Err *err)
 {
-    const LinkData *data = c->data;
-    int64_t rows = data->rows[side];
-    int64_t most = c->end - c->first == 1 ? SAMPLE / 2 : SAMPLE; /* one rule alone only gives a start */
-    uint64_t step = (uint64_t)((rows + most - 1) / most);
-    Sampled *s = &c->side[side];
+    Err *kept_err = new (arena, Err, 1);
+    *kept_err = *err;
+    kept_err->text = (Text){str_copy(arena, err->text.vi), str_copy(arena, err->text.en)};
+    kept_err->place.file = str_copy(arena, err->place.file);
+    return kept_err;
+}
+
+static bool is_sampled(const LinkSample *sample, int side, int64_t row, uint64_t step)
+{
+    return step <= 1 || link_mix(sample->seed + (uint64_t)side, (uint64_t)row) % step == 0;
+}
+
+static Err *take_side(LinkSample *sample, Arena *arena, const LinkModel *model, int side)
+{
+    Sampled *s = &sample->side[side];
+    int64_t rows = sample->data->rows[side];
+    uint64_t step = (uint64_t)((rows + SAMPLE - 1) / SAMPLE);
     for (int64_t i = 0; i < rows; i++)
-        s->len += is_sampled(c, side, i, step);
-    s->row = new (&c->scratch, int64_t, s->len);
-    s->cells = new (&c->scratch, const uint64_t *, s->len);
+        s->len += is_sampled(sample, side, i, step);
+    s->row = new (&sample->arena, int64_t, s->len);
     s->len = 0;
     for (int64_t i = 0; i < rows; i++)
-        if (is_sampled(c, side, i, step))
+        if (is_sampled(sample, side, i, step))
             s->row[s->len++] = i;
-    for (int r = c->first; r < c->end; r++)
-        s->key[r] = new (&c->scratch, uint64_t, s->len);
-    return rows_get(c->data, &c->scratch, side, s->row, s->len, s->cells);
+    s->cells = new (&sample->arena, const uint64_t *, s->len);
+    for (int r = 0; r < model->rules; r++)
+        s->key[r] = new (&sample->arena, uint64_t, s->len);
+    Err *err = rows_get(sample->data, &sample->arena, side, s->row, s->len, s->cells);
+    return err ? kept_error(arena, err) : NULL;
+}
+
+Err *link_sample_open(LinkData *data, Arena *arena, const LinkModel *model, uint64_t seed, LinkSample **ret)
+{
+    LinkSample *sample = *ret = new (arena, LinkSample, 1);
+    *sample = (LinkSample){.arena = arena_open(ARENA_DEFAULT), .data = data, .seed = seed};
+    for (int side = 0; side < data->sides; side++)
+        TRY(take_side(sample, arena, model, side));
+    Keying keying = {sample, model};
+    parallel_for(data->threads, sample->side[0].len + sample->side[1].len, CHUNK, find_keys, &keying);
+    return NULL;
+}
+
+void link_sample_close(LinkSample **sample)
+{
+    if (*sample)
+        arena_close(&(*sample)->arena);
 }
 
 static const uint64_t *cells_of(const Candidates *c, int side, ptrdiff_t index)
@@ -63,17 +115,9 @@ static const uint64_t *cells_of(const Candidates *c, int side, ptrdiff_t index)
     return c->side[side].cells[index];
 }
 
-static void find_keys(void *arg, ptrdiff_t from, ptrdiff_t to)
+static uint64_t key_of(const Candidates *c, int rule, int side, ptrdiff_t index)
 {
-    Candidates *c = arg;
-    ptrdiff_t left = c->side[0].len;
-    for (ptrdiff_t i = from; i < to; i++) {
-        int side = i >= left;
-        ptrdiff_t index = side ? i - left : i;
-        for (int r = c->first; r < c->end; r++)
-            c->side[side].key[r][index] =
-                row_key(c->data, cells_of(c, side, index), c->model->rule[r].part, c->model->rule[r].parts);
-    }
+    return c->all ? 1 : c->side[side].key[rule][index];
 }
 
 /* ---- left records of one rule by key ------------------------------------------------------ */
@@ -101,7 +145,7 @@ static void table_open(Candidates *c, Arena *arena)
     c->size = new (arena, uint32_t, slots);
     c->next = new (arena, uint32_t, n);
     for (ptrdiff_t i = n - 1; i >= 0; i--) { /* chains in ascending order */
-        uint64_t key = c->side[0].key[c->rule][i];
+        uint64_t key = key_of(c, c->rule, 0, i);
         if (!key || !kept(c, i))
             continue;
         ptrdiff_t at = slot_of(c, key);
@@ -114,14 +158,14 @@ static void table_open(Candidates *c, Arena *arena)
 
 static void count_found(Candidates *c, Arena scratch)
 {
-    const Sampled *right = &c->side[c->data->dedupe ? 0 : 1];
+    int side = c->data->dedupe ? 0 : 1;
     int64_t keyed = 0;
     table_open(c, &scratch);
-    for (ptrdiff_t i = 0; i < right->len; i++)
-        if (right->key[c->rule][i]) {
-            c->found[c->rule] += c->size[slot_of(c, right->key[c->rule][i])];
-            keyed++;
-        }
+    for (ptrdiff_t i = 0; i < c->side[side].len; i++) {
+        uint64_t key = key_of(c, c->rule, side, i);
+        c->found[c->rule] += key ? c->size[slot_of(c, key)] : 0;
+        keyed += key != 0;
+    }
     if (c->data->dedupe)
         c->found[c->rule] = (c->found[c->rule] - keyed) / 2;
 }
@@ -129,9 +173,11 @@ static void count_found(Candidates *c, Arena scratch)
 /* ---- pairs ------------------------------------------------------------------------------------ */
 static bool found_before(const Candidates *c, ptrdiff_t left, int side, ptrdiff_t right)
 {
-    for (int r = c->first; r < c->rule; r++)
-        if (c->used[r] && c->side[0].key[r][left] && c->side[0].key[r][left] == c->side[side].key[r][right])
+    for (int r = c->first; r < c->rule; r++) {
+        uint64_t key = key_of(c, r, 0, left);
+        if (c->used[r] && key && key == key_of(c, r, side, right))
             return true;
+    }
     return false;
 }
 
@@ -147,7 +193,7 @@ static void compare_chunk(void *arg, ptrdiff_t from, ptrdiff_t to)
     Worker *worker = worker_take(c->data);
     bool tuned = tunes(c);
     for (ptrdiff_t i = from; i < to && work_step(c->data, i == from ? to - from : 0); i++) {
-        uint64_t key = c->side[side].key[c->rule][i];
+        uint64_t key = key_of(c, c->rule, side, i);
         const uint64_t *b = cells_of(c, side, i);
         for (uint32_t k = key ? c->head[slot_of(c, key)] : 0; k; k = c->next[k - 1]) {
             ptrdiff_t left = (ptrdiff_t)k - 1;
@@ -170,15 +216,6 @@ static void compare_rule(Candidates *c, Arena scratch)
 }
 
 /* ---- all ------------------------------------------------------------------------------------------ */
-/* Few records: every pair is looked at, as if by one rule under which all are found. */
-static void take_all(Candidates *c)
-{
-    c->used[c->first] = true;
-    for (int side = 0; side < c->data->sides; side++)
-        for (ptrdiff_t i = 0; i < c->side[side].len; i++)
-            c->side[side].key[c->first][i] = 1;
-}
-
 static void choose(Candidates *c, int64_t limit)
 {
     int64_t found = 0;
@@ -190,17 +227,13 @@ static void choose(Candidates *c, int64_t limit)
     c->thin = (uint64_t)(found > limit ? (found + limit - 1) / limit : 1);
 }
 
-static Err *prepare(Candidates *c, int64_t limit)
+static void prepare(Candidates *c, int64_t limit)
 {
-    for (int side = 0; side < c->data->sides; side++)
-        TRY(sample_rows(c, side));
-    if (c->end - c->first > 1 && block_pairs(c->side[0].len, c->side[1].len, c->data->dedupe) <= limit) {
-        take_all(c);
-        return NULL;
-    }
-    parallel_for(c->data->threads, c->side[0].len + c->side[1].len, CHUNK, find_keys, c);
-    choose(c, limit);
-    return NULL;
+    c->all = c->end - c->first > 1 && block_pairs(c->side[0].len, c->side[1].len, c->data->dedupe) <= limit;
+    if (c->all)
+        c->used[c->first] = true;
+    else
+        choose(c, limit);
 }
 
 static int64_t pairs_in_sample(const Candidates *c)
@@ -220,7 +253,7 @@ static int64_t pairs_in_sample(const Candidates *c)
 static Err *gather(LinkData *data, Arena *arena, Candidates *c, int64_t limit, LinkPatterns *ret)
 {
     workers_reset(data);
-    TRY(prepare(c, limit));
+    prepare(c, limit);
     work_begin(data, TEXT("Lấy mẫu cặp của các quy tắc", "Sampling pairs of rules"),
                (c->end - c->first) * c->side[data->dedupe ? 0 : 1].len);
     for (c->rule = c->first; c->rule < c->end; c->rule++)
@@ -233,15 +266,14 @@ static Err *gather(LinkData *data, Arena *arena, Candidates *c, int64_t limit, L
     return work_end(data, arena);
 }
 
-Err *link_candidate_patterns(LinkData *data, Arena *arena, const LinkModel *model, int rule, int64_t limit,
-                             uint64_t seed, LinkPatterns *ret)
+Err *link_sample_patterns(LinkSample *sample, Arena *arena, const LinkModel *model, int rule, int64_t limit,
+                          LinkPatterns *ret)
 {
     AUTO(arena_close) Arena scratch = arena_open(ARENA_DEFAULT);
     Candidates *c = new (&scratch, Candidates, 1);
-    *c = (Candidates){.data = data, .model = model, .scratch = scratch, .seed = seed, .end = model->rules};
-    if (rule >= 0) {
-        c->first = rule;
-        c->end = rule + 1;
-    }
-    return gather(data, arena, c, limit, ret);
+    *c = (Candidates){.data = sample->data, .model = model, .side = sample->side, .seed = sample->seed};
+    c->scratch = scratch;
+    c->first = rule < 0 ? 0 : rule;
+    c->end = rule < 0 ? model->rules : rule + 1;
+    return gather(sample->data, arena, c, limit, ret);
 }

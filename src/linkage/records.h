@@ -67,12 +67,16 @@ Err *link_random_patterns(LinkData *data, Arena *arena, const LinkModel *model, 
 Err *link_rule_patterns(LinkData *data, Arena *arena, const LinkModel *model, int rule, int64_t limit, uint64_t seed,
                         LinkPatterns *ret) MUST_CHECK;
 
-/* Patterns of the pairs that a rule finds among a sample of records, at most about `limit`; rule -1: all rules
- * together, each pair once, with the adjustment for frequency (LinkPatterns.frequency) where there is room, and all
- * pairs where there are no more than the limit; rules that would find very many are then left out. ret->of: how many
- * pairs of records, found or not, that sample has. */
-Err *link_candidate_patterns(LinkData *data, Arena *arena, const LinkModel *model, int rule, int64_t limit,
-                             uint64_t seed, LinkPatterns *ret) MUST_CHECK;
+/* A sample of at most about 250,000 records a side with their keys, for training; close it also after an error. */
+typedef struct LinkSample LinkSample;
+Err *link_sample_open(LinkData *data, Arena *arena, const LinkModel *model, uint64_t seed, LinkSample **ret) MUST_CHECK;
+void link_sample_close(LinkSample **sample);
+/* Patterns of the pairs that a rule finds in the sample, at most about `limit`; rule -1: all rules together, each pair
+ * once, with the adjustment for frequency (LinkPatterns.frequency) where there is room, and all pairs where there are
+ * no more than the limit; rules that would find very many are then left out.
+ * ret->of: how many pairs of records, found or not, the sample has. */
+Err *link_sample_patterns(LinkSample *sample, Arena *arena, const LinkModel *model, int rule, int64_t limit,
+                          LinkPatterns *ret) MUST_CHECK;
 
 typedef struct LinkBlock {
     int64_t left, right, pairs;

@@ -33,7 +33,7 @@ static void begin(Training *t, Arena *arena, LinkData *data, LinkModel *model, b
     t->prior = fmin(0.1, fmax(fmin(left, right), 2) / 4 / t->pairs);
 }
 
-static Err *gather(Training *t, LinkData *data, uint64_t seed, LinkWatch watch)
+static Err *gather(Training *t, LinkData *data, LinkSample *sample, uint64_t seed, LinkWatch watch)
 {
     LinkModel *model = t->model;
     TRY(link_random_patterns(data, t->arena, model, RANDOM_PAIRS, seed, &t->random));
@@ -47,7 +47,7 @@ static Err *gather(Training *t, LinkData *data, uint64_t seed, LinkWatch watch)
         *set = (TrainSet){.rule = r};
         for (int i = 0; i < model->rule[r].parts; i++)
             set->held[model->rule[r].part[i].field] = true;
-        TRY(link_candidate_patterns(data, t->arena, model, r, RULE_PAIRS, seed, &set->patterns));
+        TRY(link_sample_patterns(sample, t->arena, model, r, RULE_PAIRS, &set->patterns));
         set->pairs = (double)set->patterns.pairs * t->pairs / fmax((double)set->patterns.of, 1);
         t->sets += set->patterns.pairs > 0;
     }
@@ -55,14 +55,14 @@ static Err *gather(Training *t, LinkData *data, uint64_t seed, LinkWatch watch)
 }
 
 /* In turns, as the adjustment for frequency depends on u and u on what is a match. */
-static Err *refine(Training *t, LinkData *data, uint64_t seed, LinkWatch watch)
+static Err *refine(Training *t, LinkSample *sample, LinkWatch watch)
 {
     LinkPatterns candidates;
     double before = 0;
     for (int turn = 0; turn < TURNS && fabs(t->model->prior / before - 1) > SETTLED; turn++) {
         before = t->model->prior;
         TRY(told(t->arena, watch, t->model->rules, t->model->rules));
-        TRY(link_candidate_patterns(data, t->arena, t->model, -1, CANDIDATES, seed, &candidates));
+        TRY(link_sample_patterns(sample, t->arena, t->model, -1, CANDIDATES, &candidates));
         training_refine(t, &candidates);
     }
     return NULL;
@@ -91,9 +91,11 @@ Err *link_train(Arena *arena, LinkData *data, LinkModel *model, uint64_t seed, L
     Training t;
     model->seed = seed;
     begin(&t, arena, data, model, data->dedupe);
-    TRY(gather(&t, data, seed, watch));
+    AUTO(link_sample_close) LinkSample *sample = NULL;
+    TRY(link_sample_open(data, arena, model, seed, &sample));
+    TRY(gather(&t, data, sample, seed, watch));
     training_estimate(&t);
-    TRY(refine(&t, data, seed, watch));
+    TRY(refine(&t, sample, watch));
     training_finish(&t);
     round_model(model);
     return NULL;
