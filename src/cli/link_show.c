@@ -63,9 +63,11 @@ void link_say_columns(const LinkJob *job)
         buf_fmt(&en, "%s%.*s (%.*s)", f ? ", " : "", STRF(both), STRF(field->kind->title.en));
     }
     say_ids(job);
-    cli_say(job->cli, text_fmt(a, m->style == LINK_VIETNAMESE ? "So sánh (tên kiểu Việt): %.*s" : "So sánh: %.*s",
-                               m->style == LINK_VIETNAMESE ? "Compared (Vietnamese names): %.*s" : "Compared: %.*s",
-                               STRF(vi.len > en.len && job->cli->lang == LANG_EN ? buf_str(&en) : buf_str(&vi))));
+    bool vietnamese = m->style == LINK_VIETNAMESE;
+    cli_say(
+        job->cli,
+        (Text){str_fmt(a, vietnamese ? "So sánh (tên kiểu Việt): %.*s" : "So sánh: %.*s", STRF(buf_str(&vi))),
+               str_fmt(a, vietnamese ? "Compared (Vietnamese names): %.*s" : "Compared: %.*s", STRF(buf_str(&en)))});
     for (ptrdiff_t i = 0; i < m->notes && !m->trained; i++)
         cli_say(job->cli, m->note[i]);
 }

@@ -7,7 +7,15 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { BUFFER = 1 << 20, COLUMNS_MAX = 16384, LEAD = 16, GROWTH = 64 << 10, PLACES = 2048, PIECE = 4 << 10 };
+enum {
+    BUFFER = 1 << 20,
+    COLUMNS_MAX = 16384,
+    LEAD = 16,
+    GROWTH = 64 << 10,
+    PLACES = 2048,
+    PIECE = 4 << 10,
+    LEAST = 64
+};
 
 struct CsvRows {
     Str path, name;
@@ -392,27 +400,33 @@ static Err *read_piece(CsvRows *r, Arena *arena, int64_t at)
     return NULL;
 }
 
+/* As far as one reading goes: all of a small file. */
+static Err *sample_beginning(CsvRows *r, Arena *arena, ptrdiff_t columns, const Str **ret_cell, ptrdiff_t *ret_rows)
+{
+    const Str *header;
+    ptrdiff_t count;
+    TRY(csv_rows_rewind(r, arena));
+    TRY(csv_rows_header(r, arena, &header, &count));
+    return csv_rows_next(r, arena, columns, PTRDIFF_MAX, ret_cell, ret_rows);
+}
+
 Err *csv_rows_sample(CsvRows *r, Arena *arena, ptrdiff_t columns, const Str **ret_cell, ptrdiff_t *ret_rows,
                      int64_t *ret_about)
 {
     struct stat st;
-    if (fstat(r->fd, &st) != 0 || st.st_size <= BUFFER) { /* all of it, as far as one reading goes */
-        const Str *header;
-        ptrdiff_t count;
-        TRY(csv_rows_rewind(r, arena));
-        TRY(csv_rows_header(r, arena, &header, &count));
-        TRY(csv_rows_next(r, arena, columns, PTRDIFF_MAX, ret_cell, ret_rows));
-        *ret_about = *ret_rows;
-        return NULL;
-    }
     Cells cells = {.columns = columns};
     int64_t bytes = 0;
-    for (int i = 0; i < PLACES; i++) {
+    bool large = fstat(r->fd, &st) == 0 && st.st_size > BUFFER;
+    for (int i = 0; large && i < PLACES; i++) {
         TRY(read_piece(r, arena, (st.st_size - PIECE) / (PLACES - 1) * i));
         sample_piece(r, arena, &cells, &bytes);
     }
     *ret_cell = cells.cell;
     *ret_rows = cells.rows;
-    *ret_about = cells.rows > 0 ? (int64_t)((double)st.st_size / (double)bytes * (double)cells.rows) : 0;
+    *ret_about = large ? (int64_t)((double)st.st_size / (double)(bytes + 1) * (double)cells.rows) : 0;
+    if (cells.rows >= LEAST)
+        return NULL;
+    TRY(sample_beginning(r, arena, columns, ret_cell, ret_rows)); /* a small file, or rows longer than a piece */
+    *ret_about = large ? (int64_t)((double)st.st_size / BUFFER * (double)*ret_rows) : *ret_rows;
     return NULL;
 }

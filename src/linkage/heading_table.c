@@ -120,3 +120,16 @@ ptrdiff_t link_heading_find(Arena scratch, Str heading)
     }
     return best;
 }
+
+ptrdiff_t heading_named(const char *field)
+{
+    ptrdiff_t i = 0;
+    while (link_headings[i].field && strcmp(link_headings[i].field, field) != 0)
+        i++;
+    return link_headings[i].field ? i : -1;
+}
+
+bool heading_is(Arena scratch, ptrdiff_t heading, Str written)
+{
+    return has_key(scratch, &link_headings[heading], heading_key(&scratch, written));
+}

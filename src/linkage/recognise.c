@@ -41,25 +41,6 @@ static const Text reasons[] = {
 };
 enum { IS_ID, IS_NUMBERING, IS_TRUTH, IS_SHARED, IS_CONSTANT, IS_BLANK, IS_ONE_SIDED, IS_DOUBLE, IS_UNKNOWN, REASONS };
 
-/* ---- messages ----------------------------------------------------------------------------- */
-
-static Str list_headings(Arena *arena, const LinkSource *source)
-{
-    Buf out = buf_open(arena);
-    for (ptrdiff_t i = 0; i < source->columns && out.len < 600; i++)
-        if (source->heading[i].len > 0)
-            buf_fmt(&out, "%s“%.*s”", out.len > 0 ? ", " : "", STRF(source->heading[i]));
-    return buf_str(&out);
-}
-
-static Err *no_column(Arena *arena, const LinkSource *source, Str wanted)
-{
-    Str seen = list_headings(arena, source);
-    return err_at(FAIL(arena, BAD_INPUT, "không có cột “%.*s”; các cột của tệp: %.*s",
-                       "there is no column “%.*s”; the columns of the file: %.*s", STRF(wanted), STRF(seen)),
-                  (Place){.file = source->name});
-}
-
 /* ---- what a column is ------------------------------------------------------------------------ */
 
 static bool mostly(int64_t some, int64_t all)
@@ -70,14 +51,6 @@ static bool mostly(int64_t some, int64_t all)
 static bool named(const LinkHeading *h, const char *field)
 {
     return strcmp(h->field, field) == 0;
-}
-
-static ptrdiff_t heading_named(const char *field)
-{
-    ptrdiff_t i = 0;
-    while (link_headings[i].field && strcmp(link_headings[i].field, field) != 0)
-        i++;
-    return link_headings[i].field ? i : -1;
 }
 
 /* What only resembles a known heading has to look like it too. */
@@ -92,17 +65,6 @@ static bool plausible(const LinkKind *kind, const ColumnFacts *f)
     if (kind == &link_kind_name)
         return mostly(f->words, f->filled);
     return kind != &link_kind_word || mostly(f->letters, f->filled);
-}
-
-static bool exact(Arena scratch, ptrdiff_t heading, Str written)
-{
-    Str key = heading_key(&scratch, written);
-    for (StrCut cut = {.tail = str_from(link_headings[heading].names), .ok = true}; cut.ok;) {
-        cut = str_cut(cut.tail, '|');
-        if (str_eq(heading_key(&scratch, cut.head), key))
-            return true;
-    }
-    return str_eq(heading_key(&scratch, str_from(link_headings[heading].field)), key);
 }
 
 /* Of a column without a known heading, where its cells leave no doubt. */
@@ -130,7 +92,7 @@ static Err *look_at(Recognition *r, Side *side)
     side->used = new (r->arena, bool, s->columns);
     for (ptrdiff_t c = 0; c < s->columns; c++) {
         ptrdiff_t h = c == side->made ? side->made_heading : link_heading_find(*r->arena, s->heading[c]);
-        if (c != side->made && h >= 0 && !exact(*r->arena, h, s->heading[c]) &&
+        if (c != side->made && h >= 0 && !heading_is(*r->arena, h, s->heading[c]) &&
             !plausible(link_headings[h].kind, &side->facts[c]))
             h = -1;
         side->heading[c] = h;
@@ -147,7 +109,7 @@ static ptrdiff_t column_of(const Recognition *r, const Side *side, ptrdiff_t hea
     for (ptrdiff_t c = 0; c < side->source->columns; c++) {
         if (side->heading[c] != heading || side->used[c] || c == side->source->id_column)
             continue;
-        if (exact(*r->arena, heading, side->source->heading[c]))
+        if (heading_is(*r->arena, heading, side->source->heading[c]))
             return c;
         best = best < 0 ? c : best;
     }
@@ -164,22 +126,29 @@ static bool says_something(const ColumnFacts *f)
 
 /* ---- style ------------------------------------------------------------------------------------ */
 
+static bool is_name_column(const Side *side, ptrdiff_t c, bool known)
+{
+    static const char *const names[] = {"full_name", "surname", "family_middle"};
+    ptrdiff_t h = side->heading[c];
+    if (!known) /* any column of several words */
+        return mostly(side->facts[c].words, side->facts[c].filled);
+    for (int i = 0; h >= 0 && i < COUNTOF(names); i++)
+        if (named(&link_headings[h], names[i]))
+            return true;
+    return false;
+}
+
+/* By most of the names; where no column is known as one, by whatever is written in words. */
 static LinkStyle style_of(const Recognition *r)
 {
     int64_t names = 0, vietnamese = 0;
-    for (int i = 0; i < (r->dedupe ? 1 : 2); i++)
-        for (ptrdiff_t c = 0; c < r->side[i].source->columns; c++) {
-            ptrdiff_t h = r->side[i].heading[c];
-            const ColumnFacts *f = &r->side[i].facts[c];
-            bool whole = h >= 0 && (named(&link_headings[h], "full_name") || named(&link_headings[h], "surname") ||
-                                    named(&link_headings[h], "family_middle"));
-            names += whole ? f->letters : 0;
-            vietnamese += whole ? f->vietnamese : 0;
-        }
-    if (names == 0) /* no names: the words of the headings are all there is */
-        for (ptrdiff_t c = 0; c < r->side[0].source->columns; c++)
-            vietnamese +=
-                !str_eq(vn_fold(r->arena, r->side[0].source->heading[c], VN_FOLD_MARK), r->side[0].source->heading[c]);
+    for (int known = 1; known >= 0 && names == 0; known--)
+        for (int i = 0; i < (r->dedupe ? 1 : 2); i++)
+            for (ptrdiff_t c = 0; c < r->side[i].source->columns; c++) {
+                bool is_name = is_name_column(&r->side[i], c, known == 1);
+                names += is_name ? r->side[i].facts[c].letters : 0;
+                vietnamese += is_name ? r->side[i].facts[c].vietnamese : 0;
+            }
     return 2 * vietnamese > names ? LINK_VIETNAMESE : LINK_WESTERN;
 }
 
@@ -367,99 +336,13 @@ Err *link_column_parse(Arena *arena, Str written, LinkColumn *ret)
                 STRF(written), STRF(buf_str(&all)));
 }
 
-/* ---- ids ------------------------------------------------------------------------------------------- */
-
-static const char *const id_headings[] = {"unique_id",  "record_id",    "rec_id",   "id",        "row_id",
-                                          "uid",        "uuid",         "key",      "Mã",        "Mã hồ sơ",
-                                          "Mã bản ghi", "Mã đối tượng", "Mã người", "person_id", NULL};
-
-static Err *choose_id(Arena *arena, LinkSource *source)
-{
-    Sample sample = {0};
-    source->id_column = -1;
-    for (int i = 0; id_headings[i] && source->id_column < 0; i++) {
-        ptrdiff_t c = link_source_column(source, str_from(id_headings[i]));
-        if (c < 0)
-            continue;
-        if (!sample.facts)
-            TRY(sample_read(arena, source, &sample));
-        const ColumnFacts *f = &sample.facts[c];
-        if (f->filled == f->rows && f->distinct == f->filled)
-            source->id_column = c;
-    }
-    return NULL;
-}
-
-static Err *set_id(Arena *arena, LinkSource *source, Str told)
-{
-    if (told.len == 0)
-        return choose_id(arena, source);
-    source->id_column = link_source_column(source, told);
-    return source->id_column < 0 ? no_column(arena, source, told) : NULL;
-}
-
-Err *link_recognise_id(Arena *arena, LinkSource *left, LinkSource *right, Str id)
-{
-    StrCut sides = str_cut(id, '=');
-    TRY(set_id(arena, left, str_trim(sides.head)));
-    return right && right != left ? set_id(arena, right, str_trim(sides.ok ? sides.tail : sides.head)) : NULL;
-}
-
 /* ---- columns made of columns ---------------------------------------------------------------------------- */
-
-static Str heading_of(Arena scratch, const LinkSource *source, const char *field)
-{
-    ptrdiff_t wanted = heading_named(field);
-    for (ptrdiff_t c = 0; c < source->columns; c++)
-        if (link_heading_find(scratch, source->heading[c]) == wanted && exact(scratch, wanted, source->heading[c]))
-            return source->heading[c];
-    return (Str){0};
-}
-
-static void add_part(Buf *out, const char *sign, Str heading)
-{
-    if (heading.len > 0)
-        buf_fmt(out, "%s%.*s", out->len > 0 ? sign : "", STRF(heading));
-}
-
-/* A personal number may stand in other columns where its own is empty: the old number, since 2025 the tax
- * code.  Only where the other side has no such column, for else it is compared by itself. */
-static Str personal_numbers(Arena *arena, const LinkSource *source, const LinkSource *other)
-{
-    Buf out = buf_open(arena);
-    int parts = 0;
-    static const char *const more[] = {"tax_code", "old_id"};
-    add_part(&out, " | ", heading_of(*arena, source, "personal_id"));
-    for (int i = 0; out.len > 0 && i < COUNTOF(more); i++) {
-        Str there = heading_of(*arena, other, more[i]).len > 0 ? (Str){0} : heading_of(*arena, source, more[i]);
-        add_part(&out, " | ", there);
-        parts += there.len > 0;
-    }
-    return parts > 0 ? buf_str(&out) : (Str){0};
-}
-
-/* The whole name from its parts, where the other side has it in one column; family name first unless the headings
- * are English. */
-static Str whole_name(Arena *arena, const LinkSource *source, const LinkSource *other)
-{
-    Str family = heading_of(*arena, source, "surname"), both = heading_of(*arena, source, "family_middle"),
-        middle = heading_of(*arena, source, "middle_name"), given = heading_of(*arena, source, "given_name");
-    if (heading_of(*arena, source, "full_name").len > 0 || heading_of(*arena, other, "full_name").len == 0 ||
-        given.len == 0 || (family.len == 0 && both.len == 0))
-        return (Str){0};
-    bool english = both.len == 0 && str_eq(vn_fold(arena, family, VN_FOLD_MARK), family);
-    Buf out = buf_open(arena);
-    add_part(&out, " + ", english ? given : both.len > 0 ? both : family);
-    add_part(&out, " + ", both.len > 0 ? (Str){0} : middle);
-    add_part(&out, " + ", english ? family : given);
-    return buf_str(&out);
-}
 
 /* One combined column a side at most: the name before the number. */
 static Err *make_column(Recognition *r, Side *side, const LinkSource *other)
 {
-    Str name = whole_name(r->arena, side->source, other);
-    Str expression = name.len > 0 ? name : personal_numbers(r->arena, side->source, other);
+    Str name = made_name(r->arena, side->source, other);
+    Str expression = name.len > 0 ? name : made_number(r->arena, side->source, other);
     if (expression.len == 0)
         return NULL;
     side->made_heading = heading_named(name.len > 0 ? "full_name" : "personal_id");
@@ -502,7 +385,7 @@ int model_field(const LinkModel *model, Str name)
 
 static Err *nothing_common(Recognition *r)
 {
-    Str left = list_headings(r->arena, r->side[0].source), right = list_headings(r->arena, r->side[1].source);
+    Str left = source_headings(r->arena, r->side[0].source), right = source_headings(r->arena, r->side[1].source);
     if (r->dedupe)
         return err_at(
             FAIL(r->arena, BAD_INPUT,
@@ -559,21 +442,5 @@ Err *link_recognise(Arena *arena, LinkSource *left, LinkSource *right, const Lin
     r.model->style = style_of(&r);
     TRY(fill_model(&r, column, columns));
     *ret = r.model;
-    return NULL;
-}
-
-Err *link_model_fits(Arena *arena, const LinkModel *model, LinkSource *left, LinkSource *right)
-{
-    for (int f = 0; f < model->fields; f++) {
-        ptrdiff_t column;
-        TRY(link_source_find(arena, left, model->field[f].left, &column));
-        if (column < 0)
-            return no_column(arena, left, model->field[f].left);
-        if (!right)
-            continue;
-        TRY(link_source_find(arena, right, model->field[f].right, &column));
-        if (column < 0)
-            return no_column(arena, right, model->field[f].right);
-    }
     return NULL;
 }

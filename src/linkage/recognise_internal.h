@@ -29,6 +29,18 @@ RuleCost *rule_cost_open(Arena *arena, const LinkModel *model, LinkSource *const
 double rule_cost_pairs(RuleCost *cost, const LinkPart *part, int parts);
 double rule_cost_budget(const RuleCost *cost); /* pairs that are compared without a thought */
 
+ptrdiff_t heading_named(const char *field);                     /* its row of link_headings */
+bool heading_is(Arena scratch, ptrdiff_t heading, Str written); /* one of its names, and not only like one */
+
+/* Expressions for combine.h, or {0}.  A personal number may stand in other columns where its own is empty: the old
+ * number, since 2025 the tax code; only where the other side has no such column, for else it is compared by itself. */
+Str made_number(Arena *arena, const LinkSource *source, const LinkSource *other);
+/* The whole name from its parts, where the other side has it in one column. */
+Str made_name(Arena *arena, const LinkSource *source, const LinkSource *other);
+
+Str source_headings(Arena *arena, const LinkSource *source); /* “id”, “Họ tên”, …: for messages */
+Err *no_column(Arena *arena, const LinkSource *source, Str wanted) MUST_CHECK; /* always an error */
+
 /* Fields by name ("birth_date") and kind → their blocking rules. */
 void default_rules(LinkModel *model, RuleCost *cost);
 /* What a field begins with beside its kind: adjustment, contradiction, correlation. */

@@ -5,6 +5,7 @@
 #include "base/file.h"
 #include "base/rng.h"
 #include "table/table.h"
+#include <stdlib.h>
 #include <string.h>
 
 static LinkSource *open_bytes(Arena *arena, Str bytes)
@@ -164,6 +165,46 @@ TEST(a_line_longer_than_the_buffer_is_an_error)
         buf_add(&out, S("xxxxxxxx"));
     buf_add(&out, S("\n"));
     assert_true(str_find(message(arena, buf_str(&out)), S("dòng 2")) >= 0);
+}
+
+/* A sample of rows of `bytes` bytes each. */
+static void sample_of(Arena *arena, int rows, int bytes, LinkBatch *ret, int64_t *ret_about)
+{
+    Buf out = buf_open(arena);
+    buf_add(&out, S("id,text\n"));
+    for (int i = 0; i < rows; i++) {
+        buf_fmt(&out, "%d,", i);
+        for (int k = 0; k < bytes; k++)
+            buf_byte(&out, 'x');
+        buf_byte(&out, '\n');
+    }
+    LinkSource *source = open_bytes(arena, buf_str(&out));
+    assert_ok(source->sample(source, arena, ret, ret_about));
+    link_csv_close(&source);
+}
+
+TEST(a_sample_comes_from_all_over_the_file)
+{
+    LinkBatch batch;
+    int64_t about;
+    sample_of(arena, 100, 10, &batch, &about);
+    assert_int_equal(batch.rows, 100);
+    assert_int_equal(about, 100);
+    sample_of(arena, 60000, 40, &batch, &about);
+    assert_in_range(batch.rows, 1000, 4096);
+    assert_in_range(about, 58000, 62000);
+    Str last = batch.cell[(batch.rows - 1) * 2];
+    assert_true(strtol(str_c(arena, last), NULL, 10) > 58000);
+}
+
+TEST(a_sample_of_rows_longer_than_its_pieces_is_the_beginning)
+{
+    LinkBatch batch;
+    int64_t about;
+    sample_of(arena, 800, 6000, &batch, &about);
+    assert_in_range(batch.rows, 100, 800);
+    assert_in_range(about, 700, 900);
+    assert_str(batch.cell[0], S("0"));
 }
 
 TEST_MAIN

@@ -1,0 +1,51 @@
+#!/bin/sh
+# Registers that would bring a thousand thousand million pairs: do they end, and in what time and memory?
+#
+#   sh bench/link/hard/run.sh BAOPHU [ROWS]      (default 1000000 rows; WORK: a folder for the files, 200 MB)
+#
+# same-date   all born on 01/01/1980, numbers and names of their own
+# one-name    every second row bears one name
+# identical   all rows the same but for their id
+# missing     40 % of all cells empty
+set -eu
+baophu=$1
+rows=${2:-1000000}
+work=${WORK:-$(mktemp -d)}
+export LC_ALL=C
+
+make() { # name, what is odd
+    awk -v rows="$rows" -v odd="$1" 'BEGIN {
+        srand(7)
+        split("Nguyễn Trần Lê Phạm Hoàng Vũ Đặng Bùi", family, " ")
+        split("Văn Thị Minh Quốc Thanh Ngọc Hữu Đức", middle, " ")
+        split("An Bình Cường Dung Giang Hà Khánh Lan Mai Nam Oanh Phúc Quý Sơn Tú Vân", given, " ")
+        print "id,full_name,birth_date,personal_id"
+        for (i = 0; i < rows; i++) {
+            year = 1950 + int(56 * rand())
+            name = family[1 + int(8 * rand())] " " middle[1 + int(8 * rand())] " " given[1 + int(16 * rand())]
+            date = sprintf("%02d/%02d/%d", 1 + int(28 * rand()), 1 + int(12 * rand()), year)
+            number = sprintf("0%02d%d%02d%06d", 1 + int(96 * rand()), (year >= 2000) * 2, year % 100, int(1e6 * rand()))
+            if (odd == "same-date") date = "01/01/1980"
+            if (odd == "one-name" && i % 2) name = "Nguyễn Văn An"
+            if (odd == "identical") { name = "Nguyễn Văn An"; date = "01/02/1990"; number = "033090000001" }
+            if (odd == "missing") {
+                if (rand() < 0.4) name = ""
+                if (rand() < 0.4) date = ""
+                if (rand() < 0.4) number = ""
+            }
+            print i "," name "," date "," number
+        }
+    }' >"$work/$1.csv"
+}
+
+for odd in same-date one-name identical missing; do
+    make "$odd"
+    /usr/bin/time -f '%e %M' -o "$work/time" "$baophu" link --dedupe "$work/$odd.csv" --out "$work/clusters.csv" --json --lang en \
+        >"$work/said" 2>"$work/errors" || { tail -n 3 "$work/errors"; exit 1; }
+    python3 - "$odd" "$rows" "$work/said" "$work/time" <<'P'
+import json, sys
+run, (wall, kilobytes) = json.load(open(sys.argv[3])), open(sys.argv[4]).read().split()
+print(f"{sys.argv[1]:10} {int(sys.argv[2]):>9,} rows {float(wall):7.1f} s {int(kilobytes) / 1024:6.0f} MB  "
+      f"{run['stats']['compared']:>13,} pairs compared, {run['links']:,} links, {run['clusters']:,} clusters")
+P
+done

@@ -1,0 +1,74 @@
+/* Columns that are named: the ids of records, the columns of a saved model. */
+#include "linkage/recognise_internal.h"
+
+#include "linkage/combine.h"
+#include "linkage/link_csv.h"
+
+Str source_headings(Arena *arena, const LinkSource *source)
+{
+    Buf out = buf_open(arena);
+    for (ptrdiff_t i = 0; i < source->columns && out.len < 600; i++)
+        if (source->heading[i].len > 0)
+            buf_fmt(&out, "%s“%.*s”", out.len > 0 ? ", " : "", STRF(source->heading[i]));
+    return buf_str(&out);
+}
+
+Err *no_column(Arena *arena, const LinkSource *source, Str wanted)
+{
+    Str seen = source_headings(arena, source);
+    return err_at(FAIL(arena, BAD_INPUT, "không có cột “%.*s”; các cột của tệp: %.*s",
+                       "there is no column “%.*s”; the columns of the file: %.*s", STRF(wanted), STRF(seen)),
+                  (Place){.file = source->name});
+}
+
+static const char *const id_headings[] = {"unique_id",  "record_id",    "rec_id",   "id",        "row_id",
+                                          "uid",        "uuid",         "key",      "Mã",        "Mã hồ sơ",
+                                          "Mã bản ghi", "Mã đối tượng", "Mã người", "person_id", NULL};
+
+static Err *choose_id(Arena *arena, LinkSource *source)
+{
+    Sample sample = {0};
+    source->id_column = -1;
+    for (int i = 0; id_headings[i] && source->id_column < 0; i++) {
+        ptrdiff_t c = link_source_column(source, str_from(id_headings[i]));
+        if (c < 0)
+            continue;
+        if (!sample.facts)
+            TRY(sample_read(arena, source, &sample));
+        const ColumnFacts *f = &sample.facts[c];
+        if (f->filled == f->rows && f->distinct == f->filled)
+            source->id_column = c;
+    }
+    return NULL;
+}
+
+static Err *set_id(Arena *arena, LinkSource *source, Str told)
+{
+    if (told.len == 0)
+        return choose_id(arena, source);
+    source->id_column = link_source_column(source, told);
+    return source->id_column < 0 ? no_column(arena, source, told) : NULL;
+}
+
+Err *link_recognise_id(Arena *arena, LinkSource *left, LinkSource *right, Str id)
+{
+    StrCut sides = str_cut(id, '=');
+    TRY(set_id(arena, left, str_trim(sides.head)));
+    return right && right != left ? set_id(arena, right, str_trim(sides.ok ? sides.tail : sides.head)) : NULL;
+}
+
+Err *link_model_fits(Arena *arena, const LinkModel *model, LinkSource *left, LinkSource *right)
+{
+    for (int f = 0; f < model->fields; f++) {
+        ptrdiff_t column;
+        TRY(link_source_find(arena, left, model->field[f].left, &column));
+        if (column < 0)
+            return no_column(arena, left, model->field[f].left);
+        if (!right)
+            continue;
+        TRY(link_source_find(arena, right, model->field[f].right, &column));
+        if (column < 0)
+            return no_column(arena, right, model->field[f].right);
+    }
+    return NULL;
+}
