@@ -55,7 +55,7 @@ Err *rule_visit(Visit *visit, Arena *arena, bool keys_only)
 {
     if (visit->data->spill)
         return spill_visit(visit, arena, keys_only);
-    AUTO(arena_close) Arena memory = arena_open(ARENA_DEFAULT);
+    AUTO(arena_close) Arena memory = arena_open_large();
     Shelf shelf = shelf_of_rule(visit->data, &memory, visit->model, visit->rule, UINT64_MAX);
     blocks_visit(visit, &memory, &shelf);
     return work_end(visit->data, arena);

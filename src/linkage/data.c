@@ -54,7 +54,7 @@ static Err *load(LinkData *data, Arena *arena, LinkSource *const *source)
 {
     work_begin(data, TEXT("Đọc và chuẩn hóa", "Reading and normalising"), 0);
     for (int side = 0; side < data->sides; side++) {
-        data->rows_slab[side] = slab_open();
+        data->rows_slab[side] = slab_open_large();
         ids_open(&data->ids[side]);
         TRY(prepare_source(data, arena, source[side], side));
         if (data->rows[side] == 0)

@@ -24,7 +24,7 @@ uint64_t blob_hash(const void *blob, ptrdiff_t bytes)
 
 void heap_open(Heap *heap)
 {
-    *heap = (Heap){.blobs = slab_open(), .slots_memory = arena_open(ARENA_DEFAULT)};
+    *heap = (Heap){.blobs = slab_open_large(), .slots_memory = arena_open_large()};
     slab_add(&heap->blobs, 8); /* cell 0 is "missing" */
     heap->base = heap->blobs.base;
     heap->slots = FIRST_SLOTS;
@@ -48,7 +48,7 @@ static void widen(Heap *heap)
     Arena old_memory = heap->slots_memory;
     uint64_t *old = heap->slot;
     ptrdiff_t old_slots = heap->slots;
-    heap->slots_memory = arena_open(ARENA_DEFAULT);
+    heap->slots_memory = arena_open_large();
     heap->slots *= 2;
     heap->slot = new (&heap->slots_memory, uint64_t, heap->slots);
     for (ptrdiff_t i = 0; i < old_slots; i++) {

@@ -25,6 +25,8 @@ typedef struct Slab {
 } Slab;
 
 Slab slab_open(void);
+Slab slab_open_large(void); /* in pages of 2 MiB where the system has them: rows are read at random */
+Arena arena_open_large(void);
 void slab_close(Slab *slab);
 void *slab_add(Slab *slab, ptrdiff_t bytes); /* room at the end, aligned if all sizes are; base stays where it is */
 

@@ -2,14 +2,36 @@
  * takes twice its size as doubling would. */
 #include "linkage/records_internal.h"
 
+#include <sys/mman.h>
+
 enum { STEP = 1 << 20 };
 
-Slab slab_open(void)
+Arena arena_open_large(void)
 {
-    Slab slab = {.memory = arena_open(ARENA_DEFAULT)};
+    enum { LARGE = 2 << 20 };
+    Arena arena = arena_open(ARENA_DEFAULT);
+    ptrdiff_t skip = (ptrdiff_t)(-(uintptr_t)arena.base & (LARGE - 1)), room = arena.end - arena.base;
+    if (room > 2 * LARGE) /* refused or not, the memory is there */
+        (void)madvise(arena.base + skip, (size_t)((room - skip) / LARGE * LARGE), MADV_HUGEPAGE);
+    return arena;
+}
+
+static Slab open_in(Arena memory)
+{
+    Slab slab = {.memory = memory};
     slab.base = arena_alloc(&slab.memory, 1, 64, 64);
     slab.cap = 64;
     return slab;
+}
+
+Slab slab_open(void)
+{
+    return open_in(arena_open(ARENA_DEFAULT));
+}
+
+Slab slab_open_large(void)
+{
+    return open_in(arena_open_large());
 }
 
 void slab_close(Slab *slab)

@@ -532,7 +532,7 @@ static Err *load_partition(const Deal *deal, Arena *arena, Arena *memory, ptrdif
     int64_t need = words * 8 + rows * 2 * (int64_t)sizeof(Entry), room = spill_room(deal->data);
     if (deal->sample && deal->data->spill_room == 0 && room < need)
         return spill_too_small(deal->data, arena, need);
-    if (!deal->sample && need > room && need - room > room / 2)
+    if (!deal->sample && need > room + room / 4) /* the rest is for what blocks take on their way */
         return spill_too_small(deal->data, arena, need);
     load.words = new (memory, uint64_t, words + PADDING_WORDS);
     load.entry = new (memory, Entry, rows);
@@ -561,12 +561,12 @@ int64_t spill_room(const LinkData *data)
 {
     if (data->spill_room > 0)
         return data->spill_room;
-    return (data->memory - held(data)) / 4 * 3;
+    return (data->memory - held(data)) / 8 * 5;
 }
 
 Err *spill_too_small(LinkData *data, Arena *arena, int64_t need)
 {
-    long long mib = (long long)((held(data) + need / 3 * 4 + (1 << 20)) >> 20);
+    long long mib = (long long)((held(data) + need / 5 * 8 + (1 << 20)) >> 20);
     return FAIL(arena, TOO_LARGE, "bộ nhớ cho phép quá ít: cần ít nhất %lld MiB",
                 "the memory allowed is too small: %lld MiB are needed", mib);
 }
@@ -579,7 +579,7 @@ static Err *count_partitions(Deal *deal, Arena *arena)
     int64_t need = bytes + rows * 2 * (int64_t)sizeof(Entry);
     if (room < (int64_t)ROOM_LEAST_MIB << 20 && deal->data->spill_room <= 0)
         return spill_too_small(deal->data, arena, (int64_t)ROOM_LEAST_MIB << 20);
-    deal->partitions = (ptrdiff_t)(need / (room / 8 * 7) + 1); /* an eighth for uneven keys */
+    deal->partitions = (ptrdiff_t)(need / (room / 8 * 7) + 1); /* the rest for uneven keys */
     if (deal->partitions > LINK_PARTITIONS)
         return spill_too_small(deal->data, arena, need / LINK_PARTITIONS);
     return NULL;
@@ -588,7 +588,7 @@ static Err *count_partitions(Deal *deal, Arena *arena)
 /* ---- rules ---------------------------------------------------------------------------------------------------- */
 static Err *visit_partitions(Visit *visit, Deal *deal, Arena *arena)
 {
-    AUTO(arena_close) Arena memory = arena_open(ARENA_DEFAULT);
+    AUTO(arena_close) Arena memory = arena_open_large();
     for (ptrdiff_t p = 0; p < deal->partitions; p++) {
         Shelf shelf;
         arena_reset(&memory);
