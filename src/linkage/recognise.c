@@ -19,6 +19,8 @@ typedef struct Side {
 
 typedef Vec(Text) Notes;
 
+enum { ENOUGH = 1000 };
+
 typedef struct Recognition {
     Arena *arena;
     Side side[2];
@@ -119,9 +121,11 @@ static ptrdiff_t column_of(const Recognition *r, const Side *side, ptrdiff_t hea
     return best;
 }
 
+/* Rows from all over the file that agree say as much as the whole file would. */
 static bool says_something(const ColumnFacts *f)
 {
-    return f->filled > 0 ? f->distinct > 1 || !f->whole || f->rows == 1 : !f->whole;
+    bool enough = f->whole || f->rows >= ENOUGH;
+    return f->rows == 1 || f->distinct > 1 || !enough;
 }
 
 /* ---- style ------------------------------------------------------------------------------------ */
@@ -383,8 +387,28 @@ int model_field(const LinkModel *model, Str name)
     return -1;
 }
 
+static bool is_constant(const Side *side)
+{
+    for (ptrdiff_t c = 0; c < side->source->columns; c++)
+        if (side->heading[c] >= 0 && link_headings[side->heading[c]].kind && !says_something(&side->facts[c]))
+            return true;
+    return false;
+}
+
+static Err *all_alike(Recognition *r, const Side *side)
+{
+    return err_at(
+        FAIL(r->arena, BAD_INPUT,
+             "mọi dòng giống nhau ở các cột nhận ra, nên không có gì để phân biệt người này với người kia",
+             "all rows are alike in the columns that are recognised, so nothing tells one person from another"),
+        (Place){.file = side->source->name});
+}
+
 static Err *nothing_common(Recognition *r)
 {
+    for (int i = 0; i < 2; i++)
+        if (is_constant(&r->side[i]))
+            return all_alike(r, &r->side[i]);
     Str left = source_headings(r->arena, r->side[0].source), right = source_headings(r->arena, r->side[1].source);
     if (r->dedupe)
         return err_at(
