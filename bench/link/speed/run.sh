@@ -23,7 +23,7 @@ measure() { # label, command…
     label=$1
     shift
     /usr/bin/time -f '%e %U %S %M' -o "$work/time" "$@" >"$work/said" 2>"$work/errors" ||
-        { tail -3 "$work/errors" >&2; echo "$label: failed or stopped"; return 0; }
+        { grep -v '"progress"' "$work/errors" | tail -3 >&2; echo "$label: failed or stopped"; exit 1; }
     awk -v label="$label" '{ printf "%-28s %8.2f s wall  %8.2f s user  %6.2f s system  %7.0f MB\n", label, $1, $2, $3, $4 / 1024 }' \
         "$work/time"
 }
@@ -48,8 +48,21 @@ ours() { # label, rows, words…
     label=$1 folder=$work/pair$2
     shift 2
     measure "$label" "$baophu" link "$folder/mo-phong-left.csv" "$folder/mo-phong-right.csv" --out "$work/links.csv" \
-        --truth "$folder/mo-phong-truth-left-right.csv" --json --lang en "$@"
+        --json --lang en "$@"
     detail
+    quality "$work/links.csv" "$folder/mo-phong-truth-left-right.csv"
+}
+
+quality() { # links, truth: outside the time measured
+    python3 - "$1" "$2" <<'P'
+import csv, sys
+with open(sys.argv[2], newline="") as f:
+    truth = {(r["left_id"], r["right_id"]) for r in csv.DictReader(f)}
+with open(sys.argv[1], newline="") as f:
+    links = {(r["left_id"], r["right_id"]) for r in csv.DictReader(f) if r["decision"] == "link"}
+true = len(truth & links)
+print(f"    true {true} false {len(links) - true} missed {len(truth) - true}")
+P
 }
 
 run_csv() {
@@ -64,8 +77,9 @@ run_peer() {
     cp "$here/register.json" "$work/model.json"
     ours "ours $rows x $rows" "$rows" --model "$work/model.json"
     measure "Splink $rows x $rows" timeout 900 "$python" "$here/splink_speed.py" "$work/pair$rows/mo-phong-left.csv" \
-        "$work/pair$rows/mo-phong-right.csv" "$work/splink.csv" "$work/pair$rows/mo-phong-truth-left-right.csv"
-    grep -E '^(read|true)' "$work/said" | sed 's/^/    /' || true
+        "$work/pair$rows/mo-phong-right.csv" "$work/splink.csv"
+    grep -E '^read' "$work/said" | sed 's/^/    /' || true
+    quality "$work/splink.csv" "$work/pair$rows/mo-phong-truth-left-right.csv"
 }
 
 run_scale() {

@@ -2,7 +2,7 @@
 """Two registers of persons through Splink on DuckDB, from CSV to links.csv, with the rules and
 comparisons of register.json as near as SQL makes them.
 
-    splink_speed.py LEFT.csv RIGHT.csv OUT.csv [TRUTH.csv]
+    splink_speed.py LEFT.csv RIGHT.csv OUT.csv
 
 Rules: the same thirteen.  Their keys (folded name in order, given name, digits of a number but for one segment) are
 columns made once by DuckDB, as ours are made once.  Comparisons: the same seven fields; levels that need Vietnamese
@@ -119,13 +119,6 @@ def main():
             f"gamma_commune_code from {links.physical_name} order by left_id, right_id) to '{out}' (header)")
     end = time.monotonic()
     print(f"read {read - start:.1f} s, trained {trained - read:.1f} s, predicted and written {end - trained:.1f} s")
-    if len(sys.argv) > 4:
-        true, linked, all_true = con.sql(
-            f"select count(t.left_id), count(*), (select count(*) from read_csv('{sys.argv[4]}', all_varchar = true)) "
-            f"from (select * from read_csv('{out}', all_varchar = true) where decision = 'link') l "
-            f"left join read_csv('{sys.argv[4]}', all_varchar = true) t "
-            f"on t.left_id = l.left_id and t.right_id = l.right_id").fetchall()[0]
-        print(f"true {true} false {linked - true} missed {all_true - true}")
 
 
 if __name__ == "__main__":
