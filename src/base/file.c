@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -63,8 +64,47 @@ static bool write_all(int fd, Str bytes)
     return true;
 }
 
+Err *file_target(Arena *arena, Str path, Str *ret)
+{
+    struct stat st;
+    char real[PATH_MAX];
+    *ret = path;
+    if (stat(str_c(arena, path), &st) != 0)
+        return NULL;
+    if (S_ISDIR(st.st_mode))
+        return FAIL(arena, UNAVAILABLE, "không ghi được “%.*s”: đó là thư mục; hãy chỉ tên tệp",
+                    "could not write “%.*s”: it is a folder; give the name of a file", STRF(path));
+    if (!S_ISREG(st.st_mode))
+        return FAIL(arena, UNAVAILABLE, "không ghi được “%.*s”: đó không phải là tệp thường; hãy chọn tên khác",
+                    "could not write “%.*s”: it is not an ordinary file; choose another name", STRF(path));
+    if (realpath(str_c(arena, path), real))
+        *ret = str_copy(arena, str_from(real));
+    return NULL;
+}
+
+/* Without links, dots and doubled slashes; of a file that is not there yet, its folder's. */
+static Str canonical(Arena *arena, Str path)
+{
+    char real[PATH_MAX];
+    if (realpath(str_c(arena, path), real))
+        return str_copy(arena, str_from(real));
+    ptrdiff_t name = path.len;
+    while (name > 0 && path.ptr[name - 1] != '/')
+        name--;
+    Str folder = name > 0 ? str_slice(path, 0, name) : S(".");
+    if (!realpath(str_c(arena, folder), real))
+        return path;
+    return str_fmt(arena, "%s/%.*s", real, STRF(str_slice(path, name, path.len)));
+}
+
+bool file_same(Arena scratch, Str a, Str b)
+{
+    return str_eq(canonical(&scratch, a), canonical(&scratch, b));
+}
+
 Err *file_write(Arena *arena, Str path, Str bytes)
 {
+    TRY(file_target(arena, path, &path));
     char *beside = str_c(arena, str_fmt(arena, "%.*s.XXXXXX", STRF(path)));
     AUTO(fd_close) int fd = mkstemp(beside);
     if (fd < 0)

@@ -9,6 +9,10 @@ Err *file_read(Arena *arena, Str path, int64_t limit, Str *ret) MUST_CHECK;
 Err *file_write(Arena *arena, Str path, Str bytes) MUST_CHECK;
 
 bool file_exists(Str path);
+/* The file that writing to this path replaces: behind a symbolic link, the one it points to.
+ * UNAVAILABLE where a folder, a device or anything else but a file stands. */
+Err *file_target(Arena *arena, Str path, Str *ret) MUST_CHECK;
+bool file_same(Arena scratch, Str a, Str b); /* both names lead to one file, there already or not */
 
 /* A file of the reference data that ships with the program (`data/…`): in
  * BAOPHU_DATA if set, else where it was installed, else in the source tree. */

@@ -1,5 +1,6 @@
 #include "base/out.h"
 
+#include "base/file.h"
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,12 +12,9 @@ enum { PIECE = 256 << 10 };
 
 Err *out_open(Arena *arena, Str path, Out *ret)
 {
-    struct stat st;
-    *ret = (Out){.path = str_copy(arena, path), .fd = -1};
-    if (stat(str_c(arena, path), &st) == 0 && S_ISDIR(st.st_mode))
-        return FAIL(arena, UNAVAILABLE, "không ghi được “%.*s”: đó là thư mục; hãy chỉ tên tệp",
-                    "could not write “%.*s”: it is a folder; give the name of a file", STRF(path));
-    ret->beside = str_c(arena, str_fmt(arena, "%.*s.XXXXXX", STRF(path)));
+    *ret = (Out){.fd = -1};
+    TRY(file_target(arena, str_copy(arena, path), &ret->path));
+    ret->beside = str_c(arena, str_fmt(arena, "%.*s.XXXXXX", STRF(ret->path)));
     ret->fd = mkstemp(ret->beside);
     if (ret->fd < 0)
         return FAIL(arena, UNAVAILABLE, "không tạo được tệp “%.*s”: %s; hãy kiểm tra thư mục và quyền ghi",

@@ -226,6 +226,7 @@ static Err *link_all(LinkJob *job)
 static Err *work(LinkJob *job)
 {
     TRY(link_ask(job));
+    TRY(link_check_paths(job));
     listen_for_stop();
     TRY(open_files(job));
     TRY(prepare(job));

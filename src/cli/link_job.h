@@ -28,6 +28,9 @@ typedef struct LinkJob {
 Err *link_ask(LinkJob *job) MUST_CHECK; /* options as said on the command line */
 void link_help(FILE *out, Lang lang);   /* the headings and kinds that are known */
 
+/* link_paths.c */
+Err *link_check_paths(const LinkJob *job) MUST_CHECK; /* nothing is written over what is read */
+
 /* link_show.c */
 void link_say_columns(const LinkJob *job);
 void link_say_files(const LinkJob *job);

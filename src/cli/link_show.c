@@ -149,10 +149,10 @@ static void show_numbers(const LinkJob *job)
     Str left = vn_int(a, s->records[0]), right = vn_int(a, s->records[1]), compared = vn_int(a, s->compared);
     Str links = vn_int(a, job->links), reviews = vn_int(a, job->reviews);
     if (job->options.dedupe)
-        fprintf(out, vi ? "%.*s bản ghi, %.*s cặp được so\n" : "%.*s records, %.*s pairs compared\n", STRF(left),
+        fprintf(out, vi ? "%.*s bản ghi, %.*s lượt so sánh\n" : "%.*s records, %.*s comparisons\n", STRF(left),
                 STRF(compared));
     else
-        fprintf(out, vi ? "%.*s × %.*s bản ghi, %.*s cặp được so\n" : "%.*s × %.*s records, %.*s pairs compared\n",
+        fprintf(out, vi ? "%.*s × %.*s bản ghi, %.*s lượt so sánh\n" : "%.*s × %.*s records, %.*s comparisons\n",
                 STRF(left), STRF(right), STRF(compared));
     fprintf(out,
             vi ? "%.*s cặp là một người (xác suất từ %.*s%%), %.*s cặp cần người xem\n"
@@ -323,13 +323,37 @@ static Err *find_pair(LinkJob *job, Str ids, int64_t *ret_left, int64_t *ret_rig
                 "--explain: the ids “%.*s” are not both in the data", STRF(ids));
 }
 
-static Text verdict(const LinkJob *job, double weight)
+/* What the run decided of the pair; *ret_kept false where it was not among the pairs scored. */
+static LinkDecision decided(const LinkJob *job, const LinkPair *pair, bool *ret_kept)
 {
-    double p = link_probability(weight);
-    if (p >= job->options.threshold)
+    const LinkPairs *pairs = &job->result.pairs;
+    for (ptrdiff_t i = 0; i < pairs->len; i++)
+        if ((*ret_kept = pairs->pair[i].left == pair->left && pairs->pair[i].right == pair->right))
+            return job->result.decision[i];
+    *ret_kept = false;
+    return LINK_NONE;
+}
+
+static Text verdict(const LinkJob *job, const LinkPair *pair)
+{
+    bool kept, strong = link_probability(pair->weight) >= job->options.threshold;
+    LinkDecision decision = decided(job, pair, &kept);
+    if (decision == LINK_LINK)
         return TEXT("Kết luận: một người", "Conclusion: one person");
-    if (p >= job->options.review_from)
+    if (decision == LINK_REVIEW && strong)
+        return TEXT(
+            "Kết luận: cần người xem; hai bản ghi giống nhau, nhưng nhóm của chúng thì không: số định danh khác nhau "
+            "hoặc các bản ghi còn lại khác nhau",
+            "Conclusion: to be reviewed by a person; the two are alike but their groups are not: different "
+            "personal numbers, or other records that differ");
+    if (decision == LINK_REVIEW)
         return TEXT("Kết luận: cần người xem", "Conclusion: to be reviewed by a person");
+    if (kept)
+        return TEXT("Kết luận: không liên kết; một trong hai đã được ghép với bản ghi hợp hơn (--one-to-one)",
+                    "Conclusion: not linked; one of the two has a better partner (--one-to-one)");
+    if (strong)
+        return TEXT("Kết luận: có thể là một người, nhưng không quy tắc nào đưa hai bản ghi này ra so",
+                    "Conclusion: perhaps one person, but no rule brought these two records together");
     return TEXT("Kết luận: không liên kết", "Conclusion: not linked");
 }
 
@@ -349,6 +373,6 @@ Err *link_show_explanation(LinkJob *job, Str ids)
                                                            "Found by the rule “%.*s”", STRF(rule)))
                              : text_in(cli->lang, TEXT("Không quy tắc nào đưa hai bản ghi này ra so",
                                                        "No rule brings these two records together"));
-    fprintf(cli->out, "%.*s%.*s\n%.*s\n", STRF(text), STRF(found), STRF(text_in(cli->lang, verdict(job, pair.weight))));
+    fprintf(cli->out, "%.*s%.*s\n%.*s\n", STRF(text), STRF(found), STRF(text_in(cli->lang, verdict(job, &pair))));
     return NULL;
 }

@@ -13,6 +13,7 @@ typedef struct File {
     Str path;
     CsvRows *rows; /* or */
     Table *table;
+    Arena table_memory;    /* lives from one rewind to the next, longer than any batch */
     ptrdiff_t header_line; /* table: rows to here are above the data … */
     Str header_sheet;      /* … of this sheet */
     bool in_data;
@@ -23,8 +24,11 @@ typedef struct File {
 static Err *open_table(File *f, Arena *arena)
 {
     table_close(&f->table);
+    arena_close(&f->table_memory);
+    f->table_memory = arena_open(ARENA_DEFAULT);
     f->in_data = false;
-    return table_open(arena, f->path, (TableOptions){.limits.file_bytes = INT64_MAX}, &f->table);
+    TableOptions options = {.limits.file_bytes = INT64_MAX};
+    return err_keep(arena, table_open(&f->table_memory, f->path, options, &f->table));
 }
 
 static ptrdiff_t filled(const Row *row)
@@ -211,12 +215,13 @@ static Err *begin(File *f, Arena *arena)
 {
     bool plain;
     TRY(open_table(f, arena));
-    f->source.name = table_name(f->table);
+    f->source.name = str_copy(f->arena, table_name(f->table));
     plain = table_kind(f->table) == TABLE_CSV && str_eq(table_encoding(f->table), S("UTF-8"));
     if (plain)
         TRY(begin_rows(f, arena, table_delimiter(f->table), &plain));
     if (plain) {
         table_close(&f->table);
+        arena_close(&f->table_memory);
     } else {
         csv_rows_close(f->rows);
         f->rows = NULL;
@@ -245,6 +250,7 @@ void link_csv_close(LinkSource **source)
         return;
     csv_rows_close(f->rows);
     table_close(&f->table);
+    arena_close(&f->table_memory);
     *source = NULL;
 }
 

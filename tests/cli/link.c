@@ -5,6 +5,7 @@
 #include "base/file.h"
 #include "base/rng.h"
 #include <dirent.h>
+#include <libgen.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -295,6 +296,28 @@ TEST(results_that_cannot_be_written_are_told_before_the_work)
     assert_int_equal(RUN("--dedupe", good, "--out", "/khong/co/thu/muc/x.csv"), 69);
     assert_int_equal(RUN("--dedupe", good, "--out", "/tmp"), 69);
     assert_true(says("thư mục"));
+}
+
+TEST(what_is_read_is_never_written_over)
+{
+    Str people = S("id,Họ và tên,Ngày sinh\n1,Lê Thị An,1/2/1990\n2,Lê Thị An,1/2/1990\n3,Vũ Nam,3/4/1980\n");
+    const char *file = text_file(arena, "nguoi.csv", people), *other = new_path(arena, "khac.csv");
+    const char *round = str_c(arena, str_fmt(arena, "%s/./nguoi.csv", dirname(str_c(arena, str_from(file)))));
+    assert_int_equal(RUN("--dedupe", file, "--out", file), 64);
+    assert_int_equal(RUN("--dedupe", file, "--pairs", round), 64);
+    assert_true(says("LEFT"));
+    assert_int_equal(RUN("--dedupe", file, "--out", other, "--report", other), 64);
+    assert_true(says("--out"));
+    assert_int_equal(RUN("--dedupe", file, "--out", "/dev/full"), 69);
+    assert_str(test_read(arena, str_from(file)), people);
+    assert_false(file_exists(str_from(other)));
+    const char *link = new_path(arena, "loi-tat.csv"); /* a link: what it points to is replaced, not the link */
+    assert_int_equal(symlink(other, link), 0);
+    assert_ok(file_write(arena, str_from(other), S("")));
+    assert_int_equal(RUN("--dedupe", file, "--out", link), 0);
+    struct stat st;
+    assert_true(lstat(link, &st) == 0 && S_ISLNK(st.st_mode));
+    assert_true(str_starts(test_read(arena, str_from(other)), S("id,cluster_id")));
 }
 
 TEST(a_truth_with_unknown_ids_is_measured_by_what_is_known)

@@ -127,6 +127,20 @@ TEST(rewinding_begins_again_behind_the_header)
     link_csv_close(&source);
 }
 
+/* The arena of a rewind or a batch may be gone before the next one. */
+TEST(a_file_read_through_the_table_reader_outlives_the_arena_of_its_rewind)
+{
+    Str text;
+    LinkSource *source = open_bytes(arena, S("Họ và tên\nAn\nBình\n"));
+    for (int i = 0; i < 2; i++) {
+        AUTO(arena_close) Arena scratch = arena_open(1 << 24);
+        assert_ok(source->rewind(source, &scratch));
+    }
+    assert_ok(try_dump(arena, source, &text));
+    assert_str(text, S("An\nBình\n"));
+    link_csv_close(&source);
+}
+
 /* Files of several buffers against the reader of src/table, which is another program. */
 TEST(what_is_read_is_what_the_table_reader_reads)
 {
