@@ -113,8 +113,10 @@ typedef struct LinkPairs {
     ptrdiff_t len;
 } LinkPairs;
 
-/* All pairs of all rules whose weight reaches `from`.  Records equal in every field are compared
- * once and stand for each other.  rule: as link_analyse, filled here too. */
+/* All pairs of all rules whose weight reaches `from`.  More than 32 records that are equal in every field are
+ * compared once and stand for each other: with dedupe each is paired with the first of them, and the first with
+ * others; between two sources every one gets a partner, as many different ones as there are.  rule: as link_analyse,
+ * filled here too. */
 Err *link_score(LinkData *data, Arena *arena, const LinkModel *model, double from, LinkRuleCount *rule,
                 LinkPairs *ret) MUST_CHECK;
 

@@ -7,10 +7,10 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { FEW_ROWS = 16, CHUNK_WORDS = 1 << 18, PADDING_WORDS = LINK_STRIDE_MAX };
+enum { FEW_ROWS = 16, CHUNK_WORDS = 1 << 18 };
 
 /* ---- files ------------------------------------------------------------------------ */
-static Err *failed(Arena *arena, int error)
+Err *spill_failed(Arena *arena, int error)
 {
     return FAIL(arena, UNAVAILABLE, "không dùng được tệp tạm: %s; hãy xem còn chỗ trong thư mục tạm không (TMPDIR)",
                 "could not use a temporary file: %s; is there room in the temporary folder (TMPDIR)?", strerror(error));
@@ -55,7 +55,7 @@ bool spill_read(int file, void *bytes, int64_t n, int64_t at)
     return true;
 }
 
-static void note_failure(Spill *spill)
+void spill_note_failure(Spill *spill)
 {
     int none = 0;
     atomic_compare_exchange_strong(&spill->error, &none, errno ? errno : EIO);
@@ -90,7 +90,7 @@ static Err *append_chunk(LinkData *data, Arena *arena, Chunk chunk, const uint64
     Spill *spill = data->spill;
     chunk.at = spill->size[chunk.side];
     if (!spill_write(spill->file[chunk.side], records, chunk.bytes, chunk.at))
-        return failed(arena, errno);
+        return spill_failed(arena, errno);
     spill->size[chunk.side] += chunk.bytes;
     memcpy(slab_add(&spill->chunks, (ptrdiff_t)sizeof chunk), &chunk, sizeof chunk);
     spill->most_chunk = chunk.bytes > spill->most_chunk ? chunk.bytes : spill->most_chunk;
@@ -199,12 +199,12 @@ typedef struct Stream {
     void *arg;
 } Stream;
 
-static const Chunk *chunk_at(const Spill *spill, ptrdiff_t i)
+const Chunk *spill_chunk(const Spill *spill, ptrdiff_t i)
 {
     return (const Chunk *)(const void *)spill->chunks.base + i;
 }
 
-static ptrdiff_t chunk_count(const Spill *spill)
+ptrdiff_t spill_chunks(const Spill *spill)
 {
     return spill->chunks.len / (ptrdiff_t)sizeof(Chunk);
 }
@@ -225,7 +225,7 @@ static void stream_chunks(void *arg, ptrdiff_t from, ptrdiff_t to)
     Stream *s = arg;
     Spill *spill = s->data->spill;
     for (ptrdiff_t i = from; i < to; i++) {
-        const Chunk *chunk = chunk_at(spill, i);
+        const Chunk *chunk = spill_chunk(spill, i);
         if ((s->side >= 0 && chunk->side != s->side) || !work_step(s->data, 0) || atomic_load(&spill->error))
             continue;
         Worker *worker = worker_take(s->data);
@@ -235,26 +235,63 @@ static void stream_chunks(void *arg, ptrdiff_t from, ptrdiff_t to)
             know_rules(spill, chunk, records, s->data->fields);
             s->fn(s->arg, worker, chunk, records);
         } else {
-            note_failure(spill);
+            spill_note_failure(spill);
         }
         worker->scratch = mark;
         worker_give(worker);
     }
 }
 
-static Err *stream_end(LinkData *data, Arena *arena)
+Err *spill_end(LinkData *data, Arena *arena)
 {
     int error = atomic_load(&data->spill->error);
     if (error)
-        return failed(arena, error);
+        return spill_failed(arena, error);
     return work_end(data, arena);
 }
 
 Err *spill_stream(LinkData *data, Arena *arena, int side, SpillFn *fn, void *arg)
 {
     Stream stream = {data, side, fn, arg};
-    parallel_for(data->threads, chunk_count(data->spill), 1, stream_chunks, &stream);
-    return stream_end(data, arena);
+    parallel_for(data->threads, spill_chunks(data->spill), 1, stream_chunks, &stream);
+    return spill_end(data, arena);
+}
+
+/* ---- what fits -------------------------------------------------------------------------------------------- */
+/* Besides rows: what batches, threads and the program need. */
+enum { FIXED_MIB = 48 };
+/* What training takes beside a sample of rows, their own bytes included: keys of all rules and tables of them. */
+static const double SAMPLE_SHARE = 2.7;
+
+int64_t spill_held(const LinkData *data)
+{
+    int64_t bytes = (int64_t)FIXED_MIB << 20;
+    for (int f = 0; f < data->fields; f++)
+        bytes += data->field[f].terms.slots * 12;
+    for (int side = 0; side < data->sides; side++)
+        bytes += data->spill->rules[side].cap + data->ids[side].starts.cap;
+    for (int i = 0; i < LINK_THREADS_MAX; i++)
+        bytes += data->worker[i].pairs.cap;
+    return bytes + 3 * data->threads * data->spill->most_chunk;
+}
+
+int64_t spill_room(const LinkData *data)
+{
+    if (data->spill_room > 0)
+        return data->spill_room;
+    return (data->memory - spill_held(data)) / 8 * 5;
+}
+
+static Err *too_small(LinkData *data, Arena *arena, int64_t need)
+{
+    long long mib = (long long)((spill_held(data) + need) >> 20) + 1;
+    return FAIL(arena, TOO_LARGE, "bộ nhớ cho phép quá ít: cần ít nhất %lld MiB",
+                "the memory allowed is too small: %lld MiB are needed", mib);
+}
+
+Err *spill_too_small(LinkData *data, Arena *arena, int64_t need)
+{
+    return too_small(data, arena, need / 5 * 8);
 }
 
 /* ---- samples -------------------------------------------------------------------------------------------------- */
@@ -319,311 +356,32 @@ static Err *fetch_few(const Fetch *f, Arena *arena, int side)
     Spill *spill = f->data->spill;
     AUTO(arena_close) Arena scratch = arena_open(ARENA_DEFAULT);
     Worker worker = {0};
-    for (ptrdiff_t c = 0; c < chunk_count(spill); c++) {
-        const Chunk *chunk = chunk_at(spill, c);
+    for (ptrdiff_t c = 0; c < spill_chunks(spill); c++) {
+        const Chunk *chunk = spill_chunk(spill, c);
         if (chunk->side != side || first_from(f, chunk->row) == first_from(f, chunk->row + chunk->rows))
             continue;
         worker.scratch = scratch;
         uint64_t *records = new (&worker.scratch, uint64_t, chunk->bytes / 8);
         if (!spill_read(spill->file[side], records, chunk->bytes, chunk->at))
-            return failed(arena, errno);
+            return spill_failed(arena, errno);
         know_rules(spill, chunk, records, f->data->fields);
         fetch_chunk((void *)(uintptr_t)f, &worker, chunk, records);
     }
     return NULL;
 }
 
-/* The same rows are asked for again and again while a model is trained: they are kept until rules are visited. */
-static bool is_kept(const SpillKept *k, const int64_t *row, ptrdiff_t n)
-{
-    return k->len == n && memcmp(k->row, row, (size_t)n * sizeof *row) == 0;
-}
-
-static Err *fetch_kept(Fetch *f, Arena *arena, int side)
-{
-    Spill *spill = f->data->spill;
-    SpillKept *k = &spill->kept[side][0];
-    if (!is_kept(k, f->row, f->len) && is_kept(k + 1, f->row, f->len))
-        k++;
-    if (!is_kept(k, f->row, f->len)) {
-        k += k->len > 0 && k[1].len == 0; /* a free one, or the first again */
-        arena_close(&k->memory);
-        *k = (SpillKept){.memory = arena_open(ARENA_DEFAULT), .len = f->len};
-        int64_t *row = new (&k->memory, int64_t, f->len);
-        memcpy(row, f->row, (size_t)f->len * sizeof *row);
-        k->row = row;
-        k->cells = new (&k->memory, const uint64_t *, f->len);
-        Fetch fetch = *f;
-        fetch.ret = k->cells;
-        fetch.arena = &k->memory;
-        work_begin(f->data, TEXT("Đọc mẫu", "Reading a sample"), f->len);
-        TRY(spill_stream(f->data, arena, side, fetch_chunk, &fetch));
-    }
-    memcpy(f->ret, k->cells, (size_t)f->len * sizeof *f->ret);
-    return NULL;
-}
-
-static void forget_kept(Spill *spill)
-{
-    for (int side = 0; side < 2; side++)
-        for (int i = 0; i < 2; i++) {
-            arena_close(&spill->kept[side][i].memory);
-            spill->kept[side][i] = (SpillKept){0};
-        }
-}
-
 Err *spill_rows(LinkData *data, Arena *arena, int side, const int64_t *row, ptrdiff_t n, const uint64_t **ret)
 {
     pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
     Fetch fetch = {data, row, ret, n, arena, &lock};
-    return n <= FEW_ROWS ? fetch_few(&fetch, arena, side) : fetch_kept(&fetch, arena, side);
-}
-
-/* ---- dealing out by key --------------------------------------------------------------------------- */
-typedef struct Piece { /* what one chunk gave to one partition */
-    int64_t at;
-    uint32_t words, rows;
-} Piece;
-
-typedef struct Deal {
-    LinkData *data;
-    const LinkModel *model;
-    int rule;
-    bool keys_only, sample; /* sample: all of it stands in memory, as one partition */
-    uint64_t below;         /* the greatest key that is taken */
-    ptrdiff_t partitions;
-    int *file;
-    atomic_int_fast64_t *size;
-    Piece *piece; /* [chunk][partition] */
-} Deal;
-
-static ptrdiff_t partition_of(const Deal *deal, uint64_t key)
-{
-    return (ptrdiff_t)((key >> 32) * (uint64_t)deal->partitions >> 32);
-}
-
-/* Makes keys; counts what each partition gets; returns the words of all. */
-static ptrdiff_t deal_count(const Deal *deal, const Chunk *chunk, uint64_t *records, Piece *piece)
-{
-    Spill *spill = deal->data->spill;
-    uint32_t *rules = (uint32_t *)(void *)spill->rules[chunk->side].base + chunk->row;
-    ptrdiff_t all = 0;
-    for (int i = 0; i < chunk->rows; i++) {
-        RecordHead head;
-        memcpy(&head, records, sizeof head);
-        uint64_t *row = records + RECORD_HEAD, key = row_key_flagged(deal->data, row, deal->model, deal->rule);
-        rules[i] = flags_rules(row[deal->data->fields]);
-        records[1] = key && key <= deal->below ? key : 0;
-        if (records[1]) {
-            Piece *p = &piece[partition_of(deal, key)];
-            ptrdiff_t words = deal->keys_only ? RECORD_HEAD : head.words;
-            p->words += (uint32_t)words;
-            p->rows++;
-            all += words;
-        }
-        records += head.words;
-    }
-    return all;
-}
-
-static void deal_copy(const Deal *deal, const Chunk *chunk, const uint64_t *records, uint64_t *const *place)
-{
-    uint64_t *to[LINK_PARTITIONS];
-    memcpy(to, place, (size_t)deal->partitions * sizeof *to);
-    for (int i = 0; i < chunk->rows; i++) {
-        RecordHead head;
-        memcpy(&head, records, sizeof head);
-        ptrdiff_t words = head.words;
-        if (records[1]) {
-            uint64_t **at = &to[partition_of(deal, records[1])];
-            head.words = deal->keys_only ? RECORD_HEAD : head.words;
-            memcpy(*at, records, (size_t)head.words * 8);
-            memcpy(*at, &head, sizeof head);
-            *at += head.words;
-        }
-        records += words;
-    }
-}
-
-static void deal_chunk(void *arg, Worker *worker, const Chunk *chunk, uint64_t *records)
-{
-    const Deal *deal = arg;
-    Piece *piece = deal->piece + (chunk - chunk_at(deal->data->spill, 0)) * deal->partitions;
-    ptrdiff_t words = deal_count(deal, chunk, records, piece);
-    uint64_t *dealt = new (&worker->scratch, uint64_t, words), *place[LINK_PARTITIONS], *at = dealt;
-    for (ptrdiff_t p = 0; p < deal->partitions; p++) {
-        place[p] = at;
-        at += piece[p].words;
-    }
-    deal_copy(deal, chunk, records, place);
-    for (ptrdiff_t p = 0; p < deal->partitions; p++) {
-        piece[p].at = atomic_fetch_add(&deal->size[p], (int64_t)piece[p].words * 8);
-        if (!spill_write(deal->file[p], place[p], (int64_t)piece[p].words * 8, piece[p].at))
-            note_failure(deal->data->spill);
-    }
-}
-
-static Err *deal_out(Deal *deal, Arena *arena, Arena *scratch)
-{
-    deal->file = new (scratch, int, deal->partitions);
-    deal->size = new (scratch, atomic_int_fast64_t, deal->partitions);
-    deal->piece = new (scratch, Piece, deal->partitions * chunk_count(deal->data->spill));
-    for (ptrdiff_t p = 0; p < deal->partitions; p++)
-        deal->file[p] = -1;
-    for (ptrdiff_t p = 0; p < deal->partitions; p++)
-        TRY(spill_file(deal->data, arena, &deal->file[p]));
-    TRY(spill_stream(deal->data, arena, -1, deal_chunk, deal));
-    int64_t all = 0;
-    for (ptrdiff_t p = 0; p < deal->partitions; p++)
-        all += atomic_load(&deal->size[p]);
-    deal->data->spill->written += all;
-    return NULL;
-}
-
-static void deal_close(Deal *deal)
-{
-    for (ptrdiff_t p = 0; deal->file && p < deal->partitions; p++)
-        if (deal->file[p] >= 0)
-            close(deal->file[p]);
-}
-
-/* ---- a partition into memory ------------------------------------------------------------------------- */
-typedef struct Load {
-    const Deal *deal;
-    ptrdiff_t partition;
-    uint64_t *words;
-    int64_t *word_at, *row_at; /* of each chunk's piece */
-    Entry *entry;
-} Load;
-
-static void load_pieces(void *arg, ptrdiff_t from, ptrdiff_t to)
-{
-    const Load *load = arg;
-    for (ptrdiff_t c = from; c < to; c++) {
-        const Piece *piece = &load->deal->piece[c * load->deal->partitions + load->partition];
-        uint64_t *record = load->words + load->word_at[c];
-        if (!spill_read(load->deal->file[load->partition], record, (int64_t)piece->words * 8, piece->at)) {
-            note_failure(load->deal->data->spill);
-            return;
-        }
-        for (uint32_t i = 0; i < piece->rows; i++) {
-            RecordHead head;
-            memcpy(&head, record, sizeof head);
-            load->entry[load->row_at[c] + i] =
-                (Entry){record[1], head.who, (uint32_t)(record + RECORD_HEAD - load->words)};
-            record += head.words;
-        }
-    }
-}
-
-static Err *load_partition(const Deal *deal, Arena *arena, Arena *memory, ptrdiff_t partition, Shelf *ret)
-{
-    ptrdiff_t chunks = chunk_count(deal->data->spill);
-    int64_t words = 0, rows = 0;
-    Load load = {.deal = deal, .partition = partition};
-    load.word_at = new (memory, int64_t, chunks);
-    load.row_at = new (memory, int64_t, chunks);
-    for (ptrdiff_t c = 0; c < chunks; c++) {
-        load.word_at[c] = words;
-        load.row_at[c] = rows;
-        words += deal->piece[c * deal->partitions + partition].words;
-        rows += deal->piece[c * deal->partitions + partition].rows;
-    }
-    int64_t need = words * 8 + rows * 2 * (int64_t)sizeof(Entry), room = spill_room(deal->data);
-    if (deal->sample && deal->data->spill_room == 0 && room < need)
-        return spill_too_small(deal->data, arena, need);
-    if (!deal->sample && need > room + room / 4) /* the rest is for what blocks take on their way */
-        return spill_too_small(deal->data, arena, need);
-    load.words = new (memory, uint64_t, words + PADDING_WORDS);
-    load.entry = new (memory, Entry, rows);
-    parallel_for(deal->data->threads, chunks, 8, load_pieces, &load);
-    *ret = (Shelf){.data = deal->data, .entry = load.entry, .len = rows, .file = load.words};
-    return stream_end(deal->data, arena);
-}
-
-/* ---- what fits -------------------------------------------------------------------------------------------- */
-/* Besides rows: what batches, threads and the program need. */
-enum { FIXED_MIB = 48, ROOM_LEAST_MIB = 16 };
-
-static int64_t held(const LinkData *data)
-{
-    int64_t bytes = (int64_t)FIXED_MIB << 20;
-    for (int f = 0; f < data->fields; f++)
-        bytes += data->field[f].terms.slots * 12;
-    for (int side = 0; side < data->sides; side++)
-        bytes += data->spill->rules[side].cap + data->ids[side].starts.cap;
-    for (int i = 0; i < LINK_THREADS_MAX; i++)
-        bytes += data->worker[i].pairs.cap;
-    return bytes + 3 * data->threads * data->spill->most_chunk;
-}
-
-int64_t spill_room(const LinkData *data)
-{
-    if (data->spill_room > 0)
-        return data->spill_room;
-    return (data->memory - held(data)) / 8 * 5;
-}
-
-Err *spill_too_small(LinkData *data, Arena *arena, int64_t need)
-{
-    long long mib = (long long)((held(data) + need / 5 * 8 + (1 << 20)) >> 20);
-    return FAIL(arena, TOO_LARGE, "bộ nhớ cho phép quá ít: cần ít nhất %lld MiB",
-                "the memory allowed is too small: %lld MiB are needed", mib);
-}
-
-static Err *count_partitions(Deal *deal, Arena *arena)
-{
-    const Spill *spill = deal->data->spill;
-    int64_t rows = deal->data->rows[0] + (deal->data->sides > 1 ? deal->data->rows[1] : 0);
-    int64_t bytes = deal->keys_only ? rows * 16 : spill->size[0] + spill->size[1], room = spill_room(deal->data);
-    int64_t need = bytes + rows * 2 * (int64_t)sizeof(Entry);
-    if (room < (int64_t)ROOM_LEAST_MIB << 20 && deal->data->spill_room <= 0)
-        return spill_too_small(deal->data, arena, (int64_t)ROOM_LEAST_MIB << 20);
-    deal->partitions = (ptrdiff_t)(need / (room / 8 * 7) + 1); /* the rest for uneven keys */
-    if (deal->partitions > LINK_PARTITIONS)
-        return spill_too_small(deal->data, arena, need / LINK_PARTITIONS);
-    return NULL;
-}
-
-/* ---- rules ---------------------------------------------------------------------------------------------------- */
-static Err *visit_partitions(Visit *visit, Deal *deal, Arena *arena)
-{
-    AUTO(arena_close) Arena memory = arena_open_large();
-    for (ptrdiff_t p = 0; p < deal->partitions; p++) {
-        Shelf shelf;
-        arena_reset(&memory);
-        TRY(load_partition(deal, arena, &memory, p, &shelf));
-        close(deal->file[p]);
-        deal->file[p] = -1;
-        blocks_visit(visit, &memory, &shelf);
-        TRY(work_end(visit->data, arena));
-    }
-    return NULL;
-}
-
-Err *spill_visit(Visit *visit, Arena *arena, bool keys_only)
-{
-    AUTO(arena_close) Arena scratch = arena_open(ARENA_DEFAULT);
-    Deal deal = {
-        .data = visit->data, .model = visit->model, .rule = visit->rule, .keys_only = keys_only, .below = UINT64_MAX};
-    forget_kept(visit->data->spill);
-    TRY(count_partitions(&deal, arena));
-    Err *err = deal_out(&deal, arena, &scratch);
-    if (!err)
-        err = visit_partitions(visit, &deal, arena);
-    deal_close(&deal);
-    return err;
-}
-
-Err *spill_shelf(LinkData *data, Arena *arena, Arena *memory, const LinkModel *model, int rule, uint64_t below,
-                 Shelf *ret)
-{
-    Deal deal = {.data = data, .model = model, .rule = rule, .sample = true, .below = below, .partitions = 1};
-    Err *err = deal_out(&deal, arena, memory);
-    if (!err)
-        err = load_partition(&deal, arena, memory, 0, ret);
-    deal_close(&deal);
-    return err;
+    if (n <= FEW_ROWS)
+        return fetch_few(&fetch, arena, side);
+    int64_t all = data->rows[0] + data->rows[1], bytes = data->spill->size[0] + data->spill->size[1];
+    int64_t need = (int64_t)((double)bytes / (double)all * (double)n * SAMPLE_SHARE) * data->sides;
+    if (data->spill_room == 0 && need > data->memory - spill_held(data))
+        return too_small(data, arena, need);
+    work_begin(data, TEXT("Đọc mẫu", "Reading a sample"), n);
+    return spill_stream(data, arena, side, fetch_chunk, &fetch);
 }
 
 void spill_close(Spill *spill)
@@ -634,5 +392,4 @@ void spill_close(Spill *spill)
         slab_close(&spill->rules[side]);
     }
     slab_close(&spill->chunks);
-    forget_kept(spill);
 }

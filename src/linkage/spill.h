@@ -10,7 +10,7 @@
 #pragma once
 #include "linkage/records_internal.h"
 
-enum { RECORD_HEAD = 2, LINK_PARTITIONS = 256 }; /* words before the cells */
+enum { RECORD_HEAD = 2, LINK_PARTITIONS = 256, PADDING_WORDS = LINK_STRIDE_MAX }; /* words before the cells */
 
 typedef struct RecordHead {
     uint32_t who;
@@ -24,21 +24,13 @@ typedef struct Chunk { /* records that were prepared together */
     int side, rows;
 } Chunk;
 
-typedef struct SpillKept { /* a sample of rows, kept while it is asked for again */
-    Arena memory;
-    const int64_t *row;
-    const uint64_t **cells;
-    ptrdiff_t len;
-} SpillKept;
-
 typedef struct Spill {
     int file[2];
     int64_t size[2];
     Slab chunks;   /* Chunk, left side first */
     Slab rules[2]; /* uint32_t a row: which rules have a key for it */
     int64_t most_chunk, written;
-    SpillKept kept[2][2]; /* [side] */
-    atomic_int error;     /* errno of what went wrong in a thread */
+    atomic_int error; /* errno of what went wrong in a thread */
     int blob_fields, blob_index[LINK_FIELDS], offset_words;
 } Spill;
 
@@ -68,7 +60,7 @@ Err *spill_visit(Visit *visit, Arena *arena, bool keys_only) MUST_CHECK;
 /* As shelf_of_rule, of keys up to `below`; lives in memory. */
 Err *spill_shelf(LinkData *data, Arena *arena, Arena *memory, const LinkModel *model, int rule, uint64_t below,
                  Shelf *ret) MUST_CHECK;
-/* Copies of n rows, ascending; in the arena, or kept until the next visit. */
+/* Copies of n rows, ascending, in the arena. */
 Err *spill_rows(LinkData *data, Arena *arena, int side, const int64_t *row, ptrdiff_t n,
                 const uint64_t **ret) MUST_CHECK;
 
@@ -76,3 +68,11 @@ bool spill_write(int file, const void *bytes, int64_t n, int64_t at);
 bool spill_read(int file, void *bytes, int64_t n, int64_t at);
 int64_t spill_room(const LinkData *data); /* bytes for the rows of one partition */
 Err *spill_too_small(LinkData *data, Arena *arena, int64_t need) MUST_CHECK;
+
+/* ---- between spill.c and deal.c --------------------------------------------------- */
+const Chunk *spill_chunk(const Spill *spill, ptrdiff_t index);
+ptrdiff_t spill_chunks(const Spill *spill);
+int64_t spill_held(const LinkData *data); /* bytes that are taken whatever is worked */
+Err *spill_failed(Arena *arena, int error) MUST_CHECK;
+void spill_note_failure(Spill *spill);                   /* errno, by any thread */
+Err *spill_end(LinkData *data, Arena *arena) MUST_CHECK; /* what went wrong in a thread, or was cancelled */
