@@ -29,7 +29,13 @@ static void open_region(const Arena *arena, void *p, ptrdiff_t size)
 }
 void arena_forget(void *mapping, ptrdiff_t bytes)
 {
-    ASAN_UNPOISON_MEMORY_REGION(mapping, (size_t)bytes);
+    enum { PIECE = 4096 }; /* only what is marked: the marks of five gigabytes would take 640 MB to write */
+    char *at = mapping, *end = at + bytes;
+    while (at < end && (at = __asan_region_is_poisoned(at, (size_t)(end - at)))) {
+        ptrdiff_t n = end - at < PIECE ? end - at : PIECE;
+        ASAN_UNPOISON_MEMORY_REGION(at, (size_t)n);
+        at += n;
+    }
 }
 static void forget_region(Arena *arena)
 {
