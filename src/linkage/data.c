@@ -5,7 +5,6 @@
 #include <string.h>
 
 /* Two digits up to this are years of this century: registers hold newborn, and plans for some years ahead. */
-enum { PIVOT_YEAR = 2030 };
 
 /* Of the memory allowed, what rows may take: keys are sorted beside them. */
 enum { SPILL_PERCENT = 60 };
@@ -94,7 +93,7 @@ Err *data_open(Arena *arena, LinkSource *left, LinkSource *right, const LinkMode
     data->watch = watch;
     data->places = places;
     data->style = model->style;
-    data->pivot_year = PIVOT_YEAR;
+    data->pivot_year = LINK_PIVOT_YEAR;
     LinkSource *source[2] = {left, right};
     Err *err = open_fields(data, arena, source, model);
     if (!err)

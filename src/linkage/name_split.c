@@ -26,7 +26,7 @@ static bool has_latin(Str s)
     return false;
 }
 
-static bool is_possible(Str word)
+bool name_is_possible(Str word)
 {
     uint32_t codes[VN_SYLLABLE_MAX];
     ptrdiff_t count = 0;
@@ -44,7 +44,7 @@ bool name_all_possible(const NameTokens *n)
 {
     for (int i = 0; i < n->count; i++) {
         Str text = {n->token[i].marked, n->token[i].marked_len};
-        if (has_latin(text) && !is_possible(text))
+        if (has_latin(text) && !name_is_possible(text))
             return false;
     }
     return true;

@@ -170,24 +170,10 @@ static bool may_have_keys(Str word, bool *ret_digits)
     return keys || digits;
 }
 
-static bool is_possible(Str word)
-{
-    uint32_t codes[VN_SYLLABLE_MAX];
-    ptrdiff_t count = 0;
-    for (ptrdiff_t at = 0; at < word.len; count++) {
-        Rune r = utf8_get(word, at);
-        if (count == VN_SYLLABLE_MAX)
-            return false;
-        codes[count] = r.code;
-        at += r.len;
-    }
-    return vn_syllable(codes, count).possible;
-}
-
 int name_typed(Str word, char *out)
 {
     bool digits;
-    if (word.len < 2 || word.len > TYPED_BYTES || !may_have_keys(word, &digits) || is_possible(word))
+    if (word.len < 2 || word.len > TYPED_BYTES || !may_have_keys(word, &digits) || name_is_possible(word))
         return 0;
     return read_keys(word, digits ? add_vni : add_telex, out);
 }

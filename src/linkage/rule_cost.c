@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { BUDGET_LEAST = 25000000, BUDGET_PER_ROW = 20, PIVOT = 2035 };
+enum { BUDGET_LEAST = 25000000, BUDGET_PER_ROW = 20 };
 
 typedef struct Keys { /* of one part of one field, both sides; NULL = not made yet */
     uint64_t *key[2];
@@ -67,7 +67,7 @@ static const LinkView *values(RuleCost *cost, int side, int field)
         return cost->view[side][field];
     ptrdiff_t c = link_source_column(cost->source[side], side == 0 ? f->left : f->right);
     AUTO(arena_close) Arena scratch = arena_open((ptrdiff_t)1 << 24);
-    LinkParse parse = {.scratch = scratch, .style = cost->model->style, .pivot_year = PIVOT};
+    LinkParse parse = {.scratch = scratch, .style = cost->model->style, .pivot_year = LINK_PIVOT_YEAR};
     LinkView *view = new (cost->arena, LinkView, rows->rows);
     for (ptrdiff_t r = 0; r < rows->rows && c >= 0; r++)
         view[r] = value_of(cost, &parse, f->kind, rows->cell[r * rows->columns + c]);
