@@ -16,12 +16,16 @@ may_use() {
     vn) echo "base vn" ;;
     table) echo "base vn table" ;;
     store) echo "base vn store" ;;
+    audit) echo "base store audit" ;;
+    account) echo "base vn table store audit account" ;;
+    job) echo "base store audit account job" ;;
     law) echo "base vn table law" ;;
     unit) echo "base vn table store unit" ;;
     linkage) echo "base vn table unit linkage" ;;
     cube) echo "base vn table store unit cube" ;;
     plan | progress | generate) echo "base vn table store law unit cube $1" ;;
-    cli) echo "base vn table store law unit linkage cube plan progress generate cli" ;;
+    http) echo "base vn table store audit account job law unit linkage cube plan progress http" ;;
+    cli) echo "base vn table store audit account job law unit linkage cube plan progress generate http cli" ;;
     *) echo "" ;;
     esac
 }

@@ -1,0 +1,24 @@
+/* http: the service.  Parses a request, checks the right, calls one domain function, writes the reply.
+ *
+ * libmicrohttpd (epoll, a pool of threads) in front, one Store a thread in service.  Routes stand in tables (route.h);
+ * the same tables are what api/openapi.yaml is compared with.  Bodies and headers are limited before they are read;
+ * slow clients cost a socket and no thread.  Replies carry security headers; pages come from files built into the
+ * program. */
+#pragma once
+#include "store/store.h"
+
+typedef struct ServeOptions {
+    Str db;
+    Str listen;           /* "127.0.0.1:8080", "[::]:443", "unix:/run/baophu/socket"; port 0: any, said on stdout */
+    Str certificate, key; /* PEM files; {0}: plain HTTP (behind a proxy) */
+    Str public_url;       /* "https://baophu.example.vn"; {0}: from listen.  https makes cookies Secure and __Host- */
+    bool behind_proxy;    /* X-Forwarded-For and -Proto of the nearest hop are believed */
+    int threads;          /* 0: two a core */
+    int job_workers;      /* 0: one a core, at most 4 */
+    Str oidc;             /* JSON file: issuer, client_id, client_secret, name; {0}: none */
+    Clock clock;
+    Lang lang;
+} ServeOptions;
+
+/* Until SIGTERM or SIGINT: then no new connections, those in flight are finished (at most 30 s). */
+Err *http_serve(Arena *arena, const ServeOptions *options) MUST_CHECK;

@@ -1,0 +1,79 @@
+/* route: what a handler is given and gives back.
+ *
+ * One row a method and path; {x} in a path is a parameter.  Before the handler runs the server has: found the session,
+ * checked CSRF and the permission (403), set the store's scope to that permission's, checked the body's size and kind,
+ * and given the request an id that stands in the log and in every problem document (RFC 9457).  After it: set ETag (of
+ * the bytes; 304), gzip or zstd, and the headers of security.  A handler never prints, never logs, never looks at
+ * cookies but for those of /api/session. */
+#pragma once
+#include "account/account.h"
+#include "base/json.h"
+#include "table/grid.h"
+
+typedef struct Server Server; /* server.h: for the files of the server itself */
+
+typedef struct Request {
+    Server *server;
+    Arena *arena;
+    Store *store;        /* scoped */
+    const Identity *who; /* NULL on public routes without a session */
+    Lang lang;           /* ?lang=, else the account's cookie, else Accept-Language, else Vietnamese */
+    Clock clock;
+    Str id, method, path, address, agent;
+    Str body, body_type;
+    const struct Route *route;
+} Request;
+
+/* "" where not given.  Values are checked UTF-8. */
+Str request_param(const Request *request, const char *name); /* of the path */
+Str request_query(const Request *request, const char *name);
+Str request_header(const Request *request, const char *name);
+/* USAGE problems that name the parameter. */
+Err *request_int(const Request *request, const char *name, int64_t low, int64_t high, int64_t *ret) MUST_CHECK;
+Err *request_choice(const Request *request, const char *name, const char *const *choice, int *ret) MUST_CHECK;
+/* Body as JSON (jansson; at most 64 deep); freed with the request. */
+struct json_t;
+Err *request_json(Request *request, struct json_t **ret) MUST_CHECK;
+/* Members of an object: BAD_INPUT with the member's name in the place's field. */
+Err *body_text(const Request *request, const struct json_t *object, const char *key, bool needed, ptrdiff_t most,
+               Str *ret) MUST_CHECK;
+Err *body_int(const Request *request, const struct json_t *object, const char *key, bool needed, int64_t low,
+              int64_t high, int64_t *ret) MUST_CHECK;
+Err *body_bool(const Request *request, const struct json_t *object, const char *key, bool *ret) MUST_CHECK;
+
+typedef struct ReplyHeader {
+    const char *name;
+    Str value;
+} ReplyHeader;
+
+enum { REPLY_HEADERS = 8 };
+
+typedef struct Reply {
+    int status;       /* 200 at first */
+    const char *type; /* "application/json" at first */
+    Str body;         /* in the request's arena */
+    Str file_name;    /* "" or what the browser saves it as */
+    ReplyHeader header[REPLY_HEADERS];
+    int headers;
+    Str watch_job;  /* not "": the reply is a stream of the job's events */
+    bool cacheable; /* private, must-revalidate with ETag; else no-store */
+} Reply;
+
+void reply_json(Reply *reply, const Json *json);
+/* As ?format= says: json (with paging), csv or xlsx of the same selection; an export is noted in the audit trail. */
+Err *reply_grid(Request *request, Reply *reply, const Grid *grid, const char *file_stem) MUST_CHECK;
+
+typedef struct Route {
+    const char *method, *path; /* "GET", "/api/units/{code}" */
+    Permission permission;
+    Err *(*run)(Request *request, Reply *reply);
+    int64_t body_most;     /* bytes; 0: no body */
+    const char *body_type; /* NULL: application/json; "*": any file, ?name= says how it is called */
+    bool keeps; /* the answer depends only on the store's figures, the scope, the language and the query: it may be kept
+                 */
+} Route;
+
+/* Each api_x.c lists its own; routes.c lists the lists. */
+extern const Route session_routes[], account_routes[], audit_routes[], job_routes[], progress_routes[], unit_routes[],
+    plan_routes[], allocate_routes[], entry_routes[], oidc_routes[], service_routes[];
+extern const Route *const http_route_lists[]; /* ends with NULL; a list ends with {0} */
