@@ -4,7 +4,7 @@
 #include <assert.h>
 #include <math.h>
 
-Json json_open(Arena *arena)
+Json js_open(Arena *arena)
 {
     return (Json){.buf = buf_open(arena)};
 }
@@ -30,17 +30,17 @@ static void begin(Json *j, bool array)
     j->filled[j->depth++] = false;
 }
 
-void json_object(Json *j)
+void js_object(Json *j)
 {
     begin(j, false);
 }
 
-void json_array(Json *j)
+void js_array(Json *j)
 {
     begin(j, true);
 }
 
-void json_end(Json *j)
+void js_end(Json *j)
 {
     assert(j->depth > 0 && !j->keyed);
     buf_byte(&j->buf, j->array[--j->depth] ? ']' : '}');
@@ -62,7 +62,7 @@ static void quoted(Buf *buf, Str s)
     buf_byte(buf, '"');
 }
 
-void json_key_str(Json *j, Str key)
+void js_key_str(Json *j, Str key)
 {
     assert(j->depth > 0 && !j->array[j->depth - 1] && !j->keyed);
     comma(j);
@@ -71,83 +71,83 @@ void json_key_str(Json *j, Str key)
     j->keyed = true;
 }
 
-void json_key(Json *j, const char *key)
+void js_key(Json *j, const char *key)
 {
-    json_key_str(j, str_from(key));
+    js_key_str(j, str_from(key));
 }
 
-void json_text(Json *j, Str s)
+void js_text(Json *j, Str s)
 {
     comma(j);
     quoted(&j->buf, s);
 }
 
-void json_int(Json *j, int64_t n)
+void js_int(Json *j, int64_t n)
 {
     comma(j);
     buf_fmt(&j->buf, "%lld", (long long)n);
 }
 
-void json_real(Json *j, double n, int decimals)
+void js_real(Json *j, double n, int decimals)
 {
     if (!isfinite(n)) {
-        json_null(j);
+        js_null(j);
         return;
     }
     comma(j);
     buf_fmt(&j->buf, "%.*f", decimals, n);
 }
 
-void json_bool(Json *j, bool b)
+void js_bool(Json *j, bool b)
 {
     comma(j);
     buf_add(&j->buf, b ? S("true") : S("false"));
 }
 
-void json_null(Json *j)
+void js_null(Json *j)
 {
     comma(j);
     buf_add(&j->buf, S("null"));
 }
 
-void json_raw(Json *j, Str json)
+void js_raw(Json *j, Str json)
 {
     comma(j);
     buf_add(&j->buf, json);
 }
 
-Str json_str(const Json *j)
+Str js_str(const Json *j)
 {
     assert(j->depth == 0);
     return buf_str(&j->buf);
 }
 
-void json_put_text(Json *j, const char *key, Str s)
+void js_put_text(Json *j, const char *key, Str s)
 {
-    json_key(j, key);
-    json_text(j, s);
+    js_key(j, key);
+    js_text(j, s);
 }
 
-void json_put_int(Json *j, const char *key, int64_t n)
+void js_put_int(Json *j, const char *key, int64_t n)
 {
-    json_key(j, key);
-    json_int(j, n);
+    js_key(j, key);
+    js_int(j, n);
 }
 
-void json_put_real(Json *j, const char *key, double n, int decimals)
+void js_put_real(Json *j, const char *key, double n, int decimals)
 {
-    json_key(j, key);
-    json_real(j, n, decimals);
+    js_key(j, key);
+    js_real(j, n, decimals);
 }
 
-void json_put_bool(Json *j, const char *key, bool b)
+void js_put_bool(Json *j, const char *key, bool b)
 {
-    json_key(j, key);
-    json_bool(j, b);
+    js_key(j, key);
+    js_bool(j, b);
 }
 
-void json_put_null(Json *j, const char *key)
+void js_put_null(Json *j, const char *key)
 {
-    json_key(j, key);
-    json_null(j);
+    js_key(j, key);
+    js_null(j);
 }
