@@ -1,6 +1,6 @@
 /* driver: what SQLite and PostgreSQL each do for the store; for store/ only. */
 #pragma once
-#include "store/store.h"
+#include "store/scope.h"
 
 enum { STORE_WAIT_MS = 30000, STORE_MAX_ARGS = 32, STORE_BUCKETS = 256 };
 
@@ -43,6 +43,7 @@ struct Store {
     Str address;
     void *handle; /* sqlite3 or PGconn */
     int64_t prepared;
+    const Scope *scope;   /* borrowed; NULL: everything */
     bool writing, failed; /* inside a transaction; one of its statements failed */
     Prepared *bucket[STORE_BUCKETS];
 };
