@@ -11,7 +11,7 @@ import pathlib
 import re
 import sys
 
-CALLS = {"TEXT": 0, "TEXT_INIT": 0, "text_fmt": 1, "FAIL": 2, "check_say": 2, "check_advise": 2}
+CALLS = {"TEXT": 0, "TEXT_INIT": 0, "text_fmt": 1, "FAIL": 2, "FAIL_BECAUSE": 3, "check_say": 2, "check_advise": 2}
 NAME = re.compile(r"\b(" + "|".join(CALLS) + r")\s*\(")
 SAME = {"đồng"}  # one word in both languages
 STRING = re.compile(r'\s*"((?:[^"\\]|\\.)*)"')

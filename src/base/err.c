@@ -46,6 +46,20 @@ Err *err_new(Arena *arena, ErrKind kind, const char *file, const char *func, int
     return err;
 }
 
+Err *err_new_because(Arena *arena, ErrKind kind, int number, const char *file, const char *func, int line,
+                     const char *vi, const char *en, ...)
+{
+    Err *err = new (arena, Err, 1);
+    *err = (Err){.kind = kind, .file = file, .func = func, .line = line};
+    va_list args;
+    va_start(args, en);
+    Text what = text_vfmt(arena, vi, en, args), why = err_reason(arena, number);
+    va_end(args);
+    err->text.vi = str_fmt(arena, "%.*s: %.*s", STRF(what.vi), STRF(why.vi));
+    err->text.en = str_fmt(arena, "%.*s: %.*s", STRF(what.en), STRF(why.en));
+    return err;
+}
+
 static bool nowhere(Place p)
 {
     return p.file.len == 0 && p.row == 0 && p.field.len == 0;

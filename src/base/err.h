@@ -65,6 +65,14 @@ Err *err_new(Arena *arena, ErrKind kind, const char *file, const char *func, int
 /* return FAIL(arena, BAD_INPUT, "thiếu cột \"%.*s\"", "column \"%.*s\" is missing", STRF(name)); */
 #define FAIL(arena, kind, vi, ...) err_new((arena), ERR_##kind, __FILE__, __func__, __LINE__, (vi), __VA_ARGS__)
 
+/* The same with what the system said (errno) behind it: "could not open “a.csv”: no such file or folder". */
+Err *err_new_because(Arena *arena, ErrKind kind, int number, const char *file, const char *func, int line,
+                     const char *vi, const char *en, ...)
+    __attribute__((format(printf, 7, 9), format(printf, 8, 9), returns_nonnull)) MUST_CHECK;
+#define FAIL_BECAUSE(arena, kind, number, vi, ...) \
+    err_new_because((arena), ERR_##kind, (number), __FILE__, __func__, __LINE__, (vi), __VA_ARGS__)
+Text err_reason(Arena *arena, int number); /* words for an errno, with the next step where there is one */
+
 /* The only macro in the tree that hides a return. */
 #define TRY(expr)               \
     do {                        \

@@ -24,8 +24,8 @@ static Err *read_all(Arena *arena, int fd, Str path, int64_t size, Str *ret)
         if (n < 0 && errno == EINTR)
             continue;
         if (n < 0)
-            return FAIL(arena, UNAVAILABLE, "không đọc được tệp “%.*s”: %s", "could not read “%.*s”: %s", STRF(path),
-                        strerror(errno));
+            return FAIL_BECAUSE(arena, UNAVAILABLE, errno, "không đọc được tệp “%.*s”", "could not read “%.*s”",
+                                STRF(path));
         if (n == 0) /* the file shrank meanwhile: what is there is the file */
             break;
         bytes.len += n;
@@ -39,8 +39,7 @@ Err *file_read(Arena *arena, Str path, int64_t limit, Str *ret)
     struct stat st;
     AUTO(fd_close) int fd = open(str_c(arena, path), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     if (fd < 0 || fstat(fd, &st) < 0)
-        return FAIL(arena, NOT_FOUND, "không mở được tệp “%.*s”: %s", "could not open “%.*s”: %s", STRF(path),
-                    strerror(errno));
+        return FAIL_BECAUSE(arena, NOT_FOUND, errno, "không mở được tệp “%.*s”", "could not open “%.*s”", STRF(path));
     if (!S_ISREG(st.st_mode))
         return FAIL(arena, BAD_INPUT, "“%.*s” không phải là tệp; hãy chỉ đúng đường dẫn tới tệp",
                     "“%.*s” is not a file; give the path of a file", STRF(path));
@@ -108,8 +107,8 @@ Err *file_write(Arena *arena, Str path, Str bytes)
     char *beside = str_c(arena, str_fmt(arena, "%.*s.XXXXXX", STRF(path)));
     AUTO(fd_close) int fd = mkstemp(beside);
     if (fd < 0)
-        return FAIL(arena, UNAVAILABLE, "không tạo được tệp “%.*s”: %s; hãy kiểm tra thư mục và quyền ghi",
-                    "could not create “%.*s”: %s; check the folder and its permissions", STRF(path), strerror(errno));
+        return FAIL_BECAUSE(arena, UNAVAILABLE, errno, "không tạo được tệp “%.*s”", "could not create “%.*s”",
+                            STRF(path));
     mode_t mask = umask(0);
     umask(mask);
     bool ok = write_all(fd, bytes) && fchmod(fd, 0666 & ~mask) == 0 && fsync(fd) == 0 &&
@@ -118,8 +117,7 @@ Err *file_write(Arena *arena, Str path, Str bytes)
         return NULL;
     int why = errno;
     unlink(beside);
-    return FAIL(arena, UNAVAILABLE, "không ghi được tệp “%.*s”: %s", "could not write “%.*s”: %s", STRF(path),
-                strerror(why));
+    return FAIL_BECAUSE(arena, UNAVAILABLE, why, "không ghi được tệp “%.*s”", "could not write “%.*s”", STRF(path));
 }
 
 bool file_exists(Str path)

@@ -17,8 +17,8 @@ Err *out_open(Arena *arena, Str path, Out *ret)
     ret->beside = str_c(arena, str_fmt(arena, "%.*s.XXXXXX", STRF(ret->path)));
     ret->fd = mkstemp(ret->beside);
     if (ret->fd < 0)
-        return FAIL(arena, UNAVAILABLE, "không tạo được tệp “%.*s”: %s; hãy kiểm tra thư mục và quyền ghi",
-                    "could not create “%.*s”: %s; check the folder and its permissions", STRF(path), strerror(errno));
+        return FAIL_BECAUSE(arena, UNAVAILABLE, errno, "không tạo được tệp “%.*s”", "could not create “%.*s”",
+                            STRF(path));
     ret->piece = new (arena, char, PIECE);
     return NULL;
 }
@@ -70,8 +70,8 @@ Err *out_close(Out *out, Arena *arena)
     }
     int why = out->why;
     out_drop(out);
-    return FAIL(arena, UNAVAILABLE, "không ghi được tệp “%.*s”: %s", "could not write “%.*s”: %s", STRF(out->path),
-                strerror(why));
+    return FAIL_BECAUSE(arena, UNAVAILABLE, why, "không ghi được tệp “%.*s”", "could not write “%.*s”",
+                        STRF(out->path));
 }
 
 void out_drop(Out *out)

@@ -25,8 +25,7 @@ typedef struct OutFile {
 
 static Err *not_written(Arena *arena, Str path)
 {
-    return FAIL(arena, UNAVAILABLE, "không ghi được tệp “%.*s”: %s; hãy xem thư mục và chỗ trống của đĩa",
-                "could not write “%.*s”: %s; look at the folder and the room on the disk", STRF(path), strerror(errno));
+    return FAIL_BECAUSE(arena, UNAVAILABLE, errno, "không ghi được tệp “%.*s”", "could not write “%.*s”", STRF(path));
 }
 
 static Err *out_open(Arena *arena, Str folder, Str name, OutFile *ret)
@@ -329,8 +328,8 @@ static Err *make_folder(Arena *arena, Str folder)
 {
     if (mkdir(str_c(arena, folder), 0777) == 0 || errno == EEXIST)
         return NULL;
-    return FAIL(arena, UNAVAILABLE, "không tạo được thư mục “%.*s”: %s", "could not make the folder “%.*s”: %s",
-                STRF(folder), strerror(errno));
+    return FAIL_BECAUSE(arena, UNAVAILABLE, errno, "không tạo được thư mục “%.*s”", "could not make the folder “%.*s”",
+                        STRF(folder));
 }
 
 /* For whoever finds the folder; the names of the files and the ids of the rows say it again. */

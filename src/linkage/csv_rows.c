@@ -52,8 +52,8 @@ static Err *fill(CsvRows *r, Arena *arena)
         if (n < 0 && errno == EINTR)
             continue;
         if (n < 0)
-            return FAIL(arena, UNAVAILABLE, "không đọc được tệp “%.*s”: %s", "could not read “%.*s”: %s", STRF(r->path),
-                        strerror(errno));
+            return FAIL_BECAUSE(arena, UNAVAILABLE, errno, "không đọc được tệp “%.*s”", "could not read “%.*s”",
+                                STRF(r->path));
         r->last = n == 0;
         len += n;
     }
@@ -95,8 +95,7 @@ Err *csv_rows_open(Arena *arena, Str path, Str name, char delimiter, CsvRows **r
 {
     int fd = open(str_c(arena, path), O_RDONLY | O_CLOEXEC);
     if (fd < 0)
-        return FAIL(arena, NOT_FOUND, "không mở được tệp “%.*s”: %s", "could not open “%.*s”: %s", STRF(path),
-                    strerror(errno));
+        return FAIL_BECAUSE(arena, NOT_FOUND, errno, "không mở được tệp “%.*s”", "could not open “%.*s”", STRF(path));
     CsvRows *r = new (arena, CsvRows, 1);
     *r = (CsvRows){.path = path, .name = name, .fd = fd, .rest = new (arena, char, BUFFER)};
     r->scan.delimiter = delimiter;
@@ -108,8 +107,8 @@ Err *csv_rows_open(Arena *arena, Str path, Str name, char delimiter, CsvRows **r
 Err *csv_rows_rewind(CsvRows *r, Arena *arena)
 {
     if (lseek(r->fd, 0, SEEK_SET) != 0)
-        return FAIL(arena, UNAVAILABLE, "không đọc lại được tệp “%.*s”: %s", "could not read “%.*s” again: %s",
-                    STRF(r->path), strerror(errno));
+        return FAIL_BECAUSE(arena, UNAVAILABLE, errno, "không đọc lại được tệp “%.*s”", "could not read “%.*s” again",
+                            STRF(r->path));
     begin(r);
     return NULL;
 }
@@ -391,8 +390,8 @@ static Err *read_piece(CsvRows *r, Arena *arena, int64_t at)
     char *to = new (arena, char, LEAD + PIECE) + LEAD;
     ssize_t n = pread(r->fd, to, PIECE, at);
     if (n < 0)
-        return FAIL(arena, UNAVAILABLE, "không đọc được tệp “%.*s”: %s", "could not read “%.*s”: %s", STRF(r->path),
-                    strerror(errno));
+        return FAIL_BECAUSE(arena, UNAVAILABLE, errno, "không đọc được tệp “%.*s”", "could not read “%.*s”",
+                            STRF(r->path));
     const char *newline = n > 0 ? memchr(to, '\n', (size_t)n) : NULL; /* the row at hand began before the piece */
     r->end = to + n;
     r->at = newline ? newline + 1 : r->end;

@@ -12,8 +12,8 @@ enum { FEW_ROWS = 16, CHUNK_WORDS = 1 << 18 };
 /* ---- files ------------------------------------------------------------------------ */
 Err *spill_failed(Arena *arena, int error)
 {
-    return FAIL(arena, UNAVAILABLE, "không dùng được tệp tạm: %s; hãy xem còn chỗ trong thư mục tạm không (TMPDIR)",
-                "could not use a temporary file: %s; is there room in the temporary folder (TMPDIR)?", strerror(error));
+    return FAIL_BECAUSE(arena, UNAVAILABLE, error, "không dùng được tệp tạm (thư mục: TMPDIR)",
+                        "could not use a temporary file (its folder: TMPDIR)");
 }
 
 Err *spill_file(LinkData *data, Arena *arena, int *ret)
@@ -23,8 +23,8 @@ Err *spill_file(LinkData *data, Arena *arena, int *ret)
     char *path = str_c(arena, str_fmt(arena, "%.*s/baophu-link-XXXXXX", STRF(where)));
     *ret = mkostemp(path, O_CLOEXEC);
     if (*ret < 0)
-        return FAIL(arena, UNAVAILABLE, "không tạo được tệp tạm trong “%.*s”: %s",
-                    "could not make a temporary file in “%.*s”: %s", STRF(where), strerror(errno));
+        return FAIL_BECAUSE(arena, UNAVAILABLE, errno, "không tạo được tệp tạm trong “%.*s”",
+                            "could not make a temporary file in “%.*s”", STRF(where));
     unlink(path);
     return NULL;
 }

@@ -67,9 +67,8 @@ static Err *make_file(Arena *arena, Str path)
         close(fd);
     if (ok)
         return NULL;
-    return FAIL(arena, UNAVAILABLE, "không tạo được cơ sở dữ liệu “%.*s”: %s; hãy kiểm tra thư mục và quyền ghi",
-                "could not create the database “%.*s”: %s; check the folder and its permissions", STRF(path),
-                strerror(why));
+    return FAIL_BECAUSE(arena, UNAVAILABLE, why, "không tạo được cơ sở dữ liệu “%.*s”",
+                        "could not create the database “%.*s”", STRF(path));
 }
 
 static int64_t pragma_int(sqlite3 *db, const char *sql)

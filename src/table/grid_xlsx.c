@@ -242,9 +242,9 @@ static void put_sheet(Out *out)
         keep(out, worksheet_autofilter(out->sheet, out->heading, 0, last, (lxw_col_t)(grid->columns - 1)));
 }
 
-static Err *not_written(Arena *arena, Str path, const char *why)
+static Err *not_written(Arena *arena, Str path, int why)
 {
-    return FAIL(arena, UNAVAILABLE, "không ghi được tệp “%.*s”: %s", "could not write “%.*s”: %s", STRF(path), why);
+    return FAIL_BECAUSE(arena, UNAVAILABLE, why, "không ghi được tệp “%.*s”", "could not write “%.*s”", STRF(path));
 }
 
 /* TMPDIR where it is set, else beside the target. */
@@ -262,12 +262,16 @@ static Err *make_book(Out *out, const char *made, char *folder, Str path)
     lxw_workbook_options options = {.tmpdir = folder};
     out->book = workbook_new_opt(made, &options);
     if (!out->book)
-        return not_written(out->arena, path, strerror(ENOMEM));
+        return not_written(out->arena, path, ENOMEM);
     lxw_doc_properties properties = {.created = 1}; /* no clock: the same grid gives the same bytes */
     keep(out, workbook_set_properties(out->book, &properties));
     put_sheet(out);
     keep(out, workbook_close(out->book));
-    return out->error ? not_written(out->arena, path, lxw_strerror(out->error)) : NULL;
+    if (!out->error)
+        return NULL;
+    const char *why = lxw_strerror(out->error);
+    return FAIL(out->arena, UNAVAILABLE, "không ghi được tệp “%.*s” (%s)", "could not write “%.*s” (%s)", STRF(path),
+                why);
 }
 
 Err *grid_xlsx(const Grid *grid, Arena *arena, Lang lang, Str path)
@@ -279,7 +283,7 @@ Err *grid_xlsx(const Grid *grid, Arena *arena, Lang lang, Str path)
     char *folder = folder_of(arena, path), *made = str_c(arena, str_fmt(arena, "%s/.baophu-XXXXXX", folder));
     int fd = mkstemp(made);
     if (fd < 0)
-        return not_written(arena, path, strerror(errno));
+        return not_written(arena, path, errno);
     close(fd);
     Str bytes = {0};
     Out out = {.grid = grid, .arena = arena, .lang = lang, .scratch = arena_open(1 << 20)};

@@ -51,8 +51,7 @@ static Err *map_file(Arena *arena, Str path, Source *source)
     struct stat st;
     AUTO(fd_close) int fd = open(str_c(arena, path), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     if (fd < 0 || fstat(fd, &st) < 0)
-        return FAIL(arena, NOT_FOUND, "không mở được tệp “%.*s”: %s", "could not open “%.*s”: %s", STRF(path),
-                    strerror(errno));
+        return FAIL_BECAUSE(arena, NOT_FOUND, errno, "không mở được tệp “%.*s”", "could not open “%.*s”", STRF(path));
     if (!S_ISREG(st.st_mode))
         return FAIL(arena, BAD_INPUT, "“%.*s” không phải là tệp; hãy chỉ đúng đường dẫn tới tệp",
                     "“%.*s” is not a file; give the path of a file", STRF(path));
@@ -64,8 +63,8 @@ static Err *map_file(Arena *arena, Str path, Source *source)
         return NULL;
     void *p = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
     if (p == MAP_FAILED)
-        return FAIL(arena, UNAVAILABLE, "không đọc được tệp “%.*s”: %s", "could not read “%.*s”: %s", STRF(path),
-                    strerror(errno));
+        return FAIL_BECAUSE(arena, UNAVAILABLE, errno, "không đọc được tệp “%.*s”", "could not read “%.*s”",
+                            STRF(path));
     arena_forget(p, (ptrdiff_t)st.st_size);
     source->bytes.ptr = p;
     source->mapped = true;

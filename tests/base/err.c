@@ -4,6 +4,7 @@
 #include "base/meter.h"
 #include "test.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -12,6 +13,22 @@
 static Err *missing_column(Arena *arena, Str name)
 {
     return FAIL(arena, BAD_INPUT, "thiếu cột “%.*s”", "column “%.*s” is missing", STRF(name));
+}
+
+TEST(what_the_system_says_is_said_in_both_languages)
+{
+    Str bytes;
+    Err *err = file_read(arena, S("/khong/co/tep.csv"), 100, &bytes);
+    assert_fails(err, NOT_FOUND);
+    assert_str(err->text.vi,
+               S("không mở được tệp “/khong/co/tep.csv”: không có tệp hay thư mục ấy; hãy xem lại đường dẫn"));
+    assert_str(err->text.en, S("could not open “/khong/co/tep.csv”: no such file or folder; check the path"));
+    assert_fails(err = file_write(arena, S("/khong/co/tep.csv"), S("x")), UNAVAILABLE);
+    assert_true(str_find(err->text.vi, S("không có tệp hay thư mục ấy")) > 0);
+    Text odd = err_reason(arena, 9999); /* one without words of its own */
+    assert_true(str_find(odd.vi, S("lỗi 9999 của hệ thống")) == 0);
+    for (int number = 1; number < 40; number++)
+        assert_true(err_reason(arena, number).vi.len > 0 && err_reason(arena, number).en.len > 0);
 }
 
 static Err *tries(Arena *arena, bool *reached)
@@ -31,8 +48,7 @@ TEST(an_error_speaks_both_languages_and_knows_its_place)
     assert_str(err_text(arena, LANG_VI, err), S("thiếu cột “cccd”"));
     err_at(err, (Place){.file = S("a.xlsx"), .sheet = S("T10"), .row = 7, .column = 3, .field = S("Giá trị")});
     err_at(err, (Place){.file = S("other")}); /* the first place stays */
-    assert_str(err_text(arena, LANG_VI, err),
-               S("a.xlsx, trang tính “T10”, dòng 7, cột 3 (Giá trị): thiếu cột “cccd”"));
+    assert_str(err_text(arena, LANG_VI, err), S("a.xlsx, trang tính “T10”, dòng 7, cột 3 (Giá trị): thiếu cột “cccd”"));
     assert_str(err_text(arena, LANG_EN, err),
                S("a.xlsx, sheet “T10”, row 7, column 3 (Giá trị): column “cccd” is missing"));
     assert_str(place_text(arena, LANG_VI, (Place){.field = S("Ngày sinh")}), S("“Ngày sinh”"));
