@@ -23,9 +23,9 @@ typedef struct AuditEntry {
     Str previous, hash; /* 64 hexadecimal digits; set */
 } AuditEntry;
 
-/* With the next commit of the store. */
+/* With the next commit of the store.  The entry is copied; bytes that are not UTF-8 become U+FFFD in it. */
 void audit_note(Store *store, AuditEntry entry);
-/* At once, in a transaction of its own (or in the one that is open). */
+/* At once, in a transaction of its own; where one is open, with its commit. */
 Err *audit_add(Store *store, Arena *arena, AuditEntry entry) MUST_CHECK;
 
 typedef struct AuditFilter {
@@ -43,7 +43,10 @@ typedef struct AuditProof {
 } AuditProof;
 Err *audit_verify(Store *store, Arena *arena, AuditProof *ret) MUST_CHECK;
 
-/* "baophu-audit 1 <sequence> <hash> <stamp>" and its signature and public key in base64. */
+/* Signs the head of a chain that holds; the key file (0600) is made where there is none: store_beside "audit-key".
+ * "baophu-audit 1 <sequence> <hash> <stamp>" and its signature and public key in base64. */
 Err *audit_sign(Store *store, Arena *arena, Str key_path, Str *ret_statement, Str *ret_signature,
                 Str *ret_public) MUST_CHECK;
 Err *audit_check_signature(Arena *arena, Str statement, Str signature, Str public_key, bool *ret) MUST_CHECK;
+/* Whether the chain still has the entry that a statement was made of: false for one that was written anew. */
+Err *audit_holds_statement(Store *store, Arena *arena, Str statement, bool *ret) MUST_CHECK;

@@ -1,5 +1,6 @@
 /* driver: what SQLite and PostgreSQL each do for the store; for store/ only. */
 #pragma once
+#include "base/vec.h"
 #include "store/scope.h"
 
 enum { STORE_WAIT_MS = 30000, STORE_MAX_ARGS = 32, STORE_BUCKETS = 256 };
@@ -36,9 +37,16 @@ typedef struct Driver {
     Err *(*check)(Store *store, Arena *arena, const Query *query)MUST_CHECK;
 } Driver;
 
+typedef struct Before { /* store_before_commit */
+    StoreBefore *fn;
+    void *arg;
+} Before;
+
 struct Store {
     const Driver *driver;
     Arena memory; /* its own: a store outlives the arena of any call */
+    Arena aside;  /* until the end of a transaction; opened when it is first needed */
+    Vec(Before) before;
     Clock clock;
     Str address;
     void *handle; /* sqlite3 or PGconn */

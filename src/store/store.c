@@ -3,6 +3,7 @@
 #include "base/utf8.h"
 #include "store/driver.h"
 #include <assert.h>
+#include <stdlib.h>
 #include <string.h>
 
 static bool is_server(Str address)
@@ -36,7 +37,8 @@ void store_close(Store **store)
         return;
     store_rollback(*store);
     (*store)->driver->close(*store);
-    Arena memory = (*store)->memory;
+    Arena memory = (*store)->memory, aside = (*store)->aside;
+    arena_close(&aside);
     arena_close(&memory);
     *store = NULL;
 }
@@ -54,6 +56,32 @@ Str store_address(const Store *store)
 Clock store_clock(const Store *store)
 {
     return store->clock;
+}
+
+/* of a server: the last part of what is shown of its address */
+static Str database_name(const Store *store)
+{
+    Str name = store->address;
+    for (StrCut cut; (cut = str_cut(name, '/')).ok;)
+        name = cut.tail;
+    return name;
+}
+
+Err *store_beside(const Store *store, Arena *arena, const char *what, Str *ret)
+{
+    if (!store_is_postgres(store)) {
+        *ret = str_fmt(arena, "%.*s-%s", STRF(store->address), what);
+        return NULL;
+    }
+    Str folder = str_from(getenv("BAOPHU_FOLDER"));
+    if (folder.len == 0)
+        return FAIL(arena, USAGE,
+                    "cơ sở dữ liệu nằm trên máy chủ nên cần một thư mục để giữ khóa và tệp; hãy đặt biến môi trường "
+                    "BAOPHU_FOLDER",
+                    "the database is on a server, so keys and files need a folder; set the environment variable "
+                    "BAOPHU_FOLDER");
+    *ret = str_fmt(arena, "%.*s/%.*s-%s", STRF(folder), STRF(database_name(store)), what);
+    return NULL;
 }
 
 Err *store_wait(Store *store, Arena *arena, int64_t ms)
@@ -78,6 +106,45 @@ Err *store_begin(Store *store, Arena *arena)
     return NULL;
 }
 
+bool store_writing(const Store *store)
+{
+    return store->writing;
+}
+
+Arena *store_aside(Store *store)
+{
+    if (!store->aside.base)
+        store->aside = arena_open((ptrdiff_t)1 << 30);
+    return &store->aside;
+}
+
+void store_before_commit(Store *store, StoreBefore *fn, void *arg)
+{
+    Before before = {fn, arg};
+    vec_push(store_aside(store), &store->before, before);
+}
+
+static void forget_before(Store *store)
+{
+    store->before.data = NULL;
+    store->before.len = store->before.cap = 0;
+    if (store->aside.base)
+        arena_reset(&store->aside);
+}
+
+static Err *run_before(Store *store, Arena *arena)
+{
+    for (ptrdiff_t i = 0; i < store->before.len;) {
+        StoreBefore *fn = store->before.data[i].fn;
+        void **arg = new (store_aside(store), void *, store->before.len - i);
+        ptrdiff_t count = 0;
+        for (; i < store->before.len && store->before.data[i].fn == fn; i++)
+            arg[count++] = store->before.data[i].arg;
+        TRY(fn(store, arena, arg, count));
+    }
+    return NULL;
+}
+
 /* PostgreSQL answers a COMMIT after an error with a silent ROLLBACK, and SQLite would
  * keep what came before the error: neither is what the caller meant. */
 Err *store_commit(Store *store, Arena *arena)
@@ -88,15 +155,19 @@ Err *store_commit(Store *store, Arena *arena)
         return FAIL(arena, INTERNAL, "không ghi được vì một bước trước đó đã lỗi; chưa có gì thay đổi",
                     "nothing was written because an earlier step failed; nothing has changed");
     }
-    Err *err = store->driver->script(store, arena, "COMMIT");
+    Err *err = run_before(store, arena);
+    if (!err)
+        err = store->driver->script(store, arena, "COMMIT");
     if (err)
         store_rollback(store);
     store->writing = false;
+    forget_before(store);
     return err;
 }
 
 void store_rollback(Store *store)
 {
+    forget_before(store);
     if (!store->writing)
         return;
     AUTO(arena_close) Arena scratch = arena_open(1 << 20);

@@ -60,6 +60,17 @@ Clock store_clock(const Store *store); /* the one it was opened with; dates what
 Err *store_begin(Store *store, Arena *arena) MUST_CHECK; /* a writing transaction; they do not nest */
 Err *store_commit(Store *store, Arena *arena) MUST_CHECK;
 void store_rollback(Store *store); /* harmless outside a transaction */
+bool store_writing(const Store *store);
+
+/* What the next commit does first, in its transaction; a failure of it undoes the transaction.  Calls of one function
+ * are handed over together, in their order.  What is in store_aside lives until that commit or rollback has ended. */
+typedef Err *StoreBefore(Store *store, Arena *arena, void *const *arg, ptrdiff_t count);
+void store_before_commit(Store *store, StoreBefore *fn, void *arg);
+Arena *store_aside(Store *store);
+
+/* The path of what is kept beside the database under a name of its own (keys, files of jobs): “x.db” + “-” + what.  Of
+ * a server it is in the folder that BAOPHU_FOLDER names, by the name of the database; USAGE where it is not set. */
+Err *store_beside(const Store *store, Arena *arena, const char *what, Str *ret_path) MUST_CHECK;
 
 /* One statement without rows.  ret_changed may be NULL. */
 Err *store_exec(Store *store, Arena *arena, Query query, const Value *args, ptrdiff_t count,

@@ -4,6 +4,7 @@
 #include "base/file.h"
 #include <glob.h>
 
+#include "audit_sql.h"
 #include "cube_sql.h"
 #include "store_sql.h"
 #if __has_include("unit_sql.h")
@@ -21,7 +22,7 @@
 
 #define ONE(query) &(query),
 
-static const Query *const statements[] = {STORE_QUERIES(ONE) CUBE_QUERIES(ONE)
+static const Query *const statements[] = {STORE_QUERIES(ONE) AUDIT_QUERIES(ONE) CUBE_QUERIES(ONE)
 #ifdef UNIT_QUERIES
                                               UNIT_QUERIES(ONE)
 #endif
