@@ -7,7 +7,11 @@
  * are never added.  Values are whole numbers: persons, đồng, or for percent
  * indicators hundredths of a percent (96,25% is 9625).  States go reported →
  * approved → locked; a locked fact changes only after it is reopened with a reason.
- * Simulated facts stay simulated and carry the label wherever they are shown. */
+ * Simulated facts stay simulated and carry the label wherever they are shown.
+ *
+ * The store's scope holds everywhere: what it does not see is read as if it were not there, and writing it is
+ * FORBIDDEN.  A document can be read by who sees one of its targets (or meets the province, while it has none);
+ * it can be written by who sees all of them. */
 #pragma once
 #include "cube/period.h"
 #include "store/store.h"
@@ -97,7 +101,7 @@ typedef struct Completion {
 Err *fact_complete(Store *store, Arena *arena, const Fact *fact, ptrdiff_t count, Completion *ret) MUST_CHECK;
 /* approve: reported → approved; lock: approved → locked; reopen: locked or approved → reported. */
 Err *fact_move(Store *store, Arena *arena, FactKey key, FactState to, Author author) MUST_CHECK;
-/* All facts of a filter at once, in the caller's transaction; those whose state the move does not
+/* All facts of a filter that the scope sees at once, in the caller's transaction; those whose state the move does not
  * start from are left and counted. */
 typedef struct FactFilter {
     Str province;
@@ -128,7 +132,8 @@ typedef struct FactRow {
 } FactRow;
 Err *fact_series(Store *store, Arena *arena, Str province, Str indicator, CountBase base, PeriodKind kind, Period from,
                  Period to, FactRow **ret, ptrdiff_t *ret_count) MUST_CHECK;
-/* The last one with figures that has begun by the store's clock: what was written ahead of its time is no result. */
+/* The last one with figures that has begun by the store's clock: what was written ahead of its time is no result.
+ * Of the whole province for whoever sees a part of it: so he learns that he is late. */
 Err *fact_last_period(Store *store, Arena *arena, Str province, Str indicator, CountBase base, PeriodKind kind,
                       Period *ret, bool *ret_found) MUST_CHECK;
 

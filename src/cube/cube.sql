@@ -93,8 +93,13 @@ WHERE $1 = '' OR d.province = $1
 ORDER BY d.province, d.sequence, d.id;
 
 -- name: document_years
-SELECT document, year, count(*) FROM target WHERE $1 = '' OR province = $1
-GROUP BY province, document, year ORDER BY province, document, year;
+-- $2: unit by unit, for who sees some of them only.
+SELECT document, year, CASE WHEN $2 = 0 THEN '' ELSE unit END AS of_unit, count(*)
+FROM target WHERE $1 = '' OR province = $1
+GROUP BY province, document, year, of_unit ORDER BY province, document, year, of_unit;
+
+-- name: document_units
+SELECT DISTINCT unit FROM target WHERE province = $1 AND document = $2 ORDER BY unit;
 
 -- name: document_file_write
 INSERT INTO document_file (province, digest, document) VALUES ($1, $2, $3)

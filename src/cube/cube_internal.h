@@ -1,6 +1,7 @@
 /* cube_internal: what the parts of cube/ share; included by nobody else. */
 #pragma once
 #include "cube/cube.h"
+#include "store/scope.h"
 
 const char *kind_code(PeriodKind kind); /* "year", "half", "quarter", "month" */
 Err *indicator_put(Store *store, Arena *arena, const Indicator *indicator, int64_t position,
@@ -9,6 +10,19 @@ bool value_plausible(const Indicator *indicator, int64_t value);
 uint64_t key_hash(FactKey key);
 bool key_eq(FactKey a, FactKey b);       /* within a province */
 Str key_show(Arena *arena, FactKey key); /* for messages */
+
+/* What the store's scope sees of one province: asked once for it, then row by row, where units come in a run. */
+typedef struct View {
+    const Scope *scope;
+    Str province, last; /* the unit asked for last */
+    bool all, last_seen;
+} View;
+View view_open(const Store *store, Str province);
+bool view_sees(View *view, Str unit);
+Err *facts_in_scope(const Store *store, Arena *arena, const Fact *fact, ptrdiff_t count) MUST_CHECK; /* FORBIDDEN */
+/* Whether all that a document says lies in the scope, and whether some of it does; both for one that says nothing yet.
+ */
+Err *document_view(Store *store, Arena *arena, Str id, bool *ret_all, bool *ret_some) MUST_CHECK;
 
 /* The seven values of a key in the order of the table. */
 enum { KEY_ARGS = 7, FACT_ARGS = 12, VERSION_ARGS = 15 };

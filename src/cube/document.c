@@ -10,6 +10,42 @@ static Str province_of(Str id)
     return str_cut(id, ':').head;
 }
 
+/* ---- whose it is ------------------------------------------------------------------- */
+
+Err *document_view(Store *store, Arena *arena, Str id, bool *ret_all, bool *ret_some)
+{
+    View view = view_open(store, province_of(id));
+    AUTO(rows_close) Rows rows = {0};
+    *ret_all = *ret_some = view.all || scope_meets_province(view.scope, view.province);
+    if (view.all || !*ret_some)
+        return NULL;
+    TRY(store_query(store, arena, SQL_DOCUMENT_UNITS, ARGS(V_TEXT(view.province), V_TEXT(id)), &rows));
+    for (ptrdiff_t units = 0;; units++) {
+        bool more;
+        TRY(rows_next(&rows, arena, &more));
+        if (!more)
+            return NULL;
+        bool sees = view_sees(&view, rows_text(&rows, arena, 0));
+        *ret_some = sees || (units > 0 && *ret_some);
+        *ret_all = sees && *ret_all;
+    }
+}
+
+/* Who has a part of a province may keep documents that speak of nothing else: neither this one nor what it replaces
+ * may say something of another's units. */
+static Err *check_document(Store *store, Arena *arena, const Document *d)
+{
+    const Str ids[] = {d->id, d->supersedes};
+    for (int i = 0; i < COUNTOF(ids); i++) {
+        bool all = true, some;
+        if (ids[i].len > 0)
+            TRY(document_view(store, arena, ids[i], &all, &some));
+        if (!all)
+            return scope_check(store, arena, province_of(ids[i]), (Str){0});
+    }
+    return NULL;
+}
+
 Err *document_put(Store *store, Arena *arena, Document d)
 {
     if (!str_cut(d.id, ':').ok || !str_eq(province_of(d.id), d.province))
@@ -22,6 +58,7 @@ Err *document_put(Store *store, Arena *arena, Document d)
     if (d.supersedes.len > 0 && str_eq(d.supersedes, d.id))
         return FAIL(arena, BAD_INPUT, "văn bản %.*s không thể thay thế chính nó",
                     "the document %.*s cannot supersede itself", STRF(d.id));
+    TRY(check_document(store, arena, &d));
     TRY(lock_province(store, arena, d.province)); /* two that come at once get two places in the sequence */
     return store_exec(store, arena, SQL_DOCUMENT_WRITE,
                       ARGS(V_TEXT(d.province), V_TEXT(d.id), V_TEXT(d.number), V_TEXT(d.issuer), V_TEXT(d.title),
@@ -32,6 +69,10 @@ Err *document_put(Store *store, Arena *arena, Document d)
 Err *document_get(Store *store, Arena *arena, Str id, Document *ret, bool *ret_found)
 {
     AUTO(rows_close) Rows rows = {0};
+    bool all;
+    TRY(document_view(store, arena, id, &all, ret_found));
+    if (!*ret_found)
+        return NULL;
     TRY(store_query(store, arena, SQL_DOCUMENT_ONE, ARGS(V_TEXT(province_of(id)), V_TEXT(id)), &rows));
     TRY(rows_next(&rows, arena, ret_found));
     if (*ret_found)
@@ -47,22 +88,37 @@ Err *document_get(Store *store, Arena *arena, Str id, Document *ret, bool *ret_f
 
 /* ---- all of them ------------------------------------------------------------------- */
 
+static void add_year(Arena *arena, DocumentEntry *entry, int year, int64_t targets)
+{
+    Str written = str_fmt(arena, "%d", year), sep = entry->years.len > 0 ? S(", ") : (Str){0};
+    entry->targets += targets;
+    if (!str_ends(entry->years, written)) /* they come by year */
+        entry->years = str_fmt(arena, "%.*s%.*s%.*s", STRF(entry->years), STRF(sep), STRF(written));
+}
+
 static Err *count_targets(Store *store, Arena *arena, Str province, DocumentEntry *entry, ptrdiff_t entries)
 {
     AUTO(rows_close) Rows rows = {0};
-    TRY(store_query(store, arena, SQL_DOCUMENT_YEARS, ARGS(V_TEXT(province)), &rows));
+    TRY(store_query(store, arena, SQL_DOCUMENT_YEARS, ARGS(V_TEXT(province), V_INT(!store_scope(store)->all)), &rows));
     for (bool more;;) {
         TRY(rows_next(&rows, arena, &more));
         if (!more)
             return NULL;
-        Str id = rows_text(&rows, arena, 0);
-        for (ptrdiff_t i = 0; i < entries; i++)
-            if (str_eq(entry[i].document.id, id)) {
-                Str sep = entry[i].years.len > 0 ? S(", ") : (Str){0};
-                entry[i].years = str_fmt(arena, "%.*s%.*s%d", STRF(entry[i].years), STRF(sep), (int)rows_int(&rows, 1));
-                entry[i].targets += rows_int(&rows, 2);
-            }
+        Str id = rows_text(&rows, arena, 0), unit = rows_text(&rows, arena, 2);
+        for (ptrdiff_t i = 0; i < entries && scope_sees(store_scope(store), province_of(id), unit); i++)
+            if (str_eq(entry[i].document.id, id))
+                add_year(arena, &entry[i], (int)rows_int(&rows, 1), rows_int(&rows, 3));
     }
+}
+
+/* Those of provinces outside the scope, and those that speak only of others' units, are not there. */
+static void drop_unseen(const Scope *scope, DocumentEntry *entry, ptrdiff_t *count)
+{
+    ptrdiff_t kept = 0;
+    for (ptrdiff_t i = 0; i < *count; i++)
+        if (scope_sees_province(scope, entry[i].document.province) || entry[i].targets > 0)
+            entry[kept++] = entry[i];
+    *count = kept;
 }
 
 Err *document_list(Store *store, Arena *arena, Str province_or_all, DocumentEntry **ret, ptrdiff_t *ret_count)
@@ -85,9 +141,11 @@ Err *document_list(Store *store, Arena *arena, Str province_or_all, DocumentEntr
                            .superseded_by = rows_text(&rows, arena, 8)};
         vec_push(arena, &list, e);
     }
+    TRY(count_targets(store, arena, province_or_all, list.data, list.len));
+    drop_unseen(store_scope(store), list.data, &list.len);
     *ret = list.data;
     *ret_count = list.len;
-    return count_targets(store, arena, province_or_all, list.data, list.len);
+    return NULL;
 }
 
 static Str known_ids(Arena *arena, const DocumentEntry *entry, ptrdiff_t count)
@@ -131,6 +189,10 @@ Err *document_find(Store *store, Arena *arena, Str province_or_all, Str written,
 
 Err *document_file_note(Store *store, Arena *arena, Str document, Str digest)
 {
+    bool all, some;
+    TRY(document_view(store, arena, document, &all, &some));
+    if (!all)
+        return scope_check(store, arena, province_of(document), (Str){0});
     return store_exec(store, arena, SQL_DOCUMENT_FILE_WRITE,
                       ARGS(V_TEXT(province_of(document)), V_TEXT(digest), V_TEXT(document)), NULL);
 }
@@ -140,6 +202,8 @@ Err *document_of_file(Store *store, Arena *arena, Str province, Str digest, Str 
     bool found;
     AUTO(rows_close) Rows rows = {0};
     *ret = (Str){0};
+    if (!scope_meets_province(store_scope(store), province))
+        return NULL;
     TRY(store_query(store, arena, SQL_DOCUMENT_FILE_ONE, ARGS(V_TEXT(province), V_TEXT(digest)), &rows));
     TRY(rows_next(&rows, arena, &found));
     if (found)

@@ -93,6 +93,18 @@ static Err *check_fact(Arena *arena, const IndicatorList *list, const Fact *fact
     return NULL;
 }
 
+Err *facts_in_scope(const Store *store, Arena *arena, const Fact *fact, ptrdiff_t count)
+{
+    View view = {0};
+    for (ptrdiff_t i = 0; i < count; i++) {
+        if (i == 0 || !str_eq(view.province, fact[i].key.province))
+            view = view_open(store, fact[i].key.province);
+        if (!view_sees(&view, fact[i].key.unit))
+            return scope_check(store, arena, fact[i].key.province, fact[i].key.unit);
+    }
+    return NULL;
+}
+
 typedef struct Slot {
     const Fact *fact; /* NULL: free */
 } Slot;
@@ -271,6 +283,7 @@ Err *fact_put(Store *store, Arena *arena, const Fact *fact, ptrdiff_t count, Aut
     *ret = (FactChange){0};
     if (count == 0)
         return NULL;
+    TRY(facts_in_scope(store, arena, fact, count));
     TRY(indicator_list(store, arena, &indicators));
     for (ptrdiff_t i = 0; i < count; i++)
         TRY(check_fact(arena, &indicators, &fact[i], fact[0].key.province));

@@ -3,6 +3,23 @@
 #include "base/vec.h"
 #include "cube_sql.h"
 
+View view_open(const Store *store, Str province)
+{
+    const Scope *scope = store_scope(store);
+    return (View){.scope = scope, .province = province, .all = scope_sees_province(scope, province)};
+}
+
+bool view_sees(View *view, Str unit)
+{
+    if (view->all)
+        return true;
+    if (!str_eq(view->last, unit)) {
+        view->last = unit;
+        view->last_seen = scope_sees(view->scope, view->province, unit);
+    }
+    return view->last_seen;
+}
+
 static Period stored_period(const Rows *rows, Arena *arena, int column)
 {
     Period p = {0};
@@ -21,6 +38,9 @@ Err *fact_get(Store *store, Arena *arena, FactKey key, Fact *ret, bool *ret_foun
 {
     Value args[KEY_ARGS];
     AUTO(rows_close) Rows rows = {0};
+    *ret_found = false;
+    if (!scope_sees(store_scope(store), key.province, key.unit))
+        return NULL;
     key_args(arena, key, args);
     TRY(store_query(store, arena, SQL_FACT_ONE, args, KEY_ARGS, &rows));
     TRY(rows_next(&rows, arena, ret_found));
@@ -39,6 +59,10 @@ Err *fact_history(Store *store, Arena *arena, FactKey key, FactVersion **ret, pt
     Vec(FactVersion) list = {0};
     Value args[KEY_ARGS];
     AUTO(rows_close) Rows rows = {0};
+    *ret = NULL;
+    *ret_count = 0;
+    if (!scope_sees(store_scope(store), key.province, key.unit))
+        return NULL;
     key_args(arena, key, args);
     TRY(store_query(store, arena, SQL_FACT_VERSIONS, args, KEY_ARGS, &rows));
     for (bool more;;) {
@@ -64,6 +88,7 @@ Err *fact_series(Store *store, Arena *arena, Str province, Str indicator, CountB
 {
     Vec(FactRow) list = {0};
     AUTO(rows_close) Rows rows = {0};
+    View view = view_open(store, province);
     TRY(store_query(store, arena, SQL_FACT_RUN,
                     ARGS(V_TEXT(province), V_TEXT(indicator), V_TEXT(str_from(base_code(base))),
                          V_TEXT(str_from(kind_code(kind))), V_TEXT(period_text(arena, from)),
@@ -73,7 +98,10 @@ Err *fact_series(Store *store, Arena *arena, Str province, Str indicator, CountB
         TRY(rows_next(&rows, arena, &more));
         if (!more)
             break;
-        FactRow row = {.unit = rows_text(&rows, arena, 0),
+        Str unit = rows_text(&rows, arena, 0);
+        if (!view_sees(&view, unit))
+            continue;
+        FactRow row = {.unit = unit,
                        .period = stored_period(&rows, arena, 1),
                        .value = rows_int(&rows, 2),
                        .state = stored_state(&rows, arena, 3)};
@@ -89,6 +117,9 @@ Err *fact_last_period(Store *store, Arena *arena, Str province, Str indicator, C
 {
     AUTO(rows_close) Rows rows = {0};
     Period now = period_of(clock_today(store_clock(store)), kind);
+    *ret_found = false;
+    if (!scope_meets_province(store_scope(store), province))
+        return NULL;
     TRY(store_query(store, arena, SQL_FACT_LAST,
                     ARGS(V_TEXT(province), V_TEXT(indicator), V_TEXT(str_from(base_code(base))),
                          V_TEXT(str_from(kind_code(kind))), V_TEXT(period_text(arena, now))),
@@ -120,16 +151,19 @@ Err *fact_list(Store *store, Arena *arena, FactFilter filter, int64_t limit, Fac
 {
     Vec(Fact) list = {0};
     AUTO(rows_close) Rows rows = {0};
+    View view = view_open(store, filter.province);
     Str base = filter.one_base ? str_from(base_code(filter.base)) : (Str){0};
     TRY(store_query(store, arena, SQL_FACT_CHOOSE,
                     ARGS(V_TEXT(filter.province), V_TEXT(filter.indicator), V_TEXT(filter.unit), V_TEXT(filter.period),
-                         V_TEXT(base), V_INT(limit)),
+                         V_TEXT(base), V_INT(view.all ? limit : INT64_MAX)),
                     &rows));
-    for (bool more;;) {
+    for (bool more; list.len < limit;) {
         TRY(rows_next(&rows, arena, &more));
         if (!more)
             break;
-        vec_push(arena, &list, stored_fact(&rows, arena, filter.province));
+        Fact fact = stored_fact(&rows, arena, filter.province);
+        if (view_sees(&view, fact.key.unit))
+            vec_push(arena, &list, fact);
     }
     *ret = list.data;
     *ret_count = list.len;

@@ -58,6 +58,7 @@ Err *fact_move(Store *store, Arena *arena, FactKey key, FactState to, Author aut
 {
     Fact fact;
     bool found;
+    TRY(scope_check(store, arena, key.province, key.unit));
     TRY(check_author(arena, to, author));
     TRY(lock_province(store, arena, key.province));
     TRY(fact_get(store, arena, key, &fact, &found));
@@ -77,6 +78,8 @@ Err *fact_move_all(Store *store, Arena *arena, FactFilter filter, FactState to, 
     Fact *fact;
     ptrdiff_t count, moved = 0;
     *ret_moved = *ret_left = 0;
+    if (filter.unit.len > 0 || !scope_meets_province(store_scope(store), filter.province))
+        TRY(scope_check(store, arena, filter.province, filter.unit));
     TRY(check_author(arena, to, author));
     TRY(lock_province(store, arena, filter.province));
     TRY(fact_list(store, arena, filter, INT64_MAX, &fact, &count));

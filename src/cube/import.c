@@ -19,6 +19,8 @@ Err *import_when(Store *store, Arena *arena, Str province, Str kind, Str digest,
     bool found;
     AUTO(rows_close) Rows rows = {0};
     *ret = (Str){0};
+    if (!scope_meets_province(store_scope(store), province))
+        return NULL;
     TRY(store_query(store, arena, SQL_IMPORT_ONE, ARGS(V_TEXT(province), V_TEXT(kind), V_TEXT(digest)), &rows));
     TRY(rows_next(&rows, arena, &found));
     if (found)
@@ -37,6 +39,8 @@ Err *import_seen(Store *store, Arena *arena, Str province, Str kind, Str digest,
 Err *import_note(Store *store, Arena *arena, Str province, Str kind, Str digest, Str file_name, int64_t rows_read,
                  int64_t rows_changed, Clock clock)
 {
+    if (!scope_meets_province(store_scope(store), province))
+        return scope_check(store, arena, province, (Str){0});
     return store_exec(store, arena, SQL_IMPORT_WRITE,
                       ARGS(V_TEXT(province), V_TEXT(kind), V_TEXT(digest), V_TEXT(file_name), V_INT(rows_read),
                            V_INT(rows_changed), V_TEXT(clock_stamp(arena, clock))),

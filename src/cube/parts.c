@@ -227,6 +227,7 @@ Err *fact_complete(Store *store, Arena *arena, const Fact *fact, ptrdiff_t count
     *ret = (Completion){0};
     if (count == 0)
         return NULL;
+    TRY(facts_in_scope(store, arena, fact, count));
     TRY(indicator_list(store, arena, &indicators));
     TRY(lock_province(store, arena, fact[0].key.province));
     gather(&f, count);

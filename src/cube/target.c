@@ -73,6 +73,8 @@ Err *target_put(Store *store, Arena *arena, const Target *target, ptrdiff_t coun
     *ret = (FactChange){0};
     if (count == 0)
         return NULL;
+    for (ptrdiff_t i = 0; i < count; i++)
+        TRY(scope_check(store, arena, target[i].province, target[i].unit));
     TRY(indicator_list(store, arena, &indicators));
     TRY(lock_province(store, arena, target[0].province));
     Str at = clock_stamp(arena, store_clock(store));
@@ -88,6 +90,7 @@ static Err *read_targets(Store *store, Arena *arena, Query query, const Value *a
 {
     Vec(Target) list = {0};
     AUTO(rows_close) Rows rows = {0};
+    View view = view_open(store, province);
     TRY(store_query(store, arena, query, args, args_count, &rows));
     for (bool more;;) {
         TRY(rows_next(&rows, arena, &more));
@@ -102,7 +105,8 @@ static Err *read_targets(Store *store, Arena *arena, Query query, const Value *a
                     .document = rows_text(&rows, arena, 6),
                     .clause = rows_text(&rows, arena, 7)};
         base_parse(rows_text(&rows, arena, 3), &t.base);
-        vec_push(arena, &list, t);
+        if (view_sees(&view, t.unit))
+            vec_push(arena, &list, t);
     }
     *ret = list.data;
     *ret_count = list.len;

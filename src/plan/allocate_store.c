@@ -1,5 +1,7 @@
 #include "plan/allocate_store.h"
 
+#include "store/scope.h"
+
 enum { BACK = 60 }; /* months in which an older figure is looked for */
 static const Str indicators[2] = {{"participants_total", 18}, {"participants_voluntary", 22}};
 
@@ -155,6 +157,7 @@ Err *allocate_communes(Store *store, Arena *arena, const AllocateAsk *ask, Alloc
 {
     UnitList communes;
     AllocateKnown k = {0};
+    TRY(scope_check(store, arena, ask->province, (Str){0}));
     TRY(unit_get(store, arena, ask->province, ask->on, &k.parent));
     TRY(unit_children(store, arena, ask->province, ask->on, &communes));
     if (communes.count == 0)
@@ -171,6 +174,7 @@ Err *allocate_communes(Store *store, Arena *arena, const AllocateAsk *ask, Alloc
 Err *allocate_parent(Store *store, Arena *arena, const AllocateAsk *ask, Str unit, AllocateKnown *ret)
 {
     AllocateKnown k = {0};
+    TRY(scope_check(store, arena, ask->province, unit));
     TRY(unit_get(store, arena, unit, ask->on, &k.parent));
     open_units(arena, ask, (UnitList){&k.parent, 1}, &k);
     TRY(read_results(store, arena, ask, &k));

@@ -28,7 +28,8 @@ typedef struct AllocateKnown {
     bool floor[2];               /* goals that are “tối thiểu” */
 } AllocateKnown;
 
-/* The communes of the province: declared = the province's own target of the last year. */
+/* The communes of the province: declared = the province's own target of the last year.  Both are
+ * FORBIDDEN where the scope does not see the whole of what is shared out. */
 Err *allocate_communes(Store *store, Arena *arena, const AllocateAsk *ask, AllocateKnown *ret) MUST_CHECK;
 /* One unit of the province as a parent: its figures are units' only row, its targets the path. */
 Err *allocate_parent(Store *store, Arena *arena, const AllocateAsk *ask, Str unit, AllocateKnown *ret) MUST_CHECK;

@@ -158,7 +158,7 @@ static void sum_results(ProgressBoard *b)
     }
     now = shown(h, now, d), before = shown(h, before, d_before), year = shown(h, year, d_year);
     ProgressRow *total = &b->total;
-    total->has_result = b->reported > 0 && !isnan(now);
+    total->has_result = h->whole && b->reported > 0 && !isnan(now);
     total->result = total->has_result ? (int64_t)now : 0;
     total->reported = b->month;
     total->has_month = total->has_result && !isnan(before);
@@ -170,7 +170,7 @@ static void sum_results(ProgressBoard *b)
 /* The targets of those who reported, so that both sides speak of the same communes.  Rates are not added. */
 static void sum_goals(ProgressBoard *b, const ProgressRow *row)
 {
-    ProgressGoal sum = {.given = b->reported > 0 && !b->history.indicator.rate, .has_base = true};
+    ProgressGoal sum = {.given = b->history.whole && b->reported > 0 && !b->history.indicator.rate, .has_base = true};
     for (ptrdiff_t u = 0; u < b->history.unit.count && sum.given; u++) {
         const ProgressRow *r = &row[u];
         if (!r->has_result || r->late)
@@ -249,7 +249,8 @@ Err *progress_board(Store *store, Arena *arena, const ProgressAsk *ask, Progress
     sum_goals(&b, b.row);
     if (!progress_goals_of_communes(goal, b.units))
         judge_by_own_goal(arena, &b, &goal[b.units]);
-    rank_rows(&b);
+    if (b.history.whole)
+        rank_rows(&b);
     sort_rows(&b);
     if (ask->unit.len > 0)
         TRY(keep_unit(arena, &b, ask->unit));

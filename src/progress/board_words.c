@@ -82,7 +82,7 @@ Text progress_headline(Arena *arena, const ProgressBoard *b)
     ptrdiff_t behind = b->lights[LIGHT_BEHIND] + b->lights[LIGHT_FAR_BEHIND];
     ptrdiff_t judged = behind + b->lights[LIGHT_REACHED] + b->lights[LIGHT_ON_PACE];
     const ProgressRow *worst = farthest_behind(b);
-    if (b->rows == 1 && b->units > 1)
+    if (b->rows == 1 && (b->units > 1 || !b->history.whole))
         return headline_of_one(arena, b);
     if (b->history.no_denominator)
         return TEXT("Chưa tính được tỷ lệ: thiếu số liệu mẫu số",

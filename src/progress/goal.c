@@ -3,6 +3,7 @@
 
 #include "base/vec.h"
 #include "progress_sql.h"
+#include "store/scope.h"
 #include <math.h>
 
 static int december(int year)
@@ -14,6 +15,7 @@ Err *progress_targets(Store *store, Arena *arena, const ProgressHistory *h, Targ
 {
     Vec(Target) list = {0};
     AUTO(rows_close) Rows rows = {0};
+    const Scope *scope = store_scope(store);
     TRY(store_query(store, arena, SQL_PROGRESS_TARGETS,
                     ARGS(V_TEXT(h->province.code), V_TEXT(h->indicator.code), V_TEXT(str_from(base_code(h->base))),
                          V_TEXT(h->documents_until)),
@@ -30,7 +32,8 @@ Err *progress_targets(Store *store, Arena *arena, const ProgressHistory *h, Targ
                     .value = rows_int(&rows, 2),
                     .floor = rows_int(&rows, 3) != 0,
                     .document = rows_text(&rows, arena, 4)};
-        vec_push(arena, &list, t);
+        if (scope_sees(scope, t.province, t.unit))
+            vec_push(arena, &list, t);
     }
     *ret = list.data;
     *ret_count = list.len;

@@ -2,21 +2,29 @@
 #include "progress/progress.h"
 
 #include "progress_sql.h"
+#include "store/scope.h"
 #include <math.h>
 
 Err *progress_only_province(Store *store, Arena *arena, Str *ret)
 {
     AUTO(rows_close) Rows rows = {0};
-    bool more;
+    int count = 0;
     TRY(store_query(store, arena, SQL_PROGRESS_PROVINCES, NO_ARGS, &rows));
-    TRY(rows_next(&rows, arena, &more));
-    if (!more)
+    for (bool more; count < 2;) {
+        TRY(rows_next(&rows, arena, &more));
+        if (!more)
+            break;
+        Str province = rows_text(&rows, arena, 0);
+        if (!scope_meets_province(store_scope(store), province))
+            continue;
+        *ret = province;
+        count++;
+    }
+    if (count == 0)
         return FAIL(arena, NOT_FOUND,
                     "chưa có số liệu nào; hãy nhập kết quả (baophu fact import) hoặc tạo dữ liệu mô phỏng",
                     "there are no results yet; import some (baophu fact import) or generate demonstration data");
-    *ret = rows_text(&rows, arena, 0);
-    TRY(rows_next(&rows, arena, &more));
-    if (more)
+    if (count > 1)
         return FAIL(arena, USAGE, "có số liệu của nhiều tỉnh, thành phố; hãy chọn: --province HY",
                     "there are results of several provinces; choose one: --province HY");
     return NULL;
@@ -170,6 +178,8 @@ Err *progress_check_month(Store *store, Arena *arena, const ProgressAsk *ask, co
             return NULL;
     TRY(fact_last_period(store, arena, h->province.code, h->indicator.rate ? h->indicator.numerator : h->indicator.code,
                          h->base, PERIOD_MONTH, &last, &found));
+    if (found && !h->whole && period_cmp(ask->month, last) <= 0)
+        return NULL; /* others have: those within the scope are late */
     Str asked = period_show(arena, ask->month), known = found ? period_text(arena, last) : (Str){0};
     if (!found)
         return FAIL(arena, NOT_FOUND, "%.*s: chưa có số liệu; hãy nhập kết quả (baophu fact import)",
@@ -180,12 +190,26 @@ Err *progress_check_month(Store *store, Arena *arena, const ProgressAsk *ask, co
                 STRF(known), STRF(known));
 }
 
+/* Only the communes within the scope. */
+static void keep_seen(const Scope *scope, ProgressHistory *h)
+{
+    ptrdiff_t kept = 0;
+    for (ptrdiff_t u = 0; u < h->unit.count; u++)
+        if (h->whole || scope_sees(scope, h->province.code, h->unit.unit[u].code))
+            h->unit.unit[kept++] = h->unit.unit[u];
+    h->unit.count = kept;
+}
+
 Err *progress_history(Store *store, Arena *arena, const ProgressAsk *ask, ProgressHistory *ret)
 {
     ProgressHistory h = {.base = ask->base};
     TRY(indicator_get(store, arena, ask->indicator, &h.indicator));
     TRY(unit_get(store, arena, ask->province, ask->on, &h.province));
     TRY(unit_children(store, arena, ask->province, ask->on, &h.unit));
+    h.whole = scope_sees_province(store_scope(store), h.province.code);
+    keep_seen(store_scope(store), &h);
+    if (!h.whole && h.unit.count == 0)
+        return nothing_known(arena, &h); /* as if there were no figures */
     TRY(find_month(store, arena, ask, &h));
     TRY(h.indicator.rate ? load_rate(store, arena, &h) : load_counts(store, arena, &h, h.indicator.code, &h.value));
     cut_start(&h);
@@ -205,7 +229,9 @@ static bool ever_reported(const ProgressHistory *h, ptrdiff_t unit)
 ForecastSeries progress_sum(Arena *arena, const ProgressHistory *h)
 {
     double *sum = new (arena, double, h->months), *divisor = new (arena, double, h->months);
-    for (ptrdiff_t u = 0; u < h->unit.count; u++) {
+    for (int t = 0; t < h->months && !h->whole; t++)
+        sum[t] = NAN;
+    for (ptrdiff_t u = 0; u < h->unit.count && h->whole; u++) {
         if (!ever_reported(h, u))
             continue;
         for (int t = 0; t < h->months; t++) { /* what is missing makes the sum NAN */
@@ -214,7 +240,7 @@ ForecastSeries progress_sum(Arena *arena, const ProgressHistory *h)
             divisor[t] += h->indicator.rate ? h->divisor[at] : 0;
         }
     }
-    for (int t = 0; t < h->months && h->indicator.rate; t++)
+    for (int t = 0; t < h->months && h->whole && h->indicator.rate; t++)
         sum[t] = divisor[t] > 0 ? sum[t] * 10000 / divisor[t] : NAN;
     return (ForecastSeries){FORECAST_MONTH(h->from.year, h->from.index), h->months, sum};
 }

@@ -113,7 +113,7 @@ static Err *set_goals(Store *store, Arena *arena, ProgressOutlooks *o, int end_y
     for (ptrdiff_t u = 0; u < o->rows; u++) {
         o->row[u].year_goal = year[u];
         o->row[u].end_goal = end[u];
-        if (o->history.indicator.rate)
+        if (o->history.indicator.rate || !o->history.whole)
             continue;
         add_goal(&o->total.year_goal, &year[u]);
         add_goal(&o->total.end_goal, &end[u]);

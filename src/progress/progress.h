@@ -6,7 +6,8 @@
  * the December before the first year of the goal's document (else of the year before the
  * month shown) to the goal of the last year with one, and it is said to be interpolated.  Who
  * has not reported the month is shown with the last month reported, judged by that
- * month, and left out of the province's sum.  A rate is worked out from numerator and
+ * month, and left out of the province's sum.  What the store's scope does not see is not there; a province of
+ * which it sees nothing is answered like one without figures.  A rate is worked out from numerator and
  * denominator of the same base; without a denominator there is no rate, and it is said. */
 #pragma once
 #include "cube/cube.h"
@@ -46,6 +47,8 @@ typedef struct ProgressHistory {
     Str documents_until; /* ISO: the last day of the month asked for, else today; later documents do not count */
     int months;
     double *value;
+    bool whole;                  /* the store's scope sees all of the province: else unit has the communes it sees,
+                                  * the province has no sum, no goal and no forecast, and nobody has a rank */
     bool simulated;              /* some of it is */
     Text denominator_name;       /* of a rate */
     bool no_denominator;         /* a rate, and its denominator has no facts at all */

@@ -1,5 +1,5 @@
 -- name: progress_provinces
-SELECT DISTINCT province FROM fact ORDER BY province LIMIT 2;
+SELECT DISTINCT province FROM fact ORDER BY province;
 
 -- name: progress_targets
 -- The targets in force as they were on the day $4, by the rule of target_in_force in src/cube, of the

@@ -1,6 +1,7 @@
 /* Boundaries of units into the database: each feature goes to the unit of its code, else to
  * the one that its name surely means, inside the province that it names if it names one. */
 #include "base/file.h"
+#include "store/scope.h"
 #include "unit/sync.h"
 #include "unit/unit_internal.h"
 #include "unit_sql.h"
@@ -75,6 +76,7 @@ static Err *rows_of(Store *store, Arena *arena, const Boundaries *file, Value *r
         }
         report->read++;
         if (b->geometry.len > 0 && match.sure) {
+            TRY(scope_check(store, arena, match.unit.province, match.unit.code));
             Value *at = &row[(report->read - report->left - 1) * BOUNDARY_COLUMNS];
             at[0] = V_TEXT(match.unit.province);
             at[1] = V_TEXT(match.unit.code);

@@ -1,4 +1,5 @@
 /* Takes the reference data into the database, all of it or nothing. */
+#include "store/scope.h"
 #include "unit/reference.h"
 #include "unit/sync.h"
 #include "unit/unit_internal.h"
@@ -83,6 +84,7 @@ Err *unit_import(Store *store, Arena *arena, Str folder, int64_t *ret_changed)
 {
     Reference reference = {0};
     int64_t changed = 0;
+    TRY(scope_check(store, arena, (Str){0}, (Str){0})); /* the whole country */
     TRY(reference_read(arena, folder, true, &reference));
     TRY(store_begin(store, arena));
     Err *err = sync_all(store, arena, &reference, &changed);

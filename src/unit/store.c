@@ -1,5 +1,6 @@
 /* Units as the database has them. */
 #include "base/vec.h"
+#include "store/scope.h"
 #include "unit/unit_internal.h"
 #include "unit_sql.h"
 #include "vn/vn.h"
@@ -133,6 +134,7 @@ Err *unit_index_load(Store *store, Arena *arena, Str province, Date on, UnitInde
 Err *unit_accept(Store *store, Arena *arena, Str province, Str written, Str code, Str who)
 {
     Unit unit;
+    TRY(scope_check(store, arena, province, (Str){0})); /* it speaks for every import of the province */
     TRY(unit_get(store, arena, code, (Date){0}, &unit));
     if (!str_eq(unit.province, province))
         return FAIL(arena, BAD_INPUT, "đơn vị %.*s (%.*s) không thuộc tỉnh “%.*s”",

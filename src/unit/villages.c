@@ -2,6 +2,7 @@
  * a village that is known keeps its code, a new one gets the next number of its commune. */
 #include "base/utf8.h"
 #include "base/vec.h"
+#include "store/scope.h"
 #include "table/intake.h"
 #include "unit/sync.h"
 #include "unit/unit_internal.h"
@@ -190,6 +191,7 @@ Err *unit_import_villages(Store *store, Arena *arena, Str file, Str province, St
     AUTO(table_close) Table *table = NULL;
     Work w = {.store = store, .arena = arena, .province = province};
     *ret = (UnitReport){0};
+    TRY(scope_check(store, arena, province, (Str){0}));
     TRY(table_open(arena, file, (TableOptions){0}, &table));
     TRY(form_open(arena, table, fields, FIELDS, &form));
     w.intake = intake_open(arena, form, rejects_path);

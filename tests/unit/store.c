@@ -1,5 +1,6 @@
 #include "base/file.h"
 #include "base/vec.h"
+#include "store/scope.h"
 #include "test.h"
 #include "unit/unit.h"
 #include "vn/vn.h"
@@ -140,6 +141,16 @@ ON_BOTH(what_a_person_confirmed_is_remembered)
     assert_fails(unit_accept(store, arena, S("33"), S("x"), S("00004"), S("lan")), BAD_INPUT);
     assert_fails(unit_accept(store, arena, S("33"), S("x"), S("99999"), S("lan")), NOT_FOUND);
     assert_fails(unit_index_load(store, arena, S("34"), today, &index), NOT_FOUND);
+}
+
+ON_BOTH(what_a_name_means_is_said_by_who_has_the_province)
+{
+    static const ScopePlace place = {{"33", 2}, {"12049", 5}};
+    static const Scope officer = {.place = &place, .places = 1};
+    UnitReport report;
+    store_set_scope(store, &officer);
+    assert_fails(unit_accept(store, arena, S("33"), S("Xã Mỹ Sở"), S("12049"), S("lan")), FORBIDDEN);
+    assert_fails(unit_import_villages(store, arena, S("none.csv"), S("33"), (Str){0}, LANG_VI, &report), FORBIDDEN);
 }
 
 ON_BOTH(an_old_commune_leads_to_all_that_it_became)

@@ -1,0 +1,122 @@
+/* What is shown of a province to those who have a part of it, or none. */
+#include "world.h"
+
+#include "plan/allocate_store.h"
+#include "store/scope.h"
+
+static const ScopePlace officer_place = {{"33", 2}, {"11980", 5}}, village_place = {{"33", 2}, {"11980-01", 8}},
+                        foreign_place = {{"31", 2}, {"", 0}};
+static const Scope officer = {.place = &officer_place, .places = 1}, village = {.place = &village_place, .places = 1},
+                   foreign = {.place = &foreign_place, .places = 1};
+
+TEST(an_officer_sees_his_commune_and_nothing_of_the_province)
+{
+    ON_EACH(store)
+    {
+        ProgressBoard b, whole;
+        add_results(store, arena);
+        target(store, arena, "33", "participants_total", 2030, 64000, false);
+        assert_ok(progress_board(store, arena, &ASK, &whole));
+        assert_true(whole.history.whole && whole.total.has_result);
+        store_set_scope(store, &officer);
+        assert_ok(progress_board(store, arena, &ASK, &b));
+        assert_int_equal(b.rows, 1);
+        assert_int_equal(b.units, 1);
+        assert_str(b.row[0].unit.code, S("11980"));
+        assert_int_equal(b.row[0].result, 10960);
+        assert_int_equal(b.row[0].pace.gap, 240); /* as the province sees it */
+        assert_int_equal(b.row[0].rank, 0);
+        assert_false(b.history.whole || b.total.has_result || b.total.goal.given);
+        Grid grid = progress_grid(arena, &b, LANG_VI);
+        assert_int_equal(grid.rows, 1);
+        assert_str(grid.title.vi, S("Phường Hồng Châu đúng tiến độ; còn thiếu 240 người"));
+        ForecastSeries sum = progress_sum(arena, &b.history);
+        for (int t = 0; t < sum.count; t++)
+            assert_true(sum.value[t] != sum.value[t]);
+    }
+}
+
+TEST(an_outlook_of_one_commune_has_no_province)
+{
+    ON_EACH(store)
+    {
+        ProgressOutlooks o;
+        add_growth(store, arena, "11980", 60, 46);
+        add_growth(store, arena, "11953", 60, 46);
+        target(store, arena, "11980", "participants_total", 2030, 16000, false);
+        target(store, arena, "33", "participants_total", 2030, 64000, false);
+        store_set_scope(store, &officer);
+        assert_ok(progress_outlook(store, arena, &ASK, 1, &o));
+        assert_int_equal(o.rows, 1);
+        assert_true(o.row[0].end_goal.given && o.row[0].forecast.model != FORECAST_NONE);
+        assert_int_equal(o.total.forecast.model, FORECAST_NONE);
+        assert_false(o.total.end_goal.given || o.total.year_goal.given);
+        assert_int_equal(progress_outlook_grid(arena, &o, LANG_EN).rows, 1);
+    }
+}
+
+TEST(others_see_a_province_without_figures)
+{
+    ON_EACH(store)
+    {
+        ProgressBoard b;
+        ProgressOutlooks o;
+        Str only;
+        ProgressAsk empty = ASK;
+        add_results(store, arena);
+        empty.indicator = S("labour_force");
+        Err *without = progress_board(store, arena, &empty, &b);
+        assert_fails(without, NOT_FOUND);
+        const Scope *const scopes[] = {&village, &foreign};
+        for (int i = 0; i < 2; i++) {
+            store_set_scope(store, scopes[i]);
+            Err *unseen = progress_board(store, arena, &empty, &b);
+            assert_fails(unseen, NOT_FOUND);
+            assert_str(unseen->text.vi, without->text.vi);
+            assert_fails(progress_board(store, arena, &ASK, &b), NOT_FOUND);
+            assert_fails(progress_outlook(store, arena, &ASK, 1, &o), NOT_FOUND);
+        }
+        assert_fails(progress_only_province(store, arena, &only), NOT_FOUND);
+        store_set_scope(store, &officer);
+        assert_ok(progress_only_province(store, arena, &only));
+        assert_str(only, S("33"));
+    }
+}
+
+TEST(who_is_late_is_told_so)
+{
+    ON_EACH(store)
+    {
+        static const ScopePlace late_place = {{"33", 2}, {"12049", 5}};
+        static const Scope late = {.place = &late_place, .places = 1};
+        ProgressBoard b;
+        ProgressAsk october = ASK;
+        add_results(store, arena);
+        store_set_scope(store, &late);
+        october.month = period_month(2026, 10);
+        assert_ok(progress_board(store, arena, &october, &b));
+        assert_true(b.row[0].late);
+        october.month = period_month(2026, 11);
+        assert_fails(progress_board(store, arena, &october, &b), NOT_FOUND);
+    }
+}
+
+TEST(sharing_out_takes_the_whole_of_what_is_shared)
+{
+    ON_EACH(store)
+    {
+        AllocateKnown known;
+        AllocateAsk ask = {
+            .province = S("33"), .first_year = 2027, .years = 4, .base = period_month(2026, 10), .on = {2026, 11, 1}};
+        add_results(store, arena);
+        assert_ok(allocate_communes(store, arena, &ask, &known));
+        store_set_scope(store, &officer);
+        assert_fails(allocate_communes(store, arena, &ask, &known), FORBIDDEN);
+        assert_fails(allocate_parent(store, arena, &ask, S("11953"), &known), FORBIDDEN);
+        assert_ok(allocate_parent(store, arena, &ask, S("11980"), &known));
+        store_set_scope(store, &foreign);
+        assert_fails(allocate_parent(store, arena, &ask, S("11980"), &known), FORBIDDEN);
+    }
+}
+
+TEST_MAIN
