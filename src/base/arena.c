@@ -92,7 +92,7 @@ void arena_reset(Arena *arena)
     arena->beg = arena->base;
 }
 
-void *arena_alloc(Arena *arena, ptrdiff_t size, ptrdiff_t align, ptrdiff_t count)
+void *arena_alloc_raw(Arena *arena, ptrdiff_t size, ptrdiff_t align, ptrdiff_t count)
 {
     assert(size > 0 && count >= 0 && (align & (align - 1)) == 0);
     ptrdiff_t pad = (ptrdiff_t)(-(uintptr_t)arena->beg & (uintptr_t)(align - 1));
@@ -102,21 +102,32 @@ void *arena_alloc(Arena *arena, ptrdiff_t size, ptrdiff_t align, ptrdiff_t count
     char *p = arena->beg + pad;
     arena->beg = p + size * count + STRIP;
     open_region(arena, p, size * count);
-    return memset(p, 0, (size_t)(size * count));
+    return p;
 }
 
-void *arena_grow(Arena *arena, void *old, ptrdiff_t old_size, ptrdiff_t new_size, ptrdiff_t align)
+void *arena_alloc(Arena *arena, ptrdiff_t size, ptrdiff_t align, ptrdiff_t count)
+{
+    return memset(arena_alloc_raw(arena, size, align, count), 0, (size_t)(size * count));
+}
+
+void *arena_grow_raw(Arena *arena, void *old, ptrdiff_t old_size, ptrdiff_t new_size, ptrdiff_t align)
 {
     assert(new_size >= old_size && old_size >= 0);
     char *p = old;
     if (p && p + old_size + STRIP == arena->beg && arena->end - p >= new_size + STRIP) {
         arena->beg = p + new_size + STRIP;
         open_region(arena, p, new_size);
-        memset(p + old_size, 0, (size_t)(new_size - old_size));
         return p;
     }
-    p = arena_alloc(arena, 1, align, new_size);
+    p = arena_alloc_raw(arena, 1, align, new_size);
     if (old_size > 0)
         memcpy(p, old, (size_t)old_size);
+    return p;
+}
+
+void *arena_grow(Arena *arena, void *old, ptrdiff_t old_size, ptrdiff_t new_size, ptrdiff_t align)
+{
+    char *p = arena_grow_raw(arena, old, old_size, new_size, align);
+    memset(p + old_size, 0, (size_t)(new_size - old_size));
     return p;
 }

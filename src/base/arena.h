@@ -30,16 +30,25 @@ void arena_forget(void *mapping, ptrdiff_t bytes);
 void *arena_alloc(Arena *arena, ptrdiff_t size, ptrdiff_t align, ptrdiff_t count)
     __attribute__((malloc, alloc_size(2, 4), returns_nonnull));
 
+/* The same with whatever was there before: what the caller writes all of.  In an arena that was opened and never
+ * given back from it is zeros, whose pages come when they are touched. */
+void *arena_alloc_raw(Arena *arena, ptrdiff_t size, ptrdiff_t align, ptrdiff_t count)
+    __attribute__((malloc, alloc_size(2, 4), returns_nonnull));
+
 /* `old` enlarged from old_size to new_size bytes: in place when it was the last
  * allocation, else as a copy.  The added bytes are zero. */
 void *arena_grow(Arena *arena, void *old, ptrdiff_t old_size, ptrdiff_t new_size, ptrdiff_t align)
     __attribute__((returns_nonnull));
+
+void *arena_grow_raw(Arena *arena, void *old, ptrdiff_t old_size, ptrdiff_t new_size, ptrdiff_t align)
+    __attribute__((returns_nonnull)); /* the added bytes are what was there */
 
 /* Reservation for a command, a request or a job that has no reason for another. */
 #define ARENA_DEFAULT ((ptrdiff_t)64 << 30)
 
 /* clang-format off */
 #define new(arena, T, count) ((T *)arena_alloc((arena), (ptrdiff_t)sizeof(T), _Alignof(T), (count)))
+#define new_raw(arena, T, count) ((T *)arena_alloc_raw((arena), (ptrdiff_t)sizeof(T), _Alignof(T), (count)))
 /* clang-format on */
 
 /* Runs fn on the variable when it leaves scope: `AUTO(arena_close) Arena a = …`. */

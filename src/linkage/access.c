@@ -55,10 +55,19 @@ Err *rule_visit(Visit *visit, Arena *arena, bool keys_only)
 {
     if (visit->data->spill)
         return spill_visit(visit, arena, keys_only);
-    AUTO(arena_close) Arena memory = arena_open_large();
+    if (!visit->data->shelves.base)
+        visit->data->shelves = arena_open_large();
+    Arena memory = visit->data->shelves; /* given back on return, its pages stay */
     Shelf shelf = shelf_of_rule(visit->data, &memory, visit->model, visit->rule, UINT64_MAX);
     blocks_visit(visit, &memory, &shelf);
     return work_end(visit->data, arena);
+}
+
+void shelves_close(LinkData *data)
+{
+    arena_close(&data->shelves);
+    for (int side = 0; side < data->sides; side++)
+        data->met[side] = NULL;
 }
 
 Err *rule_shelf(LinkData *data, Arena *arena, Arena *memory, const LinkModel *model, int rule, uint64_t below,

@@ -90,7 +90,7 @@ static void radix_pass(const Entry *from, Entry *to, ptrdiff_t n, int shift)
 static void sort_part(Entry *e, ptrdiff_t n, Arena scratch)
 {
     if (n > INSERTION) {
-        Entry *other = new (&scratch, Entry, n);
+        Entry *other = new_raw(&scratch, Entry, n);
         radix_pass(e, other, n, 32);
         radix_pass(other, e, n, 40);
         radix_pass(e, other, n, 48);
@@ -126,7 +126,7 @@ static int bits_for(ptrdiff_t n)
 
 Entry *entries_sort(LinkData *data, Arena *arena, Entry *entry, ptrdiff_t n)
 {
-    Entry *to = new (arena, Entry, n);
+    Entry *to = new_raw(arena, Entry, n);
     Sorting sorting = {.data = data, .from = entry, .to = to, .len = n, .bits = bits_for(n)};
     Shelf shelf = {.entry = to, .len = n};
     Parts parts = {.data = data, .shelf = &shelf, .begin = divide(&sorting, arena)};
@@ -190,11 +190,11 @@ static void visit_block(Visit *visit, Worker *worker, const Shelf *shelf, Entry 
         visit->whole(visit, worker, &(Block){.shelf = shelf, .item = item, .left = left, .right = right});
 }
 
-/* Rows of a block lie anywhere: asked for some blocks ahead, unless they are alone. */
+/* Rows of a block lie anywhere: asked for some blocks ahead, unless they are alone or nobody will look at them. */
 static void fetch_row(const Shelf *shelf, const Entry *e, ptrdiff_t n, ptrdiff_t i)
 {
-    bool paired = (i > 0 && e[i - 1].key == e[i].key) || (i + 1 < n && e[i + 1].key == e[i].key);
-    if (!paired)
+    bool before = i > 0 && e[i - 1].key == e[i].key, after = i + 1 < n && e[i + 1].key == e[i].key;
+    if (!(before && !entries_met(shelf, &e[i - 1], &e[i])) && !(after && !entries_met(shelf, &e[i], &e[i + 1])))
         return;
     const uint64_t *cells = entry_cells(shelf, &e[i]);
     __builtin_prefetch(cells);
@@ -350,7 +350,7 @@ static void visit_aside(Visit *visit, Arena *arena)
 static void shelf_divide(LinkData *data, Arena *arena, Shelf *shelf)
 {
     Sorting sorting = {.data = data, .from = shelf->entry, .len = shelf->len, .bits = bits_for(shelf->len)};
-    sorting.to = new (arena, Entry, shelf->len);
+    sorting.to = new_raw(arena, Entry, shelf->len);
     shelf->begin = divide(&sorting, arena);
     shelf->parts = (ptrdiff_t)1 << sorting.bits;
     shelf->entry = sorting.to;
@@ -394,6 +394,7 @@ static void key_chunk(void *arg, ptrdiff_t from, ptrdiff_t to)
 {
     Keying *k = arg;
     int64_t rows = k->data->rows[k->side];
+    const uint32_t *met = k->data->met[k->side];
     for (ptrdiff_t c = from; c < to; c++) {
         ptrdiff_t begin = rows * c / CHUNKS, n = begin, end = rows * (c + 1) / CHUNKS;
         for (ptrdiff_t row = begin; row < end; row++) {
@@ -402,7 +403,7 @@ static void key_chunk(void *arg, ptrdiff_t from, ptrdiff_t to)
             uint64_t *cells = k->data->row[k->side] + row * k->data->stride;
             uint64_t key = row_key_flagged(k->data, cells, k->model, k->rule);
             if (key && key <= k->below)
-                k->entry[n++] = (Entry){key, (uint32_t)k->side << 31 | (uint32_t)row, 0};
+                k->entry[n++] = (Entry){key, (uint32_t)k->side << 31 | (uint32_t)row, met ? met[row] : 0};
         }
         k->count[c] = n - begin;
     }
@@ -410,7 +411,7 @@ static void key_chunk(void *arg, ptrdiff_t from, ptrdiff_t to)
 
 Shelf shelf_of_rule(LinkData *data, Arena *arena, const LinkModel *model, int rule, uint64_t below)
 {
-    Shelf shelf = {.data = data, .entry = new (arena, Entry, data->rows[0] + (data->sides > 1 ? data->rows[1] : 0))};
+    Shelf shelf = {.data = data, .entry = new_raw(arena, Entry, data->rows[0] + (data->sides > 1 ? data->rows[1] : 0))};
     for (int side = 0; side < data->sides; side++) {
         Entry *to = shelf.entry + shelf.len;
         Keying keying = {.data = data, .model = model, .rule = rule, .side = side, .below = below, .entry = to};

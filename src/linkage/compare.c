@@ -10,6 +10,34 @@ static uint64_t term_of(const LinkData *data, const uint64_t *row, int field)
     return kind->term ? kind->term(row_view(data, row, field)) : row_value_hash(data, row, field);
 }
 
+/* Records that have a row's term. */
+static uint32_t count_of(const LinkData *data, const uint64_t *row, int field)
+{
+    const DataField *f = &data->field[field];
+    if (f->kind->blobs && !data->spill)
+        return heap_head(&f->heap, row[field])->count;
+    return terms_count(&f->terms, term_of(data, row, field));
+}
+
+static bool counts_terms(const LinkField *f, const DataField *field)
+{
+    return f->frequency && f->kind->frequency && field->terms.records > 0;
+}
+
+/* What weighing a row will ask for and lies anywhere. */
+static void fetch_counts(const LinkData *data, const LinkModel *model, const uint64_t *row)
+{
+    for (int f = 0; f < data->fields; f++) {
+        const DataField *field = &data->field[f];
+        if (!row[f] || !counts_terms(&model->field[f], field))
+            continue;
+        if (field->kind->blobs)
+            __builtin_prefetch(heap_head(&field->heap, row[f]));
+        else
+            terms_fetch(&field->terms, term_of(data, row, f));
+    }
+}
+
 /* Records of the same person that a record has on average: they share its terms without chance. */
 static double own_records(const LinkData *data, const LinkModel *model)
 {
@@ -24,11 +52,11 @@ static double field_frequency(const LinkData *data, const LinkModel *model, cons
 {
     const LinkField *f = &model->field[field];
     const Terms *terms = &data->field[field].terms;
-    if (!f->frequency || !f->kind->frequency || level < f->kind->frequency_from || terms->records == 0)
+    if (!counts_terms(f, &data->field[field]) || level < f->kind->frequency_from)
         return 0;
-    uint32_t count = terms_count(terms, term_of(data, a, field));
+    uint32_t count = count_of(data, a, field);
     if (a[field] != b[field]) {
-        uint32_t other = terms_count(terms, term_of(data, b, field));
+        uint32_t other = count_of(data, b, field);
         count = count > other ? count : other;
     }
     double others = fmax(1, (double)count - own_records(data, model));
@@ -136,12 +164,16 @@ Err *link_compare(LinkData *data, Arena *arena, const LinkModel *model, uint32_t
 typedef struct Best {
     const LinkData *data;
     const Scale *scale;
+    int64_t rows;
     float *best;
 } Best;
 
 static void best_row(void *arg, int64_t index, const uint64_t *row)
 {
+    enum { AHEAD = 12 };
     const Best *b = arg;
+    if (!b->data->spill && index + AHEAD < b->rows)
+        fetch_counts(b->data, b->scale->model, row + AHEAD * b->data->stride);
     LinkPair pair = {.pattern = pair_pattern(b->data, row, row)};
     pair_weigh(b->data, b->scale, row, row, &pair);
     b->best[index] = pair.weight;
@@ -153,8 +185,8 @@ Err *link_best_possible(LinkData *data, Arena *arena, const LinkModel *model, in
     Scale *scale = new (&scratch, Scale, 1);
     scale_make(data, model, 0, scale);
     side = data->dedupe ? 0 : side;
-    *ret = new (arena, float, data->rows[side]);
-    Best best = {data, scale, *ret};
+    *ret = new_raw(arena, float, data->rows[side]);
+    Best best = {data, scale, data->rows[side], *ret};
     work_begin(data, TEXT("Tìm hồ sơ không thể khớp", "Finding records that cannot match"), data->rows[side]);
     return rows_each(data, arena, side, best_row, &best);
 }

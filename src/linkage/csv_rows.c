@@ -44,7 +44,7 @@ typedef struct Line { /* of a row being read */
 /* A new buffer in the arena, with what was left and more of the file. */
 static Err *fill(CsvRows *r, Arena *arena)
 {
-    char *to = new (arena, char, LEAD + BUFFER) + LEAD;
+    char *to = new_raw(arena, char, LEAD + BUFFER) + LEAD;
     ptrdiff_t len = r->rest_len;
     memcpy(to, r->rest, (size_t)len);
     while (len < BUFFER && !r->last) {
@@ -330,7 +330,7 @@ static Str *room_for_row(Arena *arena, Cells *c)
     ptrdiff_t row = c->columns * (ptrdiff_t)sizeof(Str);
     if (c->rows == c->cap) {
         ptrdiff_t more = 1 + GROWTH / row;
-        c->cell = arena_grow(arena, c->cell, c->cap * row, (c->cap + more) * row, _Alignof(Str));
+        c->cell = arena_grow_raw(arena, c->cell, c->cap * row, (c->cap + more) * row, _Alignof(Str));
         c->cap += more;
     }
     return c->cell + c->rows * c->columns;

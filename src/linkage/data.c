@@ -49,6 +49,13 @@ static Err *open_fields(LinkData *data, Arena *arena, LinkSource *const *source,
     return NULL;
 }
 
+static void count_terms(void *arg, ptrdiff_t from, ptrdiff_t to)
+{
+    LinkData *data = arg;
+    for (ptrdiff_t f = from; f < to; f++)
+        prepare_terms(&data->field[f]);
+}
+
 static Err *load(LinkData *data, Arena *arena, LinkSource *const *source)
 {
     work_begin(data, TEXT("Đọc và chuẩn hóa", "Reading and normalising"), 0);
@@ -61,9 +68,8 @@ static Err *load(LinkData *data, Arena *arena, LinkSource *const *source)
                           (Place){.file = source[side]->name});
         TRY(ids_check(data, arena, side, source[side]->name));
     }
-    for (int f = 0; f < data->fields; f++)
-        if (!data->spill)
-            prepare_terms(&data->field[f]);
+    if (!data->spill)
+        parallel_for(data->threads, data->fields, 1, count_terms, data);
     return NULL;
 }
 
@@ -127,6 +133,7 @@ void link_data_close(LinkData *data)
         slab_close(&w->pairs);
         slab_close(&w->oversized);
     }
+    shelves_close(data);
     if (data->spill)
         spill_close(data->spill);
     Arena own = data->arena;

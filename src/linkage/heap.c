@@ -50,7 +50,7 @@ static void widen(Heap *heap)
     ptrdiff_t old_slots = heap->slots;
     heap->slots_memory = arena_open_large();
     heap->slots *= 2;
-    heap->slot = new (&heap->slots_memory, uint64_t, heap->slots);
+    heap->slot = new_raw(&heap->slots_memory, uint64_t, heap->slots); /* zeros: never used before */
     for (ptrdiff_t i = 0; i < old_slots; i++) {
         if (!old[i])
             continue;

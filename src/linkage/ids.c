@@ -155,12 +155,12 @@ static Err *find_twins(Twins *t, Arena scratch, ptrdiff_t n)
 /* A part of the hashes at a time, so that sorting them takes a share of the memory allowed. */
 static Err *check_part(LinkData *data, Arena *arena, Twins *t, uint64_t part, uint64_t parts)
 {
-    AUTO(arena_close) Arena scratch = arena_open(ARENA_DEFAULT);
+    AUTO(arena_close) Arena scratch = arena_open_large();
     const uint64_t *hash = (const uint64_t *)(const void *)t->ids->hashes.base;
     ptrdiff_t n = 0;
     for (ptrdiff_t i = 0; i < t->ids->rows; i++)
         n += hash[i] % parts == part;
-    Entry *entry = new (&scratch, Entry, n);
+    Entry *entry = new_raw(&scratch, Entry, n);
     n = 0;
     for (ptrdiff_t i = 0; i < t->ids->rows; i++)
         if (hash[i] % parts == part)

@@ -110,7 +110,7 @@ void pairs_collect(LinkData *data, Arena *arena, LinkRuleCount *count, LinkPairs
         of_worker(&data->worker[i], &n);
         all += n;
     }
-    Lists lists = {.pair = new (arena, LinkPair, all)};
+    Lists lists = {.pair = new_raw(arena, LinkPair, all)};
     int bits = 0;
     while (bits < MOST_LISTS_BITS && (ptrdiff_t)PER_LIST << bits < all)
         bits++;

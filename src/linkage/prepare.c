@@ -232,6 +232,7 @@ static void fill_rows(void *arg, ptrdiff_t from, ptrdiff_t to)
         uint64_t *row = p->row + i * data->stride;
         for (int f = 0; f < data->fields; f++)
             row[f] = p->parsed[f][i].cell;
+        memset(row + data->fields, 0, (size_t)(data->stride - data->fields) * sizeof *row);
         row_finish(data, row);
     }
 }
@@ -297,7 +298,7 @@ static int64_t bytes_held(const LinkData *data)
         bytes += data->rows_slab[side].cap + data->ids[side].bytes.cap + data->ids[side].hashes.cap +
                  data->rows[side] * 2 * (int64_t)sizeof(Entry);
     for (int f = 0; f < data->fields; f++)
-        bytes += data->field[f].heap.blobs.cap + data->field[f].heap.slots * 8 + data->field[f].terms.slots * 12;
+        bytes += data->field[f].heap.blobs.cap + data->field[f].heap.slots * 8 + data->field[f].terms.slots * (int64_t)sizeof(Term);
     return bytes;
 }
 
@@ -401,18 +402,53 @@ void prepare_field_open(LinkData *data, DataField *f)
         heap_open(&f->heap);
 }
 
-/* Counts of blobs become counts of terms. */
+/* Blobs in the order in which they lie, some ahead of those that are worked: their terms lie anywhere. */
+typedef struct Walk {
+    DataField *field;
+    ptrdiff_t at; /* of the head, in bytes */
+} Walk;
+
+static HeapHead *walk_next(Walk *w, uint64_t *ret_term)
+{
+    const Heap *heap = &w->field->heap;
+    if (w->at >= heap->blobs.len)
+        return NULL;
+    HeapHead *head = (HeapHead *)(void *)(heap->base + w->at);
+    *ret_term = term_of(w->field->kind, blob_hash(head + 1, head->bytes), head + 1);
+    terms_fetch(&w->field->terms, *ret_term);
+    w->at += (ptrdiff_t)sizeof *head + head->bytes;
+    return head;
+}
+
+static void each_term(DataField *f, void (*fn)(Terms *terms, HeapHead *head, uint64_t term))
+{
+    enum { AHEAD = 16 };
+    HeapHead *head[AHEAD];
+    uint64_t term[AHEAD];
+    Walk walk = {f, 8};
+    for (int i = 0; i < AHEAD; i++)
+        head[i] = walk_next(&walk, &term[i]);
+    for (int i = 0; head[i]; i = (i + 1) % AHEAD) {
+        fn(&f->terms, head[i], term[i]);
+        head[i] = walk_next(&walk, &term[i]);
+    }
+}
+
+static void add_term(Terms *terms, HeapHead *head, uint64_t term)
+{
+    terms_add(terms, term, head->count);
+}
+
+static void take_count(Terms *terms, HeapHead *head, uint64_t term)
+{
+    head->count = terms_count(terms, term);
+}
+
+/* Counts of blobs become counts of terms, which then stand with the blobs too. */
 void prepare_terms(DataField *f)
 {
     if (!f->kind->blobs || !f->kind->frequency)
         return;
-    for (ptrdiff_t i = 0; i < f->heap.slots; i++) {
-        uint64_t cell = f->heap.slot[i] & (((uint64_t)1 << 40) - 1);
-        if (!cell)
-            continue;
-        HeapHead *head = heap_head(&f->heap, cell);
-        const void *blob = f->heap.base + 8 * cell;
-        terms_add(&f->terms, f->kind->term ? f->kind->term((LinkView){cell, blob}) : blob_hash(blob, head->bytes),
-                  head->count);
-    }
+    each_term(f, add_term);
+    each_term(f, take_count);
 }

@@ -28,7 +28,8 @@ Slab slab_open(void);
 Slab slab_open_large(void); /* in pages of 2 MiB where the system has them: rows are read at random */
 Arena arena_open_large(void);
 void slab_close(Slab *slab);
-void *slab_add(Slab *slab, ptrdiff_t bytes); /* room at the end, aligned if all sizes are; base stays where it is */
+/* Room at the end, aligned if all sizes are, with whatever was there; base stays where it is. */
+void *slab_add(Slab *slab, ptrdiff_t bytes);
 
 /* ---- distinct blobs of one field (heap.c) -------------------------------------- */
 typedef struct Heap {
@@ -41,7 +42,7 @@ typedef struct Heap {
 } Heap;
 
 typedef struct HeapHead {
-    uint32_t count, bytes; /* records that have it; its length */
+    uint32_t count, bytes; /* records that have it, and when all are read, that have its term; its length */
 } HeapHead;
 
 void heap_open(Heap *heap);
@@ -54,10 +55,14 @@ static inline HeapHead *heap_head(const Heap *heap, uint64_t cell)
 }
 
 /* ---- how many records have a term (terms.c) ------------------------------------ */
+typedef struct Term {
+    uint64_t term; /* 0 = free */
+    int64_t count;
+} Term;
+
 typedef struct Terms {
     Arena memory;
-    uint64_t *term; /* open addressing, 0 = free */
-    uint32_t *count;
+    Term *slot; /* open addressing */
     ptrdiff_t slots, used;
     int64_t records; /* that have any */
 } Terms;
@@ -66,6 +71,7 @@ void terms_open(Terms *terms);
 void terms_close(Terms *terms);
 void terms_add(Terms *terms, uint64_t term, uint32_t count);
 uint32_t terms_count(const Terms *terms, uint64_t term); /* at least 1 */
+void terms_fetch(const Terms *terms, uint64_t term);     /* soon to be counted */
 
 /* ---- options that tests set, 0 = from the memory allowed ------------------------- */
 typedef struct DataBounds {
@@ -152,6 +158,8 @@ struct LinkData {
     struct Spill *spill; /* NULL: all rows are in memory */
     Slab rows_slab[2];
     uint64_t *row[2]; /* the base of the slab */
+    Arena shelves;    /* entries of the rule at hand, its pages kept for the next one */
+    uint32_t *met[2]; /* of each row in memory the block in which it met others, of the first rule where it did; 0 = none */
     Ids ids[2];
     Worker worker[LINK_THREADS_MAX];
     pthread_t caller;
@@ -220,7 +228,7 @@ uint64_t row_key_flagged(const LinkData *data, uint64_t *row, const LinkModel *m
 typedef struct Entry {
     uint64_t key;
     uint32_t who; /* side in the highest bit, then the row */
-    uint32_t at;  /* place of a row read from a file, in words */
+    uint32_t at;  /* of a row read from a file its place, in words; of one in memory LinkData.met */
 } Entry;
 
 typedef struct Shelf { /* the entries of one rule, or of one partition of it */
@@ -235,6 +243,11 @@ typedef struct Shelf { /* the entries of one rule, or of one partition of it */
 static inline uint32_t entry_row(const Entry *e)
 {
     return e->who & 0x7fffffffu;
+}
+/* Both stood in one block of an earlier rule where all pairs were compared. */
+static inline bool entries_met(const Shelf *shelf, const Entry *a, const Entry *b)
+{
+    return a->at == b->at && a->at && !shelf->file;
 }
 static inline const uint64_t *entry_cells(const Shelf *shelf, const Entry *e)
 {
@@ -289,6 +302,7 @@ Shelf shelf_of_rule(LinkData *data, Arena *arena, const LinkModel *model, int ru
 /* blocks_visit over all records of the visit's rule, wherever they lie.  keys_only: the visit does not look at cells.
  */
 Err *rule_visit(Visit *visit, Arena *arena, bool keys_only) MUST_CHECK;
+void shelves_close(LinkData *data); /* after the last rule */
 /* Those of a rule whose key is at most `below`: a sample by blocks.  Lives in memory. */
 Err *rule_shelf(LinkData *data, Arena *arena, Arena *memory, const LinkModel *model, int rule, uint64_t below,
                 Shelf *ret) MUST_CHECK;

@@ -147,6 +147,18 @@ static void span(const Visit *visit, const Tile *t, ptrdiff_t i, ptrdiff_t *from
         *to = a + 1 + t->block->window - t->b_from;
 }
 
+/* Who met here need not be looked at when a later rule brings them together again.  The lowest of those that had
+ * met nobody gives the block its number: it gave none before. */
+static void note_met(const LinkData *data, const Entry *item, ptrdiff_t n)
+{
+    uint32_t number = 0;
+    for (ptrdiff_t i = 0; i < n; i++)
+        if (!item[i].at) {
+            number = number ? number : ~item[i].who;
+            data->met[item[i].who >> 31][entry_row(&item[i])] = number;
+        }
+}
+
 /* Most blocks are of two records: their rows need not be put together. */
 static bool score_few(Visit *visit, Worker *worker, const Tile *t)
 {
@@ -163,10 +175,14 @@ static bool score_few(Visit *visit, Worker *worker, const Tile *t)
     for (ptrdiff_t i = 0; i < block->left; i++)
         for (ptrdiff_t j = visit->data->dedupe ? i + 1 : block->left; j < n; j++, compared++) {
             uint16_t left;
+            if (entries_met(block->shelf, &block->item[i], &block->item[j]))
+                continue;
             if (scale_sift(&score->scale, cells[i], cells[j], 1, visit->data->stride, &left))
                 judge(visit, worker, block, &rows, i, &rows, j);
         }
     worker->count.compared += compared;
+    if (visit->data->met[0])
+        note_met(visit->data, block->item, n);
     return true;
 }
 
@@ -267,8 +283,11 @@ Err *link_score(LinkData *data, Arena *arena, const LinkModel *model, double fro
     scale_make(data, model, from, &score->scale);
     workers_reset(data);
     Err *err = NULL;
+    for (int side = 0; !data->spill && side < data->sides; side++)
+        data->met[side] = new (&scratch, uint32_t, data->rows[side]);
     for (int r = 0; !err && r < model->rules; r++)
         err = score_rule(data, arena, model, r, score, &scratch, &rule[r]);
+    shelves_close(data);
     if (!err)
         pairs_collect(data, arena, rule, ret);
     workers_reset(data);
@@ -295,6 +314,7 @@ Err *link_analyse(LinkData *data, Arena *arena, const LinkModel *model, LinkRule
     Err *err = NULL;
     for (int r = 0; !err && r < model->rules; r++)
         err = analyse_rule(data, arena, model, r, &ret[r]);
+    shelves_close(data);
     workers_reset(data);
     return err;
 }

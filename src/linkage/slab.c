@@ -44,7 +44,7 @@ void *slab_add(Slab *slab, ptrdiff_t bytes)
 {
     if (slab->cap - slab->len < bytes) {
         ptrdiff_t wider = slab->cap + (bytes + STEP - 1) / STEP * STEP;
-        slab->base = arena_grow(&slab->memory, slab->base, slab->cap, wider, 64);
+        slab->base = arena_grow_raw(&slab->memory, slab->base, slab->cap, wider, 64);
         slab->cap = wider;
     }
     void *room = slab->base + slab->len;

@@ -267,7 +267,7 @@ int64_t spill_held(const LinkData *data)
 {
     int64_t bytes = (int64_t)FIXED_MIB << 20;
     for (int f = 0; f < data->fields; f++)
-        bytes += data->field[f].terms.slots * 12;
+        bytes += data->field[f].terms.slots * (int64_t)sizeof(Term);
     for (int side = 0; side < data->sides; side++)
         bytes += data->spill->rules[side].cap + data->ids[side].starts.cap;
     for (int i = 0; i < LINK_THREADS_MAX; i++)

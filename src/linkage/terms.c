@@ -5,9 +5,8 @@ enum { TERMS_FIRST = 1 << 10 };
 
 void terms_open(Terms *terms)
 {
-    *terms = (Terms){.memory = arena_open(ARENA_DEFAULT), .slots = TERMS_FIRST};
-    terms->term = new (&terms->memory, uint64_t, terms->slots);
-    terms->count = new (&terms->memory, uint32_t, terms->slots);
+    *terms = (Terms){.memory = arena_open_large(), .slots = TERMS_FIRST};
+    terms->slot = new_raw(&terms->memory, Term, terms->slots); /* zeros: never used before */
 }
 
 void terms_close(Terms *terms)
@@ -15,28 +14,27 @@ void terms_close(Terms *terms)
     arena_close(&terms->memory);
 }
 
-static ptrdiff_t find(const Terms *terms, uint64_t term)
+static ptrdiff_t slot_of(const Terms *terms, uint64_t term)
 {
-    ptrdiff_t mask = terms->slots - 1;
-    ptrdiff_t at = (ptrdiff_t)((term * 0x9e3779b97f4a7c15u) >> 32) & mask;
-    while (terms->term[at] && terms->term[at] != term)
-        at = (at + 1) & mask;
-    return at;
+    return (ptrdiff_t)((term * 0x9e3779b97f4a7c15u) >> 32) & (terms->slots - 1);
+}
+
+static Term *find(const Terms *terms, uint64_t term)
+{
+    ptrdiff_t at = slot_of(terms, term);
+    while (terms->slot[at].term && terms->slot[at].term != term)
+        at = (at + 1) & (terms->slots - 1);
+    return &terms->slot[at];
 }
 
 static void widen(Terms *terms)
 {
-    Terms wider = {.memory = arena_open(ARENA_DEFAULT), .slots = terms->slots * 2, .used = terms->used};
+    Terms wider = {.memory = arena_open_large(), .slots = terms->slots * 2, .used = terms->used};
     wider.records = terms->records;
-    wider.term = new (&wider.memory, uint64_t, wider.slots);
-    wider.count = new (&wider.memory, uint32_t, wider.slots);
-    for (ptrdiff_t i = 0; i < terms->slots; i++) {
-        if (!terms->term[i])
-            continue;
-        ptrdiff_t at = find(&wider, terms->term[i]);
-        wider.term[at] = terms->term[i];
-        wider.count[at] = terms->count[i];
-    }
+    wider.slot = new_raw(&wider.memory, Term, wider.slots);
+    for (ptrdiff_t i = 0; i < terms->slots; i++)
+        if (terms->slot[i].term)
+            *find(&wider, terms->slot[i].term) = terms->slot[i];
     terms_close(terms);
     *terms = wider;
 }
@@ -46,17 +44,22 @@ void terms_add(Terms *terms, uint64_t term, uint32_t count)
     if (!term)
         return;
     terms->records += count;
-    ptrdiff_t at = find(terms, term);
-    terms->count[at] += count;
-    if (terms->term[at])
+    Term *slot = find(terms, term);
+    slot->count += count;
+    if (slot->term)
         return;
-    terms->term[at] = term;
+    slot->term = term;
     if (++terms->used > terms->slots / 8 * 6)
         widen(terms);
 }
 
 uint32_t terms_count(const Terms *terms, uint64_t term)
 {
-    uint32_t count = term ? terms->count[find(terms, term)] : 0;
-    return count ? count : 1;
+    int64_t count = term ? find(terms, term)->count : 0;
+    return count ? (uint32_t)count : 1;
+}
+
+void terms_fetch(const Terms *terms, uint64_t term)
+{
+    __builtin_prefetch(&terms->slot[slot_of(terms, term)]);
 }
