@@ -50,17 +50,12 @@ Err *rows_get(LinkData *data, Arena *arena, int side, const int64_t *row, ptrdif
     return NULL;
 }
 
-/* ---- rows of a rule --------------------------------------------------------------------- */
-Err *rule_visit(Visit *visit, Arena *arena, bool keys_only)
+/* ---- entries that are sorted ----------------------------------------------------------------- */
+Arena shelves_open(LinkData *data)
 {
-    if (visit->data->spill)
-        return spill_visit(visit, arena, keys_only);
-    if (!visit->data->shelves.base)
-        visit->data->shelves = arena_open_large();
-    Arena memory = visit->data->shelves; /* given back on return, its pages stay */
-    Shelf shelf = shelf_of_rule(visit->data, &memory, visit->model, visit->rule, UINT64_MAX);
-    blocks_visit(visit, &memory, &shelf);
-    return work_end(visit->data, arena);
+    if (!data->shelves.base)
+        data->shelves = arena_open_large();
+    return data->shelves;
 }
 
 void shelves_close(LinkData *data)
@@ -68,6 +63,17 @@ void shelves_close(LinkData *data)
     arena_close(&data->shelves);
     for (int side = 0; side < data->sides; side++)
         data->met[side] = NULL;
+}
+
+/* ---- rows of a rule --------------------------------------------------------------------- */
+Err *rule_visit(Visit *visit, Arena *arena, bool keys_only)
+{
+    if (visit->data->spill)
+        return spill_visit(visit, arena, keys_only);
+    Arena memory = shelves_open(visit->data);
+    Shelf shelf = shelf_of_rule(visit->data, &memory, visit->model, visit->rule, UINT64_MAX);
+    blocks_visit(visit, &memory, &shelf);
+    return work_end(visit->data, arena);
 }
 
 Err *rule_shelf(LinkData *data, Arena *arena, Arena *memory, const LinkModel *model, int rule, uint64_t below,

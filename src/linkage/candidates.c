@@ -1,14 +1,14 @@
 /* candidates: patterns of the pairs that one rule finds, or all rules together, each pair once, for training.
  *
  * Both sides are thinned to a sample of records that the seed decides, and the keys of all rules are
- * computed once for these.  The left records of a rule lie in a table by key; each right record
- * meets those of its key.  The pairs of the sample are thinned once more by left records where they are
+ * computed once for these, and how many pairs each rule finds.  The left records of a rule lie in a table by key; each
+ * right record meets those of its key.  The pairs of the sample are thinned once more by left records where they are
  * still too many.  Nothing depends on threads. */
 #include "linkage/scale.h"
 
 #include "base/pool.h"
 
-enum { SAMPLE = 250000, CHUNK = 2048, TOO_MANY = 20 };
+enum { SAMPLE = 250000, CHUNK = 2048, STEP = 256, TOO_MANY = 20 };
 
 typedef struct Sampled {
     const uint64_t **cells;
@@ -18,27 +18,34 @@ typedef struct Sampled {
 } Sampled;
 
 struct LinkSample {
-    Arena arena; /* holds the sample and nothing else */
+    Arena arena; /* in the room for entries */
     LinkData *data;
     uint64_t seed;
     Sampled side[2]; /* dedupe: the second is empty */
+    int64_t found[LINK_RULES];
 };
+
+typedef struct Table {          /* left records of a rule by key */
+    uint32_t *head, *next, *len; /* of a slot the first of its chain, then the following ones, index + 1, 0 = end; of the
+                                  * first of a chain its length */
+    uint64_t mask;
+} Table;
 
 typedef struct Candidates {
     LinkData *data;
     const LinkModel *model;
-    const Sampled *side;
-    Arena scratch;
-    uint64_t seed, thin;
-    int64_t found[LINK_RULES];
+    const LinkSample *sample;
+    uint64_t thin;
     bool used[LINK_RULES];
-    bool all;                     /* every pair is looked at, as if by one rule under which all are found */
-    int first, end;               /* the rules asked for */
-    int rule;                     /* being worked */
-    uint32_t *head, *next, *size; /* left records by key: first of a chain, following, length; index + 1, 0 = end */
-    uint64_t *slot;
-    uint64_t mask;
+    bool all;       /* every pair is looked at, as if by one rule under which all are found */
+    int first, end; /* the rules asked for */
 } Candidates;
+
+typedef struct OneRule {
+    Candidates *candidates;
+    int rule;
+    Table table;
+} OneRule;
 
 /* ---- the sample ----------------------------------------------------------------------- */
 typedef struct Keying {
@@ -81,101 +88,101 @@ static Err *take_side(LinkSample *sample, Arena *arena, const LinkModel *model, 
     uint64_t step = (uint64_t)((rows + SAMPLE - 1) / SAMPLE);
     for (int64_t i = 0; i < rows; i++)
         s->len += is_sampled(sample, side, i, step);
-    s->row = new (&sample->arena, int64_t, s->len);
+    s->row = new_raw(&sample->arena, int64_t, s->len);
     s->len = 0;
     for (int64_t i = 0; i < rows; i++)
         if (is_sampled(sample, side, i, step))
             s->row[s->len++] = i;
-    s->cells = new (&sample->arena, const uint64_t *, s->len);
+    s->cells = new_raw(&sample->arena, const uint64_t *, s->len);
     for (int r = 0; r < model->rules; r++)
-        s->key[r] = new (&sample->arena, uint64_t, s->len);
+        s->key[r] = new_raw(&sample->arena, uint64_t, s->len);
     Err *err = rows_get(sample->data, &sample->arena, side, s->row, s->len, s->cells);
     return err ? kept_error(arena, err) : NULL;
+}
+
+/* ---- left records of one rule by key ------------------------------------------------------ */
+static ptrdiff_t slot_of(const Table *t, const uint64_t *key, uint64_t wanted)
+{
+    uint64_t at = (wanted ^ wanted >> 32) & t->mask;
+    while (t->head[at] && key[t->head[at] - 1] != wanted)
+        at = (at + 1) & t->mask;
+    return (ptrdiff_t)at;
+}
+
+static Table table_open(const LinkSample *sample, int rule, Arena *arena)
+{
+    const uint64_t *key = sample->side[0].key[rule];
+    ptrdiff_t n = sample->side[0].len, slots = 16;
+    while (slots < 2 * n)
+        slots *= 2;
+    Table t = {.mask = (uint64_t)slots - 1, .head = new (arena, uint32_t, slots)};
+    t.next = new_raw(arena, uint32_t, n);
+    t.len = new_raw(arena, uint32_t, n);
+    for (ptrdiff_t i = n - 1; i >= 0; i--) { /* chains in ascending order */
+        if (!key[i])
+            continue;
+        uint32_t *head = &t.head[slot_of(&t, key, key[i])];
+        t.len[i] = *head ? t.len[*head - 1] + 1 : 1;
+        t.next[i] = *head;
+        *head = (uint32_t)i + 1;
+    }
+    return t;
+}
+
+static void count_found(LinkSample *sample, int rule, Arena scratch)
+{
+    const Sampled *left = &sample->side[0], *right = &sample->side[sample->data->dedupe ? 0 : 1];
+    Table table = table_open(sample, rule, &scratch);
+    int64_t keyed = 0, found = 0;
+    for (ptrdiff_t i = 0; i < right->len; i++) {
+        uint64_t key = right->key[rule][i];
+        uint32_t head = key ? table.head[slot_of(&table, left->key[rule], key)] : 0;
+        found += head ? table.len[head - 1] : 0;
+        keyed += key != 0;
+    }
+    sample->found[rule] = sample->data->dedupe ? (found - keyed) / 2 : found;
+}
+
+static void count_rules(void *arg, ptrdiff_t from, ptrdiff_t to)
+{
+    LinkSample *sample = arg;
+    Worker *worker = worker_take(sample->data);
+    for (ptrdiff_t r = from; r < to; r++)
+        count_found(sample, (int)r, worker->scratch);
+    worker_give(worker);
 }
 
 Err *link_sample_open(LinkData *data, Arena *arena, const LinkModel *model, uint64_t seed, LinkSample **ret)
 {
     LinkSample *sample = *ret = new (arena, LinkSample, 1);
-    *sample = (LinkSample){.arena = arena_open(ARENA_DEFAULT), .data = data, .seed = seed};
+    *sample = (LinkSample){.arena = shelves_open(data), .data = data, .seed = seed};
     for (int side = 0; side < data->sides; side++)
         TRY(take_side(sample, arena, model, side));
     Keying keying = {sample, model};
     parallel_for(data->threads, sample->side[0].len + sample->side[1].len, CHUNK, find_keys, &keying);
+    parallel_for(data->threads, model->rules, 1, count_rules, sample);
     return NULL;
 }
 
+/* In memory the pages are of use to the rules that follow. */
 void link_sample_close(LinkSample **sample)
 {
-    if (*sample)
-        arena_close(&(*sample)->arena);
-}
-
-static const uint64_t *cells_of(const Candidates *c, int side, ptrdiff_t index)
-{
-    return c->side[side].cells[index];
-}
-
-static uint64_t key_of(const Candidates *c, int rule, int side, ptrdiff_t index)
-{
-    return c->all ? 1 : c->side[side].key[rule][index];
-}
-
-/* ---- left records of one rule by key ------------------------------------------------------ */
-static bool kept(const Candidates *c, ptrdiff_t left)
-{
-    return c->thin <= 1 || link_mix(c->seed ^ 0x5bd1e995u, (uint64_t)c->side[0].row[left]) % c->thin == 0;
-}
-
-static ptrdiff_t slot_of(const Candidates *c, uint64_t key)
-{
-    uint64_t at = (key ^ key >> 32) & c->mask;
-    while (c->slot[at] && c->slot[at] != key)
-        at = (at + 1) & c->mask;
-    return (ptrdiff_t)at;
-}
-
-static void table_open(Candidates *c, Arena *arena)
-{
-    ptrdiff_t n = c->side[0].len, slots = 16;
-    while (slots < 2 * n)
-        slots *= 2;
-    c->mask = (uint64_t)slots - 1;
-    c->slot = new (arena, uint64_t, slots);
-    c->head = new (arena, uint32_t, slots);
-    c->size = new (arena, uint32_t, slots);
-    c->next = new (arena, uint32_t, n);
-    for (ptrdiff_t i = n - 1; i >= 0; i--) { /* chains in ascending order */
-        uint64_t key = key_of(c, c->rule, 0, i);
-        if (!key || !kept(c, i))
-            continue;
-        ptrdiff_t at = slot_of(c, key);
-        c->slot[at] = key;
-        c->next[i] = c->head[at];
-        c->head[at] = (uint32_t)i + 1;
-        c->size[at]++;
-    }
-}
-
-static void count_found(Candidates *c, Arena scratch)
-{
-    int side = c->data->dedupe ? 0 : 1;
-    int64_t keyed = 0;
-    table_open(c, &scratch);
-    for (ptrdiff_t i = 0; i < c->side[side].len; i++) {
-        uint64_t key = key_of(c, c->rule, side, i);
-        c->found[c->rule] += key ? c->size[slot_of(c, key)] : 0;
-        keyed += key != 0;
-    }
-    if (c->data->dedupe)
-        c->found[c->rule] = (c->found[c->rule] - keyed) / 2;
+    if (*sample && (*sample)->data->spill)
+        shelves_close((*sample)->data);
 }
 
 /* ---- pairs ------------------------------------------------------------------------------------ */
-static bool found_before(const Candidates *c, ptrdiff_t left, int side, ptrdiff_t right)
+static bool kept(const Candidates *c, ptrdiff_t left)
 {
-    for (int r = c->first; r < c->rule; r++) {
-        uint64_t key = key_of(c, r, 0, left);
-        if (c->used[r] && key && key == key_of(c, r, side, right))
+    const LinkSample *s = c->sample;
+    return c->thin <= 1 || link_mix(s->seed ^ 0x5bd1e995u, (uint64_t)s->side[0].row[left]) % c->thin == 0;
+}
+
+static bool found_before(const Candidates *c, int rule, ptrdiff_t left, int side, ptrdiff_t right)
+{
+    for (int r = c->first; r < rule; r++) {
+        uint64_t key = c->sample->side[0].key[r][left];
+        if (c->used[r] && key && key == c->sample->side[side].key[r][right])
             return true;
     }
     return false;
@@ -186,63 +193,103 @@ static bool tunes(const Candidates *c)
     return c->end - c->first == c->model->rules && c->model->fields <= LINK_TUNED;
 }
 
-static void compare_chunk(void *arg, ptrdiff_t from, ptrdiff_t to)
+static void add_pair(const Candidates *c, Worker *worker, const uint64_t *a, const uint64_t *b)
+{
+    LinkPattern pattern = pair_pattern(c->data, a, b);
+    if (tunes(c))
+        pattern = link_pattern_tuned(pattern, pair_frequency(c->data, c->model, a, b, pattern));
+    pattern_add(&worker->patterns, &worker->patterns_memory, pattern, 1);
+}
+
+/* A right record with those on the left. */
+static void meet(const OneRule *one, Worker *worker, int side, ptrdiff_t i)
+{
+    const Candidates *c = one->candidates;
+    const Sampled *left = &c->sample->side[0], *right = &c->sample->side[side];
+    const uint64_t *keys = c->all ? NULL : left->key[one->rule];
+    uint64_t key = c->all ? 1 : right->key[one->rule][i];
+    uint32_t k = c->all ? left->len > 0 : key ? one->table.head[slot_of(&one->table, keys, key)] : 0;
+    for (; k; k = c->all ? (k < left->len ? k + 1 : 0) : one->table.next[k - 1]) {
+        ptrdiff_t at = (ptrdiff_t)k - 1;
+        if ((c->data->dedupe && at >= i) || !kept(c, at) || (!c->all && found_before(c, one->rule, at, side, i)))
+            continue;
+        add_pair(c, worker, left->cells[at], right->cells[i]);
+    }
+}
+
+static void meet_all(const OneRule *one, Worker *worker, ptrdiff_t from, ptrdiff_t to)
+{
+    LinkData *data = one->candidates->data;
+    for (ptrdiff_t i = from; i < to; i++) {
+        if ((i - from) % STEP == 0 && !work_step(data, to - i < STEP ? to - i : STEP))
+            return;
+        meet(one, worker, data->dedupe ? 0 : 1, i);
+    }
+}
+
+static void meet_chunk(void *arg, ptrdiff_t from, ptrdiff_t to)
+{
+    const OneRule *one = arg;
+    Worker *worker = worker_take(one->candidates->data);
+    meet_all(one, worker, from, to);
+    worker_give(worker);
+}
+
+static void meet_rules(void *arg, ptrdiff_t from, ptrdiff_t to)
 {
     Candidates *c = arg;
-    int side = c->data->dedupe ? 0 : 1;
     Worker *worker = worker_take(c->data);
-    bool tuned = tunes(c);
-    for (ptrdiff_t i = from; i < to && work_step(c->data, i == from ? to - from : 0); i++) {
-        uint64_t key = key_of(c, c->rule, side, i);
-        const uint64_t *b = cells_of(c, side, i);
-        for (uint32_t k = key ? c->head[slot_of(c, key)] : 0; k; k = c->next[k - 1]) {
-            ptrdiff_t left = (ptrdiff_t)k - 1;
-            if ((c->data->dedupe && left >= i) || found_before(c, left, side, i))
-                continue;
-            const uint64_t *a = cells_of(c, 0, left);
-            LinkPattern pattern = pair_pattern(c->data, a, b);
-            if (tuned)
-                pattern = link_pattern_tuned(pattern, pair_frequency(c->data, c->model, a, b, pattern));
-            pattern_add(&worker->patterns, &worker->patterns_memory, pattern, 1);
-        }
+    for (ptrdiff_t i = from; i < to; i++) {
+        Arena scratch = worker->scratch;
+        OneRule one = {.candidates = c, .rule = c->first + (int)i};
+        if (!c->used[one.rule])
+            continue;
+        one.table = table_open(c->sample, one.rule, &scratch);
+        meet_all(&one, worker, 0, c->sample->side[c->data->dedupe ? 0 : 1].len);
     }
     worker_give(worker);
 }
 
-static void compare_rule(Candidates *c, Arena scratch)
+/* Several rules side by side; the records of one side by side. */
+static void meet_by_threads(Candidates *c)
 {
-    table_open(c, &scratch);
-    parallel_for(c->data->threads, c->side[c->data->dedupe ? 0 : 1].len, CHUNK, compare_chunk, c);
+    if (c->end - c->first > 1 && !c->all) {
+        parallel_for(c->data->threads, c->end - c->first, 1, meet_rules, c);
+        return;
+    }
+    AUTO(arena_close) Arena scratch = arena_open(ARENA_DEFAULT);
+    OneRule one = {.candidates = c, .rule = c->first};
+    if (!c->all)
+        one.table = table_open(c->sample, c->first, &scratch);
+    parallel_for(c->data->threads, c->sample->side[c->data->dedupe ? 0 : 1].len, CHUNK, meet_chunk, &one);
 }
 
 /* ---- all ------------------------------------------------------------------------------------------ */
 static void choose(Candidates *c, int64_t limit)
 {
     int64_t found = 0;
-    for (c->rule = c->first; c->rule < c->end; c->rule++) {
-        count_found(c, c->scratch);
-        c->used[c->rule] = c->found[c->rule] <= TOO_MANY * limit || c->end - c->first == 1;
-        found += c->used[c->rule] ? c->found[c->rule] : 0;
+    for (int r = c->first; r < c->end; r++) {
+        c->used[r] = c->sample->found[r] <= TOO_MANY * limit || c->end - c->first == 1;
+        found += c->used[r] ? c->sample->found[r] : 0;
     }
     c->thin = (uint64_t)(found > limit ? (found + limit - 1) / limit : 1);
 }
 
 static void prepare(Candidates *c, int64_t limit)
 {
-    c->all = c->end - c->first > 1 && block_pairs(c->side[0].len, c->side[1].len, c->data->dedupe) <= limit;
-    if (c->all)
-        c->used[c->first] = true;
-    else
+    const Sampled *side = c->sample->side;
+    c->all = c->end - c->first > 1 && block_pairs(side[0].len, side[1].len, c->data->dedupe) <= limit;
+    if (!c->all)
         choose(c, limit);
 }
 
 static int64_t pairs_in_sample(const Candidates *c)
 {
-    int64_t left = c->side[0].len, kept_left = 0;
+    int64_t left = c->sample->side[0].len, kept_left = 0;
     if (!c->data->dedupe) {
         for (ptrdiff_t i = 0; i < left; i++)
             kept_left += kept(c, i);
-        return kept_left * c->side[1].len;
+        return kept_left * c->sample->side[1].len;
     }
     int64_t pairs = 0; /* a pair is thinned by its lower record */
     for (ptrdiff_t i = 0; i < left; i++)
@@ -250,30 +297,21 @@ static int64_t pairs_in_sample(const Candidates *c)
     return pairs;
 }
 
-static Err *gather(LinkData *data, Arena *arena, Candidates *c, int64_t limit, LinkPatterns *ret)
-{
-    workers_reset(data);
-    prepare(c, limit);
-    work_begin(data, TEXT("Lấy mẫu cặp của các quy tắc", "Sampling pairs of rules"),
-               (c->end - c->first) * c->side[data->dedupe ? 0 : 1].len);
-    for (c->rule = c->first; c->rule < c->end; c->rule++)
-        if (c->used[c->rule])
-            compare_rule(c, c->scratch);
-    patterns_collect(data, arena, ret);
-    ret->of = pairs_in_sample(c);
-    ret->frequency = tunes(c);
-    workers_reset(data);
-    return work_end(data, arena);
-}
-
 Err *link_sample_patterns(LinkSample *sample, Arena *arena, const LinkModel *model, int rule, int64_t limit,
                           LinkPatterns *ret)
 {
-    AUTO(arena_close) Arena scratch = arena_open(ARENA_DEFAULT);
-    Candidates *c = new (&scratch, Candidates, 1);
-    *c = (Candidates){.data = sample->data, .model = model, .side = sample->side, .seed = sample->seed};
-    c->scratch = scratch;
-    c->first = rule < 0 ? 0 : rule;
-    c->end = rule < 0 ? model->rules : rule + 1;
-    return gather(sample->data, arena, c, limit, ret);
+    LinkData *data = sample->data;
+    Candidates c = {.data = data, .model = model, .sample = sample};
+    c.first = rule < 0 ? 0 : rule;
+    c.end = rule < 0 ? model->rules : rule + 1;
+    workers_reset(data);
+    prepare(&c, limit);
+    work_begin(data, TEXT("Lấy mẫu cặp của các quy tắc", "Sampling pairs of rules"),
+               (c.end - c.first) * sample->side[data->dedupe ? 0 : 1].len);
+    meet_by_threads(&c);
+    patterns_collect(data, arena, ret);
+    ret->of = pairs_in_sample(&c);
+    ret->frequency = tunes(&c);
+    workers_reset(data);
+    return work_end(data, arena);
 }

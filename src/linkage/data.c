@@ -68,7 +68,9 @@ static Err *load(LinkData *data, Arena *arena, LinkSource *const *source)
                           (Place){.file = source[side]->name});
         TRY(ids_check(data, arena, side, source[side]->name));
     }
-    if (!data->spill)
+    if (data->spill)
+        shelves_close(data);
+    else
         parallel_for(data->threads, data->fields, 1, count_terms, data);
     return NULL;
 }

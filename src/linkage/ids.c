@@ -155,7 +155,7 @@ static Err *find_twins(Twins *t, Arena scratch, ptrdiff_t n)
 /* A part of the hashes at a time, so that sorting them takes a share of the memory allowed. */
 static Err *check_part(LinkData *data, Arena *arena, Twins *t, uint64_t part, uint64_t parts)
 {
-    AUTO(arena_close) Arena scratch = arena_open_large();
+    Arena scratch = shelves_open(data);
     const uint64_t *hash = (const uint64_t *)(const void *)t->ids->hashes.base;
     ptrdiff_t n = 0;
     for (ptrdiff_t i = 0; i < t->ids->rows; i++)

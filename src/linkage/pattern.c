@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { PATTERN_SLOTS = 1 << 10, RANDOM_CHUNK = 4096, SAMPLE_ROWS = 1 << 17, SAMPLE_KEYS = 1 << 18 };
+enum { PATTERN_SLOTS = 1 << 10, RANDOM_CHUNK = 4096, SAMPLE_ROWS = 1 << 17, SAMPLE_KEYS = 1 << 18, AT_ONCE = 32 };
 
 /* ---- counting ---------------------------------------------------------------------- */
 static ptrdiff_t pattern_slot(const PatternCount *p, LinkPattern pattern)
@@ -129,11 +129,22 @@ static void random_chunk(void *arg, ptrdiff_t from, ptrdiff_t to)
     Worker *worker = worker_take(r->data);
     Rng rng = rng_open(link_mix(r->seed, (uint64_t)from));
     int second = r->data->dedupe ? 0 : 1;
-    for (ptrdiff_t i = from; i < to && work_step(r->data, i == from ? to - from : 0); i++) {
-        int64_t left, right;
-        random_pair(r, i, &rng, &left, &right);
-        pattern_add(&worker->patterns, &worker->patterns_memory,
-                    pair_pattern(r->data, r->row[0][left], r->row[second][right]), 1);
+    for (ptrdiff_t i = from; i < to && work_step(r->data, i == from ? to - from : 0);) {
+        const uint64_t *a[AT_ONCE], *b[AT_ONCE];
+        ptrdiff_t n = 0;
+        for (; n < AT_ONCE && i < to; n++, i++) {
+            int64_t left, right;
+            random_pair(r, i, &rng, &left, &right);
+            a[n] = r->row[0][left], b[n] = r->row[second][right];
+            __builtin_prefetch(a[n]);
+            __builtin_prefetch(b[n]);
+        }
+        for (ptrdiff_t k = 0; k < n; k++) {
+            row_fetch_blobs(r->data, a[k]);
+            row_fetch_blobs(r->data, b[k]);
+        }
+        for (ptrdiff_t k = 0; k < n; k++)
+            pattern_add(&worker->patterns, &worker->patterns_memory, pair_pattern(r->data, a[k], b[k]), 1);
     }
     worker_give(worker);
 }

@@ -183,6 +183,18 @@ static inline LinkView row_view(const LinkData *data, const uint64_t *row, int f
     return (LinkView){row[field], data->spill ? spill_blob(data, row, field) : f->heap.base + 8 * row[field]};
 }
 
+/* Blobs of common values lie far apart: those of a row are soon to be read. */
+static inline void row_fetch_blobs(const LinkData *data, const uint64_t *row)
+{
+    for (int f = 0; f < data->fields; f++) {
+        const char *blob = data->field[f].kind->blobs && row[f] ? row_view(data, row, f).blob : NULL;
+        if (!blob)
+            continue;
+        __builtin_prefetch(blob);
+        __builtin_prefetch(blob + 64);
+    }
+}
+
 static inline uint32_t flags_rules(uint64_t flags)
 {
     return (uint32_t)(flags >> 16) & 0xffffff;
@@ -302,7 +314,9 @@ Shelf shelf_of_rule(LinkData *data, Arena *arena, const LinkModel *model, int ru
 /* blocks_visit over all records of the visit's rule, wherever they lie.  keys_only: the visit does not look at cells.
  */
 Err *rule_visit(Visit *visit, Arena *arena, bool keys_only) MUST_CHECK;
-void shelves_close(LinkData *data); /* after the last rule */
+/* Room for entries, by value: given back on return, while its pages stay for the next one.  Closed after the last. */
+Arena shelves_open(LinkData *data);
+void shelves_close(LinkData *data);
 /* Those of a rule whose key is at most `below`: a sample by blocks.  Lives in memory. */
 Err *rule_shelf(LinkData *data, Arena *arena, Arena *memory, const LinkModel *model, int rule, uint64_t below,
                 Shelf *ret) MUST_CHECK;
