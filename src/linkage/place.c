@@ -277,12 +277,11 @@ static void add_old_provinces(Arena scratch, LinkPlaces *places, UnitList commun
 
 Err *link_places_shipped(Arena *arena, LinkPlaces **ret)
 {
-    UnitList provinces = {0}, communes = {0};
-    UnitOld *old = NULL;
-    ptrdiff_t olds = 0;
-    TRY(unit_shipped(arena, (Str){0}, (Date){0}, &provinces));
-    TRY(unit_shipped_communes(arena, (Date){0}, &communes));
-    TRY(unit_shipped_olds(arena, &old, &olds));
+    UnitShipped shipped = {0};
+    TRY(unit_shipped_all(arena, (Date){0}, &shipped));
+    const UnitList provinces = shipped.provinces, communes = shipped.communes;
+    UnitOld *old = shipped.old;
+    ptrdiff_t olds = shipped.olds;
     LinkPlaces *places = new (arena, LinkPlaces, 1);
     places->entry = new (arena, Commune, communes.count + olds);
     places->today = new (arena, uint32_t, communes.count + olds);

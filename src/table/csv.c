@@ -376,7 +376,7 @@ Err *csv_reader(Arena *arena, const Source *source, Reader *ret)
 {
     Csv *c = new (arena, Csv, 1);
     *c = (Csv){.source = source, .arena = arena, .line = 1, .span_cap = 64, .span = new (arena, Span, 64)};
-    TRY(encoding_find(arena, source->bytes, &c->encoding));
+    c->encoding = *source->encoding;
     Str bytes = str_slice(source->bytes, c->encoding.bom, source->bytes.len);
     c->at = c->given_back = source->bytes.ptr + c->encoding.bom;
     c->end = c->at + bytes.len;

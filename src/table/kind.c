@@ -173,7 +173,7 @@ char kind_delimiter(Arena scratch, const Source *source, const Encoding *encodin
     return best_share >= 60 ? best : 0;
 }
 
-Err *kind_find(Arena *arena, const Source *source, TableKind *ret)
+Err *kind_find(Arena *arena, Source *source, TableKind *ret)
 {
     Str bytes = source->bytes;
     if (str_starts(bytes, S("PK\3\4")) || str_starts(bytes, S("PK\5\6")))
@@ -183,9 +183,10 @@ Err *kind_find(Arena *arena, const Source *source, TableKind *ret)
         return NULL;
     }
     TRY(refuse_known(arena, bytes));
-    Encoding encoding;
-    TRY(encoding_find(arena, bytes, &encoding));
-    bool delimited = source->options.delimiter || kind_delimiter(*arena, source, &encoding);
+    Encoding *encoding = new (arena, Encoding, 1);
+    TRY(encoding_find(arena, bytes, encoding));
+    source->encoding = encoding;
+    bool delimited = source->options.delimiter || kind_delimiter(*arena, source, encoding);
     *ret = delimited ? TABLE_CSV : TABLE_TEXT;
     return NULL;
 }

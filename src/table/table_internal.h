@@ -11,6 +11,7 @@ typedef struct Source { /* the whole file in memory or mapped; lives as long as 
     Str name, bytes;
     TableOptions options; /* limits are all set */
     bool mapped;          /* bytes may be given back to the system behind the reader */
+    const struct Encoding *encoding; /* of text, once its kind was found; finding it takes a while */
 } Source;
 
 typedef struct Reader {

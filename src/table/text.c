@@ -295,7 +295,7 @@ Err *text_reader(Arena *arena, const Source *source, Reader *ret)
 {
     Doc *d = new (arena, Doc, 1);
     *d = (Doc){.source = source, .line = 1};
-    TRY(encoding_find(arena, source->bytes, &d->encoding));
+    d->encoding = *source->encoding;
     d->at = source->bytes.ptr + d->encoding.bom;
     d->end = source->bytes.ptr + source->bytes.len;
     if (encoding_is_wide(&d->encoding))

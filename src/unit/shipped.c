@@ -64,15 +64,40 @@ static UnitList named_on(Arena scratch, UnitList all, const Facts *naming, Str d
     return named;
 }
 
+static Err *communes_on(Arena *arena, const Reference *reference, Date on, UnitList *ret)
+{
+    UnitList all = {new (arena, Unit, reference->commune.rows), 0};
+    for (; all.count < reference->commune.rows; all.count++)
+        TRY(reference_commune(arena, reference, all.count, &all.unit[all.count]));
+    Str day = day_or_last(arena, on);
+    *ret = named_on(*arena, all, &reference->naming, day);
+    return NULL;
+}
+
 Err *unit_shipped_communes(Arena *arena, Date on, UnitList *ret)
 {
     Reference reference = {0};
     TRY(reference_read(arena, (Str){0}, false, &reference));
-    UnitList all = {new (arena, Unit, reference.commune.rows), 0};
-    for (; all.count < reference.commune.rows; all.count++)
-        TRY(reference_commune(arena, &reference, all.count, &all.unit[all.count]));
+    return communes_on(arena, &reference, on, ret);
+}
+
+/* Provinces, or the communes of one. */
+static Err *units_on(Arena *arena, const Reference *reference, Str province, Date on, UnitList *ret)
+{
+    const Facts *facts = province.len > 0 ? &reference->commune : &reference->province;
+    UnitList all = {new (arena, Unit, facts->rows), 0};
+    for (ptrdiff_t i = 0; i < facts->rows; i++) {
+        if (province.len == 0)
+            TRY(reference_province(arena, reference, i, &all.unit[all.count++]));
+        else if (str_eq(facts_at(facts, i, COMMUNE_PROVINCE), province))
+            TRY(reference_commune(arena, reference, i, &all.unit[all.count++]));
+    }
+    if (all.count == 0)
+        return FAIL(arena, NOT_FOUND, "không có tỉnh mang mã “%.*s”", "no province has the code “%.*s”",
+                    STRF(province));
     Str day = day_or_last(arena, on);
-    *ret = named_on(*arena, all, &reference.naming, day);
+    *ret = named_on(*arena, all, &reference->naming, day);
+    units_sort(*ret, *arena);
     return NULL;
 }
 
@@ -80,28 +105,11 @@ Err *unit_shipped(Arena *arena, Str province, Date on, UnitList *ret)
 {
     Reference reference = {0};
     TRY(reference_read(arena, (Str){0}, false, &reference));
-    const Facts *facts = province.len > 0 ? &reference.commune : &reference.province;
-    UnitList all = {new (arena, Unit, facts->rows), 0};
-    for (ptrdiff_t i = 0; i < facts->rows; i++) {
-        if (province.len == 0)
-            TRY(reference_province(arena, &reference, i, &all.unit[all.count++]));
-        else if (str_eq(facts_at(facts, i, COMMUNE_PROVINCE), province))
-            TRY(reference_commune(arena, &reference, i, &all.unit[all.count++]));
-    }
-    if (all.count == 0)
-        return FAIL(arena, NOT_FOUND, "không có tỉnh mang mã “%.*s”", "no province has the code “%.*s”",
-                    STRF(province));
-    Str day = day_or_last(arena, on);
-    *ret = named_on(*arena, all, &reference.naming, day);
-    units_sort(*ret, *arena);
-    return NULL;
+    return units_on(arena, &reference, province, on, ret);
 }
 
-Err *unit_shipped_olds(Arena *arena, UnitOld **ret, ptrdiff_t *ret_count)
+static void take_olds(Arena *arena, const Facts *facts, UnitOld **ret, ptrdiff_t *ret_count)
 {
-    Reference reference = {0};
-    TRY(reference_read(arena, (Str){0}, true, &reference));
-    const Facts *facts = &reference.predecessor;
     *ret = new (arena, UnitOld, facts->rows);
     *ret_count = facts->rows;
     for (ptrdiff_t r = 0; r < facts->rows; r++) {
@@ -115,5 +123,14 @@ Err *unit_shipped_olds(Arena *arena, UnitOld **ret, ptrdiff_t *ret_count)
         if (old->name.len == 0) /* an island district without communes */
             old->name = old->district;
     }
+}
+
+Err *unit_shipped_all(Arena *arena, Date on, UnitShipped *ret)
+{
+    Reference reference = {0};
+    TRY(reference_read(arena, (Str){0}, true, &reference));
+    TRY(units_on(arena, &reference, (Str){0}, on, &ret->provinces));
+    TRY(communes_on(arena, &reference, on, &ret->communes));
+    take_olds(arena, &reference.predecessor, &ret->old, &ret->olds);
     return NULL;
 }

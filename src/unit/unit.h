@@ -74,8 +74,14 @@ typedef struct UnitOld {                /* one way from an old commune to a unit
  * None found is not an error. */
 Err *unit_old(Store *store, Arena *arena, Str written, Str province, Date on, UnitOld **ret,
               ptrdiff_t *ret_count) MUST_CHECK;
-/* All ways there are, of the shipped data and without a database; by old code, ways of one commune together. */
-Err *unit_shipped_olds(Arena *arena, UnitOld **ret, ptrdiff_t *ret_count) MUST_CHECK;
+/* The shipped data and no database: provinces and communes of a day, as of unit_shipped, and all ways from old communes
+ * there are, by old code, ways of one commune together. */
+typedef struct UnitShipped {
+    UnitList provinces, communes;
+    UnitOld *old;
+    ptrdiff_t olds;
+} UnitShipped;
+Err *unit_shipped_all(Arena *arena, Date on, UnitShipped *ret) MUST_CHECK;
 Err *unit_merged_from(Store *store, Arena *arena, Str code, UnitOld **ret, ptrdiff_t *ret_count) MUST_CHECK;
 
 /* ---- finding the unit meant ------------------------------------------------- */

@@ -226,10 +226,11 @@ TEST(places_are_alike_in_degrees)
 TEST(every_commune_of_before_and_today_is_found_by_its_whole_name)
 {
     with_places(arena);
-    UnitOld *old;
-    ptrdiff_t olds, lost = 0;
-    assert_ok(unit_shipped_olds(arena, &old, &olds));
-    for (ptrdiff_t i = 0; i < olds; i++) {
+    UnitShipped shipped = {0};
+    ptrdiff_t lost = 0;
+    assert_ok(unit_shipped_all(arena, (Date){0}, &shipped));
+    const UnitOld *old = shipped.old;
+    for (ptrdiff_t i = 0; i < shipped.olds; i++) {
         Arena scratch = *arena;
         Str whole =
             str_fmt(&scratch, "%.*s, %.*s, %.*s", STRF(old[i].name), STRF(old[i].district), STRF(old[i].province));
@@ -244,8 +245,7 @@ TEST(every_commune_of_before_and_today_is_found_by_its_whole_name)
         }
     }
     assert_int_equal(lost, 0);
-    UnitList today;
-    assert_ok(unit_shipped_communes(arena, (Date){0}, &today));
+    UnitList today = shipped.communes;
     for (ptrdiff_t i = 0; i < today.count; i++) {
         Arena scratch = *arena;
         Str shown = link_kind_place.show(&scratch, read_view(&scratch, &link_kind_place, today.unit[i].code));
