@@ -25,9 +25,9 @@ struct LinkSample {
     int64_t found[LINK_RULES];
 };
 
-typedef struct Table {          /* left records of a rule by key */
-    uint32_t *head, *next, *len; /* of a slot the first of its chain, then the following ones, index + 1, 0 = end; of the
-                                  * first of a chain its length */
+typedef struct Table {           /* left records of a rule by key */
+    uint32_t *head, *next, *len; /* of a slot the first of its chain, then the following ones, index + 1, 0 = end; of
+                                  * the first of a chain its length */
     uint64_t mask;
 } Table;
 

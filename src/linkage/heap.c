@@ -73,9 +73,14 @@ static uint64_t add(Heap *heap, const void *blob, ptrdiff_t bytes)
     return (uint64_t)at / 8;
 }
 
-uint64_t heap_intern(Heap *heap, const void *blob, ptrdiff_t bytes)
+void heap_fetch(const Heap *heap, uint64_t hash)
 {
-    uint64_t hash = blob_hash(blob, bytes), tag = hash & ~CELL_MASK;
+    __builtin_prefetch(&heap->slot[slot_of(heap, hash)]);
+}
+
+uint64_t heap_intern(Heap *heap, const void *blob, ptrdiff_t bytes, uint64_t hash)
+{
+    uint64_t tag = hash & ~CELL_MASK;
     ptrdiff_t at = slot_of(heap, hash);
     for (; heap->slot[at]; at = (at + 1) & (heap->slots - 1)) {
         if ((heap->slot[at] & ~CELL_MASK) != tag)

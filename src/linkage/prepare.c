@@ -1,8 +1,8 @@
 /* prepare: written cells become rows.
  *
- * Batch by batch in three steps, each by all threads: cells are parsed, a quarter of a batch of one field
- * at a time, while the next batch is read; then each field gives its values their
- * cells, in the order of rows, so that cells do not depend on threads; then rows are put together. */
+ * Batch by batch in three steps, each by all threads: cells are parsed, a small part of a batch at a time, while the
+ * next batch is read; then each field gives its values their cells, in the order of rows, so that cells do not depend
+ * on threads; then rows are put together. */
 #include "linkage/spill.h"
 
 #include "base/pool.h"
@@ -10,7 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { WRITTEN_SLOTS = 8192, WRITTEN_TEXT = 110, PARTS_OF_BATCH = 4, TRIAL = 8 * LINK_BATCH };
+enum { WRITTEN_SLOTS = 8192, WRITTEN_TEXT = 110, PARTS_OF_BATCH = 32, TRIAL = 8 * LINK_BATCH, AHEAD = 12 };
 
 /* Columns of registers repeat themselves: what a cell of the same bytes became. */
 typedef struct WrittenSlot {
@@ -31,7 +31,9 @@ typedef struct Parsed {
     uint64_t cell;
     uint64_t term; /* of values beyond memory, and of kinds without blobs */
     const void *blob;
+    uint64_t hash; /* of the blob */
     int32_t bytes;
+    bool asked; /* something is written there */
     bool known; /* cell and term are final */
 } Parsed;
 
@@ -40,8 +42,7 @@ typedef struct Prepare {
     LinkSource *source;
     int side;
     LinkBatch batch, next;
-    Arena batch_arena[2], task_arena[LINK_FIELDS * PARTS_OF_BATCH];
-    Arena scratch[LINK_FIELDS * PARTS_OF_BATCH];
+    Arena batch_arena[2], task_arena[PARTS_OF_BATCH], scratch[PARTS_OF_BATCH];
     int turn;
     Err *failed;
     Parsed *parsed[LINK_FIELDS];
@@ -68,7 +69,7 @@ static bool written_known(const DataField *f, Str written, Parsed *ret)
     const WrittenSlot *slot = written_slot(f, written);
     if (!slot->used || slot->len != written.len || memcmp(slot->text, written.ptr, (size_t)written.len) != 0)
         return false;
-    *ret = (Parsed){.cell = slot->cell, .term = slot->term, .known = true};
+    *ret = (Parsed){.cell = slot->cell, .term = slot->term, .asked = true, .known = true};
     return true;
 }
 
@@ -78,30 +79,40 @@ static void parse_cell(const DataField *f, const LinkParse *parse, Arena *blobs,
     if (written.len == 0 || written_known(f, written, ret))
         return;
     LinkValue value = f->kind->parse(parse, written);
-    *ret = (Parsed){.cell = f->kind->blobs ? 0 : value.cell};
+    *ret = (Parsed){.cell = f->kind->blobs ? 0 : value.cell, .asked = true};
     if (!f->kind->blobs || !value.blob)
         return;
     assert(value.bytes > 0 && value.bytes <= LINK_BLOB_MAX && value.bytes % 8 == 0);
-    uint64_t *blob = new (blobs, uint64_t, value.bytes / 8);
+    uint64_t *blob = new_raw(blobs, uint64_t, value.bytes / 8);
     memcpy(blob, value.blob, (size_t)value.bytes);
     ret->blob = blob;
     ret->bytes = (int32_t)value.bytes;
+    ret->hash = blob_hash(blob, value.bytes);
 }
 
-static void parse_part(Prepare *p, int field, int part)
+/* Few enough rows that their texts stay at hand from one field to the next. */
+static void parse_rows(Prepare *p, int part, ptrdiff_t from, ptrdiff_t to)
 {
-    const DataField *f = &p->data->field[field];
-    int task = field * PARTS_OF_BATCH + part;
-    arena_reset(&p->task_arena[task]);
-    LinkParse parse = {.scratch = p->scratch[task],
+    LinkParse parse = {.scratch = p->scratch[part],
                        .style = p->data->style,
                        .pivot_year = p->data->pivot_year,
                        .places = p->data->places};
-    ptrdiff_t from = p->batch.rows * part / PARTS_OF_BATCH, to = p->batch.rows * (part + 1) / PARTS_OF_BATCH;
-    for (ptrdiff_t row = from; row < to; row++) {
-        Str written = p->batch.cell[row * p->batch.columns + f->column[p->side]];
-        parse_cell(f, &parse, &p->task_arena[task], written, &p->parsed[field][row]);
+    for (int field = 0; field < p->data->fields; field++) {
+        const DataField *f = &p->data->field[field];
+        for (ptrdiff_t row = from; row < to; row++) {
+            Str written = p->batch.cell[row * p->batch.columns + f->column[p->side]];
+            parse_cell(f, &parse, &p->task_arena[part], written, &p->parsed[field][row]);
+        }
     }
+}
+
+static void parse_part(Prepare *p, int part)
+{
+    enum { ROWS = 256 };
+    ptrdiff_t from = p->batch.rows * part / PARTS_OF_BATCH, to = p->batch.rows * (part + 1) / PARTS_OF_BATCH;
+    arena_reset(&p->task_arena[part]);
+    for (ptrdiff_t row = from; row < to; row += ROWS)
+        parse_rows(p, part, row, to - row < ROWS ? to : row + ROWS);
 }
 
 static void read_next(Prepare *p)
@@ -134,7 +145,7 @@ static void parse_task(void *arg, ptrdiff_t from, ptrdiff_t to)
         else if (i == 1)
             add_ids(p);
         else
-            parse_part(p, (int)(i - 2) / PARTS_OF_BATCH, (int)(i - 2) % PARTS_OF_BATCH);
+            parse_part(p, (int)(i - 2));
 }
 
 /* ---- cells ----------------------------------------------------------------------- */
@@ -146,7 +157,7 @@ static uint64_t term_of(const LinkKind *kind, uint64_t cell, const void *blob)
 /* The blob itself goes to a file behind the row. */
 static void settle_hash(const DataField *f, Parsed *v)
 {
-    v->cell = v->blob ? blob_hash(v->blob, v->bytes) : 0;
+    v->cell = v->blob ? v->hash : 0;
     if (v->blob && f->kind->frequency)
         v->term = term_of(f->kind, v->cell, v->blob);
 }
@@ -156,7 +167,7 @@ static void settle(const LinkData *data, DataField *f, Parsed *v)
     if (f->kind->blobs && data->spill)
         settle_hash(f, v);
     else if (f->kind->blobs)
-        v->cell = v->blob ? heap_intern(&f->heap, v->blob, v->bytes) : 0;
+        v->cell = v->blob ? heap_intern(&f->heap, v->blob, v->bytes, v->hash) : 0;
     else if (f->kind->frequency && v->cell)
         v->term = term_of(f->kind, v->cell, NULL);
 }
@@ -177,6 +188,15 @@ static void count_again(DataField *f, const Parsed *v)
         heap_head(&f->heap, v->cell)->count++;
 }
 
+/* Where a value will be looked up lies anywhere. */
+static void fetch_place(const LinkData *data, const DataField *f, const Parsed *v)
+{
+    if (f->kind->blobs && v->blob && !data->spill)
+        heap_fetch(&f->heap, v->hash);
+    else if (!f->kind->blobs && f->kind->frequency && v->cell)
+        terms_fetch(&f->terms, term_of(f->kind, v->cell, NULL));
+}
+
 static void settle_field(void *arg, ptrdiff_t from, ptrdiff_t to)
 {
     Prepare *p = arg;
@@ -184,15 +204,16 @@ static void settle_field(void *arg, ptrdiff_t from, ptrdiff_t to)
         DataField *f = &p->data->field[field];
         for (ptrdiff_t row = 0; row < p->batch.rows; row++) {
             Parsed *v = &p->parsed[field][row];
-            Str written = p->batch.cell[row * p->batch.columns + f->column[p->side]];
-            if (written.len == 0)
+            if (row + AHEAD < p->batch.rows)
+                fetch_place(p->data, f, v + AHEAD);
+            if (!v->asked)
                 continue;
             f->written->asked++;
             if (v->known) {
                 count_again(f, v);
             } else {
                 settle(p->data, f, v);
-                remember(f, written, v);
+                remember(f, p->batch.cell[row * p->batch.columns + f->column[p->side]], v);
             }
             if ((!f->kind->blobs || p->data->spill) && f->kind->frequency)
                 terms_add(&f->terms, v->term, 1);
@@ -243,7 +264,7 @@ static void keep_batch(Prepare *p)
     ptrdiff_t bytes = data->stride * (ptrdiff_t)sizeof(uint64_t);
     p->row = slab_add(&data->rows_slab[p->side], p->batch.rows * bytes);
     data->row[p->side] = (uint64_t *)(void *)data->rows_slab[p->side].base;
-    parallel_for(data->threads, p->batch.rows, LINK_BATCH / PARTS_OF_BATCH, fill_rows, p);
+    parallel_for(data->threads, p->batch.rows, LINK_BATCH / 4, fill_rows, p);
 }
 
 /* ---- rows to a file -------------------------------------------------------------------- */
@@ -286,7 +307,7 @@ static Err *spill_batch(Prepare *p)
         words += spill_words(data, blob_words(p, i));
     }
     p->row = new (&scratch, uint64_t, words);
-    parallel_for(data->threads, p->batch.rows, LINK_BATCH / PARTS_OF_BATCH, fill_records, p);
+    parallel_for(data->threads, p->batch.rows, LINK_BATCH / 4, fill_records, p);
     return spill_append(data, data->errors, p->side, p->row, words, p->batch.rows);
 }
 
@@ -298,7 +319,8 @@ static int64_t bytes_held(const LinkData *data)
         bytes += data->rows_slab[side].cap + data->ids[side].bytes.cap + data->ids[side].hashes.cap +
                  data->rows[side] * 2 * (int64_t)sizeof(Entry);
     for (int f = 0; f < data->fields; f++)
-        bytes += data->field[f].heap.blobs.cap + data->field[f].heap.slots * 8 + data->field[f].terms.slots * (int64_t)sizeof(Term);
+        bytes += data->field[f].heap.blobs.cap + data->field[f].heap.slots * 8 +
+                 data->field[f].terms.slots * (int64_t)sizeof(Term);
     return bytes;
 }
 
@@ -321,7 +343,7 @@ static Err *prepare_batch(Prepare *p)
         return FAIL(data->errors, TOO_LARGE, "%.*s: quá 2.147.483.647 dòng", "%.*s: more than 2,147,483,647 rows",
                     STRF(p->source->name));
     p->turn = !p->turn;
-    parallel_for(data->threads, 2 + (ptrdiff_t)data->fields * PARTS_OF_BATCH, 1, parse_task, p);
+    parallel_for(data->threads, 2 + PARTS_OF_BATCH, 1, parse_task, p);
     parallel_for(data->threads, data->fields, 1, settle_field, p);
     if (data->spill)
         TRY(spill_batch(p));
@@ -339,7 +361,7 @@ static void prepare_open(Prepare *p, Arena *arena)
 {
     for (int i = 0; i < 2; i++)
         p->batch_arena[i] = arena_open(ARENA_DEFAULT);
-    for (int i = 0; i < p->data->fields * PARTS_OF_BATCH; i++) {
+    for (int i = 0; i < PARTS_OF_BATCH; i++) {
         p->task_arena[i] = arena_open(ARENA_DEFAULT);
         p->scratch[i] = arena_open((ptrdiff_t)1 << 30);
     }
@@ -422,13 +444,13 @@ static HeapHead *walk_next(Walk *w, uint64_t *ret_term)
 
 static void each_term(DataField *f, void (*fn)(Terms *terms, HeapHead *head, uint64_t term))
 {
-    enum { AHEAD = 16 };
-    HeapHead *head[AHEAD];
-    uint64_t term[AHEAD];
+    enum { FAR = 16 };
+    HeapHead *head[FAR];
+    uint64_t term[FAR];
     Walk walk = {f, 8};
-    for (int i = 0; i < AHEAD; i++)
+    for (int i = 0; i < FAR; i++)
         head[i] = walk_next(&walk, &term[i]);
-    for (int i = 0; head[i]; i = (i + 1) % AHEAD) {
+    for (int i = 0; head[i]; i = (i + 1) % FAR) {
         fn(&f->terms, head[i], term[i]);
         head[i] = walk_next(&walk, &term[i]);
     }

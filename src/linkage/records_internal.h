@@ -47,8 +47,10 @@ typedef struct HeapHead {
 
 void heap_open(Heap *heap);
 void heap_close(Heap *heap);
-uint64_t heap_intern(Heap *heap, const void *blob, ptrdiff_t bytes); /* counts one record; returns the cell */
-uint64_t blob_hash(const void *blob, ptrdiff_t bytes);               /* 8-byte words; never 0 */
+/* Counts one record; returns the cell.  hash: blob_hash. */
+uint64_t heap_intern(Heap *heap, const void *blob, ptrdiff_t bytes, uint64_t hash);
+void heap_fetch(const Heap *heap, uint64_t hash);      /* soon to be interned */
+uint64_t blob_hash(const void *blob, ptrdiff_t bytes); /* 8-byte words; never 0 */
 static inline HeapHead *heap_head(const Heap *heap, uint64_t cell)
 {
     return (HeapHead *)(void *)(heap->base + 8 * cell) - 1;
@@ -159,7 +161,8 @@ struct LinkData {
     Slab rows_slab[2];
     uint64_t *row[2]; /* the base of the slab */
     Arena shelves;    /* entries of the rule at hand, its pages kept for the next one */
-    uint32_t *met[2]; /* of each row in memory the block in which it met others, of the first rule where it did; 0 = none */
+    uint32_t
+        *met[2]; /* of each row in memory the block in which it met others, of the first rule where it did; 0 = none */
     Ids ids[2];
     Worker worker[LINK_THREADS_MAX];
     pthread_t caller;

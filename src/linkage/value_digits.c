@@ -64,7 +64,7 @@ void link_digits_restore(LinkDigits *d, int zeros)
 bool link_digits_placeholder(const char *digit, int count)
 {
     bool alike = true, up = true, down = true;
-    for (int i = 1; i < count; i++) {
+    for (int i = 1; i < count && (alike || up || down); i++) {
         int step = (digit[i] - digit[i - 1] + 10) % 10;
         alike &= step == 0;
         up &= step == 1;

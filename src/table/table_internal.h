@@ -9,8 +9,8 @@
 
 typedef struct Source { /* the whole file in memory or mapped; lives as long as the table */
     Str name, bytes;
-    TableOptions options; /* limits are all set */
-    bool mapped;          /* bytes may be given back to the system behind the reader */
+    TableOptions options;            /* limits are all set */
+    bool mapped;                     /* bytes may be given back to the system behind the reader */
     const struct Encoding *encoding; /* of text, once its kind was found; finding it takes a while */
 } Source;
 
