@@ -162,7 +162,7 @@ static Err *write_report(LinkJob *job)
                          .curve = job->curve,
                          .curve_points = job->curve_points,
                          .quality = job->has_truth ? &job->quality : NULL,
-                         .examples = EXAMPLES,
+                         .examples = cli_flag(cli, "no-examples") ? 0 : EXAMPLES,
                          .lang = cli->lang};
     TRY(link_report_html(cli->arena, &report, &html));
     return file_write(cli->arena, path, html);
@@ -281,7 +281,9 @@ static const Option options[] = {
      TEXT_INIT("xác suất từ đó cần người xem (mặc định 0.5)",
                "probability from which a pair is to be reviewed (default 0.5)"),
      false},
-    {"one-to-one", NULL, TEXT_INIT("mỗi bản ghi có nhiều nhất một liên kết", "each record has at most one link"),
+    {"one-to-one", NULL,
+     TEXT_INIT("mỗi bản ghi có nhiều nhất một liên kết: giữ cặp mạnh nhất, bỏ các cặp khác",
+               "each record has at most one link: the strongest is kept, others are dropped"),
      false},
     {"truth", "FILE",
      TEXT_INIT("các cặp đúng (left_id,right_id): tính độ chính xác, độ đủ, F1",
@@ -297,6 +299,10 @@ static const Option options[] = {
     {"report", "FILE",
      TEXT_INIT("ghi báo cáo HTML: trọng số, quy tắc, ví dụ, ngưỡng",
                "write a report as HTML: weights, rules, examples, thresholds"),
+     false},
+    {"no-examples", NULL,
+     TEXT_INIT("báo cáo không có ví dụ, không có thông tin của ai: để chuyển cho người không được xem dữ liệu",
+               "the report without examples, so without anybody's data: to pass on to those who may not see them"),
      false},
     {"pairs", "FILE", TEXT_INIT("ghi các cặp đã chấm điểm (khi --dedupe)", "write the scored pairs (with --dedupe)"),
      false},

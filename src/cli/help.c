@@ -36,12 +36,34 @@ static void print_options(FILE *out, Lang lang, const Option *option)
     }
 }
 
+/* "generate" has "generate people" beside it. */
+static void print_family(FILE *out, Lang lang, const Command *c)
+{
+    Str family = str_cut(str_from(c->name), ' ').head;
+    if ((ptrdiff_t)strlen(c->name) != family.len)
+        return;
+    bool begun = false;
+    for (const Command *const *list = cli_command_lists; *list; list++)
+        for (const Command *other = *list; other->name; other++) {
+            StrCut cut = str_cut(str_from(other->name), ' ');
+            if (other == c || !str_eq(cut.head, family))
+                continue;
+            if (!begun)
+                fputs(lang == LANG_VI ? "\nXem thêm:\n" : "\nSee also:\n", out);
+            begun = true;
+            fprintf(out, "  baophu %s: ", other->name);
+            print_text(out, lang, other->summary);
+            fputc('\n', out);
+        }
+}
+
 static void print_command(FILE *out, Lang lang, const Command *c)
 {
     bool vi = lang == LANG_VI;
-    fprintf(out, "baophu %s %s\n", c->name, c->args);
+    fprintf(out, "baophu %s%s%s\n", c->name, *c->args ? " " : "", c->args);
     print_text(out, lang, c->summary);
     fputs("\n", out);
+    print_family(out, lang, c);
     if (c->detail.vi.len > 0) {
         fputs("\n", out);
         print_text(out, lang, c->detail);

@@ -83,9 +83,13 @@ Err *link_ask(LinkJob *job)
     if (o->review_from > o->threshold) {
         Str text;
         if (cli_text(cli, "review-from", &text))
-            return FAIL(cli->arena, USAGE, "--review-from không được lớn hơn --threshold",
-                        "--review-from must not be above --threshold");
+            return FAIL(cli->arena, USAGE,
+                        "--review-from (cần xem) không được lớn hơn --threshold (liên kết; mặc định 0.95): cặp từ "
+                        "--threshold là liên kết, thấp hơn mà từ --review-from là cần xem; hãy đổi một trong hai",
+                        "--review-from (to review) must not be above --threshold (link; 0.95 by default): pairs from "
+                        "--threshold on are links, those under it from --review-from on are reviewed; change one");
         o->review_from = o->threshold;
+        job->review_lowered = true;
     }
     o->threads = (int)threads;
     o->seed = (uint64_t)seed;

@@ -2,6 +2,7 @@
 #pragma once
 #include "cli/cli.h"
 #include "linkage/link_out.h"
+#include "linkage/recognise.h"
 #include "linkage/report.h"
 #include "linkage/truth.h"
 
@@ -19,6 +20,7 @@ typedef struct LinkJob {
     LinkQuality quality, cluster_quality, *curve;
     int curve_points;
     bool has_truth;
+    bool review_lowered; /* --threshold lies under the usual --review-from */
     int64_t links, reviews, written;
     Meter meter;
     Str doing; /* what the meter shows, in Vietnamese */
@@ -31,9 +33,13 @@ void link_help(FILE *out, Lang lang);   /* the headings and kinds that are known
 /* link_paths.c */
 Err *link_check_paths(const LinkJob *job) MUST_CHECK; /* nothing is written over what is read */
 
-/* link_show.c */
+/* link_say.c: words on stderr */
 void link_say_columns(const LinkJob *job);
 void link_say_files(const LinkJob *job);
+void link_say_training(const LinkJob *job);
+void link_say_advice(const LinkJob *job);
+
+/* link_show.c */
 Err *link_show(LinkJob *job) MUST_CHECK; /* after a run */
 Err *link_show_analysis(LinkJob *job) MUST_CHECK;
 Err *link_show_explanation(LinkJob *job, Str ids) MUST_CHECK;

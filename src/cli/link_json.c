@@ -30,11 +30,12 @@ static json_t *rules_json(const LinkJob *job)
     const LinkResult *r = &job->result;
     for (int i = 0; i < r->model->rules; i++) {
         const LinkRuleCount *c = &r->rule[i];
-        json_array_append_new(list,
-                              json_pack("{s:o, s:I, s:I, s:I, s:I, s:I, s:I}", "name", json_str(r->model->rule[i].name),
-                                        "blocks", (json_int_t)c->blocks, "pairs", (json_int_t)c->pairs, "split_blocks",
-                                        (json_int_t)c->split_blocks, "split_pairs", (json_int_t)c->split_pairs,
-                                        "compared", (json_int_t)c->compared, "found", (json_int_t)c->found));
+        json_array_append_new(
+            list, json_pack("{s:o, s:o, s:I, s:I, s:I, s:I, s:I, s:I}", "name", json_str(r->model->rule[i].name),
+                            "title", json_str(text_in(job->cli->lang, link_rule_title(job->cli->arena, r->model, i))),
+                            "blocks", (json_int_t)c->blocks, "pairs", (json_int_t)c->pairs, "split_blocks",
+                            (json_int_t)c->split_blocks, "split_pairs", (json_int_t)c->split_pairs, "compared",
+                            (json_int_t)c->compared, "found", (json_int_t)c->found));
     }
     return list;
 }
@@ -67,10 +68,11 @@ static Err *links_json(const LinkJob *job, json_t *list)
             continue;
         TRY(link_data_id(r->data, job->cli->arena, 0, p->left, &left));
         TRY(link_data_id(r->data, job->cli->arena, 1, p->right, &right));
-        json_array_append_new(list, json_pack("{s:o, s:o, s:f, s:f, s:s}", "left_id", json_str(left), "right_id",
+        json_array_append_new(list, json_pack("{s:o, s:o, s:f, s:f, s:s, s:s}", "left_id", json_str(left), "right_id",
                                               json_str(right), "match_weight", (double)p->weight, "match_probability",
                                               link_probability(p->weight), "decision",
-                                              r->decision[i] == LINK_LINK ? "link" : "review"));
+                                              r->decision[i] == LINK_LINK ? "link" : "review", "reason",
+                                              link_reason_name[link_reason(r, i)]));
     }
     return NULL;
 }

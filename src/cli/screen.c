@@ -7,16 +7,14 @@ static Str cell_text(Arena *arena, Lang lang, const GridColumn *column, const Gr
 {
     if (!cell->given)
         return (Str){0};
-    bool vi = lang == LANG_VI;
     switch (column->type) {
     case GRID_TEXT:
         return cell->text;
     case GRID_INT:
-        return vi ? vn_int(arena, cell->integer) : str_fmt(arena, "%lld", (long long)cell->integer);
+        return vn_int_in(arena, lang, cell->integer);
     case GRID_REAL:
     case GRID_PERCENT: {
-        Str number =
-            vi ? vn_real(arena, cell->real, column->decimals) : str_fmt(arena, "%.*f", column->decimals, cell->real);
+        Str number = vn_real_in(arena, lang, cell->real, column->decimals);
         return column->type == GRID_PERCENT ? str_fmt(arena, "%.*s%%", STRF(number)) : number;
     }
     }

@@ -44,7 +44,7 @@ static void x_axis(Page *page, double x0, double x1, Text label)
         double at = percent_of(x, x0, x1);
         page_fmt(page, "<line class=\"tick\" x1=\"%.3f%%\" x2=\"%.3f%%\" y1=\"%d\" y2=\"%d\"/>", at, at, PLOT,
                  PLOT + 5);
-        Str number = link_say_real(page->arena, page->lang, fabs(x) < step / 2 ? 0 : fabs(x), 0);
+        Str number = vn_real_in(page->arena, page->lang, fabs(x) < step / 2 ? 0 : fabs(x), 0);
         page_fmt(page, "<text class=\"mid\" x=\"%.3f%%\" y=\"%d\">%s%.*s</text>\n", at, PLOT + 18,
                  x < -step / 2 ? "−" : "", STRF(number));
     }
@@ -115,7 +115,7 @@ void chart_lines(Page *page, const Chart *chart)
         grid_line(
             page, PLOT * (1 - share_of(y, chart->y0, chart->y1)),
             str_fmt(page->arena, "%.*s %%",
-                    STRF(link_say_real(page->arena, page->lang, shown * 100, step < 0.01 ? step < 0.001 ? 2 : 1 : 0))));
+                    STRF(vn_real_in(page->arena, page->lang, shown * 100, step < 0.01 ? step < 0.001 ? 2 : 1 : 0))));
     }
     for (int i = 0; i < chart->lines; i++)
         polyline(page, chart, &chart->line[i]);

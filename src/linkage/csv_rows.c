@@ -26,7 +26,8 @@ struct CsvRows {
     bool last; /* the end of the file is at `end` */
     bool begun;
     Scan scan;
-    int64_t line; /* of the row at `at` */
+    int64_t line;     /* of the row at `at` */
+    int64_t row_line; /* of the last row given */
 };
 
 typedef enum Outcome { ROW_DONE, ROW_MORE, ROW_QUOTE } Outcome; /* MORE: the buffer ends within; QUOTE: wrong quotes */
@@ -305,6 +306,7 @@ static Err *next_row(CsvRows *r, Arena *arena, Str *cell, ptrdiff_t columns, boo
         if (outcome == ROW_QUOTE || line.extra)
             return fail_row(r, arena, &line, outcome == ROW_QUOTE);
         r->at = line.end;
+        r->row_line = r->line;
         r->line += line.lines;
         *ret = cell[0].len > 0 || !is_empty(&line);
     }
@@ -337,9 +339,10 @@ static Str *room_for_row(Arena *arena, Cells *c)
 }
 
 Err *csv_rows_next(CsvRows *r, Arena *arena, ptrdiff_t columns, ptrdiff_t most, const Str **ret_cell,
-                   ptrdiff_t *ret_rows)
+                   const uint32_t **ret_line, ptrdiff_t *ret_rows)
 {
     Cells cells = {.columns = columns};
+    uint32_t *line = ret_line ? new (arena, uint32_t, most) : NULL;
     *ret_rows = 0;
     for (bool more = true; cells.rows == 0; more = true) {
         TRY(fill(r, arena));
@@ -348,6 +351,8 @@ Err *csv_rows_next(CsvRows *r, Arena *arena, ptrdiff_t columns, ptrdiff_t most, 
         scan_from(&r->scan, r->at, r->end);
         while (more && cells.rows < most) {
             TRY(next_row(r, arena, room_for_row(arena, &cells), columns, &more));
+            if (line && more)
+                line[cells.rows] = (uint32_t)r->row_line;
             cells.rows += more;
         }
         if (cells.rows == 0 && r->end - r->at >= BUFFER - LEAD)
@@ -358,6 +363,8 @@ Err *csv_rows_next(CsvRows *r, Arena *arena, ptrdiff_t columns, ptrdiff_t most, 
     }
     *ret_cell = cells.cell;
     *ret_rows = cells.rows;
+    if (ret_line)
+        *ret_line = line;
     return NULL;
 }
 
@@ -365,7 +372,7 @@ Err *csv_rows_header(CsvRows *r, Arena *arena, const Str **ret_cell, ptrdiff_t *
 {
     ptrdiff_t rows;
     *ret_count = 0;
-    TRY(csv_rows_next(r, arena, COLUMNS_MAX, 1, ret_cell, &rows));
+    TRY(csv_rows_next(r, arena, COLUMNS_MAX, 1, ret_cell, NULL, &rows));
     for (ptrdiff_t i = 0; rows > 0 && i < COLUMNS_MAX; i++)
         *ret_count = (*ret_cell)[i].len > 0 ? i + 1 : *ret_count;
     return NULL;
@@ -406,7 +413,7 @@ static Err *sample_beginning(CsvRows *r, Arena *arena, ptrdiff_t columns, const 
     ptrdiff_t count;
     TRY(csv_rows_rewind(r, arena));
     TRY(csv_rows_header(r, arena, &header, &count));
-    return csv_rows_next(r, arena, columns, PTRDIFF_MAX, ret_cell, ret_rows);
+    return csv_rows_next(r, arena, columns, PTRDIFF_MAX, ret_cell, NULL, ret_rows);
 }
 
 Err *csv_rows_sample(CsvRows *r, Arena *arena, ptrdiff_t columns, const Str **ret_cell, ptrdiff_t *ret_rows,

@@ -14,9 +14,9 @@ typedef struct CsvRows CsvRows;
 Err *csv_rows_open(Arena *arena, Str path, Str name, char delimiter, CsvRows **ret) MUST_CHECK;
 /* The first row that is not empty.  All cells live in the arena. */
 Err *csv_rows_header(CsvRows *rows, Arena *arena, const Str **ret_cell, ptrdiff_t *ret_count) MUST_CHECK;
-/* At most `most` rows of `columns` cells; 0 rows at the end. */
+/* At most `most` rows of `columns` cells; 0 rows at the end.  ret_line (or NULL): where each row begins. */
 Err *csv_rows_next(CsvRows *rows, Arena *arena, ptrdiff_t columns, ptrdiff_t most, const Str **ret_cell,
-                   ptrdiff_t *ret_rows) MUST_CHECK;
+                   const uint32_t **ret_line, ptrdiff_t *ret_rows) MUST_CHECK;
 /* Rows from many places of the file, or all where it is small, and about how many there are.  Where a quoted cell
  * goes over lines a row may be misread, and is left out.  To be rewound afterwards. */
 Err *csv_rows_sample(CsvRows *rows, Arena *arena, ptrdiff_t columns, const Str **ret_cell, ptrdiff_t *ret_rows,

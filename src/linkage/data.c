@@ -66,7 +66,7 @@ static Err *load(LinkData *data, Arena *arena, LinkSource *const *source)
         if (data->rows[side] == 0)
             return err_at(FAIL(arena, BAD_INPUT, "không có dòng dữ liệu nào", "there are no rows of data"),
                           (Place){.file = source[side]->name});
-        TRY(ids_check(data, arena, side, source[side]->name));
+        TRY(ids_check(data, arena, side, source[side]));
     }
     if (data->spill)
         shelves_close(data);

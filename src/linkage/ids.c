@@ -172,7 +172,40 @@ static Err *check_part(LinkData *data, Arena *arena, Twins *t, uint64_t part, ui
     return err ? FAIL(arena, UNAVAILABLE, "không đọc được tệp tạm", "could not read a temporary file") : NULL;
 }
 
-Err *ids_check(LinkData *data, Arena *arena, int side, Str source)
+/* Where two rows stand in their file: it is read again, for nobody else asks. */
+static Err *find_lines(LinkSource *source, Arena *scratch, const ptrdiff_t row[2], ptrdiff_t ret_line[2])
+{
+    LinkBatch batch = {0};
+    TRY(source->rewind(source, scratch));
+    for (ptrdiff_t from = 0; from <= row[1]; from += batch.rows) {
+        arena_reset(scratch);
+        TRY(source->read(source, scratch, &batch));
+        if (batch.rows == 0)
+            return NULL;
+        for (int i = 0; i < 2; i++)
+            if (row[i] >= from && row[i] < from + batch.rows)
+                ret_line[i] = batch.line ? (ptrdiff_t)batch.line[row[i] - from] : row[i] + 1;
+    }
+    return NULL;
+}
+
+static Err *twice(LinkSource *source, Arena *arena, Str id, const ptrdiff_t row[2])
+{
+    ptrdiff_t line[2] = {0, 0};
+    AUTO(arena_close) Arena scratch = arena_open(ARENA_DEFAULT);
+    TRY(err_keep(arena, find_lines(source, &scratch, row, line)));
+    id = str_slice(id, 0, id.len < 60 ? id.len : 60);
+    return err_at(
+        FAIL(arena, BAD_INPUT,
+             "mã “%.*s” có hai lần, ở dòng %td và dòng %td; mỗi hồ sơ cần một mã riêng: hãy sửa, hoặc chọn "
+             "cột mã khác bằng --id",
+             "the id “%.*s” is there twice, in rows %td and %td; each record needs an id of its own: mend it, "
+             "or choose another column with --id",
+             STRF(id), line[0], line[1]),
+        (Place){.file = source->name, .row = line[1]});
+}
+
+Err *ids_check(LinkData *data, Arena *arena, int side, LinkSource *source)
 {
     Ids *ids = &data->ids[side];
     Twins t = {.ids = ids, .first = -1, .second = -1};
@@ -185,9 +218,5 @@ Err *ids_check(LinkData *data, Arena *arena, int side, Str source)
         return NULL;
     Str id;
     TRY(ids_get(ids, arena, t.second, &id));
-    id = str_slice(id, 0, id.len < 60 ? id.len : 60);
-    return err_at(FAIL(arena, BAD_INPUT, "mã “%.*s” có hai lần, ở dòng %td và dòng %td; mỗi hồ sơ cần một mã riêng",
-                       "the id “%.*s” is there twice, in rows %td and %td; each record needs an id of its own",
-                       STRF(id), t.first + 2, t.second + 2),
-                  (Place){.file = source, .row = t.second + 2});
+    return twice(source, arena, id, (ptrdiff_t[]){t.first, t.second});
 }

@@ -101,6 +101,10 @@ static Err *decide(Run *run)
         TRY(link_data_personal(ret->data, run->arena, 0, &personal));
         TRY(link_cluster(run->arena, &ret->pairs, (ptrdiff_t)link_data_rows(ret->data, 0), personal, ret->decision,
                          &ret->clusters));
+        for (ptrdiff_t row = 0; row < ret->clusters.rows; row++) /* a cluster has one number at most */
+            if (personal[row])
+                personal[ret->clusters.cluster[row]] = personal[row];
+        ret->number = personal;
     }
     TRY(find_unlinkable(run));
     ret->stats.decide_s = lap(run);
@@ -116,6 +120,7 @@ static int64_t peak_bytes(void)
 static Err *steps(Run *run)
 {
     TRY(check_options(run->arena, &run->options));
+    run->ret->threshold = run->options.threshold;
     TRY(prepare(run));
     TRY(train(run));
     TRY(score(run));

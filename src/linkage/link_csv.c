@@ -114,17 +114,35 @@ static Err *next_record(File *f, Arena *arena, Row *ret, bool *ret_more)
     }
 }
 
+/* The id as it stands in the file has a quote that belongs to no pair: it would never be found again. */
+static Err *bad_id(const File *f, Arena *arena, Str sheet, ptrdiff_t line, Str id)
+{
+    id = str_slice(id, 0, id.len < 60 ? id.len : 60);
+    return err_at(FAIL(arena, BAD_INPUT,
+                       "mã %.*s có dấu ngoặc kép lẻ: ngoặc mở ô mà không đóng ở cuối ô; hãy sửa ô ấy, hoặc chọn cột mã "
+                       "khác bằng --id",
+                       "the id %.*s has a stray quote: it opens the cell and does not close at its end; mend the cell, "
+                       "or choose another column with --id",
+                       STRF(id)),
+                  (Place){.file = f->source.name, .sheet = sheet, .row = line});
+}
+
 static Err *read_table(LinkSource *source, Arena *arena, LinkBatch *ret)
 {
     File *f = source->state;
     bool more = true;
     Str *cells = new (arena, Str, source->columns * SMALL_BATCH);
-    *ret = (LinkBatch){.cell = cells, .columns = source->columns};
+    uint32_t *line = new (arena, uint32_t, SMALL_BATCH);
+    *ret = (LinkBatch){.cell = cells, .columns = source->columns, .line = line};
     while (ret->rows < SMALL_BATCH) {
         Row row;
         TRY(next_record(f, arena, &row, &more));
         if (!more)
             return NULL;
+        ptrdiff_t id = source->id_column;
+        if (row.misquoted && id >= 0 && id < row.count && str_starts(row.cell[id].text, S("\"")))
+            return bad_id(f, arena, row.sheet, row.line, row.cell[id].text);
+        line[ret->rows] = (uint32_t)row.line;
         Str *cell = cells + source->columns * ret->rows++;
         for (ptrdiff_t i = 0; i < source->columns && i < row.count; i++)
             cell[i] = row.cell[i].text;
@@ -151,7 +169,13 @@ static Err *read_rows(LinkSource *source, Arena *arena, LinkBatch *ret)
 {
     File *f = source->state;
     *ret = (LinkBatch){.columns = source->columns};
-    return csv_rows_next(f->rows, arena, source->columns, LINK_BATCH, &ret->cell, &ret->rows);
+    TRY(csv_rows_next(f->rows, arena, source->columns, LINK_BATCH, &ret->cell, &ret->line, &ret->rows));
+    for (ptrdiff_t r = 0; r < ret->rows && source->id_column >= 0; r++) {
+        Str id = ret->cell[r * source->columns + source->id_column];
+        if (id.len > 0 && id.ptr[0] == '"' && id.ptr[-1] != '"') /* not the first letter of a quoted cell */
+            return bad_id(f, arena, (Str){0}, (ptrdiff_t)ret->line[r], id);
+    }
+    return NULL;
 }
 
 static Err *rewind_rows(LinkSource *source, Arena *arena)

@@ -181,7 +181,7 @@ static Err *add_id(const Lines *lines, Arena *scratch, int side, uint32_t row, B
 
 static void add_header(Buf *out, const LinkModel *model)
 {
-    buf_add(out, S("left_id,right_id,match_weight,match_probability,decision,match_key"));
+    buf_add(out, S("left_id,right_id,match_weight,match_probability,decision,reason,match_key"));
     for (int f = 0; f < model->fields; f++) {
         buf_add(out, S(",level_"));
         add_text(out, model->field[f].name);
@@ -189,13 +189,17 @@ static void add_header(Buf *out, const LinkModel *model)
     buf_byte(out, '\n');
 }
 
-static void add_scores(Buf *out, const LinkModel *model, const LinkPair *pair, LinkDecision decision)
+static void add_scores(Buf *out, const LinkResult *result, ptrdiff_t at)
 {
+    const LinkModel *model = result->model;
+    const LinkPair *pair = &result->pairs.pair[at];
     buf_byte(out, ',');
     add_fixed(out, pair->weight, 4);
     buf_byte(out, ',');
     add_fixed(out, link_probability(pair->weight), 6);
-    buf_add(out, decision == LINK_LINK ? S(",link,") : S(",review,"));
+    buf_add(out, result->decision[at] == LINK_LINK ? S(",link,") : S(",review,"));
+    buf_add(out, str_from(link_reason_name[link_reason(result, at)]));
+    buf_byte(out, ',');
     add_text(out, pair->rule < model->rules ? model->rule[pair->rule].name : (Str){0});
     for (int f = 0; f < model->fields; f++) {
         int level = link_level(pair->pattern, f);
@@ -218,7 +222,7 @@ static Err *add_link(const Lines *lines, Arena *scratch, ptrdiff_t index, Buf *o
     TRY(add_id(lines, scratch, 0, pair->left, out));
     buf_byte(out, ',');
     TRY(add_id(lines, scratch, 1, pair->right, out));
-    add_scores(out, lines->result->model, pair, lines->result->decision[index]);
+    add_scores(out, lines->result, index);
     return NULL;
 }
 

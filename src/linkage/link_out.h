@@ -7,8 +7,9 @@
 #include "base/out.h"
 #include "linkage/linkage.h"
 
-/* left_id, right_id, match_weight (log2), match_probability, decision (link, review), match_key (the rule that
- * found the pair), then level_<field> for each field: 0 = missing, 1 = different … */
+/* left_id, right_id, match_weight (log2), match_probability, decision (link, review), reason (why it is to
+ * be reviewed: link_reason_name), match_key (the rule that found the pair), then level_<field> for each field: 0 =
+ * missing, 1 = different … */
 Err *link_out_links(Out *out, Arena *arena, const LinkResult *result, int64_t *ret_rows) MUST_CHECK;
 /* id, cluster_id (the id of the cluster's first record), weakest_link (the lowest weight that holds the cluster
  * together; empty where a record stands alone). */

@@ -33,12 +33,14 @@ typedef struct LinkOptions {
 } LinkOptions;
 
 typedef struct LinkResult {
+    double threshold;          /* as used */
     LinkModel *model;          /* as trained or as given */
     LinkData *data;            /* the prepared records; close with link_close */
     LinkPairs pairs;           /* scored at review_from or above, by left then right record */
     LinkRuleCount *rule;       /* one for each rule of the model */
     LinkDecision *decision;    /* one for each pair */
     LinkClusters clusters;     /* dedupe only */
+    const uint64_t *number;    /* dedupe: of the first row of a cluster its valid personal number, 0 = none */
     LinkUnlinkable unlinkable; /* records that could never reach the threshold */
     LinkStats stats;
 } LinkResult;
@@ -46,3 +48,16 @@ typedef struct LinkResult {
 /* right is NULL with dedupe.  Everything returned lives in the arena, but the data. */
 Err *link_run(Arena *arena, LinkSource *left, LinkSource *right, LinkOptions options, LinkResult *ret) MUST_CHECK;
 void link_close(LinkResult *result);
+
+/* Why a pair is to be reviewed and not linked, however likely it is. */
+typedef enum LinkReason {
+    LINK_NO_REASON,      /* it is not to be reviewed */
+    LINK_UNSURE,         /* under the threshold */
+    LINK_NUMBERS_DIFFER, /* the two have different personal numbers */
+    LINK_GROUP_NUMBERS,  /* records alike to one or the other have different valid personal numbers */
+    LINK_GROUP_DIFFERS,  /* the two are alike, but most records of their groups are not */
+    LINK_REASONS
+} LinkReason;
+LinkReason link_reason(const LinkResult *result, ptrdiff_t pair);
+extern const char *const link_reason_name[LINK_REASONS]; /* in files: "", "unsure" … */
+extern const Text link_reason_text[LINK_REASONS];        /* for people */

@@ -53,6 +53,7 @@ typedef struct LinkModel {
     ptrdiff_t logs;
     Text *note; /* what could not be trained, what was assumed */
     ptrdiff_t notes;
+    ptrdiff_t warnings; /* the first of the notes, which everybody should see; not kept in files */
 } LinkModel;
 
 /* A comparison pattern: 4 bits a field, field f at bit 4f, the level or 0. */

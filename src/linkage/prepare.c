@@ -129,7 +129,8 @@ static void add_ids(Prepare *p)
         char number[24];
         Str id = {number, 0};
         if (p->source->id_column < 0)
-            id.len = snprintf(number, sizeof number, "%td", ids->rows + 1);
+            id.len =
+                snprintf(number, sizeof number, "%td", p->batch.line ? (ptrdiff_t)p->batch.line[row] : ids->rows + 1);
         else
             id = p->batch.cell[row * p->batch.columns + p->source->id_column];
         ids_add(ids, id);

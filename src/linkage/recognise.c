@@ -19,7 +19,7 @@ typedef struct Side {
 
 typedef Vec(Text) Notes;
 
-enum { ENOUGH = 1000 };
+enum { ENOUGH = 1000, FEW = 2, FEWEST = 4 };
 
 typedef struct Recognition {
     Arena *arena;
@@ -55,9 +55,11 @@ static bool named(const LinkHeading *h, const char *field)
     return strcmp(h->field, field) == 0;
 }
 
-/* What only resembles a known heading has to look like it too. */
+/* What only resembles a known heading has to look like it too, where there is anything to look at. */
 static bool plausible(const LinkKind *kind, const ColumnFacts *f)
 {
+    if (f->rows == 1 && f->filled == 0)
+        return true;
     if (kind == &link_kind_date)
         return mostly(f->dates, f->filled);
     if (kind == &link_kind_personal || kind == &link_kind_social || kind == &link_kind_tax || kind == &link_kind_phone)
@@ -72,7 +74,7 @@ static bool plausible(const LinkKind *kind, const ColumnFacts *f)
 /* Of a column without a known heading, where its cells leave no doubt. */
 static ptrdiff_t guess(const ColumnFacts *f)
 {
-    if (f->filled < 4 || f->counts)
+    if (f->filled < FEWEST || f->counts)
         return -1;
     if (mostly(f->emails, f->filled))
         return heading_named("email");
@@ -121,11 +123,13 @@ static ptrdiff_t column_of(const Recognition *r, const Side *side, ptrdiff_t hea
     return best;
 }
 
-/* Rows from all over the file that agree say as much as the whole file would. */
+/* Rows from all over the file that agree say as much as the whole file would; two may well agree. */
 static bool says_something(const ColumnFacts *f)
 {
     bool enough = f->whole || f->rows >= ENOUGH;
-    return f->rows == 1 || f->distinct > 1 || !enough;
+    if (f->rows <= FEW)
+        return f->filled > 0;
+    return f->distinct > 1 || !enough;
 }
 
 /* ---- style ------------------------------------------------------------------------------------ */
@@ -282,6 +286,29 @@ static void note_unused(Recognition *r)
             note_reason(r, &r->side[i], why);
 }
 
+/* Cells that are no value of the kind count as empty, which nobody would see. */
+static void warn_unfit(Recognition *r, RuleCost *cost, int field)
+{
+    const LinkField *f = &r->model->field[field];
+    for (int i = 0; i < (r->dedupe ? 1 : 2) && f->kind != &link_kind_place; i++) { /* places need their table */
+        int64_t filled, fits;
+        Arena *a = r->arena;
+        rule_cost_fit(cost, i, field, &filled, &fits);
+        if (filled == 0 || 2 * fits >= filled)
+            continue;
+        Str file = r->side[i].source->name, column = i == 0 ? f->left : f->right;
+        Text note =
+            text_fmt(a,
+                     "%.*s: trong %lld ô xem thử của cột “%.*s” chỉ %lld ô đọc được theo loại %s; các ô khác coi "
+                     "như trống. Hãy xem lại cột và loại (--compare CỘT:LOẠI)",
+                     "%.*s: of %lld cells looked at in the column “%.*s” only %lld can be read as %s; the others "
+                     "count as empty. See whether column and kind are right (--compare COLUMN:KIND)",
+                     STRF(file), (long long)filled, STRF(column), (long long)fits, f->kind->name);
+        vec_push(a, &r->notes, note);
+        r->model->warnings++;
+    }
+}
+
 /* ---- told by --compare --------------------------------------------------------------------------- */
 
 static Err *find_told(Recognition *r, const Side *side, Str heading, ptrdiff_t *ret)
@@ -433,11 +460,14 @@ static Err *fill_model(Recognition *r, const LinkColumn *column, ptrdiff_t colum
         add_fields(r);
     if (r->model->fields == 0)
         return nothing_common(r);
-    if (columns == 0)
-        note_unused(r);
     LinkSource *const source[2] = {r->side[0].source, r->side[1].source};
     const Sample sample[2] = {r->side[0].sample, r->side[1].sample};
-    default_rules(r->model, rule_cost_open(r->arena, r->model, source, sample, r->dedupe));
+    RuleCost *cost = rule_cost_open(r->arena, r->model, source, sample, r->dedupe);
+    for (int f = 0; f < r->model->fields; f++)
+        warn_unfit(r, cost, f);
+    if (columns == 0)
+        note_unused(r);
+    default_rules(r->model, cost);
     r->model->note = r->notes.data;
     r->model->notes = r->notes.len;
     if (r->model->rules > 0)

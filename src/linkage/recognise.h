@@ -23,10 +23,13 @@ extern const LinkHeading link_headings[]; /* ends with {0}; kind NULL: known, an
 ptrdiff_t link_heading_find(Arena scratch, Str heading);
 
 /* An untrained model for these sources; right is NULL or left with dedupe.  column: empty = recognise.  BAD_INPUT names
- * what is missing and the headings seen.  Notes of the model say which columns are not compared, and why.
+ * what is missing and the headings seen.  Notes of the model say which columns are not compared, and why; its
+ * warnings, which columns hardly hold what they are compared as.
  * Sets the id columns as link_recognise_id does. */
 Err *link_recognise(Arena *arena, LinkSource *left, LinkSource *right, const LinkColumn *column, ptrdiff_t columns,
                     Str id, LinkModel **ret) MUST_CHECK;
+/* The columns of a source that a model leaves out, but the id: “a”, “b” …; {0} where there are none. */
+Text link_left_out(Arena *arena, const LinkModel *model, const LinkSource *source, int side);
 /* The id columns of the sources: id is a heading, "left=right", or {0}: a column called id, mã,
  * unique_id … that has no value twice at the beginning of the file, else the row number. */
 Err *link_recognise_id(Arena *arena, LinkSource *left, LinkSource *right, Str id) MUST_CHECK;

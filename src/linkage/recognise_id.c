@@ -29,6 +29,7 @@ static Err *choose_id(Arena *arena, LinkSource *source)
 {
     Sample sample = {0};
     source->id_column = -1;
+    source->id_why = (Text){0};
     for (int i = 0; id_headings[i] && source->id_column < 0; i++) {
         ptrdiff_t c = link_source_column(source, str_from(id_headings[i]));
         if (c < 0)
@@ -38,6 +39,12 @@ static Err *choose_id(Arena *arena, LinkSource *source)
         const ColumnFacts *f = &sample.facts[c];
         if (f->filled == f->rows && f->distinct == f->filled)
             source->id_column = c;
+        else if (source->id_why.vi.len == 0)
+            source->id_why = f->filled < f->rows
+                                 ? text_fmt(arena, "cột “%.*s” có ô trống", "the column “%.*s” has empty cells",
+                                            STRF(source->heading[c]))
+                                 : text_fmt(arena, "cột “%.*s” có giá trị lặp", "the column “%.*s” has a value twice",
+                                            STRF(source->heading[c]));
     }
     return NULL;
 }
@@ -55,6 +62,46 @@ Err *link_recognise_id(Arena *arena, LinkSource *left, LinkSource *right, Str id
     StrCut sides = str_cut(id, '=');
     TRY(set_id(arena, left, str_trim(sides.head)));
     return right && right != left ? set_id(arena, right, str_trim(sides.ok ? sides.tail : sides.head)) : NULL;
+}
+
+/* One of the parts of "Họ đệm + Tên". */
+static bool is_part(Str expression, Str heading)
+{
+    for (ptrdiff_t from = 0, to; from <= expression.len; from = to + 1) {
+        for (to = from; to < expression.len && expression.ptr[to] != '+' && expression.ptr[to] != '|';)
+            to++;
+        if (str_eq(str_trim(str_slice(expression, from, to)), heading))
+            return true;
+    }
+    return false;
+}
+
+static bool is_compared(const LinkModel *model, Str heading, int side)
+{
+    for (int f = 0; f < model->fields; f++) {
+        Str used = side == 0 ? model->field[f].left : model->field[f].right;
+        if (str_eq(used, heading) || is_part(used, heading))
+            return true;
+    }
+    return false;
+}
+
+Text link_left_out(Arena *arena, const LinkModel *model, const LinkSource *source, int side)
+{
+    enum { SHOWN = 15 };
+    Buf list = buf_open(arena);
+    ptrdiff_t count = 0;
+    for (ptrdiff_t c = 0; c < source->columns; c++) {
+        Str heading = source->heading[c];
+        if (heading.len == 0 || c == source->id_column || is_compared(model, heading, side))
+            continue;
+        if (count++ < SHOWN)
+            buf_fmt(&list, "%s“%.*s”", list.len > 0 ? ", " : "", STRF(heading));
+    }
+    Str all = buf_str(&list);
+    if (count <= SHOWN)
+        return (Text){all, all};
+    return text_fmt(arena, "%.*s và %td cột nữa", "%.*s and %td more", STRF(all), count - SHOWN);
 }
 
 Err *link_model_fits(Arena *arena, const LinkModel *model, LinkSource *left, LinkSource *right)

@@ -27,6 +27,8 @@ typedef struct RuleCost RuleCost;
 RuleCost *rule_cost_open(Arena *arena, const LinkModel *model, LinkSource *const source[2], const Sample sample[2],
                          bool dedupe);
 double rule_cost_pairs(RuleCost *cost, const LinkPart *part, int parts);
+/* Of a field's cells in the sample: how many are filled, how many are values of its kind. */
+void rule_cost_fit(RuleCost *cost, int side, int field, int64_t *ret_filled, int64_t *ret_fits);
 double rule_cost_budget(const RuleCost *cost); /* pairs that are compared without a thought */
 
 ptrdiff_t heading_named(const char *field);                     /* its row of link_headings */

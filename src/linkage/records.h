@@ -23,6 +23,7 @@ typedef struct LinkWatch {
 typedef struct LinkBatch {
     const Str *cell;
     ptrdiff_t rows, columns;
+    const uint32_t *line; /* of each row: where it begins in its file; NULL: rows count from 1, without a heading */
 } LinkBatch;
 
 enum { LINK_BATCH = 16384 }; /* rows a source gives at a time, at most */
@@ -33,7 +34,8 @@ struct LinkSource {
     Str name;           /* for messages */
     const Str *heading; /* of the columns */
     ptrdiff_t columns;
-    ptrdiff_t id_column;                                                      /* -1: the row number is the id */
+    ptrdiff_t id_column; /* -1: the line in the file is the id, … */
+    Text id_why;         /* … because of this, where a column might have been it: set by link_recognise_id */
     Err *(*read)(LinkSource *source, Arena *arena, LinkBatch *ret)MUST_CHECK; /* rows = 0: the end */
     Err *(*rewind)(LinkSource *source, Arena *arena)MUST_CHECK;
     /* Some thousand rows from all over the source, and about how many there are; to be rewound afterwards.

@@ -112,7 +112,7 @@ void ids_add(Ids *ids, Str id);
 /* Borrowed, or in the arena where it had to be read. */
 Err *ids_get(const Ids *ids, Arena *arena, ptrdiff_t row, Str *ret) MUST_CHECK;
 /* BAD_INPUT naming the first id that is there twice, with both rows.  Forgets the hashes. */
-Err *ids_check(LinkData *data, Arena *arena, int side, Str source);
+Err *ids_check(LinkData *data, Arena *arena, int side, LinkSource *source);
 
 /* ---- a thread's own room ---------------------------------------------------------- */
 typedef struct Block Block;

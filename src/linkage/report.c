@@ -94,10 +94,10 @@ static void header(Page *page, const ReportCount *count)
            personal
                ? TEXT("Báo cáo này có dữ liệu cá nhân (các cặp ví dụ và khóa của khối). Chỉ chuyển cho người được phép "
                       "xem; "
-                      "có thể tạo lại không có ví dụ.",
+                      "có thể tạo lại không có ví dụ (--no-examples).",
                       "This report holds personal data (example pairs and keys of blocks). Pass it only to those who "
                       "may see "
-                      "them; it can be made without examples.")
+                      "them; it can be made without examples (--no-examples).")
                : TEXT("Báo cáo này không có giá trị của bản ghi nào.", "This report holds no values of any record."));
     contents(page, personal);
     page_raw(page, "</header>\n");

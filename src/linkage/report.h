@@ -20,6 +20,10 @@ typedef struct LinkReport {
 enum { LINK_EXAMPLES_MAX = 60 };
 Err *link_report_html(Arena *arena, const LinkReport *report, Str *ret) MUST_CHECK;
 
+/* What people call a rule ("họ tên và năm sinh"); its name ("name+year") stays the key in files.  "–" beyond the last.
+ */
+Text link_rule_title(Arena *arena, const LinkModel *model, int rule);
+
 typedef struct LinkStep { /* a bar of the waterfall */
     Text what;            /* "Họ và tên: bằng nhau" */
     double weight;        /* bits */
@@ -29,6 +33,8 @@ typedef struct LinkStep { /* a bar of the waterfall */
  * data NULL: steps without values. */
 Err *link_explain(Arena *arena, LinkData *data, const LinkModel *model, const LinkPair *pair, LinkStep *ret,
                   int *ret_count) MUST_CHECK;
+/* The probability of a weight: 93,1 %, 99,9999 %; never 100 % for what is not certain. */
+Str link_say_chance(Arena *arena, Lang lang, double weight);
 /* A table for a terminal, a line a step. */
 Str link_explain_text(Arena *arena, Lang lang, const LinkStep *step, int count);
 /* The waterfall as an SVG of its own, as wide as its place and at least 320 px; no values, only levels. */

@@ -173,9 +173,8 @@ static Err *pair_head(Page *page, ptrdiff_t at)
     page_text(page,
               text_fmt(page->arena, "xác suất là một người %.*s", "probability of one person %.*s", STRF(chance)));
     if (pair->rule < r->model->rules) {
-        page_raw(page, " · <code>");
-        page_str(page, r->model->rule[pair->rule].name);
-        page_raw(page, "</code>");
+        page_raw(page, " · ");
+        page_rule(page, pair->rule);
     }
     page_raw(page, "</p>\n");
     return NULL;

@@ -1,6 +1,7 @@
 /* report_internal: what the sections of the report share. */
 #pragma once
 #include "linkage/report.h"
+#include "vn/vn.h"
 
 typedef struct Page {
     Arena *arena;
@@ -12,12 +13,9 @@ typedef struct Page {
 } Page;
 
 /* ---- numbers and text as the reader writes them (report_text.c) ----------------------- */
-Str link_say_int(Arena *arena, Lang lang, int64_t n);                 /* 1.234.567 */
-Str link_say_real(Arena *arena, Lang lang, double x, int decimals);   /* 3,25 */
 Str link_say_signed(Arena *arena, Lang lang, double x, int decimals); /* +3,25, −0,50 */
 Str link_say_share(Arena *arena, Lang lang, double share);            /* 93,1 %, 1/83.000, 99,9999 % */
 Str link_say_small(Arena *arena, Lang lang, double x);                /* 7,9·10⁻⁵ */
-Str link_say_chance(Arena *arena, Lang lang, double weight);          /* probability of a weight; never 100 % */
 Text link_field_title(Arena *arena, const LinkField *field);          /* the headings that the reader knows */
 Text link_field_short(const LinkField *field);                        /* the left one */
 
@@ -33,6 +31,7 @@ void page_head(Page *page, const char *class, Text cell); /* <th> */
 void page_cell(Page *page, const char *class, Text label,
                Str cell); /* <td>; the label stands in for the head on a phone */
 Str page_int(Page *page, int64_t n);
+void page_rule(Page *page, int rule);  /* what people call it, and its key */
 extern const char *const page_style[]; /* CSS, ends with NULL (report_style.c) */
 
 /* ---- charts (chart.c) ------------------------------------------------------------------ */

@@ -30,7 +30,7 @@ static void field_remarks(Page *page, const LinkField *field)
     if (field->frequency)
         remark(page, &first,
                text_fmt(a, "giá trị hiếm hay thường gặp: tới ±%.*s bit", "rare or common values: up to ±%.*s bits",
-                        STRF(link_say_real(a, page->lang, field->frequency_cap, 1))));
+                        STRF(vn_real_in(a, page->lang, field->frequency_cap, 1))));
     if (field->correlated > 0)
         remark(
             page, &first,
@@ -38,7 +38,7 @@ static void field_remarks(Page *page, const LinkField *field)
     if (field->against > 0)
         remark(page, &first,
                text_fmt(a, "khác nhau là mâu thuẫn: ít nhất −%.*s bit", "difference contradicts: at least −%.*s bits",
-                        STRF(link_say_real(a, page->lang, field->against, 1))));
+                        STRF(vn_real_in(a, page->lang, field->against, 1))));
     page_raw(page, "</small>");
 }
 
@@ -100,14 +100,6 @@ void report_model(Page *page)
 
 /* ---- training ------------------------------------------------------------------------ */
 
-/* The name of the rule that a session trained on. */
-static Text session_name(const LinkModel *model, int rule)
-{
-    if (rule >= 0 && rule < model->rules)
-        return (Text){model->rule[rule].name, model->rule[rule].name};
-    return TEXT("mọi cặp", "all pairs");
-}
-
 static void session_row(Page *page, const LinkTraining *log, ptrdiff_t len)
 {
     Arena *a = page->arena;
@@ -115,9 +107,12 @@ static void session_row(Page *page, const LinkTraining *log, ptrdiff_t len)
     double *change = new (a, double, len);
     for (ptrdiff_t i = 0; i < len; i++)
         change[i] = log[i].change;
-    page_raw(page, "<tr><td class=\"what\"><code>");
-    page_text(page, session_name(page->result->model, log->rule));
-    page_raw(page, "</code></td>");
+    page_raw(page, "<tr><td class=\"what\">");
+    if (log->rule >= 0 && log->rule < page->result->model->rules)
+        page_rule(page, log->rule); /* whose pairs the session learnt from */
+    else
+        page_text(page, TEXT("mọi cặp", "all pairs"));
+    page_raw(page, "</td>");
     page_cell(page, "n", TEXT("lần lặp:", "iterations:"), page_int(page, end->iteration));
     page_cell(page, "n", TEXT("tỷ lệ một người:", "one person:"), link_say_share(a, page->lang, end->prior));
     page_cell(page, "n", TEXT("thay đổi cuối:", "last change:"), link_say_small(a, page->lang, end->change));

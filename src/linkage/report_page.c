@@ -99,7 +99,15 @@ void page_cell(Page *page, const char *class, Text label, Str cell)
 
 Str page_int(Page *page, int64_t n)
 {
-    return link_say_int(page->arena, page->lang, n);
+    return vn_int_in(page->arena, page->lang, n);
+}
+
+void page_rule(Page *page, int rule)
+{
+    page_text(page, link_rule_title(page->arena, page->result->model, rule));
+    page_raw(page, " <code>");
+    page_str(page, page->result->model->rule[rule].name);
+    page_raw(page, "</code>");
 }
 
 /* ---- how to read it -------------------------------------------------------------------- */

@@ -87,7 +87,7 @@ static void cards_quality(Page *page)
          text_fmt(a, "%.*s cặp ghép sai", "%.*s false links", STRF(page_int(page, q->false_links))));
     card(page, "link", link_say_share(a, page->lang, q->recall), TEXT("độ đầy đủ", "recall"),
          text_fmt(a, "%.*s cặp bị bỏ sót", "%.*s missed", STRF(page_int(page, q->missed))));
-    card(page, "link", link_say_real(a, page->lang, q->f1, 4), TEXT("F1", "F1 score"),
+    card(page, "link", vn_real_in(a, page->lang, q->f1, 4), TEXT("F1", "F1 score"),
          text_fmt(a, "%.*s cặp ghép đúng", "%.*s true links", STRF(page_int(page, q->true_links))));
 }
 

@@ -5,11 +5,11 @@
 
 static const Text none = {{0}, {0}};
 
-static void rule_row(Page *page, const LinkRule *rule, const LinkRuleCount *count, double most)
+static void rule_row(Page *page, int rule, double most)
 {
-    page_raw(page, "<tr><td class=\"what\"><code>");
-    page_str(page, rule->name);
-    page_raw(page, "</code>");
+    const LinkRuleCount *count = &page->result->rule[rule];
+    page_raw(page, "<tr><td class=\"what\">");
+    page_rule(page, rule);
     if (count->split_blocks) {
         page_raw(page, " <span class=\"tag\">");
         page_text(page,
@@ -45,7 +45,7 @@ static void rule_table(Page *page)
     page_head(page, "n bits", TEXT("Cặp ứng viên", "Candidates"));
     page_raw(page, "</tr></thead><tbody>\n");
     for (int r = 0; r < model->rules; r++)
-        rule_row(page, &model->rule[r], &page->result->rule[r], most);
+        rule_row(page, r, most);
     page_raw(page, "</tbody></table>\n");
 }
 
@@ -86,11 +86,13 @@ static void split_words(Page *page, const LinkRuleCount *count)
                         STRF(page_int(page, count->windowed))));
 }
 
-static Err *rule_blocks(Page *page, const LinkRule *rule, const LinkRuleCount *count)
+static Err *rule_blocks(Page *page, int which)
 {
-    page_raw(page, "<h3><code>");
-    page_str(page, rule->name);
-    page_raw(page, "</code></h3>\n");
+    const LinkRule *rule = &page->result->model->rule[which];
+    const LinkRuleCount *count = &page->result->rule[which];
+    page_raw(page, "<h3>");
+    page_rule(page, which);
+    page_raw(page, "</h3>\n");
     split_words(page, count);
     page_raw(page, "<div class=\"scroll\"><table><thead><tr>");
     if (page->report->examples > 0)
@@ -135,7 +137,7 @@ Err *report_rules(Page *page)
     page_raw(page, "</h3></summary>\n");
     for (int r = 0; r < model->rules; r++)
         if (page->result->rule[r].largest_count)
-            TRY(rule_blocks(page, &model->rule[r], &page->result->rule[r]));
+            TRY(rule_blocks(page, r));
     page_raw(page, "</details>\n");
     page_section_end(page);
     return NULL;

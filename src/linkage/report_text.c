@@ -4,31 +4,10 @@
 
 #include <math.h>
 
-/* Vietnamese figures the English way round. */
-static Str turned(Arena *arena, Lang lang, Str s)
-{
-    if (lang == LANG_VI)
-        return s;
-    Buf buf = buf_open(arena);
-    for (ptrdiff_t i = 0; i < s.len; i++)
-        buf_byte(&buf, s.ptr[i] == '.' ? ',' : s.ptr[i] == ',' ? '.' : s.ptr[i]);
-    return buf_str(&buf);
-}
-
-Str link_say_int(Arena *arena, Lang lang, int64_t n)
-{
-    return turned(arena, lang, vn_int(arena, n));
-}
-
-Str link_say_real(Arena *arena, Lang lang, double x, int decimals)
-{
-    return turned(arena, lang, vn_real(arena, x, decimals));
-}
-
 Str link_say_signed(Arena *arena, Lang lang, double x, int decimals)
 {
     double least = pow(10, -decimals) / 2;
-    Str size = link_say_real(arena, lang, fabs(x), decimals);
+    Str size = vn_real_in(arena, lang, fabs(x), decimals);
     return str_fmt(arena, "%s%.*s", x >= least ? "+" : x <= -least ? "−" : "", STRF(size));
 }
 
@@ -38,7 +17,7 @@ static Str one_in(Arena *arena, Lang lang, double share)
     double many = 1 / share, unit = pow(10, floor(log10(many)) - 1);
     if (many > 1e12)
         return S("< 10⁻¹²");
-    return str_fmt(arena, "1/%.*s", STRF(link_say_int(arena, lang, (int64_t)(round(many / unit) * unit))));
+    return str_fmt(arena, "1/%.*s", STRF(vn_int_in(arena, lang, (int64_t)(round(many / unit) * unit))));
 }
 
 /* As many decimals as it takes not to write 100 % for what is less. */
@@ -60,16 +39,16 @@ Str link_say_share(Arena *arena, Lang lang, double share)
         return one_in(arena, lang, share);
     if (share == 1)
         return S("100 %");
-    return str_fmt(arena, "%.*s %%", STRF(link_say_real(arena, lang, share * 100, decimals_of(share))));
+    return str_fmt(arena, "%.*s %%", STRF(vn_real_in(arena, lang, share * 100, decimals_of(share))));
 }
 
 Str link_say_small(Arena *arena, Lang lang, double x)
 {
     static const char *const raised[] = {"⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹"};
     if (!(x > 0) || x >= 0.001)
-        return link_say_real(arena, lang, x, x > 0 ? 4 : 0);
+        return vn_real_in(arena, lang, x, x > 0 ? 4 : 0);
     int power = (int)ceil(-log10(x));
-    Str head = link_say_real(arena, lang, x * pow(10, power), 1);
+    Str head = vn_real_in(arena, lang, x * pow(10, power), 1);
     if (power > 99)
         return S("0");
     return str_fmt(arena, "%.*s·10⁻%s%s", STRF(head), power > 9 ? raised[power / 10] : "", raised[power % 10]);

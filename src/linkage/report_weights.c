@@ -97,7 +97,7 @@ static void quality_table(Page *page)
         page_cell(page, "n", none, link_say_signed(page->arena, page->lang, q->threshold, 1));
         page_cell(page, "n", none, link_say_share(page->arena, page->lang, q->precision));
         page_cell(page, "n", none, link_say_share(page->arena, page->lang, q->recall));
-        page_cell(page, "n", none, link_say_real(page->arena, page->lang, q->f1, 4));
+        page_cell(page, "n", none, vn_real_in(page->arena, page->lang, q->f1, 4));
         page_raw(page, "</tr>\n");
     }
     page_raw(page, "</tbody></table></div></details>\n");

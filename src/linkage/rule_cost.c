@@ -74,6 +74,19 @@ static const LinkView *values(RuleCost *cost, int side, int field)
     return cost->view[side][field] = view;
 }
 
+void rule_cost_fit(RuleCost *cost, int side, int field, int64_t *ret_filled, int64_t *ret_fits)
+{
+    const LinkField *f = &cost->model->field[field];
+    const LinkBatch *rows = &cost->rows[side];
+    const LinkView *view = values(cost, side, field);
+    ptrdiff_t c = link_source_column(cost->source[side], side == 0 ? f->left : f->right);
+    *ret_filled = *ret_fits = 0;
+    for (ptrdiff_t r = 0; r < rows->rows; r++) {
+        *ret_filled += rows->cell[r * rows->columns + c].len > 0;
+        *ret_fits += view[r].cell != 0;
+    }
+}
+
 static int by_key(const void *a, const void *b)
 {
     uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;

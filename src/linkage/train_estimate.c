@@ -5,6 +5,7 @@
  * pairs of a rule the rule's own fields are equal by choice; the others are estimated by
  * expectation–maximisation, and rules count by the matches that they show. */
 #include "linkage/train_internal.h"
+#include "vn/vn.h"
 
 #include <math.h>
 #include <string.h>
@@ -14,6 +15,7 @@ static const double TOLERANCE = 1e-5;
 static const double BELIEF = 4;        /* a kind's usual m counts like so many matches */
 static const double USUAL_PAIRS = 200; /* a kind's usual u counts like so many random pairs */
 static const double ENOUGH = 30;       /* random pairs of a level that need no help from candidates */
+static const double FALLS = 0.5;       /* bits by which a higher level weighs less, to be told */
 static const double FEW_MATCHES = 10;  /* a rule that shows fewer teaches nothing */
 
 static double posterior(const Training *t, LinkPattern pattern, double prior, double bits)
@@ -322,9 +324,38 @@ void training_refine(Training *t, const LinkPatterns *candidates)
     learn_u(t, false);
 }
 
+/* More alike should never speak less for one person; where it does, somebody should know. */
+static void note_order(Training *t, const LinkField *field, int levels)
+{
+    const Text *word = field->kind->level;
+    for (int l = 1; l < levels; l++) {
+        double below = link_weight(field, l), above = link_weight(field, l + 1);
+        if (above > below - FALLS)
+            continue;
+        Arena *a = t->arena;
+        Str low[2], high[2];
+        for (int lang = LANG_VI; lang <= LANG_EN; lang++) {
+            low[lang] = vn_real_in(a, (Lang)lang, above, 1);
+            high[lang] = vn_real_in(a, (Lang)lang, below, 1);
+        }
+        link_model_note(
+            a, t->model,
+            (Text){str_fmt(a,
+                           "trường %.*s: “%.*s” được tính nhẹ hơn “%.*s” (%.*s so với %.*s bit), ngược với lẽ "
+                           "thường; có thể do ít dữ liệu, hãy xem các cặp có mức ấy",
+                           STRF(field->name), STRF(word[l].vi), STRF(word[l - 1].vi), STRF(low[0]), STRF(high[0])),
+                   str_fmt(a,
+                           "field %.*s: “%.*s” weighs less than “%.*s” (%.*s and %.*s bits), against what is "
+                           "usual; perhaps for want of data: look at pairs of that level",
+                           STRF(field->name), STRF(word[l].en), STRF(word[l - 1].en), STRF(low[1]), STRF(high[1]))});
+    }
+}
+
 void training_finish(Training *t)
 {
     for (int f = 0; f < t->model->fields; f++)
         fill_field(t, f);
+    for (int f = 0; f < t->model->fields; f++)
+        note_order(t, &t->model->field[f], t->levels[f]);
     t->model->trained = true;
 }

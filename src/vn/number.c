@@ -222,3 +222,29 @@ Str vn_real(Arena *arena, double x, int decimals)
     buf_add(&out, cut.tail);
     return buf_str(&out);
 }
+
+/* Vietnamese figures the English way round; in place, they are ours. */
+static Str turned(Lang lang, Str figure)
+{
+    char *p = (char *)(uintptr_t)figure.ptr;
+    for (ptrdiff_t i = 0; lang == LANG_EN && i < figure.len; i++)
+        if (p[i] == '.' || p[i] == ',')
+            p[i] = p[i] == '.' ? ',' : '.';
+    return figure;
+}
+
+Str vn_int_in(Arena *arena, Lang lang, int64_t n)
+{
+    return turned(lang, vn_int(arena, n));
+}
+
+Str vn_real_in(Arena *arena, Lang lang, double x, int decimals)
+{
+    return isfinite(x) ? turned(lang, vn_real(arena, x, decimals)) : S("–");
+}
+
+Text vn_count(Arena *arena, int64_t n, const char *vi, const char *en_one, const char *en_many)
+{
+    return (Text){str_fmt(arena, "%.*s %s", STRF(vn_int(arena, n)), vi),
+                  str_fmt(arena, "%.*s %s", STRF(vn_int_in(arena, LANG_EN, n)), n == 1 ? en_one : en_many)};
+}

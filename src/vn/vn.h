@@ -1,7 +1,7 @@
 /* vn: Vietnamese text, numbers and dates.  Pure functions; results live in the arena. */
 #pragma once
 #include "base/date.h"
-#include "base/str.h"
+#include "base/err.h"
 
 /* ---- Unicode ---------------------------------------------------------------- */
 Str vn_nfc(Arena *arena, Str s); /* bad bytes become U+FFFD */
@@ -46,7 +46,12 @@ bool vn_parse_decimal(Str s, VnDecimal *ret);
 double vn_decimal_real(VnDecimal d);               /* 12.5 for "12,5%" */
 Str vn_int(Arena *arena, int64_t n);               /* 1.551.009 */
 Str vn_real(Arena *arena, double x, int decimals); /* 1.096,25; "–" where x is not a number */
-Str vn_money_words(Arena *arena, int64_t dong);    /* "Một triệu hai trăm linh năm nghìn đồng" */
+/* The same for a reader of either language: 1.551.009 or 1,551,009. */
+Str vn_int_in(Arena *arena, Lang lang, int64_t n);
+Str vn_real_in(Arena *arena, Lang lang, double x, int decimals);
+/* A number of things: "1.551.009 cặp", "1,551,009 pairs", "1 pair". */
+Text vn_count(Arena *arena, int64_t n, const char *vi, const char *en_one, const char *en_many);
+Str vn_money_words(Arena *arena, int64_t dong); /* "Một triệu hai trăm linh năm nghìn đồng" */
 
 /* ---- dates ------------------------------------------------------------------ */
 /* dd/mm/yyyy, d/m/yy, dd-mm-yyyy, dd.mm.yyyy, yyyy-mm-dd, mm/yyyy, yyyy-mm, yyyy, "ngày 5 tháng 9

@@ -1,9 +1,8 @@
 /* plan allocate on a database, from the words of the command line to the targets kept, on both systems. */
 #include "base/file.h"
-#include "cli/cli.h"
+#include "run.h"
 #include "plan/allocate_store.h"
 #include "progress/progress.h"
-#include "test.h"
 
 #include <jansson.h>
 #include <stdlib.h>
@@ -11,29 +10,12 @@
 
 static const Clock clock_2026 = {.fixed_ms = 1794801600000};
 
-typedef struct Run {
-    int status;
-    Str out;
-} Run;
-
 static const char *today = "2026-11-15";
 
 static Run run(Arena *arena, Str db, const char *const *words)
 {
-    const char *common[] = {"--db", str_c(arena, db), "--now", today, "--lang", "vi"};
-    char *line[48] = {str_c(arena, S("baophu"))}, *text = NULL;
-    int argc = 1;
-    size_t size = 0;
-    for (; words[argc - 1]; argc++)
-        line[argc] = str_c(arena, str_from(words[argc - 1]));
-    for (int i = 0; i < COUNTOF(common); i++)
-        line[argc++] = str_c(arena, str_from(common[i]));
-    FILE *file = open_memstream(&text, &size);
-    Run r = {.status = cli_main(argc, line, file)};
-    fclose(file);
-    r.out = str_copy(arena, str_from(text));
-    free(text);
-    return r;
+    const char *const common[] = {"--db", str_c(arena, db), "--now", today, "--lang", "vi", NULL};
+    return cli_run(arena, words, common);
 }
 
 #define RUN(...) run(arena, db, (const char *const[]){__VA_ARGS__, NULL})

@@ -1,43 +1,13 @@
-#include "cli/cli.h"
+#include "run.h"
 #include "cli/help.h"
 #include "cli/screen.h"
-#include "test.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-typedef struct Run {
-    int status;
-    Str out, err;
-} Run;
-
-/* The program with these words, its output and what it says on stderr. */
-static Run run(Arena *arena, const char *const *words)
-{
-    char *argv[32] = {str_c(arena, S("baophu"))}, *text = NULL;
-    int argc = 1;
-    size_t size = 0;
-    for (; words[argc - 1]; argc++)
-        argv[argc] = str_c(arena, str_from(words[argc - 1]));
-    FILE *out = open_memstream(&text, &size);
-    Str path = test_temp(arena, S("stderr.txt"));
-    fflush(stderr);
-    int saved = dup(STDERR_FILENO);
-    assert_non_null(freopen(str_c(arena, path), "w", stderr));
-    Run r = {.status = cli_main(argc, argv, out)};
-    fflush(stderr);
-    dup2(saved, STDERR_FILENO);
-    close(saved);
-    fclose(out);
-    r.out = str_copy(arena, str_from(text));
-    free(text);
-    r.err = test_read(arena, path);
-    return r;
-}
-
-#define RUN(...) run(arena, (const char *const[]){__VA_ARGS__, NULL})
+#define RUN(...) cli_run(arena, (const char *const[]){__VA_ARGS__, NULL}, NULL)
 
 static bool has(Str s, Str part)
 {
@@ -76,7 +46,7 @@ TEST(a_slip_of_the_finger_is_answered_with_the_nearest_command)
 {
     Run r = RUN("plan", "chekc", "--lang", "vi");
     assert_int_equal(r.status, 64);
-    assert_true(has(r.err, S("plan check")));
+    assert_true(has(r.said, S("plan check")));
     assert_int_equal(RUN("không-có-lệnh-này").status, 64);
     assert_int_equal(RUN("help", "nothing", "of-the-kind").status, 64);
 }
@@ -102,7 +72,7 @@ TEST(a_group_alone_lists_its_commands)
 
 TEST(wrong_options_are_named)
 {
-    assert_true(has(RUN("version", "--wrong", "--lang=vi").err, S("--wrong")));
+    assert_true(has(RUN("version", "--wrong", "--lang=vi").said, S("--wrong")));
     assert_int_equal(RUN("version", "--wrong").status, 64);
     assert_int_equal(RUN("version", "--lang").status, 64);
     assert_int_equal(RUN("version", "--lang", "fr").status, 64);
@@ -205,6 +175,16 @@ TEST(a_long_text_is_cut_on_the_screen_only)
     assert_ok(grid_csv(&grid, arena, LANG_VI, &csv));
     assert_true(has(csv, buf_str(&name)));
     free(text);
+}
+
+TEST(help_names_the_commands_of_the_same_family)
+{
+    Run r = RUN("help", "generate", "--lang", "vi");
+    assert_int_equal(r.status, 0);
+    assert_true(str_starts(r.out, S("baophu generate\n"))); /* and no blank behind it */
+    assert_true(has(r.out, S("Xem thêm:\n  baophu generate people: ")));
+    r = RUN("help", "generate", "people", "--lang", "vi");
+    assert_true(str_starts(r.out, S("baophu generate people\n")) && !has(r.out, S("Xem thêm")));
 }
 
 TEST_MAIN

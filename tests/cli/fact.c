@@ -1,6 +1,5 @@
 /* The commands on figures, from the words of the command line to the status and the output. */
-#include "cli/cli.h"
-#include "test.h"
+#include "run.h"
 
 #include "base/file.h"
 #include <stdio.h>
@@ -11,28 +10,11 @@ static Str out, said; /* by the last run: the results, the words on stderr */
 
 static int run(Arena *arena, Str db, const char *const *words)
 {
-    const char *common[] = {"--db", str_c(arena, db), "--now", "2026-11-01", "--lang", "vi"};
-    char *line[40] = {str_c(arena, S("baophu"))}, *text = NULL;
-    int argc = 1;
-    size_t size = 0;
-    for (; words[argc - 1]; argc++)
-        line[argc] = str_c(arena, str_from(words[argc - 1]));
-    for (int i = 0; i < COUNTOF(common); i++) /* common options stand after the command's words */
-        line[argc++] = str_c(arena, str_from(common[i]));
-    FILE *file = open_memstream(&text, &size);
-    Str path = test_temp(arena, S("said.txt"));
-    fflush(stderr);
-    int saved = dup(STDERR_FILENO);
-    assert_non_null(freopen(str_c(arena, path), "w", stderr));
-    int status = cli_main(argc, line, file);
-    fflush(stderr);
-    dup2(saved, STDERR_FILENO);
-    close(saved);
-    fclose(file);
-    said = test_read(arena, path);
-    out = str_copy(arena, str_from(text));
-    free(text);
-    return status;
+    const char *const common[] = {"--db", str_c(arena, db), "--now", "2026-11-01", "--lang", "vi", NULL};
+    Run r = cli_run(arena, words, common); /* common options stand after the command's words */
+    out = r.out;
+    said = r.said;
+    return r.status;
 }
 
 #define RUN(...) run(arena, db, (const char *const[]){__VA_ARGS__, NULL})

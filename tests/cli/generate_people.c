@@ -1,6 +1,5 @@
 /* generate people, from the words of the command line to files and status. */
-#include "cli/cli.h"
-#include "test.h"
+#include "run.h"
 
 #include "base/file.h"
 #include <jansson.h>
@@ -11,17 +10,9 @@ static Str out;
 
 static int run(Arena *arena, const char *const *words)
 {
-    char *line[40] = {str_c(arena, S("baophu"))}, *text = NULL;
-    int argc = 1;
-    size_t size = 0;
-    for (; words[argc - 1]; argc++)
-        line[argc] = str_c(arena, str_from(words[argc - 1]));
-    FILE *file = open_memstream(&text, &size);
-    int status = cli_main(argc, line, file);
-    fclose(file);
-    out = str_copy(arena, str_from(text));
-    free(text);
-    return status;
+    Run r = cli_run(arena, words, NULL);
+    out = r.out;
+    return r.status;
 }
 
 #define RUN(...) run(arena, (const char *const[]){"generate", "people", __VA_ARGS__, NULL})
@@ -29,7 +20,8 @@ static int run(Arena *arena, const char *const *words)
 TEST(files_are_listed_with_their_rows)
 {
     Str folder = test_temp(arena, S("hy"));
-    assert_int_equal(RUN("--persons", "700", "--registers", "population,pupils", "--out", str_c(arena, folder), "--json"), 0);
+    assert_int_equal(
+        RUN("--persons", "700", "--registers", "population,pupils", "--out", str_c(arena, folder), "--json"), 0);
     json_t *root = json_loadb(out.ptr, (size_t)out.len, 0, NULL);
     assert_non_null(root);
     assert_true(json_is_true(json_object_get(root, "simulated")));

@@ -1,6 +1,5 @@
 /* `baophu link` from the words of the command line to the status, the words and the files. */
-#include "cli/cli.h"
-#include "test.h"
+#include "run.h"
 
 #include "base/file.h"
 #include "base/rng.h"
@@ -16,31 +15,17 @@
 
 static Str out, said; /* by the last run: the results, the words on stderr */
 
-static int run(Arena *arena, const char *const *words)
+static int run(Arena *arena, const char *lang, const char *const *words)
 {
-    char *line[40] = {str_c(arena, S("baophu")), str_c(arena, S("link"))}, *text = NULL;
-    int argc = 2;
-    size_t size = 0;
-    for (; words[argc - 2]; argc++)
-        line[argc] = str_c(arena, str_from(words[argc - 2]));
-    line[argc++] = str_c(arena, S("--lang=vi"));
-    FILE *file = open_memstream(&text, &size);
-    Str path = test_temp(arena, S("said.txt"));
-    fflush(stderr);
-    int saved = dup(STDERR_FILENO);
-    assert_non_null(freopen(str_c(arena, path), "w", stderr));
-    int status = cli_main(argc, line, file);
-    fflush(stderr);
-    dup2(saved, STDERR_FILENO);
-    close(saved);
-    fclose(file);
-    said = test_read(arena, path);
-    out = str_copy(arena, str_from(text));
-    free(text);
-    return status;
+    const char *const common[] = {"--lang", lang, NULL};
+    Run r = cli_run(arena, words, common);
+    out = r.out;
+    said = r.said;
+    return r.status;
 }
 
-#define RUN(...) run(arena, (const char *const[]){__VA_ARGS__, NULL})
+#define RUN(...) run(arena, "vi", (const char *const[]){"link", __VA_ARGS__, NULL})
+#define RUN_EN(...) run(arena, "en", (const char *const[]){"link", __VA_ARGS__, NULL})
 
 static bool has(const char *part)
 {
@@ -149,7 +134,7 @@ TEST(two_registers_are_linked_and_measured)
     assert_true(says("Mã bản ghi: “id”") && says("Đã ghi"));
     Str text = test_read(arena, str_from(links));
     assert_true(
-        str_starts(text, S("left_id,right_id,match_weight,match_probability,decision,match_key,level_birth_date,"
+        str_starts(text, S("left_id,right_id,match_weight,match_probability,decision,reason,match_key,level_birth_date,"
                            "level_personal_id,level_full_name\n")));
     assert_in_range(lines(text), 280, 310);
 }
@@ -248,6 +233,195 @@ TEST(ids_that_spreadsheets_would_run_are_guarded)
     assert_true(str_find(text, S("\n\"a,\"\"b\",\"a,\"\"b\",")) > 0);
     assert_true(str_find(text, S("\n-5,-5,")) > 0);
     assert_true(str_find(text, S("\n\"'@x\",")) > 0);
+}
+
+TEST(links_read_back_with_ids_of_any_letters)
+{
+    const char *file =
+        text_file(arena, "l.csv",
+                  S("id,full_name,dob\n\"a,\"\"b\",An Lee,1970-01-02\n12\"3,Bo Ray,1971-02-03\n"
+                    "\"x\ny\",Cy Fox,1972-03-04\n\"\"\"q\"\"\",Di Hall,1973-04-05\n=1,Ed Low,1974-05-06\n"));
+    const char *links = new_path(arena, "links.csv");
+    assert_int_equal(RUN(file, file, "--out", links, "--id", "id"), 0);
+    assert_true(has("5 cặp là một người"));
+    Str text = test_read(arena, str_from(links));
+    assert_true(str_find(text, S("\n\"12\"\"3\",\"12\"\"3\",")) > 0);
+    assert_int_equal(RUN(file, file, "--truth", links, "--id", "id"), 0);
+    assert_true(has("5 đúng, 0 sai, 0 sót") && !says("Sự thật: bỏ"));
+}
+
+TEST(an_id_in_a_broken_quoted_cell_is_told_with_its_row)
+{
+    const char *file = text_file(
+        arena, "l.csv", S("id,full_name,dob\n1,An Lee,1970-01-02\n\n\"12\"3,Bo Ray,1971-02-03\n3,Cy Fox,1972-03-04\n"));
+    assert_int_equal(RUN("--dedupe", file, "--id", "id"), 65);
+    assert_true(says("l.csv, dòng 4") && says("mã \"12\"3 có dấu ngoặc kép lẻ"));
+    assert_int_equal(RUN("--dedupe", file, "--id", "full_name"), 0); /* elsewhere a quote is a letter */
+}
+
+TEST(rows_without_ids_are_numbered_as_in_the_file)
+{
+    const char *file = text_file(
+        arena, "l.csv", S("Mã,full_name,dob\n7,An Lee,1970-01-02\n\n8,Bo Ray,1971-02-03\n7,An Lee,1970-01-02\n"));
+    const char *clusters = new_path(arena, "c.csv");
+    assert_int_equal(RUN("--dedupe", file, "--out", clusters), 0);
+    assert_true(says("Mã bản ghi: số dòng trong tệp, vì cột “Mã” có giá trị lặp"));
+    assert_true(str_starts(test_read(arena, str_from(clusters)), S("id,cluster_id,weakest_link\n2,2,")));
+    assert_true(str_find(test_read(arena, str_from(clusters)), S("\n4,4,\n5,2,")) > 0);
+    assert_int_equal(RUN("--dedupe", file, "--explain", "2,5"), 0);
+    assert_true(has("Kết luận: một người"));
+    assert_int_equal(RUN("--dedupe", file, "--id", "Mã"), 65);
+    assert_true(says("l.csv, dòng 5") && says("ở dòng 2 và dòng 5") && says("--id"));
+}
+
+TEST(numbers_are_written_as_the_language_has_them)
+{
+    const char *left = register_file(arena, "a.csv", "a", 0, 1200, (Oddity){0});
+    const char *right = register_file(arena, "b.csv", "b", 0, 1, (Oddity){0});
+    const char *truth = truth_file(arena, 0, 1200);
+    assert_int_equal(RUN_EN(left, right, "--truth", truth), 0);
+    assert_true(has("1,200 × 1 record, ") && has("\n1 pair is one person") && has("(probability from 95.0 %)"));
+    assert_true(says("Truth: 1,199 lines left out"));
+    assert_int_equal(RUN(left, right, "--truth", truth), 0);
+    assert_true(has("1.200 × 1 bản ghi") && has("(xác suất từ 95,0 %)") && says("bỏ 1.199 dòng"));
+}
+
+TEST(rules_are_called_by_words_and_keep_their_keys_in_files)
+{
+    const char *left = register_file(arena, "a.csv", "a", 0, 300, (Oddity){0});
+    const char *links = new_path(arena, "links.csv");
+    assert_int_equal(RUN(left, left, "--threshold", "0.9"), 0);
+    assert_true(has("số định danh") && !has("personal_id") && !has("khối") && !has("bit"));
+    assert_int_equal(RUN(left, left, "--out", links), 0);
+    assert_true(str_find(test_read(arena, str_from(links)), S(",link,,personal_id,")) > 0);
+    assert_int_equal(RUN(left, left, "--analyse"), 0);
+    assert_true(has("số định danh") && has("personal_id")); /* both, for those who look closely */
+    assert_int_equal(RUN(left, left, "--json"), 0);
+    assert_true(has("\"name\": \"personal_id\"") && has("\"title\": \"số định danh\""));
+}
+
+TEST(files_that_cannot_be_opened_are_told_in_vietnamese)
+{
+    assert_int_equal(RUN("--dedupe", "/khong/co.csv"), 66);
+    assert_true(says("không có tệp hay thư mục ấy") && !says("No such file"));
+    assert_int_equal(RUN_EN("--dedupe", "/khong/co.csv"), 66);
+    assert_true(says("no such file or folder"));
+}
+
+TEST(one_line_says_what_is_left_out_and_explaining_says_why)
+{
+    const char *file = text_file(arena, "l.csv",
+                                 S("STT,Họ và tên,Ngày sinh,Ghi chú,cot9\n1,Lê An,1/2/1990,x,7u\n2,Vũ "
+                                   "Ba,3/4/1980,y,8v\n3,Hà Tư,5/6/1970,z,9w\n"));
+    assert_int_equal(RUN("--dedupe", file), 0);
+    assert_true(says("Không so sánh: “STT”, “Ghi chú”, “cot9” (vì sao:") && !says("Huấn luyện"));
+    assert_int_equal(lines(said), 4); /* ids, compared, left out, what to do without links */
+    assert_int_equal(RUN("--dedupe", file, "--explain", "2,3"), 0);
+    assert_true(says("Không so sánh “cot9”") || says("“cot9” (không nhận ra"));
+    assert_true(says("số thứ tự") && says("Huấn luyện: trường"));
+}
+
+TEST(who_finds_nobody_is_told_what_to_do)
+{
+    Buf left = buf_open(arena), right = buf_open(arena);
+    buf_add(&left, S("Họ và tên,Mã số BHXH\n"));
+    buf_add(&right, S("Đơn vị,Mã số BHXH\n"));
+    for (int i = 0; i < 40; i++) {
+        buf_fmt(&left, "%s %s %s,34%08d\n", family[i % 8], middle[i % 7], given[i % 11], 5000 + 37 * i);
+        buf_fmt(&right, "C%d,35%08d\n", i % 9, 9000 + 41 * i);
+    }
+    const char *a = text_file(arena, "a.csv", buf_str(&left)), *b = text_file(arena, "b.csv", buf_str(&right));
+    assert_int_equal(RUN(a, b), 0);
+    assert_true(has("0 cặp là một người") && says("Hãy có thêm họ tên, ngày sinh, số định danh ở cả hai bên"));
+    const char *c = register_file(arena, "c.csv", "c", 0, 40, (Oddity){0}),
+               *d = register_file(arena, "d.csv", "d", 500, 540, (Oddity){0});
+    assert_int_equal(RUN(c, d), 0);
+    assert_true(has("0 cặp là một người") && says("hai danh sách cần đối chiếu"));
+}
+
+TEST(a_kind_that_fits_hardly_a_cell_is_told)
+{
+    const char *file = register_file(arena, "a.csv", "a", 0, 100, (Oddity){0});
+    assert_int_equal(RUN("--dedupe", file, "--compare", "Họ và tên:date", "--compare", "Số CCCD:personal"), 0);
+    assert_true(says("trong 100 ô xem thử của cột “Họ và tên” chỉ 0 ô đọc được theo loại date"));
+    assert_false(says("cột “Số CCCD” chỉ"));
+    assert_int_equal(RUN("--dedupe", file), 0);
+    assert_false(says("ô xem thử"));
+}
+
+TEST(thresholds_that_cross_are_explained)
+{
+    const char *file = register_file(arena, "a.csv", "a", 0, 50, (Oddity){0});
+    assert_int_equal(RUN("--dedupe", file, "--threshold", "0.6", "--review-from", "0.7"), 64);
+    assert_true(says("--threshold") && says("hãy đổi một trong hai"));
+    assert_int_equal(RUN("--dedupe", file, "--threshold", "0.3"), 0);
+    assert_true(says("không cặp nào cần người xem"));
+}
+
+TEST(a_certain_pair_that_is_to_be_reviewed_says_why)
+{
+    const char *head = "id,Họ và tên,Ngày sinh,Mã số BHXH,Số CCCD\n";
+    Buf text = buf_open(arena);
+    buf_fmt(&text, "%s", head);
+    for (int i = 0; i < 60; i++)
+        buf_fmt(&text, "%d,%s %s %s,%d/3/19%d,34%08d,0330%d%06d\n", i, family[i % 8], middle[i % 7], given[i % 11],
+                i % 28 + 1, 50 + i % 40, 1000 + 37 * i, 50 + i % 40, 7000 + 31 * i);
+    /* two numbers, and one record without any that is like both */
+    buf_add(&text, S("x,Đinh Công Tráng,9/9/1971,3400777777,033071222222\ny,Đinh Công Tráng,9/9/1971,3400777777,\n"
+                     "z,Đinh Công Tráng,9/9/1971,3400777777,033071888888\n"));
+    const char *pairs = new_path(arena, "pairs.csv");
+    assert_int_equal(RUN("--dedupe", text_file(arena, "d.csv", buf_str(&text)), "--pairs", pairs), 0);
+    Str found = test_read(arena, str_from(pairs));
+    assert_true(str_find(found, S(",review,group_numbers_differ,")) > 0);
+    assert_true(has("cần xem: bản ghi cùng nhóm có số định danh khác"));
+    for (StrCut cut = {.tail = found, .ok = true};
+         cut.ok;) { /* whatever is to be reviewed has a reason, and nothing else */
+        cut = str_cut(cut.tail, '\n');
+        assert_true(str_find(cut.head, S(",review,,")) < 0);
+        assert_true(str_find(cut.head, S(",link,")) < 0 || str_find(cut.head, S(",link,,")) > 0);
+    }
+}
+
+TEST(one_to_one_is_offered_where_records_have_several_links)
+{
+    const char *left = text_file(arena, "a.csv",
+                                 S("id,Họ và tên,Ngày sinh,Số CCCD\n1,Lê Thị An,1/2/1990,033190000001\n"
+                                   "2,Le Thi An,1/2/1990,033190000001\n3,Vũ Nam,3/4/1980,033080000002\n"
+                                   "4,Hà Tư Bình,5/6/1970,033070000003\n"));
+    const char *right = text_file(arena, "b.csv",
+                                  S("id,Họ và tên,Ngày sinh,Số CCCD\n1,Lê Thị An,1/2/1990,033190000001\n"
+                                    "3,Vũ Nam,3/4/1980,033080000002\n5,Trần Sáu,7/8/1960,033060000004\n"));
+    assert_int_equal(RUN(left, right), 0);
+    assert_true(has("3 cặp là một người"));
+    assert_true(says("Có từ hai liên kết trở lên: 1 bản ghi bên phải.") && says("thêm --one-to-one"));
+    assert_int_equal(RUN(left, right, "--one-to-one"), 0);
+    assert_true(has("2 cặp là một người") && !says("--one-to-one"));
+}
+
+TEST(a_report_to_pass_on_holds_nobodys_data)
+{
+    const char *left = register_file(arena, "a.csv", "a", 0, 300, (Oddity){0});
+    const char *with = new_path(arena, "1.html"), *without = new_path(arena, "2.html");
+    assert_int_equal(RUN(left, left, "--report", with), 0);
+    assert_int_equal(RUN(left, left, "--report", without, "--no-examples"), 0);
+    assert_true(str_find(test_read(arena, str_from(with)), S("<b>a")) > 0); /* ids of examples */
+    assert_true(str_find(test_read(arena, str_from(without)), S("<b>a")) < 0);
+    assert_true(str_find(test_read(arena, str_from(without)), S("Báo cáo này không có giá trị")) > 0);
+}
+
+TEST(a_register_of_one_row_is_linked)
+{
+    const char *one = text_file(arena, "one.csv", S("Họ và tên,Ngày sinh khai,Số CCCD\nLê Thị An,1/2/1990,\n"));
+    const char *two = text_file(
+        arena, "two.csv", S("Họ và tên,Ngày sinh,Số CCCD\nLê Thị An,1/2/1990,033190000001\nLê Thị An,1/2/1990,\n"));
+    const char *many = text_file(
+        arena, "many.csv", S("id,Họ và tên,Ngày sinh\n1,Lê Thị An,1/2/1990\n3,Vũ Nam,3/4/1980\n5,Trần Sáu,7/8/1960\n"));
+    assert_int_equal(RUN(one, many), 0);
+    assert_true(has("1 × 3 bản ghi") && has("1 cặp là một người"));
+    assert_int_equal(RUN(two, many), 0); /* both rows alike: still a person to look for */
+    assert_true(has("2 cặp là một người"));
+    assert_int_equal(RUN("--dedupe", two), 0);
+    assert_true(has("1 cặp là một người"));
 }
 
 /* ---- bad input ------------------------------------------------------------------------------------------------ */

@@ -1,6 +1,5 @@
 /* progress, forecast and generate, from the words of the command line to status and output. */
-#include "cli/cli.h"
-#include "test.h"
+#include "run.h"
 
 #include "base/file.h"
 #include <jansson.h>
@@ -12,20 +11,10 @@ static Str out;
 
 static int run(Arena *arena, Str db, const char *lang, const char *const *words)
 {
-    const char *common[] = {"--db", str_c(arena, db), "--now", "2026-11-15", "--lang", lang};
-    char *line[40] = {str_c(arena, S("baophu"))}, *text = NULL;
-    int argc = 1;
-    size_t size = 0;
-    for (; words[argc - 1]; argc++)
-        line[argc] = str_c(arena, str_from(words[argc - 1]));
-    for (int i = 0; i < COUNTOF(common); i++)
-        line[argc++] = str_c(arena, str_from(common[i]));
-    FILE *file = open_memstream(&text, &size);
-    int status = cli_main(argc, line, file);
-    fclose(file);
-    out = str_copy(arena, str_from(text));
-    free(text);
-    return status;
+    const char *const common[] = {"--db", str_c(arena, db), "--now", "2026-11-15", "--lang", lang, NULL};
+    Run r = cli_run(arena, words, common);
+    out = r.out;
+    return r.status;
 }
 
 #define RUN(...) run(arena, db, "vi", (const char *const[]){__VA_ARGS__, NULL})

@@ -375,7 +375,8 @@ TEST(an_id_that_is_there_twice_names_both_rows)
         Err *err = open_rows(arena, &people, run ? in_files : in_memory, 1 << 20, (Str){0}, (LinkWatch){0}, &data);
         assert_fails(err, BAD_INPUT);
         assert_str(err->text.en,
-                   S("the id “R120” is there twice, in rows 19 and 19002; each record needs an id of its own"));
+                   S("the id “R120” is there twice, in rows 18 and 19001; each record needs an id of its own: "
+                     "mend it, or choose another column with --id"));
         assert_int_equal(err->place.row, 19002);
     }
 }

@@ -6,6 +6,7 @@
 #include "base/rng.h"
 #include "linkage/combine.h"
 #include "linkage/link_csv.h"
+#include "linkage/report.h"
 #include <string.h>
 
 static LinkSource *open_text(Arena *arena, const char *name, Str text)
@@ -17,6 +18,19 @@ static LinkSource *open_text(Arena *arena, const char *name, Str text)
     return source;
 }
 
+/* Whatever rules a model has, people can read what they are called. */
+static void rules_have_titles(Arena *arena, const LinkModel *model)
+{
+    for (int r = 0; r < model->rules; r++) {
+        Text title = link_rule_title(arena, model, r);
+        bool heading = false;
+        for (int f = 0; f < model->fields; f++)
+            heading |= str_eq(model->field[f].left, title.vi);
+        assert_true(title.vi.len > 0 && title.en.len > 0);
+        assert_true(heading || !str_eq(title.vi, model->rule[r].name));
+    }
+}
+
 static const LinkModel *recognised(Arena *arena, Str left, Str right)
 {
     LinkModel *model;
@@ -25,6 +39,7 @@ static const LinkModel *recognised(Arena *arena, Str left, Str right)
     assert_ok(link_recognise(arena, l, r, NULL, 0, (Str){0}, &model));
     link_csv_close(&l);
     link_csv_close(&r);
+    rules_have_titles(arena, model);
     return model;
 }
 

@@ -250,4 +250,29 @@ TEST(the_same_pairs_give_the_same_model)
     assert_str(json[0], json[1]);
 }
 
+static bool noted(const LinkModel *model, const char *what)
+{
+    for (ptrdiff_t i = 0; i < model->notes; i++)
+        if (str_find(model->note[i].vi, str_from(what)) >= 0 && model->note[i].en.len > 0)
+            return true;
+    return false;
+}
+
+TEST(a_level_that_weighs_less_than_a_lower_one_is_noted_in_words)
+{
+    World w = world_of(1e6, 900);
+    for (int turned = 0; turned < 2; turned++) {
+        Training t = begin(arena, &w, 1e3);
+        LinkField *field = &t.model->field[0];
+        for (int l = 0; l < t.levels[0]; l++) { /* as if all of it had been learnt */
+            field->trained[l] = true;
+            field->m[l] = field->u[l] * exp2(l);
+        }
+        if (turned)
+            field->m[2] = field->u[2] / 8;
+        training_finish(&t);
+        assert_int_equal(noted(t.model, "được tính nhẹ hơn"), turned);
+    }
+}
+
 TEST_MAIN

@@ -118,4 +118,18 @@ TEST(a_long_run_of_marks_is_broken)
     assert_str(vn_nfc(arena, s), s);
 }
 
+TEST(numbers_are_written_for_readers_of_either_language)
+{
+    assert_str(vn_int_in(arena, LANG_VI, -1234567), S("-1.234.567"));
+    assert_str(vn_int_in(arena, LANG_EN, -1234567), S("-1,234,567"));
+    assert_str(vn_real_in(arena, LANG_VI, 1096.25, 1), vn_real(arena, 1096.25, 1));
+    assert_str(vn_real_in(arena, LANG_EN, 19742.5, 1), S("19,742.5"));
+    assert_str(vn_real_in(arena, LANG_EN, NAN, 1), S("–"));
+    Text one = vn_count(arena, 1, "cặp", "pair", "pairs"), many = vn_count(arena, 6661, "cặp", "pair", "pairs");
+    assert_str(one.vi, S("1 cặp"));
+    assert_str(one.en, S("1 pair"));
+    assert_str(many.vi, S("6.661 cặp"));
+    assert_str(many.en, S("6,661 pairs"));
+}
+
 TEST_MAIN
