@@ -377,7 +377,7 @@ TEST(an_id_that_is_there_twice_names_both_rows)
         assert_str(err->text.en,
                    S("the id “R120” is there twice, in rows 18 and 19001; each record needs an id of its own: "
                      "mend it, or choose another column with --id"));
-        assert_int_equal(err->place.row, 19002);
+        assert_int_equal(err->place.row, 19001);
     }
 }
 
