@@ -2,7 +2,8 @@
  *
  * A job is a row: kind, what it was asked (JSON), files it was given (in the spool folder beside the database),
  * progress, result (JSON) or the problem it ended with.  Workers take waiting jobs, one store and arena each, with the
- * scope of who asked.  A worker beats every five seconds; a job whose worker has not beaten for thirty is “interrupted”
+ * scope of who asked: what the account may do when the job runs counts, not when it was asked for; account "" is the
+ * program itself.  A worker beats every five seconds; a job whose worker has not beaten for thirty is “interrupted”
  * and can be repeated.  What a job does to the store happens in one transaction that also marks the job done, or is
  * idempotent by the digest of its file: so repeating has no double effect.  Equal `key`s of the same account give the
  * same job. */
@@ -21,7 +22,8 @@ typedef struct Job {
     JobState state;
     Text step;           /* what it is doing */
     int64_t done, total; /* total 0: not known */
-    Str problem_vi, problem_en, problem_place;
+    Text problem;        /* what it ended with */
+    Place place;         /* … and where in its file */
     Str created_at, started_at, ended_at;
     int64_t version; /* grows with every change: for those who watch */
 } Job;
@@ -32,8 +34,10 @@ struct JobRun {
     const Job *job;
     Store *store; /* its scope is that of who asked */
     Arena *arena;
-    Str path; /* of its file, {0} none */
-    void *own;
+    Str path;    /* of its file, under the name that the user gave it; {0} none */
+    Str rejects; /* path of a .csv that it may leave to be fetched: job_rejects */
+    Lang lang;   /* "lang" of the ask: of what it writes for people */
+    struct JobSlot *slot;
 };
 void job_progress(JobRun *run, Text step, int64_t done, int64_t total); /* cheap; written twice a second at most */
 bool job_cancelled(JobRun *run);
@@ -42,16 +46,27 @@ typedef struct JobKind {
     const char *name;
     Text title;
     Permission permission;
-    Err *(*run)(JobRun *run, Str *ret_result); /* cancelled: CONFLICT */
+    /* Cancelled: CONFLICT.  The result is kept with an error too.  After the run was given to someone else (it
+     * seemed dead) or cancelled, no commit of run->store succeeds. */
+    Err *(*run)(JobRun *run, Str *ret_result);
 } JobKind;
 
-/* file {NULL}: none; its bytes are kept in the spool until the job is thirty days old. */
+/* The folder is store_beside "spool" (0700): one folder a job. */
+/* Of the job: kind, account, login, province, key, ask, file are taken.  file_bytes {NULL}: none; they are kept until
+ * the job has ended for thirty days. */
 Err *job_add(Store *store, Arena *arena, const Job *job, Str file_bytes, Job *ret) MUST_CHECK;
 Err *job_get(Store *store, Arena *arena, Str id, Job *ret) MUST_CHECK; /* NOT_FOUND */
 Err *job_list(Store *store, Arena *arena, Str account_or_all, Str before, int64_t limit, Job **ret,
               ptrdiff_t *ret_count) MUST_CHECK; /* newest first; before: created_at and id of the last seen, "" */
+Str job_before(Arena *arena, const Job *last);  /* what job_list takes as before */
+Err *job_rejects(Store *store, Arena *arena, Str id, Str *ret_bytes) MUST_CHECK; /* NOT_FOUND */
+/* A waiting one at once, a running one as soon as it looks; CONFLICT when it has ended. */
 Err *job_cancel(Store *store, Arena *arena, Str id) MUST_CHECK;
 Err *job_repeat(Store *store, Arena *arena, Str id, Job *ret) MUST_CHECK; /* interrupted, failed or cancelled ones */
+/* Running ones whose worker has been silent for thirty seconds become interrupted; the pool does it all the time. */
+Err *job_reap(Store *store, Arena *arena, Str **ret_ids, ptrdiff_t *ret_count) MUST_CHECK;
+/* Forgets those that ended thirty days ago and their files; the pool does it every hour. */
+Err *job_clean(Store *store, Arena *arena, int64_t *ret_count) MUST_CHECK;
 
 typedef struct JobPool JobPool;
 /* kinds end with {0}; changed (may be NULL) is called by a worker after each change of a job. */

@@ -47,6 +47,7 @@ struct Store {
     Arena memory; /* its own: a store outlives the arena of any call */
     Arena aside;  /* until the end of a transaction; opened when it is first needed */
     Vec(Before) before;
+    Before guard;
     Clock clock;
     Str address;
     void *handle; /* sqlite3 or PGconn */

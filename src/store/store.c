@@ -70,7 +70,7 @@ static Str database_name(const Store *store)
 Err *store_beside(const Store *store, Arena *arena, const char *what, Str *ret)
 {
     if (!store_is_postgres(store)) {
-        *ret = str_fmt(arena, "%.*s-%s", STRF(store->address), what);
+        *ret = str_fmt(arena, "%.*s.%s", STRF(store->address), what);
         return NULL;
     }
     Str folder = str_from(getenv("BAOPHU_FOLDER"));
@@ -80,7 +80,7 @@ Err *store_beside(const Store *store, Arena *arena, const char *what, Str *ret)
                     "BAOPHU_FOLDER",
                     "the database is on a server, so keys and files need a folder; set the environment variable "
                     "BAOPHU_FOLDER");
-    *ret = str_fmt(arena, "%.*s/%.*s-%s", STRF(folder), STRF(database_name(store)), what);
+    *ret = str_fmt(arena, "%.*s/%.*s.%s", STRF(folder), STRF(database_name(store)), what);
     return NULL;
 }
 
@@ -132,8 +132,15 @@ static void forget_before(Store *store)
         arena_reset(&store->aside);
 }
 
+void store_guard(Store *store, StoreBefore *fn, void *arg)
+{
+    store->guard = (Before){fn, arg};
+}
+
 static Err *run_before(Store *store, Arena *arena)
 {
+    if (store->guard.fn)
+        TRY(store->guard.fn(store, arena, &store->guard.arg, 1));
     for (ptrdiff_t i = 0; i < store->before.len;) {
         StoreBefore *fn = store->before.data[i].fn;
         void **arg = new (store_aside(store), void *, store->before.len - i);

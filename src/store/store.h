@@ -67,8 +67,10 @@ bool store_writing(const Store *store);
 typedef Err *StoreBefore(Store *store, Arena *arena, void *const *arg, ptrdiff_t count);
 void store_before_commit(Store *store, StoreBefore *fn, void *arg);
 Arena *store_aside(Store *store);
+/* The same at every commit, before all else, until it is set to NULL: who may no longer write is stopped here. */
+void store_guard(Store *store, StoreBefore *fn, void *arg);
 
-/* The path of what is kept beside the database under a name of its own (keys, files of jobs): “x.db” + “-” + what.  Of
+/* The path of what is kept beside the database under a name of its own (keys, files of jobs): “x.db.” + what.  Of
  * a server it is in the folder that BAOPHU_FOLDER names, by the name of the database; USAGE where it is not set. */
 Err *store_beside(const Store *store, Arena *arena, const char *what, Str *ret_path) MUST_CHECK;
 

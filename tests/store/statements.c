@@ -6,6 +6,7 @@
 
 #include "audit_sql.h"
 #include "cube_sql.h"
+#include "job_sql.h"
 #include "store_sql.h"
 #if __has_include("unit_sql.h")
 #include "unit_sql.h"
@@ -22,7 +23,7 @@
 
 #define ONE(query) &(query),
 
-static const Query *const statements[] = {STORE_QUERIES(ONE) AUDIT_QUERIES(ONE) CUBE_QUERIES(ONE)
+static const Query *const statements[] = {STORE_QUERIES(ONE) AUDIT_QUERIES(ONE) CUBE_QUERIES(ONE) JOB_QUERIES(ONE)
 #ifdef UNIT_QUERIES
                                               UNIT_QUERIES(ONE)
 #endif

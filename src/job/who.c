@@ -1,0 +1,38 @@
+/* What who asked may do now, and where: rights that were taken away since then count. */
+#include "job/job_internal.h"
+
+static bool role_has(const Role *role, ptrdiff_t roles, Str code, Permission permission)
+{
+    for (ptrdiff_t i = 0; i < roles; i++)
+        if (str_eq(role[i].code, code))
+            return role[i].permissions >> permission & 1;
+    return false;
+}
+
+static Err *not_any_more(Arena *arena, const Job *job)
+{
+    return FAIL(arena, FORBIDDEN,
+                "tài khoản “%.*s” không còn quyền làm việc này; hãy đề nghị quản trị viên giao quyền rồi chạy lại",
+                "the account “%.*s” may not do this any more; ask an administrator for the right and repeat",
+                STRF(job->login));
+}
+
+Err *job_scope(Store *store, Arena *arena, const Job *job, Permission permission, Scope *ret)
+{
+    Account account;
+    Role *role;
+    ptrdiff_t roles, places = 0;
+    *ret = (Scope){.all = true};
+    if (job->account.len == 0)
+        return NULL;
+    TRY(account_get(store, arena, job->account, &account));
+    TRY(role_list(arena, &role, &roles));
+    ScopePlace *place = new (arena, ScopePlace, account.grants);
+    for (ptrdiff_t i = 0; i < account.grants; i++)
+        if (role_has(role, roles, account.grant[i].role, permission))
+            place[places++] = account.grant[i].place;
+    if (!account.active || (account.must_totp && !account.totp) || places == 0)
+        return not_any_more(arena, job);
+    *ret = (Scope){.place = place, .places = places};
+    return NULL;
+}
