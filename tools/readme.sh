@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# The output that README.md shows, made by the program itself:
+# The output that README.md and docs/lien-ket.md show, made by the program itself:
 #
-#   tools/readme.sh BAOPHU            writes it into README.md
-#   tools/readme.sh BAOPHU --check    fails where README.md shows something else
+#   tools/readme.sh BAOPHU            writes it into them
+#   tools/readme.sh BAOPHU --check    fails where they show something else
 set -euo pipefail
-baophu=$1
+baophu=$(realpath "$1")
 here=$(cd "$(dirname "$0")/.." && pwd)
 work=$(mktemp -d /tmp/baophu-readme-XXXXXX)
 trap 'rm -rf "$work"' EXIT
@@ -32,17 +32,37 @@ block() {
     echo '…'
     echo '```'
 }
-block >"$work/block"
-python3 - "$work/block" "${2:-}" <<'PY'
-import sys
-block = open(sys.argv[1], encoding="utf-8").read()
-text = open("README.md", encoding="utf-8").read()
-head, rest = text.split("<!-- output -->\n")
-_, tail = rest.split("<!-- /output -->\n")
-new = head + "<!-- output -->\n" + block + "<!-- /output -->\n" + tail
-if sys.argv[2] == "--check":
-    if new != text:
-        sys.exit("README.md shows another output than the program gives; run tools/readme.sh BAOPHU")
-else:
-    open("README.md", "w", encoding="utf-8").write(new)
+# What is said and what is shown, one after the other: on a terminal they come in turns.  How much is compared is the
+# engine's own affair.
+both() { "$baophu" "$@" 2>&1 >"$work/shown"; grep -v 'lượt so sánh$' "$work/shown"; }
+people=(mo-phong/mo-phong-population.csv mo-phong/mo-phong-participants.csv)
+link_block() {
+    cd "$work"
+    "$baophu" generate people --province HY --persons 20000 --out mo-phong 2>/dev/null
+    echo '```'
+    show link "${people[*]}" --out lien-ket.csv
+    both link "${people[@]}" --out lien-ket.csv | some 20
+    show link --dedupe "${people[1]}" --pairs cap.csv --out nhom.csv
+    both link --dedupe "${people[1]}" --pairs cap.csv --out nhom.csv | some 20
+    echo '$ grep -m 1 link lien-ket.csv; grep review lien-ket.csv cap.csv'
+    sed -n '2p' lien-ket.csv
+    grep review lien-ket.csv cap.csv
+    echo '```'
+    cd "$here"
+}
+block >"$work/README.md"
+link_block >"$work/lien-ket.md"
+python3 - "$work" "${2:-}" <<'PY'
+import os, sys
+for path in "README.md", "docs/lien-ket.md":
+    block = open(os.path.join(sys.argv[1], os.path.basename(path)), encoding="utf-8").read()
+    text = open(path, encoding="utf-8").read()
+    head, rest = text.split("<!-- output -->\n")
+    _, tail = rest.split("<!-- /output -->\n")
+    new = head + "<!-- output -->\n" + block + "<!-- /output -->\n" + tail
+    if sys.argv[2] == "--check":
+        if new != text:
+            sys.exit(f"{path} shows another output than the program gives; run tools/readme.sh BAOPHU")
+    else:
+        open(path, "w", encoding="utf-8").write(new)
 PY

@@ -72,9 +72,13 @@ Err *link_ask(LinkJob *job)
     const Cli *cli = job->cli;
     LinkOptions *o = &job->options;
     int64_t threads = 0, seed = 1;
+    Str ids;
     o->threshold = 0.95;
     o->review_from = 0.5;
     TRY(check_sides(job));
+    if (cli_text(cli, "explain", &ids) && str_find(ids, S(",")) < 0) /* said before the work, not after it */
+        return FAIL(cli->arena, USAGE, "--explain: hãy viết hai mã cách nhau dấu phẩy, ví dụ --explain 17,2045",
+                    "--explain: write two ids with a comma between, such as --explain 17,2045");
     TRY(read_share(cli, "threshold", &o->threshold));
     TRY(read_share(cli, "review-from", &o->review_from));
     TRY(read_memory(cli, &o->memory));

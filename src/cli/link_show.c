@@ -248,21 +248,21 @@ static Err *find_pair(LinkJob *job, Str ids, int64_t *ret_left, int64_t *ret_rig
     right = left;
     if (job->right)
         TRY(link_ids(a, job->result.data, 1, &right));
-    bool comma = false;
+    Str one = ids, other = ids;
     for (ptrdiff_t i = 0; i < ids.len; i++) { /* an id may hold a comma */
         if (ids.ptr[i] != ',')
             continue;
-        comma = true;
-        TRY(link_ids_find(a, left, str_trim(str_slice(ids, 0, i)), ret_left));
-        TRY(link_ids_find(a, right, str_trim(str_slice(ids, i + 1, ids.len)), ret_right));
+        one = str_trim(str_slice(ids, 0, i));
+        other = str_trim(str_slice(ids, i + 1, ids.len));
+        TRY(link_ids_find(a, left, one, ret_left));
+        TRY(link_ids_find(a, right, other, ret_right));
         if (*ret_left >= 0 && *ret_right >= 0)
             return NULL;
     }
-    if (!comma)
-        return FAIL(a, USAGE, "--explain: hãy viết hai mã cách nhau dấu phẩy, ví dụ --explain 17,2045",
-                    "--explain: write two ids with a comma between, such as --explain 17,2045");
-    return FAIL(a, NOT_FOUND, "--explain: không tìm thấy cặp mã “%.*s” trong dữ liệu",
-                "--explain: the ids “%.*s” are not both in the data", STRF(ids));
+    bool is_left = *ret_left < 0;
+    return FAIL(a, NOT_FOUND, "--explain: trong %.*s không có mã “%.*s” (mã lấy từ cột mã nêu ở trên, hoặc là số dòng)",
+                "--explain: in %.*s there is no id “%.*s” (ids are of the id column named above, or row numbers)",
+                STRF(is_left || !job->right ? job->left->name : job->right->name), STRF(is_left ? one : other));
 }
 
 /* What the run decided of the pair; *ret_kept false where it was not among the pairs scored. */

@@ -414,11 +414,22 @@ int model_field(const LinkModel *model, Str name)
     return -1;
 }
 
-static bool is_constant(const Side *side)
+static bool has_heading(const Side *side, ptrdiff_t heading)
 {
     for (ptrdiff_t c = 0; c < side->source->columns; c++)
-        if (side->heading[c] >= 0 && link_headings[side->heading[c]].kind && !says_something(&side->facts[c]))
+        if (side->heading[c] == heading)
             return true;
+    return false;
+}
+
+/* A column that could be compared, were it not the same in all rows. */
+static bool is_constant(const Side *side, const Side *other)
+{
+    for (ptrdiff_t c = 0; c < side->source->columns; c++) {
+        ptrdiff_t h = side->heading[c];
+        if (h >= 0 && link_headings[h].kind && !says_something(&side->facts[c]) && has_heading(other, h))
+            return true;
+    }
     return false;
 }
 
@@ -434,7 +445,7 @@ static Err *all_alike(Recognition *r, const Side *side)
 static Err *nothing_common(Recognition *r)
 {
     for (int i = 0; i < 2; i++)
-        if (is_constant(&r->side[i]))
+        if (is_constant(&r->side[i], &r->side[1 - i]))
             return all_alike(r, &r->side[i]);
     Str left = source_headings(r->arena, r->side[0].source), right = source_headings(r->arena, r->side[1].source);
     if (r->dedupe)

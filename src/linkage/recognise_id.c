@@ -4,11 +4,33 @@
 #include "linkage/combine.h"
 #include "linkage/link_csv.h"
 
+/* One of the parts of "Họ đệm + Tên". */
+static bool is_part(Str expression, Str heading)
+{
+    for (ptrdiff_t from = 0, to; from <= expression.len; from = to + 1) {
+        for (to = from; to < expression.len && expression.ptr[to] != '+' && expression.ptr[to] != '|';)
+            to++;
+        if (str_eq(str_trim(str_slice(expression, from, to)), heading))
+            return true;
+    }
+    return false;
+}
+
+/* A column that was made of others by now is none of the file's. */
+static bool is_made(const LinkSource *source, ptrdiff_t column)
+{
+    for (ptrdiff_t i = 0; i < column; i++)
+        if (source->heading[i].len > 0 && !str_eq(source->heading[i], source->heading[column]) &&
+            is_part(source->heading[column], source->heading[i]))
+            return true;
+    return false;
+}
+
 Str source_headings(Arena *arena, const LinkSource *source)
 {
     Buf out = buf_open(arena);
     for (ptrdiff_t i = 0; i < source->columns && out.len < 600; i++)
-        if (source->heading[i].len > 0)
+        if (source->heading[i].len > 0 && !is_made(source, i))
             buf_fmt(&out, "%s“%.*s”", out.len > 0 ? ", " : "", STRF(source->heading[i]));
     return buf_str(&out);
 }
@@ -64,18 +86,6 @@ Err *link_recognise_id(Arena *arena, LinkSource *left, LinkSource *right, Str id
     return right && right != left ? set_id(arena, right, str_trim(sides.ok ? sides.tail : sides.head)) : NULL;
 }
 
-/* One of the parts of "Họ đệm + Tên". */
-static bool is_part(Str expression, Str heading)
-{
-    for (ptrdiff_t from = 0, to; from <= expression.len; from = to + 1) {
-        for (to = from; to < expression.len && expression.ptr[to] != '+' && expression.ptr[to] != '|';)
-            to++;
-        if (str_eq(str_trim(str_slice(expression, from, to)), heading))
-            return true;
-    }
-    return false;
-}
-
 static bool is_compared(const LinkModel *model, Str heading, int side)
 {
     for (int f = 0; f < model->fields; f++) {
@@ -93,7 +103,7 @@ Text link_left_out(Arena *arena, const LinkModel *model, const LinkSource *sourc
     ptrdiff_t count = 0;
     for (ptrdiff_t c = 0; c < source->columns; c++) {
         Str heading = source->heading[c];
-        if (heading.len == 0 || c == source->id_column || is_compared(model, heading, side))
+        if (heading.len == 0 || c == source->id_column || is_made(source, c) || is_compared(model, heading, side))
             continue;
         if (count++ < SHOWN)
             buf_fmt(&list, "%s“%.*s”", list.len > 0 ? ", " : "", STRF(heading));

@@ -192,6 +192,9 @@ TEST(a_pair_is_explained_even_where_it_is_not_linked)
     assert_int_equal(RUN(left, right, "--explain", "a1,b399"), 0);
     assert_true(has("Kết luận: không liên kết"));
     assert_int_equal(RUN(left, right, "--explain", "a1,b1"), 66);
+    assert_true(says("trong b.csv không có mã “b1”"));
+    assert_int_equal(RUN(left, right, "--explain", "b1,a1"), 66);
+    assert_true(says("trong a.csv không có mã “b1”"));
     assert_int_equal(RUN(left, right, "--explain", "a1"), 64);
 }
 
@@ -347,6 +350,21 @@ TEST(a_kind_that_fits_hardly_a_cell_is_told)
     assert_false(says("cột “Số CCCD” chỉ"));
     assert_int_equal(RUN("--dedupe", file), 0);
     assert_false(says("ô xem thử"));
+}
+
+TEST(a_file_that_is_no_register_is_told_apart_from_rows_that_are_all_alike)
+{
+    Buf people = buf_open(arena), other = buf_open(arena);
+    buf_add(&people, S("Họ và tên,Xã,Ngày sinh\n"));
+    buf_add(&other, S("Vật tư,Đơn giá\n"));
+    for (int i = 0; i < 30; i++) {
+        buf_fmt(&people, "%s %s %s,Xã Thần Khê,%d/2/1980\n", family[i % 8], middle[i % 7], given[i % 11], i % 28 + 1);
+        buf_fmt(&other, "gạch %d,%d\n", i, 1000 * (i * 7 % 13));
+    }
+    const char *left = text_file(arena, "nguoi.csv", buf_str(&people)),
+               *right = text_file(arena, "vat-tu.csv", buf_str(&other));
+    assert_int_equal(RUN(left, right), 65);
+    assert_true(says("không có cột chung nào") && says("“Vật tư”") && !says("giống nhau"));
 }
 
 TEST(thresholds_that_cross_are_explained)
