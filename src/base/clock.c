@@ -13,11 +13,16 @@ int64_t clock_ms(Clock clock)
     return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
-int64_t clock_tick_ms(void)
+int64_t clock_tick_us(void)
 {
     struct timespec now;
     clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+    return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
+}
+
+int64_t clock_tick_ms(void)
+{
+    return clock_tick_us() / 1000;
 }
 
 Date clock_today(Clock clock)

@@ -1,9 +1,10 @@
 /* http: the service.  Parses a request, checks the right, calls one domain function, writes the reply.
  *
- * libmicrohttpd (epoll, a pool of threads) in front, one Store a thread in service.  Routes stand in tables (route.h);
- * the same tables are what api/openapi.yaml is compared with.  Bodies and headers are limited before they are read;
- * slow clients cost a socket and no thread.  Replies carry security headers; pages come from files built into the
- * program. */
+ * libmicrohttpd's threads (epoll) hold the connections; they never wait for the database.  A request that is read whole
+ * goes to a worker thread, each with a Store and prepared statements of its own, and its connection sleeps until the
+ * answer is there: a slow client costs a socket, a slow request one worker.  Changes never take the last worker.
+ * Routes stand in tables (route.h); the same tables are what api/openapi.yaml is compared with.  Bodies and headers are
+ * limited before they are read.  Replies carry security headers; pages come from files built into the program. */
 #pragma once
 #include "store/store.h"
 
@@ -13,8 +14,11 @@ typedef struct ServeOptions {
     Str certificate, key; /* PEM files; {0}: plain HTTP (behind a proxy) */
     Str public_url;       /* "https://baophu.example.vn"; {0}: from listen.  https makes cookies Secure and __Host- */
     bool behind_proxy;    /* X-Forwarded-For and -Proto of the nearest hop are believed */
-    int threads;          /* 0: two a core */
+    int threads;          /* workers; 0: two a core */
     int job_workers;      /* 0: one a core, at most 4 */
+    int connections;      /* at once; 0: 4096 */
+    int per_address;      /* of these from one address; 0: 1024; not behind a proxy or on a Unix socket */
+    Str metrics_from;     /* addresses that may read /metrics besides loopback, with commas between */
     Str oidc;             /* JSON file: issuer, client_id, client_secret, name; {0}: none */
     Clock clock;
     Lang lang;

@@ -8,6 +8,8 @@
 #pragma once
 #include "account/account.h"
 #include "base/json.h"
+#include "http/http.h"
+#include "job/job.h"
 #include "table/grid.h"
 
 typedef struct Server Server; /* server.h: for the files of the server itself */
@@ -22,7 +24,14 @@ typedef struct Request {
     Str id, method, path, address, agent;
     Str body, body_type;
     const struct Route *route;
+    struct Exchange *exchange; /* server.h */
 } Request;
+
+const ServeOptions *request_options(const Request *request);
+Str request_origin(const Request *request); /* "https://host": what links begin with */
+bool request_https(const Request *request);
+Str request_token(const Request *request);      /* of the session's cookie, "" none */
+void request_wake_jobs(const Request *request); /* after job_add */
 
 /* "" where not given.  Values are checked UTF-8. */
 Str request_param(const Request *request, const char *name); /* of the path */
@@ -60,6 +69,12 @@ typedef struct Reply {
 } Reply;
 
 void reply_json(Reply *reply, const Json *json);
+void reply_header(Reply *reply, const char *name, Str value);
+/* Sets the session's cookie to a token, or takes it away with "". */
+void reply_session(const Request *request, Reply *reply, Str token);
+/* A problem document for statuses that no kind of Err has (401, 429 …); other Errs are just returned.  code: for
+ * programs, such as "needs-code"; may be NULL. */
+void reply_problem(const Request *request, Reply *reply, int status, const char *code, const Err *err);
 /* As ?format= says: json (with paging), csv or xlsx of the same selection; an export is noted in the audit trail. */
 Err *reply_grid(Request *request, Reply *reply, const Grid *grid, const char *file_stem) MUST_CHECK;
 
@@ -73,7 +88,12 @@ typedef struct Route {
                  */
 } Route;
 
-/* Each api_x.c lists its own; routes.c lists the lists. */
+/* Each api_x.c lists its own; routes.c lists the lists (tables that are there). */
 extern const Route session_routes[], account_routes[], audit_routes[], job_routes[], progress_routes[], unit_routes[],
     plan_routes[], allocate_routes[], entry_routes[], oidc_routes[], service_routes[];
 extern const Route *const http_route_lists[]; /* ends with NULL; a list ends with {0} */
+
+/* Kinds of jobs, likewise. */
+extern const JobKind import_jobs[], plan_jobs[];
+extern const JobKind *const http_job_lists[];
+void job_json(Json *json, Lang lang, const Job *job); /* schema Job; in api_job.c */

@@ -84,6 +84,11 @@ Err *store_beside(const Store *store, Arena *arena, const char *what, Str *ret)
     return NULL;
 }
 
+Err *store_ready(Store *store, Arena *arena)
+{
+    return store_migrate(store, arena);
+}
+
 Err *store_wait(Store *store, Arena *arena, int64_t ms)
 {
     return store->driver->wait(store, arena, ms);

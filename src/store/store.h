@@ -52,6 +52,7 @@ typedef struct Value {
  * Refuses a database that is newer than the program.  A lock is waited for. */
 Err *store_open(Arena *arena, Str address, Clock clock, Store **ret) MUST_CHECK;
 void store_close(Store **store);
+Err *store_ready(Store *store, Arena *arena) MUST_CHECK;            /* it answers, and its schema is the program's */
 Err *store_wait(Store *store, Arena *arena, int64_t ms) MUST_CHECK; /* how long a lock is waited for; 30 s at first */
 bool store_is_postgres(const Store *store);
 Str store_address(const Store *store); /* without the password */

@@ -1,0 +1,92 @@
+/* What happens to a request between its arrival and its answer. */
+#include "http/server.h"
+
+#include <string.h>
+
+/* ---- before the body ------------------------------------------------------------------------ */
+
+static bool is_api(const Target *target)
+{
+    return target->segments > 0 && str_eq(target->segment[0], S("api"));
+}
+
+static bool refuse(Exchange *x, int status, const char *code, const char *vi, const char *en)
+{
+    reply_status(x, status, code, vi, en);
+    return false;
+}
+
+static bool type_fits(const Exchange *x)
+{
+    const char *wanted = x->match.route->body_type ? x->match.route->body_type : "application/json";
+    Str given = str_trim(str_cut(x->request.body_type, ';').head);
+    return strcmp(wanted, "*") == 0 || str_eq(given, str_from(wanted));
+}
+
+static bool check_body(Exchange *x)
+{
+    bool chunked = request_header(&x->request, "Transfer-Encoding").len > 0;
+    int64_t most = x->match.route->body_most;
+    if (most == 0 && (chunked || x->body_told > 0))
+        return refuse(x, 413, "no-body", "yêu cầu này không nhận nội dung gửi kèm", "this request takes no content");
+    if (x->body_told > most)
+        return refuse(x, 413, "too-large", "nội dung gửi lên lớn quá mức cho phép",
+                      "what was sent is larger than allowed");
+    if ((chunked || x->body_told > 0) && !type_fits(x))
+        return refuse(x, 415, "media-type", "loại nội dung gửi lên không dùng được cho yêu cầu này",
+                      "this request does not take content of that kind");
+    return true;
+}
+
+bool dispatch_early(Exchange *x)
+{
+    Str method = x->request.method;
+    if (!router_match(&x->server->router, &x->target, method, &x->match)) {
+        bool reads = str_eq(method, S("GET")) || str_eq(method, S("HEAD"));
+        if (reads && !is_api(&x->target) && static_answer(x))
+            return false;
+        return refuse(x, 404, "not-found", "không có địa chỉ này; hãy kiểm tra lại đường dẫn",
+                      "there is nothing at this address; check the link");
+    }
+    x->route_name = x->match.path->path.ptr;
+    x->route_number = x->match.path->number;
+    x->request.route = x->match.route;
+    if (!x->match.route) {
+        reply_header(&x->reply, "Allow", router_allow(&x->arena, x->match.path));
+        return refuse(x, 405, "method", "địa chỉ này không nhận cách gọi đó", "this address does not take that method");
+    }
+    return check_body(x);
+}
+
+/* ---- by a worker ------------------------------------------------------------------------------- */
+
+static Err *run(Worker *worker, Exchange *x)
+{
+    bool answered = false;
+    x->request.store = worker->store;
+    if (!x->admitted)
+        TRY(session_admit(worker, x, &answered));
+    if (answered)
+        return NULL;
+    if (x->stage == STAGE_ADMIT) {
+        x->admitted = true;
+        return NULL;
+    }
+    return x->match.route->run(&x->request, &x->reply);
+}
+
+void dispatch(Worker *worker, Exchange *x)
+{
+    Err *err = run(worker, x);
+    store_rollback(worker->store);
+    if (err && err->kind == ERR_UNAVAILABLE)
+        worker->lost = store_is_postgres(worker->store);
+    store_set_scope(worker->store, NULL);
+    if (err) {
+        x->reply = (Reply){.status = 200};
+        reply_error(x, err);
+    }
+    if (x->admitted && x->stage == STAGE_ADMIT)
+        return;
+    reply_finish(x);
+}

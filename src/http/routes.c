@@ -1,0 +1,11 @@
+/* All routes and all kinds of jobs: one line a table. */
+#include "http/route.h"
+
+const Route *const http_route_lists[] = {
+    service_routes,
+    NULL,
+};
+
+const JobKind *const http_job_lists[] = {
+    NULL,
+};
