@@ -2,12 +2,14 @@
  *
  * A role (vai trò) is a set of permissions in data/account/role.csv; an account has roles, each within a territory
  * (ScopePlace).  A permission holds in the territories of those grants whose role has it.  Secrets are never kept as
- * they are: passwords as Argon2id (libsodium), session tokens, invitations and recovery codes as keyed digests; the
- * TOTP secret is sealed with the key file beside the database (0600).  Times are the store's clock.
+ * they are: passwords as Argon2id (libsodium); session tokens and invitations, 32 random bytes, as digests; recovery
+ * codes as digests keyed with, and the TOTP secret sealed with, the key file (account_key_path).  Times are the store's
+ * clock.  Numbers named here stand in data/account/policy.csv.
  *
- * Guessing is slowed, not punished: per account and per address, waits that grow from the fifth failure on and fade
- * after a quarter of an hour; who has signed in from an address before is not kept out by others' failures.
- * What an outsider can learn is the same for a wrong password and for an account that is not there. */
+ * Guessing is slowed, not punished: per account (from the fifth failure) and per address (from the twentieth, offices
+ * share one), waits that grow and fade within quarters of an hour; who has signed in from an address before is not
+ * kept out by others' failures.  What an outsider can learn is the same for a wrong password and for an account that
+ * is not there, in words and in time. */
 #pragma once
 #include "store/scope.h"
 
@@ -48,10 +50,13 @@ bool permission_parse(Str code, Permission *ret);
 typedef struct Role {
     Str code; /* "province-leader", "home-affairs" (Sở Nội vụ), "si-province" (BHXH tỉnh), "commune-officer" … */
     Text name, agency;
-    Str level;            /* nation, province, commune, village: where it can be given */
+    Str level;            /* nation, province, commune, village: it is given there or in a part, never wider */
+    bool totp;            /* who has it needs a second factor */
     uint64_t permissions; /* bit i: Permission i */
 } Role;
 Err *role_list(Arena *arena, Role **ret, ptrdiff_t *ret_count) MUST_CHECK; /* of data/account/role.csv */
+/* A place as wide as one of nation, province, commune, village. */
+Str place_level(ScopePlace place);
 
 typedef struct Grant {
     Str role;
@@ -73,12 +78,13 @@ typedef struct Identity {
     Account account;
     Str session;          /* id of the session, not its token */
     Str csrf;             /* to be sent back in X-CSRF-Token with every change */
-    bool limited;         /* must set up a second factor first: may only do that and sign out */
+    bool limited;         /* must set up a second factor first: may only do that and sign out; identity_may says no */
     uint64_t permissions; /* held anywhere */
     Scope scope[PERMISSION_COUNT];
 } Identity;
 
-/* By the token of the cookie.  *ret_found false: unknown, ended, or its account is not active. */
+/* By the token of the cookie.  *ret_found false: unknown, ended, or its account is not active.  One statement; once a
+ * minute another that notes the use, unless somebody else is writing. */
 Err *account_identify(Store *store, Arena *arena, Str token, Identity *ret, bool *ret_found) MUST_CHECK;
 bool identity_may(const Identity *who, Permission permission);
 
@@ -100,7 +106,8 @@ typedef struct SignedIn {
     Str token;            /* for the cookie; shown once */
     Identity who;
 } SignedIn;
-/* Sessions end after 12 hours, or 30 minutes without use (data/account/policy.csv). */
+/* Sessions end after 12 hours, or without use after 15 minutes, 5 for who manages accounts or reads the audit trail.
+ * A wrong password, a wrong code and too much hashing at once (SIGN_IN_WAIT) are results and not errors. */
 Err *account_sign_in(Store *store, Arena *arena, SignIn ask, SignedIn *ret) MUST_CHECK;
 Err *account_sign_out(Store *store, Arena *arena, Str session) MUST_CHECK;
 /* A session for an account that someone else has authenticated (OpenID Connect): by subject, else by verified e-mail
@@ -112,32 +119,50 @@ typedef struct SessionEntry {
     Str id, account, login, address, agent, created_at, used_at;
     bool own;
 } SessionEntry;
+/* Of one account, or ("") of all accounts that the store's scope holds.  own is left to the caller. */
 Err *session_list(Store *store, Arena *arena, Str account_or_all, SessionEntry **ret, ptrdiff_t *ret_count) MUST_CHECK;
-Err *session_end(Store *store, Arena *arena, Str id) MUST_CHECK;
+/* Of this account, or ("") of any that the store's scope holds; NOT_FOUND else. */
+Err *session_end(Store *store, Arena *arena, Str account_or_any, Str id) MUST_CHECK;
 
-/* ---- managing -------------------------------------------------------------------------------- */
-/* An invitation is a link to set one's own password; used once, ends after 72 hours. */
+/* ---- managing --------------------------------------------------------------------------------
+ * account_create, _change, _invite, _get, _list see an account where the store's scope holds all its grants (a scope
+ * of the whole country also those without any): no one can look at, give or take away what lies outside his own
+ * territory.  What is not seen is NOT_FOUND.  The last account that can manage accounts in the whole country stays.
+ *
+ * An invitation is a link to set one's own password; used once, ends after 72 hours, replaced by the next. */
+Str account_new_id(Arena *arena);
+/* account->id: of account_new_id, or "" for a new one. */
 Err *account_create(Store *store, Arena *arena, const Account *account, Str *ret_id, Str *ret_invite) MUST_CHECK;
-Err *account_change(Store *store, Arena *arena,
-                    const Account *account) MUST_CHECK; /* name, agency, email, active, grants */
+/* name, agency, email, active, grants; ends its sessions where it is no longer active. */
+Err *account_change(Store *store, Arena *arena, const Account *account) MUST_CHECK;
 Err *account_invite(Store *store, Arena *arena, Str id, Str *ret_invite) MUST_CHECK;   /* anew: forgotten password */
 Err *account_invited(Store *store, Arena *arena, Str invite, Account *ret) MUST_CHECK; /* NOT_FOUND */
-Err *account_accept(Store *store, Arena *arena, Str invite, Str password) MUST_CHECK;
-Err *account_password(Store *store, Arena *arena, Str id, Str old, Str password) MUST_CHECK; /* ends other sessions */
+/* login and name are read for the first administrator only.  Ends all sessions of the account. */
+Err *account_accept(Store *store, Arena *arena, Str invite, Str login, Str name, Str password, Account *ret) MUST_CHECK;
+/* FORBIDDEN where the old one is wrong; ends all sessions but this one. */
+Err *account_password(Store *store, Arena *arena, Str id, Str session, Str old, Str password) MUST_CHECK;
 Err *account_get(Store *store, Arena *arena, Str id, Account *ret) MUST_CHECK;
 /* By login after `after`, at most `limit`; find: part of login, name or agency without marks. */
 Err *account_list(Store *store, Arena *arena, Str find, Str after, int64_t limit, Account **ret,
                   ptrdiff_t *ret_count) MUST_CHECK;
-/* When there is no account yet: an invitation for the first administrator, else {0}.  A new one each time it is asked.
- */
+/* When there is no account yet: an invitation for the first administrator, else {0}.  A new one each time it is asked;
+ * the one before is void. */
 Err *account_first(Store *store, Arena *arena, Str *ret_invite) MUST_CHECK;
 Err *account_none(Store *store, Arena *arena, bool *ret) MUST_CHECK;
 
-/* A password: 12 characters at least, 128 at most, none of the common ones, not the login; no rules of digits and
- * signs. */
-Err *password_check(Arena *arena, Str login, Str password) MUST_CHECK;
+/* A password: 14 characters at least, 128 at most, none of the common ones (also with digits and signs around them, or
+ * two of them joined), not the login; no rules of digits and signs. */
+Err *password_check(Store *store, Arena *arena, Str login, Str password) MUST_CHECK;
 
-/* Second factor (RFC 6238, 30 s, 6 digits; a code counts once).  The secret is pending until a code was right. */
+/* Second factor (RFC 6238, 30 s, 6 digits, one step of tolerance; a code counts once).  The secret is pending until a
+ * code was right; one that is in use stays so until then. */
 Err *totp_begin(Store *store, Arena *arena, Str account, Str *ret_secret_base32, Str *ret_uri) MUST_CHECK;
 Err *totp_confirm(Store *store, Arena *arena, Str account, Str code, Str ret_recovery[10]) MUST_CHECK; /* BAD_INPUT */
+/* CONFLICT where a role of the account demands one. */
 Err *totp_remove(Store *store, Arena *arena, Str account) MUST_CHECK;
+/* For one whose device is lost, by who manages accounts; ends its sessions. */
+Err *totp_reset(Store *store, Arena *arena, Str account) MUST_CHECK;
+
+/* The key file, beside the database (store_beside, "account.key").  Made (0600) when the first secret is sealed;
+ * UNAVAILABLE where secrets are sealed with a key that is gone. */
+Err *account_key_path(const Store *store, Arena *arena, Str *ret) MUST_CHECK;

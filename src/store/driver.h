@@ -3,7 +3,7 @@
 #include "base/vec.h"
 #include "store/scope.h"
 
-enum { STORE_WAIT_MS = 30000, STORE_MAX_ARGS = 32, STORE_BUCKETS = 256 };
+enum { STORE_WAIT_MS = 30000, STORE_MAX_ARGS = 32, STORE_BUCKETS = 256, STORE_SLOTS = 8 };
 
 /* A statement as the database knows it.  The same text may be there several times:
  * while rows of one are being read, or, on a server, for other types of parameters. */
@@ -54,7 +54,10 @@ struct Store {
     int64_t prepared;
     const Scope *scope;   /* borrowed; NULL: everything */
     bool writing, failed; /* inside a transaction; one of its statements failed */
+    int64_t wait_ms;      /* how long a lock is waited for */
     Prepared *bucket[STORE_BUCKETS];
+    const void *slot_key[STORE_SLOTS];
+    void *slot[STORE_SLOTS];
 };
 
 extern const Driver sqlite_driver, postgres_driver;

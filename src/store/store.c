@@ -21,6 +21,7 @@ Err *store_open(Arena *arena, Str address, Clock clock, Store **ret)
     Store *store = new (&memory, Store, 1);
     store->memory = memory;
     store->clock = clock;
+    store->wait_ms = STORE_WAIT_MS;
     store->driver = is_server(address) ? &postgres_driver : &sqlite_driver;
     Err *err = store->driver->open(store, arena, address);
     if (!err)
@@ -91,7 +92,24 @@ Err *store_ready(Store *store, Arena *arena)
 
 Err *store_wait(Store *store, Arena *arena, int64_t ms)
 {
+    store->wait_ms = ms;
     return store->driver->wait(store, arena, ms);
+}
+
+void **store_slot(Store *store, const void *key)
+{
+    for (int i = 0; i < STORE_SLOTS; i++) {
+        if (!store->slot_key[i])
+            store->slot_key[i] = key;
+        if (store->slot_key[i] == key)
+            return &store->slot[i];
+    }
+    abort(); /* more modules than slots: a defect */
+}
+
+Arena *store_memory(Store *store)
+{
+    return &store->memory;
 }
 
 Prepared **store_bucket(Store *store, const char *sql)
@@ -234,6 +252,15 @@ Err *store_exec_many(Store *store, Arena *arena, Query query, const Value *args,
 Err *store_exec(Store *store, Arena *arena, Query query, const Value *args, ptrdiff_t count, int64_t *ret_changed)
 {
     return store_exec_many(store, arena, query, args, count, 1, ret_changed);
+}
+
+Err *store_exec_now(Store *store, Arena *arena, Query query, const Value *args, ptrdiff_t count, bool *ret_done)
+{
+    TRY(store->driver->wait(store, arena, 1));
+    Err *err = store_exec(store, arena, query, args, count, NULL);
+    TRY(store->driver->wait(store, arena, store->wait_ms));
+    *ret_done = !err;
+    return err && err->kind == ERR_UNAVAILABLE ? NULL : err;
 }
 
 Err *store_query(Store *store, Arena *arena, Query query, const Value *args, ptrdiff_t count, Rows *ret)

@@ -85,6 +85,10 @@ Err *store_exec(Store *store, Arena *arena, Query query, const Value *args, ptrd
 Err *store_exec_many(Store *store, Arena *arena, Query query, const Value *args, ptrdiff_t count, ptrdiff_t rows,
                      int64_t *ret_changed) MUST_CHECK;
 
+/* One statement that waits for no lock: *ret_done false when somebody else is writing. */
+Err *store_exec_now(Store *store, Arena *arena, Query query, const Value *args, ptrdiff_t count,
+                    bool *ret_done) MUST_CHECK;
+
 typedef struct Rows {
     Store *store;
     void *handle;
@@ -108,3 +112,8 @@ Err *store_one_int(Store *store, Arena *arena, Query query, const Value *args, p
 
 /* Whether the database understands the statement; for the tests that prepare all of them. */
 Err *store_check(Store *store, Arena *arena, Query query) MUST_CHECK;
+
+/* What a module reads once and keeps while the store is open, in its memory: a slot of its own by the address of key,
+ * NULL at first. */
+void **store_slot(Store *store, const void *key);
+Arena *store_memory(Store *store);

@@ -4,6 +4,7 @@
 #include "base/file.h"
 #include <glob.h>
 
+#include "account_sql.h"
 #include "audit_sql.h"
 #include "cube_sql.h"
 #include "job_sql.h"
@@ -23,7 +24,8 @@
 
 #define ONE(query) &(query),
 
-static const Query *const statements[] = {STORE_QUERIES(ONE) AUDIT_QUERIES(ONE) CUBE_QUERIES(ONE) JOB_QUERIES(ONE)
+static const Query *const statements[] = {STORE_QUERIES(ONE) ACCOUNT_QUERIES(ONE) AUDIT_QUERIES(ONE) CUBE_QUERIES(ONE)
+                                              JOB_QUERIES(ONE)
 #ifdef UNIT_QUERIES
                                               UNIT_QUERIES(ONE)
 #endif
