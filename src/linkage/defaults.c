@@ -19,12 +19,18 @@ typedef struct RuleText {
     unsigned flags;
 } RuleText;
 
+/* A number; and a number without one of its pieces, so that a wrong digit does no harm. */
+/* clang-format off */
+#define NUMBER(field, flags) {field, field ".full", "birth_date.year birth_year.year sex.full", flags}
+#define PIECE(field, n, with, splits, flags) {field "-" #n, field ".without_" #n with, splits, flags}
+/* clang-format on */
+
 static const RuleText rules[] = {
     /* numbers, either style */
-    {"personal_id", "personal_id.full", "birth_date.year birth_year.year sex.full", V | W | TRAIN | CERTAIN},
-    {"si_number", "si_number.full", "birth_date.year birth_year.year sex.full", V | W | TRAIN | CERTAIN},
-    {"tax_code", "tax_code.full", "birth_date.year birth_year.year sex.full", V | W | TRAIN | CERTAIN},
-    {"old_id", "old_id.full", "birth_date.year birth_year.year sex.full", V | W | CERTAIN},
+    NUMBER("personal_id", V | W | TRAIN | CERTAIN),
+    NUMBER("si_number", V | W | TRAIN | CERTAIN),
+    NUMBER("tax_code", V | W | TRAIN | CERTAIN),
+    NUMBER("old_id", V | W | CERTAIN),
     {"identity_number", "identity_number.full", "birth_date.year surname.phonetic", V | W | TRAIN | CERTAIN},
     {"health_card", "health_card.full", "birth_date.year", V | W},
     {"email", "email.full", "given_name.initial full_name.given_initial birth_date.year", V | W | TRAIN},
@@ -40,13 +46,13 @@ static const RuleText rules[] = {
     {"name+day", "full_name.sorted birth_date.month_day", "sex.full commune_name.commune birth_date.decade", V},
     {"date+place", "birth_date.full commune_name.commune", "sex.full full_name.given_initial", V},
     {"name+place", "full_name.sorted commune_name.commune", "birth_date.decade sex.full", V},
-    {"personal_id-1", "personal_id.without_1 full_name.given_initial", "birth_date.year sex.full", V},
-    {"personal_id-2", "personal_id.without_2 full_name.given_initial", "birth_date.year sex.full", V},
-    {"personal_id-3", "personal_id.without_3 full_name.given_initial", "birth_date.year sex.full", V},
-    {"personal_id-4", "personal_id.without_4 full_name.given_initial", "birth_date.year sex.full", V},
-    {"si_number-1", "si_number.without_1 full_name.given_initial", "birth_date.year sex.full", V},
-    {"si_number-2", "si_number.without_2 full_name.given_initial", "birth_date.year sex.full", V},
-    {"si_number-3", "si_number.without_3 full_name.given_initial", "birth_date.year sex.full", V},
+    PIECE("personal_id", 1, " full_name.given_initial", "birth_date.year sex.full", V),
+    PIECE("personal_id", 2, " full_name.given_initial", "birth_date.year sex.full", V),
+    PIECE("personal_id", 3, " full_name.given_initial", "birth_date.year sex.full", V),
+    PIECE("personal_id", 4, " full_name.given_initial", "birth_date.year sex.full", V),
+    PIECE("si_number", 1, " full_name.given_initial", "birth_date.year sex.full", V),
+    PIECE("si_number", 2, " full_name.given_initial", "birth_date.year sex.full", V),
+    PIECE("si_number", 3, " full_name.given_initial", "birth_date.year sex.full", V),
 
     /* Vietnamese, family and given name in columns of their own */
     {"family+given+year", "family_middle.sorted given_name.full birth_date.year", "birth_date.month_day sex.full",
@@ -92,9 +98,9 @@ static const RuleText rules[] = {
     {"family+year", "full_name.family_phonetic birth_date.year", "full_name.given_initial", W},
     {"name+postcode", "full_name.family_phonetic postcode.full", "full_name.given_initial", W | LOOSE},
 
-    {"identity_number-1", "identity_number.without_1", "surname.initial full_name.given_initial birth_date.year", W},
-    {"identity_number-2", "identity_number.without_2", "surname.initial full_name.given_initial birth_date.year", W},
-    {"identity_number-3", "identity_number.without_3", "surname.initial full_name.given_initial birth_date.year", W},
+    PIECE("identity_number", 1, "", "surname.initial full_name.given_initial birth_date.year", W),
+    PIECE("identity_number", 2, "", "surname.initial full_name.given_initial birth_date.year", W),
+    PIECE("identity_number", 3, "", "surname.initial full_name.given_initial birth_date.year", W),
 
     /* where the data are small */
     {"surname", "surname.phonetic", "given_name.initial birth_date.year", W | SINGLE},

@@ -132,20 +132,22 @@ static void waterfall(Page *page, const LinkStep *step, int count)
         low = fmin(low, sum);
         high = fmax(high, sum);
     }
-    page_raw(page, "<table class=\"rows fixed\"><thead><tr>");
-    page_head(page, "what", TEXT("So sánh", "Comparison"));
-    page_head(page, "v", TEXT("Bản ghi trái", "Left record"));
-    page_head(page, "v", TEXT("Bản ghi phải", "Right record"));
-    page_head(page, "bar", TEXT("Cộng dồn", "Running sum"));
-    page_head(page, "n", TEXT("Bit", "Bits"));
-    page_raw(page, "</tr></thead><tbody>\n");
+    static const PageHead heads[] = {
+        {"what", TEXT_INIT("So sánh", "Comparison")},
+        {"v", TEXT_INIT("Bản ghi trái", "Left record")},
+        {"v", TEXT_INIT("Bản ghi phải", "Right record")},
+        {"bar", TEXT_INIT("Cộng dồn", "Running sum")},
+        {"n", TEXT_INIT("Bit", "Bits")},
+    };
+    page_raw(page, "<table class=\"rows fixed\">");
+    page_heads(page, heads, COUNTOF(heads));
     sum = 0;
     for (int i = 0; i < count; i++) {
         step_row(page, &step[i], sum, low, high);
         sum += step[i].weight;
     }
     total_row(page, sum, low, high);
-    page_raw(page, "</tbody></table>\n");
+    page_table_end(page);
 }
 
 static const Text decision_words[] = {
@@ -209,9 +211,7 @@ Err *report_examples(Page *page)
             shown.pair[shown.count++] = chosen.pair[i];
         if (!chosen.count)
             continue;
-        page_raw(page, "<h3>");
-        page_text(page, groups[g].title);
-        page_raw(page, "</h3>\n");
+        page_h3(page, groups[g].title);
         for (int i = 0; i < chosen.count; i++)
             TRY(example(page, chosen.pair[i]));
     }

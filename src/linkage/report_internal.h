@@ -27,7 +27,13 @@ void page_text(Page *page, Text text);                                          
 void page_p(Page *page, const char *class, Text text);
 void page_section(Page *page, const char *id, Text title, Text lead);
 void page_section_end(Page *page);
-void page_head(Page *page, const char *class, Text cell); /* <th> */
+void page_h3(Page *page, Text title);
+typedef struct PageHead { /* of a column */
+    const char *class;
+    Text text;
+} PageHead;
+void page_heads(Page *page, const PageHead *head, int count); /* of a table that is open; rows follow */
+void page_table_end(Page *page);
 void page_cell(Page *page, const char *class, Text label,
                Str cell); /* <td>; the label stands in for the head on a phone */
 Str page_int(Page *page, int64_t n);

@@ -68,16 +68,18 @@ static void field_table(Page *page, const LinkField *field, double most)
     page_raw(page, "<table class=\"rows fixed\"><caption>");
     page_text(page, link_field_title(page->arena, field));
     field_remarks(page, field);
-    page_raw(page, "</caption><thead><tr>");
-    page_head(page, "what", TEXT("Mức giống nhau", "Level"));
-    page_head(page, "n", TEXT("m: cùng một người", "m: one person"));
-    page_head(page, "n", TEXT("u: hai người bất kỳ", "u: any two"));
-    page_head(page, "bar", TEXT("− chống · ủng hộ +", "− against · for +"));
-    page_head(page, "n", TEXT("Bit", "Bits"));
-    page_raw(page, "</tr></thead><tbody>\n");
+    static const PageHead heads[] = {
+        {"what", TEXT_INIT("Mức giống nhau", "Level")},
+        {"n", TEXT_INIT("m: cùng một người", "m: one person")},
+        {"n", TEXT_INIT("u: hai người bất kỳ", "u: any two")},
+        {"bar", TEXT_INIT("− chống · ủng hộ +", "− against · for +")},
+        {"n", TEXT_INIT("Bit", "Bits")},
+    };
+    page_raw(page, "</caption>");
+    page_heads(page, heads, COUNTOF(heads));
     for (int level = field->kind->level_count; level >= 1; level--)
         level_row(page, field, level, most);
-    page_raw(page, "</tbody></table>\n");
+    page_table_end(page);
 }
 
 void report_model(Page *page)
@@ -134,20 +136,22 @@ static ptrdiff_t session_length(const LinkModel *model, ptrdiff_t from)
 
 static void sessions(Page *page, const LinkModel *model)
 {
-    page_raw(page, "<table class=\"rows\"><thead><tr>");
-    page_head(page, "what", TEXT("Học trên các cặp của quy tắc", "Trained on pairs of rule"));
-    page_head(page, "n", TEXT("Lần lặp", "Iterations"));
-    page_head(page, "n", TEXT("Tỷ lệ một người", "One person"));
-    page_head(page, "n", TEXT("Thay đổi cuối", "Last change"));
-    page_head(page, "bar", TEXT("Thay đổi qua các lần", "Change over time"));
-    page_head(page, "bits", TEXT("Kết luận", "Outcome"));
-    page_raw(page, "</tr></thead><tbody>\n");
+    static const PageHead heads[] = {
+        {"what", TEXT_INIT("Học trên các cặp của quy tắc", "Trained on pairs of rule")},
+        {"n", TEXT_INIT("Lần lặp", "Iterations")},
+        {"n", TEXT_INIT("Tỷ lệ một người", "One person")},
+        {"n", TEXT_INIT("Thay đổi cuối", "Last change")},
+        {"bar", TEXT_INIT("Thay đổi qua các lần", "Change over time")},
+        {"bits", TEXT_INIT("Kết luận", "Outcome")},
+    };
+    page_raw(page, "<table class=\"rows\">");
+    page_heads(page, heads, COUNTOF(heads));
     for (ptrdiff_t i = 0; i < model->logs;) {
         ptrdiff_t len = session_length(model, i);
         session_row(page, &model->log[i], len);
         i += len;
     }
-    page_raw(page, "</tbody></table>\n");
+    page_table_end(page);
 }
 
 static int64_t levels_by_default(const LinkModel *model)
@@ -189,7 +193,7 @@ void report_training(Page *page)
     page_section(page, "training", TEXT("Mô hình được học thế nào", "How the model was trained"),
                  TEXT("Không cần nhãn: u học từ các cặp ngẫu nhiên, m học bằng thuật toán kỳ vọng–cực đại (EM).",
                       "Without labels: u from random pairs, m by expectation–maximisation (EM)."));
-    if (page->report->options.model)
+    if (page->report->options.model && page->report->options.model->trained)
         page_p(page, "note",
                TEXT("Mô hình cho trước: lần chạy này dùng nguyên, không học lại.",
                     "The model was given: this run used it as it is."));

@@ -77,11 +77,27 @@ void page_section_end(Page *page)
     page_raw(page, "</section>\n");
 }
 
-void page_head(Page *page, const char *class, Text cell)
+void page_h3(Page *page, Text title)
 {
-    page_fmt(page, "<th scope=\"col\" class=\"%s\">", class);
-    page_text(page, cell);
-    page_raw(page, "</th>");
+    page_raw(page, "<h3>");
+    page_text(page, title);
+    page_raw(page, "</h3>\n");
+}
+
+void page_heads(Page *page, const PageHead *head, int count)
+{
+    page_raw(page, "<thead><tr>");
+    for (int i = 0; i < count; i++) {
+        page_fmt(page, "<th scope=\"col\" class=\"%s\">", head[i].class);
+        page_text(page, head[i].text);
+        page_raw(page, "</th>");
+    }
+    page_raw(page, "</tr></thead><tbody>\n");
+}
+
+void page_table_end(Page *page)
+{
+    page_raw(page, "</tbody></table>\n");
 }
 
 void page_cell(Page *page, const char *class, Text label, Str cell)

@@ -151,16 +151,18 @@ static void cluster_sizes(Page *page)
     }
     page_raw(page, "<table class=\"rows fixed\"><caption>");
     page_text(page, TEXT("Nhóm theo số bản ghi", "Groups by number of records"));
-    page_raw(page, "</caption><thead><tr>");
-    page_head(page, "what", TEXT("Bản ghi trong nhóm", "Records in the group"));
-    page_head(page, "n", TEXT("Bản ghi", "Records"));
-    page_head(page, "bar", (Text){{0}, {0}});
-    page_head(page, "n bits", TEXT("Nhóm", "Groups"));
-    page_raw(page, "</tr></thead><tbody>\n");
+    static const PageHead heads[] = {
+        {"what", TEXT_INIT("Bản ghi trong nhóm", "Records in the group")},
+        {"n", TEXT_INIT("Bản ghi", "Records")},
+        {"bar", {{0}, {0}}},
+        {"n bits", TEXT_INIT("Nhóm", "Groups")},
+    };
+    page_raw(page, "</caption>");
+    page_heads(page, heads, COUNTOF(heads));
     for (int s = 0; s < SIZES; s++)
         if (groups[s])
             size_row(page, s, groups[s], records[s], most);
-    page_raw(page, "</tbody></table>\n");
+    page_table_end(page);
 }
 
 void report_result(Page *page, const ReportCount *count)

@@ -35,18 +35,20 @@ static void rule_table(Page *page)
     double most = 1;
     for (int r = 0; r < model->rules; r++)
         most = fmax(most, (double)page->result->rule[r].pairs);
-    page_raw(page, "<table class=\"rows rules\"><thead><tr>");
-    page_head(page, "what", TEXT("Quy tắc", "Rule"));
-    page_head(page, "n", TEXT("Khối", "Blocks"));
-    page_head(page, "n", TEXT("Khối lớn nhất", "Largest"));
-    page_head(page, "n", TEXT("Cặp đã so", "Compared"));
-    page_head(page, "n", TEXT("Tìm ra", "Found"));
-    page_head(page, "bar", none);
-    page_head(page, "n bits", TEXT("Cặp ứng viên", "Candidates"));
-    page_raw(page, "</tr></thead><tbody>\n");
+    static const PageHead heads[] = {
+        {"what", TEXT_INIT("Quy tắc", "Rule")},
+        {"n", TEXT_INIT("Khối", "Blocks")},
+        {"n", TEXT_INIT("Khối lớn nhất", "Largest")},
+        {"n", TEXT_INIT("Cặp đã so", "Compared")},
+        {"n", TEXT_INIT("Tìm ra", "Found")},
+        {"bar", {{0}, {0}}},
+        {"n bits", TEXT_INIT("Cặp ứng viên", "Candidates")},
+    };
+    page_raw(page, "<table class=\"rows rules\">");
+    page_heads(page, heads, COUNTOF(heads));
     for (int r = 0; r < model->rules; r++)
         rule_row(page, r, most);
-    page_raw(page, "</tbody></table>\n");
+    page_table_end(page);
 }
 
 /* The values that a block has in common, as its first record shows them. */
@@ -94,13 +96,15 @@ static Err *rule_blocks(Page *page, int which)
     page_rule(page, which);
     page_raw(page, "</h3>\n");
     split_words(page, count);
-    page_raw(page, "<div class=\"scroll\"><table><thead><tr>");
-    if (page->report->examples > 0)
-        page_head(page, "", TEXT("Khóa chung", "Common key"));
-    page_head(page, "n", TEXT("Trái", "Left"));
-    page_head(page, "n", TEXT("Phải", "Right"));
-    page_head(page, "n", TEXT("Cặp", "Pairs"));
-    page_raw(page, "</tr></thead><tbody>\n");
+    static const PageHead heads[] = {
+        {"", TEXT_INIT("Khóa chung", "Common key")},
+        {"n", TEXT_INIT("Trái", "Left")},
+        {"n", TEXT_INIT("Phải", "Right")},
+        {"n", TEXT_INIT("Cặp", "Pairs")},
+    };
+    page_raw(page, "<div class=\"scroll\"><table>");
+    int personal = page->report->examples > 0;
+    page_heads(page, heads + !personal, COUNTOF(heads) - !personal);
     int shown = count->largest_count < 3 ? count->largest_count : 3;
     for (int i = 0; i < shown; i++) {
         const LinkBlock *block = &count->largest[i];

@@ -83,12 +83,14 @@ static void quality_table(Page *page)
     const LinkReport *report = page->report;
     page_raw(page, "<details><summary>");
     page_text(page, TEXT("Bảng số", "Figures"));
-    page_raw(page, "</summary><div class=\"scroll\"><table><thead><tr>");
-    page_head(page, "n", TEXT("Ngưỡng (bit)", "Threshold (bits)"));
-    page_head(page, "n", TEXT("Độ chính xác", "Precision"));
-    page_head(page, "n", TEXT("Độ đầy đủ", "Recall"));
-    page_head(page, "n", TEXT("F1 ", "F1"));
-    page_raw(page, "</tr></thead><tbody>\n");
+    static const PageHead heads[] = {
+        {"n", TEXT_INIT("Ngưỡng (bit)", "Threshold (bits)")},
+        {"n", TEXT_INIT("Độ chính xác", "Precision")},
+        {"n", TEXT_INIT("Độ đầy đủ", "Recall")},
+        {"n", TEXT_INIT("F1 ", "F1")},
+    };
+    page_raw(page, "</summary><div class=\"scroll\"><table>");
+    page_heads(page, heads, COUNTOF(heads));
     int step = report->curve_points > 24 ? (report->curve_points + 23) / 24 : 1;
     Text none = {{0}, {0}};
     for (int i = 0; i < report->curve_points; i += step) {
@@ -117,9 +119,7 @@ static void quality_chart(Page *page)
     threshold_marks(page, mark);
     chart.mark[0] = mark[0];
     chart.marks = 1;
-    page_raw(page, "<h3>");
-    page_text(page, TEXT("Nếu chọn ngưỡng khác", "With another threshold"));
-    page_raw(page, "</h3>\n");
+    page_h3(page, TEXT("Nếu chọn ngưỡng khác", "With another threshold"));
     page_p(
         page, "more",
         TEXT("Ngưỡng cao thì ít ghép sai nhưng bỏ sót nhiều; ngưỡng thấp thì ngược lại. Tính trên mọi cặp đã tìm ra, "

@@ -425,6 +425,11 @@ TEST(a_report_to_pass_on_holds_nobodys_data)
     assert_true(str_find(test_read(arena, str_from(with)), S("<b>a")) > 0); /* ids of examples */
     assert_true(str_find(test_read(arena, str_from(without)), S("<b>a")) < 0);
     assert_true(str_find(test_read(arena, str_from(without)), S("Báo cáo này không có giá trị")) > 0);
+    const char *model = new_path(arena, "m.json");
+    for (int again = 0; again < 2; again++) { /* trained here, then used as it is */
+        assert_int_equal(RUN(left, left, "--report", with, "--model", model), 0);
+        assert_int_equal(str_find(test_read(arena, str_from(with)), S("Mô hình cho trước")) > 0, again);
+    }
 }
 
 TEST(a_register_of_one_row_is_linked)
