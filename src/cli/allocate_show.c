@@ -6,47 +6,14 @@
 
 enum { REFUSED = 65 };
 
-/* A bound that nobody wrote: what the total's bound leaves this scheme. */
-static bool derived(const Job *j, const AllocateConflict *c)
-{
-    if (!j->voluntary || c->unit < 0 || c->year == 0 || (c->bound != ALLOCATE_MIN && c->bound != ALLOCATE_MAX))
-        return false;
-    const Share *v = &j->share[VOLUNTARY];
-    const int64_t *own = c->most ? v->upper : v->lower;
-    return own[c->unit * j->years + c->year - j->first] != c->value;
-}
-
-/* What an official should know besides: bounds that follow from the total's, and what is not proved. */
-static Text remarks(const Job *j)
-{
-    const AllocateResult *r = &j->result.refused;
-    bool any = false;
-    for (ptrdiff_t k = 0; k < r->conflicts; k++)
-        any = any || derived(j, &r->conflict[k]);
-    Text from = any ? TEXT(" (Cận của từng loại tính từ cận của tổng số trừ phần của loại kia.)",
-                           " (Bounds of one scheme are the total's less the other scheme's part.)")
-                    : TEXT("", "");
-    Text doubt =
-        j->result.proved
-            ? TEXT("", "")
-            : TEXT(" Đã thử nhiều cách chia hai loại, chưa chứng minh được là không thể: hãy nới một cận nêu trên "
-                   "hoặc đặt cận riêng cho tự nguyện.",
-                   " Several ways to share both schemes were tried; it is not proved impossible: relax one of "
-                   "these bounds or give the voluntary ones bounds of their own.");
-    return (Text){str_fmt(j->cli->arena, "%.*s%.*s", STRF(from.vi), STRF(doubt.vi)),
-                  str_fmt(j->cli->arena, "%.*s%.*s", STRF(from.en), STRF(doubt.en))};
-}
-
 void allocate_refused(Job *j)
 {
     Cli *cli = j->cli;
-    const AllocateResult *result = &j->result.refused;
-    Text more = remarks(j);
-    for (ptrdiff_t k = 0; k < j->remark.len; k++)
-        cli_say(cli, j->remark.data[k]);
+    const AllocateResult *result = &j->run.result.refused;
+    for (ptrdiff_t k = 0; k < j->run.remark.len; k++)
+        cli_say(cli, j->run.remark.data[k]);
     cli->exit_status = REFUSED;
-    Text why = {str_fmt(cli->arena, "%.*s%.*s", STRF(result->why.vi), STRF(more.vi)),
-                str_fmt(cli->arena, "%.*s%.*s", STRF(result->why.en), STRF(more.en))};
+    Text why = allocate_run_why(&j->run);
     if (!cli->json) {
         cli_say(cli, (Text){str_fmt(cli->arena, "Không thể phân bổ. %.*s", STRF(why.vi)),
                             str_fmt(cli->arena, "This cannot be allocated. %.*s", STRF(why.en))});
@@ -55,12 +22,12 @@ void allocate_refused(Job *j)
     json_t *list = json_array();
     for (ptrdiff_t k = 0; k < result->conflicts; k++) {
         const AllocateConflict *c = &result->conflict[k];
-        json_t *unit = c->unit < 0 ? json_null() : json_str(j->file.code[c->unit]);
+        json_t *unit = c->unit < 0 ? json_null() : json_str(j->run.file.code[c->unit]);
         json_array_append_new(list, json_pack("{s:s, s:o, s:o, s:I}", "bound", allocate_bound_code(c->bound), "unit",
                                               unit, "year", c->year ? json_integer(c->year) : json_null(), "value",
                                               (json_int_t)c->value));
     }
-    json_t *all = json_pack("{s:o, s:b, s:o, s:o}", "conflict", list, "proved", (int)j->result.proved, "message_vi",
+    json_t *all = json_pack("{s:o, s:b, s:o, s:o}", "conflict", list, "proved", (int)j->run.result.proved, "message_vi",
                             json_str(why.vi), "message_en", json_str(why.en));
     json_dumpf(all, cli->out, JSON_INDENT(2));
     fputc('\n', cli->out);
@@ -69,26 +36,20 @@ void allocate_refused(Job *j)
 
 /* ---- the table ----------------------------------------------------------------------------------- */
 
-static int64_t level_of(const Job *j, int part, ptrdiff_t at)
-{
-    int64_t level = j->result.table[part].level[at];
-    return part == TOTAL && j->voluntary ? level + j->result.table[VOLUNTARY].level[at] : level;
-}
-
 static GridColumn *grid_columns(const Job *j, bool ideal, ptrdiff_t *ret_count)
 {
     Arena *arena = j->cli->arena;
-    GridColumn *column = new (arena, GridColumn, 5 + 2 * j->years), *next = column;
+    GridColumn *column = new (arena, GridColumn, 5 + 2 * j->run.years), *next = column;
     *next++ = (GridColumn){"no", TEXT("STT", "No."), GRID_INT, 0, false};
     *next++ = (GridColumn){"code", TEXT("Mã", "Code"), GRID_TEXT, 0, false};
     *next++ = (GridColumn){"unit", TEXT("Đơn vị", "Unit"), GRID_TEXT, 0, false};
-    *next++ =
-        (GridColumn){str_c(arena, str_fmt(arena, "total_%d", j->base_year)), TEXT("Đã có", "Has"), GRID_INT, 0, true};
-    for (int t = 0; t < j->years; t++)
-        for (int part = 0; part <= j->voluntary; part++) {
-            Str key = str_fmt(arena, "%s_%d", part ? "voluntary" : "total", j->first + t);
-            Text heading =
-                part ? text_fmt(arena, "TN %d", "Vol. %d", j->first + t) : text_fmt(arena, "%d", "%d", j->first + t);
+    *next++ = (GridColumn){str_c(arena, str_fmt(arena, "total_%d", j->run.base_year)), TEXT("Đã có", "Has"), GRID_INT,
+                           0, true};
+    for (int t = 0; t < j->run.years; t++)
+        for (int part = 0; part <= j->run.voluntary; part++) {
+            Str key = str_fmt(arena, "%s_%d", part ? "voluntary" : "total", j->run.first + t);
+            Text heading = part ? text_fmt(arena, "TN %d", "Vol. %d", j->run.first + t)
+                                : text_fmt(arena, "%d", "%d", j->run.first + t);
             *next++ = (GridColumn){str_c(arena, key), heading, GRID_INT, 0, true};
         }
     if (ideal)
@@ -100,10 +61,10 @@ static GridColumn *grid_columns(const Job *j, bool ideal, ptrdiff_t *ret_count)
 /* Over both schemes. */
 static AllocateDistance farthest(const Job *j, ptrdiff_t from, ptrdiff_t to)
 {
-    AllocateDistance d = allocate_distance(&j->result.table[TOTAL], from, to);
-    if (!j->voluntary)
+    AllocateDistance d = allocate_distance(&j->run.result.table[TOTAL], from, to);
+    if (!j->run.voluntary)
         return d;
-    AllocateDistance v = allocate_distance(&j->result.table[VOLUNTARY], from, to);
+    AllocateDistance v = allocate_distance(&j->run.result.table[VOLUNTARY], from, to);
     return (AllocateDistance){d.most > v.most ? d.most : v.most, (d.mean + v.mean) / 2};
 }
 
@@ -111,10 +72,10 @@ static void add_path(const Job *j, Buf *out, int part)
 {
     bool vi = j->cli->lang == LANG_VI;
     int64_t had = 0;
-    for (ptrdiff_t i = 0; i < j->file.units; i++)
-        had += j->share[part].had[i];
-    for (int t = -1; t < j->years; t++) {
-        int64_t value = t < 0 ? had : j->share[part].path[t];
+    for (ptrdiff_t i = 0; i < j->run.file.units; i++)
+        had += j->run.share[part].had[i];
+    for (int t = -1; t < j->run.years; t++) {
+        int64_t value = t < 0 ? had : j->run.share[part].path[t];
         Str number = vi ? vn_int(j->cli->arena, value) : str_fmt(j->cli->arena, "%lld", (long long)value);
         buf_fmt(out, "%s%.*s", t < 0 ? "" : " → ", STRF(number));
     }
@@ -123,14 +84,14 @@ static void add_path(const Job *j, Buf *out, int part)
 static void add_sources(const Job *j, Buf *out)
 {
     bool vi = j->cli->lang == LANG_VI;
-    const AllocateKnown *k = j->known;
+    const AllocateKnown *k = j->run.known;
     if (!k)
         return;
     for (ptrdiff_t d = 0; d < k->documents; d++) {
         Str name = progress_document_name(j->cli->arena, &k->document[d]);
         buf_fmt(out, "%s%.*s", d ? ", " : vi ? "\nCăn cứ: " : "\nBy: ", STRF(name));
     }
-    Str month = vi ? period_show(j->cli->arena, j->base) : period_text(j->cli->arena, j->base);
+    Str month = vi ? period_show(j->cli->arena, j->run.base) : period_text(j->cli->arena, j->run.base);
     buf_fmt(out, vi ? "\nHiện trạng: %.*s, theo cơ quan thu" : "\nCurrent figures: %.*s, by collecting office",
             STRF(month));
     if (k->late > 0)
@@ -152,7 +113,7 @@ static Text note(const Job *j, AllocateDistance all)
     Buf out = buf_open(j->cli->arena);
     buf_add(&out, vi ? S("Tổng số: ") : S("Total: "));
     add_path(j, &out, TOTAL);
-    if (j->voluntary) {
+    if (j->run.voluntary) {
         buf_add(&out, vi ? S("; trong đó tự nguyện (TN): ") : S("; of them voluntary (Vol.): "));
         add_path(j, &out, VOLUNTARY);
     }
@@ -162,32 +123,21 @@ static Text note(const Job *j, AllocateDistance all)
     else
         buf_fmt(&out, ". Each year adds up; at most %.2f persons off the ideal.", all.most);
     add_sources(j, &out);
-    for (ptrdiff_t k = 0; k < j->remark.len; k++)
-        buf_fmt(&out, "\n%.*s", STRF(text_in(j->cli->lang, j->remark.data[k])));
+    for (ptrdiff_t k = 0; k < j->run.remark.len; k++)
+        buf_fmt(&out, "\n%.*s", STRF(text_in(j->cli->lang, j->run.remark.data[k])));
     return (Text){buf_str(&out), buf_str(&out)};
 }
 
 static Text title(const Job *j)
 {
     Arena *arena = j->cli->arena;
-    int last = j->first + j->years - 1;
-    Str where = j->known ? str_fmt(arena, " – %.*s", STRF(j->known->parent.full_name)) : S("");
-    bool made = j->known && j->known->simulated;
-    return (Text){str_fmt(arena, "Phân bổ chỉ tiêu %d–%d cho %td đơn vị%.*s%s", j->first, last, j->file.units,
+    int last = j->run.first + j->run.years - 1;
+    Str where = j->run.known ? str_fmt(arena, " – %.*s", STRF(j->run.known->parent.full_name)) : S("");
+    bool made = j->run.known && j->run.known->simulated;
+    return (Text){str_fmt(arena, "Phân bổ chỉ tiêu %d–%d cho %td đơn vị%.*s%s", j->run.first, last, j->run.file.units,
                           STRF(where), made ? " (hiện trạng: DỮ LIỆU MÔ PHỎNG)" : ""),
-                  str_fmt(arena, "Targets of %d–%d for %td units%.*s%s", j->first, last, j->file.units, STRF(where),
-                          made ? " (current figures: SIMULATED DATA)" : "")};
-}
-
-static void say_round(Job *j, int part)
-{
-    const AllocateTable *table = &j->result.table[part];
-    if (table->round != j->round)
-        allocate_remark(j,
-                        text_fmt(j->cli->arena, "%.*s: đơn vị làm tròn %lld không giữ được các tổng và cận; dùng %lld",
-                                 "%.*s: the rounding unit %lld cannot keep sums and bounds; using %lld",
-                                 STRF(text_in(j->cli->lang, j->result.name[part])), (long long)j->round,
-                                 (long long)table->round));
+                  str_fmt(arena, "Targets of %d–%d for %td units%.*s%s", j->run.first, last, j->run.file.units,
+                          STRF(where), made ? " (current figures: SIMULATED DATA)" : "")};
 }
 
 Err *allocate_table(Job *j)
@@ -195,22 +145,20 @@ Err *allocate_table(Job *j)
     Arena *arena = j->cli->arena;
     ptrdiff_t columns;
     bool ideal = cli_flag(j->cli, "ideal");
-    for (int part = 0; part <= j->voluntary; part++)
-        say_round(j, part);
     const GridColumn *column = grid_columns(j, ideal, &columns);
-    Grid grid = grid_open(title(j), note(j, farthest(j, 0, j->file.units * j->years)), column, columns);
-    grid.simulated = j->known && j->known->simulated;
-    for (ptrdiff_t i = 0; i < j->file.units; i++) {
+    Grid grid = grid_open(title(j), note(j, farthest(j, 0, j->run.file.units * j->run.years)), column, columns);
+    grid.simulated = j->run.known && j->run.known->simulated;
+    for (ptrdiff_t i = 0; i < j->run.file.units; i++) {
         GridCell *cell = grid_row(&grid, arena);
         *cell++ = G_INT(i + 1);
-        *cell++ = G_TEXT(j->file.code[i]);
-        *cell++ = G_TEXT(j->file.name[i]);
-        *cell++ = G_INT(j->share[TOTAL].had[i]);
-        for (int t = 0; t < j->years; t++)
-            for (int part = 0; part <= j->voluntary; part++)
-                *cell++ = G_INT(level_of(j, part, i * j->years + t));
+        *cell++ = G_TEXT(j->run.file.code[i]);
+        *cell++ = G_TEXT(j->run.file.name[i]);
+        *cell++ = G_INT(j->run.share[TOTAL].had[i]);
+        for (int t = 0; t < j->run.years; t++)
+            for (int part = 0; part <= j->run.voluntary; part++)
+                *cell++ = G_INT(allocate_run_level(&j->run, part, i, t));
         if (ideal)
-            *cell = G_REAL(farthest(j, i * j->years, (i + 1) * j->years).most);
+            *cell = G_REAL(farthest(j, i * j->run.years, (i + 1) * j->run.years).most);
     }
     return cli_show(j->cli, &grid);
 }
@@ -233,27 +181,12 @@ Err *allocate_keep(Job *j)
 {
     Store *store;
     Arena *arena = j->cli->arena;
-    ptrdiff_t cells = j->file.units * j->years;
-    int64_t *total = new (arena, int64_t, cells);
-    for (ptrdiff_t at = 0; at < cells; at++)
-        total[at] = level_of(j, TOTAL, at);
-    AllocateSave save = {.document = j->own,
-                         .province = j->known->parent.code,
-                         .first_year = j->first,
-                         .years = j->years,
-                         .units = j->file.units,
-                         .code = j->file.code,
-                         .name = j->file.name,
-                         .province_name = j->known->parent.full_name,
-                         .total = total,
-                         .voluntary = j->voluntary ? j->result.table[VOLUNTARY].level : NULL,
-                         .path_total = j->share[TOTAL].path,
-                         .path_voluntary = j->share[VOLUNTARY].path,
-                         .floor = {j->known->floor[TOTAL], j->known->floor[VOLUNTARY]},
-                         .author = {S("cli"), S("plan allocate")},
-                         .clause = S("phân bổ theo năm")};
-    save.document.title = str_fmt(arena, "Phân bổ chỉ tiêu %d–%d%s", j->first, j->first + j->years - 1,
-                                  j->known->simulated ? " (hiện trạng: dữ liệu mô phỏng)" : "");
+    AllocateSave save = allocate_run_save(&j->run, arena);
+    save.document = j->own;
+    save.author = (Author){S("cli"), S("plan allocate")};
+    save.clause = S("phân bổ theo năm");
+    save.document.title = str_fmt(arena, "Phân bổ chỉ tiêu %d–%d%s", j->run.first, j->run.first + j->run.years - 1,
+                                  j->run.known->simulated ? " (hiện trạng: dữ liệu mô phỏng)" : "");
     cli_text(j->cli, "who", &save.author.who);
     AllocateSaved saved;
     TRY(cli_store(j->cli, &store));

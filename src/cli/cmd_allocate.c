@@ -79,12 +79,12 @@ static const Option allocate_options[] = {
 static Err *read_file(Job *j, Str path, bool below)
 {
     Cli *cli = j->cli;
-    TRY(allocate_file_read(cli->arena, path, j->first, j->years, below, &j->file));
-    if (j->file.problems == 0)
+    TRY(allocate_file_read(cli->arena, path, j->run.first, j->run.years, below, &j->run.file));
+    if (j->run.file.problems == 0)
         return NULL;
-    problems_say(cli, j->file.problem, j->file.problems);
+    problems_say(cli, j->run.file.problem, j->run.file.problems);
     return FAIL(cli->arena, BAD_INPUT, "%.*s: %td ô không đọc được; hãy sửa rồi chạy lại",
-                "%.*s: %td cells cannot be read; correct them and run again", STRF(path), j->file.problems);
+                "%.*s: %td cells cannot be read; correct them and run again", STRF(path), j->run.file.problems);
 }
 
 static bool any_path(const int64_t *path, int years)
@@ -99,8 +99,8 @@ static Err *from_file(Job *j)
 {
     TRY(allocate_ask(j));
     TRY(read_file(j, j->cli->arg[0], false));
-    bool goals = j->file.current[VOLUNTARY] && j->file.goal[VOLUNTARY];
-    j->voluntary = j->from[VOLUNTARY].year || goals || j->path[VOLUNTARY][j->years - 1] >= 0;
+    bool goals = j->run.file.current[VOLUNTARY] && j->run.file.goal[VOLUNTARY];
+    j->run.voluntary = j->from[VOLUNTARY].year || goals || j->run.path[VOLUNTARY][j->run.years - 1] >= 0;
     return NULL;
 }
 
@@ -166,8 +166,8 @@ static Err *open_ask(Job *j, Store *store, AllocateAsk *ask)
                         "--from-total, --from-voluntary chỉ dùng với tệp; số đã có lấy từ cơ sở dữ liệu",
                         "--from-total and --from-voluntary go with a file; the database says what units have");
     ask->base = j->base;
-    ask->first_year = j->first;
-    ask->years = j->years;
+    ask->first_year = j->run.first;
+    ask->years = j->run.years;
     return read_own(j, ask->province, ask);
 }
 
@@ -179,10 +179,10 @@ static Err *from_store(Job *j)
     TRY(cli_store(j->cli, &store));
     TRY(open_ask(j, store, &ask));
     TRY(allocate_communes(store, j->cli->arena, &ask, known));
-    j->known = known;
-    j->file = known->units;
-    j->voluntary =
-        j->file.goal[VOLUNTARY] || any_path(j->path[VOLUNTARY], j->years) || any_path(known->path[VOLUNTARY], j->years);
+    j->run.known = known;
+    j->run.file = known->units;
+    j->run.voluntary = j->run.file.goal[VOLUNTARY] || any_path(j->run.path[VOLUNTARY], j->run.years) ||
+                       any_path(known->path[VOLUNTARY], j->run.years);
     return NULL;
 }
 
@@ -206,39 +206,39 @@ static Err *keep_children(Job *j, const UnitIndex *index, Str parent)
 {
     Arena *arena = j->cli->arena;
     ptrdiff_t kept = 0;
-    bool *keep = new (arena, bool, j->file.units);
-    for (ptrdiff_t i = 0; j->file.commune && i < j->file.units; i++) {
-        UnitMatch match = unit_match(index, arena, j->file.commune[i]);
+    bool *keep = new (arena, bool, j->run.file.units);
+    for (ptrdiff_t i = 0; j->run.file.commune && i < j->run.file.units; i++) {
+        UnitMatch match = unit_match(index, arena, j->run.file.commune[i]);
         if (!match.sure)
             return FAIL(arena, BAD_INPUT, "“%.*s”: không chắc “%.*s” là xã, phường nào; hãy sửa tên hoặc ghi mã",
                         "“%.*s”: “%.*s” is not surely a commune; correct the name or give its code",
-                        STRF(j->file.name[i]), STRF(j->file.commune[i]));
+                        STRF(j->run.file.name[i]), STRF(j->run.file.commune[i]));
         keep[i] = str_eq(match.unit.code, parent);
         kept += keep[i];
     }
-    if (!j->file.commune)
+    if (!j->run.file.commune)
         return NULL;
     if (kept == 0)
         return FAIL(arena, BAD_INPUT, "tệp không có dòng nào của %.*s", "the file has no row of %.*s",
-                    STRF(j->known->parent.full_name));
-    allocate_file_keep(&j->file, j->years, keep);
+                    STRF(j->run.known->parent.full_name));
+    allocate_file_keep(&j->run.file, j->run.years, keep);
     return NULL;
 }
 
 /* Children without figures of their own share the parent's. */
 static void take_parent_figures(Job *j)
 {
-    const AllocateKnown *k = j->known;
-    bool has_total = j->file.current[TOTAL] != NULL, has_voluntary = j->file.current[VOLUNTARY] != NULL;
-    bool wanted = any_path(k->path[VOLUNTARY], j->years) || any_path(j->path[VOLUNTARY], j->years);
-    j->voluntary = wanted && (has_voluntary || !has_total);
+    const AllocateKnown *k = j->run.known;
+    bool has_total = j->run.file.current[TOTAL] != NULL, has_voluntary = j->run.file.current[VOLUNTARY] != NULL;
+    bool wanted = any_path(k->path[VOLUNTARY], j->run.years) || any_path(j->run.path[VOLUNTARY], j->run.years);
+    j->run.voluntary = wanted && (has_voluntary || !has_total);
     if (!has_total)
-        j->from[TOTAL] = (YearValue){j->base_year, k->units.current[TOTAL][0]};
-    if (j->voluntary && !has_voluntary)
-        j->from[VOLUNTARY] = (YearValue){j->base_year, k->units.current[VOLUNTARY][0]};
-    if (wanted && !j->voluntary)
-        allocate_remark(j, TEXT("Tệp không có cột current_voluntary: chỉ chia tổng số",
-                                "The file has no column current_voluntary: only the total is shared"));
+        j->run.from[TOTAL] = k->units.current[TOTAL][0];
+    if (j->run.voluntary && !has_voluntary)
+        j->run.from[VOLUNTARY] = k->units.current[VOLUNTARY][0];
+    if (wanted && !j->run.voluntary)
+        allocate_run_remark(&j->run, TEXT("Tệp không có cột current_voluntary: chỉ chia tổng số",
+                                          "The file has no column current_voluntary: only the total is shared"));
 }
 
 static Err *from_parent(Job *j)
@@ -258,7 +258,7 @@ static Err *from_parent(Job *j)
     TRY(unit_index_load(store, j->cli->arena, ask.province, ask.on, &index));
     TRY(find_parent(j, index, &unit));
     TRY(allocate_parent(store, j->cli->arena, &ask, unit, known));
-    j->known = known;
+    j->run.known = known;
     TRY(read_file(j, path, true));
     TRY(keep_children(j, index, unit));
     take_parent_figures(j);
@@ -285,12 +285,9 @@ static Err *run_allocate(Cli *cli)
 {
     Job *j = new (cli->arena, Job, 1);
     j->cli = cli;
-    j->round = 1;
     TRY(find_units(j));
-    TRY(allocate_fill(j));
-    PairDemand demand = allocate_demand(j);
-    TRY(pair_allocate(cli->arena, &demand, &j->result));
-    if (!j->result.done) {
+    TRY(allocate_run(&j->run));
+    if (!j->run.result.done) {
         allocate_refused(j);
         return NULL;
     }

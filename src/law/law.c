@@ -252,6 +252,8 @@ static bool special_text(Arena *arena, const LawValue *v, Lang lang, Str *ret)
                        n / 10000);
     else if (str_eq(v->unit, S("day_of_month")))
         *ret = str_fmt(arena, vi ? "ngày %lld trong tháng" : "day %lld of the month", n);
+    else if (str_eq(v->unit, S("day_of_next_month")))
+        *ret = str_fmt(arena, vi ? "ngày %lld tháng sau" : "day %lld of the next month", n);
     else if (str_eq(v->unit, S("month_of_year")))
         *ret = str_fmt(arena, vi ? "tháng %lld" : "month %lld", n);
     else

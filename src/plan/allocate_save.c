@@ -35,13 +35,14 @@ static Err *add_figure(Saving *s, int indicator, Str unit, Str name, int t, int6
     int year = save->first_year + t;
     const Target *other = in_force(s, indicator, unit, year);
     *ret = other ? other->value : value;
-    if (other && other->value != value && t < save->years - 1)
+    bool last = t == save->years - 1, own = str_eq(unit, save->parent);
+    if (other && other->value != value && (!last || (save->exact && !own)))
         return FAIL(
             s->arena, CONFLICT,
             "%.*s: chỉ tiêu năm %d đã là %lld theo văn bản %.*s, khác số phân bổ %lld; nếu phân bổ này thay văn "
-            "bản ấy, hãy thêm --supersedes %.*s",
-            "%.*s: the target of %d is %lld already by document %.*s, not %lld; if this allocation replaces it, add "
-            "--supersedes %.*s",
+            "bản ấy, hãy ghi là thay thế %.*s (dòng lệnh: --supersedes)",
+            "%.*s: the target of %d is %lld already by document %.*s, not %lld; if this allocation replaces it, say "
+            "that it supersedes %.*s (command line: --supersedes)",
             STRF(name), year, (long long)other->value, STRF(other->document), (long long)value, STRF(other->document));
     if (other) {
         s->saved.kept++;
@@ -74,8 +75,7 @@ static Err *collect(Saving *s)
     const AllocateSave *save = s->save;
     for (int k = 0; k < INDICATORS; k++)
         TRY(target_list(s->store, s->arena, save->province, indicators[k], 0, &s->now[k], &s->now_count[k]));
-    TRY(add_unit(s, save->province, save->province_name, save->path_total,
-                 save->voluntary ? save->path_voluntary : NULL));
+    TRY(add_unit(s, save->parent, save->parent_name, save->path_total, save->voluntary ? save->path_voluntary : NULL));
     for (ptrdiff_t i = 0; i < save->units; i++)
         TRY(add_unit(s, save->code[i], save->name[i], save->total + i * save->years,
                      save->voluntary ? save->voluntary + i * save->years : NULL));
@@ -110,25 +110,31 @@ static Err *write_all(Saving *s)
         return FAIL(
             s->arena, CONFLICT,
             "văn bản %.*s đã giao đúng các chỉ tiêu này nên không lưu văn bản mới; nếu văn bản mới thay văn bản "
-            "ấy, hãy thêm --supersedes %.*s",
-            "the document %.*s sets these very targets, so no new one was saved; if the new one replaces it, add "
-            "--supersedes %.*s",
+            "ấy, hãy ghi là thay thế %.*s (dòng lệnh: --supersedes)",
+            "the document %.*s sets these very targets, so no new one was saved; if the new one replaces it, say that "
+            "it supersedes %.*s (command line: --supersedes)",
             STRF(s->saved.kept_document), STRF(s->saved.kept_document));
     TRY(document_put(s->store, s->arena, *d));
     return target_put(s->store, s->arena, s->list.data, s->list.len, s->save->author, &s->saved.change);
 }
 
-Err *allocate_save(Store *store, Arena *arena, AllocateSave *save, AllocateSaved *ret)
+Err *allocate_write(Store *store, Arena *arena, AllocateSave *save, AllocateSaved *ret)
 {
     save->document.province = save->province;
     save->document.id = str_fmt(arena, "%.*s:%.*s", STRF(save->province), STRF(save->document.number));
     Saving s = {.store = store, .arena = arena, .save = save, .saved = {.document = save->document.id}};
-    TRY(store_begin(store, arena));
     Err *err = write_all(&s);
+    *ret = s.saved;
+    return err;
+}
+
+Err *allocate_save(Store *store, Arena *arena, AllocateSave *save, AllocateSaved *ret)
+{
+    TRY(store_begin(store, arena));
+    Err *err = allocate_write(store, arena, save, ret);
     if (!err)
         err = store_commit(store, arena);
     if (err)
         store_rollback(store);
-    *ret = s.saved;
     return err;
 }

@@ -15,9 +15,9 @@ static ptrdiff_t unit_at(const AllocateKnown *k, Str code)
     return -1;
 }
 
-/* The last figure of each unit up to the base month; -1 where there is none. */
+/* The last figure of each unit and of the parent up to the base month; -1 where there is none. */
 static Err *last_figures(Store *store, Arena *arena, const AllocateAsk *ask, Str indicator, AllocateKnown *k,
-                         int64_t **ret, bool **ret_late)
+                         int64_t **ret, bool **ret_late, int64_t *ret_whole)
 {
     FactRow *row;
     ptrdiff_t count;
@@ -27,8 +27,12 @@ static Err *last_figures(Store *store, Arena *arena, const AllocateAsk *ask, Str
     bool *late = new (arena, bool, k->units.units), *simulated = new (arena, bool, k->units.units);
     for (ptrdiff_t i = 0; i < k->units.units; i++)
         value[i] = -1;
-    for (ptrdiff_t r = 0; r < count; r++) { /* by unit, then period: the last one stands */
-        ptrdiff_t i = unit_at(k, row[r].unit);
+    *ret_whole = -1;
+    for (ptrdiff_t r = 0, i = -1; r < count; r++) { /* by unit, then period: the last one stands */
+        if (r == 0 || !str_eq(row[r].unit, row[r - 1].unit))
+            i = unit_at(k, row[r].unit);
+        if (str_eq(row[r].unit, k->parent.code))
+            *ret_whole = row[r].value;
         if (i < 0)
             continue;
         value[i] = row[r].value;
@@ -42,22 +46,45 @@ static Err *last_figures(Store *store, Arena *arena, const AllocateAsk *ask, Str
     return NULL;
 }
 
+static bool any_figure(const int64_t *figure, ptrdiff_t units)
+{
+    for (ptrdiff_t i = 0; i < units; i++)
+        if (figure[i] >= 0)
+            return true;
+    return false;
+}
+
+/* What is not known counts as 0; what nobody has is not there at all, unless the engine needs it. */
+static void settle_figure(int64_t **figure, ptrdiff_t units, bool needed)
+{
+    if (!needed && !any_figure(*figure, units)) {
+        *figure = NULL;
+        return;
+    }
+    for (ptrdiff_t i = 0; i < units; i++)
+        (*figure)[i] = (*figure)[i] < 0 ? 0 : (*figure)[i];
+}
+
 static Err *read_results(Store *store, Arena *arena, const AllocateAsk *ask, AllocateKnown *k)
 {
     Buf silent = buf_open(arena);
-    bool *late[2], *ignored;
+    bool *late[2], *ignored, below = ask->parent.len > 0;
+    int64_t unused;
+    AllocateFile *f = &k->units;
     for (int part = 0; part < 2; part++)
-        TRY(last_figures(store, arena, ask, indicators[part], k, &k->units.current[part], &late[part]));
-    TRY(last_figures(store, arena, ask, S("labour_force"), k, &k->units.labour_force, &ignored));
-    for (ptrdiff_t i = 0; i < k->units.units; i++) {
+        TRY(last_figures(store, arena, ask, indicators[part], k, &f->current[part], &late[part], &k->whole[part]));
+    TRY(last_figures(store, arena, ask, S("labour_force"), k, &f->labour_force, &ignored, &unused));
+    TRY(last_figures(store, arena, ask, S("population"), k, &f->population, &ignored, &unused));
+    for (ptrdiff_t i = 0; i < f->units; i++) {
         k->late += late[0][i] || late[1][i];
-        if (k->units.current[0][i] < 0)
-            buf_fmt(&silent, "%s%.*s", silent.len ? ", " : "", STRF(k->units.name[i]));
-        int64_t *figure[] = {&k->units.current[0][i], &k->units.current[1][i], &k->units.labour_force[i]};
-        for (int f = 0; f < COUNTOF(figure); f++)
-            *figure[f] = *figure[f] < 0 ? 0 : *figure[f];
+        if (f->current[0][i] < 0)
+            buf_fmt(&silent, "%s%.*s", silent.len ? ", " : "", STRF(f->name[i]));
     }
     k->silent = buf_str(&silent);
+    for (int part = 0; part < 2; part++)
+        settle_figure(&f->current[part], f->units, !below);
+    settle_figure(&f->labour_force, f->units, false);
+    settle_figure(&f->population, f->units, false);
     return NULL;
 }
 
@@ -157,9 +184,13 @@ Err *allocate_communes(Store *store, Arena *arena, const AllocateAsk *ask, Alloc
 {
     UnitList communes;
     AllocateKnown k = {0};
-    TRY(scope_check(store, arena, ask->province, (Str){0}));
-    TRY(unit_get(store, arena, ask->province, ask->on, &k.parent));
-    TRY(unit_children(store, arena, ask->province, ask->on, &communes));
+    Str parent = ask->parent.len > 0 ? ask->parent : ask->province;
+    TRY(scope_check(store, arena, ask->province, ask->parent));
+    TRY(unit_get(store, arena, parent, ask->on, &k.parent));
+    TRY(unit_children(store, arena, parent, ask->on, &communes));
+    if (communes.count == 0 && ask->parent.len > 0)
+        return FAIL(arena, NOT_FOUND, "%.*s chưa có danh sách thôn, tổ dân phố; hãy nhập danh sách trước",
+                    "%.*s has no list of villages yet; take one in first", STRF(k.parent.full_name));
     if (communes.count == 0)
         return FAIL(arena, NOT_FOUND, "%.*s chưa có xã, phường nào; hãy chạy baophu unit import",
                     "%.*s has no communes yet; run baophu unit import", STRF(k.parent.full_name));

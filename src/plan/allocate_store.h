@@ -9,6 +9,7 @@
 
 typedef struct AllocateAsk {
     Str province; /* code */
+    Str parent;   /* a commune of it: its villages; or {0} */
     int first_year, years;
     Period base;        /* a month */
     Date on;            /* names of units */
@@ -19,6 +20,7 @@ typedef struct AllocateAsk {
 typedef struct AllocateKnown {
     AllocateFile units; /* communes; or the parent itself, alone */
     Unit parent;
+    int64_t whole[2];   /* what the parent itself has, total and voluntary; -1 not known */
     bool simulated;     /* some figure that is used */
     ptrdiff_t late;     /* units that did not report the base month: an older figure is used */
     Str silent;         /* names of units without any figure, "" = none; they count as 0 */
@@ -28,7 +30,9 @@ typedef struct AllocateKnown {
     bool floor[2];               /* goals that are “tối thiểu” */
 } AllocateKnown;
 
-/* The communes of the province: declared = the province's own target of the last year.  Both are
+/* The communes of the province (ask.parent: the villages of a commune); declared = the parent's own target of the last
+ * year.  Figures that no unit has are NULL where the engine can do without: voluntary ones, labour force, population;
+ * of villages also the total, whose parent's is then in `whole`.  Both are
  * FORBIDDEN where the scope does not see the whole of what is shared out. */
 Err *allocate_communes(Store *store, Arena *arena, const AllocateAsk *ask, AllocateKnown *ret) MUST_CHECK;
 /* One unit of the province as a parent: its figures are units' only row, its targets the path. */
@@ -42,7 +46,8 @@ ptrdiff_t allocate_hold(ptrdiff_t units, int64_t *base_total, int64_t *base_volu
 
 typedef struct AllocateSave {
     Document document; /* number, date, issuer, title, supersedes; id and province are set */
-    Str province, province_name;
+    Str province;
+    Str parent, parent_name; /* the province or a commune of it */
     int first_year, years;
     ptrdiff_t units;
     const Str *code, *name;
@@ -51,6 +56,7 @@ typedef struct AllocateSave {
     bool floor[2];                              /* total, voluntary: “tối thiểu” */
     Author author;
     Str clause;
+    bool exact; /* a figure of a unit that another document sets differently is a CONFLICT in the last year too */
 } AllocateSave;
 
 typedef struct AllocateSaved {
@@ -64,4 +70,6 @@ typedef struct AllocateSaved {
  * nothing.  Targets of the last year that stand in another document in force are its own and stay with it.  CONFLICT:
  * another document in force sets a different figure in an earlier year and is not superseded; or the number
  * belongs to a document of another kind. */
+Err *allocate_write(Store *store, Arena *arena, AllocateSave *save, AllocateSaved *ret) MUST_CHECK; /* in the caller's
+                                                                                                       transaction */
 Err *allocate_save(Store *store, Arena *arena, AllocateSave *save, AllocateSaved *ret) MUST_CHECK;
