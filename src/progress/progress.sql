@@ -17,3 +17,21 @@ FROM (SELECT dated.*, row_number() OVER (PARTITION BY year, unit
                                 AND (later.date = '' OR later.date <= $4))) AS dated) AS ranked
 WHERE place = 1
 ORDER BY year, unit;
+
+-- name: progress_unit_months
+-- One unit's months of one indicator.
+SELECT period, value, state FROM fact
+WHERE province = $1 AND indicator = $2 AND base = $3 AND kind = 'month' AND period BETWEEN $4 AND $5 AND unit = $6
+  AND breakdown = ''
+ORDER BY period;
+
+-- name: progress_month_states
+-- What each unit has of each month: the state that is the least far, and whether the total is among it.
+SELECT unit, period,
+       min(CASE state WHEN 'simulated' THEN 0 WHEN 'reported' THEN 1 WHEN 'approved' THEN 2 ELSE 3 END),
+       max(CASE WHEN indicator = 'participants_total' THEN 1 ELSE 0 END)
+FROM fact
+WHERE province = $1 AND indicator IN (SELECT code FROM indicator WHERE rate = 0) AND base = $2 AND kind = 'month'
+  AND period BETWEEN $3 AND $4 AND breakdown = ''
+GROUP BY unit, period
+ORDER BY unit, period;
