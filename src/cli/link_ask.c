@@ -20,8 +20,8 @@ static Err *read_share(const Cli *cli, const char *name, double *ret)
         end++;
     }
     if (end == c || *end || !(value > 0 && value < 1))
-        return FAIL(cli->arena, USAGE, "--%s: “%.*s” không hợp lệ; cần xác suất giữa 0 và 1, ví dụ 0.95",
-                    "--%s: “%.*s” does not fit; a probability between 0 and 1 is needed, such as 0.95", name,
+        return FAIL(cli->arena, USAGE, "--%s: “%.*s” không hợp lệ; cần xác suất giữa 0 và 1, ví dụ 0.95 hoặc 95%%",
+                    "--%s: “%.*s” does not fit; a probability between 0 and 1 is needed, such as 0.95 or 95%%", name,
                     STRF(text));
     *ret = value;
     return NULL;

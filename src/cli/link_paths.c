@@ -2,6 +2,8 @@
 #include "cli/link_job.h"
 
 #include "base/file.h"
+#include <string.h>
+#include <strings.h>
 
 typedef struct Named {
     const char *what; /* as the help calls it */
@@ -26,6 +28,21 @@ static int inputs(const LinkJob *job, Named *list)
     return count;
 }
 
+/* A name that promises what is not written: it would not open. */
+static Err *check_ending(Arena *arena, const char *option, Str path)
+{
+    static const char *const others[] = {".xlsx", ".xls", ".ods", ".docx", ".doc", ".pdf"};
+    bool report = strcmp(option, "--report") == 0;
+    for (int i = 0; i < COUNTOF(others); i++) {
+        ptrdiff_t len = (ptrdiff_t)strlen(others[i]);
+        if (path.len > len && strncasecmp(path.ptr + path.len - len, others[i], (size_t)len) == 0)
+            return FAIL(arena, USAGE, "%s ghi tệp %s; “%.*s” sẽ không mở được; hãy đặt tên %s",
+                        "%s writes a %s file; “%.*s” would not open; name it %s", option, report ? "HTML" : "CSV",
+                        STRF(path), report ? ".html" : ".csv");
+    }
+    return NULL;
+}
+
 Err *link_check_paths(const LinkJob *job)
 {
     static const char *const outputs[] = {"--out", "--pairs", "--unlinkables", "--report"};
@@ -36,6 +53,7 @@ Err *link_check_paths(const LinkJob *job)
         Str path;
         if (!cli_text(job->cli, outputs[o] + 2, &path))
             continue;
+        TRY(check_ending(arena, outputs[o], path));
         for (int i = 0; i < count; i++)
             if (file_same(*arena, list[i].path, path))
                 return FAIL(arena, USAGE, "%s: “%.*s” cũng là tệp %s, ghi vào sẽ mất tệp ấy; hãy đặt tên khác",

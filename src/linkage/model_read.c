@@ -296,12 +296,15 @@ static Err *read_seed(Read *r, At root)
 static Err *read_head(Read *r, At root)
 {
     LinkModel *model = r->model;
-    Str format, style;
+    Str style;
     int version;
+    const char *format = json_string_value(json_object_get(root.json, "format"));
+    if (!format || strcmp(format, "baophu-link-model") != 0)
+        return fault(
+            r, S("format"),
+            TEXT("đây không phải mô hình đối chiếu; hãy chỉ tệp mà --model đã ghi, hoặc một tên mới để lập mô hình",
+                 "this is no model of linkage; give the file that --model wrote, or a new name to make one"));
     TRY(check_keys(r, root, " format version style seed trained prior fields rules notes log "));
-    TRY(get_text(r, root, "format", &format));
-    if (!str_eq(format, S("baophu-link-model")))
-        return fault(r, S("format"), TEXT("đây không phải mô hình đối chiếu", "this is no model of linkage"));
     TRY(get_int(r, root, "version", 1, 1, &version));
     TRY(get_text(r, root, "style", &style));
     model->style = str_eq(style, S("western")) ? LINK_WESTERN : LINK_VIETNAMESE;
@@ -334,8 +337,12 @@ Err *link_model_read(Arena *arena, Str name, Str json, LinkModel **ret)
     AUTO(json_close)
     json_t *root = json_loadb(json.ptr ? json.ptr : "", (size_t)json.len, JSON_REJECT_DUPLICATES, &where);
     if (!root)
-        return err_at(FAIL(arena, BAD_INPUT, "mô hình không phải JSON hợp lệ: dòng %d, cột %d",
-                           "the model is no valid JSON: line %d, column %d", where.line, where.column),
+        return err_at(FAIL(arena, BAD_INPUT,
+                           "đây không phải mô hình đối chiếu (JSON hỏng ở dòng %d, cột %d); hãy chỉ tệp mà --model đã "
+                           "ghi, hoặc một tên mới để lập mô hình",
+                           "this is no model of linkage (broken JSON at line %d, column %d); give the file that "
+                           "--model wrote, or a new name to make one",
+                           where.line, where.column),
                       (Place){.file = name});
     Read r = {.arena = arena, .file = name, .model = new (arena, LinkModel, 1)};
     TRY(read_model(&r, (At){root, {0}}));

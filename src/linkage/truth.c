@@ -166,12 +166,16 @@ Err *link_truth(Arena *arena, LinkData *data, LinkSource *truth, bool dedupe, Li
     sort_once(&t);
     if (ret->len > 0)
         return NULL;
+    if (ret->unknown + ret->repeated == 0)
+        return err_at(FAIL(arena, BAD_INPUT, "tệp sự thật không có dòng nào dưới tiêu đề",
+                           "the truth has no lines below its header"),
+                      (Place){.file = truth->name});
     return err_at(
         FAIL(arena, BAD_INPUT,
-             "không dòng nào có hai mã tìm thấy trong dữ liệu (ví dụ “%.*s” không có); hãy xem --id có đúng cột "
-             "mã không",
-             "no line has two ids that are in the data (“%.*s”, for one, is not); see whether --id names the "
-             "right column",
+             "không dòng nào có hai mã tìm thấy trong dữ liệu (ví dụ “%.*s” không có); tệp sự thật cần cột left_id, "
+             "right_id, hoặc hai cột đầu là hai mã; hãy xem --id có đúng cột mã không",
+             "no line has two ids that are in the data (“%.*s”, for one, is not); the truth needs the columns left_id "
+             "and right_id, or the two ids first; see whether --id names the right column",
              STRF(ret->first_unknown)),
         (Place){.file = truth->name});
 }

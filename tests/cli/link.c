@@ -495,6 +495,24 @@ TEST(results_that_cannot_be_written_are_told_before_the_work)
     assert_true(says("thư mục"));
 }
 
+TEST(files_that_are_not_what_an_option_needs_are_told)
+{
+    const char *good = register_file(arena, "a.csv", "a", 0, 10, (Oddity){0});
+    assert_int_equal(RUN("--dedupe", good, "--out", new_path(arena, "nhom.XLSX")), 64);
+    assert_true(says("--out ghi tệp CSV") && says(".csv"));
+    assert_int_equal(RUN("--dedupe", good, "--report", new_path(arena, "bao-cao.pdf")), 64);
+    assert_true(says("--report ghi tệp HTML"));
+    const char *models[] = {"id,ten\n1,An\n", "{}", "[]", "{\"format\":\"khac\"}", ""};
+    for (int i = 0; i < COUNTOF(models); i++) {
+        assert_int_equal(RUN("--dedupe", good, "--model", text_file(arena, "m.json", str_from(models[i]))), 65);
+        assert_true(says("đây không phải mô hình đối chiếu") && says("một tên mới"));
+    }
+    assert_int_equal(RUN(good, good, "--truth", text_file(arena, "t.csv", S("left_id,right_id\n"))), 65);
+    assert_true(says("t.csv") && says("không có dòng nào"));
+    assert_int_equal(RUN("--dedupe", good, "--threshold", "95"), 64);
+    assert_true(says("95%"));
+}
+
 TEST(what_is_read_is_never_written_over)
 {
     Str people = S("id,Họ và tên,Ngày sinh\n1,Lê Thị An,1/2/1990\n2,Lê Thị An,1/2/1990\n3,Vũ Nam,3/4/1980\n");
