@@ -54,7 +54,8 @@ typedef struct Role {
     bool totp;            /* who has it needs a second factor */
     uint64_t permissions; /* bit i: Permission i */
 } Role;
-Err *role_list(Arena *arena, Role **ret, ptrdiff_t *ret_count) MUST_CHECK; /* of data/account/role.csv */
+/* Of data/account/role.csv, read once a store. */
+Err *role_list(Store *store, Arena *arena, const Role **ret, ptrdiff_t *ret_count) MUST_CHECK;
 /* A place as wide as one of nation, province, commune, village. */
 Str place_level(ScopePlace place);
 
@@ -103,6 +104,7 @@ typedef enum SignInResult {
 typedef struct SignedIn {
     SignInResult result;
     int64_t wait_seconds; /* SIGN_IN_WAIT */
+    Str account;          /* its id, also where it was not let in; "" there is none */
     Str token;            /* for the cookie; shown once */
     Identity who;
 } SignedIn;

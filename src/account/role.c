@@ -125,7 +125,7 @@ static Err *check_headings(const Sheet *sheet)
     return sheet->header.count == FIRST + PERMISSION_COUNT ? NULL : sheet_bad(sheet, S("role.csv"));
 }
 
-Err *role_list(Arena *arena, Role **ret, ptrdiff_t *ret_count)
+static Err *read_roles(Arena *arena, Rules *rules)
 {
     Vec(Role) list = {0};
     AUTO(sheet_close) Sheet sheet;
@@ -139,8 +139,17 @@ Err *role_list(Arena *arena, Role **ret, ptrdiff_t *ret_count)
         TRY(read_role(&sheet, &role));
         vec_push(arena, &list, role);
     }
-    *ret = list.data;
-    *ret_count = list.len;
+    rules->role = list.data;
+    rules->roles = list.len;
+    return NULL;
+}
+
+Err *role_list(Store *store, Arena *arena, const Role **ret, ptrdiff_t *ret_count)
+{
+    const Rules *rules;
+    TRY(account_rules(store, arena, &rules));
+    *ret = rules->role;
+    *ret_count = rules->roles;
     return NULL;
 }
 
@@ -237,7 +246,7 @@ Err *account_rules(Store *store, Arena *arena, const Rules **ret)
         Arena *memory = store_memory(store);
         Rules *rules = new (memory, Rules, 1);
         Err *err = read_policies(memory, rules);
-        err = err ? err : role_list(memory, &rules->role, &rules->roles);
+        err = err ? err : read_roles(memory, rules);
         err = err ? err : read_common(memory, rules);
         if (err)
             return err_keep(arena, err);

@@ -64,8 +64,8 @@ Err *account_sign_in(Store *store, Arena *arena, SignIn ask, SignedIn *ret)
     *ret = (SignedIn){.result = SIGN_IN_WRONG};
     TRY(account_rules(store, arena, &rules));
     TRY(account_row(store, arena, SQL_ACCOUNT_BY_LOGIN, attempt.login, &attempt.row, &attempt.found));
-    TRY(throttle_charge(store, arena, attempt.found ? attempt.row.account.id : (Str){0}, attempt.login, ask.address,
-                        &attempt.throttle, &ret->wait_seconds));
+    ret->account = attempt.found ? attempt.row.account.id : (Str){0};
+    TRY(throttle_charge(store, arena, ret->account, attempt.login, ask.address, &attempt.throttle, &ret->wait_seconds));
     if (ret->wait_seconds > 0) {
         ret->result = SIGN_IN_WAIT;
         return NULL;
@@ -127,5 +127,7 @@ Err *account_sign_in_by(Store *store, Arena *arena, Str issuer, Str subject, Str
     *ret = (SignedIn){.result = SIGN_IN_OK};
     TRY(store_begin(store, arena));
     TRY(committed(store, arena, sign_in_by(store, arena, issuer, subject, email, ask, &ret->token)));
-    return account_identify(store, arena, ret->token, &ret->who, &found);
+    TRY(account_identify(store, arena, ret->token, &ret->who, &found));
+    ret->account = ret->who.account.id;
+    return NULL;
 }

@@ -3,6 +3,8 @@
 
 const Route *const http_route_lists[] = {
     service_routes,
+    session_routes,
+    account_routes,
     NULL,
 };
 

@@ -20,13 +20,13 @@ static Err *not_any_more(Arena *arena, const Job *job)
 Err *job_scope(Store *store, Arena *arena, const Job *job, Permission permission, Scope *ret)
 {
     Account account;
-    Role *role;
+    const Role *role;
     ptrdiff_t roles, places = 0;
     *ret = (Scope){.all = true};
     if (job->account.len == 0)
         return NULL;
     TRY(account_get(store, arena, job->account, &account));
-    TRY(role_list(arena, &role, &roles));
+    TRY(role_list(store, arena, &role, &roles));
     ScopePlace *place = new (arena, ScopePlace, account.grants);
     for (ptrdiff_t i = 0; i < account.grants; i++)
         if (role_has(role, roles, account.grant[i].role, permission))

@@ -1,0 +1,17 @@
+/* What the routes of sessions and accounts share. */
+#pragma once
+#include "http/route.h"
+
+/* "grants": with the names of roles and places in the request's language. */
+Err *put_grants(Request *request, Json *j, const Account *account) MUST_CHECK;
+Err *put_sessions(Request *request, Json *j, const SessionEntry *entry, ptrdiff_t count) MUST_CHECK;
+/* Schema Session. */
+Err *reply_identity(Request *request, Reply *reply, const Identity *who) MUST_CHECK;
+/* An entry of who asks, with the next commit: its transaction is that of the change. */
+void note_change(Request *request, const char *action, Str subject, Str before, Str after);
+/* The same at once, where the change has no transaction of its own. */
+Err *add_change(Request *request, const char *action, Str subject) MUST_CHECK;
+/* BAD_INPUT where the object has other members than these. */
+Err *only_members(const Request *request, const struct json_t *object, const char *const *names) MUST_CHECK;
+/* Of the sign-in that went well: ends the session that this browser had, notes the new one, sets the cookie. */
+Err *session_begin(Request *request, Reply *reply, const SignedIn *in, Str how) MUST_CHECK;
