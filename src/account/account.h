@@ -144,6 +144,8 @@ Err *account_accept(Store *store, Arena *arena, Str invite, Str login, Str name,
 /* FORBIDDEN where the old one is wrong; ends all sessions but this one. */
 Err *account_password(Store *store, Arena *arena, Str id, Str session, Str old, Str password) MUST_CHECK;
 Err *account_get(Store *store, Arena *arena, Str id, Account *ret) MUST_CHECK;
+/* *ret_none: nobody has this login (in the scope). */
+Err *account_by_login(Store *store, Arena *arena, Str login, Account *ret, bool *ret_none) MUST_CHECK;
 /* By login after `after`, at most `limit`; find: part of login, name or agency without marks. */
 Err *account_list(Store *store, Arena *arena, Str find, Str after, int64_t limit, Account **ret,
                   ptrdiff_t *ret_count) MUST_CHECK;

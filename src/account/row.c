@@ -121,6 +121,18 @@ Err *account_get(Store *store, Arena *arena, Str id, Account *ret)
     return account_seen(store, ret) ? NULL : missing_account(arena);
 }
 
+Err *account_by_login(Store *store, Arena *arena, Str login, Account *ret, bool *ret_none)
+{
+    AccountRow row;
+    bool found;
+    Str folded = vn_fold(arena, str_trim(login), VN_FOLD_CASE);
+    TRY(account_row(store, arena, SQL_ACCOUNT_BY_LOGIN, folded, &row, &found));
+    *ret_none = !found || !account_seen(store, &row.account);
+    if (!*ret_none)
+        *ret = row.account;
+    return NULL;
+}
+
 /* ---- lists ---------------------------------------------------------------------------- */
 
 typedef Vec(Account) Accounts;
