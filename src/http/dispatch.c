@@ -1,6 +1,8 @@
 /* What happens to a request between its arrival and its answer. */
 #include "http/server.h"
 
+#include "store/scope.h"
+
 #include <string.h>
 
 /* ---- before the body ------------------------------------------------------------------------ */
@@ -60,33 +62,48 @@ bool dispatch_early(Exchange *x)
 
 /* ---- by a worker ------------------------------------------------------------------------------- */
 
+/* A request for something kept says by itself whether it is still right: the revision is read before the figures. */
+static Err *run_kept(Worker *worker, Exchange *x)
+{
+    int64_t revision;
+    Str key = keep_key(x);
+    TRY(store_revision(worker->store, x->request.arena, &revision));
+    if (keep_find(x, key, revision))
+        return NULL;
+    TRY(x->match.route->run(&x->request, &x->reply));
+    keep_put(x, key, revision);
+    return NULL;
+}
+
 static Err *run(Worker *worker, Exchange *x)
 {
     bool answered = false;
     x->request.store = worker->store;
-    if (!x->admitted)
-        TRY(session_admit(worker, x, &answered));
-    if (answered)
+    TRY(session_admit(worker, x, &answered));
+    x->admitted = !answered && x->stage == STAGE_ADMIT;
+    if (answered || x->admitted)
         return NULL;
-    if (x->stage == STAGE_ADMIT) {
-        x->admitted = true;
-        return NULL;
-    }
-    return x->match.route->run(&x->request, &x->reply);
+    /* exports are noted in the audit trail each time */
+    bool kept = x->match.route->keeps && request_query(&x->request, "format").len == 0;
+    return kept ? run_kept(worker, x) : x->match.route->run(&x->request, &x->reply);
 }
 
 void dispatch(Worker *worker, Exchange *x)
 {
+    x->admitted = false;
     Err *err = run(worker, x);
     store_rollback(worker->store);
+    store_set_scope(worker->store, NULL);
     if (err && err->kind == ERR_UNAVAILABLE)
         worker->lost = store_is_postgres(worker->store);
-    store_set_scope(worker->store, NULL);
     if (err) {
         x->reply = (Reply){.status = 200};
         reply_error(x, err);
     }
-    if (x->admitted && x->stage == STAGE_ADMIT)
+    if (x->admitted || x->answer.response)
         return;
-    reply_finish(x);
+    if (x->reply.watch_job.len > 0)
+        hub_watch(x, x->reply.watch_job);
+    else
+        reply_finish(x);
 }

@@ -67,6 +67,8 @@ static Exchange *exchange_take(Server *server)
 static void exchange_give(Exchange *x)
 {
     Server *server = x->server;
+    if (x->kept)
+        keep_let_go(x->kept);
     if (x->json)
         json_decref(x->json);
     atomic_fetch_sub(&server->body_bytes, x->body.cap);
@@ -117,6 +119,7 @@ static void *on_line(void *arg, const char *line, struct MHD_Connection *connect
     Exchange *x = conn->exchange = exchange_take(server);
     x->conn = conn;
     x->connection = connection;
+    conn_stage(conn, STAGE_BEGIN, 0);
     x->target.path = str_copy(&x->arena, str_from(line));
     return x;
 }
@@ -129,6 +132,8 @@ static void on_completed(void *arg, struct MHD_Connection *connection, void **co
     *context = NULL;
     if (!x)
         return;
+    if (x->watcher)
+        hub_leave(x);
     if (x->counted) {
         log_request(x, why != MHD_REQUEST_TERMINATED_COMPLETED_OK);
         metrics_count(x);
@@ -157,8 +162,7 @@ Str conn_address(Exchange *x)
 static enum MHD_Result send_answer(Exchange *x)
 {
     x->stage = STAGE_SENT;
-    conn_stage(x->conn, STAGE_SENT, x->answer.bytes);
-    atomic_store(&x->conn->stage, (int)STAGE_READY);
+    conn_stage(x->conn, x->watcher ? STAGE_RUN : STAGE_READY, x->answer.bytes); /* a stream takes its own time */
     if (!x->answer.response)
         return MHD_NO;
     return MHD_queue_response(x->connection, (unsigned)x->answer.status, x->answer.response);

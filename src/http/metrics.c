@@ -121,6 +121,22 @@ static int connections(Server *server)
     return info ? (int)info->num_connections : 0;
 }
 
+static void put_keep(Buf *out, Server *server)
+{
+    KeepFigures kept = keep_figures(server);
+    head(out, "baophu_kept_hits_total", "counter", "Answers that were given again.");
+    buf_fmt(out, "baophu_kept_hits_total %lld\n", kept.hits);
+    head(out, "baophu_kept_misses_total", "counter", "Answers that had to be made.");
+    buf_fmt(out, "baophu_kept_misses_total %lld\n", kept.misses);
+    gauge(out, "baophu_kept_bytes", "Memory of answers that are kept.", kept.bytes);
+    gauge(out, "baophu_kept_pieces", "Answers that are kept.", kept.pieces);
+    pthread_mutex_lock(&server->lock);
+    long long cut = server->cut;
+    pthread_mutex_unlock(&server->lock);
+    head(out, "baophu_http_cut_total", "counter", "Connections cut off because they were too slow.");
+    buf_fmt(out, "baophu_http_cut_total %lld\n", cut);
+}
+
 Str metrics_text(Server *server, Arena *arena)
 {
     Buf out = buf_open(arena);
@@ -137,6 +153,8 @@ Str metrics_text(Server *server, Arena *arena)
     gauge(&out, "baophu_workers_changing", "Changes that are being made.", changing);
     gauge(&out, "baophu_body_bytes", "Memory that holds what is being sent to the server.",
           atomic_load(&server->body_bytes));
+    gauge(&out, "baophu_watchers", "Pages that follow a job.", hub_watchers(server));
+    put_keep(&out, server);
     gauge(&out, "process_resident_memory_bytes", "Memory of the process.", resident_bytes());
     return buf_str(&out);
 }

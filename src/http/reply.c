@@ -308,7 +308,7 @@ Err *reply_grid(Request *request, Reply *reply, const Grid *grid, const char *fi
     reply->type = types[format];
     if (format == 0)
         return grid_json(grid, request->arena, request->lang, &reply->body);
-    if (request->who && !(request->who->permissions >> PERMISSION_EXPORT & 1))
+    if (request->who && !identity_may(request->who, PERMISSION_EXPORT))
         return FAIL(request->arena, FORBIDDEN, "tài khoản này không được xuất bảng ra tệp; hãy hỏi người quản trị",
                     "this account may not export tables; ask the administrator");
     reply->file_name = str_fmt(request->arena, "%s.%s", file_stem, formats[format]);

@@ -268,6 +268,12 @@ Str request_token(const Request *request)
     return request_cookie(request, request_https(request) ? "__Host-baophu" : "baophu");
 }
 
+void request_wake_jobs(const Request *request)
+{
+    if (request->server->jobs)
+        job_pool_wake(request->server->jobs);
+}
+
 /* ---- at the beginning ---------------------------------------------------------------------------- */
 
 static Str client_address(Exchange *x)

@@ -50,6 +50,22 @@ static Str random_prefix(Arena *arena)
     return str_copy(arena, str_from(sodium_bin2hex(hex, sizeof hex, bytes, sizeof bytes)));
 }
 
+static Err *open_jobs(Server *server, Arena *arena)
+{
+    const ServeOptions *o = server->options;
+    int cores = pool_cpu_count(), workers = o->job_workers > 0 ? o->job_workers : cores < 4 ? cores : 4;
+    ptrdiff_t count = 0;
+    for (const JobKind *const *list = http_job_lists; *list; list++)
+        for (const JobKind *kind = *list; kind->name; kind++)
+            count++;
+    JobKind *kinds = new (&server->memory, JobKind, count + 1);
+    count = 0;
+    for (const JobKind *const *list = http_job_lists; *list; list++)
+        for (const JobKind *kind = *list; kind->name; kind++)
+            kinds[count++] = *kind;
+    return job_pool_open(arena, o->db, o->clock, workers, kinds, hub_changed, server, &server->jobs);
+}
+
 static Err *begin(Server *server, Arena *arena)
 {
     const ServeOptions *o = server->options;
@@ -62,9 +78,12 @@ static Err *begin(Server *server, Arena *arena)
     server->router = router_build(&server->memory, http_route_lists);
     open_conns(server);
     metrics_open(server);
+    keep_open(server);
     TRY(static_open(server, arena));
     TRY(listen_open(server, arena));
     TRY(workers_open(server, arena));
+    TRY(hub_open(server, arena));
+    TRY(open_jobs(server, arena));
     return exchange_listen(server, arena);
 }
 
@@ -83,6 +102,7 @@ static bool drain(Server *server)
     int64_t until = clock_tick_ms() + STOP_MS;
     atomic_store(&server->stopping, true);
     MHD_quiesce_daemon(server->daemon);
+    hub_stop(server);
     while (atomic_load(&server->in_flight) > 0 && clock_tick_ms() < until)
         nanosleep(&pause, NULL);
     return atomic_load(&server->in_flight) == 0;
@@ -98,6 +118,9 @@ static void end(Server *server)
     if (server->daemon)
         MHD_stop_daemon(server->daemon);
     workers_close(server);
+    job_pool_close(&server->jobs);
+    hub_close(server);
+    keep_close(server);
     listen_close(server);
     static_close(server);
     pthread_mutex_destroy(&server->lock);

@@ -80,6 +80,7 @@ typedef struct Exchange {
     struct json_t *json;
     Answer answer;
     struct Kept *kept;
+    const Scope *scope;     /* what the handler may see; NULL: everything */
     const char *route_name; /* for log and metrics */
     int route_number;
     int64_t began_us, ran_us;
@@ -118,6 +119,7 @@ struct Server {
 
     Conn *conn; /* table */
     int conns;
+    long long cut; /* how many were too slow */
     Conn *conn_free;
     Exchange *exchange_free;
     int exchanges_free;
@@ -195,6 +197,7 @@ void hub_close(Server *server);
 void hub_changed(void *server, Str id);
 void hub_watch(Exchange *x, Str job); /* sets the answer */
 void hub_leave(Exchange *x);
+int hub_watchers(Server *server);
 
 /* metrics.c */
 void metrics_open(Server *server);
@@ -207,5 +210,13 @@ bool log_wanted(LogLevel level);
 void log_line(LogLevel level, Clock clock, const char *event, const LogField *fields, ptrdiff_t count);
 
 /* keep.c */
+typedef struct KeepFigures {
+    long long hits, misses, bytes, pieces;
+} KeepFigures;
 void keep_open(Server *server);
 void keep_close(Server *server);
+Str keep_key(const Exchange *x);
+bool keep_find(Exchange *x, Str key, int64_t revision); /* sets the answer */
+bool keep_put(Exchange *x, Str key, int64_t revision);  /* the reply; sets the answer */
+void keep_let_go(struct Kept *kept);
+KeepFigures keep_figures(Server *server);

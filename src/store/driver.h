@@ -54,6 +54,7 @@ struct Store {
     int64_t prepared;
     const Scope *scope;   /* borrowed; NULL: everything */
     bool writing, failed; /* inside a transaction; one of its statements failed */
+    bool changed;         /* … one changed figures */
     int64_t wait_ms;      /* how long a lock is waited for */
     Prepared *bucket[STORE_BUCKETS];
     const void *slot_key[STORE_SLOTS];

@@ -2,6 +2,7 @@
 
 #include "base/utf8.h"
 #include "store/driver.h"
+#include "store_sql.h"
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
@@ -118,6 +119,13 @@ Prepared **store_bucket(Store *store, const char *sql)
     return &store->bucket[mixed >> 56];
 }
 
+/* NO_ARGS as a place to count from. */
+static const Value *some_args(const Value *args)
+{
+    static const Value none;
+    return args ? args : &none;
+}
+
 /* ---- transactions ----------------------------------------------------------- */
 
 Err *store_begin(Store *store, Arena *arena)
@@ -125,7 +133,7 @@ Err *store_begin(Store *store, Arena *arena)
     assert(!store->writing);
     TRY(store->driver->script(store, arena, store->driver->begin));
     store->writing = true;
-    store->failed = false;
+    store->failed = store->changed = false;
     return NULL;
 }
 
@@ -175,6 +183,28 @@ static Err *run_before(Store *store, Arena *arena)
     return NULL;
 }
 
+static Err *grow_revision(Store *store, Arena *arena)
+{
+    const Query grow = SQL_REVISION_GROW;
+    int64_t changed;
+    return store->driver->exec(store, arena, &grow, some_args(NULL), 0, 1, &changed);
+}
+
+/* Outside a transaction the number grows right after: whoever reads in between keeps nothing that lasts. */
+static Err *note_change(Store *store, Arena *arena, const Query *query, Err *err)
+{
+    if (err || strncmp(query->sqlite, QUERY_FIGURES, sizeof QUERY_FIGURES - 1) != 0)
+        return err;
+    store->changed = true;
+    return store->writing ? NULL : grow_revision(store, arena);
+}
+
+Err *store_revision(Store *store, Arena *arena, int64_t *ret)
+{
+    bool found;
+    return store_one_int(store, arena, SQL_REVISION, NO_ARGS, ret, &found);
+}
+
 /* PostgreSQL answers a COMMIT after an error with a silent ROLLBACK, and SQLite would
  * keep what came before the error: neither is what the caller meant. */
 Err *store_commit(Store *store, Arena *arena)
@@ -186,6 +216,8 @@ Err *store_commit(Store *store, Arena *arena)
                     "nothing was written because an earlier step failed; nothing has changed");
     }
     Err *err = run_before(store, arena);
+    if (!err && store->changed)
+        err = grow_revision(store, arena);
     if (!err)
         err = store->driver->script(store, arena, "COMMIT");
     if (err)
@@ -222,13 +254,6 @@ static Err *check_args(Arena *arena, const Value *args, ptrdiff_t count)
     return NULL;
 }
 
-/* NO_ARGS as a place to count from. */
-static const Value *some_args(const Value *args)
-{
-    static const Value none;
-    return args ? args : &none;
-}
-
 static Err *note_failure(Store *store, Err *err)
 {
     if (err)
@@ -246,7 +271,7 @@ Err *store_exec_many(Store *store, Arena *arena, Query query, const Value *args,
         err = store->driver->exec(store, arena, &query, some_args(args), count, rows, &changed);
     if (ret_changed)
         *ret_changed = changed;
-    return note_failure(store, err);
+    return note_failure(store, note_change(store, arena, &query, err));
 }
 
 Err *store_exec(Store *store, Arena *arena, Query query, const Value *args, ptrdiff_t count, int64_t *ret_changed)
@@ -270,7 +295,7 @@ Err *store_query(Store *store, Arena *arena, Query query, const Value *args, ptr
     Err *err = check_args(arena, args, count);
     if (!err)
         err = store->driver->query(store, arena, &query, some_args(args), count, ret);
-    return note_failure(store, err);
+    return note_failure(store, note_change(store, arena, &query, err));
 }
 
 Err *rows_next(Rows *rows, Arena *arena, bool *ret_more)

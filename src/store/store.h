@@ -23,9 +23,10 @@
 
 typedef struct Store Store;
 
-typedef struct Query { /* a named statement; made by tools/embed_sql.py */
-    const char *name, *sqlite, *postgres;
+typedef struct Query {                    /* a named statement; made by tools/embed_sql.py */
+    const char *name, *sqlite, *postgres; /* texts that change figures begin with QUERY_FIGURES */
 } Query;
+#define QUERY_FIGURES "/* figures */"
 
 typedef struct Migration {
     int number;
@@ -62,6 +63,9 @@ Err *store_begin(Store *store, Arena *arena) MUST_CHECK; /* a writing transactio
 Err *store_commit(Store *store, Arena *arena) MUST_CHECK;
 void store_rollback(Store *store); /* harmless outside a transaction */
 bool store_writing(const Store *store);
+/* Grows with every commit that changed figures, plans or units; sessions, jobs and the audit trail leave it alone.
+ * Read it before the figures: what was made of them is right for as long as it stands. */
+Err *store_revision(Store *store, Arena *arena, int64_t *ret) MUST_CHECK;
 
 /* What the next commit does first, in its transaction; a failure of it undoes the transaction.  Calls of one function
  * are handed over together, in their order.  What is in store_aside lives until that commit or rollback has ended. */

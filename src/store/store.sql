@@ -27,3 +27,9 @@ SELECT digest FROM schema_migration WHERE number = $1;
 
 -- name: schema_note
 INSERT INTO schema_migration (number, name, digest, applied_at) VALUES ($1, $2, $3, $4);
+
+-- name: revision
+SELECT revision FROM store_revision WHERE id = 1;
+
+-- name: revision_grow
+UPDATE store_revision SET revision = revision + 1 WHERE id = 1;
