@@ -151,17 +151,19 @@ static void advise_without_links(const LinkJob *job)
     Text more = wanted(a, r->model);
     bool weak = r->unlinkable.len[0] >= r->stats.records[0] ||
                 (!job->options.dedupe && r->unlinkable.len[1] >= r->stats.records[1]);
+    bool one = job->options.dedupe;
     if ((weak || r->model->fields == 1) && more.vi.len > 0)
-        cli_say(job->cli,
-                (Text){str_fmt(a,
-                               "Các cột đang so chưa đủ để nhận ra một người. Hãy có thêm %.*s ở cả hai bên; cột "
-                               "tên lạ thì chỉ rõ bằng --compare CỘT_TRÁI=CỘT_PHẢI:LOẠI",
-                               STRF(more.vi)),
-                       str_fmt(a,
-                               "The columns compared are not enough to know a person by. Have %.*s on both sides "
-                               "too; name columns of unusual headings with --compare LEFT=RIGHT:KIND",
-                               STRF(more.en))});
-    else if (job->options.dedupe)
+        cli_say(
+            job->cli,
+            (Text){str_fmt(a,
+                           "Các cột đang so chưa đủ để nhận ra một người. Hãy có thêm %.*s%s; cột tên lạ thì chỉ rõ "
+                           "bằng --compare %s:LOẠI",
+                           STRF(more.vi), one ? "" : " ở cả hai bên", one ? "CỘT" : "CỘT_TRÁI=CỘT_PHẢI"),
+                   str_fmt(a,
+                           "The columns compared are not enough to know a person by. Have %.*s%s too; name columns "
+                           "of unusual headings with --compare %s:KIND",
+                           STRF(more.en), one ? "" : " on both sides", one ? "COLUMN" : "LEFT=RIGHT")});
+    else if (one)
         cli_say(job->cli, TEXT("Không thấy ai bị ghi nhiều lần. Nếu biết hai bản ghi là một người: --explain A,B cho "
                                "biết vì sao chưa nhận ra",
                                "Nobody is there twice. If you know two records of one person: --explain A,B says why "

@@ -95,10 +95,13 @@ static void show_clusters(const LinkJob *job)
     for (ptrdiff_t row = 0; row < c->rows; row++)
         persons += c->cluster[row] == (uint32_t)row;
     fprintf(out, "%.*s; ", STRF(count(job, persons, "người khác nhau", "different person", "different persons")));
-    fprintf(out,
-            vi ? "%.*s người có nhiều bản ghi, nhiều nhất là %.*s\n"
-               : "%.*s of them with several records, at most %.*s\n",
-            STRF(number(job, c->clusters)), STRF(number(job, c->largest)));
+    if (c->clusters == 0)
+        fputs(vi ? "không ai có nhiều bản ghi\n" : "none with several records\n", out);
+    else
+        fprintf(out,
+                vi ? "%.*s người có nhiều bản ghi, nhiều nhất là %.*s\n"
+                   : "%.*s of them with several records, at most %.*s\n",
+                STRF(number(job, c->clusters)), STRF(number(job, c->largest)));
     if (c->divided > 0)
         fprintf(out,
                 vi ? "%.*s được tách vì có hai số định danh hợp lệ khác nhau\n"

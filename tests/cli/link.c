@@ -336,6 +336,8 @@ TEST(who_finds_nobody_is_told_what_to_do)
     const char *a = text_file(arena, "a.csv", buf_str(&left)), *b = text_file(arena, "b.csv", buf_str(&right));
     assert_int_equal(RUN(a, b), 0);
     assert_true(has("0 cặp là một người") && says("Hãy có thêm họ tên, ngày sinh, số định danh ở cả hai bên"));
+    assert_int_equal(RUN("--dedupe", b), 0);
+    assert_true(has("40 người khác nhau; không ai có nhiều bản ghi") && !says("hai bên"));
     const char *c = register_file(arena, "c.csv", "c", 0, 40, (Oddity){0}),
                *d = register_file(arena, "d.csv", "d", 500, 540, (Oddity){0});
     assert_int_equal(RUN(c, d), 0);
