@@ -1,0 +1,6 @@
+import './ui/style.css';
+import { createRoot } from 'react-dom/client';
+import { App } from './app.tsx';
+import { chosenLang, setLang } from './text/text.ts';
+
+void setLang(chosenLang()).then(() => createRoot(document.getElementById('root') as HTMLElement).render(<App />));

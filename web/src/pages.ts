@@ -1,0 +1,22 @@
+/* The table of pages.  A page is a file of its own under pages/<domain>/, loaded when it is opened; its default export
+ * gets the parameters of its path.  A row here is all that a new page needs. */
+import type { ComponentType } from 'react';
+import type { Key } from './text/text.ts';
+
+export type PageProps = { params: Record<string, string> };
+export type Page = {
+    path: string;
+    name: Key;
+    /** What the account must be allowed; "" whoever is signed in. */
+    permission: string;
+    /** Stands among the tabs. */
+    tab: boolean;
+    /** Shown under this tab, where it is no tab itself. */
+    under?: string;
+    load: () => Promise<{ default: ComponentType<PageProps> }>;
+};
+
+export const pages: Page[] = [
+    { path: '/tong-quan', name: 'page.overview', permission: 'overview.read', tab: true, load: () => import('./pages/overview/overview.tsx') },
+    { path: '/tai-khoan', name: 'page.account', permission: '', tab: false, load: () => import('./pages/session/account.tsx') },
+];

@@ -1,0 +1,95 @@
+/* The worker behind the pages: the shell opens at once, and what was seen last stays readable without a network.
+ *
+ * Kept of the API: figures of units and the lists that pages need to show them – SEEN_ROUTES, nothing about persons,
+ * accounts, sessions or jobs.  One store an account; the page names the account (session.ts) and removes the others. */
+declare const SHELL: string[];
+declare const VERSION: string;
+export {};
+
+const worker = globalThis as unknown as ServiceWorkerGlobalScope;
+
+const shellName = `shell-${VERSION}`;
+const META = 'meta';
+const SEEN_MOST = 200;
+const SEEN_ROUTES = /^\/api\/(provinces|units|units\/[^/]+|units\/[^/]+\/(map|progress)|indicators|overview|progress|heatmap|targets|documents)$/;
+
+worker.addEventListener('install', (event) => {
+    event.waitUntil(caches.open(shellName).then((cache) => cache.addAll(['/', ...SHELL])).then(() => worker.skipWaiting()));
+});
+
+worker.addEventListener('activate', (event) => {
+    event.waitUntil((async () => {
+        for (const name of await caches.keys())
+            if (name.startsWith('shell-') && name !== shellName) await caches.delete(name);
+        await worker.clients.claim();
+    })());
+});
+
+async function account(): Promise<string> {
+    const kept = await (await caches.open(META)).match('/account');
+    return kept ? kept.text() : '';
+}
+
+worker.addEventListener('message', (event) => {
+    const said = (event.data as { account?: string } | null)?.account;
+    if (said === undefined) return;
+    event.waitUntil((async () => {
+        const meta = await caches.open(META);
+        if (said) await meta.put('/account', new Response(said));
+        else await meta.delete('/account');
+        for (const name of await caches.keys())
+            if (name.startsWith('seen-') && name !== `seen-${said}`) await caches.delete(name);
+    })());
+});
+
+async function remember(request: Request, response: Response) {
+    const who = await account();
+    if (!who) return;
+    const cache = await caches.open(`seen-${who}`);
+    const headers = new Headers(response.headers);
+    headers.set('x-baophu-seen', new Date().toISOString());
+    await cache.put(request, new Response(await response.arrayBuffer(), { status: 200, headers }));
+    const keys = await cache.keys();
+    for (const old of keys.slice(0, Math.max(0, keys.length - SEEN_MOST))) await cache.delete(old);
+}
+
+async function fromApi(event: FetchEvent): Promise<Response> {
+    try {
+        const response = await fetch(event.request);
+        if (response.status === 200) event.waitUntil(remember(event.request, response.clone()));
+        return response;
+    } catch (error) {
+        const who = await account();
+        const seen = who ? await (await caches.open(`seen-${who}`)).match(event.request) : undefined;
+        if (seen) return seen;
+        throw error;
+    }
+}
+
+async function page(request: Request): Promise<Response> {
+    try {
+        return await fetch(request);
+    } catch (error) {
+        const shell = await (await caches.open(shellName)).match('/');
+        if (shell) return shell;
+        throw error;
+    }
+}
+
+/* Names carry the hash of what is inside: what is there is right. */
+async function asset(request: Request): Promise<Response> {
+    const cache = await caches.open(shellName);
+    const known = await cache.match(request);
+    if (known) return known;
+    const response = await fetch(request);
+    if (response.ok) await cache.put(request, response.clone());
+    return response;
+}
+
+worker.addEventListener('fetch', (event) => {
+    const url = new URL(event.request.url);
+    if (event.request.method !== 'GET' || url.origin !== worker.location.origin) return;
+    if (url.pathname.startsWith('/assets/')) event.respondWith(asset(event.request));
+    else if (event.request.mode === 'navigate' && !url.pathname.startsWith('/api/')) event.respondWith(page(event.request));
+    else if (SEEN_ROUTES.test(url.pathname) && !url.searchParams.has('format')) event.respondWith(fromApi(event));
+});

@@ -1,0 +1,22 @@
+/* A page that breaks does not take the shell with it; a part that is gone after an update asks for a reload. */
+import { Button } from 'antd';
+import { Component } from 'react';
+import type { ReactNode } from 'react';
+import { t } from '../text/text.ts';
+import { State } from './states.tsx';
+
+export class Guard extends Component<{ children: ReactNode }, { error: Error | null }> {
+    override state = { error: null as Error | null };
+    static getDerivedStateFromError(error: Error) {
+        return { error };
+    }
+    override render() {
+        if (!this.state.error) return this.props.children;
+        const gone = /dynamically imported module|import/i.test(this.state.error.message);
+        return (
+            <State sign="!" title={gone ? t('app.newVersion') : t('state.error')} next={gone ? '' : this.state.error.message}>
+                <Button type="primary" onClick={() => location.reload()}>{t('app.reload')}</Button>
+            </State>
+        );
+    }
+}

@@ -1,0 +1,54 @@
+/* What a page shows when it has nothing to show: each says what is so and what to do next. */
+import { Button } from 'antd';
+import type { ReactNode } from 'react';
+import type { ApiProblem } from '../api/client.ts';
+import type { Query } from '../api/hooks.ts';
+import { useLinkTo } from '../state/use_address.ts';
+import { t } from '../text/text.ts';
+import { showTime } from '../vn/date.ts';
+import { Link } from './link.tsx';
+
+export function State({ sign, title, next, children }: { sign: string; title: string; next?: string; children?: ReactNode }) {
+    return (
+        <div className="state" role="status">
+            <div className="sign" aria-hidden="true">{sign}</div>
+            <h1>{title}</h1>
+            {next ? <p className="soft text">{next}</p> : null}
+            {children ? <div className="row">{children}</div> : null}
+        </div>
+    );
+}
+
+export function ProblemState({ problem, retry }: { problem: ApiProblem; retry?: () => void }) {
+    const link = useLinkTo();
+    const again = retry ? <Button onClick={retry}>{t('state.retry')}</Button> : null;
+    const home = <Link to={link('/tong-quan')}>{t('state.toOverview')}</Link>;
+    if (problem.offline) return <State sign="⌁" title={t('state.offline')} next={t('state.offlineNext')}>{again}</State>;
+    if (problem.status === 403)
+        return <State sign="⊘" title={t('state.forbidden')} next={problem.detail || t('state.forbiddenNext')}>{home}</State>;
+    if (problem.status === 404)
+        return <State sign="?" title={problem.title || t('state.notFound')} next={problem.detail || t('state.notFoundNext')}>{home}</State>;
+    if (problem.status < 500)
+        return <State sign="!" title={problem.title || t('state.error')} next={problem.detail}>{again}</State>;
+    return <State sign="!" title={t('state.error')} next={t('state.errorNext', { id: problem.requestId || '–' })}>{again}</State>;
+}
+
+export function Bones({ heights = [30, 120, 320] }: { heights?: number[] }) {
+    return (
+        <div className="stack" role="status" aria-label={t('state.loading')}>
+            {heights.map((height, i) => <div key={i} className="bone" style={{ height }} />)}
+        </div>
+    );
+}
+
+/** Bones, then the answer; the problem in words when there is none.  What was seen before stays while asking again. */
+export function Loaded<T>({ query, bones, children }: { query: Query<T>; bones?: number[]; children: (data: T) => ReactNode }) {
+    if (query.data === undefined)
+        return query.problem ? <ProblemState problem={query.problem} retry={query.reload} /> : <Bones heights={bones} />;
+    return (
+        <>
+            {query.seenAt ? <div className="band" role="status">{t('app.offline', { at: showTime(query.seenAt) })}</div> : null}
+            {children(query.data)}
+        </>
+    );
+}
