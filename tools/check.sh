@@ -16,9 +16,9 @@ may_use() {
     vn) echo "base vn" ;;
     table) echo "base vn table" ;;
     store) echo "base vn store" ;;
-    audit) echo "base store audit" ;;
+    audit) echo "base table store audit" ;;
     account) echo "base vn table store audit account" ;;
-    job) echo "base store audit account job" ;;
+    job) echo "base table store audit account job" ;;
     law) echo "base vn table law" ;;
     unit) echo "base vn table store unit" ;;
     linkage) echo "base vn table unit linkage" ;;

@@ -1,6 +1,6 @@
 #include "audit_test.h"
 
-#include "base/json.h"
+#include "store/scope.h"
 #include <pthread.h>
 #include <sodium.h>
 #include <string.h>
@@ -179,6 +179,33 @@ TEST(the_list_is_filtered_and_paged)
         for (int i = 0; i < COUNTOF(asked); i++) {
             assert_ok(audit_list(store, arena, asked[i].filter, &e, &count));
             assert_int_equal(count, asked[i].count);
+        }
+    }
+}
+
+TEST(the_list_shows_what_the_scope_sees)
+{
+    ON_EACH_STORE(store, address)
+    {
+        AuditEntry *e;
+        ptrdiff_t count;
+        for (int i = 0; i < 12; i++) /* 33: 12000, 12001, 12002 in turn */
+            assert_ok(audit_add(store, arena, audit_some(arena, i)));
+        assert_ok(audit_add(store, arena, (AuditEntry){.action = S("sign-in")}));
+        assert_ok(audit_add(store, arena, (AuditEntry){.action = S("export"), .province = S("01")}));
+        static const struct {
+            ScopePlace place;
+            int count;
+        } seen[] = {
+            {{{"33", 2}, {0}}, 13}, {{{"33", 2}, {"12001", 5}}, 4}, {{{"01", 2}, {"01", 2}}, 2}, {{{0}, {0}}, 14}};
+        for (int i = 0; i < COUNTOF(seen); i++) {
+            Scope scope = {.place = &seen[i].place, .places = 1};
+            store_set_scope(store, &scope);
+            assert_ok(audit_list(store, arena, (AuditFilter){0}, &e, &count));
+            assert_int_equal(count, seen[i].count);
+            assert_ok(audit_list(store, arena, (AuditFilter){.limit = 2}, &e, &count)); /* pages are full */
+            assert_int_equal(count, 2);
+            store_set_scope(store, NULL);
         }
     }
 }

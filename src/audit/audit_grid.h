@@ -1,0 +1,6 @@
+/* audit_grid: entries as a table to show or to export. */
+#pragma once
+#include "audit/audit.h"
+#include "table/grid.h"
+
+Grid audit_grid(Arena *arena, const AuditEntry *entry, ptrdiff_t count);
