@@ -5,6 +5,7 @@ const Route *const http_route_lists[] = {
     service_routes,
     session_routes,
     account_routes,
+    audit_routes,
     NULL,
 };
 

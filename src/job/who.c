@@ -31,7 +31,7 @@ Err *job_scope(Store *store, Arena *arena, const Job *job, Permission permission
     for (ptrdiff_t i = 0; i < account.grants; i++)
         if (role_has(role, roles, account.grant[i].role, permission))
             place[places++] = account.grant[i].place;
-    if (!account.active || (account.must_totp && !account.totp) || places == 0)
+    if (!account.active || places == 0)
         return not_any_more(arena, job);
     *ret = (Scope){.place = place, .places = places};
     return NULL;

@@ -1,0 +1,111 @@
+/* The audit trail, to read and to prove. */
+#include "http/route.h"
+
+#include "audit/audit_grid.h"
+
+enum { PAGE = 100, PAGE_MOST = 5000 };
+
+/* ---- the list ---------------------------------------------------------------------------- */
+
+static Err *read_day(const Request *request, const char *name, Str *ret)
+{
+    Date day;
+    *ret = request_query(request, name);
+    if (ret->len == 0 || (date_parse_iso(*ret, &day) && date_is_day(day)))
+        return NULL;
+    return FAIL(request->arena, USAGE, "%s: “%.*s” không phải là ngày; hãy viết như 2026-11-21",
+                "%s: “%.*s” is no day; write it as 2026-11-21", name, STRF(*ret));
+}
+
+static Err *read_filter(const Request *request, AuditFilter *ret)
+{
+    *ret = (AuditFilter){.account = request_query(request, "account"),
+                         .action = request_query(request, "action"),
+                         .unit = request_query(request, "unit"),
+                         .limit = PAGE};
+    TRY(read_day(request, "from", &ret->from));
+    TRY(read_day(request, "to", &ret->to));
+    TRY(request_int(request, "before", 0, INT64_MAX, &ret->before));
+    return request_int(request, "limit", 1, PAGE_MOST, &ret->limit);
+}
+
+static void entry_json(Json *j, const AuditEntry *e)
+{
+    js_object(j);
+    js_put_int(j, "sequence", e->sequence);
+    js_put_text(j, "at", e->at);
+    js_put_text(j, "account", e->account);
+    js_put_text(j, "login", e->login);
+    js_put_text(j, "action", e->action);
+    js_put_text(j, "province", e->province);
+    js_put_text(j, "unit", e->unit);
+    js_put_text(j, "subject", e->subject);
+    js_put_text(j, "request", e->request);
+    js_put_text(j, "before", e->before);
+    js_put_text(j, "after", e->after);
+    js_put_text(j, "purpose", e->purpose);
+    js_put_text(j, "hash", e->hash);
+    js_end(j);
+}
+
+static void list_json(Request *request, Reply *reply, const AuditEntry *entry, ptrdiff_t count, int64_t limit)
+{
+    Json j = js_open(request->arena);
+    js_object(&j);
+    js_key(&j, "rows"), js_array(&j);
+    for (ptrdiff_t i = 0; i < count; i++)
+        entry_json(&j, &entry[i]);
+    js_end(&j);
+    if (count == limit && entry[count - 1].sequence > 1)
+        js_put_int(&j, "next", entry[count - 1].sequence);
+    else
+        js_put_null(&j, "next");
+    js_end(&j);
+    reply_json(reply, &j);
+}
+
+static Err *run_list(Request *request, Reply *reply)
+{
+    AuditFilter filter;
+    AuditEntry *entry;
+    ptrdiff_t count;
+    Str format = request_query(request, "format");
+    TRY(read_filter(request, &filter));
+    TRY(audit_list(request->store, request->arena, filter, &entry, &count));
+    if (format.len > 0 && !str_eq(format, S("json"))) {
+        Grid grid = audit_grid(request->arena, entry, count);
+        return reply_grid(request, reply, &grid, "nhat-ky");
+    }
+    list_json(request, reply, entry, count, filter.limit);
+    return NULL;
+}
+
+/* ---- the proof ------------------------------------------------------------------------------ */
+
+static Err *run_proof(Request *request, Reply *reply)
+{
+    AuditProof proof;
+    TRY(audit_verify(request->store, request->arena, &proof));
+    Json j = js_open(request->arena);
+    js_object(&j);
+    js_put_int(&j, "entries", proof.entries);
+    js_put_bool(&j, "holds", proof.first_bad == 0);
+    if (proof.first_bad) {
+        js_put_int(&j, "first_bad", proof.first_bad);
+        js_put_text(&j, "what", text_in(request->lang, proof.what));
+    } else {
+        js_put_null(&j, "first_bad");
+        js_put_null(&j, "what");
+    }
+    js_put_text(&j, "head", proof.head);
+    js_put_int(&j, "head_sequence", proof.head_sequence);
+    js_end(&j);
+    reply_json(reply, &j);
+    return NULL;
+}
+
+const Route audit_routes[] = {
+    {.method = "GET", .path = "/api/audit", .permission = PERMISSION_AUDIT_READ, .run = run_list},
+    {.method = "GET", .path = "/api/audit/proof", .permission = PERMISSION_AUDIT_READ, .run = run_proof},
+    {0},
+};
