@@ -113,6 +113,10 @@ Err *fact_move_all(Store *store, Arena *arena, FactFilter filter, FactState to, 
                    int64_t *ret_left) MUST_CHECK;
 Err *fact_list(Store *store, Arena *arena, FactFilter filter, int64_t limit, Fact **ret,
                ptrdiff_t *ret_count) MUST_CHECK;
+/* The facts after one of them in the order of fact_list (indicator, base, kind, period, unit, breakdown); NULL: from
+ * the first. */
+Err *fact_page(Store *store, Arena *arena, FactFilter filter, const FactKey *after, int64_t limit, Fact **ret,
+               ptrdiff_t *ret_count) MUST_CHECK;
 Err *fact_get(Store *store, Arena *arena, FactKey key, Fact *ret, bool *ret_found) MUST_CHECK;
 
 typedef struct FactVersion {
@@ -136,6 +140,16 @@ Err *fact_series(Store *store, Arena *arena, Str province, Str indicator, CountB
  * Of the whole province for whoever sees a part of it: so he learns that he is late. */
 Err *fact_last_period(Store *store, Arena *arena, Str province, Str indicator, CountBase base, PeriodKind kind,
                       Period *ret, bool *ret_found) MUST_CHECK;
+
+/* Who reported an indicator in a run of periods: each source with its last period, the latest date that it
+ * states and how many units it reported then; the freshest first. */
+typedef struct FactSource {
+    Str source, as_of;
+    Period last;
+    ptrdiff_t reported;
+} FactSource;
+Err *fact_sources(Store *store, Arena *arena, Str province, Str indicator, CountBase base, Period from, Period to,
+                  FactSource **ret, ptrdiff_t *ret_count) MUST_CHECK;
 
 /* ---- documents and targets --------------------------------------------------- */
 typedef struct Document {

@@ -52,6 +52,11 @@ SELECT unit, period, value, state FROM fact
 WHERE province = $1 AND indicator = $2 AND base = $3 AND kind = $4 AND period BETWEEN $5 AND $6 AND breakdown = ''
 ORDER BY unit, period;
 
+-- name: fact_told
+SELECT source, as_of, period, unit FROM fact
+WHERE province = $1 AND indicator = $2 AND base = $3 AND kind = $4 AND period BETWEEN $5 AND $6 AND breakdown = ''
+ORDER BY period DESC, unit;
+
 -- name: fact_last
 SELECT max(period) FROM fact
 WHERE province = $1 AND indicator = $2 AND base = $3 AND kind = $4 AND breakdown = '' AND period <= $5;
@@ -60,6 +65,7 @@ WHERE province = $1 AND indicator = $2 AND base = $3 AND kind = $4 AND breakdown
 SELECT unit, indicator, period, breakdown, base, value, state, source, as_of, version FROM fact
 WHERE province = $1 AND ($2 = '' OR indicator = $2) AND ($3 = '' OR unit = $3) AND ($4 = '' OR period = $4)
   AND ($5 = '' OR base = $5)
+  AND (indicator, base, kind, period, unit, breakdown) > ($7, $8, $9, $10, $11, $12)
 ORDER BY indicator, base, kind, period, unit, breakdown LIMIT $6;
 
 -- name: indicator_all

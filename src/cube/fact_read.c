@@ -147,16 +147,26 @@ static Fact stored_fact(const Rows *rows, Arena *arena, Str province)
     return fact;
 }
 
-Err *fact_list(Store *store, Arena *arena, FactFilter filter, int64_t limit, Fact **ret, ptrdiff_t *ret_count)
+Err *fact_page(Store *store, Arena *arena, FactFilter filter, const FactKey *after, int64_t limit, Fact **ret,
+               ptrdiff_t *ret_count)
 {
     Vec(Fact) list = {0};
     AUTO(rows_close) Rows rows = {0};
     View view = view_open(store, filter.province);
     Str base = filter.one_base ? str_from(base_code(filter.base)) : (Str){0};
-    TRY(store_query(store, arena, SQL_FACT_CHOOSE,
-                    ARGS(V_TEXT(filter.province), V_TEXT(filter.indicator), V_TEXT(filter.unit), V_TEXT(filter.period),
-                         V_TEXT(base), V_INT(view.all ? limit : INT64_MAX)),
-                    &rows));
+    Value args[6 + KEY_ARGS - 1] = {V_TEXT(filter.province),
+                                    V_TEXT(filter.indicator),
+                                    V_TEXT(filter.unit),
+                                    V_TEXT(filter.period),
+                                    V_TEXT(base),
+                                    V_INT(view.all ? limit : INT64_MAX)};
+    Value key[KEY_ARGS] = {V_TEXT(S("")), V_TEXT(S("")), V_TEXT(S("")), V_TEXT(S("")),
+                           V_TEXT(S("")), V_TEXT(S("")), V_TEXT(S(""))};
+    if (after)
+        key_args(arena, *after, key);
+    for (int i = 1; i < KEY_ARGS; i++)
+        args[5 + i] = key[i];
+    TRY(store_query(store, arena, SQL_FACT_CHOOSE, args, COUNTOF(args), &rows));
     for (bool more; list.len < limit;) {
         TRY(rows_next(&rows, arena, &more));
         if (!more)
@@ -164,6 +174,52 @@ Err *fact_list(Store *store, Arena *arena, FactFilter filter, int64_t limit, Fac
         Fact fact = stored_fact(&rows, arena, filter.province);
         if (view_sees(&view, fact.key.unit))
             vec_push(arena, &list, fact);
+    }
+    *ret = list.data;
+    *ret_count = list.len;
+    return NULL;
+}
+
+Err *fact_list(Store *store, Arena *arena, FactFilter filter, int64_t limit, Fact **ret, ptrdiff_t *ret_count)
+{
+    return fact_page(store, arena, filter, NULL, limit, ret, ret_count);
+}
+
+/* ---- sources ------------------------------------------------------------------------- */
+
+typedef Vec(FactSource) Sources;
+
+static void note_source(Arena *arena, Sources *list, Str source, Str as_of, Period period)
+{
+    ptrdiff_t i = 0;
+    while (i < list->len && !str_eq(list->data[i].source, source))
+        i++;
+    if (i == list->len)
+        vec_push(arena, list, ((FactSource){.source = source, .last = period}));
+    FactSource *s = &list->data[i];
+    s->reported += period_cmp(s->last, period) == 0; /* the latest period comes first */
+    if (str_cmp(as_of, s->as_of) > 0)
+        s->as_of = as_of;
+}
+
+Err *fact_sources(Store *store, Arena *arena, Str province, Str indicator, CountBase base, Period from, Period to,
+                  FactSource **ret, ptrdiff_t *ret_count)
+{
+    Sources list = {0};
+    View view = view_open(store, province);
+    AUTO(rows_close) Rows rows = {0};
+    TRY(store_query(store, arena, SQL_FACT_TOLD,
+                    ARGS(V_TEXT(province), V_TEXT(indicator), V_TEXT(str_from(base_code(base))),
+                         V_TEXT(str_from(kind_code(from.kind))), V_TEXT(period_text(arena, from)),
+                         V_TEXT(period_text(arena, to))),
+                    &rows));
+    for (bool more;;) {
+        TRY(rows_next(&rows, arena, &more));
+        if (!more)
+            break;
+        if (view_sees(&view, rows_text(&rows, arena, 3)))
+            note_source(arena, &list, rows_text(&rows, arena, 0), rows_text(&rows, arena, 1),
+                        stored_period(&rows, arena, 2));
     }
     *ret = list.data;
     *ret_count = list.len;

@@ -6,6 +6,8 @@ const Route *const http_route_lists[] = {
     session_routes,
     account_routes,
     audit_routes,
+    unit_routes,
+    progress_routes,
     NULL,
 };
 

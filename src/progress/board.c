@@ -158,7 +158,7 @@ static void sum_results(ProgressBoard *b)
     }
     now = shown(h, now, d), before = shown(h, before, d_before), year = shown(h, year, d_year);
     ProgressRow *total = &b->total;
-    total->has_result = h->whole && b->reported > 0 && !isnan(now);
+    total->has_result = h->summed && b->reported > 0 && !isnan(now);
     total->result = total->has_result ? (int64_t)now : 0;
     total->reported = b->month;
     total->has_month = total->has_result && !isnan(before);
@@ -170,7 +170,7 @@ static void sum_results(ProgressBoard *b)
 /* The targets of those who reported, so that both sides speak of the same communes.  Rates are not added. */
 static void sum_goals(ProgressBoard *b, const ProgressRow *row)
 {
-    ProgressGoal sum = {.given = b->history.whole && b->reported > 0 && !b->history.indicator.rate, .has_base = true};
+    ProgressGoal sum = {.given = b->history.summed && b->reported > 0 && !b->history.indicator.rate, .has_base = true};
     for (ptrdiff_t u = 0; u < b->history.unit.count && sum.given; u++) {
         const ProgressRow *r = &row[u];
         if (!r->has_result || r->late)
@@ -230,12 +230,11 @@ static Err *keep_unit(Arena *arena, ProgressBoard *b, Str code)
                 STRF(b->history.province.full_name), STRF(code));
 }
 
-Err *progress_board(Store *store, Arena *arena, const ProgressAsk *ask, ProgressBoard *ret)
+Err *progress_board_of(Store *store, Arena *arena, const ProgressAsk *ask, const ProgressHistory *history,
+                       ProgressBoard *ret)
 {
-    ProgressBoard b = {.sort = ask->sort};
+    ProgressBoard b = {.sort = ask->sort, .history = *history};
     ProgressGoal *goal;
-    TRY(progress_history(store, arena, ask, &b.history));
-    TRY(progress_check_month(store, arena, ask, &b.history));
     b.month = b.history.to;
     b.units = b.rows = b.history.unit.count;
     TRY(progress_goals(store, arena, &b.history, b.month.year, &goal, &b.document));
@@ -244,7 +243,7 @@ Err *progress_board(Store *store, Arena *arena, const ProgressAsk *ask, Progress
         fill_row(&b, u, &goal[u], &b.row[u]);
         b.lights[b.row[u].pace.light]++;
     }
-    b.total.unit = b.history.province;
+    b.total.unit = b.history.whole ? b.history.province : (Unit){.full_name = S("Địa bàn được giao")};
     sum_results(&b);
     sum_goals(&b, b.row);
     if (!progress_goals_of_communes(goal, b.units))
@@ -256,4 +255,12 @@ Err *progress_board(Store *store, Arena *arena, const ProgressAsk *ask, Progress
         TRY(keep_unit(arena, &b, ask->unit));
     *ret = b;
     return NULL;
+}
+
+Err *progress_board(Store *store, Arena *arena, const ProgressAsk *ask, ProgressBoard *ret)
+{
+    ProgressHistory history;
+    TRY(progress_history(store, arena, ask, &history));
+    TRY(progress_check_month(store, arena, ask, &history));
+    return progress_board_of(store, arena, ask, &history, ret);
 }

@@ -106,11 +106,11 @@ Grid progress_grid(Arena *arena, const ProgressBoard *b, Lang lang)
 {
     Grid grid = grid_open(progress_headline(arena, b), progress_note(arena, b), columns_for(arena, b), C_COUNT);
     grid.simulated = b->history.simulated;
-    if (b->history.whole && (b->rows == b->units || b->rows > 1)) {
+    if (b->history.summed && (b->rows == b->units || b->rows > 1)) {
         Str name = str_fmt(arena, lang == LANG_VI ? "%.*s (%td/%td đơn vị)" : "%.*s (%td/%td units)",
-                           STRF(b->history.province.full_name), b->reported, b->units);
+                           STRF(b->total.unit.full_name), b->reported, b->units);
         if (b->total.late) /* its own target speaks of all: shown with the last month in which all reported */
-            name = b->history.province.full_name;
+            name = b->total.unit.full_name;
         put_row(&grid, arena, b, &b->total, name, lang);
     }
     for (ptrdiff_t i = 0; i < b->rows; i++)

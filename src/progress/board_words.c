@@ -128,21 +128,20 @@ static void note_target(Buf *out, Arena *arena, const ProgressBoard *b, bool vi)
         buf_add(out, vi ? S(" (mức tối thiểu)") : S(" (a floor)"));
 }
 
-static void note_denominator(Buf *out, Arena *arena, const ProgressHistory *h, bool vi)
+Text progress_denominator(Arena *arena, const ProgressHistory *h)
 {
+    Text name = h->denominator_name;
     if (!h->indicator.rate)
-        return;
-    if (h->no_denominator) {
-        buf_fmt(out, vi ? " · chưa có mẫu số “%.*s”" : " · no denominator “%.*s”",
-                STRF(text_in(vi ? LANG_VI : LANG_EN, h->denominator_name)));
-        return;
-    }
+        return TEXT("", "");
+    if (h->no_denominator)
+        return (Text){str_fmt(arena, "chưa có mẫu số “%.*s”", STRF(name.vi)),
+                      str_fmt(arena, "no denominator “%.*s”", STRF(name.en))};
     Str month = period_text(arena, h->denominator_last);
-    buf_fmt(out,
-            vi ? " · mẫu số: %.*s, nguồn: %.*s, ngày %.*s (đến %.*s)"
-               : " · denominator: %.*s, source: %.*s, as of %.*s (until %.*s)",
-            STRF(text_in(vi ? LANG_VI : LANG_EN, h->denominator_name)), STRF(h->denominator.source),
-            STRF(h->denominator.as_of), STRF(month));
+    Str source = h->denominator.source, as_of = h->denominator.as_of;
+    return (Text){str_fmt(arena, "mẫu số: %.*s, nguồn: %.*s, ngày %.*s (đến %.*s)", STRF(name.vi), STRF(source),
+                          STRF(as_of), STRF(month)),
+                  str_fmt(arena, "denominator: %.*s, source: %.*s, as of %.*s (until %.*s)", STRF(name.en),
+                          STRF(source), STRF(as_of), STRF(month))};
 }
 
 static void note_sort(Buf *out, const ProgressBoard *b, bool vi)
@@ -172,7 +171,8 @@ static Str note_in(Arena *arena, const ProgressBoard *b, Lang lang)
     buf_add(&out, h->base == BASE_COLLECTING ? (vi ? S(" · theo cơ quan thu") : S(" · by collecting office"))
                                              : (vi ? S(" · theo nơi cư trú") : S(" · by residence")));
     note_target(&out, arena, b, vi);
-    note_denominator(&out, arena, h, vi);
+    if (h->indicator.rate)
+        buf_fmt(&out, " · %.*s", STRF(text_in(lang, progress_denominator(arena, h))));
     buf_fmt(&out, vi ? " · %td/%td đơn vị đã báo cáo" : " · %td/%td units have reported", b->reported, b->units);
     if (b->lights[LIGHT_REACHED] + b->lights[LIGHT_ON_PACE] + b->lights[LIGHT_BEHIND] + b->lights[LIGHT_FAR_BEHIND] > 0)
         note_sort(&out, b, vi);

@@ -137,3 +137,25 @@ bool progress_goals_of_communes(const ProgressGoal *goal, ptrdiff_t units)
             return true;
     return false;
 }
+
+static void add_goal(ProgressGoal *sum, const ProgressGoal *goal)
+{
+    bool first = sum->goal_year == 0;
+    sum->given = goal->given && (first || sum->given);
+    sum->interpolated = goal->interpolated, sum->floor = goal->floor;
+    sum->goal_year = goal->goal_year > 0 ? goal->goal_year : -1;
+    sum->document = first ? goal->document : sum->document;
+    sum->goal += goal->goal;
+    sum->path.target += goal->path.target;
+    sum->path.due = goal->path.due;
+}
+
+ProgressGoal progress_goal_total(const ProgressHistory *h, const ProgressGoal *goal)
+{
+    ProgressGoal sum = {0};
+    if (!progress_goals_of_communes(goal, h->unit.count))
+        return goal[h->unit.count];
+    for (ptrdiff_t u = 0; u < h->unit.count && h->summed && !h->indicator.rate; u++)
+        add_goal(&sum, &goal[u]);
+    return sum;
+}

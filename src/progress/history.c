@@ -4,6 +4,7 @@
 #include "progress_sql.h"
 #include "store/scope.h"
 #include <math.h>
+#include <string.h>
 
 Err *progress_only_province(Store *store, Arena *arena, Str *ret)
 {
@@ -51,8 +52,58 @@ static ptrdiff_t find_unit(const UnitList *list, Str code, ptrdiff_t guess)
     return -1;
 }
 
+/* ---- figures read once ------------------------------------------------------------------ */
+
+typedef struct ProgressCounts {
+    Str indicator;
+    Period to;
+    double *value;
+    bool simulated;
+    struct ProgressCounts *next;
+} ProgressCounts;
+
+static const ProgressCounts *remembered(const ProgressMemo *memo, const ProgressHistory *h, Str indicator)
+{
+    for (const ProgressCounts *c = memo ? memo->first : NULL; c; c = c->next)
+        if (str_eq(c->indicator, indicator) && period_cmp(c->to, h->to) == 0)
+            return c;
+    return NULL;
+}
+
+/* A copy, since a history cuts its own. */
+static double *copy_of(Arena *arena, const double *value, ptrdiff_t count)
+{
+    double *copy = new (arena, double, count);
+    if (count > 0)
+        memcpy(copy, value, (size_t)count * sizeof *copy);
+    return copy;
+}
+
+static Err *read_counts(Store *store, Arena *arena, ProgressHistory *h, Str indicator, double **ret);
+
 /* units × months values of a counted indicator; NAN where there is none. */
-static Err *load_counts(Store *store, Arena *arena, ProgressHistory *h, Str indicator, double **ret)
+static Err *load_counts(Store *store, Arena *arena, ProgressMemo *memo, ProgressHistory *h, Str indicator, double **ret)
+{
+    const ProgressCounts *known = remembered(memo, h, indicator);
+    bool before = h->simulated;
+    if (known) {
+        *ret = copy_of(arena, known->value, h->unit.count * h->months);
+        h->simulated = h->simulated || known->simulated;
+        return NULL;
+    }
+    h->simulated = false;
+    TRY(read_counts(store, arena, h, indicator, ret));
+    if (memo) {
+        ProgressCounts *counts = new (arena, ProgressCounts, 1);
+        *counts = (ProgressCounts){indicator, h->to, copy_of(arena, *ret, h->unit.count * h->months), h->simulated,
+                                   memo->first};
+        memo->first = counts;
+    }
+    h->simulated = h->simulated || before;
+    return NULL;
+}
+
+static Err *read_counts(Store *store, Arena *arena, ProgressHistory *h, Str indicator, double **ret)
 {
     FactRow *row;
     ptrdiff_t count, unit = 0;
@@ -97,7 +148,7 @@ static Err *show_denominator(Store *store, Arena *arena, ProgressHistory *h)
     return NULL;
 }
 
-static Err *load_rate(Store *store, Arena *arena, ProgressHistory *h)
+static Err *load_rate(Store *store, Arena *arena, ProgressMemo *memo, ProgressHistory *h)
 {
     bool some;
     Indicator denominator;
@@ -110,8 +161,8 @@ static Err *load_rate(Store *store, Arena *arena, ProgressHistory *h)
     h->no_denominator = !some;
     if (some)
         TRY(show_denominator(store, arena, h));
-    TRY(load_counts(store, arena, h, h->indicator.numerator, &h->numerator));
-    TRY(load_counts(store, arena, h, h->indicator.denominator, &h->divisor));
+    TRY(load_counts(store, arena, memo, h, h->indicator.numerator, &h->numerator));
+    TRY(load_counts(store, arena, memo, h, h->indicator.denominator, &h->divisor));
     carry_forward(h->divisor, h->unit.count, h->months);
     h->value = new (arena, double, h->unit.count * h->months);
     for (ptrdiff_t i = 0; i < h->unit.count * h->months; i++)
@@ -208,12 +259,15 @@ Err *progress_history(Store *store, Arena *arena, const ProgressAsk *ask, Progre
     TRY(unit_children(store, arena, ask->province, ask->on, &h.unit));
     h.whole = scope_sees_province(store_scope(store), h.province.code);
     keep_seen(store_scope(store), &h);
+    h.summed = h.whole || h.unit.count > 1;
     if (!h.whole && h.unit.count == 0)
         return nothing_known(arena, &h); /* as if there were no figures */
     TRY(find_month(store, arena, ask, &h));
-    TRY(h.indicator.rate ? load_rate(store, arena, &h) : load_counts(store, arena, &h, h.indicator.code, &h.value));
+    TRY(h.indicator.rate ? load_rate(store, arena, ask->memo, &h)
+                         : load_counts(store, arena, ask->memo, &h, h.indicator.code, &h.value));
     cut_start(&h);
-    h.documents_until = date_iso(arena, ask->month.year > 0 ? period_last(ask->month) : ask->on);
+    Date until = ask->until.year > 0 ? ask->until : ask->month.year > 0 ? period_last(ask->month) : ask->on;
+    h.documents_until = date_iso(arena, until);
     *ret = h;
     return NULL;
 }
@@ -229,9 +283,9 @@ static bool ever_reported(const ProgressHistory *h, ptrdiff_t unit)
 ForecastSeries progress_sum(Arena *arena, const ProgressHistory *h)
 {
     double *sum = new (arena, double, h->months), *divisor = new (arena, double, h->months);
-    for (int t = 0; t < h->months && !h->whole; t++)
+    for (int t = 0; t < h->months && !h->summed; t++)
         sum[t] = NAN;
-    for (ptrdiff_t u = 0; u < h->unit.count && h->whole; u++) {
+    for (ptrdiff_t u = 0; u < h->unit.count && h->summed; u++) {
         if (!ever_reported(h, u))
             continue;
         for (int t = 0; t < h->months; t++) { /* what is missing makes the sum NAN */
@@ -240,7 +294,7 @@ ForecastSeries progress_sum(Arena *arena, const ProgressHistory *h)
             divisor[t] += h->indicator.rate ? h->divisor[at] : 0;
         }
     }
-    for (int t = 0; t < h->months && h->whole && h->indicator.rate; t++)
+    for (int t = 0; t < h->months && h->summed && h->indicator.rate; t++)
         sum[t] = divisor[t] > 0 ? sum[t] * 10000 / divisor[t] : NAN;
     return (ForecastSeries){FORECAST_MONTH(h->from.year, h->from.index), h->months, sum};
 }

@@ -56,20 +56,40 @@ static bool parts_make_whole(const ProgressHistory *whole, const ProgressHistory
     return some;
 }
 
-static Err *add_parts_up(Store *store, Arena *arena, const ProgressAsk *ask, int threads, const ProgressHistory *whole,
-                         Forecast *f)
+/* The one asked for, among those it is forecast with. */
+static Forecast forecast_one(Arena *arena, const ProgressHistory *h, ptrdiff_t unit, int threads)
+{
+    ForecastOptions options = {.threads = threads};
+    ForecastSeries *series = progress_series(arena, h);
+    if (unit < 0)
+        return *forecast_panel(arena, series + h->unit.count, 1, options);
+    return forecast_panel(arena, series, h->unit.count, options)[unit];
+}
+
+/* Histories of the two parts that make up the whole; *ret_some false where there are none such. */
+static Err *read_parts(Store *store, Arena *arena, const ProgressAsk *ask, const ProgressHistory *whole,
+                       ProgressHistory ret[2], bool *ret_some)
 {
     Str part[2];
     int parts;
-    ProgressHistory h[2];
     TRY(find_parts(store, arena, whole->indicator.code, part, &parts));
     for (int i = 0; i < 2 && parts == 2; i++) {
         ProgressAsk of_part = *ask;
         of_part.indicator = part[i];
         of_part.month = whole->to;
-        TRY(progress_history(store, arena, &of_part, &h[i]));
+        TRY(progress_history(store, arena, &of_part, &ret[i]));
     }
-    if (parts != 2 || !parts_make_whole(whole, &h[0], &h[1]))
+    *ret_some = parts == 2 && parts_make_whole(whole, &ret[0], &ret[1]);
+    return NULL;
+}
+
+static Err *add_parts_up(Store *store, Arena *arena, const ProgressAsk *ask, int threads, const ProgressHistory *whole,
+                         Forecast *f)
+{
+    bool some;
+    ProgressHistory h[2];
+    TRY(read_parts(store, arena, ask, whole, h, &some));
+    if (!some)
         return NULL;
     Forecast *a = forecast_all(arena, &h[0], threads), *b = forecast_all(arena, &h[1], threads);
     for (ptrdiff_t u = 0; u <= whole->unit.count; u++)
@@ -77,9 +97,24 @@ static Err *add_parts_up(Store *store, Arena *arena, const ProgressAsk *ask, int
     return NULL;
 }
 
+Err *progress_forecast(Store *store, Arena *arena, const ProgressAsk *ask, const ProgressHistory *h, ptrdiff_t unit,
+                       Forecast *ret)
+{
+    enum { THREADS = 2 };
+    bool some;
+    ProgressHistory part[2];
+    *ret = forecast_one(arena, h, unit, THREADS);
+    TRY(read_parts(store, arena, ask, h, part, &some));
+    if (!some)
+        return NULL;
+    Forecast a = forecast_one(arena, &part[0], unit, THREADS), b = forecast_one(arena, &part[1], unit, THREADS);
+    forecast_add_up(ret, &a, &b);
+    return NULL;
+}
+
 /* ---- goals --------------------------------------------------------------------------------- */
 
-static Err *last_target_year(Store *store, Arena *arena, const ProgressHistory *h, int *ret)
+Err *progress_end_year(Store *store, Arena *arena, const ProgressHistory *h, int *ret)
 {
     Target *target;
     ptrdiff_t count;
@@ -93,17 +128,6 @@ static Err *last_target_year(Store *store, Arena *arena, const ProgressHistory *
     return NULL;
 }
 
-static void add_goal(ProgressGoal *sum, const ProgressGoal *goal)
-{
-    bool first = sum->goal_year == 0;
-    sum->given = goal->given && (first || sum->given);
-    sum->interpolated = goal->interpolated, sum->floor = goal->floor;
-    sum->goal_year = goal->goal_year > 0 ? goal->goal_year : -1;
-    sum->goal += goal->goal;
-    sum->path.target += goal->path.target;
-    sum->path.due = goal->path.due;
-}
-
 static Err *set_goals(Store *store, Arena *arena, ProgressOutlooks *o, int end_year)
 {
     ProgressGoal *year, *end;
@@ -113,15 +137,10 @@ static Err *set_goals(Store *store, Arena *arena, ProgressOutlooks *o, int end_y
     for (ptrdiff_t u = 0; u < o->rows; u++) {
         o->row[u].year_goal = year[u];
         o->row[u].end_goal = end[u];
-        if (o->history.indicator.rate || !o->history.whole)
-            continue;
-        add_goal(&o->total.year_goal, &year[u]);
-        add_goal(&o->total.end_goal, &end[u]);
     }
-    if (!progress_goals_of_communes(end, o->rows)) {
-        o->total.year_goal = year[o->rows];
-        o->total.end_goal = end[o->rows];
-    }
+    bool own = !progress_goals_of_communes(end, o->rows);
+    o->total.year_goal = own ? year[o->rows] : progress_goal_total(&o->history, year);
+    o->total.end_goal = own ? end[o->rows] : progress_goal_total(&o->history, end);
     return NULL;
 }
 
@@ -131,7 +150,7 @@ Err *progress_outlook(Store *store, Arena *arena, const ProgressAsk *ask, int th
     int end_year;
     TRY(progress_history(store, arena, ask, &o.history));
     TRY(progress_check_month(store, arena, ask, &o.history));
-    TRY(last_target_year(store, arena, &o.history, &end_year));
+    TRY(progress_end_year(store, arena, &o.history, &end_year));
     Forecast *f = forecast_all(arena, &o.history, threads);
     TRY(add_parts_up(store, arena, ask, threads, &o.history, f));
     o.rows = o.history.unit.count;

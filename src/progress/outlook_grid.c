@@ -204,7 +204,7 @@ Grid progress_outlook_grid(Arena *arena, const ProgressOutlooks *o, Lang lang)
     Text note = {note_in(arena, o, true), note_in(arena, o, false)};
     Grid grid = grid_open(progress_outlook_headline(arena, o), note, columns_for(arena, o), C_COUNT);
     grid.simulated = o->history.simulated;
-    if (o->rows > 1 && o->history.whole)
+    if (o->rows > 1 && o->history.summed)
         put_row(&grid, arena, o, &o->total, lang);
     for (ptrdiff_t i = 0; i < o->rows; i++)
         put_row(&grid, arena, o, &o->row[i], lang);

@@ -27,9 +27,17 @@ typedef struct ProgressAsk {
     Str unit;      /* code of one commune, or {0} for all */
     Period month;  /* year 0: the last month with facts */
     CountBase base;
-    Date on; /* names of units as of this day */
+    Date on;    /* names of units as of this day */
+    Date until; /* documents up to this day count; {0}: the last day of the month asked for, else `on` */
     ProgressSort sort;
+    struct ProgressMemo *memo; /* NULL: figures are read from the store each time */
 } ProgressAsk;
+
+/* Figures that several questions share: of one province, base and scope, while nothing is written; lives in the
+ * arena of its first use.  Starts as {0}. */
+typedef struct ProgressMemo {
+    struct ProgressCounts *first;
+} ProgressMemo;
 
 /* The province whose facts of any indicator are in the store, where there is only one. */
 Err *progress_only_province(Store *store, Arena *arena, Str *ret) MUST_CHECK;
@@ -47,8 +55,10 @@ typedef struct ProgressHistory {
     Str documents_until; /* ISO: the last day of the month asked for, else today; later documents do not count */
     int months;
     double *value;
-    bool whole;                  /* the store's scope sees all of the province: else unit has the communes it sees,
-                                  * the province has no sum, no goal and no forecast, and nobody has a rank */
+    bool whole;                  /* the store's scope sees all of the province: else unit has the communes it sees, and
+                                  * nobody has a rank */
+    bool summed;                 /* what is seen has a sum, goal and forecast of its own: the province's, or that of the
+                                  * communes seen where they are several; never the province's for who sees a part */
     bool simulated;              /* some of it is */
     Text denominator_name;       /* of a rate */
     bool no_denominator;         /* a rate, and its denominator has no facts at all */
@@ -88,6 +98,9 @@ Err *progress_targets(Store *store, Arena *arena, const ProgressHistory *history
 Err *progress_goals(Store *store, Arena *arena, const ProgressHistory *history, int year, ProgressGoal **ret,
                     Document *ret_document) MUST_CHECK;
 bool progress_goals_of_communes(const ProgressGoal *goal, ptrdiff_t units); /* whether any commune has one */
+/* What all units together are measured by: the sum of their goals where each has one, the province's own where none
+ * has; none for a rate, which has only its own. */
+ProgressGoal progress_goal_total(const ProgressHistory *history, const ProgressGoal *goal);
 
 /* ---- the board ----------------------------------------------------------------------------- */
 typedef struct ProgressRow {
@@ -116,8 +129,12 @@ typedef struct ProgressBoard {
 } ProgressBoard;
 
 Err *progress_board(Store *store, Arena *arena, const ProgressAsk *ask, ProgressBoard *ret) MUST_CHECK;
+/* The same of a history that was read before, whether or not anybody reported its month. */
+Err *progress_board_of(Store *store, Arena *arena, const ProgressAsk *ask, const ProgressHistory *history,
+                       ProgressBoard *ret) MUST_CHECK;
 Text progress_headline(Arena *arena, const ProgressBoard *board); /* the answer in one sentence */
 Text progress_note(Arena *arena, const ProgressBoard *board); /* indicator, month, "DỮ LIỆU MÔ PHỎNG", base, document */
+Text progress_denominator(Arena *arena, const ProgressHistory *history); /* of a rate; "" else */
 Str progress_document_name(Arena *arena, const Document *document);
 Grid progress_grid(Arena *arena, const ProgressBoard *board, Lang lang);
 /* The grid as JSON for programs: with the codes of words, the answer in both languages, the month. */
@@ -139,6 +156,11 @@ typedef struct ProgressOutlooks {
     Document document;
 } ProgressOutlooks;
 
+/* The last year with a target, else 2030 or the next one. */
+Err *progress_end_year(Store *store, Arena *arena, const ProgressHistory *history, int *ret) MUST_CHECK;
+/* The forecast of one unit of the history, or of their sum (unit −1), as progress_outlook gives it. */
+Err *progress_forecast(Store *store, Arena *arena, const ProgressAsk *ask, const ProgressHistory *history,
+                       ptrdiff_t unit, Forecast *ret) MUST_CHECK;
 Err *progress_outlook(Store *store, Arena *arena, const ProgressAsk *ask, int threads,
                       ProgressOutlooks *ret) MUST_CHECK;
 Text progress_outlook_headline(Arena *arena, const ProgressOutlooks *outlooks);
