@@ -132,6 +132,7 @@ void link_data_close(LinkData *data)
         arena_close(&w->scratch);
         arena_close(&w->keep);
         arena_close(&w->patterns_memory);
+        arena_close(&w->names_memory);
         slab_close(&w->pairs);
         slab_close(&w->oversized);
     }

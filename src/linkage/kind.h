@@ -23,6 +23,7 @@ typedef struct LinkParse {
     LinkStyle style;
     int pivot_year; /* latest year of a two-digit one */
     const LinkPlaces *places;
+    struct NameMemo *names; /* of one thread: words of names that were read before; or NULL */
 } LinkParse;
 
 typedef struct LinkValue {

@@ -70,33 +70,41 @@ static Str marked_of(const LinkName *name)
     return name->marked ? (Str){folded + name->folded, name->marked} : (Str){folded, name->folded};
 }
 
+static bool is_known(const NameToken *t)
+{
+    return t->facts & NAME_KNOWN;
+}
+
+static bool is_behind(const NameToken *a, const NameToken *b)
+{
+    if (is_known(a) && is_known(b)) { /* zeros behind both; what begins alike is rare */
+        uint64_t x, y;
+        memcpy(&x, a->folded, 8);
+        memcpy(&y, b->folded, 8);
+        if (x != y)
+            return __builtin_bswap64(x) > __builtin_bswap64(y);
+    }
+    return str_cmp((Str){a->folded, a->folded_len}, (Str){b->folded, b->folded_len}) > 0;
+}
+
 static uint64_t sorted_hash(const NameTokens *n)
 {
     int order[NAME_TOKENS];
     for (int i = 0; i < n->count; i++) {
         int at = i;
-        Str text = {n->token[i].folded, n->token[i].folded_len};
-        for (; at > 0; at--) {
-            const NameToken *before = &n->token[order[at - 1]];
-            if (str_cmp((Str){before->folded, before->folded_len}, text) <= 0)
-                break;
+        for (; at > 0 && is_behind(&n->token[order[at - 1]], &n->token[i]); at--)
             order[at] = order[at - 1];
-        }
         order[at] = i;
     }
     uint64_t hash = 1;
-    for (int i = 0; i < n->count; i++)
-        hash = link_mix(hash, str_hash((Str){n->token[order[i]].folded, n->token[order[i]].folded_len}));
+    for (int i = 0; i < n->count; i++) {
+        const NameToken *t = &n->token[order[i]];
+        hash = link_mix(hash, is_known(t) ? t->hash : str_hash((Str){t->folded, t->folded_len}));
+    }
     return hash;
 }
 
-static uint16_t sound_of(LinkStyle style, const char *word, int len)
-{
-    char key[PHONETIC_MAX];
-    return (uint16_t)str_hash((Str){key, phonetic_key(style, word, len, key)});
-}
-
-/* Texts with blanks between; returns their bytes. */
+/* Texts with blanks between; returns their bytes.  Room for NAME_SHORT bytes more. */
 static int join(const NameTokens *n, bool marked, char *out, uint8_t *ends)
 {
     int len = 0;
@@ -105,7 +113,10 @@ static int join(const NameTokens *n, bool marked, char *out, uint8_t *ends)
         int bytes = marked ? t->marked_len : t->folded_len;
         if (i > 0)
             out[len++] = ' ';
-        memcpy(out + len, marked ? t->marked : t->folded, (size_t)bytes);
+        if (bytes <= NAME_SHORT)
+            memcpy(out + len, marked ? t->marked : t->folded, NAME_SHORT);
+        else
+            memcpy(out + len, marked ? t->marked : t->folded, (size_t)bytes);
         len += bytes;
         if (ends)
             ends[i] = (uint8_t)len;
@@ -115,8 +126,9 @@ static int join(const NameTokens *n, bool marked, char *out, uint8_t *ends)
 
 static LinkValue pack(Arena *arena, const NameTokens *n, LinkStyle style)
 {
-    LinkName *name = (LinkName *)(void *)new (arena, uint64_t, LINK_BLOB_MAX / 8);
-    char marked[NAME_MARKED];
+    LinkName *name = (LinkName *)(void *)new_raw(arena, uint64_t, LINK_BLOB_MAX / 8);
+    char marked[NAME_MARKED + NAME_SHORT];
+    memset(name, 0, sizeof *name);
     name->tokens = (uint8_t)n->count;
     name->style = (uint8_t)style;
     name->sorted = sorted_hash(n);
@@ -127,23 +139,27 @@ static LinkValue pack(Arena *arena, const NameTokens *n, LinkStyle style)
         name->marked = (uint16_t)len;
         memcpy(folded + name->folded, marked, (size_t)len);
     }
-    name->letters = name_letters(folded, name->folded);
     name->full = style == LINK_WESTERN ? nickname_bits((Str){n->token[0].folded, n->token[0].folded_len}) : 0;
     for (int i = 0; i < n->count; i++) {
-        name->brief |= (uint16_t)(n->token[i].brief << i);
-        name->sound[i] = sound_of(style, n->token[i].folded, n->token[i].folded_len);
+        const NameToken *t = &n->token[i];
+        name->brief |= (uint16_t)(t->brief << i);
+        name->sound[i] = is_known(t) ? t->sound : phonetic_hash(style, t->folded, t->folded_len);
+        name->letters |= is_known(t) ? t->letters : name_letters(t->folded, t->folded_len);
     }
-    ptrdiff_t bytes = folded + name->folded + name->marked + NAME_PADDING - (char *)name;
-    return (LinkValue){.blob = name, .bytes = (bytes + 7) / 8 * 8};
+    char *end = folded + name->folded + name->marked;
+    ptrdiff_t bytes = (end + NAME_PADDING - (char *)name + 7) / 8 * 8;
+    memset(end, 0, (size_t)((char *)name + bytes - end));
+    return (LinkValue){.blob = name, .bytes = bytes};
 }
-_Static_assert(sizeof(LinkName) + NAME_TOKENS * 3 + NAME_FOLDED + NAME_MARKED + NAME_PADDING + 8 <= LINK_BLOB_MAX,
+_Static_assert(sizeof(LinkName) + NAME_TOKENS * 3 + NAME_FOLDED + NAME_MARKED + NAME_PADDING + 8 + NAME_SHORT <=
+                   LINK_BLOB_MAX,
                "the longest name fits");
 
 static LinkValue parse_name(const LinkParse *parse, Str written)
 {
     Arena scratch = parse->scratch;
     NameTokens tokens;
-    name_tokens(scratch, written, parse->style, &tokens);
+    name_tokens(scratch, written, parse->style, parse->names, &tokens);
     return tokens.count > 0 ? pack(&scratch, &tokens, parse->style) : (LinkValue){0};
 }
 

@@ -111,7 +111,7 @@ static LinkValue parse_word(const LinkParse *parse, Str written)
 {
     Arena scratch = parse->scratch;
     NameTokens tokens;
-    name_words(scratch, written, parse->style, &tokens);
+    name_words(scratch, written, parse->style, parse->names, &tokens);
     if (name_is_rank(&tokens, parse->style)) /* "sir" in the column of given names says nothing */
         return (LinkValue){0};
     return tokens.count > 0 ? pack(&scratch, &tokens, parse->style) : (LinkValue){0};

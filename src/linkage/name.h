@@ -15,12 +15,26 @@ enum {
     NAME_WRITTEN = 1 << 12, /* bytes of a cell that are looked at */
 };
 
+/* What is known of a token that was read before. */
+enum { NAME_KNOWN = 1, NAME_POSSIBLE = 2, NAME_WIDE = 4, NAME_BEGINS = 8 };
+
 typedef struct NameToken {
     char folded[NAME_TOKEN_BYTES], marked[NAME_TOKEN_BYTES];
     int folded_len, marked_len;
-    bool dotted; /* a dot or ~ stood behind it: an abbreviation if anything */
-    bool brief;  /* stands for every token that begins so */
+    bool dotted;      /* a dot or ~ stood behind it: an abbreviation if anything */
+    bool brief;       /* stands for every token that begins so */
+    uint8_t facts;    /* without NAME_KNOWN nothing is: neither of the others nor what follows.  POSSIBLE: without marks
+                       * or a syllable; WIDE: marked has a letter beyond U+00FF; BEGINS: name_begins */
+    uint16_t sound;   /* hash of its phonetic key */
+    uint32_t letters; /* name_letters */
+    uint64_t hash;    /* of the folded text, behind which stand zeros up to NAME_SHORT */
 } NameToken;
+
+/* Words of one style as they were written, up to NAME_SHORT bytes, and the tokens that they are: names are made of
+ * few words. */
+enum { NAME_SHORT = 16 };
+typedef struct NameMemo NameMemo;
+NameMemo *name_memo(Arena *arena);
 
 typedef struct NameTokens {
     NameToken token[NAME_TOKENS * 2]; /* titles and doublets fall off before the rest is cut */
@@ -29,9 +43,9 @@ typedef struct NameTokens {
 
 /* The tokens of a written name, in either style: old encodings and typing residue read, titles off, abbreviations
  * known.  Reading what they are shown as gives the same tokens. */
-void name_tokens(Arena scratch, Str written, LinkStyle style, NameTokens *ret);
+void name_tokens(Arena scratch, Str written, LinkStyle style, NameMemo *memo, NameTokens *ret); /* memo may be NULL */
 /* The same of one part of a name: titles stay, nothing is completed. */
-void name_words(Arena scratch, Str written, LinkStyle style, NameTokens *ret);
+void name_words(Arena scratch, Str written, LinkStyle style, NameMemo *memo, NameTokens *ret);
 /* Nothing but a title or rank that is no name: sir, 1st, bt. */
 bool name_is_rank(const NameTokens *tokens, LinkStyle style);
 /* Marked text as a person writes it: capitals, a dot behind the words of `brief`. */
@@ -41,12 +55,14 @@ uint32_t name_letters(const char *folded, int len);
 /* The words of a name, before titles and limits: any bytes; and the same for common text only, ten times faster:
  * ASCII and Vietnamese letters in NFC, no brackets or apostrophes, no sign of an old encoding.  False: not common. */
 void name_split(Arena scratch, Str written, LinkStyle style, NameTokens *ret);
-bool name_split_fast(Arena scratch, Str written, LinkStyle style, NameTokens *ret);
+bool name_split_fast(Arena scratch, Str written, LinkStyle style, NameMemo *memo, NameTokens *ret);
 /* A word of lower-case letters in NFC whose tone is placed. */
 void name_add_word(Arena scratch, Str word, LinkStyle style, NameTokens *ret);
 /* No sign of an old encoding: a character beyond U+00FF, or all words with marks are syllables as they stand. */
 bool name_is_unicode(const NameTokens *words);
-bool name_is_possible(Str word); /* a Vietnamese syllable by its spelling */
+bool name_begins(const NameToken *t); /* the beginning of a syllable, which alone is none */
+bool name_has_wide(Str marked);       /* a letter beyond U+00FF */
+bool name_is_possible(Str word);      /* a Vietnamese syllable by its spelling */
 bool name_all_possible(const NameTokens *words);
 /* Telex or VNI keys left in a word: nguyeenx, nguye64n → nguyễn.  word is lower case NFC.  Writes at most
  * NAME_TOKEN_BYTES to out and returns how many; 0 when the word stays as it is, because it is a possible
@@ -75,6 +91,12 @@ int phonetic_western(const char *word, int len, char out[PHONETIC_MAX]);
 static inline int phonetic_key(LinkStyle style, const char *word, int len, char out[PHONETIC_MAX])
 {
     return style == LINK_VIETNAMESE ? phonetic_vietnamese(word, len, out) : phonetic_western(word, len, out);
+}
+
+static inline uint16_t phonetic_hash(LinkStyle style, const char *word, int len)
+{
+    char key[PHONETIC_MAX];
+    return (uint16_t)str_hash((Str){key, phonetic_key(style, word, len, key)});
 }
 
 /* ---- nickname.c --------------------------------------------------------------- */

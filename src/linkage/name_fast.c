@@ -2,7 +2,8 @@
  *
  * Linkage reads tens of millions of names, and nearly all are ASCII and Vietnamese letters in NFC.  Words whose
  * tone may stand elsewhere or that may hold keys of a keyboard take the long way word by word; a text with
- * anything unusual takes it whole.  Tests hold both ways to the same words. */
+ * anything unusual takes it whole.  Most words were read before, in the same bytes, and are looked up.  Tests hold all
+ * ways to the same words. */
 #include "linkage/name.h"
 #include "vn/letter.h"
 #include "vn/vn.h"
@@ -23,6 +24,7 @@ static void begin_word(Fast *f, NameTokens *ret)
     f->t = &ret->token[ret->count];
     f->t->folded_len = f->t->marked_len = 0;
     f->t->dotted = f->t->brief = false;
+    f->t->facts = 0;
     f->tones = f->vowels = 0;
     f->hat = -1;
     f->keys = f->digits = false;
@@ -136,33 +138,147 @@ static int put_letter(Fast *f, Str s, ptrdiff_t at)
     return len;
 }
 
-bool name_split_fast(Arena scratch, Str s, LinkStyle style, NameTokens *ret)
+/* ---- words that were read before ------------------------------------------------------------- */
+
+typedef struct Known {
+    uint64_t written[2]; /* zeros behind */
+    char folded[NAME_SHORT], marked[NAME_SHORT];
+    uint64_t hash;
+    uint32_t letters;
+    uint16_t sound;
+    uint8_t folded_len, marked_len, facts;
+    bool latin, wide; /* as of Fast */
+} Known;
+
+enum { MEMO_BITS = 11 };
+
+struct NameMemo {
+    Known known[1 << MEMO_BITS];
+};
+
+NameMemo *name_memo(Arena *arena)
 {
-    Fast f = {0};
-    ret->count = 0;
-    begin_word(&f, ret);
-    for (ptrdiff_t at = 0; at < s.len;) {
-        char c = s.ptr[at];
-        int len = 1, class = (unsigned char)c < 0x80 ? classes[(unsigned char)c] : 0;
-        if (ret->count == NAME_TOKENS || f.t->marked_len + 4 > NAME_TOKEN_BYTES)
+    return new (arena, NameMemo, 1);
+}
+
+/* The place for a word, and the word as it would stand there; `room` bytes can be read. */
+static Known *place_of(NameMemo *memo, const char *word, ptrdiff_t len, ptrdiff_t room, uint64_t written[2])
+{
+    written[0] = written[1] = 0;
+    if (room >= NAME_SHORT) {
+        memcpy(written, word, NAME_SHORT);
+        written[0] &= len < 8 ? (UINT64_C(1) << (8 * len)) - 1 : ~UINT64_C(0);
+        written[1] &= len <= 8 ? 0 : len < NAME_SHORT ? (UINT64_C(1) << (8 * (len - 8))) - 1 : ~UINT64_C(0);
+    } else {
+        memcpy(written, word, (size_t)len);
+    }
+    uint64_t hash = (written[0] ^ written[1] * 0x9e3779b97f4a7c15u) * 0xff51afd7ed558ccdu;
+    return &memo->known[(hash ^ hash << 21) >> (64 - MEMO_BITS)];
+}
+
+static void recall(const Known *k, NameToken *t)
+{
+    memcpy(t->folded, k->folded, NAME_SHORT);
+    memcpy(t->marked, k->marked, NAME_SHORT);
+    t->folded_len = k->folded_len;
+    t->marked_len = k->marked_len;
+    t->dotted = t->brief = false;
+    t->facts = k->facts;
+    t->sound = k->sound;
+    t->letters = k->letters;
+    t->hash = k->hash;
+}
+
+static void remember(Known *k, const uint64_t written[2], const Fast *f, LinkStyle style, const NameToken *t)
+{
+    NameTokens alone = {.count = 1};
+    Str marked = {t->marked, t->marked_len}, folded = {t->folded, t->folded_len};
+    if (t->folded_len > NAME_SHORT || t->marked_len > NAME_SHORT)
+        return;
+    memcpy(alone.token[0].marked, t->marked, (size_t)t->marked_len);
+    alone.token[0].marked_len = t->marked_len;
+    *k = (Known){.written = {written[0], written[1]}, .folded_len = (uint8_t)folded.len, .latin = f->latin};
+    k->wide = f->wide;
+    k->marked_len = (uint8_t)marked.len;
+    memcpy(k->folded, folded.ptr, (size_t)folded.len);
+    memcpy(k->marked, marked.ptr, (size_t)marked.len);
+    k->hash = str_hash(folded);
+    k->letters = name_letters(folded.ptr, (int)folded.len);
+    k->sound = phonetic_hash(style, folded.ptr, (int)folded.len);
+    bool possible = name_all_possible(&alone);
+    k->facts = (uint8_t)(NAME_KNOWN | (possible ? NAME_POSSIBLE : 0) | (name_has_wide(marked) ? NAME_WIDE : 0) |
+                         (name_begins(t) ? NAME_BEGINS : 0));
+}
+
+/* ---- text -------------------------------------------------------------------------------------- */
+
+static bool is_of_word(char c)
+{
+    return (unsigned char)c >= 0x80 || classes[(unsigned char)c] & WORD;
+}
+
+/* False: anything unusual. */
+static bool read_word(Fast *f, Arena scratch, Str s, ptrdiff_t at, ptrdiff_t end, LinkStyle style, NameTokens *ret)
+{
+    begin_word(f, ret);
+    f->latin = f->wide = false;
+    while (at < end) {
+        if (f->t->marked_len + 4 > NAME_TOKEN_BYTES)
             return false;
-        if ((unsigned char)c >= 0x80) {
-            len = put_letter(&f, s, at);
-            if (len == 0)
-                return false;
-        } else if (class & WORD) {
-            put_ascii(&f, c, class);
-        } else if (class & UNUSUAL) {
+        int len = 1;
+        if ((unsigned char)s.ptr[at] < 0x80)
+            put_ascii(f, s.ptr[at], classes[(unsigned char)s.ptr[at]]);
+        else
+            len = put_letter(f, s, at);
+        if (len == 0)
             return false;
-        } else {
-            int before = ret->count;
-            end_word(&f, scratch, style, ret);
-            if (ret->count > before)
-                ret->token[before].dotted = c == '.' || c == '~';
-            begin_word(&f, ret);
-        }
         at += len;
     }
-    end_word(&f, scratch, style, ret);
-    return style != LINK_VIETNAMESE || !f.latin || f.wide || name_all_possible(ret);
+    end_word(f, scratch, style, ret);
+    return true;
+}
+
+/* The word in [at, end), looked up where that can be; what it says of the text is in f->latin and f->wide. */
+static bool take_word(Fast *f, Arena scratch, Str s, ptrdiff_t at, ptrdiff_t end, LinkStyle style, NameMemo *memo,
+                      NameTokens *ret)
+{
+    uint64_t written[2];
+    int before = ret->count;
+    if (!memo || end - at > NAME_SHORT)
+        return read_word(f, scratch, s, at, end, style, ret);
+    Known *known = place_of(memo, s.ptr + at, end - at, s.len - at, written);
+    if (known->written[0] == written[0] && known->written[1] == written[1]) {
+        recall(known, &ret->token[ret->count++]);
+        f->latin = known->latin;
+        f->wide = known->wide;
+        return true;
+    }
+    if (!read_word(f, scratch, s, at, end, style, ret))
+        return false;
+    if (ret->count == before + 1)
+        remember(known, written, f, style, &ret->token[before]);
+    return true;
+}
+
+bool name_split_fast(Arena scratch, Str s, LinkStyle style, NameMemo *memo, NameTokens *ret)
+{
+    Fast f = {0};
+    bool latin = false, wide = false;
+    ret->count = 0;
+    for (ptrdiff_t at = 0, end; at < s.len; at = end + 1) {
+        for (end = at; end < s.len && is_of_word(s.ptr[end]);)
+            end++;
+        int before = ret->count;
+        if (before == NAME_TOKENS || (end < s.len && classes[(unsigned char)s.ptr[end]] & UNUSUAL))
+            return false;
+        if (end == at)
+            continue;
+        if (!take_word(&f, scratch, s, at, end, style, memo, ret))
+            return false;
+        latin |= f.latin;
+        wide |= f.wide;
+        if (ret->count > before)
+            ret->token[before].dotted = end < s.len && (s.ptr[end] == '.' || s.ptr[end] == '~');
+    }
+    return style != LINK_VIETNAMESE || !latin || wide || name_all_possible(ret);
 }

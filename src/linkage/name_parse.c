@@ -162,13 +162,18 @@ static const char *const beginnings[] = {"b",  "c",  "d",  "g",  "h",  "k",  "l"
                                          "p",  "q",  "r",  "s",  "t",  "v",  "x",  "ch",  "gh",
                                          "kh", "ng", "nh", "ph", "qu", "th", "tr", "ngh", NULL};
 
+bool name_begins(const NameToken *t)
+{
+    return t->folded_len <= 3 && is_one_of(t, beginnings);
+}
+
 static void mark_brief(NameTokens *n, LinkStyle style)
 {
     for (int i = 0; i < n->count; i++) {
         NameToken *t = &n->token[i];
         bool letter = t->folded_len == 1 && vn_is_ascii_letter((unsigned char)t->folded[0]);
         if (style == LINK_VIETNAMESE)
-            t->brief = (letter && t->dotted) || (t->folded_len <= 3 && is_one_of(t, beginnings));
+            t->brief = (letter && t->dotted) || (t->facts & NAME_KNOWN ? t->facts & NAME_BEGINS : name_begins(t));
         else
             t->brief = letter || (t->dotted && t->folded_len <= 3);
     }
@@ -192,9 +197,9 @@ static void cut(NameTokens *n)
     }
 }
 
-static void read_once(Arena scratch, Str written, LinkStyle style, bool whole, NameTokens *ret)
+static void read_once(Arena scratch, Str written, LinkStyle style, NameMemo *memo, bool whole, NameTokens *ret)
 {
-    if (!name_split_fast(scratch, written, style, ret))
+    if (!name_split_fast(scratch, written, style, memo, ret))
         name_split(scratch, written, style, ret);
     while (whole && drop_title(ret, style == LINK_VIETNAMESE ? vietnamese_titles : western_titles))
         ;
@@ -220,25 +225,25 @@ static Str shown(Arena *arena, const NameTokens *n)
 }
 
 /* What is left when titles are off may show an old encoding that the whole hid: read again until it does not. */
-static void read_whole(Arena scratch, Str written, LinkStyle style, bool whole, NameTokens *ret)
+static void read_whole(Arena scratch, Str written, LinkStyle style, NameMemo *memo, bool whole, NameTokens *ret)
 {
-    read_once(scratch, written, style, whole, ret);
+    read_once(scratch, written, style, memo, whole, ret);
     for (int more = 3; more > 0 && style == LINK_VIETNAMESE && !name_is_unicode(ret); more--) {
         Str text = shown(&scratch, ret);
         if (vn_detect(text) == VN_UNICODE)
             return;
-        read_once(scratch, text, style, whole, ret);
+        read_once(scratch, text, style, memo, whole, ret);
     }
 }
 
-void name_words(Arena scratch, Str written, LinkStyle style, NameTokens *ret)
+void name_words(Arena scratch, Str written, LinkStyle style, NameMemo *memo, NameTokens *ret)
 {
-    read_whole(scratch, written, style, false, ret);
+    read_whole(scratch, written, style, memo, false, ret);
 }
 
-void name_tokens(Arena scratch, Str written, LinkStyle style, NameTokens *ret)
+void name_tokens(Arena scratch, Str written, LinkStyle style, NameMemo *memo, NameTokens *ret)
 {
-    read_whole(scratch, written, style, true, ret);
+    read_whole(scratch, written, style, memo, true, ret);
 }
 
 /* ---- shared by the kinds ------------------------------------------------------------ */

@@ -10,7 +10,7 @@
 
 /* ---- to Unicode ---------------------------------------------------------------------- */
 
-static bool has_wide(Str s)
+bool name_has_wide(Str s)
 {
     for (ptrdiff_t i = 0; i < s.len; i++)
         if ((unsigned char)s.ptr[i] > 0xC3)
@@ -44,6 +44,8 @@ bool name_all_possible(const NameTokens *n)
 {
     for (int i = 0; i < n->count; i++) {
         Str text = {n->token[i].marked, n->token[i].marked_len};
+        if (n->token[i].facts & NAME_POSSIBLE)
+            continue;
         if (has_latin(text) && !name_is_possible(text))
             return false;
     }
@@ -53,7 +55,8 @@ bool name_all_possible(const NameTokens *n)
 bool name_is_unicode(const NameTokens *n)
 {
     for (int i = 0; i < n->count; i++)
-        if (has_wide((Str){n->token[i].marked, n->token[i].marked_len}))
+        if (n->token[i].facts & NAME_KNOWN ? n->token[i].facts & NAME_WIDE
+                                           : name_has_wide((Str){n->token[i].marked, n->token[i].marked_len}))
             return true;
     return name_all_possible(n);
 }
@@ -64,7 +67,7 @@ static Str to_unicode(Arena *scratch, Str s, LinkStyle style)
         s.len = NAME_WRITTEN;
     if (!utf8_valid(s))
         s = vn_from_bytes(scratch, s, NULL, NULL);
-    if (style != LINK_VIETNAMESE || !has_latin(s) || has_wide(s))
+    if (style != LINK_VIETNAMESE || !has_latin(s) || name_has_wide(s))
         return s;
     VnEncoding from = vn_detect(s);
     return from == VN_UNICODE ? s : vn_decode(scratch, s, from, NULL);
@@ -129,6 +132,7 @@ void name_add_word(Arena scratch, Str word, LinkStyle style, NameTokens *ret)
     NameToken *t = &ret->token[ret->count];
     t->folded_len = t->marked_len = 0;
     t->dotted = t->brief = false;
+    t->facts = 0;
     char typed[NAME_TOKEN_BYTES];
     int len = style == LINK_VIETNAMESE ? name_typed(word, typed) : 0;
     write_token(scratch, len > 0 ? (Str){typed, len} : word, t);

@@ -91,12 +91,13 @@ static void parse_cell(const DataField *f, const LinkParse *parse, Arena *blobs,
 }
 
 /* Few enough rows that their texts stay at hand from one field to the next. */
-static void parse_rows(Prepare *p, int part, ptrdiff_t from, ptrdiff_t to)
+static void parse_rows(Prepare *p, const Worker *worker, int part, ptrdiff_t from, ptrdiff_t to)
 {
     LinkParse parse = {.scratch = p->scratch[part],
                        .style = p->data->style,
                        .pivot_year = p->data->pivot_year,
-                       .places = p->data->places};
+                       .places = p->data->places,
+                       .names = worker->names};
     for (int field = 0; field < p->data->fields; field++) {
         const DataField *f = &p->data->field[field];
         for (ptrdiff_t row = from; row < to; row++) {
@@ -110,9 +111,11 @@ static void parse_part(Prepare *p, int part)
 {
     enum { ROWS = 256 };
     ptrdiff_t from = p->batch.rows * part / PARTS_OF_BATCH, to = p->batch.rows * (part + 1) / PARTS_OF_BATCH;
+    Worker *worker = worker_take(p->data);
     arena_reset(&p->task_arena[part]);
     for (ptrdiff_t row = from; row < to; row += ROWS)
-        parse_rows(p, part, row, to - row < ROWS ? to : row + ROWS);
+        parse_rows(p, worker, part, row, to - row < ROWS ? to : row + ROWS);
+    worker_give(worker);
 }
 
 static void read_next(Prepare *p)

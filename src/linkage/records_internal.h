@@ -136,6 +136,8 @@ typedef struct Worker {
     LinkRuleCount count;
     BlockList blocks; /* large blocks, put aside so that several threads work on each */
     Slab oversized;   /* keys of blocks that were split */
+    Arena names_memory;
+    struct NameMemo *names; /* for parsing; the style of the data */
     atomic_bool busy;
 } Worker;
 

@@ -3,6 +3,7 @@
  * Only the thread that began the work calls the watch's functions, so they need not be
  * safe for several threads.  What workers gather is summed or sorted afterwards, so it never shows
  * who gathered it. */
+#include "linkage/name.h"
 #include "linkage/records_internal.h"
 
 Worker *worker_take(LinkData *data)
@@ -17,6 +18,8 @@ Worker *worker_take(LinkData *data)
             w->patterns_memory = arena_open(ARENA_DEFAULT);
             w->pairs = slab_open();
             w->oversized = slab_open();
+            w->names_memory = arena_open(ARENA_DEFAULT);
+            w->names = name_memo(&w->names_memory);
         }
         arena_reset(&w->scratch);
         return w;

@@ -49,10 +49,10 @@ static void compare_both(Arena *arena, const LinkKind *kind, LinkStyle style, St
 }
 
 /* What the short way takes, the long way reads the same. */
-static void split_both(Arena scratch, LinkStyle style, Str written)
+static void split_both(Arena scratch, LinkStyle style, NameMemo *memo, Str written)
 {
     NameTokens quick, slow;
-    if (!name_split_fast(scratch, written, style, &quick))
+    if (!name_split_fast(scratch, written, style, memo, &quick))
         return;
     name_split(scratch, written, style, &slow);
     must(quick.count == slow.count);
@@ -70,7 +70,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     Arena arena = arena_open((ptrdiff_t)1 << 24);
     StrCut cut = str_cut((Str){(const char *)data, (ptrdiff_t)size}, '\n');
     for (int style = LINK_VIETNAMESE; style <= LINK_WESTERN; style++) {
-        split_both(arena, (LinkStyle)style, cut.head);
+        NameMemo *memo = name_memo(&arena);
+        for (int turn = 0; turn < 3; turn++) /* without and with; then with what was read before */
+            split_both(arena, (LinkStyle)style, turn ? memo : NULL, cut.head);
         compare_both(&arena, &link_kind_name, (LinkStyle)style, cut.head, cut.tail);
         compare_both(&arena, &link_kind_word, (LinkStyle)style, cut.head, cut.tail);
     }

@@ -549,10 +549,29 @@ static Str common_name(Arena *arena, Rng *rng)
     return buf_str(&out);
 }
 
-static void check_ways(Arena scratch, LinkStyle style, Str written, int *fast)
+/* What stands with a word that was read before is what would be found out of it. */
+static void check_facts(LinkStyle style, const NameToken *t, int *known)
+{
+    if (!(t->facts & NAME_KNOWN))
+        return;
+    ++*known;
+    NameTokens alone = {.count = 1, .token = {*t}};
+    alone.token[0].facts = 0;
+    Str folded = {t->folded, t->folded_len}, marked = {t->marked, t->marked_len};
+    assert_true(t->hash == str_hash(folded));
+    assert_int_equal(t->letters, name_letters(folded.ptr, (int)folded.len));
+    assert_int_equal(t->sound, phonetic_hash(style, folded.ptr, (int)folded.len));
+    assert_int_equal((t->facts & NAME_POSSIBLE) != 0, name_all_possible(&alone));
+    assert_int_equal((t->facts & NAME_WIDE) != 0, name_has_wide(marked));
+    assert_int_equal((t->facts & NAME_BEGINS) != 0, name_begins(t));
+    for (int i = t->folded_len; i < NAME_SHORT; i++)
+        assert_int_equal(t->folded[i], 0);
+}
+
+static void check_ways(Arena scratch, LinkStyle style, NameMemo *memo, Str written, int *fast, int *known)
 {
     NameTokens quick, slow;
-    if (!name_split_fast(scratch, written, style, &quick))
+    if (!name_split_fast(scratch, written, style, memo, &quick))
         return;
     ++*fast;
     name_split(scratch, written, style, &slow);
@@ -564,20 +583,23 @@ static void check_ways(Arena scratch, LinkStyle style, Str written, int *fast)
         assert_str(marked[0], marked[1]);
         assert_str(folded[0], folded[1]);
         assert_int_equal(a->dotted, b->dotted);
+        check_facts(style, a, known);
     }
 }
 
 TEST(the_fast_way_and_the_long_way_give_the_same_words)
 {
     Rng rng = rng_open(13);
-    int fast = 0;
+    int fast = 0, known = 0;
+    NameMemo *memo[] = {name_memo(arena), name_memo(arena)};
     for (int i = 0; i < 30000; i++) {
         Arena scratch = *arena;
         Str written = i % 2 ? common_name(&scratch, &rng) : random_name(&scratch, &rng);
-        check_ways(scratch, LINK_VIETNAMESE, written, &fast);
-        check_ways(scratch, LINK_WESTERN, written, &fast);
+        check_ways(scratch, LINK_VIETNAMESE, NULL, written, &fast, &known);
+        check_ways(scratch, LINK_VIETNAMESE, memo[0], written, &fast, &known);
+        check_ways(scratch, LINK_WESTERN, memo[1], written, &fast, &known);
     }
-    assert_true(fast > 10000);
+    assert_true(fast > 10000 && known > 10000);
 }
 
 TEST(endless_names_are_cut)
