@@ -8,7 +8,7 @@
 #include "base/pool.h"
 #include <string.h>
 
-enum { PART = 4096, CHUNKS = 64, TILE = 512, MOST_BITS = 14, INSERTION = 24, AHEAD = 16 };
+enum { PART = 4096, CHUNKS = 64, TILE = 512, MOST_BITS = 14, INSERTION = 24, AHEAD = 16, ROWS_AHEAD = 48 };
 
 /* ---- sorting ----------------------------------------------------------------------- */
 typedef struct Sorting {
@@ -197,9 +197,9 @@ static void fetch_row(const Shelf *shelf, const Entry *e, ptrdiff_t n, ptrdiff_t
     if (!(before && !entries_met(shelf, &e[i - 1], &e[i])) && !(after && !entries_met(shelf, &e[i], &e[i + 1])))
         return;
     const uint64_t *cells = entry_cells(shelf, &e[i]);
-    __builtin_prefetch(cells);
+    fetch(cells);
     if (shelf->data->stride > 8)
-        __builtin_prefetch(cells + 8);
+        fetch(cells + 8);
 }
 
 static void visit_part(Visit *visit, Worker *worker, const Shelf *shelf, Entry *e, ptrdiff_t n)
@@ -207,7 +207,7 @@ static void visit_part(Visit *visit, Worker *worker, const Shelf *shelf, Entry *
     ptrdiff_t fetched = 0;
     for (ptrdiff_t from = 0, to, left; from < n; from = to) {
         uint64_t key = e[from].key;
-        for (; fetched < n && fetched < from + AHEAD; fetched++)
+        for (; fetched < n && fetched < from + ROWS_AHEAD; fetched++)
             fetch_row(shelf, e, n, fetched);
         for (to = from; to < n && e[to].key == key && !(e[to].who >> 31);)
             to++;
@@ -384,8 +384,8 @@ static void fetch_blobs(const Keying *k, ptrdiff_t row)
     for (int i = 0; i < rule->parts; i++) {
         const char *blob = row_view(k->data, cells, rule->part[i].field).blob;
         if (blob) {
-            __builtin_prefetch(blob);
-            __builtin_prefetch(blob + 64);
+            fetch(blob);
+            fetch(blob + 64);
         }
     }
 }

@@ -32,7 +32,7 @@ static void fetch_counts(const LinkData *data, const LinkModel *model, const uin
         if (!row[f] || !counts_terms(&model->field[f], field))
             continue;
         if (field->kind->blobs)
-            __builtin_prefetch(heap_head(&field->heap, row[f]));
+            fetch(heap_head(&field->heap, row[f]));
         else
             terms_fetch(&field->terms, term_of(data, row, f));
     }

@@ -75,7 +75,7 @@ static uint64_t add(Heap *heap, const void *blob, ptrdiff_t bytes)
 
 void heap_fetch(const Heap *heap, uint64_t hash)
 {
-    __builtin_prefetch(&heap->slot[slot_of(heap, hash)]);
+    fetch(&heap->slot[slot_of(heap, hash)]);
 }
 
 uint64_t heap_intern(Heap *heap, const void *blob, ptrdiff_t bytes, uint64_t hash)

@@ -136,8 +136,8 @@ static void random_chunk(void *arg, ptrdiff_t from, ptrdiff_t to)
             int64_t left, right;
             random_pair(r, i, &rng, &left, &right);
             a[n] = r->row[0][left], b[n] = r->row[second][right];
-            __builtin_prefetch(a[n]);
-            __builtin_prefetch(b[n]);
+            fetch(a[n]);
+            fetch(b[n]);
         }
         for (ptrdiff_t k = 0; k < n; k++) {
             row_fetch_blobs(r->data, a[k]);

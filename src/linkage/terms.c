@@ -61,5 +61,5 @@ uint32_t terms_count(const Terms *terms, uint64_t term)
 
 void terms_fetch(const Terms *terms, uint64_t term)
 {
-    __builtin_prefetch(&terms->slot[slot_of(terms, term)]);
+    fetch(&terms->slot[slot_of(terms, term)]);
 }
