@@ -61,15 +61,32 @@ static ptrdiff_t *divide(Sorting *s, Arena *arena)
     return begin;
 }
 
-static void sort_insertion(Entry *e, ptrdiff_t n)
+/* Into `to`, which may be `from`. */
+static void sort_insertion(const Entry *from, Entry *to, ptrdiff_t n)
 {
-    for (ptrdiff_t i = 1; i < n; i++) {
-        Entry moved = e[i];
+    for (ptrdiff_t i = 0; i < n; i++) {
+        Entry moved = from[i];
         ptrdiff_t j = i;
-        for (; j > 0 && e[j - 1].key > moved.key; j--)
-            e[j] = e[j - 1];
-        e[j] = moved;
+        for (; j > 0 && to[j - 1].key > moved.key; j--)
+            to[j] = to[j - 1];
+        to[j] = moved;
     }
+}
+
+/* As many digits as a part has entries, so that insertion finds each nearly in its place. */
+static void sort_spread(const Entry *from, Entry *to, ptrdiff_t n)
+{
+    enum { BITS = 12, DIGITS = 1 << BITS };
+    uint32_t place[DIGITS] = {0}, at = 0;
+    for (ptrdiff_t i = 0; i < n; i++)
+        place[from[i].key >> (64 - BITS)]++;
+    for (int d = 0; d < DIGITS; d++) {
+        uint32_t count = place[d];
+        place[d] = at;
+        at += count;
+    }
+    for (ptrdiff_t i = 0; i < n; i++)
+        to[place[from[i].key >> (64 - BITS)]++] = from[i];
 }
 
 static void radix_pass(const Entry *from, Entry *to, ptrdiff_t n, int shift)
@@ -86,17 +103,23 @@ static void radix_pass(const Entry *from, Entry *to, ptrdiff_t n, int shift)
         to[place[from[i].key >> shift & 255]++] = from[i];
 }
 
-/* By the key's highest 32 bits; what those do not tell apart is put right by insertion. */
+/* By the key's highest bits; what those do not tell apart is put right by insertion.  A large part has keys of many
+ * records, which insertion must not move past each other. */
 static void sort_part(Entry *e, ptrdiff_t n, Arena scratch)
 {
-    if (n > INSERTION) {
+    const Entry *from = e;
+    if (n > INSERTION && n <= 2 * PART) {
+        Entry *other = new_raw(&scratch, Entry, n);
+        sort_spread(e, other, n);
+        from = other;
+    } else if (n > INSERTION) {
         Entry *other = new_raw(&scratch, Entry, n);
         radix_pass(e, other, n, 32);
         radix_pass(other, e, n, 40);
         radix_pass(e, other, n, 48);
         radix_pass(other, e, n, 56);
     }
-    sort_insertion(e, n);
+    sort_insertion(from, e, n);
 }
 
 typedef struct Parts {
@@ -202,13 +225,25 @@ static void fetch_row(const Shelf *shelf, const Entry *e, ptrdiff_t n, ptrdiff_t
         fetch(cells + 8);
 }
 
+/* Two who have met nobody yet are often one person: then their values are looked at too. */
+static void fetch_values(const Visit *visit, const Shelf *shelf, const Entry *e, ptrdiff_t n, ptrdiff_t i)
+{
+    bool first = i + 1 < n && e[i + 1].key == e[i].key && !e[i].at && !e[i + 1].at && !shelf->file;
+    if (!first || visit->raw)
+        return;
+    pair_fetch(visit->data, visit->model, entry_cells(shelf, &e[i]));
+    pair_fetch(visit->data, visit->model, entry_cells(shelf, &e[i + 1]));
+}
+
 static void visit_part(Visit *visit, Worker *worker, const Shelf *shelf, Entry *e, ptrdiff_t n)
 {
-    ptrdiff_t fetched = 0;
+    ptrdiff_t fetched = 0, valued = 0;
     for (ptrdiff_t from = 0, to, left; from < n; from = to) {
         uint64_t key = e[from].key;
         for (; fetched < n && fetched < from + ROWS_AHEAD; fetched++)
             fetch_row(shelf, e, n, fetched);
+        for (; valued < n && valued < from + AHEAD; valued++)
+            fetch_values(visit, shelf, e, n, valued);
         for (to = from; to < n && e[to].key == key && !(e[to].who >> 31);)
             to++;
         for (left = to - from; to < n && e[to].key == key;)

@@ -8,7 +8,7 @@
 
 #include "base/pool.h"
 
-enum { SAMPLE = 250000, CHUNK = 2048, STEP = 256, TOO_MANY = 20 };
+enum { SAMPLE = 250000, CHUNK = 2048, STEP = 256, AHEAD = 12, TOO_MANY = 20 };
 
 typedef struct Sampled {
     const uint64_t **cells;
@@ -53,11 +53,21 @@ typedef struct Keying {
     const LinkModel *model;
 } Keying;
 
+static const uint64_t *cells_at(const LinkSample *sample, ptrdiff_t i)
+{
+    ptrdiff_t left = sample->side[0].len;
+    return i < left ? sample->side[0].cells[i] : sample->side[1].cells[i - left];
+}
+
 static void find_keys(void *arg, ptrdiff_t from, ptrdiff_t to)
 {
     const Keying *k = arg;
     ptrdiff_t left = k->sample->side[0].len;
     for (ptrdiff_t i = from; i < to; i++) {
+        if (i + 2 * AHEAD < to)
+            fetch(cells_at(k->sample, i + 2 * AHEAD));
+        if (i + AHEAD < to)
+            row_fetch_blobs(k->sample->data, cells_at(k->sample, i + AHEAD));
         Sampled *s = &k->sample->side[i >= left];
         ptrdiff_t index = i >= left ? i - left : i;
         for (int r = 0; r < k->model->rules; r++)
@@ -217,13 +227,37 @@ static void meet(const OneRule *one, Worker *worker, int side, ptrdiff_t i)
     }
 }
 
+/* Those whom a right record will meet lie anywhere: first where their chain begins, then its first record. */
+static void fetch_chain(const OneRule *one, int side, ptrdiff_t i, bool begun)
+{
+    const LinkSample *s = one->candidates->sample;
+    uint64_t key = s->side[side].key[one->rule][i];
+    const uint32_t *head = &one->table.head[(key ^ key >> 32) & one->table.mask];
+    if (!key)
+        return;
+    if (!begun) {
+        fetch(head);
+    } else if (*head) {
+        fetch(&s->side[0].key[one->rule][*head - 1]);
+        fetch(&s->side[0].key[one->candidates->first][*head - 1]);
+        fetch(&one->table.next[*head - 1]);
+        fetch(s->side[0].cells[*head - 1]);
+        fetch(s->side[side].cells[i]);
+    }
+}
+
 static void meet_all(const OneRule *one, Worker *worker, ptrdiff_t from, ptrdiff_t to)
 {
     LinkData *data = one->candidates->data;
+    int side = data->dedupe ? 0 : 1;
     for (ptrdiff_t i = from; i < to; i++) {
         if ((i - from) % STEP == 0 && !work_step(data, to - i < STEP ? to - i : STEP))
             return;
-        meet(one, worker, data->dedupe ? 0 : 1, i);
+        if (!one->candidates->all && i + 2 * AHEAD < to)
+            fetch_chain(one, side, i + 2 * AHEAD, false);
+        if (!one->candidates->all && i + AHEAD < to)
+            fetch_chain(one, side, i + AHEAD, true);
+        meet(one, worker, side, i);
     }
 }
 

@@ -25,7 +25,7 @@ static bool counts_terms(const LinkField *f, const DataField *field)
 }
 
 /* What weighing a row will ask for and lies anywhere. */
-static void fetch_counts(const LinkData *data, const LinkModel *model, const uint64_t *row)
+void pair_fetch(const LinkData *data, const LinkModel *model, const uint64_t *row)
 {
     for (int f = 0; f < data->fields; f++) {
         const DataField *field = &data->field[f];
@@ -173,7 +173,7 @@ static void best_row(void *arg, int64_t index, const uint64_t *row)
     enum { AHEAD = 12 };
     const Best *b = arg;
     if (!b->data->spill && index + AHEAD < b->rows)
-        fetch_counts(b->data, b->scale->model, row + AHEAD * b->data->stride);
+        pair_fetch(b->data, b->scale->model, row + AHEAD * b->data->stride);
     LinkPair pair = {.pattern = pair_pattern(b->data, row, row)};
     pair_weigh(b->data, b->scale, row, row, &pair);
     b->best[index] = pair.weight;

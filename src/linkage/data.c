@@ -52,8 +52,10 @@ static Err *open_fields(LinkData *data, Arena *arena, LinkSource *const *source,
 static void count_terms(void *arg, ptrdiff_t from, ptrdiff_t to)
 {
     LinkData *data = arg;
-    for (ptrdiff_t f = from; f < to; f++)
+    for (ptrdiff_t f = from; f < to; f++) {
         prepare_terms(&data->field[f]);
+        prepare_done(&data->field[f]);
+    }
 }
 
 static Err *load(LinkData *data, Arena *arena, LinkSource *const *source)

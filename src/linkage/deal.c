@@ -83,7 +83,7 @@ static void deal_chunk(void *arg, Worker *worker, const Chunk *chunk, uint64_t *
     const Deal *deal = arg;
     Piece *piece = deal->piece + (chunk - spill_chunk(deal->data->spill, 0)) * deal->partitions;
     ptrdiff_t words = deal_count(deal, chunk, records, piece);
-    uint64_t *dealt = new (&worker->scratch, uint64_t, words), *place[LINK_PARTITIONS], *at = dealt;
+    uint64_t *dealt = new_raw(&worker->scratch, uint64_t, words), *place[LINK_PARTITIONS], *at = dealt;
     for (ptrdiff_t p = 0; p < deal->partitions; p++) {
         place[p] = at;
         at += piece[p].words;
@@ -167,8 +167,9 @@ static Err *load_partition(const Deal *deal, Arena *arena, Arena *memory, ptrdif
         return spill_too_small(deal->data, arena, need);
     if (!deal->sample && need > room + room / 4) /* the rest is for what blocks take on their way */
         return spill_too_small(deal->data, arena, need);
-    load.words = new (memory, uint64_t, words + PADDING_WORDS);
-    load.entry = new (memory, Entry, rows);
+    load.words = new_raw(memory, uint64_t, words + PADDING_WORDS);
+    memset(load.words + words, 0, PADDING_WORDS * sizeof *load.words);
+    load.entry = new_raw(memory, Entry, rows);
     parallel_for(deal->data->threads, chunks, 8, load_pieces, &load);
     *ret = (Shelf){.data = deal->data, .entry = load.entry, .len = rows, .file = load.words};
     return spill_end(deal->data, arena);
@@ -195,11 +196,11 @@ static Err *visit_partitions(Visit *visit, Deal *deal, Arena *arena)
     AUTO(arena_close) Arena memory = arena_open_large();
     for (ptrdiff_t p = 0; p < deal->partitions; p++) {
         Shelf shelf;
-        arena_reset(&memory);
-        TRY(load_partition(deal, arena, &memory, p, &shelf));
+        Arena own = memory; /* given back with its pages kept for the next partition */
+        TRY(load_partition(deal, arena, &own, p, &shelf));
         close(deal->file[p]);
         deal->file[p] = -1;
-        blocks_visit(visit, &memory, &shelf);
+        blocks_visit(visit, &own, &shelf);
         TRY(work_end(visit->data, arena));
     }
     return NULL;

@@ -109,6 +109,12 @@ Err *ids_spill(LinkData *data, Arena *arena, int side)
     return NULL;
 }
 
+/* Of a hash by multiplication alone, whose highest bits say little of short ids. */
+static uint64_t spread(uint64_t hash)
+{
+    return (hash ^ hash >> 32) * 0x9e3779b97f4a7c15u;
+}
+
 typedef struct Twins {
     const Ids *ids;
     const Entry *entry;
@@ -152,18 +158,50 @@ static Err *find_twins(Twins *t, Arena scratch, ptrdiff_t n)
     return NULL;
 }
 
+/* Hashes whose highest bits were seen before: few, and every hash that is there twice is among them. */
+typedef struct Suspects {
+    uint64_t *seen, *twice; /* a bit for each value of the highest bits */
+    int shift;
+} Suspects;
+
+static Suspects find_suspects(const Ids *ids, Arena *arena)
+{
+    enum { SPARSE = 16, LEAST = 10 }; /* bits for a row */
+    const uint64_t *hash = (const uint64_t *)(const void *)ids->hashes.base;
+    int bits = LEAST;
+    while ((ptrdiff_t)1 << bits < SPARSE * ids->rows)
+        bits++;
+    Suspects s = {.shift = 64 - bits};
+    s.seen = new (arena, uint64_t, (ptrdiff_t)1 << (bits - 6));
+    s.twice = new (arena, uint64_t, (ptrdiff_t)1 << (bits - 6));
+    for (ptrdiff_t i = 0; i < ids->rows; i++) {
+        uint64_t place = spread(hash[i]) >> s.shift, bit = UINT64_C(1) << (place & 63);
+        if (s.seen[place >> 6] & bit)
+            s.twice[place >> 6] |= bit;
+        else
+            s.seen[place >> 6] |= bit;
+    }
+    return s;
+}
+
+static bool is_suspect(const Suspects *s, uint64_t hash)
+{
+    uint64_t place = spread(hash) >> s->shift;
+    return s->twice[place >> 6] >> (place & 63) & 1;
+}
+
 /* A part of the hashes at a time, so that sorting them takes a share of the memory allowed. */
-static Err *check_part(LinkData *data, Arena *arena, Twins *t, uint64_t part, uint64_t parts)
+static Err *check_part(LinkData *data, Arena *arena, Twins *t, const Suspects *suspects, uint64_t part, uint64_t parts)
 {
     Arena scratch = shelves_open(data);
     const uint64_t *hash = (const uint64_t *)(const void *)t->ids->hashes.base;
     ptrdiff_t n = 0;
     for (ptrdiff_t i = 0; i < t->ids->rows; i++)
-        n += hash[i] % parts == part;
+        n += is_suspect(suspects, hash[i]) && hash[i] % parts == part;
     Entry *entry = new_raw(&scratch, Entry, n);
     n = 0;
     for (ptrdiff_t i = 0; i < t->ids->rows; i++)
-        if (hash[i] % parts == part)
+        if (is_suspect(suspects, hash[i]) && hash[i] % parts == part)
             entry[n++] = (Entry){hash[i], (uint32_t)i, 0};
     t->entry = entries_sort(data, &scratch, entry, n);
     Arena own = arena_open(ARENA_DEFAULT);
@@ -211,8 +249,10 @@ Err *ids_check(LinkData *data, Arena *arena, int side, LinkSource *source)
     Twins t = {.ids = ids, .first = -1, .second = -1};
     int64_t bytes = ids->rows * 2 * (int64_t)sizeof(Entry), room = data->spill ? data->memory / 8 : 0;
     uint64_t parts = room > 0 ? (uint64_t)(bytes / room + 1) : 1;
+    AUTO(arena_close) Arena bits = arena_open_large();
+    Suspects suspects = find_suspects(ids, &bits);
     for (uint64_t part = 0; part < parts; part++)
-        TRY(check_part(data, arena, &t, part, parts));
+        TRY(check_part(data, arena, &t, &suspects, part, parts));
     slab_close(&ids->hashes);
     if (t.second < 0)
         return NULL;

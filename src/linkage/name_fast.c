@@ -150,7 +150,7 @@ typedef struct Known {
     bool latin, wide; /* as of Fast */
 } Known;
 
-enum { MEMO_BITS = 11 };
+enum { MEMO_BITS = 13 }; /* what is misspelt drives out what is common */
 
 struct NameMemo {
     Known known[1 << MEMO_BITS];

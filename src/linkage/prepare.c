@@ -478,3 +478,17 @@ void prepare_terms(DataField *f)
     each_term(f, add_term);
     each_term(f, take_count);
 }
+
+void prepare_done(DataField *f)
+{
+    if (!f->kind->blobs)
+        return;
+    arena_close(&f->heap.slots_memory);
+    f->heap.slot = NULL;
+    f->heap.slots = 0;
+    if (f->kind->frequency) {
+        arena_close(&f->terms.memory);
+        f->terms.slot = NULL;
+        f->terms.slots = 0;
+    }
+}

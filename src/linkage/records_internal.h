@@ -102,7 +102,8 @@ typedef struct DataField {
 /* Reads a source to its end and appends its rows (prepare.c). */
 Err *prepare_source(LinkData *data, Arena *arena, LinkSource *source, int side);
 void prepare_field_open(LinkData *data, DataField *field);
-void prepare_terms(DataField *field);                 /* after the last source */
+void prepare_terms(DataField *field); /* after the last source */
+void prepare_done(DataField *field);  /* of rows in memory: blobs are looked up by cell only from now on */
 void row_finish(const LinkData *data, uint64_t *row); /* cells are there: checks between fields, flags */
 
 /* ---- ids of one side (ids.c) ---------------------------------------------------- */
@@ -225,6 +226,8 @@ static inline uint64_t row_value_hash(const LinkData *data, const uint64_t *row,
         return row[field];
     return blob_hash(f->heap.base + 8 * row[field], heap_head(&f->heap, row[field])->bytes);
 }
+
+void pair_fetch(const LinkData *data, const LinkModel *model, const uint64_t *row); /* compare.c */
 
 /* ---- rows wherever they lie (access.c) ---------------------------------------------- */
 typedef void RowFn(void *arg, int64_t row, const uint64_t *cells);
