@@ -207,15 +207,18 @@ static void advise_one_to_one(const LinkJob *job)
                : right == 0 ? l
                             : (Text){str_fmt(a, "%.*s, %.*s", STRF(l.vi), STRF(r.vi)),
                                      str_fmt(a, "%.*s, %.*s", STRF(l.en), STRF(r.en))};
-    cli_say(job->cli,
-            (Text){str_fmt(a,
-                           "Có từ hai liên kết trở lên: %.*s. Một bên ghi người ấy nhiều lần, hoặc có cặp ghép nhầm. "
-                           "Nếu mỗi bên chỉ ghi mỗi người một lần, thêm --one-to-one: giữ cặp mạnh nhất",
-                           STRF(who.vi)),
-                   str_fmt(a,
-                           "With two links or more: %.*s. A side holds the person more than once, or a link is wrong. "
-                           "Where each side holds everybody once, add --one-to-one: the strongest is kept",
-                           STRF(who.en))});
+    cli_say(
+        job->cli,
+        (Text){
+            str_fmt(a,
+                    "Có từ hai liên kết trở lên: %.*s. Một bên ghi người ấy nhiều lần, hoặc có cặp ghép nhầm. "
+                    "Nếu mỗi bên chỉ ghi mỗi người một lần, thêm --one-to-one: giữ cặp mạnh nhất, bỏ các cặp khác",
+                    STRF(who.vi)),
+            str_fmt(
+                a,
+                "With two links or more: %.*s. A side holds the person more than once, or a link is wrong. "
+                "Where each side holds everybody once, add --one-to-one: the strongest is kept, the others are dropped",
+                STRF(who.en))});
 }
 
 void link_say_advice(const LinkJob *job)
