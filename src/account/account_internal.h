@@ -56,6 +56,7 @@ Err *password_hash(Arena *arena, const Rules *rules, Str password, Str *ret, boo
 /* hash "": takes as long as a right one, and says no. */
 bool password_verify(Arena *arena, const Rules *rules, Str hash, Str password, bool *ret_busy);
 Err *password_busy(Arena *arena) MUST_CHECK;
+Str password_stand_in(Arena *arena, const Rules *rules); /* what is verified for a login that is not there */
 
 /* ---- throttle.c -------------------------------------------------------------------------------- */
 enum { THROTTLE_KEYS = 2 };
