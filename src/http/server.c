@@ -95,6 +95,25 @@ static void say_where(const Server *server)
     fflush(stdout);
 }
 
+/* Only while there is no account at all: whoever has this link becomes the administrator. */
+static Err *say_first_link(const Server *server, Arena *arena)
+{
+    Store *store = NULL;
+    Str invite = {0};
+    bool vi = server->options->lang == LANG_VI;
+    Err *err = store_open(arena, server->options->db, server->options->clock, &store);
+    if (!err)
+        err = account_first(store, arena, &invite);
+    store_close(&store);
+    if (!err && invite.len > 0)
+        printf(
+            vi ? "Chưa có tài khoản nào. Người quản trị đầu tiên mở liên kết này (dùng một lần):\n%.*s/moi/%.*s\n"
+               : "There is no account yet. The first administrator opens this link (it works once):\n%.*s/moi/%.*s\n",
+            STRF(server->origin), STRF(invite));
+    fflush(stdout);
+    return err;
+}
+
 /* No new connections; what is being answered gets its time. */
 static bool drain(Server *server)
 {
@@ -132,7 +151,7 @@ Err *http_serve(Arena *arena, const ServeOptions *options)
 {
     Arena memory = arena_open((ptrdiff_t)1 << 30);
     Server *server = new (&memory, Server, 1);
-    sigset_t ends, before;
+    sigset_t ends;
     *server = (Server){.options = options, .memory = memory, .listener = -1};
     pthread_mutex_init(&server->lock, NULL);
     pthread_mutex_init(&server->queue_lock, NULL);
@@ -140,16 +159,17 @@ Err *http_serve(Arena *arena, const ServeOptions *options)
     sigemptyset(&ends);
     sigaddset(&ends, SIGTERM);
     sigaddset(&ends, SIGINT);
-    pthread_sigmask(SIG_BLOCK, &ends, &before); /* in all threads: one place takes them */
+    pthread_sigmask(SIG_BLOCK, &ends, NULL); /* for good and in all threads: one place takes them */
     signal(SIGPIPE, SIG_IGN);
     Err *err = begin(server, arena);
     if (!err) {
         int signal_number;
         say_where(server);
-        sigwait(&ends, &signal_number);
+        err = say_first_link(server, arena);
+        if (!err)
+            sigwait(&ends, &signal_number);
     }
     end(server);
-    pthread_sigmask(SIG_SETMASK, &before, NULL);
     memory = server->memory;
     arena_close(&memory);
     return err;
