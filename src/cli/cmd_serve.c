@@ -20,6 +20,7 @@ static Err *read_options(Cli *cli, ServeOptions *ret)
     ret->connections = (int)connections;
     ret->per_address = (int)per_address;
     ret->behind_proxy = cli_flag(cli, "behind-proxy");
+    ret->check = cli_flag(cli, "check");
     return NULL;
 }
 
@@ -59,6 +60,9 @@ static const Option serve_options[] = {
      false},
     {"oidc", "FILE",
      TEXT_INIT("đăng nhập một lần (OpenID Connect), tệp JSON", "single sign-on (OpenID Connect), JSON file"), false},
+    {"check", NULL,
+     TEXT_INIT("mở mọi thứ rồi dừng ngay: để thử các tuỳ chọn", "open everything and end at once: to try the options"),
+     false},
     {0},
 };
 
@@ -66,6 +70,6 @@ const Command serve_commands[] = {
     {"serve", "", 0, 0, TEXT_INIT("chạy máy chủ: trang web và API", "run the server: web pages and API"),
      TEXT_INIT("Chạy đến khi nhận SIGTERM hoặc Ctrl C; các yêu cầu đang xử lý được làm xong. Xem docs/van-hanh.md.",
                "Runs until SIGTERM or Ctrl C; requests in flight are finished. See docs/van-hanh.md."),
-     serve_options, "", run_serve},
+     serve_options, "baophu serve --listen 127.0.0.1:0 --check", run_serve},
     {0},
 };

@@ -20,6 +20,7 @@ typedef struct ServeOptions {
     int per_address;      /* of these from one address; 0: 1024; not behind a proxy or on a Unix socket */
     Str metrics_from;     /* addresses that may read /metrics besides loopback, with commas between */
     Str oidc;             /* JSON file: issuer, client_id, client_secret, name; {0}: none */
+    bool check;           /* open everything, then end at once: whether the options are right */
     Clock clock;
     Lang lang;
 } ServeOptions;

@@ -1,16 +1,19 @@
 /* All routes and all kinds of jobs: one line a table. */
 #include "http/route.h"
 
+/* clang-format off */
 const Route *const http_route_lists[] = {
     service_routes,
     session_routes,
     account_routes,
     audit_routes,
+    job_routes,
     unit_routes,
     progress_routes,
     NULL,
 };
 
 const JobKind *const http_job_lists[] = {
+    import_jobs,
     NULL,
 };
