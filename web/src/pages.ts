@@ -18,5 +18,8 @@ export type Page = {
 
 export const pages: Page[] = [
     { path: '/tong-quan', name: 'page.overview', permission: 'overview.read', tab: true, load: () => import('./pages/overview/overview.tsx') },
+    { path: '/tien-do', name: 'page.progress', permission: 'overview.read', tab: true, load: () => import('./pages/progress/progress.tsx') },
+    { path: '/tien-do/{code}', name: 'page.commune', permission: 'overview.read', tab: false, under: '/tien-do', load: () => import('./pages/progress/commune.tsx') },
+    { path: '/so-lieu', name: 'page.facts', permission: 'fact.read', tab: false, under: '/tien-do', load: () => import('./pages/progress/facts.tsx') },
     { path: '/tai-khoan', name: 'page.account', permission: '', tab: false, load: () => import('./pages/session/account.tsx') },
 ];

@@ -1,4 +1,4 @@
-import { useMemo, useSyncExternalStore } from 'react';
+import { useCallback, useMemo, useSyncExternalStore } from 'react';
 import { moveTo, parsePlace, writePlace } from './address.ts';
 import type { Place } from './address.ts';
 
@@ -47,5 +47,6 @@ export function usePlaceValue(name: string): [string, (value: string) => void] {
 /** The address of another page with the same unit, period and base. */
 export function useLinkTo(): (path: string, more?: Record<string, string>) => string {
     const place = usePlace();
-    return (path, more = {}) => writePlace(moveTo(place, path, more));
+    const { unit, period, base } = place;
+    return useCallback((path, more = {}) => writePlace(moveTo({ path, unit, period, base, more: {} }, path, more)), [unit, period, base]);
 }
