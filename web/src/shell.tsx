@@ -175,7 +175,7 @@ export function Shell() {
             {context.province?.simulated ? <div className="band" role="note">{t('app.simulated')}</div> : null}
             <header className="head">
                 <div className="head-bar">
-                    <Link className="brand" to="/"><img src="/icon.svg" alt="" /><span>{t('app.name')}</span></Link>
+                    <Link className="brand" to="/" aria-label={t('app.name')}><img src="/icon.svg" alt="" /><span>{t('app.name')}</span></Link>
                     {session.limited ? null : <div className="row context"><UnitChoice /><PeriodChoice /><BaseChoice /></div>}
                     <div className="head-space" />
                     {session.limited || offline ? null : (

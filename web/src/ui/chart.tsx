@@ -5,6 +5,7 @@ import type { Schema } from '../api/client.ts';
 import { lang, t } from '../text/text.ts';
 import { showPeriod } from '../vn/date.ts';
 import { amount } from '../vn/number.ts';
+import { Frame } from './frame.tsx';
 
 const PathChart = lazy(() => import('./path_chart.tsx'));
 type PathData = Schema['Path'];
@@ -16,7 +17,7 @@ function PathTable({ path, unit }: { path: PathData; unit: string }) {
     const forecast = new Map(path.forecast.map((point) => [point.period, point]));
     const goals = new Map(path.goals.map((goal) => [`${goal.year}-12`, goal.value]));
     return (
-        <div className="table-frame chart">
+        <Frame label={t('chart.asTable')} className="chart">
             <table className="table dense">
                 <thead><tr>{(['col.period', 'chart.actual', 'chart.goal', 'col.low', 'col.median', 'col.high'] as const).map((key, i) => <th key={key} className={i ? 'n' : ''}>{t(key)}</th>)}</tr></thead>
                 <tbody>
@@ -31,7 +32,7 @@ function PathTable({ path, unit }: { path: PathData; unit: string }) {
                     })}
                 </tbody>
             </table>
-        </div>
+        </Frame>
     );
 }
 

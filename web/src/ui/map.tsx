@@ -20,8 +20,8 @@ type Feature = { properties: { code?: string } | null; geometry: Geometry | null
 
 const label = (value: MapValue) => t('map.label', { name: value.name, light: lightName(value.light), share: percent(value.share_bp, lang()) });
 
-/** "Như Quỳnh" → "NQ": what fits on a tile. */
-const initials = (name: string) => name.split(/\s+/).map((word) => word[0] ?? '').join('').slice(0, 3).toUpperCase();
+/** "Xã Như Quỳnh" → "NQ": what fits on a tile. */
+const initials = (name: string) => name.replace(/^(Xã|Phường|Đặc khu|Commune|Ward)\s+/, '').split(/\s+/).map((word) => word[0] ?? '').join('').slice(0, 3).toUpperCase();
 
 function Tiles({ map, values, to }: { map: UnitMap; values: Map<string, MapValue>; to: (code: string) => string }) {
     return (
@@ -31,7 +31,7 @@ function Tiles({ map, values, to }: { map: UnitMap; values: Map<string, MapValue
                 return (
                     <Link key={tile.code} to={to(tile.code)} className={`tile l-${value.light}`} title={label(value)} aria-label={label(value)}
                         style={{ gridColumn: tile.column + 1, gridRow: tile.row + 1 }}>
-                        {initials(tile.name)}
+                        <span aria-hidden="true">{initials(tile.name)}</span>
                     </Link>
                 );
             })}

@@ -14,6 +14,7 @@ import { Spark } from '../../ui/spark.tsx';
 import { Loaded } from '../../ui/states.tsx';
 import { showDate, showPeriod } from '../../vn/date.ts';
 import { change, count, percent } from '../../vn/number.ts';
+import { Frame } from '../../ui/frame.tsx';
 
 type Overview = Answer<'/api/overview'>;
 type Row = Schema['ProgressRow'];
@@ -25,7 +26,7 @@ function Commune({ row }: { row: Row }) {
 
 function Worst({ rows }: { rows: Row[] }) {
     return (
-        <div className="table-frame">
+        <Frame label={t('overview.worst')}>
             <table className="table">
                 <thead>
                     <tr>
@@ -44,13 +45,13 @@ function Worst({ rows }: { rows: Row[] }) {
                     ))}
                 </tbody>
             </table>
-        </div>
+        </Frame>
     );
 }
 
 function Movers({ rows }: { rows: Row[] }) {
     return (
-        <div className="table-frame">
+        <Frame label={t('overview.movers')}>
             <table className="table dense">
                 <thead><tr><th className="first">{t('col.name')}</th><th className="n">{t('col.month')}</th><th className="n">{t('col.result')}</th><th>{t('col.light')}</th></tr></thead>
                 <tbody>
@@ -62,13 +63,13 @@ function Movers({ rows }: { rows: Row[] }) {
                     ))}
                 </tbody>
             </table>
-        </div>
+        </Frame>
     );
 }
 
 function Freshness({ rows }: { rows: Overview['freshness'] }) {
     return (
-        <div className="table-frame">
+        <Frame label={t('overview.freshness')}>
             <table className="table dense">
                 <thead><tr><th className="first">{t('col.indicator')}</th><th>{t('col.source')}</th><th>{t('col.lastPeriod')}</th><th>{t('col.asOf')}</th><th className="n">{t('col.reported')}</th></tr></thead>
                 <tbody>
@@ -80,7 +81,7 @@ function Freshness({ rows }: { rows: Overview['freshness'] }) {
                     ))}
                 </tbody>
             </table>
-        </div>
+        </Frame>
     );
 }
 

@@ -15,6 +15,7 @@ import { Link } from '../../ui/link.tsx';
 import { Loaded } from '../../ui/states.tsx';
 import { showDate, showPeriod, showTime } from '../../vn/date.ts';
 import { count } from '../../vn/number.ts';
+import { Frame } from '../../ui/frame.tsx';
 
 type Fact = Schema['Fact'];
 
@@ -24,7 +25,7 @@ function History({ fact, province, onClose }: { fact: Fact; province: string; on
         <Drawer open onClose={onClose} width={560} title={t('facts.history', { name: fact.unit_name, period: showPeriod(fact.period) })}>
             <Loaded query={query} bones={[120]}>
                 {({ rows }) => (
-                    <div className="table-frame">
+                    <Frame label={t('col.version')}>
                         <table className="table dense">
                             <thead><tr><th>{t('col.version')}</th><th className="n">{t('col.value')}</th><th>{t('col.state')}</th><th>{t('col.source')}</th><th>{t('col.who')}</th><th>{t('col.at')}</th><th>{t('col.reason')}</th></tr></thead>
                             <tbody>
@@ -33,7 +34,7 @@ function History({ fact, province, onClose }: { fact: Fact; province: string; on
                                 ))}
                             </tbody>
                         </table>
-                    </div>
+                    </Frame>
                 )}
             </Loaded>
         </Drawer>

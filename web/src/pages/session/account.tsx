@@ -11,6 +11,7 @@ import { Loaded } from '../../ui/states.tsx';
 import { showTime } from '../../vn/date.ts';
 import { PASSWORD_LEAST, passwordFault } from './password.ts';
 import { SecondFactor } from './second_factor.tsx';
+import { Frame } from '../../ui/frame.tsx';
 
 function Password() {
     const { message } = App.useApp();
@@ -59,7 +60,7 @@ function Sessions() {
             <h2>{t('account.sessions')}</h2>
             <Loaded query={query} bones={[80]}>
                 {({ rows }) => (
-                    <div className="table-frame">
+                    <Frame label={t('account.sessions')}>
                         <table className="table">
                             <thead><tr><th>{t('account.sessionAgent')}</th><th>{t('account.sessionAddress')}</th><th>{t('account.sessionSince')}</th><th>{t('account.sessionUsed')}</th><th><span className="hide">{t('account.sessionEnd')}</span></th></tr></thead>
                             <tbody>
@@ -72,7 +73,7 @@ function Sessions() {
                                 ))}
                             </tbody>
                         </table>
-                    </div>
+                    </Frame>
                 )}
             </Loaded>
         </section>
