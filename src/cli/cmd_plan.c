@@ -36,9 +36,7 @@ static Err *read_options(Cli *cli, PlanOptions *ret)
 /* ---- plan check -------------------------------------------------------------------- */
 static void print_finding(Cli *cli, const Finding *f)
 {
-    static const Text marks[] = {TEXT_INIT("LỖI", "ERROR"), TEXT_INIT("CẦN XEM", "WARNING"),
-                                 TEXT_INIT("LƯU Ý", "NOTICE"), TEXT_INIT("ĐÚNG", "OK")};
-    Str mark = text_in(cli->lang, marks[f->severity]), place = place_text(cli->arena, cli->lang, f->place);
+    Str mark = text_in(cli->lang, severity_text(f->severity)), place = place_text(cli->arena, cli->lang, f->place);
     Str message = text_in(cli->lang, f->message), action = text_in(cli->lang, f->action);
     fprintf(cli->out, "[%.*s] %.*s\n", STRF(mark), STRF(message));
     if (f->severity == SEVERITY_PROOF)
@@ -66,18 +64,6 @@ static void print_findings(Cli *cli, const Plan *plan, const Findings *all)
         print_finding(cli, &all->finding[i]);
 }
 
-static Err *check_plan(Plan *plan, Arena *arena, Date on, Findings *ret)
-{
-    UnitList units = {0};
-    PlanFloor *floor;
-    ptrdiff_t floors;
-    TRY(plan_floors(arena, &floor, &floors));
-    if (plan->province.code.len > 0)
-        TRY(unit_shipped(arena, plan->province.code, on, &units));
-    *ret = plan_check(plan, arena, units, floor, floors);
-    return NULL;
-}
-
 static Err *run_check(Cli *cli)
 {
     Plan plan;
@@ -95,7 +81,7 @@ static Err *run_check(Cli *cli)
         TRY(cli_store(cli, &store));
         TRY(plan_stored(store, cli->arena, options, &plan));
     }
-    TRY(check_plan(&plan, cli->arena, options.on, &findings));
+    TRY(plan_check_all(&plan, cli->arena, options.on, &findings));
     print_findings(cli, &plan, &findings);
     if (findings.of[SEVERITY_ERROR] > 0)
         cli->exit_status = 1;

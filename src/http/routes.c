@@ -10,6 +10,9 @@ const Route *const http_route_lists[] = {
     job_routes,
     unit_routes,
     progress_routes,
+    plan_routes,
+    allocate_routes,
+    entry_routes,
     NULL,
 };
 

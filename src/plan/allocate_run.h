@@ -11,6 +11,7 @@
 #include "plan/allocate_store.h"
 #include "plan/pair.h"
 #include "plan/path.h"
+#include "table/grid.h"
 
 typedef enum AllocateFigure {
     FIGURE_LABOUR_FORCE,
@@ -76,3 +77,6 @@ Text allocate_run_why(const AllocateRun *run);
 Str allocate_run_digest(const AllocateRun *run, Arena *arena);
 /* What of a table is kept; document, author and clause are the caller's. */
 AllocateSave allocate_run_save(const AllocateRun *run, Arena *arena);
+/* The table with its title and what a reader must know; source: names of known.document; ideal: with the distance from
+ * the ideal share.  Only where it is done. */
+Grid allocate_grid(const AllocateRun *run, Arena *arena, Lang lang, const Str *source, bool ideal);

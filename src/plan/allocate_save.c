@@ -118,10 +118,17 @@ static Err *write_all(Saving *s)
     return target_put(s->store, s->arena, s->list.data, s->list.len, s->save->author, &s->saved.change);
 }
 
+Str allocate_document_id(Arena *arena, Str province, Str parent, Str number)
+{
+    if (parent.len == 0 || str_eq(parent, province))
+        return str_fmt(arena, "%.*s:%.*s", STRF(province), STRF(number));
+    return str_fmt(arena, "%.*s:%.*s:%.*s", STRF(province), STRF(parent), STRF(number));
+}
+
 Err *allocate_write(Store *store, Arena *arena, AllocateSave *save, AllocateSaved *ret)
 {
     save->document.province = save->province;
-    save->document.id = str_fmt(arena, "%.*s:%.*s", STRF(save->province), STRF(save->document.number));
+    save->document.id = allocate_document_id(arena, save->province, save->parent, save->document.number);
     Saving s = {.store = store, .arena = arena, .save = save, .saved = {.document = save->document.id}};
     Err *err = write_all(&s);
     *ret = s.saved;

@@ -66,6 +66,8 @@ typedef struct AllocateSaved {
     Str kept_document; /* its id */
 } AllocateSaved;
 
+/* Communes number their documents each for itself: "33:11953:12/QĐ-UBND". */
+Str allocate_document_id(Arena *arena, Str province, Str parent, Str number);
 /* Yearly targets of the units and the parent as one document, in one transaction; the same again changes
  * nothing.  Targets of the last year that stand in another document in force are its own and stay with it.  CONFLICT:
  * another document in force sets a different figure in an earlier year and is not superseded; or the number

@@ -86,6 +86,13 @@ void check_advise(Check *c, Finding *f, const char *vi, const char *en)
     f->action.en = fill(c->arena, LANG_EN, str_from(en), f);
 }
 
+Text severity_text(Severity severity)
+{
+    static const Text marks[] = {TEXT_INIT("LỖI", "ERROR"), TEXT_INIT("CẦN XEM", "WARNING"),
+                                 TEXT_INIT("LƯU Ý", "NOTICE"), TEXT_INIT("ĐÚNG", "OK")};
+    return marks[severity];
+}
+
 const char *severity_code(Severity severity)
 {
     static const char *const codes[] = {"error", "warning", "notice", "ok"};

@@ -38,3 +38,15 @@ Err *plan_floors(Arena *arena, PlanFloor **ret, ptrdiff_t *ret_count)
     *ret_count = list.len;
     return NULL;
 }
+
+Err *plan_check_all(Plan *plan, Arena *arena, Date on, Findings *ret)
+{
+    UnitList units = {0};
+    PlanFloor *floor;
+    ptrdiff_t floors;
+    TRY(plan_floors(arena, &floor, &floors));
+    if (plan->province.code.len > 0)
+        TRY(unit_shipped(arena, plan->province.code, on, &units));
+    *ret = plan_check(plan, arena, units, floor, floors);
+    return NULL;
+}

@@ -111,9 +111,12 @@ typedef struct PlanFloor {
 
 Findings plan_check(Plan *plan, Arena *arena, UnitList units, const PlanFloor *floor, ptrdiff_t floors);
 Str findings_json(Arena *arena, const Plan *plan, const Findings *findings); /* {"findings":[…],"proofs":[…]} */
+Text severity_text(Severity severity);                                       /* "LỖI" … */
 const char *severity_code(Severity severity);                                /* "error", "warning", "notice", "ok" */
 /* Floors of Resolution 403/NQ-CP, as far as they are known (data/law/target.csv). */
 Err *plan_floors(Arena *arena, PlanFloor **ret, ptrdiff_t *ret_count) MUST_CHECK;
+/* The check against the communes and the floors that ship with the program, as they are on a day. */
+Err *plan_check_all(Plan *plan, Arena *arena, Date on, Findings *ret) MUST_CHECK;
 
 /* ---- keep and give back --------------------------------------------------------- */
 typedef struct PlanBeside { /* other documents with targets of the same units, indicators and years */

@@ -15,6 +15,7 @@
  * Reads show what the store's scope sees; writes outside it are FORBIDDEN.  Every change is kept in a ledger. */
 #pragma once
 #include "cube/cube.h"
+#include "table/grid.h"
 
 typedef enum RoundState { ROUND_OPEN, ROUND_DECIDED } RoundState;
 typedef enum ProposalState { PROPOSAL_WAITING, PROPOSAL_PROPOSED, PROPOSAL_RETURNED, PROPOSAL_AGREED } ProposalState;
@@ -112,3 +113,5 @@ typedef struct RoundDecided {
  * CONFLICT: communes without an agreed proposal and nobody said what is with them; a later document would stand before
  * this one; the number is taken. */
 Err *round_decide(Store *store, Arena *arena, Str id, RoundDecision ask, RoundDecided *ret) MUST_CHECK;
+/* What the scope sees of it, as a table. */
+Err *round_grid(Store *store, Arena *arena, const Round *round, Lang lang, Grid *ret) MUST_CHECK;

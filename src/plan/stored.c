@@ -3,6 +3,7 @@
 #include "plan/plan.h"
 
 #include "base/vec.h"
+#include "store/scope.h"
 
 typedef struct Gathering {
     Arena *arena;
@@ -89,6 +90,7 @@ Err *plan_stored(Store *store, Arena *arena, PlanOptions options, Plan *ret)
     Target *target;
     *ret = (Plan){.file = store_address(store)};
     TRY(unit_province(store, arena, options.province, options.on, &ret->province));
+    TRY(scope_check(store, arena, ret->province.code, (Str){0})); /* sums of a part prove nothing */
     TRY(unit_children(store, arena, ret->province.code, options.on, &communes));
     Gathering g = {.arena = arena, .plan = ret};
     TRY(target_list(store, arena, ret->province.code, (Str){0}, options.year, &target, &g.count));

@@ -295,6 +295,8 @@ static Err *check_table(Arena *arena, const VariantDetail *d, const VariantMove 
 
 static Err *check_document(Arena *arena, Store *store, const AllocateWish *wish, Document *doc)
 {
+    Document old;
+    bool found;
     doc->number = str_trim(doc->number);
     if (doc->number.len == 0)
         return err_at(FAIL(arena, BAD_INPUT, "hãy ghi số văn bản, ví dụ %s", "give the number, as %s", "12/QĐ-UBND"),
@@ -308,6 +310,12 @@ static Err *check_document(Arena *arena, Store *store, const AllocateWish *wish,
                            STRF(doc->supersedes)),
                       (Place){.field = S("supersedes")});
     doc->supersedes = wish->supersedes;
+    TRY(document_get(store, arena, allocate_document_id(arena, wish->province, wish->parent, doc->number), &old,
+                     &found));
+    if (found)
+        return err_at(FAIL(arena, CONFLICT, "đã có văn bản số %.*s; hãy ghi số khác",
+                           "there is a document %.*s already; give another number", STRF(doc->number)),
+                      (Place){.field = S("number")});
     if (doc->date.len == 0)
         doc->date = date_iso(arena, clock_today(store_clock(store)));
     return NULL;
