@@ -138,8 +138,10 @@ static Err *fill_path(AllocateRun *r, int part)
 {
     AllocateShare *s = &r->share[part];
     PathSpec spec = r->curve;
-    s->path = r->path[part];
     int last = r->years - 1;
+    s->path = new (r->arena, int64_t, r->years); /* its own: a run may be copied */
+    for (int t = 0; t <= last; t++)
+        s->path[t] = r->path[part][t];
     if (s->path[last] < 0 && all_goals(s, r->file.units))
         s->path[last] = add_up(s->goal, r->file.units);
     if (s->path[last] < 0)
