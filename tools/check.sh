@@ -17,6 +17,7 @@ may_use() {
     table) echo "base vn table" ;;
     store) echo "base vn store" ;;
     audit) echo "base table store audit" ;;
+    backup) echo "base store backup" ;;
     account) echo "base vn table store audit account" ;;
     job) echo "base table store audit account job" ;;
     law) echo "base vn table law" ;;
@@ -25,7 +26,7 @@ may_use() {
     cube) echo "base vn table store unit cube" ;;
     plan | progress | generate) echo "base vn table store law unit cube $1" ;;
     http) echo "base vn table store audit account job law unit linkage cube plan progress http" ;;
-    cli) echo "base vn table store audit account job law unit linkage cube plan progress generate http cli" ;;
+    cli) echo "base vn table store audit backup account job law unit linkage cube plan progress generate http cli" ;;
     *) echo "" ;;
     esac
 }

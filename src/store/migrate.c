@@ -4,7 +4,9 @@
  * prefix: a number that the program does not know means a newer program has been here. */
 #include "store/driver.h"
 
+#include "base/vec.h"
 #include "migrations.h"
+#include "store/copy.h"
 #include "store_sql.h"
 
 static const Migration *find_migration(const Migration *list, int64_t number)
@@ -105,4 +107,41 @@ Err *store_migrate_list(Store *store, Arena *arena, const Migration *list)
 Err *store_migrate(Store *store, Arena *arena)
 {
     return store_migrate_list(store, arena, MIGRATIONS);
+}
+
+/* ---- for backups ----------------------------------------------------------------- */
+
+Err *copy_applied(Store *store, Arena *arena, Migration **ret, ptrdiff_t *ret_count)
+{
+    Vec(Migration) list = {0};
+    AUTO(rows_close) Rows rows = {0};
+    TRY(store_query(store, arena, SQL_SCHEMA_APPLIED, NO_ARGS, &rows));
+    for (;;) {
+        bool more;
+        TRY(rows_next(&rows, arena, &more));
+        if (!more)
+            break;
+        Migration m = {.number = (int)rows_int(&rows, 0),
+                       .name = str_c(arena, rows_text(&rows, arena, 1)),
+                       .digest = str_c(arena, rows_text(&rows, arena, 2))};
+        vec_push(arena, &list, m);
+    }
+    *ret = list.data;
+    *ret_count = list.len;
+    return NULL;
+}
+
+Err *copy_known(Arena *arena, const Migration *asked, ptrdiff_t count, Migration **ret)
+{
+    *ret = new (arena, Migration, count + 1); /* ends with {0} */
+    for (ptrdiff_t i = 0; i < count; i++) {
+        const Migration *known = find_migration(MIGRATIONS, asked[i].number);
+        if (!known || !str_eq(str_from(known->digest), str_from(asked[i].digest)))
+            return FAIL(arena, CONFLICT,
+                        "bản sao lưu do phiên bản khác tạo ra (bước %d, %s); hãy dùng phiên bản đó hoặc mới hơn",
+                        "the backup is of another version (step %d, %s); use that version or a newer one",
+                        asked[i].number, asked[i].name);
+        (*ret)[i] = *known;
+    }
+    return NULL;
 }

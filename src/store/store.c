@@ -1,21 +1,22 @@
 #include "store/store.h"
 
 #include "base/utf8.h"
+#include "store/copy.h"
 #include "store/driver.h"
 #include "store_sql.h"
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
-static bool is_server(Str address)
+bool store_is_server(Str address)
 {
     return str_starts(address, S("postgresql://")) || str_starts(address, S("postgres://"));
 }
 
-Err *store_open(Arena *arena, Str address, Clock clock, Store **ret)
+Err *store_open_at(Arena *arena, Str address, Clock clock, const Migration *list, Store **ret)
 {
     *ret = NULL;
-    if (address.len == 0 || (!is_server(address) && str_find(address, S("://")) >= 0))
+    if (address.len == 0 || (!store_is_server(address) && str_find(address, S("://")) >= 0))
         return FAIL(arena, USAGE, "địa chỉ cơ sở dữ liệu phải là đường dẫn tệp hoặc postgresql://máy_chủ/tên",
                     "the address of a database is the path of a file or postgresql://host/name");
     Arena memory = arena_open((ptrdiff_t)1 << 30);
@@ -23,14 +24,19 @@ Err *store_open(Arena *arena, Str address, Clock clock, Store **ret)
     store->memory = memory;
     store->clock = clock;
     store->wait_ms = STORE_WAIT_MS;
-    store->driver = is_server(address) ? &postgres_driver : &sqlite_driver;
+    store->driver = store_is_server(address) ? &postgres_driver : &sqlite_driver;
     Err *err = store->driver->open(store, arena, address);
     if (!err)
-        err = store_migrate(store, arena);
+        err = list ? store_migrate_list(store, arena, list) : store_migrate(store, arena);
     if (err)
         store_close(&store);
     *ret = store;
     return err;
+}
+
+Err *store_open(Arena *arena, Str address, Clock clock, Store **ret)
+{
+    return store_open_at(arena, address, clock, NULL, ret);
 }
 
 void store_close(Store **store)

@@ -33,3 +33,16 @@ SELECT revision FROM store_revision WHERE id = 1;
 
 -- name: revision_grow
 UPDATE store_revision SET revision = revision + 1 WHERE id = 1;
+
+-- name: copy_columns
+-- sqlite:
+SELECT m.name, c.name, c.type, c.pk FROM sqlite_master AS m JOIN pragma_table_info(m.name) AS c
+WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite\_%' ESCAPE '\' AND m.name <> 'schema_migration'
+ORDER BY m.name, c.cid;
+-- postgres:
+SELECT t.relname, a.attname, format_type(a.atttypid, a.atttypmod),
+       coalesce(array_position(CAST(i.indkey AS int2[]), a.attnum) + 1, 0)
+FROM pg_class AS t JOIN pg_attribute AS a ON a.attrelid = t.oid AND a.attnum > 0 AND NOT a.attisdropped
+LEFT JOIN pg_index AS i ON i.indrelid = t.oid AND i.indisprimary
+WHERE t.relkind = 'r' AND t.relnamespace = CAST(current_schema() AS regnamespace) AND t.relname <> 'schema_migration'
+ORDER BY CAST(t.relname AS TEXT) COLLATE "C", a.attnum;
