@@ -21,8 +21,9 @@ struct PipeIn {
     crypto_secretstream_xchacha20poly1305_state seal;
     unsigned char *raw, *piece; /* as in the file; to be decompressed */
     ZSTD_inBuffer in;
-    size_t hint;                  /* of zstd: 0 at the end of its stream */
-    crypto_hash_sha256_state sha; /* of the records before the one that is read */
+    size_t hint;  /* of zstd: 0 at the end of its stream */
+    int64_t left; /* bytes of an open file that were not read, but for the digest at its end */
+    crypto_hash_sha256_state sha, sha_file; /* of the records before the one that is read; of the bytes of the file */
     char *record;
     ptrdiff_t room;
     bool ended;
@@ -95,8 +96,10 @@ static Err *read_line(PipeIn *p, Str key_path)
         len += n;
     } while (n > 0 && line[len - 1] != '\n' && len < LINE_MOST);
     Str head = {line, len};
+    crypto_hash_sha256_update(&p->sha_file, (const unsigned char *)line, (unsigned long long)len);
+    p->left = p->bytes - len - crypto_hash_sha256_BYTES;
     if (str_eq(head, S(BACKUP_OPEN)))
-        return NULL;
+        return p->left > 0 ? NULL : damaged(p);
     p->sealed = str_eq(head, S(BACKUP_SEALED));
     if (p->sealed)
         return open_seal(p, key_path);
@@ -117,6 +120,7 @@ static Err *begin(PipeIn *p, Str key_path)
     ZSTD_DCtx_setParameter(p->zstd, ZSTD_d_windowLogMax, WINDOW_LOG_MOST);
     p->hint = 1;
     crypto_hash_sha256_init(&p->sha);
+    crypto_hash_sha256_init(&p->sha_file);
     p->raw = new (p->arena, unsigned char, SEALED_PIECE);
     p->piece = new (p->arena, unsigned char, PIECE);
     return read_line(p, key_path);
@@ -170,8 +174,10 @@ static Err *next_piece(PipeIn *p)
     if (p->last)
         return NULL;
     if (!p->sealed) {
-        TRY(read_some(p, p->piece, PIECE, &n));
+        TRY(read_some(p, p->piece, p->left < PIECE ? (ptrdiff_t)p->left : PIECE, &n));
+        crypto_hash_sha256_update(&p->sha_file, p->piece, (unsigned long long)n);
         p->in.size = (size_t)n;
+        p->left -= n;
         return NULL;
     }
     TRY(read_some(p, p->raw, SEALED_PIECE, &n));
@@ -204,6 +210,18 @@ static Err *take(PipeIn *p, void *to, ptrdiff_t len)
     return NULL;
 }
 
+static Err *check_file_digest(PipeIn *p)
+{
+    unsigned char digest[crypto_hash_sha256_BYTES], written[sizeof digest];
+    ptrdiff_t n;
+    if (p->sealed)
+        return NULL;
+    TRY(read_some(p, written, sizeof written, &n));
+    crypto_hash_sha256_final(&p->sha_file, digest);
+    return p->left == 0 && n == (ptrdiff_t)sizeof written && memcmp(digest, written, sizeof digest) == 0 ? NULL
+                                                                                                         : damaged(p);
+}
+
 /* Nothing may come after the last record: neither in the compressed stream nor behind it. */
 static Err *check_end(PipeIn *p)
 {
@@ -222,6 +240,7 @@ static Err *check_end(PipeIn *p)
     }
     if (p->in.pos < p->in.size || (p->sealed && !p->last))
         return damaged(p);
+    TRY(check_file_digest(p));
     TRY(read_some(p, &byte, 1, &n));
     return n == 0 ? NULL : damaged(p);
 }

@@ -13,7 +13,7 @@ struct PipeOut {
     char *path, *beside;
     int fd;
     ZSTD_CCtx *zstd;
-    crypto_hash_sha256_state sha; /* of the records */
+    crypto_hash_sha256_state sha, sha_file; /* of the records; of the bytes of the file */
     bool sealed;
     crypto_secretstream_xchacha20poly1305_state seal;
     unsigned char *piece; /* compressed, to be sealed or written */
@@ -37,6 +37,7 @@ static Err *write_all(PipeOut *p, const void *bytes, ptrdiff_t len)
             return trouble(p, n == 0 ? ENOSPC : errno);
         done += n;
     }
+    crypto_hash_sha256_update(&p->sha_file, bytes, (unsigned long long)len);
     p->bytes += len;
     return NULL;
 }
@@ -99,6 +100,7 @@ static Err *begin(PipeOut *p, Str public_key)
     if (!p->zstd)
         return trouble(p, ENOMEM);
     crypto_hash_sha256_init(&p->sha);
+    crypto_hash_sha256_init(&p->sha_file);
     p->piece = new (p->arena, unsigned char, PIECE);
     return public_key.len > 0 ? begin_seal(p, public_key) : write_all(p, BACKUP_OPEN, sizeof BACKUP_OPEN - 1);
 }
@@ -139,6 +141,15 @@ Err *pipe_record(PipeOut *p, char letter, Str bytes)
     return add(p, bytes.len > 0 ? bytes.ptr : "", bytes.len);
 }
 
+/* Of an open file each bit counts, also those that zstd would not miss; a sealed one has its seals. */
+static Err *write_file_digest(PipeOut *p)
+{
+    unsigned char digest[crypto_hash_sha256_BYTES];
+    crypto_hash_sha256_state sha = p->sha_file;
+    crypto_hash_sha256_final(&sha, digest);
+    return p->sealed ? NULL : write_all(p, digest, sizeof digest);
+}
+
 /* link() and not rename(): what came to stand there meanwhile is not written over. */
 static Err *put_in_place(PipeOut *p)
 {
@@ -162,6 +173,7 @@ Err *pipe_finish(PipeOut *p, int64_t *ret_bytes)
     TRY(pipe_record(p, 'Z', (Str){(const char *)digest, sizeof digest}));
     TRY(compress(p, "", 0, ZSTD_e_end));
     TRY(write_piece(p, true));
+    TRY(write_file_digest(p));
     TRY(put_in_place(p));
     *ret_bytes = p->bytes;
     return NULL;
