@@ -1,0 +1,203 @@
+/* The workspace of one variant: what is asked above, the effect below, at once. */
+import { Alert, App, Button, Dropdown, Input, Modal, Segmented, Select } from 'antd';
+import { useCallback, useEffect, useMemo, useState } from 'react';
+import { del, download, post, put } from '../../api/client.ts';
+import type { Schema } from '../../api/client.ts';
+import { forgetAnswers, useGet } from '../../api/hooks.ts';
+import { usePageContext } from '../../state/context.ts';
+import { may, useSession } from '../../state/session.ts';
+import { useLinkTo } from '../../state/use_address.ts';
+import { lang, t } from '../../text/text.ts';
+import { say } from '../../text/allocate.ts';
+import { useAct } from '../../ui/act.ts';
+import { Ask as AskModal } from '../../ui/ask.tsx';
+import { Field } from '../../ui/field.tsx';
+import { Link } from '../../ui/link.tsx';
+import { Bones } from '../../ui/states.tsx';
+import { holds } from '../../vn/fold.ts';
+import { count, parseCount } from '../../vn/number.ts';
+import { DocumentForm, documentBody, documentFaults, useDocument } from '../target/document_form.tsx';
+import { hold, LAST_YEAR, kinds, pasteAt, sameAsk, spotKey } from './ask.ts';
+import type { Ask, Kind, Spot, Table } from './ask.ts';
+import { Compare } from './compare.tsx';
+import { cellId, Grid } from './grid.tsx';
+import { Setup } from './setup.tsx';
+import { useTable } from './use_table.ts';
+
+type Variant = Schema['VariantDetail'];
+const n = (value: number | null | undefined) => count(value, lang());
+
+export function firstAsk(province: string, parent: string): Ask {
+    const first = new Date().getFullYear() + 1;
+    const years = Math.max(1, LAST_YEAR - first + 1);
+    return { province, first_year: first, years, ...(parent ? { parent } : {}), methods: [], round: 1, cells: [] };
+}
+
+function Conflicts({ table, onGo }: { table: Table; onGo: (unit: string, year: number | null) => void }) {
+    const names = new Map(table.rows.map((row) => [row.code, row.name]));
+    return (
+        <Alert type="error" role="alert" message={table.why || say('impossible')} description={table.conflicts.length ? (
+            <>
+                <p>{say('conflicts')}</p>
+                <ul>
+                    {table.conflicts.map((conflict, i) => (
+                        <li key={i}>{conflict.text}{conflict.unit ? <> <button type="button" className="link" onClick={() => onGo(conflict.unit ?? '', conflict.year ?? null)}>{say('conflict.go')}{names.has(conflict.unit) ? `: ${names.get(conflict.unit)}` : ''}</button></> : null}</li>
+                    ))}
+                </ul>
+            </>
+        ) : undefined} />
+    );
+}
+
+function Approve({ variant, units, onClose, onDone }: { variant: Variant; units: number; onClose: () => void; onDone: () => void }) {
+    const act = useAct();
+    const [typed, setTyped] = useDocument({ title: variant.name });
+    const [faults, setFaults] = useState({});
+    const start = async () => {
+        const found = documentFaults(typed, true);
+        setFaults(found);
+        if (Object.keys(found).length) return;
+        if (await act.run(async () => { await post('/api/allocations/{id}/move', { args: { id: variant.id }, body: { to: 'approved', version: variant.version, document: documentBody(typed) } }); })) onDone();
+    };
+    return (
+        <Modal open width={720} title={say('approve')} onCancel={onClose} footer={[<Button key="no" onClick={onClose}>{t('action.cancel')}</Button>, <Button key="go" type="primary" loading={act.busy} onClick={() => void start()}>{say('approve')}</Button>]}>
+            <div className="stack">
+                <p>{say('approve.what', { units: n(units), years: `${variant.first_year}–${variant.first_year + variant.years - 1}` })}</p>
+                <DocumentForm typed={typed} faults={faults} onChange={setTyped} />
+                {act.problem ? <Alert type="error" role="alert" message={act.problem} /> : null}
+            </div>
+        </Modal>
+    );
+}
+
+type WorkspaceProps = { variant: Variant | null; others: Schema['Variant'][]; parent: string; onParent: (parent: string) => void; onKept: (id: string) => void; onGone: () => void; reload: () => void };
+
+export function Workspace({ variant, others, parent, onParent, onKept, onGone, reload }: WorkspaceProps) {
+    const { message } = App.useApp();
+    const { args } = usePageContext();
+    const { session } = useSession();
+    const link = useLinkTo();
+    const act = useAct();
+    const [ask, setAsk] = useState<Ask>(() => variant?.ask ?? firstAsk(args.province, parent));
+    const [name, setName] = useState(variant?.name ?? '');
+    const [nameMissing, setNameMissing] = useState(false);
+    const [part, setPart] = useState<'total' | 'voluntary'>('total');
+    const [kind, setKind] = useState<Kind>('fixed');
+    const [find, setFind] = useState('');
+    const [withId, setWithId] = useState('');
+    const [moving, setMoving] = useState<'submitted' | 'approved' | 'returned' | 'delete' | null>(null);
+    const [goTo, setGoTo] = useState<string>('');
+    const edits = may(session, 'allocate.edit');
+    const disabled = !edits || (variant !== null && variant.state !== 'draft' && variant.state !== 'returned');
+    const known = useGet('/api/allocations/known', edits ? { province: ask.province, first_year: ask.first_year, years: ask.years, ...(ask.parent ? { parent: ask.parent } : {}) } : null);
+    const computed = useTable(disabled ? null : ask);
+    const table = disabled ? (variant?.table ?? null) : computed.table;
+    const shown = disabled ? (variant?.table ?? null) : (computed.shown ?? (variant?.table.possible ? variant.table : null));
+    const other = useGet('/api/allocations/{id}', withId ? { id: withId } : null);
+    const unsaved = !disabled && (!variant ? true : !sameAsk(ask, variant.ask) || name !== variant.name);
+
+    const held = useMemo(() => new Map((ask.cells ?? []).map((cell) => [spotKey(cell), cell])), [ask.cells]);
+    const conflicts = useMemo(() => new Set((table?.possible === false ? table.conflicts : []).map((row) => `${row.unit ?? ''}/${row.year ?? ''}`)), [table]);
+    const voluntary = part === 'voluntary';
+    const onHold = useCallback((spot: Spot, text: string) => {
+        const value = parseCount(text);
+        if (text.trim() !== '' && (value === null || value < 0)) void message.error(say('grid.bad', { text }));
+        else setAsk((now) => hold(now, spot, kind, text.trim() === '' ? null : value));
+    }, [kind, message]);
+    const onPaste = (spot: Spot, text: string, units: string[]) => {
+        const { ask: next, bad } = pasteAt(ask, units, shown?.years ?? [], spot, kind, text);
+        setAsk(next);
+        if (bad.length) void message.warning(say('grid.bad', { text: bad.slice(0, 3).join(', ') }));
+    };
+    const matches = useCallback((unitName: string) => find === '' || holds(unitName, find), [find]);
+
+    const go = (unit: string, year: number | null) => {
+        setFind('');
+        setGoTo(cellId(unit, year ?? shown?.years[0] ?? 0));
+    };
+    useEffect(() => {
+        if (!goTo) return;
+        const cell = document.getElementById(goTo);
+        cell?.scrollIntoView({ block: 'center' });
+        cell?.focus();
+        setGoTo('');
+    }, [goTo, find]);
+
+    const save = async () => {
+        if (!name.trim()) {
+            setNameMissing(true);
+            return;
+        }
+        await act.run(async () => {
+            const kept = variant
+                ? await put('/api/allocations/{id}', { args: { id: variant.id }, body: { name: name.trim(), ask, version: variant.version } })
+                : await post('/api/allocations', { body: { name: name.trim(), ask } });
+            void message.success(say('saved', { name: kept.name }));
+            forgetAnswers('/api/allocations');
+            onKept(kept.id);
+        });
+    };
+    const move = async (to: 'submitted' | 'returned', reason: string) => {
+        if (!variant) return;
+        await post('/api/allocations/{id}/move', { args: { id: variant.id }, body: { to, version: variant.version, ...(reason ? { reason } : {}) } });
+        forgetAnswers('/api/allocations');
+        reload();
+    };
+    const last = (shown?.years.length ?? 0) - 1;
+    const exports = variant && may(session, 'export') ? (['xlsx', 'csv'] as const).map((format) => ({ key: format, label: format === 'xlsx' ? t('table.exportXlsx') : t('table.exportCsv'), onClick: () => void act.run(() => download('/api/allocations/{id}', { id: variant.id }, format, 'phan-bo')) })) : null;
+    const editsParent = !variant;
+    return (
+        <div className="stack">
+            <div><Link to={link('/phan-bo')}>← {say('back')}</Link></div>
+            <div className="row">
+                <div className="grow"><Field label={say('name')} fault={nameMissing && !name.trim() ? say('name.needed') : undefined}><Input maxLength={200} disabled={disabled} value={name} onChange={(event) => setName(event.target.value)} /></Field></div>
+                <div className="row end">
+                    {variant ? <b>{variant.state_text}</b> : null}
+                    {unsaved && variant ? <span className="soft">{say('unsaved')}</span> : null}
+                    {disabled ? null : <Button type={unsaved ? 'primary' : 'default'} loading={act.busy} onClick={() => void save()}>{say('save')}</Button>}
+                    {variant && !disabled ? <Button type={unsaved ? 'default' : 'primary'} disabled={unsaved || table?.possible === false} onClick={() => setMoving('submitted')}>{say('submit')}</Button> : null}
+                    {variant?.state === 'submitted' && may(session, 'allocate.approve') ? <Button type="primary" onClick={() => setMoving('approved')}>{say('approve')}</Button> : null}
+                    {variant?.state === 'submitted' && may(session, 'allocate.approve') ? <Button onClick={() => setMoving('returned')}>{say('return')}</Button> : null}
+                    {exports && !unsaved ? <Dropdown menu={{ items: exports }} trigger={['click']}><Button>{say('export')} ▾</Button></Dropdown> : null}
+                    {variant && !disabled ? <Button type="text" onClick={() => setMoving('delete')}>{say('delete')}</Button> : null}
+                </div>
+            </div>
+            {variant?.state === 'returned' && variant.reason ? <Alert type="warning" message={`${say('return.reason')}: ${variant.reason}`} /> : null}
+            {variant?.changed ? <Alert type="warning" message={say('changed')} /> : null}
+            {variant?.document ? <p>{say('document')} {variant.document}. <Link to={link('/chi-tieu', { document: variant.document })}>{say('document.see')}</Link></p> : null}
+            {act.problem ? <Alert type="error" role="alert" message={act.problem} /> : null}
+            <Setup ask={ask} known={known.data} disabled={disabled} onChange={(some) => setAsk((now) => ({ ...now, ...some }))} onParent={(next) => { if (editsParent) onParent(next); }} />
+            {computed.problem ? <Alert type="error" role="alert" message={computed.problem} /> : null}
+            {known.problem && !computed.problem ? <Alert type="error" role="alert" message={known.problem.message} /> : null}
+            {table && !table.possible ? <Conflicts table={shown ? { ...table, rows: shown.rows } : table} onGo={go} /> : null}
+            {shown ? (
+                <>
+                    <div>
+                        <h1 className="sentence">{say('sentence', {
+                            name: known.data?.parent_name ?? name, from: n(shown.rows.reduce((sum, row) => sum + ((voluntary ? row.current_voluntary : row.current_total) ?? 0), 0)),
+                            to: n(voluntary ? shown.totals?.[last]?.voluntary : shown.totals?.[last]?.total), year: shown.years[last] ?? '', units: n(shown.rows.length),
+                        })}</h1>
+                        {table && !table.possible ? <p className="bad">{say('stale')}</p> : null}
+                        <p className="soft" aria-live="polite">{computed.busy ? say('computing') : say('computed', { ms: n(Math.round(shown.milliseconds ?? 0)) })}</p>
+                        <details><summary>{shown.notes?.[0] ?? ''}{(shown.notes?.length ?? 0) > 1 ? ` (+${(shown.notes?.length ?? 0) - 1})` : ''}</summary><ul>{(shown.notes ?? []).slice(1).map((note, i) => <li key={i}>{note}</li>)}</ul></details>
+                    </div>
+                    <div className="table-tools">
+                        <Segmented<'total' | 'voluntary'> aria-label={say('part')} value={part} onChange={setPart} options={[{ value: 'total', label: say('part.total') }, { value: 'voluntary', label: say('part.voluntary') }]} />
+                        {disabled ? null : <label className="row tight">{say('kind')}<Select<Kind> aria-label={say('kind')} value={kind} onChange={setKind} style={{ width: 116 }} options={kinds.map((value) => ({ value, label: say(`kind.${value}`) }))} /></label>}
+                        <Input className="filter" allowClear aria-label={say('filter')} placeholder={say('filter')} value={find} onChange={(event) => setFind(event.target.value)} />
+                        {held.size && !disabled ? <span>{say('grid.held', { count: held.size })} <button type="button" className="link" onClick={() => setAsk((now) => ({ ...now, cells: [] }))}>{say('grid.release')}</button></span> : null}
+                        <div className="head-space" />
+                        <Select aria-label={say('compare.with')} value={withId} onChange={setWithId} style={{ minWidth: 180 }} options={[{ value: '', label: `${say('compare.with')}: ${say('compare.none')}` }, ...others.filter((row) => row.id !== variant?.id && row.parent === (ask.parent ?? '')).map((row) => ({ value: row.id, label: row.name }))]} />
+                    </div>
+                    {withId && other.data ? <Compare a={{ name: name || say('compare.this'), table: shown }} b={{ name: other.data.name, table: other.data.table }} /> : null}
+                    {disabled ? null : <p className="soft">{say('grid.hint')}</p>}
+                    <Grid table={shown} voluntary={voluntary} find={matches} held={held} conflicts={conflicts} disabled={disabled} onHold={onHold} onPaste={onPaste} />
+                </>
+            ) : computed.problem ? null : <Bones heights={[40, 480]} />}
+            {moving === 'submitted' ? <AskModal title={say('submit')} go={say('submit')} onClose={() => setMoving(null)} run={(reason) => move('submitted', reason)}>{say('submit.what', { name })}</AskModal> : null}
+            {moving === 'returned' ? <AskModal title={say('return')} go={say('return')} reason={say('return.reason')} needed={say('return.needed')} onClose={() => setMoving(null)} run={(reason) => move('returned', reason)}>{say('return.what')}</AskModal> : null}
+            {moving === 'delete' && variant ? <AskModal title={say('delete')} go={say('delete')} onClose={() => setMoving(null)} run={async () => { await del('/api/allocations/{id}', { args: { id: variant.id } }); forgetAnswers('/api/allocations'); onGone(); }}>{say('delete.what', { name })}</AskModal> : null}
+            {moving === 'approved' && variant ? <Approve variant={variant} units={shown?.rows.length ?? 0} onClose={() => setMoving(null)} onDone={() => { setMoving(null); forgetAnswers('/api/'); reload(); }} /> : null}
+        </div>
+    );
+}
