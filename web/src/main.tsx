@@ -1,4 +1,5 @@
 import './ui/style.css';
+import './ui/work.css';
 import { createRoot } from 'react-dom/client';
 import { App } from './app.tsx';
 import { chosenLang, setLang } from './text/text.ts';

@@ -18,8 +18,12 @@ export type Page = {
 
 export const pages: Page[] = [
     { path: '/tong-quan', name: 'page.overview', permission: 'overview.read', tab: true, load: () => import('./pages/overview/overview.tsx') },
+    { path: '/chi-tieu', name: 'page.target', permission: 'plan.read', tab: true, load: () => import('./pages/target/target.tsx') },
+    { path: '/phan-bo', name: 'page.allocate', permission: 'plan.read', tab: true, load: () => import('./pages/allocate/allocate.tsx') },
     { path: '/tien-do', name: 'page.progress', permission: 'overview.read', tab: true, load: () => import('./pages/progress/progress.tsx') },
     { path: '/tien-do/{code}', name: 'page.commune', permission: 'overview.read', tab: false, under: '/tien-do', load: () => import('./pages/progress/commune.tsx') },
     { path: '/so-lieu', name: 'page.facts', permission: 'fact.read', tab: false, under: '/tien-do', load: () => import('./pages/progress/facts.tsx') },
+    { path: '/nhap-lieu', name: 'page.entry', permission: 'fact.read', tab: true, load: () => import('./pages/entry/entry.tsx') },
+    { path: '/nhap-lieu/{code}', name: 'page.entry', permission: 'fact.read', tab: false, under: '/nhap-lieu', load: () => import('./pages/entry/entry.tsx') },
     { path: '/tai-khoan', name: 'page.account', permission: '', tab: false, load: () => import('./pages/session/account.tsx') },
 ];

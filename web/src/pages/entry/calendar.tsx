@@ -1,0 +1,117 @@
+/* Who has sent which month, who is late; approving, locking and reopening with words of what happens. */
+import { App, Button, Checkbox, Select } from 'antd';
+import { useMemo, useState } from 'react';
+import { download, post } from '../../api/client.ts';
+import type { Answer } from '../../api/client.ts';
+import { forgetAnswers, useGet } from '../../api/hooks.ts';
+import { usePageContext } from '../../state/context.ts';
+import { may, useSession } from '../../state/session.ts';
+import { moveTo, writePlace } from '../../state/address.ts';
+import { placeNow, usePlace } from '../../state/use_address.ts';
+import { lang } from '../../text/text.ts';
+import { say } from '../../text/entry.ts';
+import { Ask } from '../../ui/ask.tsx';
+import { DataTable } from '../../ui/data_table.tsx';
+import type { Column } from '../../ui/data_table.tsx';
+import { Link } from '../../ui/link.tsx';
+import { Loaded } from '../../ui/states.tsx';
+import { showDate, showPeriod } from '../../vn/date.ts';
+import { count } from '../../vn/number.ts';
+
+type Calendar = Answer<'/api/entry/calendar'>;
+type Row = Calendar['rows'][number];
+type State = Row['states'][number];
+type To = 'approved' | 'locked' | 'reported';
+const MONTHS = 12;
+const MOST_NAMES = 6;
+const sign: Record<State, string> = { missing: '·', late: '!', simulated: '≈', reported: '○', approved: '✓', locked: '■' };
+const n = (value: number) => count(value, lang());
+
+function Sentence({ calendar, at }: { calendar: Calendar; at: number }) {
+    const month = calendar.months[at];
+    if (!month) return null;
+    const period = showPeriod(month.period);
+    const late = calendar.rows.filter((row) => row.states[at] === 'late');
+    const waiting = calendar.rows.filter((row) => row.states[at] === 'missing').length;
+    const names = late.length && late.length <= MOST_NAMES ? `: ${late.map((row) => row.name).join(', ')}` : '';
+    const fill = { period, due: showDate(month.due), units: n(month.units), late: n(late.length), waiting: n(waiting), names };
+    const simulated = month.simulated ? say('calendar.simulated', { count: n(month.simulated) }) : '';
+    return (
+        <div>
+            <h1 className="sentence">{say(late.length ? 'calendar.late' : waiting ? 'calendar.waiting' : 'calendar.allIn', fill)}</h1>
+            <p>{say('calendar.counts', { reported: n(month.reported), approved: n(month.approved), locked: n(month.locked), simulated })}</p>
+            {calendar.due_unsure ? <p className="soft">{say('calendar.unsure', { day: calendar.due_day })}</p> : null}
+        </div>
+    );
+}
+
+function useColumns(calendar: Calendar): Column<Row>[] {
+    const place = usePlace();
+    return useMemo(() => {
+        const sheet = (row: Row, period: string) => writePlace({ ...moveTo(place, `/nhap-lieu/${encodeURIComponent(row.code)}`), period });
+        return [
+            { key: 'name', title: say('commune'), value: (row) => row.name, show: (row) => row.name },
+            ...calendar.months.map((month, i): Column<Row> => ({
+                key: month.period, title: showPeriod(month.period), hint: `${say('calendar.counts', { reported: month.reported, approved: month.approved, locked: month.locked, simulated: '' })}`,
+                value: (row) => say(`state.${row.states[i] as State}`),
+                show: (row) => {
+                    const state = row.states[i] as State;
+                    return <Link className={`entry-state e-${state}`} to={sheet(row, month.period)} aria-label={say('calendar.openSheet', { period: showPeriod(month.period), name: row.name, state: say(`state.${state}`) })}><i aria-hidden="true">{sign[state]}</i> {say(`state.${state}`)}</Link>;
+                },
+            })).reverse(),
+        ];
+    }, [calendar, place.path, place.unit, place.base]);
+}
+
+function Shown({ calendar, reload }: { calendar: Calendar; reload: () => void }) {
+    const { message } = App.useApp();
+    const { args, province, base } = usePageContext();
+    const { session } = useSession();
+    const [chosen, setChosen] = useState<string[]>([]);
+    const [only, setOnly] = useState(false);
+    const [to, setTo] = useState<To | null>(null);
+    const last = calendar.months.length - 1;
+    const wanted = calendar.months.findIndex((month) => month.period === placeNow().period);
+    const [at, setAt] = useState(wanted >= 0 ? wanted : last);
+    const period = calendar.months[at]?.period ?? '';
+    const columns = useColumns(calendar);
+    const rows = only ? calendar.rows.filter((row) => row.states[at] === 'late' || row.states[at] === 'missing') : calendar.rows;
+    const reviews = may(session, 'fact.review');
+    const whom = chosen.length ? say('calendar.chosen', { count: n(chosen.length) }) : say('calendar.every', { count: n(calendar.rows.length) });
+    const move = async (reason: string) => {
+        if (!to) return;
+        const { moved, left } = await post('/api/entry/move', { body: { province: args.province, period, base: base || 'collecting', to, ...(chosen.length ? { units: chosen } : {}), ...(reason ? { reason } : {}) } });
+        void message.success(say('move.done', { moved: n(moved), left: n(left) }), 6);
+        for (const path of ['/api/overview', '/api/progress', '/api/facts', '/api/entry']) forgetAnswers(path);
+        setChosen([]);
+        reload();
+    };
+    const tools = (
+        <>
+            <Select aria-label={say('move.for')} value={at} onChange={setAt} style={{ width: 112 }} options={calendar.months.map((month, i) => ({ value: i, label: showPeriod(month.period) })).reverse()} />
+            {reviews ? (['approved', 'locked', 'reported'] as const).map((what) => <Button key={what} type={what === 'approved' ? 'primary' : 'default'} onClick={() => setTo(what)}>{say(`move.${what}`)}{chosen.length ? ` (${n(chosen.length)})` : ''}</Button>) : null}
+            <Checkbox checked={only} onChange={(event) => setOnly(event.target.checked)}>{say('calendar.only')}</Checkbox>
+        </>
+    );
+    return (
+        <div className="stack">
+            <Sentence calendar={calendar} at={at} />
+            <DataTable name="entry-calendar" label={say('calendar')} columns={columns} rows={rows} id={(row) => row.code} dense tools={tools}
+                {...(reviews ? { selected: chosen, onSelect: setChosen } : {})}
+                exported={(format) => download('/api/entry/calendar', { ...args, months: MONTHS }, format, 'lich-nhap-so-lieu')} />
+            {to ? (
+                <Ask title={say('move.title', { what: say(`move.${to}`), period: showPeriod(period) })} go={say(`move.${to}`)} onClose={() => setTo(null)} run={move}
+                    {...(to === 'reported' ? { reason: say('reason'), needed: say('move.reasonNeeded') } : {})}>
+                    {say(`move.${to}What`, { period: showPeriod(period), whom: province && !chosen.length ? `${whom} (${province.name})` : whom })}
+                </Ask>
+            ) : null}
+        </div>
+    );
+}
+
+export function EntryCalendar() {
+    const { args } = usePageContext();
+    const { period: _, ...rest } = args;
+    const query = useGet('/api/entry/calendar', args.province ? { ...rest, months: MONTHS } : null);
+    return <Loaded query={query} bones={[60, 480]}>{(calendar) => <Shown calendar={calendar} reload={query.reload} />}</Loaded>;
+}
