@@ -1,11 +1,27 @@
 /* Signing in and what one does with one's own account. */
 #include "audit/audit.h"
 #include "http/account_json.h"
+#include "http/oidc.h"
 #include <jansson.h>
 
 enum { LOGIN_BYTES = 256, PASSWORD_BYTES = 512, NAME_BYTES = 800, CODE_BYTES = 128, BODY_MOST = 8 << 10 };
 
 /* ---- signing in and out -------------------------------------------------------------------- */
+
+/* A configuration that cannot be used must not keep those with a password out. */
+static void put_single_sign_on(const Request *request, Json *j)
+{
+    OidcConfig config;
+    Str path = request_options(request)->oidc;
+    if (path.len == 0 || oidc_config(request->arena, path, &config)) {
+        js_put_null(j, "oidc");
+        return;
+    }
+    js_key(j, "oidc");
+    js_object(j);
+    js_put_text(j, "name", config.name);
+    js_end(j);
+}
 
 static Err *sign_in_info(Request *request, Reply *reply)
 {
@@ -14,7 +30,7 @@ static Err *sign_in_info(Request *request, Reply *reply)
     Json j = js_open(request->arena);
     js_object(&j);
     js_put_bool(&j, "first_start", none);
-    js_put_null(&j, "oidc");
+    put_single_sign_on(request, &j);
     js_end(&j);
     reply_json(reply, &j);
     return NULL;

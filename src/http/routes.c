@@ -6,6 +6,7 @@ const Route *const http_route_lists[] = {
     service_routes,
     session_routes,
     account_routes,
+    oidc_routes,
     audit_routes,
     job_routes,
     unit_routes,
