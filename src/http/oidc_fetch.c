@@ -39,12 +39,13 @@ static bool is_this_machine(Str rest)
 
 bool oidc_safe_url(Str url)
 {
-    Str host = str_cut(str_slice(url, str_find(url, S("://")) + 3, url.len), '/').head;
-    if (url.len > 1024 || str_find(url, S("://")) < 0 || str_find(host, S("@")) >= 0)
+    ptrdiff_t mark = str_find(url, S("://"));
+    if (mark < 0 || url.len > 1024)
         return false;
-    if (str_starts(url, S("https://")))
-        return host.len > 0;
-    return str_starts(url, S("http://")) && is_this_machine(str_slice(url, 7, url.len));
+    Str rest = str_slice(url, mark + 3, url.len), host = str_cut(rest, '/').head;
+    if (host.len == 0 || str_find(host, S("@")) >= 0)
+        return false;
+    return str_starts(url, S("https://")) || (str_starts(url, S("http://")) && is_this_machine(rest));
 }
 
 static size_t keep(char *bytes, size_t size, size_t count, void *arg)

@@ -1,0 +1,73 @@
+// A real OpenID provider for the tests.  Who comes is signed in at once as whom GET /as?user=… named last.
+//     NOW=2026-11-15T08:00:00+07:00 REDIRECT=http://127.0.0.1:8080/api/oidc/callback node provider.mjs
+import http from 'node:http';
+
+const real = Date.now.bind(Date);
+const shift = Date.parse(process.env.NOW) - real();
+Date.now = () => real() + shift;
+
+const { default: Provider } = await import('oidc-provider');
+const users = {
+    an: { email: 'an@example.vn', email_verified: true },
+    binh: { email: 'an@example.vn', email_verified: true },
+    chua: { email: 'chua@example.vn', email_verified: false },
+    la: { email: 'nguoi.la@example.vn', email_verified: true },
+};
+let user = 'an';
+const server = http.createServer();
+await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+const issuer = `http://127.0.0.1:${server.address().port}`;
+const provider = new Provider(issuer, {
+    clients: [{
+        client_id: 'bao-phu', client_secret: 's3cret: of/the+test%', redirect_uris: [process.env.REDIRECT],
+        id_token_signed_response_alg: process.env.ALG || 'RS256',
+    }],
+    pkce: { required: () => true },
+    claims: { email: ['email', 'email_verified'] },
+    conformIdTokenClaims: process.env.EMAIL_IN_TOKEN !== 'yes',
+    features: { devInteractions: { enabled: false } },
+    interactions: { url: (_ctx, interaction) => `/interaction/${interaction.uid}` },
+    findAccount: (_ctx, sub) => ({ accountId: sub, claims: () => ({ sub, ...users[sub] }) }),
+    cookies: { keys: ['tests'] },
+    ...(process.env.ALG === 'ES256' ? { jwks: { keys: [await key()] } } : {}),
+});
+
+async function key() {
+    const jose = await import('jose');
+    const { privateKey } = await jose.generateKeyPair('ES256', { extractable: true });
+    return { ...(await jose.exportJWK(privateKey)), alg: 'ES256', use: 'sig', kid: 'es' };
+}
+
+async function interact(ctx) {
+    const { params, prompt, session } = await provider.interactionDetails(ctx.req, ctx.res);
+    if (user === 'khong')
+        return provider.interactionFinished(ctx.req, ctx.res, { error: 'access_denied' });
+    const result = { login: { accountId: user } };
+    if (prompt.name === 'consent') {
+        const grant = new provider.Grant({ accountId: session.accountId, clientId: params.client_id });
+        grant.addOIDCScope('openid email');
+        result.consent = { grantId: await grant.save() };
+    }
+    return provider.interactionFinished(ctx.req, ctx.res, result);
+}
+
+provider.use(async (ctx, next) => {
+    if (ctx.path.startsWith('/interaction/')) {
+        ctx.respond = false;
+        await interact(ctx);
+    } else if (ctx.path === '/as') {
+        user = ctx.query.user;
+        ctx.body = 'ok';
+    } else
+        await next();
+});
+const handle = provider.callback();
+// Its cookies would have ended days ago for a browser that knows the real time.
+const lasting = (cookie) => cookie.replace(/; expires=[^;]*/i, '');
+server.on('request', (request, response) => {
+    const set = response.setHeader.bind(response);
+    response.setHeader = (name, value) =>
+        set(name, name.toLowerCase() === 'set-cookie' ? [value].flat().map(lasting) : value);
+    handle(request, response);
+});
+console.log(`${issuer}\n`);
