@@ -63,19 +63,24 @@ bool dispatch_early(Exchange *x)
 /* ---- by a worker ------------------------------------------------------------------------------- */
 
 /* A request for something kept says by itself whether it is still right: the revision is read before the figures. */
-static Err *run_kept(Worker *worker, Exchange *x)
+static Err *run_kept(Worker *worker, Exchange *x, bool *ret_parked)
 {
     int64_t revision;
     Str key = keep_key(x);
     TRY(store_revision(worker->store, x->request.arena, &revision));
-    if (keep_find(x, key, revision))
+    KeepFound found = keep_find(x, key, revision);
+    *ret_parked = found == KEEP_PARKED;
+    if (found != KEEP_MAKE)
         return NULL;
-    TRY(x->match.route->run(&x->request, &x->reply));
-    keep_put(x, key, revision);
-    return NULL;
+    Err *err = x->match.route->run(&x->request, &x->reply);
+    if (err)
+        keep_give_up(x);
+    else
+        keep_put(x, key, revision);
+    return err;
 }
 
-static Err *run(Worker *worker, Exchange *x)
+static Err *run(Worker *worker, Exchange *x, bool *ret_parked)
 {
     bool answered = false;
     x->request.store = worker->store;
@@ -85,25 +90,29 @@ static Err *run(Worker *worker, Exchange *x)
         return NULL;
     /* exports are noted in the audit trail each time */
     bool kept = x->match.route->keeps && request_query(&x->request, "format").len == 0;
-    return kept ? run_kept(worker, x) : x->match.route->run(&x->request, &x->reply);
+    return kept ? run_kept(worker, x, ret_parked) : x->match.route->run(&x->request, &x->reply);
 }
 
-void dispatch(Worker *worker, Exchange *x)
+bool dispatch(Worker *worker, Exchange *x)
 {
+    bool parked = false;
     x->admitted = false;
-    Err *err = run(worker, x);
+    Err *err = run(worker, x, &parked);
     store_rollback(worker->store);
     store_set_scope(worker->store, NULL);
     if (err && err->kind == ERR_UNAVAILABLE)
         worker->lost = store_is_postgres(worker->store);
+    if (parked)
+        return false;
     if (err) {
         x->reply = (Reply){.status = 200};
         reply_error(x, err);
     }
     if (x->admitted || x->answer.response)
-        return;
+        return true;
     if (x->reply.watch_job.len > 0)
         hub_watch(x, x->reply.watch_job);
     else
         reply_finish(x);
+    return true;
 }

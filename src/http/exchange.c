@@ -168,18 +168,23 @@ static enum MHD_Result send_answer(Exchange *x)
     return MHD_queue_response(x->connection, (unsigned)x->answer.status, x->answer.response);
 }
 
-static enum MHD_Result hand_over(Exchange *x, Stage stage)
+void exchange_again(Exchange *x)
 {
-    x->stage = stage;
-    conn_stage(x->conn, stage, 0);
-    MHD_suspend_connection(x->connection);
     if (workers_put(x->server, x))
-        return MHD_YES;
+        return;
     reply_header(&x->reply, "Retry-After", S("2"));
     reply_status(x, 503, "busy", "máy chủ đang có quá nhiều yêu cầu; hãy thử lại sau vài giây",
                  "the server has too many requests; try again in some seconds");
     reply_finish(x);
     exchange_ready(x);
+}
+
+static enum MHD_Result hand_over(Exchange *x, Stage stage)
+{
+    x->stage = stage;
+    conn_stage(x->conn, stage, 0);
+    MHD_suspend_connection(x->connection);
+    exchange_again(x);
     return MHD_YES;
 }
 

@@ -2,7 +2,9 @@
  *
  * What is kept is ready to send: a response for each coding and one that says “not modified”.  It is found by route,
  * query, language, day and the territory that was seen, all of them compared in full, and counts only for the store's
- * revision it was made with.  Every piece lies in a mapping of its own, so that throwing away gives memory back. */
+ * revision it was made with.  While one worker makes an answer, others that need the same are parked and their workers
+ * go on: a change of figures costs one making and not one for each page that is open.  Every piece lies in a mapping of
+ * its own, so that throwing away gives memory back. */
 #include "http/server.h"
 
 #include "store/scope.h"
@@ -22,9 +24,17 @@ typedef struct Kept {
     atomic_int holders; /* the table, and each exchange that sends its bytes */
 } Kept;
 
+typedef struct Making { /* in the memory of the exchange that makes */
+    struct Making *next;
+    Str key;
+    int64_t revision;
+    Exchange *parked;
+} Making;
+
 struct Keep {
     pthread_mutex_t lock;
     Kept *kept[KEPT_MOST];
+    Making *making;
     int64_t bytes, tick;
     atomic_llong hits, misses;
 };
@@ -102,23 +112,84 @@ static void answer_with(Exchange *x, Kept *kept)
     atomic_fetch_add(&kept->holders, 1);
 }
 
-bool keep_find(Exchange *x, Str key, int64_t revision)
+static Making *find_making(const struct Keep *keep, Str key, int64_t revision)
+{
+    for (Making *m = keep->making; m; m = m->next)
+        if (m->revision == revision && str_eq(m->key, key))
+            return m;
+    return NULL;
+}
+
+static void begin_making(struct Keep *keep, Exchange *x, Str key, int64_t revision)
+{
+    Making *m = new (x->request.arena, Making, 1);
+    *m = (Making){.next = keep->making, .key = key, .revision = revision};
+    keep->making = x->making = m;
+}
+
+KeepFound keep_find(Exchange *x, Str key, int64_t revision)
 {
     struct Keep *keep = x->server->keep;
     uint64_t hash = str_hash(key);
+    KeepFound found = KEEP_MAKE;
     pthread_mutex_lock(&keep->lock);
     int at = find(keep, key, hash);
-    if (at >= 0 && keep->kept[at]->revision != revision) {
+    if (at >= 0 && keep->kept[at]->revision < revision) {
         drop(keep, at);
         at = -1;
     }
+    Making *making = find_making(keep, key, revision);
     if (at >= 0) {
         keep->kept[at]->used = ++keep->tick;
         answer_with(x, keep->kept[at]);
+        found = KEEP_FOUND;
+    } else if (making && !x->alone) {
+        x->next = making->parked;
+        making->parked = x;
+        found = KEEP_PARKED;
+    } else if (!making) {
+        begin_making(keep, x, key, revision);
     }
     pthread_mutex_unlock(&keep->lock);
-    atomic_fetch_add(at >= 0 ? &keep->hits : &keep->misses, 1);
-    return at >= 0;
+    atomic_fetch_add(found == KEEP_MAKE ? &keep->misses : &keep->hits, 1);
+    return found;
+}
+
+/* Those that were parked get what was made; where it cannot be kept, each makes its own. */
+static Exchange *end_making(struct Keep *keep, Exchange *x, Kept *kept) /* under the lock */
+{
+    if (!x->making)
+        return NULL;
+    Making **at = &keep->making;
+    while (*at != x->making)
+        at = &(*at)->next;
+    *at = x->making->next;
+    Exchange *parked = x->making->parked;
+    for (Exchange *p = parked; kept && p; p = p->next)
+        answer_with(p, kept);
+    x->making = NULL;
+    return parked;
+}
+
+static void go_on(Exchange *parked)
+{
+    for (Exchange *next; parked; parked = next) {
+        next = parked->next;
+        parked->alone = true;
+        if (parked->answer.response)
+            exchange_ready(parked);
+        else
+            exchange_again(parked);
+    }
+}
+
+void keep_give_up(Exchange *x)
+{
+    struct Keep *keep = x->server->keep;
+    pthread_mutex_lock(&keep->lock);
+    Exchange *parked = end_making(keep, x, NULL);
+    pthread_mutex_unlock(&keep->lock);
+    go_on(parked);
 }
 
 /* ---- taking one in ------------------------------------------------------------------------------ */
@@ -173,28 +244,42 @@ static int make_room(struct Keep *keep, int64_t bytes)
     }
 }
 
-bool keep_put(Exchange *x, Str key, int64_t revision)
+static bool can_be_kept(const Exchange *x)
+{
+    const Reply *reply = &x->reply;
+    return reply->status == 200 && reply->headers == 0 && reply->file_name.len == 0 && reply->body.len > 0 &&
+           reply->body.len <= PIECE_MOST;
+}
+
+void keep_put(Exchange *x, Str key, int64_t revision)
 {
     struct Keep *keep = x->server->keep;
-    if (x->reply.status != 200 || x->reply.headers > 0 || x->reply.file_name.len > 0 || x->reply.body.len == 0 ||
-        x->reply.body.len > PIECE_MOST)
-        return false;
-    Kept *kept = make_kept(x, key, revision);
-    if (!kept->response[CODING_NONE] || !kept->same[CODING_NONE]) {
+    Kept *kept = can_be_kept(x) ? make_kept(x, key, revision) : NULL;
+    if (kept && (!kept->response[CODING_NONE] || !kept->same[CODING_NONE])) {
         keep_let_go(kept);
-        return false;
+        kept = NULL;
+    }
+    if (!kept) {
+        keep_give_up(x);
+        return;
     }
     pthread_mutex_lock(&keep->lock);
     int before = find(keep, key, kept->hash);
-    if (before >= 0)
+    bool newer = before >= 0 && keep->kept[before]->revision > revision;
+    if (before >= 0 && !newer)
         drop(keep, before);
-    int at = make_room(keep, kept->bytes);
-    keep->kept[at] = kept;
-    keep->bytes += kept->bytes;
-    kept->used = ++keep->tick;
+    if (!newer) {
+        int at = make_room(keep, kept->bytes);
+        keep->kept[at] = kept;
+        keep->bytes += kept->bytes;
+        kept->used = ++keep->tick;
+        atomic_fetch_add(&kept->holders, 1);
+    }
     answer_with(x, kept);
+    Exchange *parked = end_making(keep, x, kept);
     pthread_mutex_unlock(&keep->lock);
-    return true;
+    keep_let_go(kept); /* the maker's own hold */
+    go_on(parked);
 }
 
 KeepFigures keep_figures(Server *server)

@@ -80,6 +80,8 @@ typedef struct Exchange {
     struct json_t *json;
     Answer answer;
     struct Kept *kept;
+    struct Making *making;  /* what it makes for others too */
+    bool alone;             /* was parked in vain: makes its own */
     const Scope *scope;     /* what the handler may see; NULL: everything */
     const char *route_name; /* for log and metrics */
     int route_number;
@@ -144,6 +146,7 @@ struct Server {
 /* exchange.c */
 Err *exchange_listen(Server *server, Arena *arena) MUST_CHECK; /* starts the daemon */
 void exchange_ready(Exchange *x); /* by the worker: the answer is there, its connection goes on */
+void exchange_again(Exchange *x); /* back into the queue */
 Str conn_address(Exchange *x);    /* as the socket says */
 
 /* listen.c */
@@ -159,8 +162,8 @@ void workers_close(Server *server);
 bool workers_put(Server *server, Exchange *x); /* false: too many are waiting */
 
 /* dispatch.c */
-void dispatch(Worker *worker, Exchange *x);
-bool dispatch_early(Exchange *x); /* before the body: false where the answer is there already */
+bool dispatch(Worker *worker, Exchange *x); /* false: parked, it is no longer ours */
+bool dispatch_early(Exchange *x);           /* before the body: false where the answer is there already */
 
 /* session.c */
 Err *session_admit(Worker *worker, Exchange *x, bool *ret_answered) MUST_CHECK;
@@ -216,7 +219,11 @@ typedef struct KeepFigures {
 void keep_open(Server *server);
 void keep_close(Server *server);
 Str keep_key(const Exchange *x);
-bool keep_find(Exchange *x, Str key, int64_t revision); /* sets the answer */
-bool keep_put(Exchange *x, Str key, int64_t revision);  /* the reply; sets the answer */
+typedef enum KeepFound { KEEP_FOUND, KEEP_PARKED, KEEP_MAKE } KeepFound;
+/* FOUND: the answer is set.  PARKED: somebody is making it; the exchange is theirs.  MAKE: to be made, and then put or
+ * given up. */
+KeepFound keep_find(Exchange *x, Str key, int64_t revision);
+void keep_put(Exchange *x, Str key, int64_t revision); /* the reply; sets the answer where it can be kept */
+void keep_give_up(Exchange *x);
 void keep_let_go(struct Kept *kept);
 KeepFigures keep_figures(Server *server);

@@ -91,9 +91,9 @@ static void *work(void *arg)
         pthread_mutex_unlock(&server->queue_lock);
         open_again(worker);
         x->ran_us = clock_tick_us();
-        dispatch(worker, x);
+        if (dispatch(worker, x))
+            exchange_ready(x);
         arena_reset(&worker->arena);
-        exchange_ready(x);
         pthread_mutex_lock(&server->queue_lock);
         server->changing -= change;
         if (change && server->change_first)
