@@ -23,8 +23,8 @@ Err *tls_files(Server *server, Arena *arena, char **ret_certificate, char **ret_
     struct stat st;
     if (o->key.len == 0)
         return FAIL(arena, USAGE, "có --certificate thì cần --key", "--certificate needs --key");
-    TRY(read_pem(&server->memory, o->certificate, S("BEGIN CERTIFICATE"), ret_certificate));
-    TRY(read_pem(&server->memory, o->key, S("PRIVATE KEY"), ret_key));
+    TRY(read_pem(arena, o->certificate, S("BEGIN CERTIFICATE"), ret_certificate));
+    TRY(read_pem(arena, o->key, S("PRIVATE KEY"), ret_key));
     if (stat(str_c(arena, o->key), &st) == 0 && (st.st_mode & 0007))
         return FAIL(arena, USAGE, "mọi người đọc được tệp khoá “%.*s”; hãy chạy chmod 600 rồi khởi động lại",
                     "everybody can read the key file “%.*s”; run chmod 600 and start again", STRF(o->key));
