@@ -427,6 +427,7 @@ const Route unit_routes[] = {
     {"GET", "/api/units/{code}/map", PERMISSION_ANY, map, .keeps = true},
     {"GET", "/api/indicators", PERMISSION_ANY, indicators, .keeps = true},
     {"GET", "/api/law", PERMISSION_ANY, law, .keeps = true},
-    {"GET", "/api/search", PERMISSION_ANY, search, .keeps = true},
+    {"GET", "/api/search", PERMISSION_ANY, search,
+     .keeps = false}, /* not kept: documents are found by who may read them */
     {0},
 };
