@@ -134,9 +134,12 @@ Err *only_members(const Request *request, const json_t *object, const char *cons
         bool known = false;
         for (int i = 0; names[i]; i++)
             known = known || strcmp(names[i], key) == 0;
-        if (!known)
-            return FAIL(request->arena, BAD_INPUT, "nội dung gửi lên có mục lạ; hãy tải lại trang",
+        if (known)
+            continue;
+        Err *err = FAIL(request->arena, BAD_INPUT, "nội dung gửi lên có mục lạ; hãy tải lại trang",
                         "what was sent has a member that is not known; load the page again");
+        err->place.field = str_copy(request->arena, str_from(key));
+        return err;
     }
     return NULL;
 }

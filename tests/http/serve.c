@@ -70,6 +70,7 @@ static void wait_until_ready(Arena *arena, Served *served)
         if (at >= 0 && str_find(text, S("\n")) > at) {
             Str where = str_cut(str_slice(text, at + mark.len, text.len), '\n').head;
             served->base = str_starts(where, S("http")) ? str_copy(arena, where) : S("http://localhost");
+            served->socket = str_starts(where, S("/")) ? str_copy(arena, where) : (Str){0};
             for (StrCut cut = str_cut(where, ':'); cut.ok; cut = str_cut(cut.tail, ':'))
                 served->port = atoi(str_c(arena, cut.tail));
             return;
@@ -100,6 +101,38 @@ Served serve_open(Arena *arena, int which, const char *const *options)
     if (!serve_address(arena, which, &db))
         return (Served){0};
     return serve_on(arena, db, options);
+}
+
+static void run_program(Arena *arena, Str db, const char *words)
+{
+    Str line = str_fmt(arena, "%s %s --db '%.*s' --now 2026-11-15 >/dev/null", BAOPHU_BIN, words, STRF(db));
+    int status = system(str_c(arena, line));
+    if (status != 0)
+        fail_msg("%s: status %d", words, status);
+}
+
+void serve_fill(Arena *arena, Str db)
+{
+    Str plan = test_file(arena, S("../data/demo/hung-yen-plan-2030.csv"));
+    run_program(arena, db, "unit import");
+    run_program(arena, db, "indicator import");
+    run_program(arena, db, str_c(arena, str_fmt(arena, "plan import '%.*s' --accept --year 2030", STRF(plan))));
+    run_program(arena, db, "generate --province HY --from 2026-01 --to 2026-10 --seed 1 --load");
+}
+
+int serve_refused(Arena *arena, Str db, const char *const *options, Str *ret_said)
+{
+    Served served = {.db = db};
+    int status = 0;
+    served.out = test_temp(arena, S("refused.out"));
+    served.log = test_temp(arena, S("refused.err"));
+    served.pid = fork();
+    assert_true(served.pid >= 0);
+    if (served.pid == 0)
+        run_server(arena, &served, options);
+    assert_int_equal(waitpid(served.pid, &status, 0), served.pid);
+    *ret_said = test_read(arena, served.log);
+    return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
 int serve_close(Served *served)
@@ -167,8 +200,10 @@ static struct curl_slist *headers_of(const Client *client, Arena *arena, const c
         list = curl_slist_append(list, *header);
         typed |= strncasecmp(*header, "Content-Type:", 13) == 0;
     }
+    bool https = str_starts(client->served->base, S("https"));
     if (client->token.len > 0)
-        list = curl_slist_append(list, str_c(arena, str_fmt(arena, "Cookie: baophu=%.*s", STRF(client->token))));
+        list = curl_slist_append(list, str_c(arena, str_fmt(arena, "Cookie: %s=%.*s",
+                                                            https ? "__Host-baophu" : "baophu", STRF(client->token))));
     if (client->csrf.len > 0 && !client->no_csrf && strcmp(method, "GET") != 0)
         list = curl_slist_append(list, str_c(arena, str_fmt(arena, "X-CSRF-Token: %.*s", STRF(client->csrf))));
     if (body.ptr && !typed)
@@ -196,6 +231,8 @@ Got ask(const Client *client, Arena *arena, const char *method, const char *path
     curl_easy_setopt(curl, CURLOPT_WRITEDATA, &text);
     curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, take);
     curl_easy_setopt(curl, CURLOPT_HEADERDATA, &head);
+    if (client->served->socket.len > 0)
+        curl_easy_setopt(curl, CURLOPT_UNIX_SOCKET_PATH, str_c(arena, client->served->socket));
     if (body.ptr) {
         curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)body.len);
         curl_easy_setopt(curl, CURLOPT_POSTFIELDS, body.ptr);

@@ -21,8 +21,8 @@
 
 typedef struct Served {
     pid_t pid;
-    int port; /* 0: a Unix socket */
-    Str db, log, out, base;
+    int port;    /* 0: a Unix socket */
+    Str db, log, out, base, socket; /* socket: its path, "" none */
 } Served;
 
 typedef struct Client {
@@ -41,6 +41,10 @@ typedef struct Got {
 bool serve_address(Arena *arena, int which, Str *ret_db); /* an empty database; false: no such system here */
 Served serve_on(Arena *arena, Str db, const char *const *options);
 Served serve_open(Arena *arena, int which, const char *const *options);
+/* Fills it with units, indicators, the plan of Hưng Yên and ten generated months, by the program itself (two seconds). */
+void serve_fill(Arena *arena, Str db);
+/* For a server that is to end by itself: its exit status, and what it said on stderr. */
+int serve_refused(Arena *arena, Str db, const char *const *options, Str *ret_said);
 int serve_close(Served *served);
 Clock serve_clock(void);
 
