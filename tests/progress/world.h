@@ -4,7 +4,7 @@
 #include "progress/progress.h"
 #include "test.h"
 
-static const Clock clock = {.fixed_ms = 1794801600000}; /* November 2026 */
+static const Clock world_clock = {.fixed_ms = 1794801600000}; /* November 2026 */
 static const Query ADD_UNIT = {"add_unit", "INSERT INTO unit VALUES ('33', $1, $2, $3, $4, '', 0, 0, '', 0, 0)",
                                "INSERT INTO unit VALUES ('33', $1, $2, $3, $4, '', 0, 0, '', 0, 0)"};
 static const Query ADD_NAME = {"add_name", "INSERT INTO unit_naming VALUES ('33', $1, '2025-07-01', '', $2, $3, '')",
@@ -100,14 +100,9 @@ static inline void add_results(Store *store, Arena *arena)
     }
 }
 
-static inline Store *open_world(Arena *arena, int which)
+/* In the caller's transaction. */
+static inline void make_world(Store *store, Arena *arena)
 {
-    Str address;
-    Store *store = NULL;
-    if (!test_store_address(arena, which, &address))
-        return NULL;
-    assert_ok(store_open(arena, address, clock, &store));
-    assert_ok(store_begin(store, arena));
     add_indicators(store, arena);
     add_unit(store, arena, "33", 1, "tinh", "Hưng Yên", "Tỉnh Hưng Yên");
     add_unit(store, arena, "11953", 2, "phuong", "Phố Hiến", "Phường Phố Hiến");
@@ -117,6 +112,17 @@ static inline Store *open_world(Arena *arena, int which)
     assert_ok(document_put(
         store, arena,
         (Document){.id = S("33:kh-1"), .province = S("33"), .number = S("12/KH-UBND"), .date = S("2026-04-01")}));
+}
+
+static inline Store *open_world(Arena *arena, int which)
+{
+    Str address;
+    Store *store = NULL;
+    if (!test_store_address(arena, which, &address))
+        return NULL;
+    assert_ok(store_open(arena, address, world_clock, &store));
+    assert_ok(store_begin(store, arena));
+    make_world(store, arena);
     return store;
 }
 
