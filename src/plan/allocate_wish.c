@@ -39,10 +39,29 @@ AllocateFigure allocate_name_figure(AllocateName name)
 
 /* ---- from JSON ------------------------------------------------------------------------------------- */
 
+#define MEMBERS \
+    "|province|parent|first_year|years|base_period|supersedes|round|free_goals|declared|methods|path|cells|weights|"
+
 static Err *bad(Arena *arena, const char *member)
 {
     return err_at(FAIL(arena, BAD_INPUT, "“%s” thiếu hoặc không hợp lệ", "“%s” is missing or does not fit", member),
                   (Place){.field = str_from(member)});
+}
+
+/* No members but these, "|a|b|": what is misspelt would be left out in silence. */
+static Err *only(Arena *arena, const json_t *object, const char *members)
+{
+    const char *key;
+    json_t *value;
+    json_object_foreach((json_t *)(uintptr_t)object, key, value)
+    {
+        Str mark = str_fmt(arena, "|%.80s|", key);
+        if (str_find(str_from(members), mark) < 0)
+            return err_at(FAIL(arena, BAD_INPUT, "không có mục “%.80s” trong yêu cầu này",
+                               "there is no member “%.80s” in this request", key),
+                          (Place){.field = str_slice(mark, 1, mark.len - 1)});
+    }
+    return NULL;
 }
 
 static Err *take_text(Arena *arena, const json_t *object, const char *key, Str *ret)
@@ -93,6 +112,7 @@ static Err *take_methods(Arena *arena, const json_t *object, AllocateWish *w)
         const json_t *one = json_array_get(list, (size_t)k);
         Str code;
         int name = 0;
+        TRY(only(arena, one, "|name|weight|"));
         TRY(take_text(arena, one, "name", &code));
         while (name < ALLOCATE_NAMES && !str_eq(code, str_from(names[name].code)))
             name++;
@@ -114,6 +134,7 @@ static Err *take_path(Arena *arena, const json_t *object, AllocateWish *w)
     for (ptrdiff_t k = 0; k < count; k++) {
         const json_t *one = json_array_get(list, (size_t)k);
         int64_t year;
+        TRY(only(arena, one, "|year|total|voluntary|"));
         TRY(take_int(arena, one, "year", w->first_year, w->first_year + w->years - 1, -1, &year));
         if (year < 0)
             return bad(arena, "year");
@@ -132,6 +153,7 @@ static Err *take_cells(Arena *arena, const json_t *object, AllocateWish *w)
         const json_t *one = json_array_get(list, (size_t)k);
         AllocateCell *c = &w->cell[k];
         int64_t year;
+        TRY(only(arena, one, "|unit|year|voluntary|min|max|fixed|"));
         TRY(take_text(arena, one, "unit", &c->unit));
         TRY(take_int(arena, one, "year", w->first_year, w->first_year + w->years - 1, -1, &year));
         TRY(take_bool(arena, one, "voluntary", &c->voluntary));
@@ -152,6 +174,7 @@ static Err *take_weights(Arena *arena, const json_t *object, AllocateWish *w)
     w->weight = new (arena, AllocateUnitWeight, w->weights);
     for (ptrdiff_t k = 0; k < w->weights; k++) {
         const json_t *one = json_array_get(list, (size_t)k);
+        TRY(only(arena, one, "|unit|weight|"));
         TRY(take_text(arena, one, "unit", &w->weight[k].unit));
         TRY(take_int(arena, one, "weight", 0, FLOW_VALUE_MAX, 0, &w->weight[k].weight));
         if (w->weight[k].unit.len == 0)
@@ -166,6 +189,7 @@ Err *allocate_wish_read(Arena *arena, const json_t *object, AllocateWish *ret)
     int64_t first, years;
     if (!json_is_object(object))
         return bad(arena, "ask");
+    TRY(only(arena, object, MEMBERS));
     TRY(take_text(arena, object, "province", &w.province));
     TRY(take_text(arena, object, "parent", &w.parent));
     TRY(take_text(arena, object, "base_period", &w.base_period));

@@ -13,7 +13,8 @@ typedef struct Team {
 
 static Team team_of(const Served *served, Arena *arena)
 {
-    return (Team){serve_client(served, arena, "home-affairs", "33", ""), serve_client(served, arena, "si-province", "33", ""),
+    return (Team){serve_client(served, arena, "home-affairs", "33", ""),
+                  serve_client(served, arena, "si-province", "33", ""),
                   serve_client(served, arena, "commune-leader", "33", "11953"),
                   serve_client(served, arena, "commune-officer", "33", "11980"),
                   serve_client(served, arena, "province-leader", "33", "")};
@@ -55,7 +56,8 @@ TEST(a_round_goes_from_the_bounds_to_the_councils_decision)
                    "\"title\":\"Kế hoạch năm 2027\",\"others\":\"path\",\"version\":1}");
         assert_str(at(&got, arena, "state"), S("decided"));
         assert_str(at(&got, arena, "document"), S("33:55/NQ-HĐND"));
-        got = asks(200, &t.commune, arena, "GET", "/api/targets?province=33&year=2027&indicator=participants_total", NULL);
+        got = asks(200, &t.commune, arena, "GET", "/api/targets?province=33&year=2027&indicator=participants_total",
+                   NULL);
         assert_int_equal(number_at(&got, arena, "rows/unit=11953/value"), 12500);
         assert_str(at(&got, arena, "rows/unit=11953/document"), S("33:55/NQ-HĐND"));
         assert_int_equal(audits(&served, arena, "round.open", &t.home), 1);
@@ -72,9 +74,9 @@ TEST(a_round_is_opened_by_who_may_and_once_a_year)
     ON_EACH_SERVER(served, add_results)
     {
         Team t = team_of(&served, arena);
-        const Client *not[] = {&t.insurance, &t.commune, &t.other, &t.leader};
-        for (int i = 0; i < COUNTOF(not); i++)
-            refuses(403, "forbidden", "", not[i], arena, "POST", "/api/rounds", OPEN_2027);
+        const Client * not [] = {&t.insurance, &t.commune, &t.other, &t.leader};
+        for (int i = 0; i < COUNTOF(not ); i++)
+            refuses(403, "forbidden", "", not [i], arena, "POST", "/api/rounds", OPEN_2027);
         Client away = serve_client(&served, arena, "home-affairs", "31", "");
         refuses(403, "forbidden", "", &away, arena, "POST", "/api/rounds", OPEN_2027);
         static const struct {
@@ -86,8 +88,8 @@ TEST(a_round_is_opened_by_who_may_and_once_a_year)
             {"{\"province\":\"33\",\"year\":2027,\"deadline\":\"2026-12-15\",\"high_bp\":9999}", "high_bp"},
             {"{\"province\":\"33\",\"year\":2027,\"deadline\":\"2026-12-15\",\"odd\":1}", "odd"},
             {"{\"year\":2027,\"deadline\":\"2026-12-15\"}", "province"},
-            {"{\"province\":\"33\",\"year\":2026,\"deadline\":\"2026-12-15\"}", ""},  /* has begun */
-            {"{\"province\":\"33\",\"year\":2027,\"deadline\":\"2026-11-01\"}", ""},  /* is past */
+            {"{\"province\":\"33\",\"year\":2026,\"deadline\":\"2026-12-15\"}", ""}, /* has begun */
+            {"{\"province\":\"33\",\"year\":2027,\"deadline\":\"2026-11-01\"}", ""}, /* is past */
             {"{\"province\":\"33\",\"year\":2027,\"deadline\":\"ngày mai\"}", ""},
         };
         for (int i = 0; i < COUNTOF(bad); i++)
@@ -221,7 +223,8 @@ TEST(a_later_decision_replaces_the_targets_and_the_old_ones_stay)
     {
         Team t = team_of(&served, arena);
         const char *first = "{\"number\":\"55\",\"others\":\"path\",\"version\":1}",
-                   *second = "{\"number\":\"56\",\"others\":\"path\",\"version\":1}", *total = "indicator=participants_total";
+                   *second = "{\"number\":\"56\",\"others\":\"path\",\"version\":1}",
+                   *total = "indicator=participants_total";
         opened(&t, arena);
         asks(200, &t.home, arena, "POST", "/api/rounds/33-2027-1/decision", first);
         asks(201, &t.home, arena, "POST", "/api/rounds", OPEN_2027);

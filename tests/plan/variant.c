@@ -5,21 +5,8 @@
 #include "store/scope.h"
 #include <jansson.h>
 
-static const char *const communes[] = {"11953", "11980", "12019", "12049"};
 static const ScopePlace commune_place = {{"33", 2}, {"11953", 5}};
 static const Scope commune = {.place = &commune_place, .places = 1};
-
-/* Four communes with both figures and goals of 2030. */
-static void add_figures(Store *store, Arena *arena)
-{
-    for (int i = 0; i < COUNTOF(communes); i++) {
-        put(store, arena, communes[i], "participants_total", 2026, 10, 10000 + 111 * i, FACT_APPROVED);
-        put(store, arena, communes[i], "participants_voluntary", 2026, 10, 500 + 7 * i, FACT_APPROVED);
-        put(store, arena, communes[i], "labour_force", 2026, 10, 20000 + 1000 * i, FACT_APPROVED);
-        target(store, arena, communes[i], "participants_total", 2030, 14001 + 333 * i, false);
-        target(store, arena, communes[i], "participants_voluntary", 2030, 900 + 11 * i, true);
-    }
-}
 
 static AllocateWish *wish_of(Arena *arena, const char *json)
 {
@@ -263,10 +250,6 @@ TEST(who_has_not_the_province_sees_no_variant_of_it)
 
 /* ---- one level down ------------------------------------------------------------------------------------ */
 
-static const Query ADD_VILLAGE = {"add_village",
-                                  "INSERT INTO unit VALUES ('33', $1, 3, '11953', $1, '', 0, 0, '', 0, 0)",
-                                  "INSERT INTO unit VALUES ('33', $1, 3, '11953', $1, '', 0, 0, '', 0, 0)"};
-
 TEST(a_commune_shares_its_target_among_its_villages)
 {
     static const char *const village[] = {"11953-01", "11953-02", "11953-03"};
@@ -275,12 +258,8 @@ TEST(a_commune_shares_its_target_among_its_villages)
         Str document;
         VariantDetail d;
         add_figures(store, arena);
-        for (int i = 0; i < COUNTOF(village); i++) {
-            assert_ok(store_exec(store, arena, ADD_VILLAGE, ARGS(V_TEXT(str_from(village[i]))), NULL));
-            assert_ok(store_exec(store, arena, ADD_NAME,
-                                 ARGS(V_TEXT(str_from(village[i])), V_TEXT(S("thon")), V_TEXT(str_from(village[i]))),
-                                 NULL));
-        }
+        for (int i = 0; i < COUNTOF(village); i++)
+            add_village(store, arena, "11953", village[i]);
         store_set_scope(store, &commune);
         Variant v = kept(store, arena,
                          "{\"province\":\"33\",\"parent\":\"11953\",\"first_year\":2027,\"years\":4,"

@@ -100,6 +100,19 @@ static inline void add_results(Store *store, Arena *arena)
     }
 }
 
+/* Four communes with both figures and goals of 2030, to share between. */
+static inline void add_figures(Store *store, Arena *arena)
+{
+    static const char *const communes[] = {"11953", "11980", "12019", "12049"};
+    for (int i = 0; i < COUNTOF(communes); i++) {
+        put(store, arena, communes[i], "participants_total", 2026, 10, 10000 + 111 * i, FACT_APPROVED);
+        put(store, arena, communes[i], "participants_voluntary", 2026, 10, 500 + 7 * i, FACT_APPROVED);
+        put(store, arena, communes[i], "labour_force", 2026, 10, 20000 + 1000 * i, FACT_APPROVED);
+        target(store, arena, communes[i], "participants_total", 2030, 14001 + 333 * i, false);
+        target(store, arena, communes[i], "participants_voluntary", 2030, 900 + 11 * i, true);
+    }
+}
+
 /* In the caller's transaction. */
 static inline void make_world(Store *store, Arena *arena)
 {
@@ -112,6 +125,16 @@ static inline void make_world(Store *store, Arena *arena)
     assert_ok(document_put(
         store, arena,
         (Document){.id = S("33:kh-1"), .province = S("33"), .number = S("12/KH-UBND"), .date = S("2026-04-01")}));
+}
+
+static inline void add_village(Store *store, Arena *arena, const char *commune, const char *code)
+{
+    static const Query ADD_VILLAGE = {"add_village",
+                                      "INSERT INTO unit VALUES ('33', $1, 3, $2, $1, '', 0, 0, '', 0, 0)",
+                                      "INSERT INTO unit VALUES ('33', $1, 3, $2, $1, '', 0, 0, '', 0, 0)"};
+    assert_ok(store_exec(store, arena, ADD_VILLAGE, ARGS(V_TEXT(str_from(code)), V_TEXT(str_from(commune))), NULL));
+    assert_ok(store_exec(store, arena, ADD_NAME,
+                         ARGS(V_TEXT(str_from(code)), V_TEXT(S("thon")), V_TEXT(str_from(code))), NULL));
 }
 
 static inline Store *open_world(Arena *arena, int which)
