@@ -29,7 +29,8 @@ struct Static {
 static void headers(struct MHD_Response *response, const WebFile *file, Coding coding, bool https, Str etag)
 {
     Str type = str_from(file->type);
-    response_common(response, https, str_starts(type, S("text/html")));
+    /* The worker is a page of its own to the browser: it fetches what is kept for when there is no network. */
+    response_common(response, https, str_starts(type, S("text/html")) || strcmp(file->path, "/sw.js") == 0);
     response_header(response, "Content-Type", type);
     response_header(response, "ETag", etag);
     response_header(response, "Content-Encoding", str_from(coding_name[coding]));
