@@ -79,6 +79,7 @@ export const en: Record<Key, string> = {
     'card.reported': '{reported}/{units} communes reported',
     'card.rows': 'See the figures behind {name}',
 
+    'overview.more': 'Other indicators ({count})',
     'overview.path': 'The path to {year}',
     'overview.pathNote': 'Shaded: forecast ranges of 80 % and 95 %; dashed: middle forecast.',
     'overview.map': 'Map of communes',

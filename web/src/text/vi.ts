@@ -62,10 +62,10 @@ export const vi = {
     'state.noScopeNext': 'Đề nghị quản trị viên của tỉnh giao vai trò và địa bàn cho bạn.',
     'state.requestId': 'Mã yêu cầu: {id}',
 
-    'light.reached': 'Đạt',
+    'light.reached': 'Đã đạt',
     'light.on-pace': 'Đúng tiến độ',
     'light.behind': 'Chậm',
-    'light.far-behind': 'Chậm nhiều',
+    'light.far-behind': 'Rất chậm',
     'light.no-target': 'Chưa giao chỉ tiêu',
     'light.no-result': 'Chưa có số liệu',
 
@@ -77,6 +77,7 @@ export const vi = {
     'card.reported': '{reported}/{units} xã đã báo cáo',
     'card.rows': 'Xem số liệu gốc của {name}',
 
+    'overview.more': 'Các chỉ tiêu khác ({count})',
     'overview.path': 'Đường đi đến {year}',
     'overview.pathNote': 'Dải mờ: khoảng dự báo 80 % và 95 %; đường đứt: dự báo giữa.',
     'overview.map': 'Bản đồ các xã',

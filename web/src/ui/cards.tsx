@@ -3,16 +3,18 @@ import type { Schema } from '../api/client.ts';
 import { useIndicators } from '../state/indicators.ts';
 import { useLinkTo } from '../state/use_address.ts';
 import { lang, t } from '../text/text.ts';
-import { amount, change, percent } from '../vn/number.ts';
+import { amount, amountChange, percent } from '../vn/number.ts';
 import { LightMark } from './light.tsx';
 import { Link } from './link.tsx';
 import { Spark } from './spark.tsx';
 
 type Card = Schema['Card'];
 
-/** `better` −1: less is better, as for arrears. */
-export const tone = (value: number | null | undefined, better = 1) => (!value ? 'soft' : value * better > 0 ? 'good' : 'bad');
-const moved = (value: number | null, unit: string) => (unit === 'percent' && value !== null ? `${change(value / 100, lang())} đ%` : unit === 'dong' ? amount(value, unit, lang()) : change(value, lang()));
+/** `better` −1: less is better, as for arrears; 0: neither, as for population. */
+export const tone = (value: number | null | undefined, better = 1) => (!value ? 'soft' : !better ? '' : value * better > 0 ? 'good' : 'bad');
+
+/** Against the path: −12 is twelve short of it. */
+export const behind = (row: Schema['ProgressRow']) => (row.shortfall === null ? null : -row.shortfall);
 
 function Figure({ card, to, better }: { card: Card; to: string; better: number }) {
     const share = card.share_bp;
@@ -28,8 +30,8 @@ function Figure({ card, to, better }: { card: Card; to: string; better: number }
                 {card.target === null ? t('card.noTarget') : t('card.ofTarget', { share: percent(share, lang()), year: card.target_year ?? '', target: amount(card.target, card.unit, lang()) })}
             </div>
             {card.target === null ? null : <LightMark light={card.light} text={card.light_text} />}
-            <div><span className={tone(card.month_change, better)}>{moved(card.month_change, card.unit)}</span> <span className="soft">{t('card.month')}</span></div>
-            <div><span className={tone(card.year_change, better)}>{moved(card.year_change, card.unit)}</span> <span className="soft">{t('card.year')}</span></div>
+            <div><span className={tone(card.month_change, better)}>{amountChange(card.month_change, card.unit, lang())}</span> <span className="soft">{t('card.month')}</span></div>
+            <div><span className={tone(card.year_change, better)}>{amountChange(card.year_change, card.unit, lang())}</span> <span className="soft">{t('card.year')}</span></div>
             {card.reported < card.units ? <div className="soft">{t('card.reported', { reported: card.reported, units: card.units })}</div> : null}
         </Link>
     );

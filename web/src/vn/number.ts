@@ -38,6 +38,13 @@ export function amount(value: number | null | undefined, unit: string, lang = 'v
     return `${format(lang, 1).format(value / divisor)}\u00a0${lang === 'en' ? en : vi}`;
 }
 
+/** How a figure moved: "+1.899", "−0,12 điểm", "+2,1 tỷ". */
+export function amountChange(value: number | null | undefined, unit: string, lang = 'vi'): string {
+    if (value === null || value === undefined) return '–';
+    if (unit === 'percent') return `${format(lang, 2, true).format(value / 100).replace(MINUS, '−')}\u00a0${lang === 'en' ? 'points' : 'điểm'}`;
+    return unit === 'dong' ? `${value > 0 ? '+' : ''}${amount(value, unit, lang)}`.replace(MINUS, '−') : change(value, lang);
+}
+
 /** A whole number as typed or pasted: dots, commas, and spaces between groups of three are no decimals.
  * null where it is not one; the caller says so at the field. */
 export function parseCount(text: string): number | null {

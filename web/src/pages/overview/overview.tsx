@@ -5,7 +5,7 @@ import type { Answer, Schema } from '../../api/client.ts';
 import { usePageContext } from '../../state/context.ts';
 import { useLinkTo } from '../../state/use_address.ts';
 import { lang, t } from '../../text/text.ts';
-import { Cards, tone } from '../../ui/cards.tsx';
+import { behind, Cards, tone } from '../../ui/cards.tsx';
 import { PathFigure } from '../../ui/chart.tsx';
 import { LightLegend, LightMark } from '../../ui/light.tsx';
 import { Link } from '../../ui/link.tsx';
@@ -18,6 +18,9 @@ import { Frame } from '../../ui/frame.tsx';
 
 type Overview = Answer<'/api/overview'>;
 type Row = Schema['ProgressRow'];
+
+/* What a leader looks at first; everything else is one tap away. */
+const MAIN = ['participants_total', 'participants_voluntary', 'coverage_total', 'unemployment_insured', 'health_insured'];
 
 function Commune({ row }: { row: Row }) {
     const link = useLinkTo();
@@ -38,7 +41,7 @@ function Worst({ rows }: { rows: Row[] }) {
                     {rows.map((row) => (
                         <tr key={row.code}>
                             <td className="first"><Commune row={row} /></td><td><LightMark light={row.light} text={row.light_text} /></td>
-                            <td className="n">{count(row.result, lang())}</td><td className={`n ${tone(row.gap)}`}>{change(row.gap, lang())}</td>
+                            <td className="n">{count(row.result, lang())}</td><td className={`n ${tone(behind(row))}`}>{change(behind(row), lang())}</td>
                             <td className="n">{percent(row.share_bp, lang())}</td><td className="n">{count(row.needed, lang())}</td>
                             <td>{row.spark ? <Spark values={row.spark} /> : null}</td>
                         </tr>
@@ -87,6 +90,8 @@ function Freshness({ rows }: { rows: Overview['freshness'] }) {
 
 function Shown({ data }: { data: Overview }) {
     const link = useLinkTo();
+    const first = MAIN.flatMap((code) => data.cards.filter((card) => card.indicator === code));
+    const rest = data.cards.filter((card) => !MAIN.includes(card.indicator));
     const lastGoal = data.path?.goals[data.path.goals.length - 1]?.year ?? 2030;
     return (
         <div className="stack">
@@ -94,7 +99,8 @@ function Shown({ data }: { data: Overview }) {
                 <h1 className="sentence">{data.headline}</h1>
                 {data.note ? <p className="soft text">{data.note}</p> : null}
             </div>
-            <Cards cards={data.cards} path="/tien-do" />
+            <Cards cards={first} path="/tien-do" />
+            {rest.length ? <details className="more"><summary>{t('overview.more', { count: rest.length })}</summary><Cards cards={rest} path="/tien-do" /></details> : null}
             <div className="two">
                 <section className="card stack">
                     {data.path ? <PathFigure path={data.path} unit="person" title={t('overview.path', { year: lastGoal })} /> : <><h2>{t('overview.path', { year: lastGoal })}</h2><p className="soft">{t('overview.noPath')}</p></>}
@@ -112,7 +118,7 @@ function Shown({ data }: { data: Overview }) {
                 </div>
                 <Worst rows={data.worst} />
             </section>
-            <div className="two">
+            <div className="two even">
                 <section className="card stack"><h2>{t('overview.movers')}</h2><Movers rows={data.movers} /></section>
                 <section className="card stack"><h2>{t('overview.freshness')}</h2><Freshness rows={data.freshness} /></section>
             </div>

@@ -6,7 +6,7 @@ import { usePageContext } from '../../state/context.ts';
 import { useIndicators } from '../../state/indicators.ts';
 import { useLinkTo, usePlaceValue } from '../../state/use_address.ts';
 import { lang, t } from '../../text/text.ts';
-import { Cards, tone } from '../../ui/cards.tsx';
+import { behind, Cards, tone } from '../../ui/cards.tsx';
 import { PathFigure } from '../../ui/chart.tsx';
 import { IndicatorChoice } from '../../ui/indicator_choice.tsx';
 import { LightMark } from '../../ui/light.tsx';
@@ -25,7 +25,8 @@ function Standing({ data, unit }: { data: UnitProgress; unit: string }) {
         [t('col.target') + (row.interpolated ? ` (${t('progress.interpolated')})` : ''), show(row.target), ''],
         [t('col.share'), percent(row.share_bp, lang()), ''],
         [t('col.expected'), show(row.expected), ''],
-        [t('col.gap'), change(row.gap, lang()), tone(row.gap)],
+        [t('col.gap'), change(behind(row), lang()), tone(behind(row))],
+        [t('col.shortfall'), show(row.gap === null ? null : Math.max(0, row.gap)), ''],
         [t('col.needed'), show(row.needed), ''],
         [t('col.month'), change(row.month_change, lang()), tone(row.month_change)],
         [t('col.year'), change(row.year_change, lang()), tone(row.year_change)],

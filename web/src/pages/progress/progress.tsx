@@ -8,7 +8,7 @@ import { usePageContext } from '../../state/context.ts';
 import { useIndicators } from '../../state/indicators.ts';
 import { useLinkTo, usePlaceValue } from '../../state/use_address.ts';
 import { lang, t } from '../../text/text.ts';
-import { tone } from '../../ui/cards.tsx';
+import { behind, tone } from '../../ui/cards.tsx';
 import { DataTable } from '../../ui/data_table.tsx';
 import type { Column } from '../../ui/data_table.tsx';
 import { IndicatorChoice } from '../../ui/indicator_choice.tsx';
@@ -18,7 +18,7 @@ import { CommuneMap } from '../../ui/map.tsx';
 import { Spark } from '../../ui/spark.tsx';
 import { Loaded } from '../../ui/states.tsx';
 import { showPeriod } from '../../vn/date.ts';
-import { amount, change, percent } from '../../vn/number.ts';
+import { amount, amountChange, percent } from '../../vn/number.ts';
 import { Heat } from './heat.tsx';
 
 type Progress = Answer<'/api/progress'>;
@@ -34,20 +34,20 @@ function useColumns(unit: string, province: string): Column<Row>[] {
         const figure = (key: string, title: string, value: (row: Row) => number | null | undefined, hidden = false): Column<Row> =>
             ({ key, title, value, numeric: true, hidden, show: (row) => amount(value(row), unit, lang()) });
         const moved = (key: string, title: string, value: (row: Row) => number | null | undefined): Column<Row> =>
-            ({ key, title, value, numeric: true, show: (row) => (unit === 'person' ? change(value(row), lang()) : amount(value(row), unit, lang())), className: (row) => tone(value(row)) });
+            ({ key, title, value, numeric: true, show: (row) => amountChange(value(row), unit, lang()), className: (row) => tone(value(row)) });
         return [
             { key: 'name', title: t('col.name'), value: (row) => row.name, show: (row) => (row.code === province ? row.name || t('progress.total') : <Link to={link(`/tien-do/${encodeURIComponent(row.code)}`)}>{row.name}</Link>) },
             { key: 'light', title: t('col.light'), value: (row) => row.light_text, show: (row) => <LightMark light={row.light} text={row.light_text} /> },
             figure('result', t('col.result'), (row) => row.result),
             { key: 'share', title: t('col.share'), value: (row) => (row.share_bp === null ? null : row.share_bp / 100), show: (row) => percent(row.share_bp, lang()), numeric: true },
-            moved('gap', t('col.gap'), (row) => row.gap),
+            moved('gap', t('col.gap'), behind),
             figure('needed', t('col.needed'), (row) => row.needed),
             moved('month_change', t('col.month'), (row) => row.month_change),
             moved('year_change', t('col.year'), (row) => row.year_change),
             { key: 'spark', title: t('col.spark'), value: (row) => row.spark?.[row.spark.length - 1], show: (row) => (row.spark ? <Spark values={row.spark} /> : null) },
             figure('target', t('col.target'), (row) => row.target),
             figure('expected', t('col.expected'), (row) => row.expected, true),
-            figure('shortfall', t('col.shortfall'), (row) => row.shortfall, true),
+            figure('shortfall', t('col.shortfall'), (row) => (row.gap === null ? null : Math.max(0, row.gap)), true),
             { key: 'rank', title: t('col.rank'), value: (row) => row.rank, numeric: true, hidden: true },
             { key: 'reported', title: t('col.reported'), value: (row) => row.reported, show: (row) => `${showPeriod(row.reported)}${row.late ? ` – ${t('progress.late')}` : ''}`, className: (row) => (row.late ? 'bad' : ''), hidden: true },
         ];
@@ -92,7 +92,6 @@ export default function ProgressPage() {
                         <div>
                             <h1 className="sentence">{data.headline}</h1>
                             {data.note ? <p className="soft text">{data.note}</p> : null}
-                            {data.document ? <p className="soft">{data.document}</p> : null}
                         </div>
                         {shown === 'table' ? <Table data={data} unit={about?.unit ?? 'person'} exported={(format) => download('/api/progress', asked, format, 'tien-do')} /> : null}
                         {shown === 'heat' ? <Heat indicator={indicator} unit={about?.unit ?? 'person'} /> : null}
