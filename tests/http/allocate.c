@@ -214,7 +214,7 @@ TEST(figures_that_changed_since_are_said_and_not_approved)
         Str variant = kept(&home, arena, PLAIN);
         char *path = str_c(arena, variant), *move = move_path(arena, variant);
         asks(200, &home, arena, "POST", move, "{\"to\":\"submitted\",\"version\":1}");
-        serve_fill(&served, arena, correct);
+        serve_more(&served, arena, correct);
         Got got = asks(200, &home, arena, "GET", path, NULL);
         assert_str(at(&got, arena, "changed"), S("true"));
         assert_int_equal(number_at(&got, arena, "table/rows/code=11953/current_total"), 10500);

@@ -107,7 +107,7 @@ Served serve_world(Arena *arena, int which, void (*fill)(Store *store, Arena *ar
     return serve_on(arena, db, NULL);
 }
 
-void serve_fill(const Served *served, Arena *arena, void (*fill)(Store *store, Arena *arena))
+void serve_more(const Served *served, Arena *arena, void (*fill)(Store *store, Arena *arena))
 {
     fill_in(arena, served->db, false, fill);
 }

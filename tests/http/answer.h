@@ -26,7 +26,7 @@ void refuses(int status, const char *code, const char *field, const Client *clie
 /* The small province of progress/world.h behind a server; fill: more of it, in one transaction, or NULL. */
 Served serve_world(Arena *arena, int which, void (*fill)(Store *store, Arena *arena));
 /* While it runs, as another program would. */
-void serve_fill(const Served *served, Arena *arena, void (*fill)(Store *store, Arena *arena));
+void serve_more(const Served *served, Arena *arena, void (*fill)(Store *store, Arena *arena));
 void serve_ends(Served *served, Arena *arena); /* with 0 and without a fault in its log */
 int64_t audits(const Served *served, Arena *arena, const char *action, const Client *by); /* of the trail */
 
