@@ -127,7 +127,8 @@ typedef struct FactVersion {
 Err *fact_history(Store *store, Arena *arena, FactKey key, FactVersion **ret, ptrdiff_t *ret_count) MUST_CHECK;
 
 /* All periods of a kind from … to (both included) of one indicator for every unit of a province
- * and the province itself where it has facts of its own, without breakdown; ordered by unit, period. */
+ * and the province itself where it has facts of its own, without breakdown; ordered by unit, period (place by place
+ * for who sees a part of the province). */
 typedef struct FactRow {
     Str unit;
     Period period;

@@ -52,6 +52,13 @@ SELECT unit, period, value, state FROM fact
 WHERE province = $1 AND indicator = $2 AND base = $3 AND kind = $4 AND period BETWEEN $5 AND $6 AND breakdown = ''
 ORDER BY unit, period;
 
+-- name: fact_run_of_units
+-- Units from $7 up to, not including, $8.
+SELECT unit, period, value, state FROM fact
+WHERE province = $1 AND indicator = $2 AND base = $3 AND kind = $4 AND period BETWEEN $5 AND $6 AND breakdown = ''
+  AND unit >= $7 AND unit < $8
+ORDER BY unit, period;
+
 -- name: fact_told
 SELECT source, as_of, period, unit FROM fact
 WHERE province = $1 AND indicator = $2 AND base = $3 AND kind = $4 AND period BETWEEN $5 AND $6 AND breakdown = ''
@@ -64,6 +71,13 @@ WHERE province = $1 AND indicator = $2 AND base = $3 AND kind = $4 AND breakdown
 -- name: fact_choose
 SELECT unit, indicator, period, breakdown, base, value, state, source, as_of, version FROM fact
 WHERE province = $1 AND ($2 = '' OR indicator = $2) AND ($3 = '' OR unit = $3) AND ($4 = '' OR period = $4)
+  AND ($5 = '' OR base = $5)
+  AND (indicator, base, kind, period, unit, breakdown) > ($7, $8, $9, $10, $11, $12)
+ORDER BY indicator, base, kind, period, unit, breakdown LIMIT $6;
+
+-- name: fact_choose_of_unit
+SELECT unit, indicator, period, breakdown, base, value, state, source, as_of, version FROM fact
+WHERE province = $1 AND ($2 = '' OR indicator = $2) AND unit = $3 AND ($4 = '' OR period = $4)
   AND ($5 = '' OR base = $5)
   AND (indicator, base, kind, period, unit, breakdown) > ($7, $8, $9, $10, $11, $12)
 ORDER BY indicator, base, kind, period, unit, breakdown LIMIT $6;

@@ -83,30 +83,70 @@ Err *fact_history(Store *store, Arena *arena, FactKey key, FactVersion **ret, pt
     return NULL;
 }
 
-Err *fact_series(Store *store, Arena *arena, Str province, Str indicator, CountBase base, PeriodKind kind, Period from,
-                 Period to, FactRow **ret, ptrdiff_t *ret_count)
+typedef Vec(FactRow) Series;
+
+static Err *read_series(Store *store, Arena *arena, Query query, const Value *args, ptrdiff_t count, View *view,
+                        Series *list)
 {
-    Vec(FactRow) list = {0};
     AUTO(rows_close) Rows rows = {0};
-    View view = view_open(store, province);
-    TRY(store_query(store, arena, SQL_FACT_RUN,
-                    ARGS(V_TEXT(province), V_TEXT(indicator), V_TEXT(str_from(base_code(base))),
-                         V_TEXT(str_from(kind_code(kind))), V_TEXT(period_text(arena, from)),
-                         V_TEXT(period_text(arena, to))),
-                    &rows));
+    TRY(store_query(store, arena, query, args, count, &rows));
     for (bool more;;) {
         TRY(rows_next(&rows, arena, &more));
         if (!more)
-            break;
+            return NULL;
         Str unit = rows_text(&rows, arena, 0);
-        if (!view_sees(&view, unit))
+        if (!view_sees(view, unit))
             continue;
         FactRow row = {.unit = unit,
                        .period = stored_period(&rows, arena, 1),
                        .value = rows_int(&rows, 2),
                        .state = stored_state(&rows, arena, 3)};
-        vec_push(arena, &list, row);
+        vec_push(arena, list, row);
     }
+}
+
+/* Whether another place of the scope holds this one, so that its rows come with that one's. */
+static bool held_by_another(const Scope *scope, ptrdiff_t place)
+{
+    const ScopePlace *own = &scope->place[place];
+    for (ptrdiff_t i = 0; i < scope->places; i++) {
+        Scope other = {.place = &scope->place[i], .places = 1};
+        bool same = str_eq(scope->place[i].unit, own->unit);
+        if (i != place && scope_sees(&other, own->province, own->unit) && (!same || i < place))
+            return true;
+    }
+    return false;
+}
+
+/* args: those of SQL_FACT_RUN and room for two more. */
+static Err *read_places(Store *store, Arena *arena, Value *args, View *view, Series *list)
+{
+    enum { FROM = 6, UP_TO = 7 };
+    for (ptrdiff_t i = 0; i < view->scope->places; i++) {
+        const ScopePlace *place = &view->scope->place[i];
+        if (!str_eq(place->province, view->province) || held_by_another(view->scope, i))
+            continue;
+        args[FROM] = V_TEXT(place->unit);
+        args[UP_TO] = V_TEXT(str_fmt(arena, "%.*s.", STRF(place->unit))); /* '.' follows '-': its villages are within */
+        TRY(read_series(store, arena, SQL_FACT_RUN_OF_UNITS, args, UP_TO + 1, view, list));
+    }
+    return NULL;
+}
+
+Err *fact_series(Store *store, Arena *arena, Str province, Str indicator, CountBase base, PeriodKind kind, Period from,
+                 Period to, FactRow **ret, ptrdiff_t *ret_count)
+{
+    enum { ARGS_OF_RUN = 6, ROOM = 8 };
+    Series list = {0};
+    View view = view_open(store, province);
+    Value args[ROOM] = {V_TEXT(province),
+                        V_TEXT(indicator),
+                        V_TEXT(str_from(base_code(base))),
+                        V_TEXT(str_from(kind_code(kind))),
+                        V_TEXT(period_text(arena, from)),
+                        V_TEXT(period_text(arena, to))};
+    TRY(view.all ? read_series(store, arena, SQL_FACT_RUN, args, ARGS_OF_RUN, &view, &list)
+                 : read_places(store, arena, args, &view, &list));
     *ret = list.data;
     *ret_count = list.len;
     return NULL;
@@ -166,7 +206,8 @@ Err *fact_page(Store *store, Arena *arena, FactFilter filter, const FactKey *aft
         key_args(arena, *after, key);
     for (int i = 1; i < KEY_ARGS; i++)
         args[5 + i] = key[i];
-    TRY(store_query(store, arena, SQL_FACT_CHOOSE, args, COUNTOF(args), &rows));
+    TRY(store_query(store, arena, filter.unit.len > 0 ? SQL_FACT_CHOOSE_OF_UNIT : SQL_FACT_CHOOSE, args, COUNTOF(args),
+                    &rows));
     for (bool more; list.len < limit;) {
         TRY(rows_next(&rows, arena, &more));
         if (!more)

@@ -213,7 +213,8 @@ Forecast *forecast_panel(Arena *arena, const ForecastSeries *series, ptrdiff_t c
     for (ptrdiff_t u = 0; u < count; u++)
         if (out[u].model != FORECAST_NONE && out[u].origin > until)
             until = out[u].origin;
-    const ForecastWidth *calibrated = options.uncalibrated
+    const ForecastWidth *calibrated = options.width ? options.width
+                                      : options.uncalibrated
                                           ? student_width(arena, 12)
                                           : panel_width(arena, scratch, series, out, count, until, options);
     const ForecastWidth *few[FULL_MODEL + 1] = {0};

@@ -69,10 +69,11 @@ typedef struct ForecastPast ForecastPast;
 ForecastPast *forecast_past(Arena *arena); /* lives in the arena, and grows there */
 
 typedef struct ForecastOptions {
-    int horizon;        /* 0: FORECAST_HORIZON */
-    int threads;        /* 0: 1 */
-    bool uncalibrated;  /* intervals from the model alone */
-    ForecastPast *past; /* NULL: nothing is kept */
+    int horizon;                /* 0: FORECAST_HORIZON */
+    int threads;                /* 0: 1 */
+    bool uncalibrated;          /* intervals from the model alone */
+    ForecastPast *past;         /* NULL: nothing is kept */
+    const ForecastWidth *width; /* found before for the same series; NULL: to be found */
 } ForecastOptions;
 
 /* Forecasts for all series of one indicator.  Results live in the arena. */

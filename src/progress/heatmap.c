@@ -20,12 +20,20 @@ static Err *read_years(Store *store, Arena *arena, const ProgressHistory *h, Per
     return NULL;
 }
 
+/* A target of a later year says nothing of the months before the way to it began, as it is drawn today. */
+static int path_begin(const ProgressHistory *h, const Years *years, ptrdiff_t unit, const ProgressGoal *goal)
+{
+    const ProgressGoal *now = &years->goal[h->to.year - years->first][unit];
+    bool later = goal->interpolated && now->has_base && now->path.base_month > goal->path.base_month;
+    return later ? now->path.base_month : goal->path.base_month;
+}
+
 static ProgressHeat judge(const ProgressHistory *h, const Years *years, ptrdiff_t unit, Period month)
 {
     double value = progress_value(h, unit, month);
     const ProgressGoal *goal = &years->goal[month.year - years->first][unit];
     int number = FORECAST_MONTH(month.year, month.index);
-    bool on_path = goal->given && (!goal->has_base || number >= goal->path.base_month); /* not before the path begins */
+    bool on_path = goal->given && (!goal->has_base || number >= path_begin(h, years, unit, goal));
     PaceInput input = {.has_result = !isnan(value),
                        .has_base = goal->has_base,
                        .has_target = on_path,

@@ -15,10 +15,9 @@ ForecastSeries *progress_series(Arena *arena, const ProgressHistory *h)
 
 /* The communes are one panel.  The province is a panel of its own: its sum is smoother
  * than any commune, so what communes missed says nothing of it. */
-static Forecast *forecast_all(Arena *arena, const ProgressHistory *h, int threads)
+static Forecast *forecast_all(Arena *arena, const ProgressHistory *h, ForecastOptions options)
 {
     ptrdiff_t units = h->unit.count;
-    ForecastOptions options = {.threads = threads};
     ForecastSeries *series = progress_series(arena, h);
     Forecast *out = new (arena, Forecast, units + 1), *communes = forecast_panel(arena, series, units, options);
     for (ptrdiff_t u = 0; u < units; u++)
@@ -56,14 +55,63 @@ static bool parts_make_whole(const ProgressHistory *whole, const ProgressHistory
     return some;
 }
 
-/* The one asked for, among those it is forecast with. */
-static Forecast forecast_one(Arena *arena, const ProgressHistory *h, ptrdiff_t unit, int threads)
+/* ---- one of them ---------------------------------------------------------------------------- */
+
+/* Finding how wide a panel's intervals are takes most of the time, and is the same for all its units: the last few
+ * are kept with the store, by a digest of the figures they rest on. */
+typedef struct KeptWidth {
+    uint64_t digest;
+    ForecastWidth width;
+} KeptWidth;
+
+typedef struct KeptWidths {
+    int next;
+    KeptWidth kept[32];
+} KeptWidths;
+
+static const char widths_key; /* its address names the slot */
+
+static KeptWidths *kept_widths(Store *store)
 {
-    ForecastOptions options = {.threads = threads};
-    ForecastSeries *series = progress_series(arena, h);
-    if (unit < 0)
-        return *forecast_panel(arena, series + h->unit.count, 1, options);
-    return forecast_panel(arena, series, h->unit.count, options)[unit];
+    void **slot = store_slot(store, &widths_key);
+    if (!*slot)
+        *slot = new (store_memory(store), KeptWidths, 1);
+    return *slot;
+}
+
+static uint64_t digest_of(const ForecastSeries *series, ptrdiff_t count)
+{
+    uint64_t digest = (uint64_t)count;
+    for (ptrdiff_t u = 0; u < count; u++) {
+        Str bytes = {(const char *)series[u].value, series[u].count * (ptrdiff_t)sizeof *series[u].value};
+        digest = (digest ^ str_hash(bytes)) * 0x9E3779B97F4A7C15u + (uint64_t)series[u].first;
+    }
+    return digest;
+}
+
+/* The one asked for, among those it is forecast with. */
+static Forecast forecast_one(Store *store, Arena *arena, const ProgressHistory *h, ptrdiff_t unit,
+                             ForecastOptions options)
+{
+    ForecastSeries *all = progress_series(arena, h), *panel = unit < 0 ? all + h->unit.count : all;
+    ptrdiff_t count = unit < 0 ? 1 : h->unit.count;
+    KeptWidths *widths = kept_widths(store);
+    uint64_t digest = digest_of(panel, count);
+    ForecastWidth *known = NULL;
+    for (int i = 0; i < COUNTOF(widths->kept) && !known && !options.uncalibrated; i++)
+        if (widths->kept[i].digest == digest) {
+            known = new (arena, ForecastWidth, 1);
+            *known = widths->kept[i].width;
+        }
+    options.width = known;
+    Forecast *all_of_it = forecast_panel(arena, panel, count, options), *f = &all_of_it[unit < 0 ? 0 : unit];
+    for (ptrdiff_t u = 0; u < count && !known && !options.uncalibrated; u++)
+        if (all_of_it[u].model >= FORECAST_DAMPED) { /* others have a width of their own */
+            widths->kept[widths->next] = (KeptWidth){digest, *all_of_it[u].width};
+            widths->next = (widths->next + 1) % (int)COUNTOF(widths->kept);
+            break;
+        }
+    return *f;
 }
 
 /* Histories of the two parts that make up the whole; *ret_some false where there are none such. */
@@ -91,7 +139,8 @@ static Err *add_parts_up(Store *store, Arena *arena, const ProgressAsk *ask, int
     TRY(read_parts(store, arena, ask, whole, h, &some));
     if (!some)
         return NULL;
-    Forecast *a = forecast_all(arena, &h[0], threads), *b = forecast_all(arena, &h[1], threads);
+    ForecastOptions medians = {.threads = threads, .uncalibrated = true}; /* all that is taken of the parts */
+    Forecast *a = forecast_all(arena, &h[0], medians), *b = forecast_all(arena, &h[1], medians);
     for (ptrdiff_t u = 0; u <= whole->unit.count; u++)
         forecast_add_up(&f[u], &a[u], &b[u]);
     return NULL;
@@ -103,11 +152,13 @@ Err *progress_forecast(Store *store, Arena *arena, const ProgressAsk *ask, const
     enum { THREADS = 2 };
     bool some;
     ProgressHistory part[2];
-    *ret = forecast_one(arena, h, unit, THREADS);
+    ForecastOptions medians = {.threads = THREADS, .uncalibrated = true}; /* all that is taken of the parts */
+    *ret = forecast_one(store, arena, h, unit, (ForecastOptions){.threads = THREADS});
     TRY(read_parts(store, arena, ask, h, part, &some));
     if (!some)
         return NULL;
-    Forecast a = forecast_one(arena, &part[0], unit, THREADS), b = forecast_one(arena, &part[1], unit, THREADS);
+    Forecast a = forecast_one(store, arena, &part[0], unit, medians),
+             b = forecast_one(store, arena, &part[1], unit, medians);
     forecast_add_up(ret, &a, &b);
     return NULL;
 }
@@ -151,7 +202,7 @@ Err *progress_outlook(Store *store, Arena *arena, const ProgressAsk *ask, int th
     TRY(progress_history(store, arena, ask, &o.history));
     TRY(progress_check_month(store, arena, ask, &o.history));
     TRY(progress_end_year(store, arena, &o.history, &end_year));
-    Forecast *f = forecast_all(arena, &o.history, threads);
+    Forecast *f = forecast_all(arena, &o.history, (ForecastOptions){.threads = threads});
     TRY(add_parts_up(store, arena, ask, threads, &o.history, f));
     o.rows = o.history.unit.count;
     o.this_december = FORECAST_MONTH(o.history.to.index < 12 ? o.history.to.year : o.history.to.year + 1, 12);
