@@ -5,6 +5,7 @@ export const people = [
     { key: 'home', login: 'so.noivu', name: 'Phạm Thu Hà', role: 'home-affairs', province: 'HY' },
     { key: 'insurance', login: 'bhxh.tinh', name: 'Vũ Quốc Khánh', role: 'si-province', province: 'HY' },
     { key: 'admin', login: 'quan.tri', name: 'Lê Minh Đức', role: 'administrator' },
+    { key: 'auditor', login: 'kiem.soat', name: 'Đỗ Hải Yến', role: 'auditor' },
 ];
 
 export const pages = [
@@ -24,6 +25,14 @@ export const pages = [
     { name: 'phan-bo-moi', path: '/phan-bo?unit=33&variant=moi', as: 'home', ready: 'tbody tr:nth-child(5)' },
     { name: 'nhap-lieu', path: '/nhap-lieu?unit=33', as: 'insurance', ready: 'tbody tr:nth-child(5)' },
     { name: 'nhap-lieu-xa', path: '/nhap-lieu?unit=33&period=2026-10', as: 'commune', ready: 'tbody tr:nth-child(3)' },
+    { name: 'quan-tri', path: '/quan-tri', as: 'admin', ready: 'tbody tr' },
+    { name: 'quan-tri-vai-tro', path: '/quan-tri/vai-tro', as: 'admin', ready: 'tbody tr:nth-child(5)' },
+    { name: 'quan-tri-phien', path: '/quan-tri/phien', as: 'admin', ready: 'tbody tr' },
+    { name: 'quan-tri-don-vi', path: '/quan-tri/don-vi?unit=33', as: 'admin', ready: 'tbody tr:nth-child(5)' },
+    { name: 'quan-tri-tham-so', path: '/quan-tri/tham-so', as: 'admin', ready: 'tbody tr:nth-child(5)' },
+    { name: 'quan-tri-nap', path: '/quan-tri/nap', as: 'admin', ready: '.drop' },
+    { name: 'quan-tri-cong-viec', path: '/quan-tri/cong-viec', as: 'admin', ready: '.state, tbody tr' },
+    { name: 'quan-tri-nhat-ky', path: '/quan-tri/nhat-ky', as: 'auditor', ready: 'tbody tr' },
     { name: 'tai-khoan', path: '/tai-khoan', as: 'leader', ready: 'h2' },
     { name: 'khong-co-trang', path: '/khong-co', as: 'leader', ready: '.state' },
 ];

@@ -25,5 +25,7 @@ export const pages: Page[] = [
     { path: '/so-lieu', name: 'page.facts', permission: 'fact.read', tab: false, under: '/tien-do', load: () => import('./pages/progress/facts.tsx') },
     { path: '/nhap-lieu', name: 'page.entry', permission: 'fact.read', tab: true, load: () => import('./pages/entry/entry.tsx') },
     { path: '/nhap-lieu/{code}', name: 'page.entry', permission: 'fact.read', tab: false, under: '/nhap-lieu', load: () => import('./pages/entry/entry.tsx') },
+    { path: '/quan-tri', name: 'page.admin', permission: '', tab: true, load: () => import('./pages/admin/admin.tsx') },
+    { path: '/quan-tri/{part}', name: 'page.admin', permission: '', tab: false, under: '/quan-tri', load: () => import('./pages/admin/admin.tsx') },
     { path: '/tai-khoan', name: 'page.account', permission: '', tab: false, load: () => import('./pages/session/account.tsx') },
 ];
