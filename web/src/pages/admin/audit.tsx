@@ -20,6 +20,7 @@ import { Day } from './day.tsx';
 
 type Entry = Schema['AuditEntry'];
 const PAGE = 500;
+const whoOf = (entry: Entry) => (entry.login === '@' ? say('audit.machine') : entry.login || entry.account);
 const actionName = (code: string) => actions[code]?.[lang() === 'en' ? 1 : 0] ?? code;
 
 /** Members of both sides where they are objects; else the texts as they are. */
@@ -40,7 +41,7 @@ function sides(entry: Entry): { name: string; before: string; after: string }[] 
 
 function Detail({ entry, onClose }: { entry: Entry; onClose: () => void }) {
     const facts: [string, string][] = [
-        [say('audit.at'), showTime(entry.at)], [say('audit.who'), entry.login || entry.account], [say('audit.subject'), entry.subject],
+        [say('audit.at'), showTime(entry.at)], [say('audit.who'), whoOf(entry)], [say('audit.subject'), entry.subject],
         [say('audit.place'), [entry.province, entry.unit].filter(Boolean).join(' / ')], [say('audit.purpose'), entry.purpose], [say('audit.request'), entry.request], [say('audit.hash'), entry.hash],
     ];
     const rows = sides(entry);
@@ -89,7 +90,7 @@ export default function AuditPart() {
     const query = useGet('/api/audit', { ...asked, limit: PAGE });
     const columns = useMemo<Column<Entry>[]>(() => [
         { key: 'at', title: say('audit.at'), value: (row) => row.at, show: (row) => showTime(row.at) },
-        { key: 'who', title: say('audit.who'), value: (row) => row.login || row.account },
+        { key: 'who', title: say('audit.who'), value: whoOf },
         { key: 'action', title: say('audit.action'), value: (row) => actionName(row.action), show: (row) => <span title={row.action}>{actionName(row.action)}</span> },
         { key: 'place', title: say('audit.place'), value: (row) => row.unit || row.province },
         { key: 'subject', title: say('audit.subject'), value: (row) => row.subject, most: 260 },

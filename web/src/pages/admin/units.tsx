@@ -17,6 +17,11 @@ import { showDate } from '../../vn/date.ts';
 import { count } from '../../vn/number.ts';
 
 type Unit = Schema['Unit'];
+const kinds = ['tinh', 'thanh_pho', 'xa', 'phuong', 'dac_khu', 'thon', 'to_dan_pho'] as const;
+const kindName = (code: string) => {
+    const known = kinds.find((kind) => kind === code);
+    return known ? say(`kind.${known}`) : code;
+};
 
 function Detail({ code, name, onClose }: { code: string; name: string; onClose: () => void }) {
     const query = useGet('/api/units/{code}', { code });
@@ -51,7 +56,7 @@ function Table({ rows, parent }: { rows: Unit[]; parent: string }) {
     const columns = useMemo<Column<Unit>[]>(() => [
         { key: 'name', title: say('units.name'), value: (row) => row.full_name, show: (row) => (row.level === 'village' ? row.full_name : <Link to={link('/quan-tri/don-vi', { parent: row.code })}>{row.full_name}</Link>) },
         { key: 'code', title: say('units.code'), value: (row) => row.code },
-        { key: 'kind', title: say('units.kind'), value: (row) => row.kind },
+        { key: 'kind', title: say('units.kind'), value: (row) => kindName(row.kind) },
         { key: 'area', title: say('units.area'), value: (row) => row.area_km2, numeric: true, show: (row) => (row.area_km2 === null || row.area_km2 === undefined ? '–' : row.area_km2.toLocaleString(lang() === 'vi' ? 'vi-VN' : 'en-GB', { maximumFractionDigits: 2 })) },
         { key: 'population', title: say('units.population'), value: (row) => row.population, numeric: true },
         { key: 'detail', title: say('units.detail'), value: () => '', show: (row) => <Button size="small" onClick={() => setOpen(row)} aria-label={`${say('units.detail')}: ${row.full_name}`}>{say('units.detail')}</Button> },
