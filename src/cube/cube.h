@@ -83,6 +83,9 @@ typedef struct FactChange {
  * has matched them. */
 Err *fact_put(Store *store, Arena *arena, const Fact *fact, ptrdiff_t count, Author author, FactChange *ret,
               FactKey *ret_first_refused) MUST_CHECK;
+/* Waits until nobody else writes figures of the province, to the end of the caller's transaction: before what is to be
+ * changed is read.  Those that write do so themselves. */
+Err *fact_take_turn(Store *store, Arena *arena, Str province) MUST_CHECK;
 /* Totals and parts (Indicator.part_of), in the caller's transaction and before fact_put.  Facts that cannot
  * be beside what is known: a part larger than its total, a total that is not the sum of its parts.  And the totals
  * that the batch leaves out though two parts or more, which are all there are, are known: their sum, in

@@ -275,6 +275,11 @@ static Err *put_chunk_scratch(Store *store, Arena *errors, Arena scratch, const 
     return kept;
 }
 
+Err *fact_take_turn(Store *store, Arena *arena, Str province)
+{
+    return lock_province(store, arena, province);
+}
+
 Err *fact_put(Store *store, Arena *arena, const Fact *fact, ptrdiff_t count, Author author, FactChange *ret,
               FactKey *ret_first_refused)
 {

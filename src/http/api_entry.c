@@ -168,6 +168,9 @@ static Err *save_in(Request *request, EntryAsk ask, const EntryValue *value, ptr
 {
     Str province, before, after;
     FactChange change;
+    Unit unit;
+    TRY(unit_get(request->store, request->arena, ask.unit, clock_today(request->clock), &unit));
+    TRY(fact_take_turn(request->store, request->arena, unit.province)); /* nobody comes between before and after */
     TRY(sheet_text(request, ask, &province, &before));
     TRY(entry_save(request->store, request->arena, ask, value, count, request->who->account.login, &change));
     TRY(sheet_text(request, ask, &province, &after));

@@ -252,7 +252,10 @@ Err *entry_save(Store *store, Arena *arena, EntryAsk ask, const EntryValue *valu
                 FactChange *ret)
 {
     Saving s = {.store = store, .arena = arena, .who = who};
+    Unit unit;
     *ret = (FactChange){0};
+    TRY(unit_get(store, arena, ask.unit, clock_today(store_clock(store)), &unit));
+    TRY(fact_take_turn(store, arena, unit.province));
     TRY(entry_sheet(store, arena, ask, &s.sheet));
     if (!s.sheet.begun)
         return FAIL(arena, BAD_INPUT, "%.*s chưa đến nên chưa nhập được", "%.*s has not begun yet",
