@@ -123,9 +123,22 @@ int cli_main(int argc, char **argv, FILE *out)
     return status;
 }
 
+static Str address_of(const Cli *cli)
+{
+    return cli->db.len > 0 ? cli->db : S("baophu.db");
+}
+
+Err *cli_store_existing(Cli *cli, Store **ret)
+{
+    if (!cli->store)
+        TRY(store_open_existing(cli->arena, address_of(cli), cli->clock, &cli->store));
+    *ret = cli->store;
+    return NULL;
+}
+
 Err *cli_store(Cli *cli, Store **ret)
 {
-    Str path = cli->db.len > 0 ? cli->db : S("baophu.db");
+    Str path = address_of(cli);
     if (!cli->store && !str_starts(path, S("postgres")) && !file_exists(path)) /* perhaps a slip of the finger */
         cli_say(cli, text_fmt(cli->arena, "Chưa có tệp dữ liệu “%.*s”; tạo mới",
                               "There is no database “%.*s”; it is made new", STRF(path)));

@@ -68,6 +68,7 @@ Err *cli_choice(const Cli *cli, const char *name, const char *const *choice,
 
 /* The store of --db, BAOPHU_DB or ./baophu.db, opened once. */
 Err *cli_store(Cli *cli, Store **ret) MUST_CHECK;
+Err *cli_store_existing(Cli *cli, Store **ret) MUST_CHECK; /* NOT_FOUND where there is none: it is not made */
 
 /* Shows a grid: table on a terminal or pipe, JSON with --json; and writes it to the
  * file of the command's --out option where it has one and it was given. */

@@ -86,7 +86,7 @@ static Err *run_list(Cli *cli)
     Account *account;
     ptrdiff_t count;
     cli_text(cli, "find", &find);
-    TRY(cli_store(cli, &store));
+    TRY(cli_store_existing(cli, &store));
     TRY(account_list(store, cli->arena, find, (Str){0}, ALL, &account, &count));
     Grid grid =
         grid_open(text_fmt(cli->arena, "Tài khoản: %td", "Accounts: %td", count), (Text){0}, list_columns, L_COUNT);
@@ -164,7 +164,7 @@ static Err *run_invite(Cli *cli)
     Store *store;
     Account account;
     Str invite;
-    TRY(cli_store(cli, &store));
+    TRY(cli_store_existing(cli, &store));
     TRY(find_account(cli, store, cli->arg[0], &account));
     if (cli_flag(cli, "lost-device")) {
         note(cli, store, "totp.reset", account.id, (Str){0});
@@ -180,7 +180,7 @@ static Err *set_active(Cli *cli, bool active)
 {
     Store *store;
     Account account;
-    TRY(cli_store(cli, &store));
+    TRY(cli_store_existing(cli, &store));
     TRY(find_account(cli, store, cli->arg[0], &account));
     if (account.active != active) {
         account.active = active;

@@ -78,7 +78,7 @@ static Err *run_verify(Cli *cli)
     AuditProof proof;
     Str path;
     bool fits = true;
-    TRY(cli_store(cli, &store));
+    TRY(cli_store_existing(cli, &store));
     TRY(audit_verify(store, cli->arena, &proof));
     if (cli_text(cli, "against", &path))
         TRY(check_against(cli, store, path, &fits));
@@ -106,7 +106,7 @@ static Err *run_sign(Cli *cli)
     Store *store;
     Signed s;
     Str key, out;
-    TRY(cli_store(cli, &store));
+    TRY(cli_store_existing(cli, &store));
     if (!cli_text(cli, "key", &key))
         TRY(store_beside(store, cli->arena, "audit-key", &key));
     TRY(audit_sign(store, cli->arena, key, &s.statement, &s.signature, &s.public));
@@ -153,7 +153,7 @@ static Err *run_list(Cli *cli)
     AuditEntry *entry;
     ptrdiff_t count;
     TRY(read_filter(cli, &filter));
-    TRY(cli_store(cli, &store));
+    TRY(cli_store_existing(cli, &store));
     TRY(audit_list(store, cli->arena, filter, &entry, &count));
     Grid grid = audit_grid(cli->arena, entry, count);
     return cli_show(cli, &grid);

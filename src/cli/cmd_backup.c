@@ -61,7 +61,7 @@ static Err *run_backup(Cli *cli)
     if (cli->args == 0)
         return FAIL(cli->arena, USAGE, "thiếu tên tệp: baophu backup TỆP", "the file is missing: baophu backup FILE");
     cli_text(cli, "encrypt-to", &public);
-    TRY(cli_store(cli, &store));
+    TRY(cli_store_existing(cli, &store));
     TRY(backup_make(store, cli->arena, cli->arg[0], public, &report));
     say_report(cli, &report, "Đã sao lưu", "Saved");
     if (!report.sealed)

@@ -7,6 +7,7 @@
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 bool store_is_server(Str address)
 {
@@ -37,6 +38,29 @@ Err *store_open_at(Arena *arena, Str address, Clock clock, const Migration *list
 Err *store_open(Arena *arena, Str address, Clock clock, Store **ret)
 {
     return store_open_at(arena, address, clock, NULL, ret);
+}
+
+static Err *not_there(Arena *arena, Str shown)
+{
+    return FAIL(
+        arena, NOT_FOUND,
+        "không có cơ sở dữ liệu của Bao Phủ ở “%.*s”; hãy kiểm tra --db hoặc BAOPHU_DB (lệnh này không tạo mới)",
+        "there is no database of Bao Phủ at “%.*s”; check --db or BAOPHU_DB (this command makes none)", STRF(shown));
+}
+
+Err *store_open_existing(Arena *arena, Str address, Clock clock, Store **ret)
+{
+    static const Migration none[1];
+    *ret = NULL;
+    if (address.len > 0 && !store_is_server(address) && access(str_c(arena, address), F_OK) != 0)
+        return not_there(arena, address);
+    Err *err = store_open_at(arena, address, clock, none, ret);
+    if (!err) { /* of no step at all */
+        err = not_there(arena, str_copy(arena, (*ret)->address));
+        store_close(ret);
+        return err;
+    }
+    return err->kind == ERR_CONFLICT ? store_open(arena, address, clock, ret) : err;
 }
 
 void store_close(Store **store)

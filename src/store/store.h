@@ -52,6 +52,8 @@ typedef struct Value {
 /* Opens, and brings the schema up to date, each migration in its transaction.
  * Refuses a database that is newer than the program.  A lock is waited for. */
 Err *store_open(Arena *arena, Str address, Clock clock, Store **ret) MUST_CHECK;
+/* The same, and NOT_FOUND where no program of ours has made one yet: for what makes no sense on an empty database. */
+Err *store_open_existing(Arena *arena, Str address, Clock clock, Store **ret) MUST_CHECK;
 void store_close(Store **store);
 Err *store_ready(Store *store, Arena *arena) MUST_CHECK;            /* it answers, and its schema is the program's */
 Err *store_wait(Store *store, Arena *arena, int64_t ms) MUST_CHECK; /* how long a lock is waited for; 30 s at first */

@@ -250,7 +250,7 @@ static void check_damage(Arena *arena, Str whole, Str key, bool sealed)
         if (!backup_check(arena, path, key, &report))
             fail_msg("%s, cut at %td of %td", sealed ? "sealed" : "open", at, whole.len);
         memcpy(bytes, whole.ptr, (size_t)whole.len);
-        bytes[at] ^= 1 << (step % 8); /* altered */
+        bytes[at] = (char)(bytes[at] ^ 1 << (step % 8)); /* altered */
         assert_ok(file_write(arena, path, (Str){bytes, whole.len}));
         Err *err = backup_restore(arena, path, key, target, noon, &report);
         if (!err)
