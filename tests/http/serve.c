@@ -37,11 +37,16 @@ bool serve_address(Arena *arena, int which, Str *ret)
 
 static void run_server(Arena *arena, const Served *served, const char *const *options)
 {
-    const char *words[48] = {BAOPHU_BIN, "serve", "--db", str_c(arena, served->db), "--now", SERVE_NOW, "--lang", "en"};
-    int n = 8, listens = 0;
+    const char *words[48] = {BAOPHU_BIN, "serve", "--db", str_c(arena, served->db), "--lang", "en"};
+    int n = 6, listens = 0, dated = 0;
     for (; options && *options; options++) {
         listens |= strcmp(*options, "--listen") == 0;
+        dated |= strcmp(*options, "--now") == 0;
         words[n++] = *options;
+    }
+    if (!dated) {
+        words[n++] = "--now";
+        words[n++] = SERVE_NOW;
     }
     if (!listens) {
         words[n++] = "--listen";
