@@ -133,6 +133,8 @@ Err *session_end(Store *store, Arena *arena, Str account_or_any, Str id) MUST_CH
  *
  * An invitation is a link to set one's own password; used once, ends after 72 hours, replaced by the next. */
 Str account_new_id(Arena *arena);
+/* The narrowest place that holds all its grants: what is noted of it is read there.  Several provinces: {0}. */
+ScopePlace account_place(const Account *account);
 /* account->id: of account_new_id, or "" for a new one. */
 Err *account_create(Store *store, Arena *arena, const Account *account, Str *ret_id, Str *ret_invite) MUST_CHECK;
 /* name, agency, email, active, grants; ends its sessions where it is no longer active. */

@@ -44,6 +44,19 @@ bool permission_parse(Str code, Permission *ret)
 
 static const char *const levels[] = {"nation", "province", "commune", "village"};
 
+ScopePlace account_place(const Account *account)
+{
+    ScopePlace place = account->grants > 0 ? account->grant[0].place : (ScopePlace){0};
+    for (ptrdiff_t i = 1; i < account->grants; i++) {
+        ScopePlace other = account->grant[i].place;
+        if (!str_eq(other.province, place.province))
+            return (ScopePlace){0};
+        if (!str_eq(other.unit, place.unit))
+            place.unit = (Str){0};
+    }
+    return place;
+}
+
 Str place_level(ScopePlace place)
 {
     if (place.province.len == 0)

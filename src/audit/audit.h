@@ -33,7 +33,7 @@ typedef struct AuditFilter {
     int64_t before;                      /* sequence; 0: from the newest */
     int64_t limit;
 } AuditFilter;
-/* What the store's scope sees; what belongs to no province, who has at least a whole one. */
+/* What the store's scope sees; what belongs to no province, who has the whole country. */
 Err *audit_list(Store *store, Arena *arena, AuditFilter filter, AuditEntry **ret, ptrdiff_t *ret_count) MUST_CHECK;
 
 typedef struct AuditProof {

@@ -17,19 +17,11 @@ static Query list_query(const AuditFilter *filter)
     return SQL_AUDIT_LIST;
 }
 
-/* Who has a whole province sees what belongs to none (sign-ins, accounts, settings): without that nobody there could
- * look after them. */
-static bool whole_province(const Scope *scope)
+/* What belongs to no province (the first start, accounts of several provinces) is for who has the whole country: it
+ * names people of anywhere. */
+static bool sees(const Scope *scope, const AuditEntry *e)
 {
-    for (ptrdiff_t i = 0; i < scope->places; i++)
-        if (scope->place[i].unit.len == 0 || str_eq(scope->place[i].unit, scope->place[i].province))
-            return true;
-    return scope->all;
-}
-
-static bool sees(const Scope *scope, bool whole, const AuditEntry *e)
-{
-    return e->province.len == 0 ? whole : scope_sees(scope, e->province, e->unit);
+    return e->province.len == 0 ? scope->all : scope_sees(scope, e->province, e->unit);
 }
 
 typedef Vec(AuditEntry) Entries;
@@ -40,7 +32,6 @@ static Err *list_some(Store *store, Arena *arena, const AuditFilter *filter, int
                       int64_t *ret_last)
 {
     const Scope *scope = store_scope(store);
-    bool whole = whole_province(scope);
     int64_t looked = 0;
     Str to = filter->to.len > 0 ? str_fmt(arena, "%.*sU", STRF(filter->to)) : S("~"); /* after any 2026-11-21T… */
     AUTO(rows_close) Rows rows = {0};
@@ -55,7 +46,7 @@ static Err *list_some(Store *store, Arena *arena, const AuditFilter *filter, int
             break;
         AuditEntry entry = audit_read(&rows, arena);
         *ret_last = entry.sequence;
-        if (sees(scope, whole, &entry))
+        if (sees(scope, &entry))
             vec_push(arena, list, entry);
     }
     if (looked < wanted)

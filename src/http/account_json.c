@@ -100,9 +100,14 @@ Err *reply_identity(Request *request, Reply *reply, const Identity *who)
 
 /* ---- audit trail ------------------------------------------------------------------------------ */
 
-static AuditEntry entry_of(const Request *request, const char *action, Str subject)
+static AuditEntry entry_of(const Request *request, const char *action, const Account *of, Str subject)
 {
-    AuditEntry entry = {.action = str_from(action), .subject = subject, .request = request->id};
+    ScopePlace place = account_place(of);
+    AuditEntry entry = {.action = str_from(action),
+                        .province = place.province,
+                        .unit = place.unit,
+                        .subject = subject,
+                        .request = request->id};
     if (request->who) {
         entry.account = request->who->account.id;
         entry.login = request->who->account.login;
@@ -110,9 +115,9 @@ static AuditEntry entry_of(const Request *request, const char *action, Str subje
     return entry;
 }
 
-void note_change(Request *request, const char *action, Str subject, Str before, Str after)
+void note_change(Request *request, const char *action, const Account *of, Str before, Str after)
 {
-    AuditEntry entry = entry_of(request, action, subject);
+    AuditEntry entry = entry_of(request, action, of, of->id);
     entry.before = before;
     entry.after = after;
     audit_note(request->store, entry);
@@ -120,7 +125,7 @@ void note_change(Request *request, const char *action, Str subject, Str before, 
 
 Err *add_change(Request *request, const char *action, Str subject)
 {
-    return audit_add(request->store, request->arena, entry_of(request, action, subject));
+    return audit_add(request->store, request->arena, entry_of(request, action, &request->who->account, subject));
 }
 
 /* ---- bodies ------------------------------------------------------------------------------------- */

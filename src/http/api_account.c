@@ -251,7 +251,7 @@ static Err *create(Request *request, Reply *reply)
     TRY(read_account(request, &account));
     account.id = account_new_id(request->arena);
     TRY(account_text(request, &account, &after));
-    note_change(request, "account.create", account.id, (Str){0}, after);
+    note_change(request, "account.create", &account, (Str){0}, after);
     TRY(account_create(request->store, request->arena, &account, &id, &invite));
     reply_invited(request, reply, id, invite);
     return NULL;
@@ -298,15 +298,17 @@ static Err *change(Request *request, Reply *reply)
                       (Place){.field = S("login")});
     TRY(account_text(request, &before, &was));
     TRY(account_text(request, &account, &is));
-    note_change(request, "account.change", id, was, is);
+    note_change(request, "account.change", &before, was, is);
     TRY(account_change(request->store, request->arena, &account));
     return account_show(request, reply);
 }
 
 static Err *invite(Request *request, Reply *reply)
 {
+    Account account;
     Str link, id = request_param(request, "id");
-    note_change(request, "account.invite", id, (Str){0}, (Str){0});
+    TRY(account_get(request->store, request->arena, id, &account));
+    note_change(request, "account.invite", &account, (Str){0}, (Str){0});
     TRY(account_invite(request->store, request->arena, id, &link));
     reply_invited(request, reply, id, link);
     return NULL;
@@ -314,8 +316,10 @@ static Err *invite(Request *request, Reply *reply)
 
 static Err *totp_take_away(Request *request, Reply *reply)
 {
+    Account account;
     Str id = request_param(request, "id");
-    note_change(request, "totp.reset", id, (Str){0}, (Str){0});
+    TRY(account_get(request->store, request->arena, id, &account));
+    note_change(request, "totp.reset", &account, (Str){0}, (Str){0});
     TRY(totp_reset(request->store, request->arena, id));
     reply->status = 204;
     return NULL;

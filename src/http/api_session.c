@@ -77,10 +77,15 @@ static Err *note_sign_in(Request *request, const SignedIn *in, Str how)
     js_put_text(&j, "address", request->address);
     js_end(&j);
     bool ok = in->result == SIGN_IN_OK;
+    Account account;
+    TRY(account_get(request->store, request->arena, in->account, &account));
+    ScopePlace place = account_place(&account);
     return audit_add(request->store, request->arena,
                      (AuditEntry){.account = in->account,
                                   .login = ok ? in->who.account.login : (Str){0},
                                   .action = ok ? S("sign-in") : S("sign-in.failed"),
+                                  .province = place.province,
+                                  .unit = place.unit,
                                   .subject = in->account,
                                   .request = request->id,
                                   .after = js_str(&j)});
@@ -176,7 +181,7 @@ static Err *own_totp_confirm(Request *request, Reply *reply)
     TRY(request_json(request, &body));
     TRY(body_text(request, body, "code", true, CODE_BYTES, &code));
     TRY(only_members(request, body, members));
-    note_change(request, "totp.set", id, (Str){0}, (Str){0});
+    note_change(request, "totp.set", &request->who->account, (Str){0}, (Str){0});
     TRY(totp_confirm(request->store, request->arena, id, code, recovery));
     Json j = js_open(request->arena);
     js_object(&j);
@@ -193,7 +198,7 @@ static Err *own_totp_confirm(Request *request, Reply *reply)
 static Err *own_totp_remove(Request *request, Reply *reply)
 {
     Str id = request->who->account.id;
-    note_change(request, "totp.remove", id, (Str){0}, (Str){0});
+    note_change(request, "totp.remove", &request->who->account, (Str){0}, (Str){0});
     TRY(totp_remove(request->store, request->arena, id));
     return no_content(reply);
 }
@@ -255,6 +260,8 @@ static Err *invitation_accept(Request *request, Reply *reply)
                   (AuditEntry){.account = account.id,
                                .login = account.login,
                                .action = S("invitation.accept"),
+                               .province = account_place(&account).province,
+                               .unit = account_place(&account).unit,
                                .subject = account.id,
                                .request = request->id}));
     return no_content(reply);

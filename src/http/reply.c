@@ -281,6 +281,9 @@ static Err *note_export(Request *request, Str file_name)
 {
     if (!request->who)
         return NULL;
+    ScopePlace place = {request_query(request, "province"), request_query(request, "unit")};
+    if (place.province.len == 0)
+        place = account_place(&request->who->account);
     Json j = js_open(request->arena);
     js_object(&j);
     js_put_text(&j, "file", file_name);
@@ -291,8 +294,8 @@ static Err *note_export(Request *request, Str file_name)
                      (AuditEntry){.account = request->who->account.id,
                                   .login = request->who->account.login,
                                   .action = S("export"),
-                                  .province = request_query(request, "province"),
-                                  .unit = request_query(request, "unit"),
+                                  .province = place.province,
+                                  .unit = place.unit,
                                   .subject = file_name,
                                   .request = request->id,
                                   .after = js_str(&j)});

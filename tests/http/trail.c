@@ -131,7 +131,7 @@ TEST(filters_leave_what_was_asked_for)
     }
 }
 
-/* Who audits one province reads what happened there, and what belongs to no province, such as sign-ins. */
+/* Who audits one province reads what happened there. */
 TEST(an_auditor_of_one_province_sees_nothing_of_another)
 {
     ON_EACH_TRAIL(served)
