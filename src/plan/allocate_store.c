@@ -65,6 +65,20 @@ static void settle_figure(int64_t **figure, ptrdiff_t units, bool needed)
         (*figure)[i] = (*figure)[i] < 0 ? 0 : (*figure)[i];
 }
 
+/* Villages have the population of the list they came with, where nobody reports it; all of them, or it is not known. */
+static void listed_population(Arena *arena, UnitList units, AllocateKnown *k)
+{
+    AllocateFile *f = &k->units;
+    for (ptrdiff_t i = 0; i < units.count; i++)
+        if (units.unit[i].level != UNIT_VILLAGE || units.unit[i].population <= 0)
+            return;
+    if (f->population || units.count == 0)
+        return;
+    f->population = new (arena, int64_t, f->units);
+    for (ptrdiff_t i = 0; i < f->units; i++)
+        f->population[i] = units.unit[i].population;
+}
+
 static Err *read_results(Store *store, Arena *arena, const AllocateAsk *ask, AllocateKnown *k)
 {
     Buf silent = buf_open(arena);
@@ -196,6 +210,7 @@ Err *allocate_communes(Store *store, Arena *arena, const AllocateAsk *ask, Alloc
                     "%.*s has no communes yet; run baophu unit import", STRF(k.parent.full_name));
     open_units(arena, ask, communes, &k);
     TRY(read_results(store, arena, ask, &k));
+    listed_population(arena, communes, &k);
     TRY(read_targets(store, arena, ask, &k));
     settle(ask, &k);
     *ret = k;

@@ -31,9 +31,9 @@ typedef struct AllocateKnown {
 } AllocateKnown;
 
 /* The communes of the province (ask.parent: the villages of a commune); declared = the parent's own target of the last
- * year.  Figures that no unit has are NULL where the engine can do without: voluntary ones, labour force, population;
- * of villages also the total, whose parent's is then in `whole`.  Both are
- * FORBIDDEN where the scope does not see the whole of what is shared out. */
+ * year.  Figures that no unit has are NULL where the engine can do without: voluntary ones, labour force, population
+ * (villages: that of their list); of villages also the total, whose parent's is then in `whole`.  Both are FORBIDDEN
+ * where the scope does not see the whole of what is shared out. */
 Err *allocate_communes(Store *store, Arena *arena, const AllocateAsk *ask, AllocateKnown *ret) MUST_CHECK;
 /* One unit of the province as a parent: its figures are units' only row, its targets the path. */
 Err *allocate_parent(Store *store, Arena *arena, const AllocateAsk *ask, Str unit, AllocateKnown *ret) MUST_CHECK;

@@ -22,7 +22,7 @@ static char *move_path(Arena *arena, Str variant)
 
 TEST(what_is_known_is_shown_before_anything_is_shared)
 {
-    ON_EACH_SERVER(served, add_figures)
+    ON_EACH_WORLD(served, add_figures)
     {
         Client home = serve_client(&served, arena, "home-affairs", "33", "");
         Got got = asks(200, &home, arena, "GET", "/api/allocations/known?province=33", NULL);
@@ -47,7 +47,7 @@ TEST(what_is_known_is_shown_before_anything_is_shared)
 /* A cell that is fixed moves the others at once; every year adds up. */
 TEST(each_try_shows_its_effect_and_keeps_the_sums)
 {
-    ON_EACH_SERVER(served, add_figures)
+    ON_EACH_WORLD(served, add_figures)
     {
         Client home = serve_client(&served, arena, "home-affairs", "33", "");
         Got plain = asks(200, &home, arena, "POST", "/api/allocations/compute", PLAIN),
@@ -74,7 +74,7 @@ TEST(each_try_shows_its_effect_and_keeps_the_sums)
 
 TEST(bounds_that_cannot_be_met_together_are_named)
 {
-    ON_EACH_SERVER(served, add_figures)
+    ON_EACH_WORLD(served, add_figures)
     {
         Client home = serve_client(&served, arena, "home-affairs", "33", "");
         const char *tight = WITH("\"cells\":[{\"unit\":\"11953\",\"year\":2027,\"voluntary\":false,\"max\":1}]");
@@ -92,7 +92,7 @@ TEST(bounds_that_cannot_be_met_together_are_named)
 
 TEST(a_wish_that_is_not_one_names_the_member)
 {
-    ON_EACH_SERVER(served, add_figures)
+    ON_EACH_WORLD(served, add_figures)
     {
         Client home = serve_client(&served, arena, "home-affairs", "33", "");
         static const struct {
@@ -121,7 +121,7 @@ TEST(a_wish_that_is_not_one_names_the_member)
 
 TEST(a_variant_is_submitted_sent_back_and_approved)
 {
-    ON_EACH_SERVER(served, add_figures)
+    ON_EACH_WORLD(served, add_figures)
     {
         Client home = serve_client(&served, arena, "home-affairs", "33", ""),
                chief = serve_client(&served, arena, "province-leader", "33", ""),
@@ -168,7 +168,7 @@ TEST(a_variant_is_submitted_sent_back_and_approved)
 
 TEST(what_was_changed_meanwhile_is_not_written_over)
 {
-    ON_EACH_SERVER(served, add_figures)
+    ON_EACH_WORLD(served, add_figures)
     {
         Client home = serve_client(&served, arena, "home-affairs", "33", ""),
                second = serve_client(&served, arena, "home-affairs", "33", "");
@@ -208,7 +208,7 @@ static void correct(Store *store, Arena *arena)
 
 TEST(figures_that_changed_since_are_said_and_not_approved)
 {
-    ON_EACH_SERVER(served, add_figures)
+    ON_EACH_WORLD(served, add_figures)
     {
         Client home = serve_client(&served, arena, "home-affairs", "33", "");
         Str variant = kept(&home, arena, PLAIN);
@@ -227,7 +227,7 @@ TEST(figures_that_changed_since_are_said_and_not_approved)
 
 TEST(an_approved_table_is_exported_and_replaced_by_a_later_one)
 {
-    ON_EACH_SERVER(served, add_figures)
+    ON_EACH_WORLD(served, add_figures)
     {
         Client home = serve_client(&served, arena, "home-affairs", "33", "");
         Str first = kept(&home, arena, PLAIN),
@@ -268,7 +268,7 @@ TEST(a_commune_shares_among_its_villages_and_sees_no_other)
     static const char *const own = "{\"province\":\"33\",\"parent\":\"11953\",\"first_year\":2027,\"years\":4,"
                                    "\"methods\":[{\"name\":\"weight\"}],\"weights\":["
                                    "{\"unit\":\"11953-01\",\"weight\":2},{\"unit\":\"11953-02\",\"weight\":1}]}";
-    ON_EACH_SERVER(served, add_villages)
+    ON_EACH_WORLD(served, add_villages)
     {
         Client home = serve_client(&served, arena, "home-affairs", "33", ""),
                chief = serve_client(&served, arena, "commune-leader", "33", "11953"),

@@ -13,6 +13,7 @@
 /* Fails with the body where the status is another; body: JSON or NULL. */
 Got asks(int status, const Client *client, Arena *arena, const char *method, const char *path, const char *body);
 #define PATH(...) str_c(arena, str_fmt(arena, __VA_ARGS__))
+#define PATH_IN(arena, ...) str_c(arena, str_fmt(arena, __VA_ARGS__))
 
 /* Text as it is, numbers and truth as JSON writes them, "null"; a list or object: how many it holds; "(none)": nothing
  * there. */
@@ -30,6 +31,6 @@ void serve_more(const Served *served, Arena *arena, void (*fill)(Store *store, A
 void serve_ends(Served *served, Arena *arena); /* with 0 and without a fault in its log */
 int64_t audits(const Served *served, Arena *arena, const char *action, const Client *by); /* of the trail */
 
-#define ON_EACH_SERVER(served, fill)                     \
+#define ON_EACH_WORLD(served, fill)                     \
     for (int which_ = 0; which_ < TEST_STORES; which_++) \
         for (Served served = serve_world(arena, which_, fill); served.pid; serve_ends(&served, arena))

@@ -19,7 +19,7 @@ static void add_months(Store *store, Arena *arena)
 
 TEST(a_sheet_says_what_went_before_and_what_is_usual)
 {
-    ON_EACH_SERVER(served, add_months)
+    ON_EACH_WORLD(served, add_months)
     {
         Client officer = serve_client(&served, arena, "commune-officer", "33", "11953"),
                leader = serve_client(&served, arena, "province-leader", "33", "");
@@ -53,7 +53,7 @@ TEST(a_sheet_says_what_went_before_and_what_is_usual)
 
 TEST(what_is_typed_is_checked_against_the_months_before)
 {
-    ON_EACH_SERVER(served, add_months)
+    ON_EACH_WORLD(served, add_months)
     {
         Client officer = serve_client(&served, arena, "commune-officer", "33", "11953");
         const char *c = "participants_compulsory";
@@ -97,7 +97,7 @@ TEST(what_is_typed_is_checked_against_the_months_before)
 
 TEST(who_may_not_enter_is_refused)
 {
-    ON_EACH_SERVER(served, add_months)
+    ON_EACH_WORLD(served, add_months)
     {
         static const char *const roles[] = {"province-leader", "home-affairs", "police", "auditor"};
         for (int i = 0; i < COUNTOF(roles); i++) {
@@ -116,7 +116,7 @@ TEST(who_may_not_enter_is_refused)
 
 TEST(a_month_is_approved_locked_and_opened_again_with_a_reason)
 {
-    ON_EACH_SERVER(served, add_months)
+    ON_EACH_WORLD(served, add_months)
     {
         Client officer = serve_client(&served, arena, "commune-officer", "33", "11953"),
                si = serve_client(&served, arena, "si-province", "33", "");
@@ -169,7 +169,7 @@ TEST(a_month_is_approved_locked_and_opened_again_with_a_reason)
 
 TEST(who_was_slower_is_told_who_was_faster)
 {
-    ON_EACH_SERVER(served, add_months)
+    ON_EACH_WORLD(served, add_months)
     {
         Client officer = serve_client(&served, arena, "commune-officer", "33", "11953"),
                chief = serve_client(&served, arena, "si-branch", "33", "11953");
@@ -200,7 +200,7 @@ static void *type(void *arg)
 
 TEST(of_two_who_type_at_once_one_is_told_so)
 {
-    ON_EACH_SERVER(served, add_months)
+    ON_EACH_WORLD(served, add_months)
     {
         enum { TYPISTS = 4 };
         Client officer = serve_client(&served, arena, "commune-officer", "33", "11953"),
@@ -229,7 +229,7 @@ TEST(of_two_who_type_at_once_one_is_told_so)
 
 TEST(the_calendar_says_who_is_late_to_each_what_he_may_see)
 {
-    ON_EACH_SERVER(served, add_months)
+    ON_EACH_WORLD(served, add_months)
     {
         Client officer = serve_client(&served, arena, "commune-officer", "33", "11953"),
                si = serve_client(&served, arena, "si-province", "33", "");

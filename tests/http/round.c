@@ -31,7 +31,7 @@ static void opened(const Team *t, Arena *arena)
 
 TEST(a_round_goes_from_the_bounds_to_the_councils_decision)
 {
-    ON_EACH_SERVER(served, add_results)
+    ON_EACH_WORLD(served, add_results)
     {
         Team t = team_of(&served, arena);
         opened(&t, arena);
@@ -71,7 +71,7 @@ TEST(a_round_goes_from_the_bounds_to_the_councils_decision)
 
 TEST(a_round_is_opened_by_who_may_and_once_a_year)
 {
-    ON_EACH_SERVER(served, add_results)
+    ON_EACH_WORLD(served, add_results)
     {
         Team t = team_of(&served, arena);
         const Client * not [] = {&t.insurance, &t.commune, &t.other, &t.leader};
@@ -107,7 +107,7 @@ TEST(a_round_is_opened_by_who_may_and_once_a_year)
 
 TEST(a_proposal_keeps_its_bounds_its_commune_and_its_version)
 {
-    ON_EACH_SERVER(served, add_results)
+    ON_EACH_WORLD(served, add_results)
     {
         Team t = team_of(&served, arena);
         opened(&t, arena);
@@ -141,7 +141,7 @@ TEST(a_proposal_keeps_its_bounds_its_commune_and_its_version)
 
 TEST(each_side_reviews_for_itself_and_gives_a_reason_to_send_back)
 {
-    ON_EACH_SERVER(served, add_results)
+    ON_EACH_WORLD(served, add_results)
     {
         Team t = team_of(&served, arena);
         opened(&t, arena);
@@ -187,7 +187,7 @@ TEST(each_side_reviews_for_itself_and_gives_a_reason_to_send_back)
 
 TEST(a_decision_says_what_is_with_those_who_agreed_on_nothing)
 {
-    ON_EACH_SERVER(served, add_results)
+    ON_EACH_WORLD(served, add_results)
     {
         Team t = team_of(&served, arena);
         opened(&t, arena);
@@ -219,7 +219,7 @@ TEST(a_decision_says_what_is_with_those_who_agreed_on_nothing)
 
 TEST(a_later_decision_replaces_the_targets_and_the_old_ones_stay)
 {
-    ON_EACH_SERVER(served, add_results)
+    ON_EACH_WORLD(served, add_results)
     {
         Team t = team_of(&served, arena);
         const char *first = "{\"number\":\"55\",\"others\":\"path\",\"version\":1}",
@@ -266,7 +266,7 @@ static void *race(void *arg)
 
 TEST(of_two_who_propose_at_once_one_is_told_so)
 {
-    ON_EACH_SERVER(served, add_results)
+    ON_EACH_WORLD(served, add_results)
     {
         enum { RACERS = 4 };
         Team t = team_of(&served, arena);
@@ -298,7 +298,7 @@ TEST(of_two_who_propose_at_once_one_is_told_so)
 
 TEST(the_table_of_a_round_is_exported_as_it_is_seen)
 {
-    ON_EACH_SERVER(served, add_results)
+    ON_EACH_WORLD(served, add_results)
     {
         Team t = team_of(&served, arena);
         opened(&t, arena);
