@@ -1,106 +1,13 @@
 /* Overview, progress, heat map, units, facts: asked as a page asks, of the real server. */
-#include "serve.h"
+#include "read.h"
 
-#include "base/file.h"
-#include "cube/cube.h"
-#include "unit/unit.h"
 #include <stdlib.h>
 #include <string.h>
-
-static const Author AUTHOR = {{"tester", 6}, {"test", 4}};
-
-/* Ten communes of Hưng Yên; two years of months, targets for 2030. */
-static const char *const communes[] = {"11953", "11980", "11983", "11992", "11995",
-                                       "12001", "12004", "12019", "12031", "12049"};
-
-static void put(Store *store, Arena *arena, const char *unit, const char *indicator, int month, int64_t value)
-{
-    FactChange change;
-    FactKey refused;
-    Fact fact = {.key = {S("33"), str_from(unit), str_from(indicator), period_month(2024 + month / 12, month % 12 + 1),
-                         S(""), BASE_COLLECTING},
-                 .value = value,
-                 .source = S("=BHXH tỉnh"),
-                 .as_of = S("2026-10-31")};
-    assert_ok(fact_put(store, arena, &fact, 1, AUTHOR, &change, &refused));
-}
-
-static void put_target(Store *store, Arena *arena, const char *unit, int64_t value)
-{
-    FactChange change;
-    Target target = {.province = S("33"),
-                     .unit = str_from(unit),
-                     .indicator = S("participants_total"),
-                     .year = 2030,
-                     .value = value,
-                     .document = S("33:12/KH-UBND")};
-    assert_ok(target_put(store, arena, &target, 1, AUTHOR, &change));
-}
-
-static void fill(Arena *arena, Str db)
-{
-    Store *store;
-    Str folder, indicators;
-    int64_t changed;
-    assert_ok(store_open(arena, db, serve_clock(), &store));
-    assert_ok(file_shipped(arena, S("unit"), &folder));
-    assert_ok(file_shipped(arena, S("indicator.csv"), &indicators));
-    assert_ok(unit_import(store, arena, folder, &changed));
-    assert_ok(indicator_import(store, arena, indicators, &changed));
-    assert_ok(store_begin(store, arena));
-    assert_ok(document_put(store, arena,
-                           (Document){.id = S("33:12/KH-UBND"),
-                                      .province = S("33"),
-                                      .number = S("12/KH-UBND"),
-                                      .title = S("Kế hoạch phát triển người tham gia"),
-                                      .date = S("2026-04-01")}));
-    for (int i = 0; i < COUNTOF(communes); i++) {
-        for (int month = 0; month < 34; month++)
-            put(store, arena, communes[i], "participants_total", month, 1000 + 100 * i + month * (i + 1));
-        put_target(store, arena, communes[i], 2000 + 100 * i);
-    }
-    assert_ok(store_commit(store, arena));
-    store_close(&store);
-}
-
-static Served open_filled(Arena *arena, int which)
-{
-    Str db;
-    if (!serve_address(arena, which, &db))
-        return (Served){0};
-    fill(arena, db);
-    return serve_on(arena, db, NULL);
-}
-
-/* The body, which the caller lets go. */
-static json_t *get(const Client *client, Arena *arena, const char *path)
-{
-    Got got = ask(client, arena, "GET", path, (Str){0});
-    if (got.status != 200)
-        print_message("%s: %d %.*s\n", path, got.status, STRF(got.body));
-    assert_int_equal(got.status, 200);
-    return got_json(&got);
-}
-
-static const char *word(const json_t *object, const char *key)
-{
-    return json_string_value(json_object_get(object, key));
-}
-
-static int64_t number(const json_t *object, const char *key)
-{
-    return json_integer_value(json_object_get(object, key));
-}
-
-static size_t length(const json_t *object, const char *key)
-{
-    return json_array_size(json_object_get(object, key));
-}
 
 TEST(a_leader_sees_the_province_on_one_page)
 {
     for (int which = 0; which < TEST_STORES; which++) {
-        Served served = open_filled(arena, which);
+        Served served = read_open(arena, which);
         if (!served.pid)
             continue;
         Client leader = serve_client(&served, arena, "province-leader", "33", "");
@@ -126,7 +33,7 @@ TEST(a_leader_sees_the_province_on_one_page)
 
 TEST(an_officer_sees_his_commune_alone_on_every_page)
 {
-    Served served = open_filled(arena, 0);
+    Served served = read_open(arena, 0);
     Client officer = serve_client(&served, arena, "commune-officer", "33", "11980");
     Client foreign = serve_client(&served, arena, "province-leader", "31", "");
     static const char *const pages[] = {"/api/overview?province=33", "/api/progress?province=33",
@@ -135,9 +42,9 @@ TEST(an_officer_sees_his_commune_alone_on_every_page)
         Got got = ask(&officer, arena, "GET", pages[i], (Str){0});
         assert_int_equal(got.status, 200);
         assert_true(str_find(got.body, S("11980")) > 0);
-        for (int k = 0; k < COUNTOF(communes); k++)
-            if (strcmp(communes[k], "11980") != 0)
-                assert_true(str_find(got.body, str_fmt(arena, "\"%s\"", communes[k])) < 0);
+        for (int k = 0; k < READ_COMMUNES; k++)
+            if (strcmp(read_communes[k], "11980") != 0)
+                assert_true(str_find(got.body, str_fmt(arena, "\"%s\"", read_communes[k])) < 0);
         got = ask(&foreign, arena, "GET", pages[i], (Str){0});
         assert_true(got.status == 404 || i == 3);
         assert_true(str_find(got.body, S("11980")) < 0);
@@ -162,7 +69,7 @@ TEST(an_officer_sees_his_commune_alone_on_every_page)
 
 TEST(pages_of_a_list_hold_each_row_once)
 {
-    Served served = open_filled(arena, 0);
+    Served served = read_open(arena, 0);
     Client leader = serve_client(&served, arena, "province-leader", "33", "");
     static const char *const sorts[] = {"rank", "name", "gap", "result", "target", "share", "needed", "month_change"};
     for (int i = 0; i < COUNTOF(sorts); i++) {
@@ -192,7 +99,7 @@ TEST(pages_of_a_list_hold_each_row_once)
 
 TEST(names_are_found_without_marks_and_stand_in_vietnamese_order)
 {
-    Served served = open_filled(arena, 0);
+    Served served = read_open(arena, 0);
     Client leader = serve_client(&served, arena, "province-leader", "33", "");
     json_t *page = get(&leader, arena, "/api/progress?province=33&find=me%20so");
     assert_int_equal(number(page, "count"), 1);
@@ -214,7 +121,7 @@ TEST(names_are_found_without_marks_and_stand_in_vietnamese_order)
 
 TEST(exports_hold_the_selection_and_run_nothing)
 {
-    Served served = open_filled(arena, 0);
+    Served served = read_open(arena, 0);
     Client leader = serve_client(&served, arena, "home-affairs", "33", "");
     Got csv = ask(&leader, arena, "GET", "/api/progress?province=33&find=phuong&format=csv&limit=1", (Str){0});
     json_t *all = get(&leader, arena, "/api/progress?province=33&find=phuong");
@@ -243,7 +150,7 @@ TEST(exports_hold_the_selection_and_run_nothing)
 
 TEST(facts_lead_back_to_their_versions)
 {
-    Served served = open_filled(arena, 0);
+    Served served = read_open(arena, 0);
     Client leader = serve_client(&served, arena, "si-province", "33", "");
     json_t *page = get(&leader, arena, "/api/facts?province=33&unit=11980&period=10/2026&indicator=participants_total");
     assert_int_equal(length(page, "rows"), 1);
@@ -290,7 +197,7 @@ TEST(what_cannot_be_is_said_plainly)
         {"/api/law?on=2026-02-30", 400, "on"},
         {"/api/search", 400, "q"},
     };
-    Served served = open_filled(arena, 0);
+    Served served = read_open(arena, 0);
     Client leader = serve_client(&served, arena, "province-leader", "33", "");
     for (int i = 0; i < COUNTOF(cases); i++)
         for (int lang = 0; lang < 2; lang++) {
@@ -308,7 +215,7 @@ TEST(what_cannot_be_is_said_plainly)
 
 TEST(an_answer_has_a_tag_a_head_and_two_languages)
 {
-    Served served = open_filled(arena, 0);
+    Served served = read_open(arena, 0);
     Client leader = serve_client(&served, arena, "province-leader", "33", "");
     const char *path = "/api/overview?province=33&lang=vi";
     Got vi = ask(&leader, arena, "GET", path, (Str){0}), again = ask(&leader, arena, "GET", path, (Str){0});
@@ -336,7 +243,7 @@ TEST(an_answer_has_a_tag_a_head_and_two_languages)
 /* A figure that changes is seen at once, though answers are kept. */
 TEST(a_kept_answer_gives_way_to_new_figures)
 {
-    Served served = open_filled(arena, 0);
+    Served served = read_open(arena, 0);
     Store *store;
     Client leader = serve_client(&served, arena, "province-leader", "33", "");
     const char *path = "/api/progress?province=33&find=11980";
@@ -347,7 +254,7 @@ TEST(a_kept_answer_gives_way_to_new_figures)
     }
     assert_ok(store_open(arena, served.db, serve_clock(), &store));
     assert_ok(store_begin(store, arena));
-    put(store, arena, "11980", "participants_total", 33, 1234);
+    read_put(store, arena, "11980", "participants_total", 33, 1234);
     assert_ok(store_commit(store, arena));
     store_close(&store);
     json_t *page = get(&leader, arena, path);
