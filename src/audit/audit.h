@@ -51,3 +51,7 @@ Err *audit_sign(Store *store, Arena *arena, Str key_path, Str *ret_statement, St
 Err *audit_check_signature(Arena *arena, Str statement, Str signature, Str public_key, bool *ret) MUST_CHECK;
 /* Whether the chain still has the entry that a statement was made of: false for one that was written anew. */
 Err *audit_holds_statement(Store *store, Arena *arena, Str statement, bool *ret) MUST_CHECK;
+
+/* For the foot of a report: where the trail stands, in words; where the key file is there, the three lines of a signed
+ * statement besides.  Vouches for where the trail stood when the report was made, not that it holds: audit_verify. */
+Err *audit_foot(Store *store, Arena *arena, Text *ret) MUST_CHECK;

@@ -5,6 +5,9 @@ SELECT sequence, hash FROM audit_head WHERE id = 1;
 -- postgres:
 SELECT sequence, hash FROM audit_head WHERE id = 1 FOR UPDATE;
 
+-- name: audit_head
+SELECT sequence, hash FROM audit_head WHERE id = 1;
+
 -- name: audit_append
 INSERT INTO audit_entry (sequence, at, account, login, action, province, unit, subject, request, was, became, purpose,
                          previous, hash)

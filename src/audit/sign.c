@@ -83,17 +83,12 @@ static Err *load_key(Arena *arena, Str path, unsigned char public[crypto_sign_PU
 
 /* ---- statements ------------------------------------------------------------------- */
 
-Err *audit_sign(Store *store, Arena *arena, Str key_path, Str *ret_statement, Str *ret_signature, Str *ret_public)
+static Err *sign_head(Store *store, Arena *arena, Str key_path, int64_t sequence, Str hash, Str *ret_statement,
+                      Str *ret_signature, Str *ret_public)
 {
     unsigned char public[crypto_sign_PUBLICKEYBYTES], secret[crypto_sign_SECRETKEYBYTES], signature[crypto_sign_BYTES];
-    AuditProof proof;
-    TRY(audit_verify(store, arena, &proof)); /* nothing is vouched for unseen */
-    if (proof.first_bad)
-        return FAIL(arena, CONFLICT, "không ký: chuỗi nhật ký sai ở mục %lld; hãy chạy “baophu audit verify”",
-                    "not signed: the chain is wrong at entry %lld; run “baophu audit verify”",
-                    (long long)proof.first_bad);
     TRY(load_key(arena, key_path, public, secret));
-    *ret_statement = str_fmt(arena, "baophu-audit 1 %lld %.*s %.*s", (long long)proof.head_sequence, STRF(proof.head),
+    *ret_statement = str_fmt(arena, "baophu-audit 1 %lld %.*s %.*s", (long long)sequence, STRF(hash),
                              STRF(clock_stamp(arena, store_clock(store))));
     crypto_sign_detached(signature, NULL, (const unsigned char *)ret_statement->ptr,
                          (unsigned long long)ret_statement->len, secret);
@@ -101,6 +96,45 @@ Err *audit_sign(Store *store, Arena *arena, Str key_path, Str *ret_statement, St
     *ret_signature = base64(arena, signature, sizeof signature);
     *ret_public = base64(arena, public, sizeof public);
     return NULL;
+}
+
+static Err *read_head(Store *store, Arena *arena, int64_t *ret_sequence, Str *ret_hash)
+{
+    bool found;
+    AUTO(rows_close) Rows rows = {0};
+    TRY(store_query(store, arena, SQL_AUDIT_HEAD, NO_ARGS, &rows));
+    TRY(rows_next(&rows, arena, &found));
+    *ret_sequence = found ? rows_int(&rows, 0) : 0;
+    *ret_hash = found ? rows_text(&rows, arena, 1) : S(AUDIT_NOTHING); /* lost: audit_verify says so */
+    return NULL;
+}
+
+Err *audit_sign(Store *store, Arena *arena, Str key_path, Str *ret_statement, Str *ret_signature, Str *ret_public)
+{
+    AuditProof proof;
+    TRY(audit_verify(store, arena, &proof)); /* nothing is vouched for unseen */
+    if (proof.first_bad)
+        return FAIL(arena, CONFLICT, "không ký: chuỗi nhật ký sai ở mục %lld; hãy chạy “baophu audit verify”",
+                    "not signed: the chain is wrong at entry %lld; run “baophu audit verify”",
+                    (long long)proof.first_bad);
+    return sign_head(store, arena, key_path, proof.head_sequence, proof.head, ret_statement, ret_signature, ret_public);
+}
+
+Err *audit_foot(Store *store, Arena *arena, Text *ret)
+{
+    int64_t sequence;
+    Str hash, key, statement, signature, public;
+    TRY(read_head(store, arena, &sequence, &hash));
+    *ret = text_fmt(arena, "Nhật ký kiểm soát đến số %lld, dấu %.*s", "Audit trail up to entry %lld, hash %.*s",
+                    (long long)sequence, STRF(hash));
+    if (store_beside(store, arena, "audit-key", &key) || !file_exists(key))
+        return NULL; /* nobody has signed here yet */
+    Err *err = sign_head(store, arena, key, sequence, hash, &statement, &signature, &public);
+    Str lines = err ? (Str){0} : str_fmt(arena, "%.*s\n%.*s\n%.*s", STRF(statement), STRF(signature), STRF(public));
+    ret->vi = str_fmt(arena, "%.*s\n%s%.*s", STRF(ret->vi), err ? "Chưa ký: " : "", STRF(err ? err->text.vi : lines));
+    ret->en =
+        str_fmt(arena, "%.*s\n%s%.*s", STRF(ret->en), err ? "Not signed: " : "", STRF(err ? err->text.en : lines));
+    return NULL; /* a report is not kept back for the key of another */
 }
 
 Err *audit_check_signature(Arena *arena, Str statement, Str signature, Str public_key, bool *ret)

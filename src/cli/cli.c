@@ -123,6 +123,37 @@ int cli_main(int argc, char **argv, FILE *out)
     return status;
 }
 
+/* Who works at the machine has no account of ours: the name that the system gives. */
+AuditEntry cli_entry(const Cli *cli, const char *action, Str subject)
+{
+    Str user = str_from(getenv("SUDO_USER") ? getenv("SUDO_USER") : getenv("USER"));
+    return (AuditEntry){.login = str_fmt(cli->arena, "%.*s@", STRF(user)),
+                        .action = str_from(action),
+                        .subject = subject,
+                        .request = str_fmt(cli->arena, "baophu %s", cli->command->name)};
+}
+
+/* Goes into the trail with the first change that the command makes; a command that changes nothing leaves none. */
+static void note_command(Cli *cli)
+{
+    Buf words = buf_open(cli->arena);
+    for (ptrdiff_t i = 0; i < cli->args; i++)
+        buf_fmt(&words, "%s%.*s", i > 0 ? " " : "", STRF(cli->arg[i]));
+    audit_note(cli->store, cli_entry(cli, "command", buf_str(&words)));
+}
+
+void cli_note(Cli *cli, AuditEntry entry)
+{
+    store_rollback(cli->store); /* forgets that of the command, if it still waits: this one says more */
+    audit_note(cli->store, entry);
+}
+
+Err *cli_note_now(Cli *cli, AuditEntry entry)
+{
+    store_rollback(cli->store);
+    return audit_add(cli->store, cli->arena, entry);
+}
+
 static Str address_of(const Cli *cli)
 {
     return cli->db.len > 0 ? cli->db : S("baophu.db");
@@ -130,8 +161,10 @@ static Str address_of(const Cli *cli)
 
 Err *cli_store_existing(Cli *cli, Store **ret)
 {
-    if (!cli->store)
+    if (!cli->store) {
         TRY(store_open_existing(cli->arena, address_of(cli), cli->clock, &cli->store));
+        note_command(cli);
+    }
     *ret = cli->store;
     return NULL;
 }
@@ -142,17 +175,34 @@ Err *cli_store(Cli *cli, Store **ret)
     if (!cli->store && !str_starts(path, S("postgres")) && !file_exists(path)) /* perhaps a slip of the finger */
         cli_say(cli, text_fmt(cli->arena, "Chưa có tệp dữ liệu “%.*s”; tạo mới",
                               "There is no database “%.*s”; it is made new", STRF(path)));
-    if (!cli->store)
+    if (!cli->store) {
         TRY(store_open(cli->arena, path, cli->clock, &cli->store));
+        note_command(cli);
+    }
     *ret = cli->store;
     return NULL;
+}
+
+/* What is written from a database leaves its entry there, and a workbook says where the trail stood. */
+static Err *save_grid(Cli *cli, const Grid *grid, Str path)
+{
+    Grid out = *grid;
+    Text foot;
+    if (!cli->store)
+        return grid_save(grid, cli->arena, cli->lang, path);
+    if (str_ends(path, S(".xlsx"))) {
+        TRY(audit_foot(cli->store, cli->arena, &foot));
+        grid_add_note(&out, cli->arena, foot);
+    }
+    TRY(cli_note_now(cli, cli_entry(cli, "export", path)));
+    return grid_save(&out, cli->arena, cli->lang, path);
 }
 
 Err *cli_show(Cli *cli, const Grid *grid)
 {
     Str path;
     if (cli_text(cli, "out", &path)) {
-        TRY(grid_save(grid, cli->arena, cli->lang, path));
+        TRY(save_grid(cli, grid, path));
         cli_say(cli, text_fmt(cli->arena, "Đã ghi %.*s (%td dòng)", "Wrote %.*s (%td rows)", STRF(path), grid->rows));
     }
     if (!cli->json) {

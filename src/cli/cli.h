@@ -5,6 +5,7 @@
  * opens the store when it needs one, calls the domain and shows a Grid or words.
  * stdout carries data, stderr words for people. */
 #pragma once
+#include "audit/audit.h"
 #include "base/clock.h"
 #include "base/meter.h"
 #include "store/store.h"
@@ -69,6 +70,11 @@ Err *cli_choice(const Cli *cli, const char *name, const char *const *choice,
 /* The store of --db, BAOPHU_DB or ./baophu.db, opened once. */
 Err *cli_store(Cli *cli, Store **ret) MUST_CHECK;
 Err *cli_store_existing(Cli *cli, Store **ret) MUST_CHECK; /* NOT_FOUND where there is none: it is not made */
+
+/* An entry of the audit trail about this command; a change of the store through cli_store has one already. */
+AuditEntry cli_entry(const Cli *cli, const char *action, Str subject);
+void cli_note(Cli *cli, AuditEntry entry);                /* with the next commit, in place of that one */
+Err *cli_note_now(Cli *cli, AuditEntry entry) MUST_CHECK; /* for what reads: in a transaction of its own */
 
 /* Shows a grid: table on a terminal or pipe, JSON with --json; and writes it to the
  * file of the command's --out option where it has one and it was given. */

@@ -1,10 +1,8 @@
 /* Accounts, for who operates the machine: the first ones, and where nobody can sign in any more. */
 #include "account/account.h"
-#include "audit/audit.h"
 #include "base/json.h"
 #include "cli/cli.h"
 #include "unit/unit.h"
-#include <stdlib.h>
 
 /* ---- what several of them need --------------------------------------------------------- */
 
@@ -18,15 +16,13 @@ static Err *find_account(Cli *cli, Store *store, Str login, Account *ret)
                 "there is no account “%.*s”; see: baophu account list", STRF(login));
 }
 
-static void note(Cli *cli, Store *store, const char *action, const Account *of, Str after)
+static void note(Cli *cli, const char *action, const Account *of, Str after)
 {
-    audit_note(store, (AuditEntry){.login = str_fmt(cli->arena, "%s@", getenv("USER") ? getenv("USER") : ""),
-                                   .action = str_from(action),
-                                   .province = account_place(of).province,
-                                   .unit = account_place(of).unit,
-                                   .subject = of->id,
-                                   .request = S("baophu account"),
-                                   .after = after});
+    AuditEntry entry = cli_entry(cli, action, of->id);
+    entry.province = account_place(of).province;
+    entry.unit = account_place(of).unit;
+    entry.after = after;
+    cli_note(cli, entry);
 }
 
 /* The link is the only thing on stdout: it can be handed on by a script. */
@@ -153,7 +149,7 @@ static Err *run_create(Cli *cli)
     TRY(cli_store(cli, &store));
     TRY(asked_place(cli, store, &grant.place));
     account.id = account_new_id(cli->arena);
-    note(cli, store, "account.create", &account, account_json(cli->arena, &account));
+    note(cli, "account.create", &account, account_json(cli->arena, &account));
     TRY(account_create(store, cli->arena, &account, &id, &invite));
     say_link(cli, account.login, invite);
     return NULL;
@@ -169,10 +165,10 @@ static Err *run_invite(Cli *cli)
     TRY(cli_store_existing(cli, &store));
     TRY(find_account(cli, store, cli->arg[0], &account));
     if (cli_flag(cli, "lost-device")) {
-        note(cli, store, "totp.reset", &account, (Str){0});
+        note(cli, "totp.reset", &account, (Str){0});
         TRY(totp_reset(store, cli->arena, account.id));
     }
-    note(cli, store, "account.invite", &account, (Str){0});
+    note(cli, "account.invite", &account, (Str){0});
     TRY(account_invite(store, cli->arena, account.id, &invite));
     say_link(cli, account.login, invite);
     return NULL;
@@ -186,7 +182,7 @@ static Err *set_active(Cli *cli, bool active)
     TRY(find_account(cli, store, cli->arg[0], &account));
     if (account.active != active) {
         account.active = active;
-        note(cli, store, active ? "account.enable" : "account.disable", &account, (Str){0});
+        note(cli, active ? "account.enable" : "account.disable", &account, (Str){0});
         TRY(account_change(store, cli->arena, &account));
     }
     if (cli->json)

@@ -1,7 +1,9 @@
 /* Saving a database and getting it back. */
 #include "backup/backup.h"
+#include "base/json.h"
 #include "cli/cli.h"
 #include "cli/problems.h"
+#include "job/job.h"
 #include "vn/vn.h"
 
 static void report_json(const Cli *cli, const BackupReport *r)
@@ -51,6 +53,19 @@ static Err *new_key(Cli *cli, Str path)
     return NULL;
 }
 
+/* A backup takes everything out of the house.  It is made even where nothing can be written any more: then above all.
+ */
+static void note_backup(Cli *cli, bool sealed)
+{
+    AuditEntry entry = cli_entry(cli, "backup", cli->arg[0]);
+    entry.after = sealed ? S("{\"sealed\":true}") : S("{\"sealed\":false}");
+    Err *err = cli_note_now(cli, entry);
+    Str why = err ? err_text(cli->arena, cli->lang, err) : (Str){0};
+    if (err)
+        cli_say(cli, text_fmt(cli->arena, "Bản sao lưu này không ghi được vào nhật ký kiểm soát: %.*s",
+                              "This backup could not be noted in the audit trail: %.*s", STRF(why)));
+}
+
 static Err *run_backup(Cli *cli)
 {
     Store *store;
@@ -62,6 +77,7 @@ static Err *run_backup(Cli *cli)
         return FAIL(cli->arena, USAGE, "thiếu tên tệp: baophu backup TỆP", "the file is missing: baophu backup FILE");
     cli_text(cli, "encrypt-to", &public);
     TRY(cli_store_existing(cli, &store));
+    note_backup(cli, public.len > 0);
     TRY(backup_make(store, cli->arena, cli->arg[0], public, &report));
     say_report(cli, &report, "Đã sao lưu", "Saved");
     if (!report.sealed)
@@ -86,6 +102,29 @@ static const Option backup_options[] = {
 
 /* ---- restore ------------------------------------------------------------------------------- */
 
+/* Jobs that waited or ran when the backup was made: what they were asked may have been done since, and their files are
+ * not in it.  None begins by itself again. */
+static Err *settle(Cli *cli, Str to, const BackupReport *report)
+{
+    int64_t jobs = 0;
+    cli->db = to;
+    TRY(cli_store_existing(cli, &cli->store));
+    AuditEntry entry = cli_entry(cli, "restore", cli->arg[0]);
+    Json j = js_open(cli->arena);
+    js_object(&j);
+    js_put_text(&j, "made_at", report->made_at);
+    js_put_int(&j, "rows", report->rows);
+    js_end(&j);
+    entry.after = js_str(&j);
+    TRY(job_interrupt_all(cli->store, cli->arena, &jobs));
+    TRY(cli_note_now(cli, entry));
+    if (jobs > 0)
+        cli_say(cli, text_fmt(cli->arena, "%lld việc dở dang được ghi là bị gián đoạn; ai cần thì chạy lại",
+                              "%lld unfinished jobs are marked as interrupted; who needs them repeats them",
+                              (long long)jobs));
+    return NULL;
+}
+
 static Err *run_restore(Cli *cli)
 {
     BackupReport report;
@@ -101,6 +140,7 @@ static Err *run_restore(Cli *cli)
         return NULL;
     }
     TRY(backup_restore(cli->arena, cli->arg[0], key, to, cli->clock, &report));
+    TRY(settle(cli, to, &report));
     say_report(cli, &report, "Đã khôi phục và đối chiếu", "Restored and compared");
     return NULL;
 }

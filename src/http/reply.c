@@ -301,6 +301,16 @@ static Err *note_export(Request *request, Str file_name)
                                   .after = js_str(&j)});
 }
 
+/* What leaves the house says where the audit trail stood. */
+static Err *workbook_with_foot(Request *request, const Grid *grid, Str *ret)
+{
+    Grid out = *grid;
+    Text foot;
+    TRY(audit_foot(request->store, request->arena, &foot));
+    grid_add_note(&out, request->arena, foot);
+    return workbook(request->arena, &out, request->lang, ret);
+}
+
 Err *reply_grid(Request *request, Reply *reply, const Grid *grid, const char *file_stem)
 {
     static const char *const formats[] = {"json", "csv", "xlsx", NULL};
@@ -318,6 +328,6 @@ Err *reply_grid(Request *request, Reply *reply, const Grid *grid, const char *fi
     if (format == 1)
         TRY(grid_csv(grid, request->arena, request->lang, &reply->body));
     else
-        TRY(workbook(request->arena, grid, request->lang, &reply->body));
+        TRY(workbook_with_foot(request, grid, &reply->body));
     return note_export(request, reply->file_name);
 }

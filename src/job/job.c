@@ -291,6 +291,12 @@ Err *job_reap(Store *store, Arena *arena, Str **ret_ids, ptrdiff_t *ret_count)
     return NULL;
 }
 
+Err *job_interrupt_all(Store *store, Arena *arena, int64_t *ret_count)
+{
+    return store_exec(store, arena, SQL_JOB_INTERRUPT_ALL, ARGS(V_TEXT(clock_stamp(arena, store_clock(store)))),
+                      ret_count);
+}
+
 Err *job_clean(Store *store, Arena *arena, int64_t *ret_count)
 {
     Str *id;

@@ -65,6 +65,8 @@ Err *job_cancel(Store *store, Arena *arena, Str id) MUST_CHECK;
 Err *job_repeat(Store *store, Arena *arena, Str id, Job *ret) MUST_CHECK; /* interrupted, failed or cancelled ones */
 /* Running ones whose worker has been silent for thirty seconds become interrupted; the pool does it all the time. */
 Err *job_reap(Store *store, Arena *arena, Str **ret_ids, ptrdiff_t *ret_count) MUST_CHECK;
+/* Of a store that was brought back from a backup, while nobody works on it: what waited or ran is interrupted. */
+Err *job_interrupt_all(Store *store, Arena *arena, int64_t *ret_count) MUST_CHECK;
 /* Forgets those that ended thirty days ago and their files; the pool does it every hour. */
 Err *job_clean(Store *store, Arena *arena, int64_t *ret_count) MUST_CHECK;
 

@@ -86,6 +86,10 @@ SELECT id FROM job WHERE state = 'running' AND beat < $1;
 UPDATE job SET state = 'interrupted', ended_at = $3, worker = '', version = version + 1
 WHERE id = $1 AND state = 'running' AND beat < $2;
 
+-- name: job_interrupt_all
+UPDATE job SET state = 'interrupted', ended_at = $1, worker = '', version = version + 1
+WHERE state IN ('waiting', 'running');
+
 -- name: job_old
 SELECT id FROM job WHERE state NOT IN ('waiting', 'running') AND ended_at < $1 LIMIT 1000;
 

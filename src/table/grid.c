@@ -25,6 +25,16 @@ GridCell *grid_row(Grid *grid, Arena *arena)
     return grid->cell + grid->columns * grid->rows++;
 }
 
+static Str with_line(Arena *arena, Str note, Str line)
+{
+    return note.len > 0 ? str_fmt(arena, "%.*s\n%.*s", STRF(note), STRF(line)) : line;
+}
+
+void grid_add_note(Grid *grid, Arena *arena, Text line)
+{
+    grid->note = (Text){with_line(arena, grid->note.vi, line.vi), with_line(arena, grid->note.en, line.en)};
+}
+
 const GridCell *grid_at(const Grid *grid, ptrdiff_t row, ptrdiff_t column)
 {
     assert(row >= 0 && row < grid->rows && column >= 0 && column < grid->columns);

@@ -34,7 +34,8 @@ typedef struct Grid {
 } Grid;
 
 Grid grid_open(Text title, Text note, const GridColumn *column, ptrdiff_t columns);
-GridCell *grid_row(Grid *grid, Arena *arena); /* appends an empty row, returns its cells */
+GridCell *grid_row(Grid *grid, Arena *arena);            /* appends an empty row, returns its cells */
+void grid_add_note(Grid *grid, Arena *arena, Text line); /* one more line of it */
 const GridCell *grid_at(const Grid *grid, ptrdiff_t row, ptrdiff_t column);
 
 /* Machine formats: CSV in UTF-8 with BOM (Excel opens it right), plain numbers; XLSX
