@@ -1,10 +1,9 @@
 /* Routes of monthly entry: parse, ask progress/entry.h, reply. */
-#include "http/change.h"
-#include "progress/entry.h"
+#include "http/api_entry.h"
 #include "store/scope.h"
 #include <jansson.h>
 
-enum { BODY_BYTES = 256 << 10, ROWS_MOST = 100, UNITS_MOST = 4000, MONTHS = 12 };
+enum { BODY_BYTES = 256 << 10, ROWS_MOST = 100, UNITS_MOST = 4000, MONTHS = 12, FORM_BYTES = 8 << 20 };
 
 /* The month before this one: its figures are what is due. */
 static Period usual_month(const Request *request)
@@ -142,7 +141,7 @@ static Err *read_values(const Request *request, const json_t *rows, EntryValue *
 }
 
 /* The figures of a sheet that are there, for the audit trail. */
-static Err *sheet_text(const Request *request, EntryAsk ask, Str *ret_province, Str *ret)
+Err *entry_sheet_text(const Request *request, EntryAsk ask, Str *ret_province, Str *ret)
 {
     EntrySheet s;
     TRY(entry_sheet(request->store, request->arena, ask, &s));
@@ -171,9 +170,9 @@ static Err *save_in(Request *request, EntryAsk ask, const EntryValue *value, ptr
     Unit unit;
     TRY(unit_get(request->store, request->arena, ask.unit, clock_today(request->clock), &unit));
     TRY(fact_take_turn(request->store, request->arena, unit.province)); /* nobody comes between before and after */
-    TRY(sheet_text(request, ask, &province, &before));
+    TRY(entry_sheet_text(request, ask, &province, &before));
     TRY(entry_save(request->store, request->arena, ask, value, count, request->who->account.login, &change));
-    TRY(sheet_text(request, ask, &province, &after));
+    TRY(entry_sheet_text(request, ask, &province, &after));
     if (change.added + change.corrected > 0)
         change_note(request, "fact.enter", province, ask.unit, period_text(request->arena, ask.month), before, after);
     return NULL;
@@ -318,6 +317,8 @@ const Route entry_routes[] = {
     {"GET", "/api/entry", PERMISSION_FACT_READ, sheet, 0, NULL, false},
     {"PUT", "/api/entry", PERMISSION_FACT_ENTER, save, BODY_BYTES, NULL, false},
     {"GET", "/api/entry/calendar", PERMISSION_FACT_READ, calendar, 0, NULL, false},
+    {"GET", "/api/entry/form", PERMISSION_FACT_READ, entry_form_get, 0, NULL, false},
+    {"POST", "/api/entry/form", PERMISSION_FACT_ENTER, entry_form_put, FORM_BYTES, "*", false},
     {"POST", "/api/entry/move", PERMISSION_FACT_REVIEW, move, BODY_BYTES, NULL, false},
     {0},
 };

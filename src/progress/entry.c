@@ -103,15 +103,6 @@ Err *entry_sheet(Store *store, Arena *arena, EntryAsk ask, EntrySheet *ret)
 
 /* ---- what is typed ------------------------------------------------------------------------------------ */
 
-typedef struct Saving {
-    Store *store;
-    Arena *arena;
-    EntrySheet sheet;
-    Str who;
-    Vec(Fact) fact;
-    Vec(Str) reason; /* of each fact */
-} Saving;
-
 static Place field(Str indicator)
 {
     return (Place){.field = indicator};
@@ -124,7 +115,7 @@ static Err *says(Arena *arena, ErrKind kind, Text text, Str indicator)
     return err_at(err, field(indicator));
 }
 
-static EntryRow *find_row(Saving *s, Str code)
+static EntryRow *find_row(EntrySaving *s, Str code)
 {
     for (ptrdiff_t i = 0; i < s->sheet.rows; i++)
         if (str_eq(s->sheet.row[i].indicator.code, code))
@@ -133,7 +124,7 @@ static EntryRow *find_row(Saving *s, Str code)
 }
 
 /* Nobody writes over what he has not seen, nor over what is closed. */
-static Err *check_standing(Saving *s, const EntryRow *row, const EntryValue *v)
+static Err *check_standing(EntrySaving *s, const EntryRow *row, const EntryValue *v)
 {
     Arena *arena = s->arena;
     Text name = row->indicator.name;
@@ -162,14 +153,14 @@ static Err *check_standing(Saving *s, const EntryRow *row, const EntryValue *v)
     return NULL;
 }
 
-static Err *check_value(Saving *s, const EntryRow *row, const EntryValue *v)
+static Err *check_value(EntrySaving *s, const EntryRow *row, const EntryValue *v)
 {
     Arena *arena = s->arena;
     if (v->value < 0)
         return err_at(FAIL(arena, BAD_INPUT, "số %lld là số âm; hãy nhập số từ 0 trở lên",
                            "%lld is below zero; enter a number from 0 up", (long long)v->value),
                       field(v->indicator));
-    bool same = row->has && row->fact.value == v->value && row->reason.len > 0;
+    bool same = row->has && row->fact.value == v->value; /* nothing changes */
     if (entry_usual(row, v->value) || v->reason.len > 0 || same)
         return NULL;
     Text why = entry_why(arena, row, v->value), name = row->indicator.name;
@@ -179,7 +170,7 @@ static Err *check_value(Saving *s, const EntryRow *row, const EntryValue *v)
                 v->indicator);
 }
 
-static Err *take_value(Saving *s, const EntryValue *given)
+Err *entry_take(EntrySaving *s, const EntryValue *given)
 {
     EntryValue v = *given;
     v.reason = str_trim(v.reason);
@@ -206,9 +197,11 @@ static Err *take_value(Saving *s, const EntryValue *given)
     return NULL;
 }
 
-static Err *add_totals(Saving *s)
+Err *entry_totals(EntrySaving *s)
 {
     Completion c;
+    if (s->fact.len == 0)
+        return NULL;
     TRY(fact_complete(s->store, s->arena, s->fact.data, s->fact.len, &c));
     if (c.flaws > 0)
         return says(s->arena, ERR_BAD_INPUT, c.flaw[0].text, s->fact.data[c.flaw[0].fact].key.indicator);
@@ -220,7 +213,7 @@ static Err *add_totals(Saving *s)
 }
 
 /* Facts of one reason go together, since an author has one. */
-static Err *put_all(Saving *s, FactChange *ret)
+Err *entry_put(EntrySaving *s, FactChange *ret)
 {
     bool *done = new (s->arena, bool, s->fact.len);
     Fact *batch = new (s->arena, Fact, s->fact.len);
@@ -248,24 +241,29 @@ static Err *put_all(Saving *s, FactChange *ret)
     return NULL;
 }
 
+Err *entry_saving(Store *store, Arena *arena, EntryAsk ask, Str who, EntrySaving *ret)
+{
+    Unit unit;
+    *ret = (EntrySaving){.store = store, .arena = arena, .who = who};
+    TRY(unit_get(store, arena, ask.unit, clock_today(store_clock(store)), &unit));
+    TRY(fact_take_turn(store, arena, unit.province));
+    TRY(entry_sheet(store, arena, ask, &ret->sheet));
+    if (ret->sheet.begun)
+        return NULL;
+    return FAIL(arena, BAD_INPUT, "%.*s chưa đến nên chưa nhập được", "%.*s has not begun yet",
+                STRF(period_show(arena, ask.month)));
+}
+
 Err *entry_save(Store *store, Arena *arena, EntryAsk ask, const EntryValue *value, ptrdiff_t count, Str who,
                 FactChange *ret)
 {
-    Saving s = {.store = store, .arena = arena, .who = who};
-    Unit unit;
+    EntrySaving s;
     *ret = (FactChange){0};
-    TRY(unit_get(store, arena, ask.unit, clock_today(store_clock(store)), &unit));
-    TRY(fact_take_turn(store, arena, unit.province));
-    TRY(entry_sheet(store, arena, ask, &s.sheet));
-    if (!s.sheet.begun)
-        return FAIL(arena, BAD_INPUT, "%.*s chưa đến nên chưa nhập được", "%.*s has not begun yet",
-                    STRF(period_show(arena, ask.month)));
+    TRY(entry_saving(store, arena, ask, who, &s));
     for (ptrdiff_t i = 0; i < count; i++)
-        TRY(take_value(&s, &value[i]));
-    if (count == 0)
-        return NULL;
-    TRY(add_totals(&s));
-    return put_all(&s, ret);
+        TRY(entry_take(&s, &value[i]));
+    TRY(entry_totals(&s));
+    return entry_put(&s, ret);
 }
 
 /* ---- approve, lock, reopen ---------------------------------------------------------------------------- */

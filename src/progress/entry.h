@@ -73,6 +73,38 @@ typedef struct EntryMove {
 /* In the caller's transaction; those whose state the move does not start from are left. */
 Err *entry_move(Store *store, Arena *arena, EntryMove move, int64_t *ret_moved, int64_t *ret_left) MUST_CHECK;
 
+/* ---- by file --------------------------------------------------------------------------------------
+ * The form of a month, to be filled in with a spreadsheet: a row for each commune that the scope sees (or the one asked
+ * for) and each indicator, with what is there, the month before and the usual range; and the filled form, of which each
+ * value is checked as though it were typed.  A row whose value is empty says nothing.  The form remembers which version
+ * it shows, so that what was changed meanwhile is not written over. */
+typedef struct EntryFormAsk {
+    Str province, unit; /* unit "": all of the province that the scope sees */
+    Period month;
+    CountBase base;
+} EntryFormAsk;
+Err *entry_form(Store *store, Arena *arena, EntryFormAsk ask, Lang lang, Grid *ret) MUST_CHECK;
+
+typedef struct EntryFormProblem {
+    Place place;
+    Str unit, indicator; /* as written */
+    Text text;
+} EntryFormProblem;
+
+typedef struct EntryFormTaken {
+    ptrdiff_t rows, values; /* data rows, and those among them with a value */
+    const Str *unit;        /* codes of the communes they are of */
+    ptrdiff_t units;
+    EntryFormProblem *problem;
+    ptrdiff_t problems;
+    bool saved; /* all of it; never with problems */
+    FactChange change;
+} EntryFormTaken;
+/* Any file that table can read.  In the caller's transaction; nothing is written where there are problems, or where
+ * `save` is not said.  BAD_INPUT: no such form at all. */
+Err *entry_form_take(Store *store, Arena *arena, Str name, Str bytes, EntryFormAsk ask, Str who, bool save,
+                     EntryFormTaken *ret) MUST_CHECK;
+
 /* ---- who has reported --------------------------------------------------------------------------- */
 typedef enum EntryState {
     ENTRY_MISSING, /* not due yet */

@@ -255,4 +255,120 @@ TEST(the_calendar_says_who_is_late_to_each_what_he_may_see)
     }
 }
 
+/* ---- by file ------------------------------------------------------------------------------------------------ */
+
+#define FORM_EN "/api/entry/form?province=33&period=2026-10"
+#define FORM FORM_EN "&lang=vi"
+
+static Got sends(const Client *client, Arena *arena, const char *more, Str bytes)
+{
+    static const char *const octets[] = {"Content-Type: application/octet-stream", NULL};
+    Client one = *client;
+    one.header = octets;
+    return ask(&one, arena, "POST", PATH(FORM "%s", more), bytes);
+}
+
+/* The form with a value and a reason in the row of a unit and an indicator. */
+static Str filled_in(Arena *arena, Str form, const char *unit, const char *indicator, const char *value,
+                     const char *reason)
+{
+    Buf out = buf_open(arena);
+    Str key = str_fmt(arena, ",%s,2026-10,,", indicator), rest = form;
+    bool done = false;
+    for (StrCut cut; rest.len > 0; rest = cut.tail) {
+        cut = str_cut(rest, '\n');
+        ptrdiff_t place = str_starts(cut.head, str_from(unit)) ? str_find(cut.head, key) : -1;
+        if (place < 0)
+            buf_fmt(&out, "%.*s\n", STRF(cut.head));
+        else
+            buf_fmt(&out, "%.*s,%s,2026-10,%s,%s%.*s\n", STRF(str_slice(cut.head, 0, place)), indicator, value, reason,
+                    STRF(str_slice(cut.head, place + key.len, cut.head.len)));
+        done |= place >= 0;
+    }
+    if (!done)
+        fail_msg("no such row in %.*s", STRF(form));
+    return buf_str(&out);
+}
+
+TEST(a_commune_fills_in_its_form_and_sends_it_back)
+{
+    ON_EACH_WORLD(served, add_months)
+    {
+        Client officer = serve_client(&served, arena, "commune-officer", "33", "11953");
+        Str form = asks(200, &officer, arena, "GET", FORM "&unit=11953&format=csv", NULL).body;
+        Got got = sends(&officer, arena, "&name=mau.csv&save=true", form); /* empty says nothing */
+        assert_int_equal(got.status, 200);
+        assert_int_equal(number_at(&got, arena, "rows"), 5);
+        assert_int_equal(number_at(&got, arena, "values"), 0);
+        Str wrong = filled_in(arena, form, "11953", "Bắt buộc", "117000", "");
+        wrong = filled_in(arena, wrong, "11953", "Tự nguyện", "nhiều", "");
+        got = sends(&officer, arena, "&name=mau.csv&save=true", wrong);
+        assert_str(at(&got, arena, "saved"), S("false"));
+        assert_int_equal(number_at(&got, arena, "problems"), 2);
+        assert_true(str_find(at(&got, arena, "problems/indicator=Bắt buộc/message"), S("khoảng thường gặp")) > 0);
+        assert_true(number_at(&got, arena, "problems/indicator=Tự nguyện/row") > 1);
+        Str right = filled_in(arena, form, "11953", "Bắt buộc", "6000", "công ty A chuyển đi");
+        right = filled_in(arena, right, "11953", "Tự nguyện", "545", "");
+        got = sends(&officer, arena, "&name=mau.csv", right); /* looked at alone */
+        assert_str(at(&got, arena, "saved"), S("false"));
+        assert_int_equal(number_at(&got, arena, "problems"), 0);
+        got = asks(200, &officer, arena, "GET", SHEET, NULL);
+        assert_str(at(&got, arena, "rows/indicator=participants_total/value"), S("null"));
+        got = sends(&officer, arena, "&name=mau.csv&save=true", right);
+        assert_str(at(&got, arena, "saved"), S("true"));
+        assert_int_equal(number_at(&got, arena, "added"), 3); /* the total with them */
+        got = asks(200, &officer, arena, "GET", SHEET, NULL);
+        assert_int_equal(number_at(&got, arena, "rows/indicator=participants_total/value"), 6545);
+        assert_str(at(&got, arena, "rows/indicator=participants_compulsory/reason"), S("công ty A chuyển đi"));
+        assert_int_equal(audits(&served, arena, "fact.enter", &officer), 1);
+        got = sends(&officer, arena, "&name=mau.csv&save=true", right); /* it showed what was there before */
+        assert_str(at(&got, arena, "saved"), S("false"));
+        assert_true(number_at(&got, arena, "problems") > 0);
+        Str book = asks(200, &officer, arena, "GET", FORM_EN "&unit=11953&format=xlsx", NULL).body;
+        got = sends(&officer, arena, "&name=mau.xlsx&save=true", book); /* as it was sent: nothing new */
+        assert_str(at(&got, arena, "saved"), S("true"));
+        assert_int_equal(number_at(&got, arena, "values"), 3);
+        assert_int_equal(number_at(&got, arena, "same"), 3);
+    }
+}
+
+TEST(a_province_fills_in_the_form_of_all_and_a_commune_only_its_own)
+{
+    ON_EACH_WORLD(served, add_months)
+    {
+        Client officer = serve_client(&served, arena, "commune-officer", "33", "11953"),
+               si = serve_client(&served, arena, "si-province", "33", ""),
+               home = serve_client(&served, arena, "home-affairs", "33", "");
+        Str form = asks(200, &si, arena, "GET", FORM "&format=csv", NULL).body;
+        Str both = filled_in(arena, form, "11953", "Bắt buộc", "11.700", "");
+        both = filled_in(arena, both, "11980", "Bắt buộc", "10354", "");
+        Got got = sends(&officer, arena, "&name=tinh.csv&save=true", both); /* the other commune is not his */
+        assert_str(at(&got, arena, "saved"), S("false"));
+        assert_int_equal(number_at(&got, arena, "problems"), 1);
+        got = sends(&officer, arena, "&unit=11953&name=tinh.csv&save=true", both);
+        assert_int_equal(number_at(&got, arena, "problems"), 1);
+        got = sends(&si, arena, "&name=tinh.csv&save=true", both);
+        assert_str(at(&got, arena, "saved"), S("true"));
+        assert_int_equal(number_at(&got, arena, "rows"), 20);
+        assert_int_equal(number_at(&got, arena, "units"), 2);
+        assert_int_equal(audits(&served, arena, "fact.enter", &si), 2);
+        got = asks(200, &si, arena, "GET", "/api/entry?unit=11953&period=2026-10", NULL);
+        assert_int_equal(number_at(&got, arena, "rows/indicator=participants_compulsory/value"), 11700);
+        got = asks(200, &officer, arena, "GET", FORM, NULL);
+        assert_int_equal(number_at(&got, arena, "rows"), 5);
+        assert_int_equal(sends(&home, arena, "&name=tinh.csv&save=true", both).status, 403);
+        got = sends(&si, arena, "&name=tinh.csv&save=true",
+                    S("Mã đơn vị,Chỉ tiêu,Kỳ,Giá trị\n11953,Bắt buộc,2026-09,5\n99999,Bắt buộc,2026-10,5\n"
+                      "11953,Chiều cao,2026-10,5\n11953,coverage_total,2026-10,5\n"));
+        assert_int_equal(number_at(&got, arena, "problems"), 4);
+        assert_int_equal(sends(&si, arena, "&name=tinh.csv&save=maybe", both).status, 400);
+        assert_int_equal(sends(&si, arena, "&save=true", both).status, 400);
+        assert_int_equal(sends(&si, arena, "&name=tinh.csv", S("a,b\n1,2\n")).status, 422);
+        assert_int_equal(sends(&si, arena, "&name=tinh.csv", S("Mã đơn vị,Chỉ tiêu\n11953,Bắt buộc\n")).status, 422);
+        refuses(404, "not-found", "", &officer, arena, "GET", "/api/entry/form?province=31&format=xlsx", NULL);
+        refuses(404, "not-found", "", &si, arena, "GET", FORM "&unit=99999", NULL);
+        refuses(403, "forbidden", "", &officer, arena, "GET", FORM "&unit=11980", NULL);
+    }
+}
+
 TEST_MAIN
