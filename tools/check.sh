@@ -20,13 +20,14 @@ may_use() {
     backup) echo "base store backup" ;;
     account) echo "base vn table store audit account" ;;
     job) echo "base table store audit account job" ;;
+    person) echo "base store audit account person" ;;
     law) echo "base vn table law" ;;
     unit) echo "base vn table store unit" ;;
     linkage) echo "base vn table unit linkage" ;;
     cube) echo "base vn table store unit cube" ;;
     plan | progress | generate) echo "base vn table store law unit cube $1" ;;
-    http) echo "base vn table store audit account job law unit linkage cube plan progress http" ;;
-    cli) echo "base vn table store audit backup account job law unit linkage cube plan progress generate http cli" ;;
+    http) echo "base vn table store audit account job person law unit linkage cube plan progress http" ;;
+    cli) echo "base vn table store audit backup account job person law unit linkage cube plan progress generate http cli" ;;
     *) echo "" ;;
     esac
 }
