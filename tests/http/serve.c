@@ -243,8 +243,11 @@ Got ask(const Client *client, Arena *arena, const char *method, const char *path
         curl_easy_setopt(curl, CURLOPT_POSTFIELDS, body.ptr);
         curl_easy_setopt(curl, CURLOPT_CUSTOMREQUEST, method);
     }
-    if (curl_easy_perform(curl) == CURLE_OK)
+    CURLcode result = curl_easy_perform(curl);
+    if (result == CURLE_OK)
         curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status);
+    else
+        fprintf(stderr, "# %s %s: %s\n", method, path, curl_easy_strerror(result));
     curl_slist_free_all(headers);
     curl_easy_cleanup(curl);
     Got got = {.status = (int)status, .head = str_copy(arena, buf_str(&head)), .body = str_copy(arena, buf_str(&text))};
