@@ -172,6 +172,12 @@ static bool read_words(Reading *r, Record *record, Fact *fact)
             TEXT("đã báo cáo, đã duyệt, đã khoá sổ hoặc mô phỏng", "reported, approved, locked or simulated"));
         return false;
     }
+    if (r->options->reported && (fact->state == FACT_APPROVED || fact->state == FACT_LOCKED)) {
+        intake_refuse(&r->intake, record, &e[F_STATE],
+                      TEXT("“đã báo cáo”: tài khoản này nhập số liệu, không duyệt và không khóa sổ",
+                           "“reported”: this account enters figures, it does not approve or lock them"));
+        return false;
+    }
     return true;
 }
 

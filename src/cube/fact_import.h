@@ -15,6 +15,7 @@ typedef struct FactImportOptions {
     Str source;     /* of rows that do not say; "" = the file's name */
     Str as_of;      /* ISO, "" = not said */
     bool simulated; /* all rows are simulated, whatever they say */
+    bool reported;  /* no row may say that it is approved or locked: who imports does not approve */
     Str rejects;    /* path, "" = none */
     Lang lang;      /* of the rejects file */
     Date on;        /* the day whose names of units are used */

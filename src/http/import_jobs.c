@@ -104,6 +104,9 @@ static Err *run_facts(JobRun *run, Str *ret_result)
                                  .author = author_of(run)};
     if (!base_parse(ask_text(run, ask, "base"), &options.base))
         options.base = BASE_COLLECTING;
+    bool reviews;
+    TRY(job_may(run, PERMISSION_FACT_REVIEW, options.province, &reviews));
+    options.reported = !reviews;
     job_progress(run, TEXT("đang đọc và ghi tệp", "reading and writing the file"), 0, 0);
     note_import(run, "import.facts");
     Err *err = fact_import(run->store, run->arena, run->path, options, &result);

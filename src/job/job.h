@@ -41,6 +41,8 @@ struct JobRun {
 };
 void job_progress(JobRun *run, Text step, int64_t done, int64_t total); /* cheap; written twice a second at most */
 bool job_cancelled(JobRun *run);
+/* Whether who asked may do this as well, in the whole of the province. */
+Err *job_may(JobRun *run, Permission permission, Str province, bool *ret) MUST_CHECK;
 
 typedef struct JobKind {
     const char *name;

@@ -1,6 +1,8 @@
 /* What who asked may do now, and where: rights that were taken away since then count. */
 #include "job/job_internal.h"
 
+#include "store/scope.h"
+
 static bool role_has(const Role *role, ptrdiff_t roles, Str code, Permission permission)
 {
     for (ptrdiff_t i = 0; i < roles; i++)
@@ -35,4 +37,16 @@ Err *job_scope(Store *store, Arena *arena, const Job *job, Permission permission
         return not_any_more(arena, job);
     *ret = (Scope){.place = place, .places = places};
     return NULL;
+}
+
+Err *job_may(JobRun *run, Permission permission, Str province, bool *ret)
+{
+    const Scope *own = store_scope(run->store);
+    Scope scope;
+    store_set_scope(run->store, NULL); /* an account is seen by who sees all its places */
+    Err *err = job_scope(run->store, run->arena, run->job, permission, &scope);
+    store_set_scope(run->store, own);
+    bool never = err && err->kind == ERR_FORBIDDEN;
+    *ret = !err && scope_sees_province(&scope, province);
+    return never ? NULL : err;
 }

@@ -1,4 +1,6 @@
 /* Monthly entry over the real server: a commune types, the province approves, locks and reopens. */
+#include "filled.h"
+
 #include "answer.h"
 
 #include <pthread.h>
@@ -368,6 +370,37 @@ TEST(a_province_fills_in_the_form_of_all_and_a_commune_only_its_own)
         refuses(404, "not-found", "", &officer, arena, "GET", "/api/entry/form?province=31&format=xlsx", NULL);
         refuses(404, "not-found", "", &si, arena, "GET", FORM "&unit=99999", NULL);
         refuses(403, "forbidden", "", &officer, arena, "GET", FORM "&unit=11980", NULL);
+    }
+}
+
+TEST(a_file_approves_nothing_for_who_may_not_approve)
+{
+    ON_EACH_WORLD(served, NULL)
+    {
+        Client branch = serve_client(&served, arena, "si-branch", "33", "11953"),
+               si = serve_client(&served, arena, "si-province", "33", "");
+        Str locked = S("unit_code,indicator,period,value,state\n11953,arrears,2026-10,5,locked\n"),
+            plain = S("unit_code,indicator,period,value\n11953,labour_force,2026-10,5\n");
+        const char *path = "/api/imports/facts?province=33&name=so-lieu.csv";
+        static const struct {
+            int who, bad;
+            const char *state;
+        } each[] = {{0, 1, "(none)"}, {0, 0, "reported"}, {1, 0, "locked"}};
+        for (int i = 0; i < COUNTOF(each); i++) {
+            const Client *client = each[i].who ? &si : &branch;
+            Got got = send_file(*client, arena, path, i == 1 ? plain : locked);
+            json_t *job = job_ended(client, arena, job_of(arena, &got));
+            check_state(job, "done");
+            assert_int_equal(json_number(json_object_get(job, "result"), "bad"), each[i].bad);
+            json_decref(job);
+            got = asks(200, &si, arena, "GET", SHEET, NULL);
+            if (each[i].bad)
+                assert_str(at(&got, arena, "rows/indicator=arrears/value"), S("null"));
+            else
+                assert_str(
+                    at(&got, arena, i == 1 ? "rows/indicator=labour_force/state" : "rows/indicator=arrears/state"),
+                    str_from(each[i].state));
+        }
     }
 }
 
