@@ -103,12 +103,14 @@ function writeIndex(meta) {
 async function writeWorker(meta) {
     const shell = Object.keys(meta.outputs).map(outputName).filter((name) => !name.endsWith('.map'));
     const version = createHash('sha256').update(shell.join()).digest('hex').slice(0, 16);
+    const first = firstLoad(meta);
+    const rest = shell.filter((name) => !first.includes(name));
     const { metafile } = await esbuild.build({
         ...common,
         entryPoints: ['src/sw.ts'],
         outfile: join(out, 'sw.js'),
         format: 'iife',
-        define: { ...common.define, SHELL: JSON.stringify(firstLoad(meta)), VERSION: JSON.stringify(version) },
+        define: { ...common.define, SHELL: JSON.stringify(first), REST: JSON.stringify(rest), VERSION: JSON.stringify(version) },
     });
     return metafile;
 }

@@ -3,18 +3,20 @@
  * Kept of the API: figures of units and the lists that pages need to show them – SEEN_ROUTES, nothing about persons,
  * accounts, sessions or jobs.  One store an account; the page names the account (session.ts) and removes the others. */
 declare const SHELL: string[];
+declare const REST: string[];
 declare const VERSION: string;
 export {};
 
 const worker = globalThis as unknown as ServiceWorkerGlobalScope;
 
 const shellName = `shell-${VERSION}`;
+const ICON = '/icon.svg';
 const META = 'meta';
 const SEEN_MOST = 200;
 const SEEN_ROUTES = /^\/api\/(provinces|units|units\/[^/]+|units\/[^/]+\/(map|progress)|indicators|overview|progress|heatmap|targets|documents)$/;
 
 worker.addEventListener('install', (event) => {
-    event.waitUntil(caches.open(shellName).then((cache) => cache.addAll(['/', ...SHELL])).then(() => worker.skipWaiting()));
+    event.waitUntil(caches.open(shellName).then((cache) => cache.addAll(['/', ICON, ...SHELL])).then(() => worker.skipWaiting()));
 });
 
 worker.addEventListener('activate', (event) => {
@@ -30,6 +32,13 @@ async function account(): Promise<string> {
     return kept ? kept.text() : '';
 }
 
+/* The other pages and the charts, so that they open without a network too; not for who counts every byte. */
+async function fetchRest() {
+    if ((worker.navigator as { connection?: { saveData?: boolean } }).connection?.saveData) return;
+    const cache = await caches.open(shellName);
+    for (const name of REST) if (!(await cache.match(name))) await cache.add(name).catch(() => undefined);
+}
+
 worker.addEventListener('message', (event) => {
     const said = (event.data as { account?: string } | null)?.account;
     if (said === undefined) return;
@@ -39,6 +48,7 @@ worker.addEventListener('message', (event) => {
         else await meta.delete('/account');
         for (const name of await caches.keys())
             if (name.startsWith('seen-') && name !== `seen-${said}`) await caches.delete(name);
+        if (said) await fetchRest();
     })());
 });
 
@@ -66,12 +76,12 @@ async function fromApi(event: FetchEvent): Promise<Response> {
     }
 }
 
-async function page(request: Request): Promise<Response> {
+async function fresh(request: Request, name: string): Promise<Response> {
     try {
         return await fetch(request);
     } catch (error) {
-        const shell = await (await caches.open(shellName)).match('/');
-        if (shell) return shell;
+        const known = await (await caches.open(shellName)).match(name);
+        if (known) return known;
         throw error;
     }
 }
@@ -90,6 +100,7 @@ worker.addEventListener('fetch', (event) => {
     const url = new URL(event.request.url);
     if (event.request.method !== 'GET' || url.origin !== worker.location.origin) return;
     if (url.pathname.startsWith('/assets/')) event.respondWith(asset(event.request));
-    else if (event.request.mode === 'navigate' && !url.pathname.startsWith('/api/')) event.respondWith(page(event.request));
+    else if (event.request.mode === 'navigate' && !url.pathname.startsWith('/api/')) event.respondWith(fresh(event.request, '/'));
+    else if (url.pathname === ICON) event.respondWith(fresh(event.request, ICON));
     else if (SEEN_ROUTES.test(url.pathname) && !url.searchParams.has('format')) event.respondWith(fromApi(event));
 });

@@ -3,6 +3,7 @@ import { createContext, useContext, useMemo } from 'react';
 import type { Schema } from '../api/client.ts';
 import { useGet } from '../api/hooks.ts';
 import type { Query } from '../api/hooks.ts';
+import { useSession } from './session.ts';
 import { usePlace } from './use_address.ts';
 import type { Base } from './address.ts';
 
@@ -26,7 +27,8 @@ export function usePageContext(): Context {
 
 export function useContextOfAddress(): Context {
     const place = usePlace();
-    const provinces = useGet('/api/provinces', {});
+    const { session } = useSession();
+    const provinces = useGet('/api/provinces', session.limited ? null : {}); // until the second factor is set up there is no answer
     const rows = provinces.data?.rows;
     return useMemo(() => {
         const withFigures = rows?.filter((row) => row.last_period);

@@ -13,7 +13,12 @@ export class Guard extends Component<{ children: ReactNode }, { error: Error | n
     override render() {
         if (!this.state.error) return this.props.children;
         const gone = /dynamically imported module|import/i.test(this.state.error.message);
-        return (
+        const away = gone && !navigator.onLine;
+        return away ? (
+            <State sign="⌁" title={t('state.offline')} next={t('state.offlineNext')}>
+                <Button onClick={() => location.reload()}>{t('state.retry')}</Button>
+            </State>
+        ) : (
             <State sign="!" title={gone ? t('app.newVersion') : t('state.error')} next={gone ? '' : this.state.error.message}>
                 <Button type="primary" onClick={() => location.reload()}>{t('app.reload')}</Button>
             </State>

@@ -30,9 +30,7 @@ function Tiles({ map, values, to }: { map: UnitMap; values: Map<string, MapValue
                 const value = values.get(tile.code) ?? { code: tile.code, name: tile.name, light: 'no-result' as const, share_bp: null };
                 return (
                     <Link key={tile.code} to={to(tile.code)} className={`tile l-${value.light}`} title={label(value)} aria-label={label(value)}
-                        style={{ gridColumn: tile.column + 1, gridRow: tile.row + 1 }}>
-                        <span aria-hidden="true">{initials(tile.name)}</span>
-                    </Link>
+                        data-short={initials(tile.name)} style={{ gridColumn: tile.column + 1, gridRow: tile.row + 1 }} />
                 );
             })}
         </div>

@@ -27,7 +27,7 @@ export const token = (name: string) => getComputedStyle(document.documentElement
 function antdOf(dark: boolean): ThemeConfig {
     return {
         algorithm: dark ? antdTheme.darkAlgorithm : antdTheme.defaultAlgorithm,
-        cssVar: { key: dark ? 'dark' : 'light' },
+        cssVar: { key: dark ? 'look-dark' : 'look-light' }, // also a class of every part: not one of style.css
         hashed: false,
         token: {
             colorPrimary: token('accent'), colorLink: token('accent'), colorText: token('text'),
