@@ -1,9 +1,10 @@
 // Screenshots of every page into screens/, and what axe-core, the policy and the console say of it:
 //   node tests/e2e/screens.mjs [NAME …]        (tools/screens.sh builds first)
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { fromWeb, makeAccount, openBrowser, root, signIn, startService } from './service.mjs';
+import { makeAccount, openBrowser, root, signIn, startService } from './service.mjs';
 import { pages, people } from './pages.mjs';
+import { faultsOf, watch } from './watch.mjs';
 
 const SIZES = [
     { name: 'may-tinh', viewport: { width: 1366, height: 768 }, colorScheme: 'light' },
@@ -11,7 +12,6 @@ const SIZES = [
     { name: 'nen-toi', viewport: { width: 1366, height: 768 }, colorScheme: 'dark' },
 ];
 const out = join(root, 'screens');
-const axe = readFileSync(fromWeb.resolve('axe-core/axe.min.js'), 'utf8');
 const only = process.argv.slice(2);
 let faults = 0;
 const fault = (text) => {
@@ -19,31 +19,17 @@ const fault = (text) => {
     console.log(text);
 };
 
-/* What is refused or thrown in a page is a fault of the page; an answer of 401 or 404 that the page shows is not. */
-function watch(page, where) {
-    page.on('pageerror', (error) => fault(`${where}: ${error.message}`));
-    page.on('console', (message) => {
-        const text = message.text();
-        if (message.type() === 'error' && !/status of (401|403|404)/.test(text)) fault(`${where}: ${text}`);
-    });
-}
-
 async function look(context, service, shown, size) {
     const where = `${shown.name}-${size.name}`;
     const page = await context.newPage();
-    watch(page, where);
+    watch(page, (text) => fault(`${where}: ${text}`));
     await page.setViewportSize(size.viewport);
     await page.emulateMedia({ colorScheme: size.colorScheme });
     await page.goto(service.url + shown.path);
     await page.locator(shown.ready).first().waitFor({ timeout: 15_000 }).catch(() => fault(`${where}: nothing like ${shown.ready}`));
     await page.waitForLoadState('networkidle');
-    const wider = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-    if (wider > 0) fault(`${where}: ${wider} px wider than the window`);
     await page.screenshot({ path: join(out, `${where}.png`), fullPage: true });
-    await page.evaluate(axe); // not as a <script>, which the policy refuses
-    const { violations } = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ['violations'] }));
-    for (const { id, impact, nodes, help } of violations)
-        if (impact === 'serious' || impact === 'critical') fault(`${where}: ${id} (${nodes.length}×): ${help}\n    ${nodes[0].html.slice(0, 200)}\n    ${(nodes[0].any[0] ?? nodes[0].all[0] ?? nodes[0].none[0])?.message ?? ''}`);
+    for (const found of await faultsOf(page)) fault(`${where}: ${found}`);
     await page.close();
 }
 
@@ -58,7 +44,7 @@ try {
         const account = await makeAccount(service, person.login, person.name, person.role, person);
         const context = await browser.newContext({ locale: 'vi-VN' });
         const page = await context.newPage();
-        watch(page, `sign-in of ${person.key}`);
+        watch(page, (text) => fault(`sign-in of ${person.key}: ${text}`));
         await signIn(page, service, account);
         await page.close();
         contexts.set(person.key, context);

@@ -3,14 +3,15 @@ import { execFileSync, spawn } from 'node:child_process';
 import { createHmac } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 export const fromWeb = createRequire(join(root, 'web/package.json'));
-const NOW = '2026-11-15'; // the figures end in October 2026
-const PASSWORD = 'cây đa giếng nước sân đình';
+export const NOW = '2026-11-15'; // the figures end in October 2026
+export const PASSWORD = 'cây đa giếng nước sân đình';
 
 /** With `demo` the province has a plan and results; without, nobody has been there yet. */
 export async function startService({ baophu = join(root, 'build/baophu'), demo = true } = {}) {
@@ -21,23 +22,45 @@ export async function startService({ baophu = join(root, 'build/baophu'), demo =
     if (demo) execFileSync(join(root, 'tools/demo.sh'), [baophu, folder], { env, stdio: 'ignore' });
     const server = spawn(baophu, ['serve', '--db', db, '--listen', '127.0.0.1:0'], { env, stdio: ['ignore', 'pipe', 'pipe'] });
     let said = '';
-    const url = await new Promise((done, fail) => {
-        const listen = (bytes) => {
-            said += bytes;
-            const found = /http:\/\/127\.0\.0\.1:\d+/.exec(said);
-            if (found) done(found[0]);
-        };
-        server.stdout.on('data', listen);
-        server.stderr.on('data', listen);
+    for (const out of [server.stdout, server.stderr]) out.on('data', (bytes) => (said += bytes));
+    /** What the service has printed, or will, that looks like this. */
+    const says = (pattern) => new Promise((done, fail) => {
+        const look = () => pattern.test(said) && done(pattern.exec(said)[0]);
+        for (const out of [server.stdout, server.stderr]) out.on('data', look);
         server.on('exit', (code) => fail(new Error(`the service ended with ${code}: ${said}`)));
+        look();
     });
+    const url = await says(/http:\/\/127\.0\.0\.1:\d+/);
     const stop = async () => {
         const ended = new Promise((done) => server.on('exit', done));
         server.kill('SIGTERM');
         await ended;
         rmSync(folder, { recursive: true, force: true });
     };
-    return { url, db, run, said: () => said, stop };
+    return { url, db, run, says, stop };
+}
+
+/** A line to the service that can be cut: what Playwright calls offline does not reach the pages' worker. */
+export async function openLine(service) {
+    const port = Number(new URL(service.url).port);
+    const open = new Set();
+    const line = createServer((near) => {
+        const far = connect(port, '127.0.0.1');
+        for (const [one, other] of [[near, far], [far, near]]) {
+            open.add(one);
+            one.pipe(other);
+            one.on('error', () => other.destroy());
+            one.on('close', () => open.delete(one) && other.destroy());
+        }
+    });
+    const listen = (at) => new Promise((done) => line.listen(at, '127.0.0.1', done));
+    await listen(0);
+    const own = line.address().port;
+    const cut = () => new Promise((done) => {
+        line.close(done);
+        for (const socket of open) socket.destroy();
+    });
+    return { url: `http://127.0.0.1:${own}`, cut, mend: () => listen(own) };
 }
 
 /** An account that has set its password by the link it was given. */
@@ -73,14 +96,14 @@ export async function signIn(page, service, account) {
     const shell = page.locator('header.head');
     await shell.waitFor();
     const begin = page.getByRole('button', { name: 'Bật xác thực hai bước' });
-    await Promise.race([begin.waitFor(), page.locator('nav.tabs').waitFor()]);
-    if (!(await begin.isVisible()) || (await page.locator('nav.tabs').isVisible())) return;
+    await Promise.race([begin.waitFor(), page.locator('nav.tabs').waitFor({ state: 'attached' })]);
+    if (await page.locator('nav.tabs').count()) return; // else the role demands it first
     await begin.click();
     const secret = (await page.locator('code').innerText()).replace(/\s/g, '');
     await page.getByLabel('Mã 6 số ứng dụng đang hiện').fill(totp(secret, Date.parse(`${NOW}T00:00:00+07:00`) / 1000));
     await page.getByRole('button', { name: 'Xác nhận' }).click();
     await page.getByRole('button', { name: 'Tôi đã cất các mã' }).click();
-    await page.locator('nav.tabs').waitFor();
+    await page.locator('nav.tabs').waitFor({ state: 'attached' });
 }
 
 export async function openBrowser() {
