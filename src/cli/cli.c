@@ -5,8 +5,10 @@
 #include "cli/help.h"
 #include "cli/options.h"
 #include "cli/screen.h"
+#include <pwd.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 /* The command whose words begin the line: "plan check x.csv" is "plan check". */
 static const Command *find_command(int argc, char **argv, int *ret_words)
@@ -123,11 +125,17 @@ int cli_main(int argc, char **argv, FILE *out)
     return status;
 }
 
-/* Who works at the machine has no account of ours: the name that the system gives. */
+/* Who works at the machine has no account of ours: the name by which the system knows him. */
+static Str system_user(void)
+{
+    const struct passwd *user = getpwuid(getuid());
+    const char *before = getenv("SUDO_USER");
+    return str_from(getuid() == 0 && before ? before : user ? user->pw_name : "");
+}
+
 AuditEntry cli_entry(const Cli *cli, const char *action, Str subject)
 {
-    Str user = str_from(getenv("SUDO_USER") ? getenv("SUDO_USER") : getenv("USER"));
-    return (AuditEntry){.login = str_fmt(cli->arena, "%.*s@", STRF(user)),
+    return (AuditEntry){.login = str_fmt(cli->arena, "%.*s@", STRF(system_user())),
                         .action = str_from(action),
                         .subject = subject,
                         .request = str_fmt(cli->arena, "baophu %s", cli->command->name)};
