@@ -109,7 +109,8 @@ Err *progress_search(Store *store, Arena *arena, Str written, Str province, Date
     if (documents)
         TRY(search_documents(store, &s, province));
     TRY(search_indicators(store, &s, lang));
-    qsort(s.hits.data, (size_t)s.hits.len, sizeof *s.hits.data, by_rank);
+    if (s.hits.len > 0)
+        qsort(s.hits.data, (size_t)s.hits.len, sizeof *s.hits.data, by_rank);
     *ret_count = s.hits.len < FOUND_MOST ? s.hits.len : FOUND_MOST;
     *ret = new (arena, Found, *ret_count + 1);
     for (ptrdiff_t i = 0; i < *ret_count; i++)
