@@ -111,13 +111,19 @@ static Single single_open(Arena *arena, int which, const char *algorithm, const 
     return s;
 }
 
-static void single_close(Single *s)
+static void stop_provider(Single *s)
 {
     int status;
     if (s->provider > 0) {
         kill(s->provider, SIGTERM);
         waitpid(s->provider, &status, 0);
     }
+    s->provider = 0;
+}
+
+static void single_close(Single *s)
+{
+    stop_provider(s);
     assert_int_equal(serve_close(&s->served), 0);
 }
 
@@ -292,6 +298,38 @@ TEST(an_answer_counts_once_and_only_in_the_browser_that_asked)
     single_close(&s);
 }
 
+TEST(a_token_for_another_question_client_or_time_is_not_taken)
+{
+    static const char *const twists[] = {"nonce", "audience", "issuer", "expired", "key"};
+    Single s = single_open(arena, 0, "RS256", "no");
+    CURL *browser = curl_easy_init();
+    add_account(arena, &s, "an.nv", "tax", "an@example.vn");
+    for (int i = 0; i < COUNTOF(twists); i++) {
+        Str user = str_fmt(arena, "an&twist=%s", twists[i]);
+        Str end = sign_in_as(browser, arena, &s, str_c(arena, user));
+        if (!str_eq(end, S("/?oidc=invalid")))
+            fail_msg("%s: %.*s", twists[i], STRF(end));
+        assert_int_equal(session(browser, arena, &s).status, 401);
+    }
+    assert_str(sign_in_as(browser, arena, &s, "an"), S("/")); /* nothing of it stays behind */
+    curl_easy_cleanup(browser);
+    single_close(&s);
+}
+
+TEST(a_provider_that_goes_away_on_the_way_is_told_so)
+{
+    Single s = single_open(arena, 0, "RS256", "no");
+    CURL *browser = curl_easy_init();
+    add_account(arena, &s, "an.nv", "tax", "an@example.vn");
+    as(browser, arena, &s, "an");
+    Str answer = to_callback(browser, arena, &s);
+    stop_provider(&s);
+    assert_str(ends_at(browser, arena, &s, answer), S("/?oidc=unavailable"));
+    assert_int_equal(session(browser, arena, &s).status, 401);
+    curl_easy_cleanup(browser);
+    single_close(&s);
+}
+
 TEST(what_cannot_be_used_is_said_and_passwords_go_on)
 {
     Single s = single_open(arena, 0, "RS256", "no");
@@ -301,10 +339,7 @@ TEST(what_cannot_be_used_is_said_and_passwords_go_on)
     assert_true(str_find(ask(&nobody, arena, "GET", "/api/sign-in", (Str){0}).body, S("\"oidc\":null")) > 0);
     assert_int_equal(ask(&nobody, arena, "GET", "/api/oidc/start", (Str){0}).status, 403);
     write_config(arena, &s, 0600);
-    int status;
-    kill(s.provider, SIGTERM);
-    waitpid(s.provider, &status, 0);
-    s.provider = 0;
+    stop_provider(&s);
     assert_int_equal(ask(&nobody, arena, "GET", "/api/oidc/start", (Str){0}).status, 503);
     assert_int_equal(ask(&nobody, arena, "GET", "/api/oidc/start", (Str){0}).status, 503);
     s.issuer = S("http://sso.example.vn"); /* not https */

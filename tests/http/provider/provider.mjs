@@ -1,4 +1,5 @@
-// A real OpenID provider for the tests.  Who comes is signed in at once as whom GET /as?user=… named last.
+// A real OpenID provider for the tests.  Who comes is signed in at once as whom GET /as?user=… named last; with
+// &twist=nonce (audience, issuer, expired, key) the ID token says something else, under the provider's own signature.
 //     NOW=2026-11-15T08:00:00+07:00 REDIRECT=http://127.0.0.1:8080/api/oidc/callback node provider.mjs
 import http from 'node:http';
 
@@ -14,13 +15,18 @@ const users = {
     la: { email: 'nguoi.la@example.vn', email_verified: true },
 };
 let user = 'an';
+let twist = '';
+const algorithm = process.env.ALG || 'RS256';
+const jose = await import('jose');
+const { privateKey } = await jose.generateKeyPair(algorithm, { extractable: true });
+const foreign = await jose.generateKeyPair(algorithm);
 const server = http.createServer();
 await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
 const issuer = `http://127.0.0.1:${server.address().port}`;
 const provider = new Provider(issuer, {
     clients: [{
         client_id: 'bao-phu', client_secret: 's3cret: of/the+test%', redirect_uris: [process.env.REDIRECT],
-        id_token_signed_response_alg: process.env.ALG || 'RS256',
+        id_token_signed_response_alg: algorithm,
     }],
     pkce: { required: () => true },
     claims: { email: ['email', 'email_verified'] },
@@ -29,13 +35,22 @@ const provider = new Provider(issuer, {
     interactions: { url: (_ctx, interaction) => `/interaction/${interaction.uid}` },
     findAccount: (_ctx, sub) => ({ accountId: sub, claims: () => ({ sub, ...users[sub] }) }),
     cookies: { keys: ['tests'] },
-    ...(process.env.ALG === 'ES256' ? { jwks: { keys: [await key()] } } : {}),
+    jwks: { keys: [{ ...(await jose.exportJWK(privateKey)), alg: algorithm, use: 'sig', kid: 'one' }] },
 });
 
-async function key() {
-    const jose = await import('jose');
-    const { privateKey } = await jose.generateKeyPair('ES256', { extractable: true });
-    return { ...(await jose.exportJWK(privateKey)), alg: 'ES256', use: 'sig', kid: 'es' };
+// The same token with one claim that does not hold.
+function twisted(token) {
+    const claims = jose.decodeJwt(token);
+    const other = {
+        nonce: { nonce: 'of-another-question' },
+        audience: { aud: 'another-client' },
+        issuer: { iss: 'https://another.example.vn' },
+        expired: { iat: claims.iat - 7200, exp: claims.iat - 3600 },
+        key: {},
+    }[twist];
+    return new jose.SignJWT({ ...claims, ...other })
+        .setProtectedHeader({ alg: algorithm, kid: 'one' })
+        .sign(twist === 'key' ? foreign.privateKey : privateKey);
 }
 
 async function interact(ctx) {
@@ -57,9 +72,13 @@ provider.use(async (ctx, next) => {
         await interact(ctx);
     } else if (ctx.path === '/as') {
         user = ctx.query.user;
+        twist = ctx.query.twist ?? '';
         ctx.body = 'ok';
-    } else
+    } else {
         await next();
+        if (ctx.path === '/token' && twist && ctx.body?.id_token)
+            ctx.body = { ...ctx.body, id_token: await twisted(ctx.body.id_token) };
+    }
 });
 const handle = provider.callback();
 // Its cookies would have ended days ago for a browser that knows the real time.
