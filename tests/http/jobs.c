@@ -2,6 +2,7 @@
 #include "filled.h"
 
 #include "audit/audit.h"
+#include "backup/backup.h"
 #include "job/job.h"
 #include <signal.h>
 #include <sys/wait.h>
@@ -325,6 +326,55 @@ TEST(a_server_that_ends_leaves_no_job_running)
         JobState state = state_in(arena, db, id);
         assert_true(state == JOB_INTERRUPTED || state == JOB_DONE);
         assert_int_equal(facts_there(arena, db, NULL), state == JOB_DONE ? 20000 : 0);
+    }
+}
+
+/* ---- saved meanwhile ------------------------------------------------------------------------------------ */
+
+static void check_saved(Arena *arena, Str db, Str id, int count)
+{
+    BackupTable *table;
+    ptrdiff_t tables;
+    ptrdiff_t facts = facts_there(arena, db, NULL);
+    JobState state = state_in(arena, db, id);
+    assert_true(facts == 0 || facts == count); /* the import is one transaction */
+    assert_true(facts == count || state != JOB_DONE);
+    check_trail(arena, db);
+    Store *store = filled_store(arena, db);
+    assert_ok(backup_digests(store, arena, &table, &tables));
+    store_close(&store);
+    assert_true(tables > 10);
+}
+
+/* While a file is taken in, the database is saved again and again; each time to one state, which comes back whole
+ * on the other system. */
+TEST(a_backup_while_the_server_works_is_one_state)
+{
+    ON_EACH_SERVER(served)
+    {
+        enum { FIGURES = 10000 };
+        Client an = serve_client(&served, arena, "si-province", "33", "");
+        Got got = send_file(an, arena, FACTS, many_figures(arena, served.db, FIGURES));
+        Str id = job_of(arena, &got), path = {0}, target;
+        int made = 0;
+        for (bool running = true; running; made++) {
+            Arena scratch = *arena;
+            BackupReport report;
+            Store *store = filled_store(&scratch, served.db);
+            Str state = job_state_seen(&an, &scratch, id);
+            running = str_eq(state, S("waiting")) || str_eq(state, S("running"));
+            path = test_temp(&scratch, str_fmt(&scratch, "meanwhile-%d-%d.bak", which_, made));
+            assert_ok(backup_make(store, &scratch, path, (Str){0}, &report));
+            store_close(&store);
+            if (made > 0 && running)
+                continue; /* the first and the last are brought back */
+            assert_true(serve_address(&scratch, 1 - which_, &target) || serve_address(&scratch, 0, &target));
+            assert_ok(backup_restore(&scratch, path, (Str){0}, target, serve_clock(), &report));
+            check_saved(&scratch, target, id, FIGURES);
+        }
+        json_t *job = job_ended(&an, arena, id);
+        check_state(job, "done");
+        json_decref(job);
     }
 }
 

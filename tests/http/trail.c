@@ -2,6 +2,7 @@
 #include "filled.h"
 
 #include "audit/audit.h"
+#include "table/table.h"
 
 typedef struct Page {
     json_t *body;
@@ -166,6 +167,21 @@ TEST(an_entry_is_shown_whole)
 
 /* ---- exports ---------------------------------------------------------------------------------------- */
 
+/* A row of the workbook that begins so. */
+static bool has_cell(Arena *arena, Str bytes, Str begins)
+{
+    Table *table;
+    bool found = false;
+    assert_ok(table_open_bytes(arena, S("nhat-ky.xlsx"), bytes, (TableOptions){0}, &table));
+    for (bool more = true; more && !found;) {
+        Row row;
+        assert_ok(table_next(table, arena, &row, &more));
+        found = more && row.count > 0 && str_starts(row.cell[0].text, begins);
+    }
+    table_close(&table);
+    return found;
+}
+
 TEST(an_export_is_the_same_selection_and_stands_in_the_trail_itself)
 {
     ON_EACH_TRAIL(served)
@@ -181,9 +197,10 @@ TEST(an_export_is_the_same_selection_and_stands_in_the_trail_itself)
         assert_int_equal(lines, 20);
         assert_true(str_find(csv.body, S("fact.enter")) < 0);
         assert_true(str_find(csv.body, S(",=1+")) < 0 && str_find(csv.body, S(",\"=1+")) < 0); /* no formula */
-        Got xlsx = filled_get(&auditor, arena, S("/api/audit?format=xlsx&limit=500"));
+        Got xlsx = filled_get(&auditor, arena, S("/api/audit?format=xlsx&limit=500&lang=vi"));
         assert_int_equal(xlsx.status, 200);
         assert_true(str_starts(xlsx.body, S("PK")));
+        assert_true(has_cell(arena, xlsx.body, S("Nhật ký kiểm soát đến số ")));
         check_filter(&auditor, arena, "action=export", 2);
         Page page = page_of(&auditor, arena, S("/api/audit?action=export"));
         assert_str(json_word(arena, json_array_get(page.rows, 0), "login"), auditor.login);
