@@ -14,9 +14,18 @@ function keep(key: string, entry: Kept) {
     if (kept.size > KEPT_MOST) kept.delete(kept.keys().next().value as string);
 }
 
-/** On signing out, and after a change that touches much. */
-export function forgetAnswers(prefix = '') {
-    for (const key of [...kept.keys()]) if (key.startsWith(prefix)) kept.delete(key);
+/** On signing out. */
+export const forgetAnswers = () => kept.clear();
+
+type Shown = { key: string; ask: () => void };
+const shown = new Set<Shown>();
+
+/** After a change: answers that begin so are asked for again; those on the page stay until the new one is there. */
+export function refreshAnswers(...prefixes: string[]) {
+    const touched = (key: string) => prefixes.some((prefix) => key.startsWith(prefix));
+    const seen = new Set([...shown].map(({ key }) => key));
+    for (const key of [...kept.keys()]) if (touched(key) && !seen.has(key)) kept.delete(key);
+    for (const { key, ask } of [...shown]) if (touched(key)) ask();
 }
 
 export type Query<T> = {
@@ -38,6 +47,12 @@ export function useGet<P extends PathOf<'get'>>(path: P, args: Args<P> | null): 
     const latest = useRef(args);
     latest.current = args;
 
+    useEffect(() => {
+        if (!key) return;
+        const entry = { key, ask: () => setRound((n) => n + 1) };
+        shown.add(entry);
+        return () => void shown.delete(entry);
+    }, [key]);
     useEffect(() => {
         if (!key || !latest.current) return;
         const abort = new AbortController();

@@ -25,6 +25,9 @@ export function usePageContext(): Context {
     return context;
 }
 
+/** The year after the last figures: for which one plans. */
+export const nextYear = (province: Province | undefined): number => (Number(province?.last_period?.slice(0, 4)) || new Date().getFullYear()) + 1;
+
 export function useContextOfAddress(): Context {
     const place = usePlace();
     const { session } = useSession();

@@ -6,6 +6,7 @@ import { createContext, useContext } from 'react';
 import { clientState, del, get } from '../api/client.ts';
 import type { Schema } from '../api/client.ts';
 import { forgetAnswers } from '../api/hooks.ts';
+import { forgetUnsent } from './unsent.ts';
 
 export type Session = Schema['Session'];
 export type SignedIn = { session: Session; offline: boolean; reload: () => Promise<void>; signOut: () => Promise<void> };
@@ -53,6 +54,7 @@ export async function endSession() {
 
 export async function signOut() {
     await del('/api/session').catch(() => undefined); // an ended session is as good as one that ends
+    forgetUnsent();
     await endSession();
 }
 

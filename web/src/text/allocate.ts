@@ -60,6 +60,8 @@ export const say = speaker({
     'save': ['Lưu nháp', 'Save the draft'],
     'saved': ['Đã lưu “{name}”.', '“{name}” was saved.'],
     'unsaved': ['có thay đổi chưa lưu', 'changes not saved'],
+    'kept': ['Điều bạn sửa dở được giữ lại từ lần trước, chưa lưu.', 'What you had begun to change was kept; it is not saved.'],
+    'kept.drop': ['Bỏ phần sửa dở', 'Drop it'],
     'submit': ['Trình duyệt', 'Submit'],
     'submit.what': ['Trình “{name}” cho lãnh đạo. Trong khi chờ, phương án không sửa được; nếu bị gửi lại thì sửa tiếp.', 'Submits “{name}”. It cannot be changed while it waits; if it is sent back, work goes on.'],
     'approve': ['Phê duyệt', 'Approve'],

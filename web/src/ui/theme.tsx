@@ -31,7 +31,7 @@ function antdOf(dark: boolean): ThemeConfig {
         hashed: false,
         token: {
             colorPrimary: token('accent'), colorLink: token('accent'), colorText: token('text'),
-            colorTextSecondary: token('text-2'), colorTextDescription: token('text-2'), colorTextPlaceholder: token('text-2'),
+            colorTextSecondary: token('text-2'), colorTextDescription: token('text-2'), colorTextPlaceholder: token('text-2'), colorTextDisabled: token('text-2'),
             colorBgContainer: token('card'), colorBgElevated: token('card'), colorBgLayout: token('back'),
             colorBorder: token('line'), colorBorderSecondary: token('line-soft'), colorError: token('bad'),
             fontFamily: token('font'), fontSize: 14, borderRadius: 4, wireframe: false, motion: false,

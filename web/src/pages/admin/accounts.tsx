@@ -3,7 +3,7 @@ import { Alert, App, Button, Dropdown, Input, Modal } from 'antd';
 import { useMemo, useState } from 'react';
 import { del, download, post, put } from '../../api/client.ts';
 import type { Schema } from '../../api/client.ts';
-import { forgetAnswers, useGet } from '../../api/hooks.ts';
+import { refreshAnswers, useGet } from '../../api/hooks.ts';
 import { useSession } from '../../state/session.ts';
 import { lang, t } from '../../text/text.ts';
 import { say } from '../../text/admin.ts';
@@ -31,7 +31,7 @@ function Link({ handed, onClose }: { handed: Handed; onClose: () => void }) {
         <Modal open title={say('accounts.link', { name: handed.name })} onCancel={onClose} maskClosable={false} keyboard={false} footer={[<Button key="copy" type="primary" onClick={() => void copy()}>{say('accounts.copy')}</Button>, <Button key="close" onClick={onClose}>{t('action.close')}</Button>]}>
             <div className="stack">
                 <p>{say('accounts.linkWhat')}</p>
-                <Input.TextArea readOnly autoSize aria-label={say('accounts.link', { name: handed.name })} value={handed.link} onFocus={(event) => event.target.select()} />
+                <Input.TextArea readOnly rows={3} aria-label={say('accounts.link', { name: handed.name })} value={handed.link} onFocus={(event) => event.target.select()} />
             </div>
         </Modal>
     );
@@ -82,7 +82,7 @@ export default function AccountsPart() {
     const act = useAct();
     const done = () => {
         setDoing(null);
-        forgetAnswers('/api/sessions');
+        refreshAnswers('/api/sessions');
         query.reload();
     };
     const { run } = act;

@@ -3,7 +3,7 @@ import { Alert, Select } from 'antd';
 import { useState } from 'react';
 import type { ReactNode } from 'react';
 import { post } from '../../api/client.ts';
-import { forgetAnswers } from '../../api/hooks.ts';
+import { refreshAnswers } from '../../api/hooks.ts';
 import { usePageContext } from '../../state/context.ts';
 import type { Base } from '../../state/address.ts';
 import type { Job } from '../../state/job.ts';
@@ -49,7 +49,7 @@ function Import({ title, what, choose, accept, start, children }: { title: strin
             {children}
             <Drop label={choose} hint={say('imports.hint')} accept={accept} busy={act.busy} onFile={take} />
             {wrong || act.problem ? <Alert type="error" role="alert" message={wrong || act.problem} /> : null}
-            {job ? <JobView key={job.id} job={job} onEnd={() => forgetAnswers()} /> : null}
+            {job ? <JobView key={job.id} job={job} onEnd={() => refreshAnswers('/api/')} /> : null}
         </section>
     );
 }

@@ -3,9 +3,10 @@ import { Alert, App, Button, Dropdown, Input, Modal, Segmented, Select } from 'a
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import { del, download, post, put } from '../../api/client.ts';
 import type { Schema } from '../../api/client.ts';
-import { forgetAnswers, useGet } from '../../api/hooks.ts';
-import { usePageContext } from '../../state/context.ts';
+import { refreshAnswers, useGet } from '../../api/hooks.ts';
+import { nextYear, usePageContext } from '../../state/context.ts';
 import { may, useSession } from '../../state/session.ts';
+import { useUnsent } from '../../state/unsent.ts';
 import { useLinkTo } from '../../state/use_address.ts';
 import { lang, t } from '../../text/text.ts';
 import { say } from '../../text/allocate.ts';
@@ -25,10 +26,11 @@ import { Setup } from './setup.tsx';
 import { useTable } from './use_table.ts';
 
 type Variant = Schema['VariantDetail'];
+/** `version`: of the variant that was changed, so that what another has saved meanwhile is not overwritten. */
+type Work = { ask: Ask; name: string; version: number };
 const n = (value: number | null | undefined) => count(value, lang());
 
-export function firstAsk(province: string, parent: string): Ask {
-    const first = new Date().getFullYear() + 1;
+export function firstAsk(province: string, parent: string, first: number): Ask {
     const years = Math.max(1, LAST_YEAR - first + 1);
     return { province, first_year: first, years, ...(parent ? { parent } : {}), methods: [], round: 1, cells: [] };
 }
@@ -51,13 +53,16 @@ function Conflicts({ table, onGo }: { table: Table; onGo: (unit: string, year: n
 
 function Approve({ variant, units, onClose, onDone }: { variant: Variant; units: number; onClose: () => void; onDone: () => void }) {
     const act = useAct();
-    const [typed, setTyped] = useDocument({ title: variant.name });
+    const { value: typed, set: setTyped, sent } = useDocument(`variant:${variant.id}`, { title: variant.name });
     const [faults, setFaults] = useState({});
     const start = async () => {
         const found = documentFaults(typed, true);
         setFaults(found);
         if (Object.keys(found).length) return;
-        if (await act.run(async () => { await post('/api/allocations/{id}/move', { args: { id: variant.id }, body: { to: 'approved', version: variant.version, document: documentBody(typed) } }); })) onDone();
+        if (await act.run(async () => { await post('/api/allocations/{id}/move', { args: { id: variant.id }, body: { to: 'approved', version: variant.version, document: documentBody(typed) } }); })) {
+            sent();
+            onDone();
+        }
     };
     return (
         <Modal open width={720} title={say('approve')} onCancel={onClose} footer={[<Button key="no" onClick={onClose}>{t('action.cancel')}</Button>, <Button key="go" type="primary" loading={act.busy} onClick={() => void start()}>{say('approve')}</Button>]}>
@@ -74,12 +79,15 @@ type WorkspaceProps = { variant: Variant | null; others: Schema['Variant'][]; pa
 
 export function Workspace({ variant, others, parent, onParent, onKept, onGone, reload }: WorkspaceProps) {
     const { message } = App.useApp();
-    const { args } = usePageContext();
+    const { args, province } = usePageContext();
     const { session } = useSession();
     const link = useLinkTo();
     const act = useAct();
-    const [ask, setAsk] = useState<Ask>(() => variant?.ask ?? firstAsk(args.province, parent));
-    const [name, setName] = useState(variant?.name ?? '');
+    const { value: work, set: setWork, kept, drop, sent } = useUnsent<Work>(variant ? `variant:${variant.id}` : `variant:new:${args.province}:${parent}`,
+        { ask: variant?.ask ?? firstAsk(args.province, parent, nextYear(province)), name: variant?.name ?? '', version: variant?.version ?? 0 });
+    const { ask, name } = work;
+    const setAsk = useCallback((change: (now: Ask) => Ask) => setWork((now) => ({ ...now, ask: change(now.ask) })), [setWork]);
+    const setName = (next: string) => setWork((now) => ({ ...now, name: next }));
     const [nameMissing, setNameMissing] = useState(false);
     const [part, setPart] = useState<'total' | 'voluntary'>('total');
     const [kind, setKind] = useState<Kind>('fixed');
@@ -106,7 +114,7 @@ export function Workspace({ variant, others, parent, onParent, onKept, onGone, r
     }, [kind, message]);
     const onPaste = (spot: Spot, text: string, units: string[]) => {
         const { ask: next, bad } = pasteAt(ask, units, shown?.years ?? [], spot, kind, text);
-        setAsk(next);
+        setAsk(() => next);
         if (bad.length) void message.warning(say('grid.bad', { text: bad.slice(0, 3).join(', ') }));
     };
     const matches = useCallback((unitName: string) => find === '' || holds(unitName, find), [find]);
@@ -129,18 +137,19 @@ export function Workspace({ variant, others, parent, onParent, onKept, onGone, r
             return;
         }
         await act.run(async () => {
-            const kept = variant
-                ? await put('/api/allocations/{id}', { args: { id: variant.id }, body: { name: name.trim(), ask, version: variant.version } })
+            const saved = variant
+                ? await put('/api/allocations/{id}', { args: { id: variant.id }, body: { name: name.trim(), ask, version: work.version } })
                 : await post('/api/allocations', { body: { name: name.trim(), ask } });
-            void message.success(say('saved', { name: kept.name }));
-            forgetAnswers('/api/allocations');
-            onKept(kept.id);
+            sent();
+            void message.success(say('saved', { name: saved.name }));
+            refreshAnswers('/api/allocations');
+            onKept(saved.id);
         });
     };
     const move = async (to: 'submitted' | 'returned', reason: string) => {
         if (!variant) return;
         await post('/api/allocations/{id}/move', { args: { id: variant.id }, body: { to, version: variant.version, ...(reason ? { reason } : {}) } });
-        forgetAnswers('/api/allocations');
+        refreshAnswers('/api/allocations');
         reload();
     };
     const last = (shown?.years.length ?? 0) - 1;
@@ -162,6 +171,7 @@ export function Workspace({ variant, others, parent, onParent, onKept, onGone, r
                     {variant && !disabled ? <Button type="text" onClick={() => setMoving('delete')}>{say('delete')}</Button> : null}
                 </div>
             </div>
+            {kept && !disabled ? <Alert type="info" message={say('kept')} action={<Button size="small" onClick={drop}>{say('kept.drop')}</Button>} /> : null}
             {variant?.state === 'returned' && variant.reason ? <Alert type="warning" message={`${say('return.reason')}: ${variant.reason}`} /> : null}
             {variant?.changed ? <Alert type="warning" message={say('changed')} /> : null}
             {variant?.document ? <p>{say('document')} {variant.document}. <Link to={link('/chi-tieu', { document: variant.document })}>{say('document.see')}</Link></p> : null}
@@ -196,8 +206,8 @@ export function Workspace({ variant, others, parent, onParent, onKept, onGone, r
             ) : computed.problem ? null : <Bones heights={[40, 480]} />}
             {moving === 'submitted' ? <AskModal title={say('submit')} go={say('submit')} onClose={() => setMoving(null)} run={(reason) => move('submitted', reason)}>{say('submit.what', { name })}</AskModal> : null}
             {moving === 'returned' ? <AskModal title={say('return')} go={say('return')} reason={say('return.reason')} needed={say('return.needed')} onClose={() => setMoving(null)} run={(reason) => move('returned', reason)}>{say('return.what')}</AskModal> : null}
-            {moving === 'delete' && variant ? <AskModal title={say('delete')} go={say('delete')} onClose={() => setMoving(null)} run={async () => { await del('/api/allocations/{id}', { args: { id: variant.id } }); forgetAnswers('/api/allocations'); onGone(); }}>{say('delete.what', { name })}</AskModal> : null}
-            {moving === 'approved' && variant ? <Approve variant={variant} units={shown?.rows.length ?? 0} onClose={() => setMoving(null)} onDone={() => { setMoving(null); forgetAnswers('/api/'); reload(); }} /> : null}
+            {moving === 'delete' && variant ? <AskModal title={say('delete')} go={say('delete')} onClose={() => setMoving(null)} run={async () => { await del('/api/allocations/{id}', { args: { id: variant.id } }); onGone(); refreshAnswers('/api/allocations'); }}>{say('delete.what', { name })}</AskModal> : null}
+            {moving === 'approved' && variant ? <Approve variant={variant} units={shown?.rows.length ?? 0} onClose={() => setMoving(null)} onDone={() => { setMoving(null); refreshAnswers('/api/'); reload(); }} /> : null}
         </div>
     );
 }

@@ -3,7 +3,7 @@ import { App, Button, Checkbox, Select } from 'antd';
 import { useMemo, useState } from 'react';
 import { download, post } from '../../api/client.ts';
 import type { Answer } from '../../api/client.ts';
-import { forgetAnswers, useGet } from '../../api/hooks.ts';
+import { refreshAnswers, useGet } from '../../api/hooks.ts';
 import { usePageContext } from '../../state/context.ts';
 import { may, useSession } from '../../state/session.ts';
 import { moveTo, writePlace } from '../../state/address.ts';
@@ -82,7 +82,7 @@ function Shown({ calendar, reload }: { calendar: Calendar; reload: () => void })
         if (!to) return;
         const { moved, left } = await post('/api/entry/move', { body: { province: args.province, period, base: base || 'collecting', to, ...(chosen.length ? { units: chosen } : {}), ...(reason ? { reason } : {}) } });
         void message.success(say('move.done', { moved: n(moved), left: n(left) }), 6);
-        for (const path of ['/api/overview', '/api/progress', '/api/facts', '/api/entry']) forgetAnswers(path);
+        refreshAnswers('/api/overview', '/api/progress', '/api/facts', '/api/entry');
         setChosen([]);
         reload();
     };

@@ -13,11 +13,10 @@ import { Sheet } from './sheet.tsx';
 
 const MONTHS = 24;
 
-function Months({ period }: { period: string }) {
+function Months({ period, last }: { period: string; last: string }) {
     const to = (month: string) => go({ ...placeNow(), period: month });
-    const latest = new Date();
-    const now = `${latest.getFullYear()}-${String(latest.getMonth() + 1).padStart(2, '0')}`;
-    const months = monthsBack(period > now ? period : now, MONTHS);
+    const next = addMonths(last || period, 1);
+    const months = monthsBack(period > next ? period : next, MONTHS);
     return (
         <div className="row no-print">
             <Button aria-label={say('previous')} onClick={() => to(addMonths(period, -1))}>‹</Button>
@@ -29,6 +28,7 @@ function Months({ period }: { period: string }) {
 
 function One({ unit, several }: { unit: string; several: boolean }) {
     const place = usePlace();
+    const { province } = usePageContext();
     const link = useLinkTo();
     const query = useGet('/api/entry', { unit, ...(place.period ? { period: place.period } : {}), ...(place.base ? { base: place.base } : {}) });
     return (
@@ -37,7 +37,7 @@ function One({ unit, several }: { unit: string; several: boolean }) {
             <Loaded query={query} bones={[40, 60, 360]}>
                 {(entry) => (
                     <>
-                        <Months period={entry.period} />
+                        <Months period={entry.period} last={province?.last_period ?? ''} />
                         <Sheet key={`${entry.unit}/${entry.period}/${entry.base}`} entry={entry} onSent={query.reload} />
                     </>
                 )}

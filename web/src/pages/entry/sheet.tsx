@@ -4,7 +4,7 @@ import { useEffect, useRef, useState } from 'react';
 import type { ClipboardEvent, KeyboardEvent } from 'react';
 import { put } from '../../api/client.ts';
 import type { Schema } from '../../api/client.ts';
-import { forgetAnswers } from '../../api/hooks.ts';
+import { refreshAnswers } from '../../api/hooks.ts';
 import { useSession } from '../../state/session.ts';
 import { lang } from '../../text/text.ts';
 import { say } from '../../text/entry.ts';
@@ -150,7 +150,7 @@ export function Sheet({ entry, onSent }: { entry: Entry; onSent: () => void }) {
         setTyped({});
         setTried(false);
         setRestored(false);
-        for (const path of ['/api/overview', '/api/progress', '/api/facts', '/api/heatmap', '/api/units', '/api/entry/calendar']) forgetAnswers(path);
+        refreshAnswers('/api/overview', '/api/progress', '/api/facts', '/api/heatmap', '/api/units', '/api/entry/calendar');
         void message.success(say('sent', { period: showPeriod(entry.period), name: entry.unit_name }));
         onSent();
     };

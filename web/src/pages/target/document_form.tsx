@@ -1,7 +1,7 @@
 /* Number, date, issuer and title of a document that sets targets: of an import, a decision, an approval. */
 import { Input, Select } from 'antd';
-import { useState } from 'react';
 import type { Schema } from '../../api/client.ts';
+import { useUnsent } from '../../state/unsent.ts';
 import { say } from '../../text/target.ts';
 import { Field } from '../../ui/field.tsx';
 import { parseDate, showDate } from '../../vn/date.ts';
@@ -32,9 +32,8 @@ export function documentBody(typed: DocumentTyped): Schema['DocumentWrite'] {
     return body;
 }
 
-export function useDocument(first: Partial<DocumentTyped> = {}) {
-    return useState(() => typedOf(first));
-}
+/** Kept under `name` until it is sent. */
+export const useDocument = (name: string, first: Partial<DocumentTyped> = {}) => useUnsent(`document:${name}`, typedOf(first));
 
 export const documentName = (document: Schema['Document']) => document.number || document.title || document.id;
 
@@ -51,7 +50,7 @@ export function DocumentForm({ typed, faults, documents, onChange }: { typed: Do
                         options={[{ value: '', label: say('import.supersedesNone') }, ...documents.filter((row) => !row.superseded_by).map((row) => ({ value: row.id, label: documentName(row), title: row.title }))]} />
                 </Field>
             ) : null}
-            <div className="wide"><Field label={say('documents.title')}><Input.TextArea autoSize maxLength={500} {...text('title')} /></Field></div>
+            <div className="wide"><Field label={say('documents.title')}><Input.TextArea rows={2} maxLength={500} {...text('title')} /></Field></div>
         </div>
     );
 }

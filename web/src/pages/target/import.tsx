@@ -3,9 +3,10 @@ import { Alert, Button, Checkbox, Input, Select } from 'antd';
 import { useMemo, useRef, useState } from 'react';
 import { post } from '../../api/client.ts';
 import type { Answer, Schema } from '../../api/client.ts';
-import { forgetAnswers, useGet } from '../../api/hooks.ts';
+import { refreshAnswers, useGet } from '../../api/hooks.ts';
 import { usePageContext } from '../../state/context.ts';
 import type { Job } from '../../state/job.ts';
+import { useSession } from '../../state/session.ts';
 import { useLinkTo } from '../../state/use_address.ts';
 import { lang } from '../../text/text.ts';
 import { say } from '../../text/target.ts';
@@ -19,8 +20,7 @@ import { JobView, outcomeOf } from '../../ui/job_view.tsx';
 import { Link } from '../../ui/link.tsx';
 import { compareVi, holds } from '../../vn/fold.ts';
 import { change, count } from '../../vn/number.ts';
-import { DocumentForm, documentBody, documentFaults, typedOf } from './document_form.tsx';
-import type { DocumentTyped } from './document_form.tsx';
+import { DocumentForm, documentBody, documentFaults, useDocument } from './document_form.tsx';
 import { Findings } from './findings.tsx';
 
 type Preview = Schema['PlanPreview'];
@@ -86,7 +86,7 @@ type Asked = { province: string; year: string };
 
 function Shown({ preview, asked, documents, onJob }: { preview: Preview; asked: Asked; documents: Schema['Document'][]; onJob: (job: Job) => void }) {
     const act = useAct();
-    const [typed, setTyped] = useState<DocumentTyped>(() => typedOf(preview.document));
+    const { value: typed, set: setTyped } = useDocument(`import:${preview.upload}`, preview.document);
     const [accept, setAccept] = useState(false);
     const [only, setOnly] = useState(false);
     const [faults, setFaults] = useState({});
@@ -151,33 +151,38 @@ function Shown({ preview, asked, documents, onJob }: { preview: Preview; asked: 
     );
 }
 
+type Work = { file: File | null; preview: Answer<'/api/plans/preview', 'post'> | null; asked: Asked; job: Job | null; ended: Job | null };
+const nothingYet: Work = { file: null, preview: null, asked: { province: '', year: '' }, job: null, ended: null };
+/** What an account has begun: looking at another page loses neither the preview nor the job. */
+const begun = new Map<string, Work>();
+
 export function Import() {
     const { province } = usePageContext();
     const link = useLinkTo();
     const act = useAct();
-    const [file, setFile] = useState<File | null>(null);
-    const [preview, setPreview] = useState<Answer<'/api/plans/preview', 'post'> | null>(null);
-    const [asked, setAsked] = useState<Asked>({ province: '', year: '' });
-    const [job, setJob] = useState<Job | null>(null);
-    const [ended, setEnded] = useState<Job | null>(null);
+    const { session } = useSession();
+    const [work, setWork] = useState<Work>(() => begun.get(session.account) ?? nothingYet);
+    const { file, preview, asked, job, ended } = work;
+    const change = (part: Partial<Work>) => setWork((now) => {
+        const next = { ...now, ...part };
+        begun.clear();
+        begun.set(session.account, next);
+        return next;
+    });
     const documents = useGet('/api/documents', province ? { province: province.code } : null);
 
     const read = (chosen: File, of: Asked) => {
-        setFile(chosen);
-        setAsked(of);
-        setPreview(null);
-        setJob(null);
-        setEnded(null);
+        change({ ...nothingYet, file: chosen, asked: of });
         void act.run(async () => {
             const args: { name: string; province?: string; year?: number } = { name: chosen.name };
             if (of.province) args.province = of.province;
             if (/^\d{4}$/.test(of.year)) args.year = Number(of.year);
-            setPreview(await post('/api/plans/preview', { args, file: chosen }));
+            change({ preview: await post('/api/plans/preview', { args, file: chosen }) });
         });
     };
     const end = (now: Job) => {
-        setEnded(now);
-        for (const path of ['/api/documents', '/api/targets', '/api/plans', '/api/provinces', '/api/overview', '/api/progress']) forgetAnswers(path);
+        change({ ended: now });
+        refreshAnswers('/api/documents', '/api/targets', '/api/plans', '/api/provinces', '/api/overview', '/api/progress');
     };
     return (
         <div className="stack">
@@ -191,7 +196,7 @@ export function Import() {
                 <>
                     <p className="sentence">{say('import.read', { file: preview.file, rows: count(preview.rows.length, lang()), province: preview.province_name || '?' })}</p>
                     <Missing preview={preview} busy={act.busy} again={(of, year) => file && read(file, { province: of, year })} />
-                    <Shown key={preview.upload} preview={preview} asked={asked} documents={documents.data?.rows ?? []} onJob={setJob} />
+                    <Shown key={preview.upload} preview={preview} asked={asked} documents={documents.data?.rows ?? []} onJob={(started) => change({ job: started })} />
                 </>
             ) : null}
         </div>

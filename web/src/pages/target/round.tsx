@@ -3,8 +3,9 @@ import { Alert, App, Button, Checkbox, Drawer, Input, Modal } from 'antd';
 import { useMemo, useState } from 'react';
 import { download, post, put } from '../../api/client.ts';
 import type { Schema } from '../../api/client.ts';
-import { forgetAnswers, useGet } from '../../api/hooks.ts';
+import { refreshAnswers, useGet } from '../../api/hooks.ts';
 import { may, useSession } from '../../state/session.ts';
+import { useUnsent } from '../../state/unsent.ts';
 import { lang, t } from '../../text/text.ts';
 import { say } from '../../text/target.ts';
 import { useAct } from '../../ui/act.ts';
@@ -22,6 +23,7 @@ type Round = Schema['RoundDetail'];
 type Proposal = Schema['Proposal'];
 type Side = 'insurance' | 'home-affairs';
 const n = (value: number | null | undefined) => count(value, lang());
+const written = (value: number | null | undefined) => (value === null || value === undefined ? '' : n(value));
 
 /** For which of the two the account reviews, by its roles. */
 function sideOf(roles: string[]): Side | null {
@@ -32,9 +34,10 @@ function sideOf(roles: string[]): Side | null {
 function Propose({ round, proposal, onClose, onDone }: { round: string; proposal: Proposal; onClose: () => void; onDone: () => void }) {
     const { message } = App.useApp();
     const act = useAct();
-    const [total, setTotal] = useState(count(proposal.total ?? proposal.path, lang()).replace('–', ''));
-    const [voluntary, setVoluntary] = useState(count(proposal.voluntary ?? proposal.path_voluntary, lang()).replace('–', ''));
-    const [reason, setReason] = useState(proposal.reason);
+    const first = { total: written(proposal.total ?? proposal.path), voluntary: written(proposal.voluntary ?? proposal.path_voluntary), reason: proposal.reason };
+    const { value: typed, set, sent } = useUnsent(`proposal:${round}:${proposal.unit}`, first);
+    const { total, voluntary, reason } = typed;
+    const text = (name: keyof typeof typed) => ({ value: typed[name], onChange: (event: { target: { value: string } }) => set((now) => ({ ...now, [name]: event.target.value })) });
     const [tried, setTried] = useState(false);
     const [all, part] = [parseCount(total), parseCount(voluntary)];
     const faults: { total?: string; voluntary?: string; reason?: string } = {};
@@ -50,6 +53,7 @@ function Propose({ round, proposal, onClose, onDone }: { round: string; proposal
         if (reason.trim()) body.reason = reason.trim();
         const good = await act.run(async () => { await put('/api/rounds/{id}/proposals/{code}', { args: { id: round, code: proposal.unit }, body }); });
         if (!good) return;
+        sent();
         void message.success(say('rounds.sent', { name: proposal.name }));
         onDone();
     };
@@ -58,10 +62,10 @@ function Propose({ round, proposal, onClose, onDone }: { round: string; proposal
             <div className="stack">
                 <p>{say('rounds.proposeWhat', { low: n(proposal.low), high: n(proposal.high), path: n(proposal.path), current: n(proposal.current) })}</p>
                 <div className="form-grid">
-                    <Field label={say('rounds.total')} fault={total && faults.total ? faults.total : tried ? faults.total : undefined}><Input inputMode="numeric" value={total} onChange={(event) => setTotal(event.target.value)} /></Field>
-                    <Field label={say('rounds.voluntary')} fault={voluntary && faults.voluntary ? faults.voluntary : tried ? faults.voluntary : undefined}><Input inputMode="numeric" value={voluntary} onChange={(event) => setVoluntary(event.target.value)} /></Field>
+                    <Field label={say('rounds.total')} fault={total && faults.total ? faults.total : tried ? faults.total : undefined}><Input inputMode="numeric" maxLength={20} {...text('total')} /></Field>
+                    <Field label={say('rounds.voluntary')} fault={voluntary && faults.voluntary ? faults.voluntary : tried ? faults.voluntary : undefined}><Input inputMode="numeric" maxLength={20} {...text('voluntary')} /></Field>
                 </div>
-                <Field label={say('rounds.reason')} fault={tried ? faults.reason : undefined} hint={say('rounds.reasonNeeded')}><Input.TextArea rows={3} maxLength={2000} value={reason} onChange={(event) => setReason(event.target.value)} /></Field>
+                <Field label={say('rounds.reason')} fault={tried ? faults.reason : undefined} hint={say('rounds.reasonNeeded')}><Input.TextArea rows={3} maxLength={2000} {...text('reason')} /></Field>
                 {act.problem ? <Alert type="error" role="alert" message={act.problem} /> : null}
             </div>
         </Modal>
@@ -70,7 +74,7 @@ function Propose({ round, proposal, onClose, onDone }: { round: string; proposal
 
 function Decide({ round, onClose, onDone }: { round: Round; onClose: () => void; onDone: () => void }) {
     const act = useAct();
-    const [typed, setTyped] = useDocument();
+    const { value: typed, set: setTyped, sent } = useDocument(`round:${round.id}`);
     const [faults, setFaults] = useState({});
     const [others, setOthers] = useState(false);
     const open = round.communes - round.agreed;
@@ -79,7 +83,10 @@ function Decide({ round, onClose, onDone }: { round: Round; onClose: () => void;
         setFaults(found);
         if (Object.keys(found).length) return;
         const body: Schema['RoundDecision'] = { ...documentBody(typed), version: round.version, others: others ? 'path' : 'refuse' };
-        if (await act.run(async () => { await post('/api/rounds/{id}/decision', { args: { id: round.id }, body }); })) onDone();
+        if (await act.run(async () => { await post('/api/rounds/{id}/decision', { args: { id: round.id }, body }); })) {
+            sent();
+            onDone();
+        }
     };
     return (
         <Modal open width={720} title={say('rounds.decide')} onCancel={onClose} footer={[<Button key="no" onClick={onClose}>{t('action.cancel')}</Button>, <Button key="go" type="primary" loading={act.busy} onClick={() => void start()}>{say('rounds.decide')}</Button>]}>
@@ -185,7 +192,7 @@ export function RoundView({ id, onBack }: { id: string; onBack: () => void }) {
                         <Ask title={say('rounds.returnTitle', { name: open.proposal.name })} go={say('rounds.return')} reason={say('rounds.reason')} needed={say('rounds.returnNeeded')} onClose={done}
                             run={async (reason) => { await review(open.proposal, false, reason); }}>{say('rounds.returnWhat')}</Ask>
                     ) : null}
-                    {open?.what === 'decide' ? <Decide round={round} onClose={() => setOpen(null)} onDone={() => { forgetAnswers('/api/targets'); forgetAnswers('/api/documents'); done(); }} /> : null}
+                    {open?.what === 'decide' ? <Decide round={round} onClose={() => setOpen(null)} onDone={() => { refreshAnswers('/api/targets', '/api/documents', '/api/progress', '/api/overview', '/api/rounds'); done(); }} /> : null}
                 </div>
             )}
         </Loaded>

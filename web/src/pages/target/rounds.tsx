@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { post } from '../../api/client.ts';
 import type { Schema } from '../../api/client.ts';
 import { useGet } from '../../api/hooks.ts';
-import { usePageContext } from '../../state/context.ts';
+import { nextYear, usePageContext } from '../../state/context.ts';
 import { may, useSession } from '../../state/session.ts';
 import { usePlaceValue } from '../../state/use_address.ts';
 import { lang, t } from '../../text/text.ts';
@@ -18,9 +18,8 @@ import { RoundView } from './round.tsx';
 
 type Round = Schema['Round'];
 
-function Open({ province, onClose, onDone }: { province: string; onClose: () => void; onDone: (round: Round) => void }) {
+function Open({ province, next, onClose, onDone }: { province: string; next: number; onClose: () => void; onDone: (round: Round) => void }) {
     const act = useAct();
-    const next = new Date().getFullYear() + 1;
     const [year, setYear] = useState(String(next));
     const [deadline, setDeadline] = useState('');
     const [low, setLow] = useState('90');
@@ -79,7 +78,7 @@ export function Rounds() {
                     {decides ? <div><Button type="primary" onClick={() => setOpening(true)}>{say('rounds.open')}</Button></div> : null}
                     {rows.length === 0 ? <State sign="∅" title={say('rounds.none')} next={say('rounds.noneNext')} /> : null}
                     {rows.map((round) => <RoundCard key={round.id} round={round} onOpen={() => setId(round.id)} />)}
-                    {opening ? <Open province={args.province} onClose={() => setOpening(false)} onDone={(round) => { setOpening(false); query.reload(); setId(round.id); }} /> : null}
+                    {opening ? <Open province={args.province} next={nextYear(province)} onClose={() => setOpening(false)} onDone={(round) => { setOpening(false); query.reload(); setId(round.id); }} /> : null}
                 </div>
             )}
         </Loaded>
