@@ -346,6 +346,76 @@ static Err *variant_one(Request *request, Reply *reply)
     return NULL;
 }
 
+static void compare_years(Json *j, const VariantCompare *c)
+{
+    js_key(j, "summary"), js_array(j);
+    for (int t = 0; t < c->years; t++) {
+        const VariantPair *most = c->most[t] < 0 ? NULL : &c->pair[c->most[t]];
+        js_object(j);
+        js_put_int(j, "year", c->first_year + t);
+        js_put_int(j, "differ", c->differ[t]);
+        js_put_text(j, "most", most ? most->code : S(""));
+        js_put_text(j, "most_name", most ? most->name : S(""));
+        js_put_int(j, "most_difference", most ? variant_difference(most, PAIR_TOTAL, t) : 0);
+        js_end(j);
+    }
+    js_end(j);
+}
+
+static void compare_rows(Json *j, const VariantCompare *c)
+{
+    static const char *const keys[2][PAIR_PARTS] = {{"a", "a_voluntary"}, {"b", "b_voluntary"}};
+    js_key(j, "rows"), js_array(j);
+    for (ptrdiff_t i = 0; i < c->pairs; i++) {
+        js_object(j);
+        js_put_text(j, "code", c->pair[i].code);
+        js_put_text(j, "name", c->pair[i].name);
+        for (int side = 0; side < 2; side++)
+            for (int part = 0; part < PAIR_PARTS; part++) {
+                const int64_t *level = c->pair[i].level[side][part];
+                js_key(j, keys[side][part]);
+                if (!level) {
+                    js_null(j);
+                    continue;
+                }
+                js_array(j);
+                for (int t = 0; t < c->years; t++)
+                    js_int(j, level[t]);
+                js_end(j);
+            }
+        js_end(j);
+    }
+    js_end(j);
+}
+
+static Err *compare(Request *request, Reply *reply)
+{
+    VariantCompare c;
+    Str with = request_query(request, "with");
+    if (with.len == 0)
+        return err_at(FAIL(request->arena, USAGE, "thiếu tham số with (phương án để so sánh)",
+                           "the parameter with (the other variant) is missing"),
+                      (Place){.field = S("with")});
+    TRY(variant_compare(request->store, request->arena, request_param(request, "id"), with, &c));
+    if (request_exports(request)) {
+        Grid grid = variant_compare_grid(request->arena, &c);
+        return reply_grid(request, reply, &grid, "so-sanh-phan-bo");
+    }
+    Json j = js_open(request->arena);
+    js_object(&j);
+    for (int side = 0; side < 2; side++) {
+        js_key(&j, side ? "b" : "a"), js_object(&j);
+        variant_members(&j, request->lang, &c.of[side]);
+        js_end(&j);
+    }
+    years_json(&j, c.first_year, c.years);
+    compare_years(&j, &c);
+    compare_rows(&j, &c);
+    js_end(&j);
+    reply_json(reply, &j);
+    return NULL;
+}
+
 static Err *history(Request *request, Reply *reply)
 {
     Variant v;
@@ -497,6 +567,7 @@ const Route allocate_routes[] = {
     {"GET", "/api/allocations/{id}", PERMISSION_PLAN_READ, variant_one, 0, NULL, false},
     {"PUT", "/api/allocations/{id}", PERMISSION_ALLOCATE_EDIT, change, ASK_BYTES, NULL, false},
     {"DELETE", "/api/allocations/{id}", PERMISSION_ALLOCATE_EDIT, delete, 0, NULL, false},
+    {"GET", "/api/allocations/{id}/compare", PERMISSION_PLAN_READ, compare, 0, NULL, false},
     {"GET", "/api/allocations/{id}/history", PERMISSION_PLAN_READ, history, 0, NULL, false},
     {"POST", "/api/allocations/{id}/move", PERMISSION_PLAN_READ, move, BODY_BYTES, NULL, false},
     {0},

@@ -49,6 +49,24 @@ typedef struct VariantDetail {
 } VariantDetail;
 Err *variant_compute(Store *store, Arena *arena, Str id, VariantDetail *ret) MUST_CHECK;
 
+/* Two of one parent side by side, over the years that both have. */
+typedef struct VariantPair {
+    Str code, name;
+    const int64_t *level[2][PAIR_PARTS]; /* of each variant, by year; NULL: it has no such unit or part */
+} VariantPair;
+typedef struct VariantCompare {
+    Variant of[2];
+    int first_year, years;
+    bool voluntary; /* both have that part */
+    VariantPair *pair;
+    ptrdiff_t pairs;
+    ptrdiff_t *differ, *most; /* by year: units that differ, and the one that does most (-1 none) */
+} VariantCompare;
+/* CONFLICT: one of them cannot be met.  BAD_INPUT: of two parents, or without a year in common. */
+Err *variant_compare(Store *store, Arena *arena, Str a, Str b, VariantCompare *ret) MUST_CHECK;
+int64_t variant_difference(const VariantPair *pair, int part, int year); /* the second less the first */
+Grid variant_compare_grid(Arena *arena, const VariantCompare *compare);
+
 typedef struct VariantMove {
     VariantState to;   /* submitted, approved, returned */
     Str reason, who;   /* returned: needed */

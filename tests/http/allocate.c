@@ -1,7 +1,7 @@
 /* The allocation workspace over the real server: try, keep, submit, send back, approve. */
 #include "answer.h"
 
-#include <string.h>
+#include <stdlib.h>
 
 #define PLAIN "{\"province\":\"33\",\"first_year\":2027,\"years\":4}"
 #define WITH(more) "{\"province\":\"33\",\"first_year\":2027,\"years\":4," more "}"
@@ -300,6 +300,67 @@ TEST(a_commune_shares_among_its_villages_and_sees_no_other)
         assert_int_equal(number_at(&got, arena, "rows/unit=11953-01/value") +
                              number_at(&got, arena, "rows/unit=11953-02/value"),
                          14001);
+    }
+}
+
+TEST(two_variants_stand_side_by_side)
+{
+    ON_EACH_WORLD(served, add_villages)
+    {
+        Client home = serve_client(&served, arena, "home-affairs", "33", ""),
+               officer = serve_client(&served, arena, "commune-officer", "33", "11953");
+        Str a = kept(&home, arena, PLAIN),
+            b = kept(
+                &home, arena,
+                "{\"province\":\"33\",\"first_year\":2028,\"years\":3,\"cells\":[{\"unit\":\"11980\",\"year\":2028,"
+                "\"voluntary\":false,\"fixed\":11999}]}"),
+            not = kept(&home, arena,
+                       WITH("\"cells\":[{\"unit\":\"11953\",\"year\":2027,\"voluntary\":false,\"max\":1}]")),
+            own =
+                kept(&officer, arena,
+                     "{\"province\":\"33\",\"parent\":\"11953\",\"first_year\":2027,\"years\":4,\"methods\":[{\"name\":"
+                     "\"weight\"}],\"weights\":[{\"unit\":\"11953-01\",\"weight\":2},{\"unit\":\"11953-02\",\"weight\":"
+                     "1}]}"),
+            early = kept(&home, arena,
+                         "{\"province\":\"33\",\"first_year\":2027,\"years\":1,\"path\":[{\"year\":2027,\"total\":"
+                         "44000,\"voluntary\":2400}]}");
+        char *path = PATH("%.*s/compare?with=", STRF(a));
+        const ptrdiff_t id = S("/api/allocations/").len;
+        Got got = asks(200, &home, arena, "GET", PATH("%s%.*s", path, STRF(str_slice(b, id, b.len))), NULL),
+            left = asks(200, &home, arena, "GET", str_c(arena, a), NULL),
+            right = asks(200, &home, arena, "GET", str_c(arena, b), NULL);
+        assert_int_equal(number_at(&got, arena, "years"), 3); /* those that both have */
+        assert_int_equal(number_at(&got, arena, "years/0"), 2028);
+        int64_t most = 0;
+        for (int i = 0; i < 4; i++) {
+            int64_t off =
+                number_at(&got, arena, PATH("rows/%d/b/0", i)) - number_at(&got, arena, PATH("rows/%d/a/0", i));
+            most = llabs(off) > llabs(most) ? off : most;
+        }
+        assert_int_equal(number_at(&got, arena, "summary/year=2028/most_difference"), most);
+        assert_int_equal(number_at(&got, arena, "summary/year=2028/differ"), 4);
+        assert_int_equal(number_at(&got, arena, "rows/code=11980/b/0"), 11999);
+        for (int t = 0; t < 3; t++) {
+            const char *of = "rows/code=12019/%s/%d", *in = "table/rows/code=12019/%s/%d";
+            assert_int_equal(number_at(&got, arena, PATH(of, "a", t)),
+                             number_at(&left, arena, PATH(in, "total", t + 1)));
+            assert_int_equal(number_at(&got, arena, PATH(of, "b_voluntary", t)),
+                             number_at(&right, arena, PATH(in, "voluntary", t)));
+        }
+        got = asks(200, &home, arena, "GET", PATH("%s%.*s", path, STRF(str_slice(a, id, a.len))), NULL);
+        assert_int_equal(number_at(&got, arena, "summary/year=2027/differ"), 0); /* with itself */
+        got = asks(200, &home, arena, "GET", PATH("%s%.*s&format=csv", path, STRF(str_slice(b, id, b.len))), NULL);
+        assert_true(str_find(got.body, S("11999")) > 0 && str_find(got.body, S("Phường Hồng Châu")) > 0);
+        refuses(409, "conflict", "", &home, arena, "GET", PATH("%s%.*s", path, STRF(str_slice(not, id, not .len))),
+                NULL);
+        refuses(422, "bad-input", "", &home, arena, "GET", PATH("%s%.*s", path, STRF(str_slice(own, id, own.len))),
+                NULL);
+        refuses(422, "bad-input", "", &home, arena, "GET",
+                PATH("%.*s/compare?with=%.*s", STRF(b), STRF(str_slice(early, id, early.len))), NULL);
+        refuses(400, "usage", "with", &home, arena, "GET", PATH("%.*s/compare", STRF(a)), NULL);
+        refuses(404, "not-found", "", &home, arena, "GET", PATH("%s33-none", path), NULL);
+        refuses(404, "not-found", "", &officer, arena, "GET", PATH("%s%.*s", path, STRF(str_slice(b, id, b.len))),
+                NULL);
     }
 }
 
