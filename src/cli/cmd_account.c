@@ -101,6 +101,78 @@ static Err *run_list(Cli *cli)
     return cli_show(cli, &grid);
 }
 
+/* ---- account roles -------------------------------------------------------------------------- */
+
+enum { R_CODE, R_NAME, R_AGENCY, R_LEVEL, R_SECOND, R_COUNT };
+
+static const GridColumn role_columns[R_COUNT] = {
+    [R_CODE] = {"role", TEXT_INIT("Vai trò", "Role"), GRID_TEXT, 0, false},
+    [R_NAME] = {"name", TEXT_INIT("Tên", "Name"), GRID_TEXT, 0, false},
+    [R_AGENCY] = {"agency", TEXT_INIT("Cơ quan", "Agency"), GRID_TEXT, 0, false},
+    [R_LEVEL] = {"level", TEXT_INIT("Rộng nhất", "Widest"), GRID_TEXT, 0, false},
+    [R_SECOND] = {"second_factor", TEXT_INIT("Hai lớp", "Two factors"), GRID_TEXT, 0, false},
+};
+
+static Text level_text(Str level)
+{
+    static const struct {
+        const char *code;
+        Text text;
+    } levels[] = {{"nation", TEXT_INIT("cả nước", "country")},
+                  {"province", TEXT_INIT("tỉnh", "province")},
+                  {"commune", TEXT_INIT("xã", "commune")},
+                  {"village", TEXT_INIT("thôn", "village")}};
+    for (int i = 0; i < COUNTOF(levels); i++)
+        if (str_eq(level, str_from(levels[i].code)))
+            return levels[i].text;
+    return (Text){level, level};
+}
+
+static Err *show_roles(Cli *cli, const Role *role, ptrdiff_t count)
+{
+    Grid grid = grid_open(text_fmt(cli->arena, "Vai trò: %td", "Roles: %td", count), (Text){0}, role_columns, R_COUNT);
+    for (ptrdiff_t i = 0; i < count; i++) {
+        GridCell *cell = grid_row(&grid, cli->arena);
+        cell[R_CODE] = G_TEXT(role[i].code);
+        cell[R_NAME] = G_TEXT(text_in(cli->lang, role[i].name));
+        cell[R_AGENCY] = G_TEXT(text_in(cli->lang, role[i].agency));
+        cell[R_LEVEL] = G_TEXT(text_in(cli->lang, level_text(role[i].level)));
+        cell[R_SECOND] = role[i].totp ? G_TEXT(S("x")) : G_NONE;
+    }
+    return cli_show(cli, &grid);
+}
+
+static Err *show_role(Cli *cli, const Role *role)
+{
+    static const GridColumn columns[] = {{"permission", TEXT_INIT("Quyền", "Permission"), GRID_TEXT, 0, false},
+                                         {"name", TEXT_INIT("Được làm gì", "What it allows"), GRID_TEXT, 0, false}};
+    Grid grid = grid_open(role->name, (Text){0}, columns, COUNTOF(columns));
+    for (int p = 0; p < PERMISSION_COUNT; p++) {
+        if (!(role->permissions >> p & 1))
+            continue;
+        GridCell *cell = grid_row(&grid, cli->arena);
+        cell[0] = G_TEXT(str_from(permission_code((Permission)p)));
+        cell[1] = G_TEXT(text_in(cli->lang, permission_text((Permission)p)));
+    }
+    return cli_show(cli, &grid);
+}
+
+static Err *run_roles(Cli *cli)
+{
+    Store *store;
+    const Role *role;
+    ptrdiff_t count;
+    TRY(cli_store_existing(cli, &store));
+    TRY(role_list(store, cli->arena, &role, &count));
+    if (cli->args == 0)
+        return show_roles(cli, role, count);
+    for (ptrdiff_t i = 0; i < count; i++)
+        if (str_eq(role[i].code, cli->arg[0]))
+            return show_role(cli, &role[i]);
+    return FAIL(cli->arena, NOT_FOUND, "không có vai trò “%.*s”; xem: baophu account roles",
+                "there is no role “%.*s”; see: baophu account roles", STRF(cli->arg[0]));
+}
+
 /* ---- account create ------------------------------------------------------------------------- */
 
 static Err *asked_place(Cli *cli, Store *store, ScopePlace *ret)
@@ -144,8 +216,8 @@ static Err *run_create(Cli *cli)
     cli_text(cli, "agency", &account.agency);
     cli_text(cli, "email", &account.email);
     if (!cli_text(cli, "role", &grant.role))
-        return FAIL(cli->arena, USAGE, "thiếu vai trò: --role commune-officer (xem data/account/role.csv)",
-                    "the role is missing: --role commune-officer (see data/account/role.csv)");
+        return FAIL(cli->arena, USAGE, "thiếu vai trò: --role commune-officer (xem: baophu account roles)",
+                    "the role is missing: --role commune-officer (see: baophu account roles)");
     TRY(cli_store(cli, &store));
     TRY(asked_place(cli, store, &grant.place));
     account.id = account_new_id(cli->arena);
@@ -217,9 +289,14 @@ static const Option list_options[] = {
     {0},
 };
 
+static const Option roles_options[] = {
+    {"out", "FILE", TEXT_INIT("ghi ra tệp .xlsx, .csv hoặc .json", "write to a file .xlsx, .csv or .json"), false},
+    {0},
+};
+
 static const Option create_options[] = {
     {"name", "NAME", TEXT_INIT("họ và tên", "name of the person"), false},
-    {"role", "ROLE", TEXT_INIT("mã vai trò trong data/account/role.csv", "code of a role in data/account/role.csv"),
+    {"role", "ROLE", TEXT_INIT("mã vai trò (xem: baophu account roles)", "code of a role (see: baophu account roles)"),
      false},
     {"province", "PROVINCE", TEXT_INIT("tỉnh; không ghi là cả nước", "province; left out: the whole country"), false},
     {"unit", "CODE", TEXT_INIT("mã xã hoặc thôn", "code of a commune or village"), false},
@@ -239,6 +316,9 @@ static const Option invite_options[] = {
 const Command account_commands[] = {
     {"account list", "", 0, 0, TEXT_INIT("liệt kê tài khoản, vai trò, địa bàn", "list accounts, roles, territories"),
      TEXT_INIT("", ""), list_options, "baophu account list\nbaophu account list --find \"phu cu\"", run_list},
+    {"account roles", "[ROLE]", 0, 1,
+     TEXT_INIT("liệt kê vai trò, hoặc các quyền của một vai trò", "list the roles, or the permissions of one"),
+     TEXT_INIT("", ""), roles_options, "baophu account roles\nbaophu account roles commune-officer", run_roles},
     {"account create", "LOGIN", 1, 1,
      TEXT_INIT("tạo tài khoản và in liên kết để người dùng tự đặt mật khẩu",
                "make an account and print the link with which its owner sets a password"),
@@ -250,8 +330,8 @@ const Command account_commands[] = {
      run_create},
     {"account invite", "LOGIN", 1, 1,
      TEXT_INIT("in liên kết mới cho người quên mật khẩu", "print a new link for who forgot the password"),
-     TEXT_INIT("Mật khẩu cũ còn dùng được đến khi liên kết được dùng.",
-               "The old password works until the link is used."),
+     TEXT_INIT("Mật khẩu cũ còn dùng được đến khi liên kết được dùng. Xem docs/tai-khoan.md.",
+               "The old password works until the link is used. See docs/tai-khoan.md."),
      invite_options, "baophu account invite an.nv", run_invite},
     {"account disable", "LOGIN", 1, 1,
      TEXT_INIT("khóa tài khoản và kết thúc mọi phiên của nó", "disable an account and end its sessions"),

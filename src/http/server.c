@@ -2,6 +2,7 @@
 #include "http/server.h"
 
 #include "base/pool.h"
+#include "http/oidc.h"
 #include <jansson.h>
 #include <signal.h>
 #include <sodium.h>
@@ -147,6 +148,16 @@ static void end(Server *server)
     pthread_cond_destroy(&server->queue_filled);
 }
 
+/* A file of single sign-on that cannot be used stops --check and nothing else: passwords go on. */
+static Err *look_at_single_sign_on(const ServeOptions *options, Arena *arena)
+{
+    OidcConfig config;
+    Err *err = options->oidc.len > 0 ? oidc_config(arena, options->oidc, &config) : NULL;
+    if (err && !options->check)
+        log_line(LOG_WARN, options->clock, "single-sign-on-unusable", NULL, 0);
+    return options->check ? err : NULL;
+}
+
 Err *http_serve(Arena *arena, const ServeOptions *options)
 {
     Arena memory = arena_open((ptrdiff_t)1 << 30);
@@ -162,6 +173,8 @@ Err *http_serve(Arena *arena, const ServeOptions *options)
     pthread_sigmask(SIG_BLOCK, &ends, NULL); /* for good and in all threads: one place takes them */
     signal(SIGPIPE, SIG_IGN);
     Err *err = begin(server, arena);
+    if (!err)
+        err = look_at_single_sign_on(options, arena);
     if (!err) {
         int signal_number;
         say_where(server);

@@ -132,4 +132,46 @@ TEST(a_permission_holds_where_the_role_that_has_it_was_given)
     }
 }
 
+/* Cells of a row of a table in a document, without blanks. */
+static Str cell_of(Str line, int wanted)
+{
+    StrCut cut = str_cut(line, '|');
+    for (int i = 0; i <= wanted; i++)
+        cut = str_cut(cut.tail, '|');
+    return str_trim(cut.head);
+}
+
+TEST(the_matrix_in_the_document_is_that_of_the_data)
+{
+    const Role *role;
+    ptrdiff_t roles;
+    int rows = 0;
+    ptrdiff_t named = 0;
+    World w;
+    assert_true(world_open(&w, arena, 0));
+    assert_ok(role_list(w.store, arena, &role, &roles));
+    Str rest = test_read(arena, test_file(arena, S("../docs/tai-khoan.md")));
+    for (StrCut cut; rest.len > 0; rest = cut.tail) {
+        cut = str_cut(rest, '\n');
+        Permission p;
+        if (named < roles && str_starts(cut.head, S("| ")) && str_eq(cell_of(cut.head, 1), role[named].code)) {
+            assert_str(cell_of(cut.head, 2), role[named].name.vi);
+            assert_int_equal(str_eq(cell_of(cut.head, 4), S("x")), role[named++].totp);
+        }
+        if (!str_starts(cut.head, S("| `")))
+            continue;
+        StrCut word = str_cut(str_slice(cut.head, 3, cut.head.len), '`');
+        if (!permission_parse(word.head, &p))
+            continue;
+        assert_str(str_trim(str_cut(word.tail, '|').head), permission_text(p).vi);
+        rows++;
+        for (ptrdiff_t i = 0; i < roles; i++)
+            if (str_eq(cell_of(cut.head, 1 + (int)i), S("x")) != ((role[i].permissions >> p & 1) == 1))
+                fail_msg("%s of %.*s", permission_code(p), STRF(role[i].code));
+    }
+    assert_int_equal(rows, PERMISSION_COUNT);
+    assert_int_equal(named, roles); /* the columns in this order */
+    store_close(&w.store);
+}
+
 TEST_MAIN

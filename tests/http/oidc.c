@@ -330,6 +330,34 @@ TEST(a_provider_that_goes_away_on_the_way_is_told_so)
     single_close(&s);
 }
 
+TEST(a_configuration_is_tried_before_the_service_begins)
+{
+    static const struct {
+        const char *text;
+        mode_t mode;
+        const char *said;
+    } bad[] = {
+        {"{\"issuer\":\"https://sso.example.vn\",\"client_id\":\"a\",\"name\":\"SSO\"}", 0644, "chmod 600"},
+        {"{\"issuer\":\"http://sso.example.vn\",\"client_id\":\"a\",\"name\":\"SSO\"}", 0600, "issuer"},
+        {"{\"issuer\":\"https://sso.example.vn\",\"client_id\":\"a\"}", 0600, "issuer"},
+        {"{\"issuer\":", 0600, "issuer"},
+    };
+    Str db, said, path = test_temp(arena, S("sso.json"));
+    const char *options[] = {"--check", "--oidc", str_c(arena, path), NULL};
+    assert_true(serve_address(arena, 0, &db));
+    for (int i = 0; i < COUNTOF(bad); i++) {
+        FILE *file = fopen(options[2], "w");
+        assert_non_null(file);
+        fputs(bad[i].text, file);
+        fclose(file);
+        assert_int_equal(chmod(options[2], bad[i].mode), 0);
+        assert_true(serve_refused(arena, db, options, &said) > 0);
+        assert_true(str_find(said, str_from(bad[i].said)) > 0);
+    }
+    assert_int_equal(unlink(options[2]), 0);
+    assert_true(serve_refused(arena, db, options, &said) > 0);
+}
+
 TEST(what_cannot_be_used_is_said_and_passwords_go_on)
 {
     Single s = single_open(arena, 0, "RS256", "no");
