@@ -9,8 +9,8 @@
     embed_sql.py migrations OUT.h NNNN_what.sql ...
         MIGRATIONS in the order of their numbers, each with its text for either
         driver (parts between "-- sqlite:" or "-- postgres:" and "-- both:").
-        One text usually serves both: columns are BIGINT, DOUBLE PRECISION or TEXT.
-        SQLite gets INTEGER, REAL and STRICT tables; PostgreSQL gets COLLATE "C" on
+        One text usually serves both: columns are BIGINT, DOUBLE PRECISION, TEXT or BYTEA.
+        SQLite gets INTEGER, REAL, BLOB and STRICT tables; PostgreSQL gets COLLATE "C" on
         each TEXT column, and no WITHOUT ROWID.
 """
 import hashlib
@@ -57,6 +57,7 @@ def no_comments(text):
 def for_sqlite(ddl):
     ddl = re.sub(r"\bBIGINT\b", "INTEGER", ddl)
     ddl = re.sub(r"\bDOUBLE PRECISION\b", "REAL", ddl)
+    ddl = re.sub(r"\bBYTEA\b", "BLOB", ddl)
     ddl = re.sub(r"^\) WITHOUT ROWID;", ") STRICT, WITHOUT ROWID;", ddl, flags=re.M)
     return re.sub(r"^\);", ") STRICT;", ddl, flags=re.M)
 

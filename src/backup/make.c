@@ -27,7 +27,7 @@ static void put_value(Buf *buf, const Value *v)
     buf_byte(buf, (char)v->kind);
     if (v->kind == VALUE_REAL)
         memcpy(&bits, &v->r, sizeof bits);
-    if (v->kind == VALUE_TEXT) {
+    if (v->kind == VALUE_TEXT || v->kind == VALUE_BYTES) {
         put_bytes(buf, (uint64_t)v->s.len, 4);
         buf_add(buf, v->s);
     } else if (v->kind != VALUE_NULL) {
@@ -113,7 +113,8 @@ static Err *write_head(Store *store, Arena *arena, PipeOut *pipe, BackupReport *
 
 static Str table_json(Arena *arena, const CopyTable *table)
 {
-    static const char *const kinds[] = {[VALUE_INT] = "int", [VALUE_REAL] = "real", [VALUE_TEXT] = "text"};
+    static const char *const kinds[] = {
+        [VALUE_INT] = "int", [VALUE_REAL] = "real", [VALUE_TEXT] = "text", [VALUE_BYTES] = "bytes"};
     Json j = js_open(arena);
     js_object(&j);
     js_put_text(&j, "name", table->name);

@@ -78,8 +78,16 @@ static void end_table(Reading *r)
 
 static bool read_kind(Str written, ValueKind *ret)
 {
-    *ret = str_eq(written, S("int")) ? VALUE_INT : str_eq(written, S("real")) ? VALUE_REAL : VALUE_TEXT;
-    return *ret != VALUE_TEXT || str_eq(written, S("text"));
+    static const struct {
+        const char *name;
+        ValueKind kind;
+    } kinds[] = {{"int", VALUE_INT}, {"real", VALUE_REAL}, {"text", VALUE_TEXT}, {"bytes", VALUE_BYTES}};
+    for (int i = 0; i < COUNTOF(kinds); i++) {
+        *ret = kinds[i].kind;
+        if (str_eq(written, str_from(kinds[i].name)))
+            return true;
+    }
+    return false;
 }
 
 static Err *on_table(Reading *r, Str bytes)
@@ -122,9 +130,10 @@ static bool read_value(Str bytes, ptrdiff_t *at, ValueKind kind, Value *ret)
     if (found == VALUE_NULL)
         return true;
     ptrdiff_t left = bytes.len - *at;
-    if (found != (unsigned char)kind || left < (kind == VALUE_TEXT ? 4 : 8))
+    bool sized = kind == VALUE_TEXT || kind == VALUE_BYTES;
+    if (found != (unsigned char)kind || left < (sized ? 4 : 8))
         return false;
-    if (kind == VALUE_TEXT) {
+    if (sized) {
         ptrdiff_t len = (ptrdiff_t)little(bytes, *at, 4);
         if (len > left - 4)
             return false;

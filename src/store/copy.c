@@ -58,7 +58,7 @@ static bool kind_of(Str type, ValueKind *ret)
         ValueKind kind;
     } types[] = {{"INTEGER", VALUE_INT}, {"bigint", VALUE_INT}, {"integer", VALUE_INT},
                  {"REAL", VALUE_REAL},   {"TEXT", VALUE_TEXT},  {"double precision", VALUE_REAL},
-                 {"text", VALUE_TEXT}};
+                 {"text", VALUE_TEXT},   {"BLOB", VALUE_BYTES}, {"bytea", VALUE_BYTES}};
     for (int i = 0; i < COUNTOF(types); i++) {
         if (str_eq(type, str_from(types[i].type))) {
             *ret = types[i].kind;
@@ -154,6 +154,8 @@ static Err *read_rows(Store *store, Arena *arena, const CopyTable *t, Query quer
                 value[c] = V_NULL;
             else if (t->column[c].kind == VALUE_TEXT)
                 value[c] = V_TEXT(rows_text(&rows, &once, c));
+            else if (t->column[c].kind == VALUE_BYTES)
+                value[c] = V_BYTES(rows_bytes(&rows, &once, c));
             else if (t->column[c].kind == VALUE_REAL)
                 value[c] = V_REAL(rows_real(&rows, c));
             else

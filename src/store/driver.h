@@ -9,9 +9,9 @@ enum { STORE_WAIT_MS = 30000, STORE_MAX_ARGS = 32, STORE_BUCKETS = 256, STORE_SL
  * while rows of one are being read, or, on a server, for other types of parameters. */
 typedef struct Prepared {
     struct Prepared *next;
-    const char *sql; /* the literal, compared by address */
-    uint64_t kinds;  /* two bits a parameter; servers only */
-    void *statement; /* sqlite3_stmt; a server has a name instead */
+    const char *sql;               /* the literal, compared by address */
+    uint8_t kinds[STORE_MAX_ARGS]; /* of the parameters; servers only */
+    void *statement;               /* sqlite3_stmt; a server has a name instead */
     char name[24];
     int *slot; /* SQLite: which of $1, $2 … stands at each place; counts from 0 */
     int slots;
@@ -33,6 +33,7 @@ typedef struct Driver {
     int64_t (*integer)(const Rows *rows, int column);
     double (*real)(const Rows *rows, int column);
     Str (*text)(const Rows *rows, int column); /* borrowed */
+    Str (*bytes)(const Rows *rows, Arena *arena, int column);
     void (*rows_close)(Rows *rows);
     Err *(*check)(Store *store, Arena *arena, const Query *query)MUST_CHECK;
 } Driver;

@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { OID_INT8 = 20, OID_TEXT = 25, OID_FLOAT8 = 701 }; /* pg_type.dat; fixed for good */
-enum { PIPELINE = 400 };                                 /* statements sent before their answers are read */
+enum { OID_BYTEA = 17, OID_INT8 = 20, OID_TEXT = 25, OID_FLOAT8 = 701 }; /* pg_type.dat; fixed for good */
+enum { PIPELINE = 400 }; /* statements sent before their answers are read */
 
 static void result_clear(PGresult **result)
 {
@@ -174,19 +174,22 @@ static void postgres_close(Store *store)
 
 /* ---- statements ---------------------------------------------------------------- */
 
-static uint64_t kinds_of(const Value *args, ptrdiff_t count)
+static bool has_kinds(const uint8_t *kinds, const Value *args, ptrdiff_t count)
 {
-    uint64_t kinds = 0;
     for (ptrdiff_t i = 0; i < count; i++)
-        kinds |= (uint64_t)args[i].kind << (2 * i);
-    return kinds;
+        if (kinds[i] != args[i].kind)
+            return false;
+    return true;
 }
 
 /* A NULL leaves its type to the server. */
 static void declare_types(const Value *args, ptrdiff_t count, Oid *types)
 {
-    static const Oid oids[] = {
-        [VALUE_NULL] = 0, [VALUE_INT] = OID_INT8, [VALUE_REAL] = OID_FLOAT8, [VALUE_TEXT] = OID_TEXT};
+    static const Oid oids[] = {[VALUE_NULL] = 0,
+                               [VALUE_INT] = OID_INT8,
+                               [VALUE_REAL] = OID_FLOAT8,
+                               [VALUE_TEXT] = OID_TEXT,
+                               [VALUE_BYTES] = OID_BYTEA};
     for (ptrdiff_t i = 0; i < count; i++)
         types[i] = oids[args[i].kind];
 }
@@ -194,16 +197,17 @@ static void declare_types(const Value *args, ptrdiff_t count, Oid *types)
 static Err *postgres_prepare(Store *store, Arena *arena, const Query *query, const Value *args, ptrdiff_t count,
                              const char **ret_name)
 {
-    uint64_t kinds = kinds_of(args, count);
     Prepared **bucket = store_bucket(store, query->postgres);
     for (Prepared *p = *bucket; p; p = p->next) {
-        if (p->sql == query->postgres && p->kinds == kinds) {
+        if (p->sql == query->postgres && has_kinds(p->kinds, args, count)) {
             *ret_name = p->name;
             return NULL;
         }
     }
     Prepared *p = new (&store->memory, Prepared, 1);
-    *p = (Prepared){.next = *bucket, .sql = query->postgres, .kinds = kinds};
+    *p = (Prepared){.next = *bucket, .sql = query->postgres};
+    for (ptrdiff_t i = 0; i < count; i++)
+        p->kinds[i] = (uint8_t)args[i].kind;
     snprintf(p->name, sizeof p->name, "q%lld", (long long)++store->prepared);
     Oid types[STORE_MAX_ARGS];
     declare_types(args, count, types);
@@ -231,7 +235,7 @@ static void wire_args(Wire *wire, const Value *args, ptrdiff_t count)
         wire->value[i] = (const char *)&wire->number[i];
         wire->length[i] = (int)sizeof bits;
         wire->format[i] = 1;
-        if (args[i].kind == VALUE_TEXT) {
+        if (args[i].kind == VALUE_TEXT || args[i].kind == VALUE_BYTES) {
             wire->value[i] = args[i].s.len > 0 ? args[i].s.ptr : "";
             wire->length[i] = (int)args[i].s.len;
         } else if (args[i].kind == VALUE_NULL) {
@@ -291,12 +295,19 @@ static Err *exec_batch(Store *store, Arena *arena, const Query *query, const cha
     return read_answers(store, arena, query, changed);
 }
 
+static bool same_kinds(const Value *a, const Value *b, ptrdiff_t count)
+{
+    for (ptrdiff_t i = 0; i < count; i++)
+        if (a[i].kind != b[i].kind)
+            return false;
+    return true;
+}
+
 /* A run of rows whose parameters have the same types, at most PIPELINE long. */
 static ptrdiff_t run_length(const Value *args, ptrdiff_t count, ptrdiff_t rows)
 {
-    uint64_t kinds = kinds_of(args, count);
     ptrdiff_t n = 1;
-    while (n < rows && n < PIPELINE && kinds_of(args + n * count, count) == kinds)
+    while (n < rows && n < PIPELINE && same_kinds(args, args + n * count, count))
         n++;
     return n;
 }
@@ -374,6 +385,16 @@ static Str postgres_text(const Rows *rows, int column)
     return (Str){PQgetvalue(rows->handle, (int)rows->row, column), PQgetlength(rows->handle, (int)rows->row, column)};
 }
 
+static Str postgres_bytes(const Rows *rows, Arena *arena, int column)
+{
+    size_t len = 0;
+    unsigned char *bytes =
+        PQunescapeBytea((const unsigned char *)PQgetvalue(rows->handle, (int)rows->row, column), &len);
+    Str copy = str_copy(arena, (Str){(const char *)bytes, bytes ? (ptrdiff_t)len : 0});
+    PQfreemem(bytes);
+    return copy;
+}
+
 static void postgres_rows_close(Rows *rows)
 {
     PQclear(rows->handle);
@@ -398,6 +419,7 @@ const Driver postgres_driver = {
     .integer = postgres_integer,
     .real = postgres_real,
     .text = postgres_text,
+    .bytes = postgres_bytes,
     .rows_close = postgres_rows_close,
     .check = postgres_check,
 };

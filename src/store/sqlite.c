@@ -199,9 +199,12 @@ static int bind_one(sqlite3_stmt *statement, int at, Value v, sqlite3_destructor
     case VALUE_REAL:
         return sqlite3_bind_double(statement, at, v.r);
     case VALUE_TEXT:
+    case VALUE_BYTES:
         break;
     }
     const char *bytes = v.s.len > 0 ? v.s.ptr : ""; /* a NULL pointer would bind NULL */
+    if (v.kind == VALUE_BYTES)
+        return sqlite3_bind_blob64(statement, at, bytes, (sqlite3_uint64)v.s.len, keep);
     return sqlite3_bind_text64(statement, at, bytes, (sqlite3_uint64)v.s.len, keep, SQLITE_UTF8);
 }
 
@@ -293,6 +296,12 @@ static Str sqlite_text(const Rows *rows, int column)
     return (Str){bytes, bytes ? sqlite3_column_bytes(statement_of(rows), column) : 0};
 }
 
+static Str sqlite_bytes(const Rows *rows, Arena *arena, int column)
+{
+    const char *bytes = sqlite3_column_blob(statement_of(rows), column);
+    return str_copy(arena, (Str){bytes, bytes ? sqlite3_column_bytes(statement_of(rows), column) : 0});
+}
+
 static void sqlite_rows_close(Rows *rows)
 {
     Prepared *p = rows->handle;
@@ -320,6 +329,7 @@ const Driver sqlite_driver = {
     .integer = sqlite_integer,
     .real = sqlite_real,
     .text = sqlite_text,
+    .bytes = sqlite_bytes,
     .rows_close = sqlite_rows_close,
     .check = sqlite_check,
 };

@@ -11,8 +11,8 @@
  * - Order.  Text columns compare by their bytes (COLLATE "C" is added to each TEXT
  *   column of a migration), so ORDER BY gives one order everywhere.  It is no order
  *   for people: sort what they see in C by vn_sort_key.
- * - Types.  Migrations speak BIGINT, DOUBLE PRECISION and TEXT; SQLite gets them as
- *   INTEGER, REAL and TEXT of a STRICT table.  A parameter has the type of its Value;
+ * - Types.  Migrations speak BIGINT, DOUBLE PRECISION, TEXT and BYTEA; SQLite gets them as
+ *   INTEGER, REAL, TEXT and BLOB of a STRICT table.  A parameter has the type of its Value;
  *   a NULL takes the column's, so write CAST($3 AS TEXT) where no column stands beside it.
  * - Text.  Valid UTF-8 without a NUL byte; anything else is BAD_INPUT.
  * - Failure.  After a failed statement a transaction can only be rolled back.
@@ -33,7 +33,7 @@ typedef struct Migration {
     const char *name, *digest, *sqlite, *postgres;
 } Migration;
 
-typedef enum ValueKind { VALUE_NULL, VALUE_INT, VALUE_REAL, VALUE_TEXT } ValueKind;
+typedef enum ValueKind { VALUE_NULL, VALUE_INT, VALUE_REAL, VALUE_TEXT, VALUE_BYTES } ValueKind;
 
 typedef struct Value {
     ValueKind kind;
@@ -46,6 +46,7 @@ typedef struct Value {
 #define V_INT(x) ((Value){.kind = VALUE_INT, .i = (x)})
 #define V_REAL(x) ((Value){.kind = VALUE_REAL, .r = (x)})
 #define V_TEXT(x) ((Value){.kind = VALUE_TEXT, .s = (x)})
+#define V_BYTES(x) ((Value){.kind = VALUE_BYTES, .s = (x)})
 #define ARGS(...) (const Value[]){__VA_ARGS__}, COUNTOF(((const Value[]){__VA_ARGS__}))
 #define NO_ARGS NULL, 0
 
@@ -109,7 +110,8 @@ Err *rows_next(Rows *rows, Arena *arena, bool *ret_more) MUST_CHECK;
 bool rows_null(const Rows *rows, int column); /* columns count from 0 */
 int64_t rows_int(const Rows *rows, int column);
 double rows_real(const Rows *rows, int column);
-Str rows_text(const Rows *rows, Arena *arena, int column); /* copied into the arena */
+Str rows_text(const Rows *rows, Arena *arena, int column);  /* copied into the arena */
+Str rows_bytes(const Rows *rows, Arena *arena, int column); /* of a BYTEA column; copied too */
 void rows_close(Rows *rows);
 
 /* The first row's first column; *ret_found false when there is no row. */

@@ -53,6 +53,40 @@ static int64_t count(Store *store, Arena *arena)
     return n;
 }
 
+static const Query MAKE_CHEST = {"MAKE_CHEST", "CREATE TABLE chest (id INTEGER PRIMARY KEY, body BLOB) STRICT",
+                                 "CREATE TABLE chest (id BIGINT PRIMARY KEY, body BYTEA)"};
+BOTH(PUT_CHEST, "INSERT INTO chest (id, body) VALUES ($1, $2)");
+BOTH(CHEST, "SELECT body FROM chest ORDER BY id");
+
+TEST(bytes_come_back_as_they_went_in)
+{
+    Str every = {new (arena, char, 70000), 70000};
+    for (ptrdiff_t i = 0; i < every.len; i++)
+        ((char *)every.ptr)[i] = (char)(i * 7);
+    const Str bodies[] = {every, S(""), S("\\x41"), (Str){"\0\n", 2}};
+    ON_EACH_STORE(store)
+    {
+        assert_ok(store_exec(store, arena, MAKE_CHEST, NO_ARGS, NULL));
+        assert_ok(store_begin(store, arena));
+        Value values[2 * COUNTOF(bodies)];
+        for (int i = 0; i < COUNTOF(bodies); i++)
+            values[2 * i] = V_INT(i), values[2 * i + 1] = V_BYTES(bodies[i]);
+        assert_ok(store_exec_many(store, arena, PUT_CHEST, values, 2, COUNTOF(bodies), NULL));
+        assert_ok(store_exec(store, arena, PUT_CHEST, ARGS(V_INT(99), V_NULL), NULL));
+        assert_ok(store_commit(store, arena));
+        AUTO(rows_close) Rows rows = {0};
+        assert_ok(store_query(store, arena, CHEST, NO_ARGS, &rows));
+        bool more;
+        for (int i = 0; i < COUNTOF(bodies); i++) {
+            assert_ok(rows_next(&rows, arena, &more));
+            assert_true(more && !rows_null(&rows, 0));
+            assert_str(rows_bytes(&rows, arena, 0), bodies[i]);
+        }
+        assert_ok(rows_next(&rows, arena, &more));
+        assert_true(more && rows_null(&rows, 0));
+    }
+}
+
 TEST(values_of_each_kind_come_back_as_they_went_in)
 {
     ON_EACH_STORE(store)
