@@ -24,10 +24,12 @@ may_use() {
     law) echo "base vn table law" ;;
     unit) echo "base vn table store unit" ;;
     linkage) echo "base vn table unit linkage" ;;
+    register) echo "base vn table store linkage register" ;;
     cube) echo "base vn table store unit cube" ;;
+    reconcile) echo "base vn law reconcile" ;;
     plan | progress | generate) echo "base vn table store law unit cube $1" ;;
     http) echo "base vn table store audit account job person law unit linkage cube plan progress http" ;;
-    cli) echo "base vn table store audit backup account job person law unit linkage cube plan progress generate http cli" ;;
+    cli) echo "base vn table store audit backup account job person law unit linkage register cube plan progress generate http cli" ;;
     *) echo "" ;;
     esac
 }

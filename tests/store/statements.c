@@ -8,6 +8,7 @@
 #include "audit_sql.h"
 #include "cube_sql.h"
 #include "job_sql.h"
+#include "register_sql.h"
 #include "store_sql.h"
 #if __has_include("unit_sql.h")
 #include "unit_sql.h"
@@ -25,18 +26,18 @@
 #define ONE(query) &(query),
 
 static const Query *const statements[] = {STORE_QUERIES(ONE) ACCOUNT_QUERIES(ONE) AUDIT_QUERIES(ONE) CUBE_QUERIES(ONE)
-                                              JOB_QUERIES(ONE)
+                                              JOB_QUERIES(ONE) REGISTER_QUERIES(ONE)
 #ifdef UNIT_QUERIES
-                                              UNIT_QUERIES(ONE)
+                                                  UNIT_QUERIES(ONE)
 #endif
 #ifdef LAW_QUERIES
-                                                  LAW_QUERIES(ONE)
+                                                      LAW_QUERIES(ONE)
 #endif
 #ifdef PLAN_QUERIES
-                                                      PLAN_QUERIES(ONE)
+                                                          PLAN_QUERIES(ONE)
 #endif
 #ifdef PROGRESS_QUERIES
-                                                          PROGRESS_QUERIES(ONE)
+                                                              PROGRESS_QUERIES(ONE)
 #endif
 };
 

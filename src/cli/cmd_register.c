@@ -1,0 +1,378 @@
+/* What agencies deliver: taking in, looking, deciding about what is held. */
+#include "cli/cli.h"
+#include "cli/problems.h"
+#include "register/register.h"
+#include "unit/unit.h"
+#include "vn/vn.h"
+#include <pwd.h>
+#include <unistd.h>
+
+static Err *ask_province(Cli *cli, Store *store, Str *ret)
+{
+    Str written;
+    Unit unit;
+    if (!cli_text(cli, "province", &written))
+        return FAIL(cli->arena, USAGE, "thiếu tỉnh: thêm --province, ví dụ --province HY",
+                    "the province is missing: add --province, such as --province HY");
+    TRY(unit_province(store, cli->arena, written, clock_today(cli->clock), &unit));
+    *ret = unit.code;
+    return NULL;
+}
+
+static Str who(const Cli *cli)
+{
+    const struct passwd *account = getpwuid(getuid());
+    Str name;
+    if (cli_text(cli, "who", &name))
+        return name;
+    return account ? str_copy(cli->arena, str_from(account->pw_name)) : str_fmt(cli->arena, "uid %d", (int)getuid());
+}
+
+/* ---- register put ----------------------------------------------------------------------- */
+
+/* "Họ tên KH=full_name" */
+static Err *ask_pairings(const Cli *cli, RegisterPut *put)
+{
+    Str *written;
+    put->pairings = cli_texts(cli, "column", &written);
+    RegisterPairing *pairing = new (cli->arena, RegisterPairing, put->pairings);
+    for (ptrdiff_t i = 0; i < put->pairings; i++) {
+        StrCut cut = str_cut(written[i], '=');
+        if (!cut.ok || cut.head.len == 0 || cut.tail.len == 0)
+            return FAIL(cli->arena, USAGE, "--column viết là \"Tên cột trong tệp=tên cột của nguồn\"",
+                        "--column is written \"heading in the file=column of the source\"");
+        pairing[i] = (RegisterPairing){cut.head, cut.tail};
+    }
+    put->pairing = pairing;
+    return NULL;
+}
+
+static Str file_name(Str path)
+{
+    for (ptrdiff_t i = path.len; i > 0; i--)
+        if (path.ptr[i - 1] == '/')
+            return str_slice(path, i, path.len);
+    return path;
+}
+
+enum { Q_COLUMN, Q_HEADING, Q_FILLED, Q_SOUND, Q_DOUBTFUL, Q_COUNT };
+
+static const GridColumn quality_columns[Q_COUNT] = {
+    [Q_COLUMN] = {"column", TEXT_INIT("Cột", "Column"), GRID_TEXT, 0, false},
+    [Q_HEADING] = {"heading", TEXT_INIT("Trong tệp", "In the file"), GRID_TEXT, 0, false},
+    [Q_FILLED] = {"filled", TEXT_INIT("Có giá trị", "Filled"), GRID_PERCENT, 1, false},
+    [Q_SOUND] = {"sound", TEXT_INIT("Đúng dạng", "Sound"), GRID_PERCENT, 1, false},
+    [Q_DOUBTFUL] = {"doubtful", TEXT_INIT("Đáng ngờ", "Doubtful"), GRID_INT, 0, false},
+};
+
+static GridCell share(int64_t part, int64_t whole)
+{
+    return whole > 0 ? (GridCell){.given = true, .real = 100.0 * (double)part / (double)whole} : G_NONE;
+}
+
+static Text title_of(const Cli *cli, const RegisterSource *source, const RegisterReport *r)
+{
+    const Delivery *d = &r->delivery;
+    Str as_of = vn_date(cli->arena, d->as_of);
+    Text state = delivery_state_text(d->state);
+    return (Text){
+        str_fmt(cli->arena, "%.*s, số liệu ngày %.*s: %.*s dòng, mới hoặc khác kỳ trước %.*s, lỗi %.*s – %.*s (%.*s)",
+                STRF(source->name.vi), STRF(as_of), STRF(vn_int_in(cli->arena, LANG_VI, d->rows)),
+                STRF(vn_int_in(cli->arena, LANG_VI, d->changed)), STRF(vn_int_in(cli->arena, LANG_VI, d->rejected)),
+                STRF(state.vi), STRF(d->id)),
+        str_fmt(cli->arena, "%.*s as of %.*s: %.*s rows, new or other than before %.*s, bad %.*s – %.*s (%.*s)",
+                STRF(source->name.en), STRF(as_of), STRF(vn_int_in(cli->arena, LANG_EN, d->rows)),
+                STRF(vn_int_in(cli->arena, LANG_EN, d->changed)), STRF(vn_int_in(cli->arena, LANG_EN, d->rejected)),
+                STRF(state.en), STRF(d->id))};
+}
+
+static Err *show_report(Cli *cli, const RegisterReport *r)
+{
+    RegisterSources sources;
+    const RegisterSource *source;
+    TRY(register_sources(cli->arena, &sources));
+    TRY(register_source(&sources, cli->arena, r->delivery.source, &source));
+    Grid grid = grid_open(title_of(cli, source, r), r->delivery.why, quality_columns, Q_COUNT);
+    for (ptrdiff_t c = 0; c < r->columns; c++) {
+        const ColumnQuality *q = &r->column[c];
+        GridCell *cell = grid_row(&grid, cli->arena);
+        cell[Q_COLUMN] = G_TEXT(source->column[c].code);
+        cell[Q_HEADING] = G_TEXT(q->heading);
+        cell[Q_FILLED] = share(q->filled, r->delivery.rows);
+        cell[Q_SOUND] = share(q->sound, q->filled);
+        cell[Q_DOUBTFUL] = G_INT(q->doubtful);
+    }
+    TRY(cli_show(cli, &grid));
+    for (ptrdiff_t i = 0; i < r->unknowns; i++)
+        cli_say(cli, text_fmt(cli->arena, "Cột không dùng: %.*s", "Column not used: %.*s", STRF(r->unknown[i])));
+    if (r->delivery.state == DELIVERY_HELD)
+        cli_say(cli,
+                text_fmt(cli->arena, "Chờ kiểm tra: nếu tệp đúng, chạy baophu register release %.*s; nếu sai, refuse",
+                         "Held: if the file is right, run baophu register release %.*s; if wrong, refuse",
+                         STRF(r->delivery.id)));
+    return NULL;
+}
+
+static Err *run_put(Cli *cli)
+{
+    Store *store;
+    RegisterReport report = {0};
+    int64_t threads = 0;
+    RegisterPut put = {.source = cli->arg[0],
+                       .path = cli->arg[1],
+                       .name = file_name(cli->arg[1]),
+                       .as_of = clock_today(cli->clock),
+                       .by = who(cli),
+                       .lang = cli->lang,
+                       .preview = cli_flag(cli, "preview")};
+    TRY(cli_store(cli, &store));
+    TRY(ask_province(cli, store, &put.province));
+    TRY(cli_date(cli, "as-of", &put.as_of));
+    TRY(cli_int(cli, "threads", 1, 256, &threads));
+    TRY(ask_pairings(cli, &put));
+    cli_text(cli, "rejects", &put.rejects);
+    put.threads = (int)threads;
+    Err *err = register_put(store, cli->arena, &put, &report);
+    problems_say(cli, report.problem, report.problems);
+    TRY(err);
+    if (report.again)
+        cli_say(cli, text_fmt(cli->arena, "Tệp này đã nhận ngày %.*s, không có gì thay đổi",
+                              "This file was taken in on %.*s; nothing changed", STRF(report.delivery.received_at)));
+    cli->exit_status = report.delivery.rejected > 0 && !report.again ? 65 : 0;
+    return show_report(cli, &report);
+}
+
+/* ---- register list, show, release, refuse -------------------------------------------------- */
+
+enum { L_SOURCE, L_AS_OF, L_ROWS, L_CHANGED, L_REJECTED, L_STATE, L_RECEIVED, L_ID, L_COUNT };
+
+static const GridColumn list_columns[L_COUNT] = {
+    [L_SOURCE] = {"source", TEXT_INIT("Nguồn", "Source"), GRID_TEXT, 0, false},
+    [L_AS_OF] = {"as_of", TEXT_INIT("Số liệu ngày", "As of"), GRID_TEXT, 0, false},
+    [L_ROWS] = {"rows", TEXT_INIT("Số dòng", "Rows"), GRID_INT, 0, false},
+    [L_CHANGED] = {"changed", TEXT_INIT("Mới hoặc khác", "New or other"), GRID_INT, 0, false},
+    [L_REJECTED] = {"rejected", TEXT_INIT("Dòng lỗi", "Bad rows"), GRID_INT, 0, false},
+    [L_STATE] = {"state", TEXT_INIT("Tình trạng", "State"), GRID_TEXT, 0, false},
+    [L_RECEIVED] = {"received", TEXT_INIT("Nhận lúc", "Received"), GRID_TEXT, 0, false},
+    [L_ID] = {"id", TEXT_INIT("Mã lần gửi", "Delivery"), GRID_TEXT, 0, false},
+};
+
+static Err *run_list(Cli *cli)
+{
+    Store *store;
+    Str province;
+    RegisterSources sources;
+    const RegisterSource *source = NULL;
+    Delivery *delivery;
+    ptrdiff_t count;
+    TRY(cli_store(cli, &store));
+    TRY(ask_province(cli, store, &province));
+    TRY(register_sources(cli->arena, &sources));
+    if (cli->args > 0)
+        TRY(register_source(&sources, cli->arena, cli->arg[0], &source));
+    TRY(register_list(store, cli->arena, province, source ? source->code : (Str){0}, &delivery, &count));
+    Grid grid =
+        grid_open(TEXT("Dữ liệu các cơ quan đã gửi", "What agencies delivered"), (Text){0}, list_columns, L_COUNT);
+    for (ptrdiff_t i = 0; i < count; i++) {
+        const Delivery *d = &delivery[i];
+        GridCell *cell = grid_row(&grid, cli->arena);
+        cell[L_SOURCE] = G_TEXT(d->source);
+        cell[L_AS_OF] = G_TEXT(date_iso(cli->arena, d->as_of));
+        cell[L_ROWS] = G_INT(d->rows);
+        cell[L_CHANGED] = G_INT(d->changed);
+        cell[L_REJECTED] = G_INT(d->rejected);
+        cell[L_STATE] = G_TEXT(text_in(cli->lang, delivery_state_text(d->state)));
+        cell[L_RECEIVED] = G_TEXT(d->received_at);
+        cell[L_ID] = G_TEXT(d->id);
+    }
+    return cli_show(cli, &grid);
+}
+
+/* ---- register template, calendar ------------------------------------------------------------ */
+
+static Err *run_template(Cli *cli)
+{
+    RegisterSources sources;
+    const RegisterSource *source;
+    TRY(register_sources(cli->arena, &sources));
+    TRY(register_source(&sources, cli->arena, cli->arg[0], &source));
+    TRY(register_template(cli->arena, source, cli->lang, cli->arg[1]));
+    cli_say(cli, text_fmt(cli->arena, "Đã ghi mẫu ra %.*s", "The form is in %.*s", STRF(cli->arg[1])));
+    return NULL;
+}
+
+enum { C_DUE, C_SOURCE, C_AGENCY, C_PERIOD, C_CAME, C_LATE, C_ROWS, C_COUNT };
+
+static const GridColumn calendar_columns[C_COUNT] = {
+    [C_DUE] = {"due", TEXT_INIT("Hạn gửi", "Due"), GRID_TEXT, 0, false},
+    [C_SOURCE] = {"source", TEXT_INIT("Nguồn", "Source"), GRID_TEXT, 0, false},
+    [C_AGENCY] = {"agency", TEXT_INIT("Cơ quan", "Agency"), GRID_TEXT, 0, false},
+    [C_PERIOD] = {"period_end", TEXT_INIT("Kỳ đến ngày", "Period to"), GRID_TEXT, 0, false},
+    [C_CAME] = {"received", TEXT_INIT("Nhận lúc", "Received"), GRID_TEXT, 0, false},
+    [C_LATE] = {"late_days", TEXT_INIT("Muộn (ngày)", "Late (days)"), GRID_INT, 0, false},
+    [C_ROWS] = {"rows", TEXT_INIT("Số dòng", "Rows"), GRID_INT, 0, false},
+};
+
+static Err *run_calendar(Cli *cli)
+{
+    Store *store;
+    Str province;
+    RegisterDue *due;
+    ptrdiff_t count;
+    Date to = clock_today(cli->clock), from = date_add_months(to, -6);
+    TRY(cli_store(cli, &store));
+    TRY(ask_province(cli, store, &province));
+    TRY(cli_date(cli, "from", &from));
+    TRY(cli_date(cli, "to", &to));
+    TRY(register_calendar(store, cli->arena, province, from, to, &due, &count));
+    Grid grid = grid_open(TEXT("Lịch gửi dữ liệu của các cơ quan", "When agencies deliver"), (Text){0},
+                          calendar_columns, C_COUNT);
+    for (ptrdiff_t i = 0; i < count; i++) {
+        const RegisterDue *d = &due[i];
+        bool came = d->delivery.id.len > 0;
+        GridCell *cell = grid_row(&grid, cli->arena);
+        cell[C_DUE] = G_TEXT(date_iso(cli->arena, d->due));
+        cell[C_SOURCE] = G_TEXT(text_in(cli->lang, d->source->name));
+        cell[C_AGENCY] = G_TEXT(d->source->agency);
+        cell[C_PERIOD] = G_TEXT(date_iso(cli->arena, d->period_end));
+        cell[C_CAME] = came ? G_TEXT(d->delivery.received_at) : G_TEXT(text_in(cli->lang, TEXT("chưa có", "not yet")));
+        cell[C_LATE] = G_INT(d->late_days);
+        cell[C_ROWS] = came ? G_INT(d->delivery.rows) : G_NONE;
+    }
+    return cli_show(cli, &grid);
+}
+
+static Err *run_show(Cli *cli)
+{
+    Store *store;
+    Str province;
+    RegisterReport report;
+    TRY(cli_store(cli, &store));
+    TRY(ask_province(cli, store, &province));
+    TRY(register_report(store, cli->arena, province, cli->arg[0], &report));
+    return show_report(cli, &report);
+}
+
+static Err *decide(Cli *cli, bool release)
+{
+    Store *store;
+    Str province, why = {0};
+    RegisterReport report;
+    TRY(cli_store(cli, &store));
+    TRY(ask_province(cli, store, &province));
+    cli_text(cli, "why", &why);
+    TRY(store_begin(store, cli->arena));
+    Err *err = release ? register_release(store, cli->arena, province, cli->arg[0], who(cli))
+                       : register_refuse(store, cli->arena, province, cli->arg[0], who(cli), why);
+    err = err ? err : store_commit(store, cli->arena);
+    if (err)
+        store_rollback(store);
+    TRY(err);
+    TRY(register_report(store, cli->arena, province, cli->arg[0], &report));
+    return show_report(cli, &report);
+}
+
+static Err *run_release(Cli *cli)
+{
+    return decide(cli, true);
+}
+
+static Err *run_refuse(Cli *cli)
+{
+    return decide(cli, false);
+}
+
+#define OPT_PROVINCE                                                                                                \
+    {                                                                                                               \
+        "province", "P",                                                                                            \
+            TEXT_INIT("tỉnh, thành phố (tên, mã hoặc chữ viết tắt)", "the province (name, code or letters)"), false \
+    }
+#define OPT_WHO                                                                                             \
+    {                                                                                                       \
+        "who", "NAME", TEXT_INIT("người thực hiện, ghi vào lịch sử", "who does it, for the history"), false \
+    }
+
+static const Option put_options[] = {
+    OPT_PROVINCE,
+    {"as-of", "DATE", TEXT_INIT("ngày của số liệu (mặc định hôm nay)", "the day the data are of (default today)"),
+     false},
+    {"column", "HEADING=COLUMN",
+     TEXT_INIT("cột trong tệp là cột nào của nguồn; được nhớ cho lần sau",
+               "which column of the source a heading is; remembered"),
+     true},
+    {"rejects", "FILE",
+     TEXT_INIT("nhận các dòng tốt, ghi các dòng lỗi ra tệp này", "take the good rows in, write the bad ones here"),
+     false},
+    {"preview", NULL, TEXT_INIT("chỉ xem, không ghi gì", "only look, write nothing"), false},
+    {"threads", "N", TEXT_INIT("số luồng (mặc định: số lõi)", "threads (default: as many as cores)"), false},
+    OPT_WHO,
+    {0},
+};
+static const Option list_options[] = {OPT_PROVINCE, {0}};
+static const Option calendar_options[] = {
+    OPT_PROVINCE,
+    {"from", "DATE", TEXT_INIT("từ ngày (mặc định sáu tháng trước)", "from a day (default six months ago)"), false},
+    {"to", "DATE", TEXT_INIT("đến ngày (mặc định hôm nay)", "to a day (default today)"), false},
+    {0},
+};
+static const Option decide_options[] = {OPT_PROVINCE, OPT_WHO, {"why", "TEXT", TEXT_INIT("lý do", "why"), false}, {0}};
+
+const Command register_commands[] = {
+    {.name = "register put",
+     .args = "SOURCE FILE",
+     .min_args = 2,
+     .max_args = 2,
+     .summary =
+         TEXT_INIT("nhận tệp của một cơ quan, kiểm tra chất lượng", "take an agency's file in and check its quality"),
+     .options = put_options,
+     .examples = "baophu register put population dan-cu.csv --province HY --as-of 2026-09-30\n"
+                 "baophu register put participants tham-gia.xlsx --province HY --rejects loi.csv --column \"Họ tên "
+                 "KH=full_name\"",
+     .run = run_put},
+    {.name = "register template",
+     .args = "SOURCE FILE",
+     .min_args = 2,
+     .max_args = 2,
+     .summary = TEXT_INIT("mẫu tệp để cơ quan điền (.xlsx)", "the form that an agency fills in (.xlsx)"),
+     .examples = "baophu register template population mau-dan-cu.xlsx",
+     .run = run_template},
+    {.name = "register calendar",
+     .args = "",
+     .max_args = 0,
+     .summary = TEXT_INIT("lịch gửi dữ liệu: ai gửi, ai muộn", "who delivered, and who is late"),
+     .options = calendar_options,
+     .examples = "baophu register calendar --province HY --from 2026-01-01 --to 2026-12-31",
+     .run = run_calendar},
+    {.name = "register list",
+     .args = "[SOURCE]",
+     .max_args = 1,
+     .summary = TEXT_INIT("các lần gửi dữ liệu của các cơ quan", "what agencies delivered"),
+     .options = list_options,
+     .examples = "baophu register list --province HY",
+     .run = run_list},
+    {.name = "register show",
+     .args = "DELIVERY",
+     .min_args = 1,
+     .max_args = 1,
+     .summary = TEXT_INIT("chất lượng của một lần gửi, theo cột", "the quality of a delivery, by column"),
+     .options = list_options,
+     .examples = "baophu register show 3f2a9c0d11e4b765 --province HY",
+     .run = run_show},
+    {.name = "register release",
+     .args = "DELIVERY",
+     .min_args = 1,
+     .max_args = 1,
+     .summary = TEXT_INIT("cho dùng một lần gửi đang chờ kiểm tra", "let a held delivery be used"),
+     .options = decide_options,
+     .examples = "baophu register release 3f2a9c0d11e4b765 --province HY",
+     .run = run_release},
+    {.name = "register refuse",
+     .args = "DELIVERY",
+     .min_args = 1,
+     .max_args = 1,
+     .summary = TEXT_INIT("không nhận một lần gửi đang chờ kiểm tra", "refuse a held delivery"),
+     .options = decide_options,
+     .examples = "baophu register refuse 3f2a9c0d11e4b765 --province HY --why \"thiếu một nửa số xã\"",
+     .run = run_refuse},
+    {0},
+};

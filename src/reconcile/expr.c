@@ -1,0 +1,154 @@
+/* Evaluating and explaining compiled conditions. */
+#include "reconcile/expr_internal.h"
+
+#include "base/vec.h"
+
+typedef struct Number {
+    bool known;
+    double value;
+} Number;
+
+/* ---- evaluating -------------------------------------------------------------------------- */
+
+static Number number_of(const Expr *e, const Facts *facts)
+{
+    if (e->op == OP_CONST)
+        return (Number){true, e->number};
+    if (e->op == OP_FACT) {
+        int32_t kept = facts->value[e->fact];
+        return (Number){kept != FACT_MISSING, e->type == TYPE_MONEY ? kept * 1000.0 : kept};
+    }
+    Number a = number_of(e->left, facts), b = number_of(e->right, facts);
+    bool known = a.known && b.known;
+    switch (e->op) {
+    case OP_ADD:
+        return (Number){known, a.value + b.value};
+    case OP_SUB:
+        return (Number){known, a.value - b.value};
+    case OP_MUL:
+        return (Number){known, a.value * b.value};
+    default: /* OP_DIV; nothing is known of what is divided by nothing */
+        return (Number){known && b.value != 0, b.value != 0 ? a.value / b.value : 0};
+    }
+}
+
+static Truth truth(bool yes)
+{
+    return yes ? TRUTH_YES : TRUTH_NO;
+}
+
+static Truth compare(const Expr *e, const Facts *facts)
+{
+    Number a = number_of(e->left, facts), b = number_of(e->right, facts);
+    if (!a.known || !b.known)
+        return TRUTH_UNKNOWN;
+    switch (e->op) {
+    case OP_EQ:
+        return truth(a.value == b.value);
+    case OP_NE:
+        return truth(a.value != b.value);
+    case OP_LT:
+        return truth(a.value < b.value);
+    case OP_LE:
+        return truth(a.value <= b.value);
+    case OP_GT:
+        return truth(a.value > b.value);
+    case OP_GE:
+        return truth(a.value >= b.value);
+    default: /* OP_HAS */
+        return truth((int32_t)a.value >> (int)b.value & 1);
+    }
+}
+
+/* Kleene's logic: what rests on the unknown is unknown, unless the other side decides. */
+Truth expr_holds(const Expr *e, const Facts *facts)
+{
+    Truth a, b;
+    switch (e->op) {
+    case OP_AND:
+    case OP_OR:
+        a = expr_holds(e->left, facts);
+        if (a == (e->op == OP_OR ? TRUTH_YES : TRUTH_NO))
+            return a;
+        b = expr_holds(e->right, facts);
+        return a == TRUTH_UNKNOWN && b != (e->op == OP_OR ? TRUTH_YES : TRUTH_NO) ? TRUTH_UNKNOWN : b;
+    case OP_NOT:
+        a = expr_holds(e->left, facts);
+        return a == TRUTH_UNKNOWN ? a : truth(a == TRUTH_NO);
+    case OP_FACT:
+        return facts->value[e->fact] == FACT_MISSING ? TRUTH_UNKNOWN : truth(facts->value[e->fact] != 0);
+    default:
+        return compare(e, facts);
+    }
+}
+
+uint64_t expr_facts(const Expr *e)
+{
+    if (!e || e->op == OP_CONST)
+        return 0;
+    return e->op == OP_FACT ? 1ull << e->fact : expr_facts(e->left) | expr_facts(e->right);
+}
+
+/* ---- explaining ---------------------------------------------------------------------------- */
+
+static Text title_of(const Expr *e)
+{
+    return fact_title(e->employer, e->fact)->title;
+}
+
+static Text words_of(Arena *arena, const Expr *e)
+{
+    static const char *const signs[] = {[OP_EQ] = "=", [OP_NE] = "≠",  [OP_LT] = "<",  [OP_LE] = "≤",  [OP_GT] = ">",
+                                        [OP_GE] = "≥", [OP_ADD] = "+", [OP_SUB] = "−", [OP_MUL] = "×", [OP_DIV] = ":"};
+    if (e->op == OP_CONST)
+        return e->words;
+    if (e->op == OP_FACT)
+        return title_of(e);
+    Text a = words_of(arena, e->left);
+    if (e->op == OP_NOT)
+        return (Text){str_fmt(arena, "không phải: %.*s", STRF(a.vi)), str_fmt(arena, "not: %.*s", STRF(a.en))};
+    Text b = words_of(arena, e->right);
+    if (e->op == OP_HAS)
+        return (Text){str_fmt(arena, "%.*s có “%.*s”", STRF(a.vi), STRF(b.vi)),
+                      str_fmt(arena, "%.*s: among them “%.*s”", STRF(a.en), STRF(b.en))};
+    if (e->op == OP_OR || e->op == OP_AND)
+        return (Text){str_fmt(arena, "%.*s %s %.*s", STRF(a.vi), e->op == OP_OR ? "hoặc" : "và", STRF(b.vi)),
+                      str_fmt(arena, "%.*s %s %.*s", STRF(a.en), e->op == OP_OR ? "or" : "and", STRF(b.en))};
+    return (Text){str_fmt(arena, "%.*s %s %.*s", STRF(a.vi), signs[e->op], STRF(b.vi)),
+                  str_fmt(arena, "%.*s %s %.*s", STRF(a.en), signs[e->op], STRF(b.en))};
+}
+
+static int first_fact(const Expr *e)
+{
+    if (!e || e->op == OP_CONST)
+        return -1;
+    if (e->op == OP_FACT)
+        return e->fact;
+    int left = first_fact(e->left);
+    return left >= 0 ? left : first_fact(e->right);
+}
+
+typedef Vec(ExprReason) Reasons;
+
+/* Parts joined by “and” stand for themselves; all else is one part. */
+static void collect(Arena *arena, const Expr *e, const Facts *facts, Reasons *reasons)
+{
+    if (e->op == OP_AND) {
+        collect(arena, e->left, facts, reasons);
+        collect(arena, e->right, facts, reasons);
+        return;
+    }
+    ExprReason r = {.holds = expr_holds(e, facts), .fact = first_fact(e), .part = words_of(arena, e)};
+    if (r.fact >= 0)
+        r.value = (Text){fact_show(arena, e->employer, r.fact, facts->value[r.fact], LANG_VI),
+                         fact_show(arena, e->employer, r.fact, facts->value[r.fact], LANG_EN)};
+    vec_push(arena, reasons, r);
+}
+
+void expr_explain(Arena *arena, const Expr *expr, const Facts *facts, ExprReason **ret, ptrdiff_t *ret_count)
+{
+    Reasons reasons = {0};
+    collect(arena, expr, facts, &reasons);
+    *ret = reasons.data;
+    *ret_count = reasons.len;
+}

@@ -1,0 +1,28 @@
+/* expr: a condition over facts, compiled; written with the names of fact.h:
+ *
+ *     alive and tax_months >= 1 and tax_contract has "labour" and not compulsory
+ *
+ * and, or, not, ( ), = != < <= > >=, has, + - * /, numbers, "codes", days 2025-07-01, months 2025-07, legal parameters
+ * as law.regional_minimum_wage.IV, and month, that of the run.  Money is in đồng.  Logic has three values: what rests
+ * on a missing fact is unknown, unless the rest decides. */
+#pragma once
+#include "law/law.h"
+#include "reconcile/fact.h"
+
+typedef struct Expr Expr; /* immutable; may be shared by threads */
+
+typedef enum Truth { TRUTH_NO, TRUTH_YES, TRUTH_UNKNOWN } Truth;
+
+/* Legal parameters are those of the last day of the month.  BAD_INPUT: what is wrong and where (Place.column). */
+Err *expr_compile(Arena *arena, const Law *law, Date month, bool employer, Str written, const Expr **ret) MUST_CHECK;
+Truth expr_holds(const Expr *expr, const Facts *facts);
+uint64_t expr_facts(const Expr *expr); /* the facts it speaks of, a bit each */
+
+/* Each part of a condition with what decided it, in reading order. */
+typedef struct ExprReason {
+    Truth holds;
+    int fact;   /* the first it speaks of; -1 none */
+    Text part;  /* "số tháng có thu nhập tiền lương ≥ 1" */
+    Text value; /* of that fact: "12"; {0} none */
+} ExprReason;
+void expr_explain(Arena *arena, const Expr *expr, const Facts *facts, ExprReason **ret, ptrdiff_t *ret_count);

@@ -1,0 +1,128 @@
+#include "reconcile/fact.h"
+
+#include "vn/vn.h"
+
+const FactTitle person_facts[PERSON_FACT_COUNT] = {
+#define X(name, sort, vi, en) [PERSON_##name] = {#name, FACT_##sort, TEXT_INIT(vi, en)},
+    PERSON_FACTS(X)
+#undef X
+};
+
+const FactTitle employer_facts[EMPLOYER_FACT_COUNT] = {
+#define X(name, sort, vi, en) [EMPLOYER_##name] = {#name, FACT_##sort, TEXT_INIT(vi, en)},
+    EMPLOYER_FACTS(X)
+#undef X
+};
+
+/* ---- codes ---------------------------------------------------------------------------- */
+
+typedef struct Codes {
+    bool employer;
+    int fact;
+    FactCode code[12]; /* ends with {0} */
+} Codes;
+
+static const Codes all[] = {
+    {false, PERSON_sex, {{"m", TEXT_INIT("nam", "male")}, {"f", TEXT_INIT("nữ", "female")}}},
+    {false,
+     PERSON_poverty,
+     {{"poor", TEXT_INIT("hộ nghèo", "poor household")},
+      {"near_poor", TEXT_INIT("hộ cận nghèo", "near-poor household")},
+      {"escaped", TEXT_INIT("mới thoát nghèo", "lately out of poverty")},
+      {"none", TEXT_INIT("không thuộc diện nghèo", "not poor")}}},
+    {false,
+     PERSON_tax_contract,
+     {{"labour", TEXT_INIT("hợp đồng lao động", "labour contract")},
+      {"service", TEXT_INIT("hợp đồng dịch vụ", "service contract")},
+      {"none", TEXT_INIT("không có hợp đồng", "no contract")}}},
+    {false,
+     PERSON_business_method,
+     {{"declaration", TEXT_INIT("kê khai", "by declaration")}, {"lump_sum", TEXT_INIT("khoán", "lump sum")}}},
+    {false,
+     PERSON_lists,
+     {{"tour_guide", TEXT_INIT("hướng dẫn viên du lịch", "tour guides")},
+      {"pupil", TEXT_INIT("học sinh", "pupils")},
+      {"student", TEXT_INIT("sinh viên", "students")},
+      {"association_member", TEXT_INIT("hội viên, đoàn viên", "members of associations")},
+      {"part_time_official", TEXT_INIT("người hoạt động không chuyên trách", "part-time officials")},
+      {"cooperative_member", TEXT_INIT("thành viên hợp tác xã", "members of cooperatives")},
+      {"manager", TEXT_INIT("người quản lý doanh nghiệp", "managers of enterprises")}}},
+    {true,
+     EMPLOYER_status,
+     {{"active", TEXT_INIT("đang hoạt động", "active")},
+      {"suspended", TEXT_INIT("tạm ngừng kinh doanh", "suspended")},
+      {"not_at_address", TEXT_INIT("không hoạt động tại địa chỉ đăng ký", "not at its address")},
+      {"dissolving", TEXT_INIT("đang làm thủ tục giải thể", "being dissolved")},
+      {"dissolved", TEXT_INIT("đã giải thể", "dissolved")},
+      {"revoked", TEXT_INIT("bị thu hồi giấy chứng nhận", "revoked")}}},
+};
+
+const FactCode *fact_codes(bool employer, int fact)
+{
+    for (ptrdiff_t i = 0; i < COUNTOF(all); i++)
+        if (all[i].employer == employer && all[i].fact == fact)
+            return all[i].code;
+    return NULL;
+}
+
+int fact_code(bool employer, int fact, Str code)
+{
+    const FactCode *codes = fact_codes(employer, fact);
+    for (int i = 0; codes && codes[i].code; i++)
+        if (str_eq(code, str_from(codes[i].code)))
+            return i;
+    return -1;
+}
+
+const FactTitle *fact_title(bool employer, int fact)
+{
+    return employer ? &employer_facts[fact] : &person_facts[fact];
+}
+
+int fact_find(bool employer, Str name)
+{
+    int count = employer ? EMPLOYER_FACT_COUNT : PERSON_FACT_COUNT;
+    for (int i = 0; i < count; i++)
+        if (str_eq(name, str_from(fact_title(employer, i)->name)))
+            return i;
+    return -1;
+}
+
+/* ---- words ------------------------------------------------------------------------------- */
+
+static Str show_set(Arena *arena, const FactCode *codes, int32_t value, Lang lang)
+{
+    Buf out = buf_open(arena);
+    for (int i = 0; codes && codes[i].code; i++)
+        if (value >> i & 1)
+            buf_fmt(&out, "%s%.*s", out.len ? ", " : "", STRF(text_in(lang, codes[i].text)));
+    return out.len ? buf_str(&out) : text_in(lang, TEXT("không có", "none"));
+}
+
+Str fact_show(Arena *arena, bool employer, int fact, int32_t value, Lang lang)
+{
+    const FactCode *codes = fact_codes(employer, fact);
+    if (value == FACT_MISSING)
+        return text_in(lang, TEXT("chưa có dữ liệu", "no data"));
+    switch (fact_title(employer, fact)->sort) {
+    case FACT_TRUTH:
+        return text_in(lang, value ? TEXT("có", "yes") : TEXT("không", "no"));
+    case FACT_COUNT:
+        return vn_int_in(arena, lang, value);
+    case FACT_MONEY:
+        return str_fmt(arena, lang == LANG_VI ? "%.*s đồng" : "%.*s VND",
+                       STRF(vn_int_in(arena, lang, (int64_t)value * 1000)));
+    case FACT_MONTH:
+        return str_fmt(arena, "%02d/%04d", value % 12 + 1, value / 12);
+    case FACT_DAY:
+        return vn_date(arena, date_from_days(value));
+    case FACT_CODE:
+        for (int i = 0; codes && codes[i].code; i++)
+            if (i == value)
+                return text_in(lang, codes[i].text);
+        return str_fmt(arena, "%d", value);
+    case FACT_SET:
+        return show_set(arena, codes, value, lang);
+    }
+    return (Str){0};
+}

@@ -1,0 +1,22 @@
+/* columns: rows of texts, kept column by column and packed.
+ *
+ * What agencies deliver is read a few columns at a time and all rows of them, and much of it repeats.  A column of a
+ * block is a dictionary with a number a row where few texts are different, else lengths and bytes; either way packed by
+ * zstd for itself, so that columns nobody asks for are passed over.  A text is at most COLUMNS_CELL bytes; an empty
+ * text is a cell that was not filled. */
+#pragma once
+#include "base/err.h"
+
+enum { COLUMNS_ROWS = 32768, COLUMNS_CELL = 4096 };
+
+/* cell[row * columns + column]; at most COLUMNS_ROWS rows.  The result lives in the arena. */
+Str columns_pack(Arena *arena, const Str *cell, ptrdiff_t rows, ptrdiff_t columns);
+
+typedef struct Columns {
+    ptrdiff_t rows, columns;
+    Str **cell; /* cell[column][row]; NULL for a column that was not asked for */
+} Columns;
+
+/* wanted: one flag a column, NULL = all.  BAD_INPUT where the bytes are not of columns_pack: a database can be
+ * damaged, so nothing in them is believed.  Everything lives in the arena. */
+Err *columns_unpack(Arena *arena, Str packed, const bool *wanted, Columns *ret) MUST_CHECK;

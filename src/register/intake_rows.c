@@ -1,0 +1,188 @@
+#include "register/intake_rows.h"
+
+#include "linkage/csv_rows.h"
+#include "register/columns.h"
+#include "table/heading.h"
+#include "base/vec.h"
+#include <string.h>
+
+struct RegisterFile {
+    Arena *arena;
+    Str name;
+    const RegisterSource *source;
+    Field field[REGISTER_COLUMNS]; /* the columns as fields of texts */
+    FieldKeys *keys;
+    ptrdiff_t at[REGISTER_COLUMNS]; /* of each column its place in the file; -1 none */
+    CsvRows *csv;                   /* or */
+    Table *table;
+    Form *form;
+    Str *heading; /* of a csv */
+    ptrdiff_t headings;
+    Str *unknown;
+    ptrdiff_t unknowns;
+};
+
+/* ---- headings -------------------------------------------------------------------------- */
+
+/* The names of a column with those that people gave it besides. */
+static const char *names_of(Arena *arena, const RegisterColumn *column, const RegisterPairing *pairing, ptrdiff_t count)
+{
+    Buf names = buf_open(arena);
+    buf_add(&names, str_from(column->names));
+    for (ptrdiff_t i = 0; i < count; i++)
+        if (str_eq(pairing[i].column, column->code))
+            buf_fmt(&names, "|%.*s", STRF(pairing[i].heading));
+    return str_c(arena, buf_str(&names));
+}
+
+static void make_fields(RegisterFile *f, const RegisterPairing *pairing, ptrdiff_t count)
+{
+    const RegisterSource *s = f->source;
+    for (ptrdiff_t c = 0; c < s->columns; c++)
+        f->field[c] = (Field){.key = str_c(f->arena, s->column[c].code),
+                              .names = names_of(f->arena, &s->column[c], pairing, count),
+                              .type = FIELD_TEXT,
+                              .required = s->column[c].required};
+    f->keys = heading_keys(f->arena, f->field, s->columns);
+}
+
+static bool is_taken(const RegisterFile *f, ptrdiff_t place)
+{
+    for (ptrdiff_t c = 0; c < f->source->columns; c++)
+        if (f->at[c] == place)
+            return true;
+    return false;
+}
+
+static void list_unknown(RegisterFile *f)
+{
+    f->unknown = new (f->arena, Str, f->headings);
+    for (ptrdiff_t i = 0; i < f->headings; i++)
+        if (f->heading[i].len > 0 && !is_taken(f, i) && !heading_is_reject(*f->arena, f->heading[i]))
+            f->unknown[f->unknowns++] = f->heading[i];
+}
+
+/* ---- csv ------------------------------------------------------------------------------- */
+
+/* *ret_fits false: not a table that begins with its headings in UTF-8; form.h knows better what to do and to say. */
+static Err *try_csv(RegisterFile *f, Str path, bool *ret_fits)
+{
+    AUTO(arena_close) Arena scratch = arena_open(ARENA_DEFAULT);
+    AUTO(table_close) Table *look = NULL;
+    const Str *cell;
+    Clash clash;
+    *ret_fits = false;
+    TRY(err_keep(f->arena, table_open(&scratch, path, (TableOptions){.limits.file_bytes = INT64_MAX}, &look)));
+    if (table_kind(look) != TABLE_CSV || !str_eq(table_encoding(look), S("UTF-8")))
+        return NULL;
+    TRY(csv_rows_open(f->arena, path, f->name, table_delimiter(look), &f->csv));
+    TRY(csv_rows_header(f->csv, f->arena, &cell, &f->headings));
+    Headings headings = {.text = new (f->arena, Str, f->headings), .count = f->headings};
+    memcpy(headings.text, cell, (size_t)f->headings * sizeof *cell);
+    heading_match(*f->arena, f->keys, &headings, f->at, &clash);
+    for (ptrdiff_t c = 0; c < f->source->columns; c++)
+        if (f->source->column[c].required && f->at[c] < 0)
+            return NULL;
+    f->heading = headings.text;
+    *ret_fits = !clash.found;
+    list_unknown(f);
+    return NULL;
+}
+
+static Err *next_csv(RegisterFile *f, Arena *arena, RegisterRows *ret)
+{
+    const Str *raw;
+    const uint32_t *line;
+    ptrdiff_t columns = f->source->columns;
+    TRY(csv_rows_next(f->csv, arena, f->headings, COLUMNS_ROWS, &raw, &line, &ret->rows));
+    Str *cell = new_raw(arena, Str, ret->rows * columns);
+    ptrdiff_t *lines = new_raw(arena, ptrdiff_t, ret->rows);
+    for (ptrdiff_t row = 0; row < ret->rows; row++) {
+        lines[row] = line[row];
+        for (ptrdiff_t c = 0; c < columns; c++)
+            cell[row * columns + c] = f->at[c] < 0 ? (Str){0} : raw[row * f->headings + f->at[c]];
+    }
+    ret->cell = cell;
+    ret->line = lines;
+    ret->sheet = NULL;
+    return NULL;
+}
+
+/* ---- form ------------------------------------------------------------------------------- */
+
+static Err *open_form(RegisterFile *f, Str path)
+{
+    csv_rows_close(f->csv);
+    f->csv = NULL;
+    TRY(table_open(f->arena, path, (TableOptions){.limits.file_bytes = INT64_MAX}, &f->table));
+    TRY(form_open(f->arena, f->table, f->field, f->source->columns, &f->form));
+    for (ptrdiff_t c = 0; c < f->source->columns; c++)
+        f->at[c] = form_has(f->form, c) ? c : -1;
+    f->unknown = form_unknown(f->form, &f->unknowns);
+    return NULL;
+}
+
+static Err *next_form(RegisterFile *f, Arena *arena, RegisterRows *ret)
+{
+    ptrdiff_t columns = f->source->columns;
+    Str *cell = new (arena, Str, COLUMNS_ROWS * columns), *sheet = new (arena, Str, COLUMNS_ROWS);
+    ptrdiff_t *line = new (arena, ptrdiff_t, COLUMNS_ROWS);
+    ret->rows = 0;
+    while (ret->rows < COLUMNS_ROWS) {
+        Record record;
+        bool more;
+        TRY(form_next(f->form, arena, &record, &more));
+        if (!more)
+            break;
+        if (record.kind != RECORD_DATA)
+            continue;
+        for (ptrdiff_t c = 0; c < columns; c++)
+            cell[ret->rows * columns + c] = record.entry[c].text;
+        line[ret->rows] = record.row.line;
+        sheet[ret->rows++] = record.row.sheet;
+    }
+    ret->cell = cell;
+    ret->line = line;
+    ret->sheet = sheet;
+    return NULL;
+}
+
+/* ---- either ------------------------------------------------------------------------------ */
+
+Err *register_file_open(Arena *arena, Str path, Str name, const RegisterSource *source, const RegisterPairing *pairing,
+                        ptrdiff_t pairings, RegisterFile **ret)
+{
+    RegisterFile *f = *ret = new (arena, RegisterFile, 1);
+    bool fits = false;
+    *f = (RegisterFile){.arena = arena, .name = name, .source = source};
+    make_fields(f, pairing, pairings);
+    TRY(try_csv(f, path, &fits));
+    return fits ? NULL : open_form(f, path);
+}
+
+Err *register_file_next(RegisterFile *f, Arena *arena, RegisterRows *ret)
+{
+    return f->form ? next_form(f, arena, ret) : next_csv(f, arena, ret);
+}
+
+Str register_file_heading(const RegisterFile *f, ptrdiff_t column)
+{
+    if (f->at[column] < 0)
+        return (Str){0};
+    return f->form ? form_heading(f->form, column) : f->heading[f->at[column]];
+}
+
+const Str *register_file_unknown(const RegisterFile *f, ptrdiff_t *ret_count)
+{
+    *ret_count = f->unknowns;
+    return f->unknown;
+}
+
+void register_file_close(RegisterFile **file)
+{
+    if (!*file)
+        return;
+    csv_rows_close((*file)->csv);
+    table_close(&(*file)->table);
+    *file = NULL;
+}

@@ -1,0 +1,29 @@
+/* intake_rows: the rows of an agency's file, cells in the order of the source's columns.
+ *
+ * A CSV or TSV in UTF-8 whose first row holds all required headings is read as fast as cells can be found
+ * (linkage/csv_rows.h); every other file – workbook, old encoding, prose above the table – through table/form.h. */
+#pragma once
+#include "register/source.h"
+#include "table/form.h"
+
+typedef struct RegisterPairing { /* "Họ tên KH" is column full_name: said by a person */
+    Str heading, column;
+} RegisterPairing;
+
+typedef struct RegisterFile RegisterFile;
+
+typedef struct RegisterRows {
+    const Str *cell;       /* cell[row * columns + column] as written; {0} where the file has no such column */
+    const ptrdiff_t *line; /* in the file or sheet */
+    const Str *sheet;      /* of each row; NULL where the file has no sheets */
+    ptrdiff_t rows;        /* 0: the end */
+} RegisterRows;
+
+/* BAD_INPUT names required columns that are missing and the headings seen. */
+Err *register_file_open(Arena *arena, Str path, Str name, const RegisterSource *source, const RegisterPairing *pairing,
+                        ptrdiff_t pairings, RegisterFile **ret) MUST_CHECK;
+/* At most COLUMNS_ROWS rows; they live in the arena. */
+Err *register_file_next(RegisterFile *file, Arena *arena, RegisterRows *ret) MUST_CHECK;
+Str register_file_heading(const RegisterFile *file, ptrdiff_t column); /* "" where there is none */
+const Str *register_file_unknown(const RegisterFile *file, ptrdiff_t *ret_count);
+void register_file_close(RegisterFile **file);

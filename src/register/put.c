@@ -1,0 +1,366 @@
+/* A file of an agency becomes a delivery. */
+#include "base/pool.h"
+#include "base/vec.h"
+#include "register/register_internal.h"
+#include "register_sql.h"
+#include "table/grid.h"
+#include "table/heading.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <sodium.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { PROBLEMS_SHOWN = 100, ID_BYTES = 8, REJECTS_MOST = 200000 };
+
+typedef struct Putting {
+    Store *store;
+    Arena *arena;
+    const RegisterPut *put;
+    const RegisterSource *source;
+    RegisterFile *file;
+    RegisterReport *report;
+    DigestSet keys, before; /* of this delivery; contents of the one before */
+    Delivery last;
+    RegisterReport last_report;
+    Grid rejects;
+    int64_t blocks;
+    bool store_rows;
+} Putting;
+
+/* ---- the file ------------------------------------------------------------------------------ */
+
+static Err *digest_file(Arena *arena, Str path, Str *ret)
+{
+    enum { PIECE = 1 << 20 };
+    crypto_hash_sha256_state sha;
+    unsigned char digest[crypto_hash_sha256_BYTES];
+    AUTO(arena_close) Arena scratch = arena_open(2 * PIECE);
+    unsigned char *piece = new_raw(&scratch, unsigned char, PIECE);
+    char *hex = new (arena, char, 2 * ID_BYTES + 1);
+    int fd = open(str_c(arena, path), O_RDONLY | O_CLOEXEC);
+    ssize_t n = -1;
+    crypto_hash_sha256_init(&sha);
+    while (fd >= 0 && (n = read(fd, piece, PIECE)) > 0)
+        crypto_hash_sha256_update(&sha, piece, (unsigned long long)n);
+    int why = errno;
+    if (fd >= 0)
+        close(fd);
+    if (n < 0)
+        return FAIL_BECAUSE(arena, NOT_FOUND, why, "không đọc được tệp “%.*s”", "could not read “%.*s”", STRF(path));
+    crypto_hash_sha256_final(&sha, digest);
+    sodium_bin2hex(hex, 2 * ID_BYTES + 1, digest, ID_BYTES);
+    *ret = (Str){hex, 2 * ID_BYTES};
+    return NULL;
+}
+
+/* Said now, then those remembered. */
+static Err *pairings(Putting *p, RegisterPairing **ret, ptrdiff_t *ret_count)
+{
+    Vec(RegisterPairing) list = {0};
+    AUTO(rows_close) Rows rows = {0};
+    for (ptrdiff_t i = 0; i < p->put->pairings; i++) {
+        RegisterPairing one = p->put->pairing[i];
+        if (register_column(p->source, one.column) < 0)
+            return FAIL(p->arena, NOT_FOUND, "nguồn %.*s không có cột “%.*s”; xem các cột: baophu register template",
+                        "the source %.*s has no column “%.*s”; its columns: baophu register template",
+                        STRF(p->source->code), STRF(one.column));
+        vec_push(p->arena, &list, one);
+    }
+    TRY(store_query(p->store, p->arena, SQL_PAIRING_ALL, ARGS(V_TEXT(p->put->province), V_TEXT(p->source->code)),
+                    &rows));
+    for (;;) {
+        bool more;
+        TRY(rows_next(&rows, p->arena, &more));
+        if (!more)
+            break;
+        RegisterPairing one = {rows_text(&rows, p->arena, 0), rows_text(&rows, p->arena, 1)};
+        vec_push(p->arena, &list, one);
+    }
+    *ret = list.data;
+    *ret_count = list.len;
+    return NULL;
+}
+
+static Err *remember(Putting *p)
+{
+    for (ptrdiff_t i = 0; i < p->put->pairings; i++)
+        TRY(store_exec(p->store, p->arena, SQL_PAIRING_PUT,
+                       ARGS(V_TEXT(p->put->province), V_TEXT(p->source->code), V_TEXT(p->put->pairing[i].heading),
+                            V_TEXT(p->put->pairing[i].column), V_TEXT(p->put->by)),
+                       NULL));
+    return NULL;
+}
+
+/* ---- the delivery before ------------------------------------------------------------------------ */
+
+static Err *read_before(Putting *p)
+{
+    Str quality = {0};
+    TRY(delivery_newest(p->store, p->arena, p->put->province, p->source->code, p->put->unit, p->put->as_of, &p->last,
+                        &quality));
+    p->report->before = -1;
+    if (p->last.id.len == 0)
+        return NULL;
+    p->report->before = p->last.rows;
+    p->last_report.delivery = p->last;
+    TRY(quality_read(p->arena, p->source, quality, &p->last_report));
+    p->before = digest_set(p->arena, p->last.rows);
+    AUTO(rows_close) Rows rows = {0};
+    TRY(store_query(p->store, p->arena, SQL_BLOCK_DIGESTS, ARGS(V_TEXT(p->put->province), V_TEXT(p->last.id)), &rows));
+    for (;;) {
+        bool more;
+        AUTO(arena_close) Arena once = arena_open(ARENA_DEFAULT);
+        TRY(err_keep(p->arena, rows_next(&rows, &once, &more)));
+        if (!more)
+            return NULL;
+        Str bytes = rows_bytes(&rows, &once, 1);
+        for (ptrdiff_t at = 0; at + (ptrdiff_t)sizeof(RowDigest) <= bytes.len; at += (ptrdiff_t)sizeof(RowDigest)) {
+            RowDigest digest;
+            memcpy(&digest, bytes.ptr + at, sizeof digest);
+            digest_set_put(&p->before, p->arena, digest.content);
+        }
+    }
+}
+
+/* ---- rows --------------------------------------------------------------------------------------- */
+
+static Err *put_block(Putting *p, Arena *scratch, const CheckedRows *rows)
+{
+    Delivery *d = &p->report->delivery;
+    Str body = columns_pack(scratch, rows->cell, rows->rows, p->source->columns);
+    Str digests = {(const char *)rows->digest, rows->rows * (ptrdiff_t)sizeof(RowDigest)};
+    TRY(store_begin(p->store, p->arena));
+    Err *err = store_exec(p->store, p->arena, SQL_BLOCK_PUT,
+                          ARGS(V_TEXT(p->put->province), V_TEXT(d->id), V_INT(p->blocks++), V_INT(d->rows),
+                               V_INT(rows->rows), V_BYTES(body), V_BYTES(digests)),
+                          NULL);
+    if (!err)
+        return store_commit(p->store, p->arena);
+    store_rollback(p->store);
+    return err;
+}
+
+static void count_rows(Putting *p, const CheckedRows *rows)
+{
+    RegisterReport *r = p->report;
+    for (ptrdiff_t c = 0; c < p->source->columns; c++) {
+        r->column[c].filled += rows->column[c].filled;
+        r->column[c].sound += rows->column[c].sound;
+        r->column[c].doubtful += rows->column[c].doubtful;
+    }
+    for (ptrdiff_t i = 0; i < rows->rows; i++) {
+        r->twins += !digest_set_put(&p->keys, p->arena, rows->digest[i].key);
+        r->delivery.changed += p->last.id.len == 0 || !digest_set_has(&p->before, rows->digest[i].content);
+    }
+}
+
+static Str kept(Arena *arena, Str s)
+{
+    return str_copy(arena, s);
+}
+
+static void keep_rejects(Putting *p, const RegisterRows *read, const CheckedRows *rows)
+{
+    RegisterReport *r = p->report;
+    ptrdiff_t columns = p->source->columns;
+    for (ptrdiff_t i = 0; i < rows->problems; i++) {
+        Problem problem = rows->problem[i];
+        problem.value = kept(p->arena, problem.value);
+        problem.place.sheet = kept(p->arena, problem.place.sheet);
+        if (r->problems < PROBLEMS_SHOWN)
+            r->problem[r->problems++] = problem;
+        if (p->put->rejects.len == 0 || p->rejects.rows >= REJECTS_MOST)
+            continue;
+        GridCell *cell = grid_row(&p->rejects, p->arena);
+        for (ptrdiff_t c = 0; c < columns; c++)
+            cell[c] = G_TEXT(kept(p->arena, read->cell[rows->bad[i] * columns + c]));
+        cell[columns] = G_TEXT(place_text(p->arena, p->put->lang, problem.place));
+        cell[columns + 1] = G_TEXT(text_in(p->put->lang, problem.expected));
+    }
+    r->delivery.rejected += rows->problems;
+}
+
+static Grid rejects_of(const Putting *p)
+{
+    ptrdiff_t columns = p->source->columns;
+    GridColumn *column = new (p->arena, GridColumn, columns + 2);
+    for (ptrdiff_t c = 0; c < columns; c++) {
+        Str heading = register_file_heading(p->file, c);
+        heading = heading.len > 0 ? heading : p->source->column[c].code;
+        column[c] = (GridColumn){.key = str_c(p->arena, p->source->column[c].code), .heading = {heading, heading}};
+    }
+    column[columns] = (GridColumn){.key = "place", .heading = heading_reject(0)};
+    column[columns + 1] = (GridColumn){.key = "expected", .heading = heading_reject(1)};
+    return grid_open(TEXT("", ""), TEXT("", ""), column, columns + 2);
+}
+
+static Err *cancelled(const Putting *p)
+{
+    return FAIL(p->arena, CONFLICT, "đã dừng theo yêu cầu; chưa có gì thay đổi",
+                "stopped as asked; nothing has changed");
+}
+
+static Err *take_rows(Putting *p)
+{
+    AUTO(arena_close) Arena scratch = arena_open(ARENA_DEFAULT);
+    int threads = p->put->threads > 0 ? p->put->threads : pool_cpu_count();
+    for (;;) {
+        RegisterRows read;
+        CheckedRows rows;
+        arena_reset(&scratch);
+        TRY(err_keep(p->arena, register_file_next(p->file, &scratch, &read)));
+        if (read.rows == 0)
+            return NULL;
+        register_check(&scratch, p->source, p->file, p->put->name, &read, p->put->as_of.year, threads, &rows);
+        count_rows(p, &rows);
+        keep_rejects(p, &read, &rows);
+        if (p->store_rows && rows.rows > 0)
+            TRY(err_keep(p->arena, put_block(p, &scratch, &rows)));
+        p->report->delivery.rows += rows.rows;
+        if (p->put->progress)
+            p->put->progress(p->put->arg, p->report->delivery.rows);
+        if (p->put->cancelled && p->put->cancelled(p->put->arg))
+            return cancelled(p);
+    }
+}
+
+/* ---- the end --------------------------------------------------------------------------------------- */
+
+/* A delivery that comes late is not used in place of a later one. */
+static Err *place_in_time(Putting *p)
+{
+    Delivery newest, *d = &p->report->delivery;
+    Str quality;
+    TRY(delivery_newest(p->store, p->arena, p->put->province, p->source->code, p->put->unit, (Date){9999, 12, 31},
+                        &newest, &quality));
+    if (newest.id.len > 0 && date_cmp(newest.as_of, d->as_of) > 0)
+        d->state = DELIVERY_REPLACED;
+    return NULL;
+}
+
+static Err *judge(Putting *p)
+{
+    RegisterReport *r = p->report;
+    Delivery *d = &r->delivery;
+    if (d->rows + d->rejected == 0)
+        return err_at(FAIL(p->arena, BAD_INPUT, "tệp không có dòng dữ liệu nào", "the file has no rows"),
+                      (Place){.file = p->put->name});
+    if (p->put->rejects.len > 0 && p->rejects.rows > 0)
+        TRY(grid_save(&p->rejects, p->arena, p->put->lang, p->put->rejects));
+    if (d->rejected > 0 && p->put->rejects.len == 0 && !p->put->preview)
+        return FAIL(
+            p->arena, BAD_INPUT,
+            "%lld dòng không dùng được nên chưa nhận tệp; hãy sửa các dòng ấy, hoặc nhận các dòng còn lại và ghi "
+            "các dòng lỗi ra tệp riêng (--rejects)",
+            "%lld rows cannot be used, so the file was not taken in; mend them, or take in the others and write "
+            "these to a file (--rejects)",
+            (long long)d->rejected);
+    d->why = register_suspicion(p->arena, p->source, r, p->last.id.len > 0 ? &p->last_report : NULL);
+    d->state = d->why.vi.len > 0 ? DELIVERY_HELD : DELIVERY_CURRENT;
+    return d->state == DELIVERY_CURRENT ? place_in_time(p) : NULL;
+}
+
+static Err *write_delivery(Putting *p)
+{
+    const Delivery *d = &p->report->delivery;
+    Str as_of = date_iso(p->arena, d->as_of);
+    Value province = V_TEXT(p->put->province), id = V_TEXT(d->id), unit = V_TEXT(p->put->unit);
+    TRY(remember(p));
+    if (d->state == DELIVERY_CURRENT)
+        TRY(store_exec(p->store, p->arena, SQL_DELIVERY_REPLACE,
+                       ARGS(province, V_TEXT(p->source->code), unit, V_TEXT(as_of)), NULL));
+    return store_exec(p->store, p->arena, SQL_DELIVERY_PUT,
+                      ARGS(province, id, unit, V_TEXT(p->source->code), V_TEXT(as_of), V_TEXT(d->received_at),
+                           V_TEXT(d->received_by), V_TEXT(d->file), V_INT(d->rows), V_INT(d->rejected),
+                           V_INT(d->changed), V_TEXT(str_from(delivery_state_code(d->state))), V_TEXT(d->why.vi),
+                           V_TEXT(d->why.en), V_TEXT(quality_json(p->arena, p->source, p->report))),
+                      NULL);
+}
+
+static Err *in_transaction(Putting *p, Err *(*fn)(Putting *p))
+{
+    TRY(store_begin(p->store, p->arena));
+    Err *err = fn(p);
+    if (!err)
+        return store_commit(p->store, p->arena);
+    store_rollback(p->store);
+    return err;
+}
+
+/* What a run that was cut off, or this one, left of its rows. */
+static Err *clear_blocks(Putting *p)
+{
+    return store_exec(p->store, p->arena, SQL_BLOCK_CLEAR,
+                      ARGS(V_TEXT(p->put->province), V_TEXT(p->report->delivery.id)), NULL);
+}
+
+static Err *take_in(Putting *p)
+{
+    RegisterPairing *pairing;
+    ptrdiff_t count;
+    RegisterReport *r = p->report;
+    TRY(pairings(p, &pairing, &count));
+    TRY(register_file_open(p->arena, p->put->path, p->put->name, p->source, pairing, count, &p->file));
+    TRY(read_before(p));
+    r->columns = p->source->columns;
+    r->column = new (p->arena, ColumnQuality, r->columns);
+    r->problem = new (p->arena, Problem, PROBLEMS_SHOWN);
+    for (ptrdiff_t c = 0; c < r->columns; c++)
+        r->column[c].heading = register_file_heading(p->file, c);
+    const Str *unknown = register_file_unknown(p->file, &r->unknowns);
+    r->unknown = new (p->arena, Str, r->unknowns);
+    for (ptrdiff_t i = 0; i < r->unknowns; i++)
+        r->unknown[i] = unknown[i];
+    p->keys = digest_set(p->arena, COLUMNS_ROWS);
+    p->rejects = rejects_of(p);
+    if (p->store_rows)
+        TRY(in_transaction(p, clear_blocks));
+    TRY(take_rows(p));
+    TRY(judge(p));
+    return p->put->preview ? NULL : in_transaction(p, write_delivery);
+}
+
+static Err *check_ask(const Putting *p)
+{
+    const RegisterPut *put = p->put;
+    Str unit = put->unit.len > 0 ? put->unit : put->province;
+    TRY(scope_check(p->store, p->arena, put->province, unit));
+    Date today = clock_today(store_clock(p->store));
+    if (!date_is_day(put->as_of) || date_cmp(put->as_of, today) > 0)
+        return FAIL(p->arena, BAD_INPUT, "ngày của số liệu phải là một ngày không sau hôm nay (%.*s)",
+                    "the day the data are of must be a day not after today (%.*s)", STRF(date_iso(p->arena, today)));
+    return NULL;
+}
+
+Err *register_put(Store *store, Arena *arena, const RegisterPut *put, RegisterReport *ret)
+{
+    RegisterSources sources;
+    Putting p = {.store = store, .arena = arena, .put = put, .report = ret, .store_rows = !put->preview};
+    *ret = (RegisterReport){0};
+    TRY(check_ask(&p));
+    TRY(register_sources(arena, &sources));
+    TRY(register_source(&sources, arena, put->source, &p.source));
+    ret->delivery = (Delivery){.province = put->province,
+                               .unit = put->unit,
+                               .source = p.source->code,
+                               .as_of = put->as_of,
+                               .file = put->name,
+                               .received_by = put->by,
+                               .received_at = clock_stamp(arena, store_clock(store))};
+    TRY(digest_file(arena, put->path, &ret->delivery.id));
+    RegisterReport known;
+    Err *absent = register_report(store, arena, put->province, ret->delivery.id, &known);
+    if (!absent) {
+        *ret = known;
+        ret->again = true;
+        return NULL;
+    }
+    Err *err = take_in(&p);
+    register_file_close(&p.file);
+    if (err && p.store_rows) {
+        Err *left = in_transaction(&p, clear_blocks);
+        (void)left; /* the first error is the one to tell; what is left is read by nobody */
+    }
+    return err;
+}

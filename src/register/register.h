@@ -1,0 +1,102 @@
+/* register: what agencies deliver – taken in, checked, kept as it came, and given out by columns.
+ *
+ * A delivery is one file of one source (source.h) for one territory as of a day.  Its rows are kept in columns
+ * (columns.h), each cell in its normal form (value.h), with two digests a row: of the key columns, which tells one row
+ * of a source from another, and of all columns, which tells whether it changed.  Of a source and territory one delivery
+ * is current; those before it stay.  A delivery that looks wrong (half the rows, a column shifted) is held: nothing
+ * reads it until a person has released it.  All in the caller's transaction unless said otherwise; the scope of the
+ * store holds: who sees a part of the province can put and read deliveries of that part alone. */
+#pragma once
+#include "register/columns.h"
+#include "register/intake_rows.h"
+#include "store/scope.h"
+#include "table/form.h"
+
+typedef enum DeliveryState { DELIVERY_HELD, DELIVERY_CURRENT, DELIVERY_REPLACED, DELIVERY_REFUSED } DeliveryState;
+const char *delivery_state_code(DeliveryState state); /* "held" … */
+Text delivery_state_text(DeliveryState state);
+
+typedef struct Delivery {
+    Str province, unit; /* unit: the commune whose list it is, "" the whole province */
+    Str source, id;     /* id: the first 16 hex digits of the file's SHA-256 */
+    Date as_of;
+    Str received_at, received_by, file;
+    int64_t rows, rejected, changed; /* changed: rows that are new or other than in the delivery before */
+    DeliveryState state;
+    Text why;                   /* held or refused: what is wrong, several reasons joined by line ends */
+    Str decided_by, decided_at; /* who released or refused it */
+} Delivery;
+
+/* ---- taking in ------------------------------------------------------------------------- */
+typedef struct RegisterPut {
+    Str province, unit, source; /* as written */
+    Date as_of;
+    Str path, name; /* of the file; its name as given */
+    Str by;         /* login */
+    Str rejects;    /* path for rows that were not used, {0}: none may be bad (table/intake.h) */
+    Lang lang;
+    const RegisterPairing *pairing; /* those remembered for the source are used besides; these are remembered */
+    ptrdiff_t pairings;
+    bool preview; /* nothing is written */
+    int threads;  /* 0: all cores */
+    bool (*cancelled)(void *arg);
+    void (*progress)(void *arg, int64_t rows);
+    void *arg;
+} RegisterPut;
+
+typedef struct ColumnQuality {
+    int64_t filled, sound, doubtful; /* of the delivery's rows */
+    Str heading;                     /* in the file; "" where it has no such column */
+} ColumnQuality;
+
+typedef struct RegisterReport {
+    Delivery delivery;
+    ColumnQuality *column; /* one for each of the source */
+    ptrdiff_t columns;
+    Str *unknown; /* headings that no column claims: kept aside by name only */
+    ptrdiff_t unknowns;
+    int64_t twins;    /* rows whose key stands in an earlier row of the file */
+    int64_t before;   /* rows of the delivery before, -1 none */
+    bool again;       /* the very file is in already: nothing was done */
+    Problem *problem; /* of rejected rows, the first 100 */
+    ptrdiff_t problems;
+} RegisterReport;
+
+/* Own transactions: rows by the block, then the delivery itself becomes current or held in one.  A run that was cut off
+ * leaves nothing that is read. */
+Err *register_put(Store *store, Arena *arena, const RegisterPut *put, RegisterReport *ret) MUST_CHECK;
+/* A held one; CONFLICT otherwise. */
+Err *register_release(Store *store, Arena *arena, Str province, Str id, Str by) MUST_CHECK;
+Err *register_refuse(Store *store, Arena *arena, Str province, Str id, Str by, Str why) MUST_CHECK;
+/* An empty workbook with the headings; what each column holds stands above them. */
+Err *register_template(Arena *arena, const RegisterSource *source, Lang lang, Str path) MUST_CHECK;
+
+/* ---- looking ---------------------------------------------------------------------------- */
+Err *register_list(Store *store, Arena *arena, Str province, Str source_or_all, Delivery **ret,
+                   ptrdiff_t *ret_count) MUST_CHECK; /* newest first */
+Err *register_report(Store *store, Arena *arena, Str province, Str id, RegisterReport *ret) MUST_CHECK;
+
+typedef struct RegisterDue { /* one line of the calendar */
+    const RegisterSource *source;
+    Date period_end, due;
+    Delivery delivery; /* the first that counts for the period: as of a day after the due day before and not after this
+                          one's; id "" while there is none */
+    int late_days;     /* until it came, or until today; 0 in time */
+} RegisterDue;
+/* Of every source the periods that end from one day to another, by due day; deliveries for the whole province. */
+Err *register_calendar(Store *store, Arena *arena, Str province, Date from, Date to, RegisterDue **ret,
+                       ptrdiff_t *ret_count) MUST_CHECK;
+
+/* ---- reading by columns -------------------------------------------------------------------- */
+typedef struct RegisterBlock {
+    Str delivery;
+    int64_t first;                 /* number of its first row in the delivery, from 0 */
+    Columns columns;               /* those asked for */
+    const uint64_t *key, *content; /* a row: digests of the key columns and of all */
+} RegisterBlock;
+typedef Err *RegisterEach(void *arg, const RegisterBlock *block); /* the block lives for the call */
+/* Every block of the current deliveries of a source as of a day, or of one delivery.  wanted: column codes. */
+Err *register_each(Store *store, Arena *arena, Str province, const RegisterSource *source, Date as_of, Str delivery,
+                   const Str *wanted, ptrdiff_t count, RegisterEach *each, void *arg) MUST_CHECK;
+/* One row, all columns in the order of the source. */
+Err *register_row(Store *store, Arena *arena, Str province, Str delivery, int64_t row, Str *ret_cell) MUST_CHECK;

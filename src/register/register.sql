@@ -1,0 +1,78 @@
+-- name: delivery_put
+INSERT INTO register_delivery (province, id, unit, source, as_of, received_at, received_by, file_name, row_count,
+    rejected, changed, state, why_vi, why_en, decided_by, decided_at, quality)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, '', '', $15);
+
+-- name: delivery_one
+SELECT id, unit, source, as_of, received_at, received_by, file_name, row_count, rejected, changed, state, why_vi,
+    why_en, decided_by, decided_at, quality
+FROM register_delivery
+WHERE province = $1 AND id = $2;
+
+-- name: delivery_all
+SELECT id, unit, source, as_of, received_at, received_by, file_name, row_count, rejected, changed, state, why_vi,
+    why_en, decided_by, decided_at, ''
+FROM register_delivery
+WHERE province = $1 AND ($2 = '' OR source = $2)
+ORDER BY received_at DESC, id;
+
+-- name: delivery_newest
+-- The one that is current on a day: of those that were or are, the latest.
+SELECT id, unit, source, as_of, received_at, received_by, file_name, row_count, rejected, changed, state, why_vi,
+    why_en, decided_by, decided_at, quality
+FROM register_delivery
+WHERE province = $1 AND source = $2 AND unit = $3 AND state IN ('current', 'replaced') AND as_of <= $4
+ORDER BY as_of DESC, received_at DESC
+LIMIT 1;
+
+-- name: delivery_units
+SELECT DISTINCT unit
+FROM register_delivery
+WHERE province = $1 AND source = $2 AND state IN ('current', 'replaced')
+ORDER BY unit;
+
+-- name: delivery_replace
+UPDATE register_delivery
+SET state = 'replaced'
+WHERE province = $1 AND source = $2 AND unit = $3 AND state = 'current' AND as_of <= $4;
+
+-- name: delivery_decide
+UPDATE register_delivery
+SET state = $3, decided_by = $4, decided_at = $5, why_vi = $6, why_en = $7
+WHERE province = $1 AND id = $2 AND state = 'held';
+
+-- name: block_put
+INSERT INTO register_block (province, delivery, block, first_row, row_count, body, digests)
+VALUES ($1, $2, $3, $4, $5, $6, $7);
+
+-- name: block_clear
+DELETE FROM register_block
+WHERE province = $1 AND delivery = $2;
+
+-- name: block_digests
+SELECT row_count, digests
+FROM register_block
+WHERE province = $1 AND delivery = $2
+ORDER BY block;
+
+-- name: block_one
+SELECT block, first_row, row_count, body, digests
+FROM register_block
+WHERE province = $1 AND delivery = $2 AND block = $3;
+
+-- name: block_of_row
+SELECT first_row, body
+FROM register_block
+WHERE province = $1 AND delivery = $2 AND first_row <= $3 AND first_row + row_count > $3;
+
+-- name: pairing_all
+SELECT heading, column_code
+FROM register_mapping
+WHERE province = $1 AND source = $2
+ORDER BY heading;
+
+-- name: pairing_put
+INSERT INTO register_mapping (province, source, heading, column_code, decided_by)
+VALUES ($1, $2, $3, $4, $5)
+ON CONFLICT (province, source, heading) DO UPDATE
+SET column_code = excluded.column_code, decided_by = excluded.decided_by;

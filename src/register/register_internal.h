@@ -1,0 +1,33 @@
+/* What the parts of register share; for this folder only. */
+#pragma once
+#include "register/digest.h"
+#include "register/register.h"
+
+/* Digests of a block as they are kept: for each row its key's and its content's. */
+typedef struct RowDigest {
+    uint64_t key, content;
+} RowDigest;
+
+/* Cells of rows in their normal form, with what was found; rows that cannot be used are left out of cell. */
+typedef struct CheckedRows {
+    Str *cell;
+    RowDigest *digest;
+    ptrdiff_t rows;
+    ColumnQuality column[REGISTER_COLUMNS];
+    Problem *problem; /* of rows that were left out, in order */
+    ptrdiff_t *bad;   /* … and the row of each in what was read */
+    ptrdiff_t problems;
+} CheckedRows;
+/* By several threads; the result does not depend on their number. */
+void register_check(Arena *arena, const RegisterSource *source, const RegisterFile *file, Str name,
+                    const RegisterRows *rows, int pivot_year, int threads, CheckedRows *ret);
+
+/* What is suspicious about a delivery beside the one before (rows −1: none); TEXT("","") where nothing is. */
+Text register_suspicion(Arena *arena, const RegisterSource *source, const RegisterReport *now,
+                        const RegisterReport *before);
+Str quality_json(Arena *arena, const RegisterSource *source, const RegisterReport *report);
+Err *quality_read(Arena *arena, const RegisterSource *source, Str json, RegisterReport *ret) MUST_CHECK;
+
+/* The newest delivery of a source and unit as of a day; id "" where there is none. */
+Err *delivery_newest(Store *store, Arena *arena, Str province, Str source, Str unit, Date as_of, Delivery *ret,
+                     Str *ret_quality) MUST_CHECK;

@@ -1,0 +1,39 @@
+/* source: what each agency delivers, as data/register says.  Immutable; may be shared by threads. */
+#pragma once
+#include "register/value.h"
+
+typedef struct RegisterColumn {
+    Str code;
+    const char *names; /* headings, joined by "|" */
+    ValueSort sort;
+    bool required;
+    ValueCodes codes;
+} RegisterColumn;
+
+typedef enum RegisterRhythm { RHYTHM_MONTHLY, RHYTHM_QUARTERLY, RHYTHM_YEARLY } RegisterRhythm;
+
+enum { REGISTER_COLUMNS = 32, REGISTER_KEYS = 3 };
+
+typedef struct RegisterSource {
+    Str code;
+    Text name;
+    Str agency;     /* role that delivers it */
+    bool employers; /* its rows are employers, not persons */
+    RegisterRhythm rhythm;
+    int due_month, due_day; /* in the month after the period; yearly: on this day of the next year */
+    Str basis;              /* citation */
+    RegisterColumn *column;
+    ptrdiff_t columns;
+    uint32_t key[REGISTER_KEYS]; /* sets of columns that tell one row from another; the first that is filled */
+    int keys;
+} RegisterSource;
+
+typedef struct RegisterSources {
+    RegisterSource *source;
+    ptrdiff_t count;
+} RegisterSources;
+
+Err *register_sources(Arena *arena, RegisterSources *ret) MUST_CHECK;
+/* By code or title, in any case, with or without marks; NOT_FOUND names those there are. */
+Err *register_source(const RegisterSources *sources, Arena *arena, Str written, const RegisterSource **ret) MUST_CHECK;
+ptrdiff_t register_column(const RegisterSource *source, Str code); /* -1 where there is none */

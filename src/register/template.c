@@ -1,0 +1,40 @@
+/* The workbook that an agency fills in. */
+#include "register/register.h"
+#include "table/grid.h"
+
+static Str heading_of(const RegisterColumn *column)
+{
+    return str_cut(str_from(column->names), '|').head;
+}
+
+/* "hộ nghèo, hộ cận nghèo …": the first writing of each code. */
+static Str writings(Arena *arena, const ValueCodes *codes)
+{
+    Buf out = buf_open(arena);
+    for (ptrdiff_t i = 0; i + 1 < codes->count; i++)
+        if (i == 0 || !str_eq(codes->code[i], codes->code[i - 1]))
+            buf_fmt(&out, "%s%.*s", out.len ? ", " : "", STRF(codes->shown[i + 1]));
+    return buf_str(&out);
+}
+
+static void describe(Arena *arena, const RegisterColumn *column, Lang lang, Buf *out)
+{
+    Str what =
+        column->sort == SORT_CODE ? writings(arena, &column->codes) : text_in(lang, value_sort_text(column->sort));
+    Str heading = heading_of(column), must = text_in(lang, TEXT(" (bắt buộc)", " (required)"));
+    buf_fmt(out, "%.*s%.*s: %.*s\n", STRF(heading), column->required ? (int)must.len : 0, must.ptr, STRF(what));
+}
+
+Err *register_template(Arena *arena, const RegisterSource *source, Lang lang, Str path)
+{
+    GridColumn *column = new (arena, GridColumn, source->columns);
+    Buf note = buf_open(arena);
+    for (ptrdiff_t c = 0; c < source->columns; c++) {
+        Str heading = heading_of(&source->column[c]);
+        column[c] = (GridColumn){.key = str_c(arena, source->column[c].code), .heading = {heading, heading}};
+        describe(arena, &source->column[c], lang, &note);
+    }
+    Str words = str_trim(buf_str(&note));
+    Grid grid = grid_open(source->name, (Text){words, words}, column, source->columns);
+    return grid_save(&grid, arena, lang, path);
+}

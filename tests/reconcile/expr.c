@@ -1,0 +1,194 @@
+#include "test.h"
+
+#include "reconcile/expr.h"
+
+static const Date october = {2026, 10, 0};
+
+static Facts nothing(void)
+{
+    Facts facts;
+    for (int i = 0; i < COUNTOF(facts.value); i++)
+        facts.value[i] = FACT_MISSING;
+    return facts;
+}
+
+static Law *law_of(Arena *arena)
+{
+    Law *law;
+    assert_ok(law_load(arena, (Str){0}, &law));
+    return law;
+}
+
+static const Expr *compiled(Arena *arena, const char *written)
+{
+    const Expr *e;
+    assert_ok(expr_compile(arena, law_of(arena), october, false, str_from(written), &e));
+    return e;
+}
+
+static Truth holds(Arena *arena, const char *written, const Facts *facts)
+{
+    return expr_holds(compiled(arena, written), facts);
+}
+
+/* An employee of whom wages were declared for twelve months, and who is in no insurance. */
+static Facts employee(void)
+{
+    Facts f = nothing();
+    f.value[PERSON_alive] = 1;
+    f.value[PERSON_tax_months] = 12;
+    f.value[PERSON_tax_wage] = 8450; /* thousand đồng */
+    f.value[PERSON_tax_contract] = 1 << 0;
+    f.value[PERSON_compulsory] = 0;
+    f.value[PERSON_sex] = 1;
+    f.value[PERSON_paid_to] = 2026 * 12 + 9 - 1;
+    return f;
+}
+
+TEST(conditions_hold_as_they_are_read)
+{
+    static const struct {
+        const char *written;
+        Truth holds;
+    } cases[] = {
+        {"alive", TRUTH_YES},
+        {"not compulsory", TRUTH_YES},
+        {"alive and tax_months >= 1 and not compulsory", TRUTH_YES},
+        {"alive and tax_months > 12", TRUTH_NO},
+        {"compulsory or tax_months = 12", TRUTH_YES},
+        {"compulsory or alive and tax_months = 11", TRUTH_NO}, /* and binds before or */
+        {"(compulsory or alive) and tax_months = 11", TRUTH_NO},
+        {"not compulsory and alive", TRUTH_YES}, /* not binds before and … */
+        {"not tax_months >= 13", TRUTH_YES},     /* … and after comparisons */
+        {"tax_contract has \"labour\"", TRUTH_YES},
+        {"tax_contract has \"service\"", TRUTH_NO},
+        {"sex = \"f\"", TRUTH_YES},
+        {"sex != \"f\"", TRUTH_NO},
+        {"tax_wage = 8450000", TRUTH_YES}, /* money is written in đồng */
+        {"tax_wage >= 8450000.5", TRUTH_NO},
+        {"tax_wage * 2 - tax_wage = tax_wage", TRUTH_YES},
+        {"tax_wage / tax_wage = 1", TRUTH_YES},
+        {"paid_to < month", TRUTH_YES},
+        {"month - paid_to = 1", TRUTH_YES},
+        {"paid_to + 1 = 2026-10", TRUTH_YES},
+        {"paid_to + 2 > 2026-10", TRUTH_YES},
+        {"tax_wage >= law.reference_level", TRUTH_YES},
+        {"tax_wage > law.regional_minimum_wage.I * 2", TRUTH_NO},
+        {"law.reference_level = 2530000", TRUTH_YES}, /* of October 2026 */
+        {"1 - 2 - 3 = 0 - 4", TRUTH_YES},             /* from the left */
+        {"2 + 3 * 4 = 14", TRUTH_YES},
+    };
+    Facts facts = employee();
+    for (int i = 0; i < COUNTOF(cases); i++)
+        if (holds(arena, cases[i].written, &facts) != cases[i].holds)
+            fail_msg("%s", cases[i].written);
+}
+
+TEST(what_rests_on_a_missing_fact_is_unknown_unless_the_rest_decides)
+{
+    static const struct {
+        const char *written;
+        Truth holds;
+    } cases[] = {
+        {"pensioner", TRUTH_UNKNOWN},
+        {"not pensioner", TRUTH_UNKNOWN},
+        {"base < 1000000", TRUTH_UNKNOWN},
+        {"base / tax_wage < 1", TRUTH_UNKNOWN},
+        {"tax_wage / (tax_wage - tax_wage) > 1", TRUTH_UNKNOWN},
+        {"pensioner and compulsory", TRUTH_NO},
+        {"compulsory and pensioner", TRUTH_NO},
+        {"pensioner or alive", TRUTH_YES},
+        {"alive or pensioner", TRUTH_YES},
+        {"pensioner or compulsory", TRUTH_UNKNOWN},
+        {"alive and pensioner", TRUTH_UNKNOWN},
+        {"lists has \"pupil\"", TRUTH_UNKNOWN},
+        {"poverty = \"poor\"", TRUTH_UNKNOWN},
+    };
+    Facts facts = employee();
+    for (int i = 0; i < COUNTOF(cases); i++)
+        if (holds(arena, cases[i].written, &facts) != cases[i].holds)
+            fail_msg("%s", cases[i].written);
+}
+
+TEST(conditions_that_make_no_sense_are_refused_with_their_place)
+{
+    static const struct {
+        const char *written;
+        int column;
+    } cases[] = {
+        {"", 1},
+        {"alive and", 10},
+        {"alive alive", 7},
+        {"(alive", 7},
+        {"alive)", 6},
+        {"tax_months", 11},
+        {"wages > 1", 1},
+        {"tax_wage > paid_to", 19},
+        {"tax_wage > 1 > 2", 17},
+        {"sex = \"x\"", 7},
+        {"sex = f", 7},
+        {"sex has \"f\"", 12},
+        {"sex < \"f\"", 10},
+        {"lists = \"pupil\"", 16},
+        {"not tax_months", 15},
+        {"alive + 1 = 2", 11},
+        {"paid_to = 2026-13", 11},
+        {"tax_months = 1.2.3", 14},
+        {"law.nothing > 1", 1},
+        {"law.regional_minimum_wage.V > 1", 1},
+        {"\"f\" = sex", 1},
+        {"taxed > 1", 1}, /* a fact of employers */
+    };
+    Law *law = law_of(arena);
+    for (int i = 0; i < COUNTOF(cases); i++) {
+        const Expr *e;
+        Err *err = expr_compile(arena, law, october, false, str_from(cases[i].written), &e);
+        if (!err || err->kind != ERR_BAD_INPUT || err->place.column != cases[i].column)
+            fail_msg("%s: %td", cases[i].written, err ? err->place.column : -1);
+    }
+    Str deep = {new (arena, char, 500), 500};
+    for (ptrdiff_t i = 0; i < deep.len; i++)
+        ((char *)deep.ptr)[i] = '(';
+    const Expr *e;
+    assert_fails(expr_compile(arena, law, october, false, deep, &e), BAD_INPUT);
+}
+
+TEST(a_condition_says_why_it_holds)
+{
+    Facts facts = employee();
+    ExprReason *reason;
+    ptrdiff_t count;
+    const Expr *e = compiled(arena, "alive and tax_months >= 1 and tax_contract has \"labour\" and not compulsory and "
+                                    "(base < law.reference_level or pensioner)");
+    expr_explain(arena, e, &facts, &reason, &count);
+    assert_int_equal(count, 5);
+    assert_str(reason[0].part.vi, S("còn sống"));
+    assert_str(reason[0].value.vi, S("có"));
+    assert_str(reason[1].part.vi, S("số tháng có thu nhập tiền lương ≥ 1"));
+    assert_str(reason[1].value.vi, S("12"));
+    assert_str(reason[2].part.vi, S("loại hợp đồng theo quyết toán có “hợp đồng lao động”"));
+    assert_str(reason[2].part.en, S("kinds of contract by tax finalisation: among them “labour contract”"));
+    assert_str(reason[3].part.vi, S("không phải: đang đóng BHXH bắt buộc"));
+    assert_int_equal(reason[3].holds, TRUTH_YES);
+    assert_int_equal(reason[4].holds, TRUTH_UNKNOWN);
+    assert_str(reason[4].value.vi, S("chưa có dữ liệu"));
+    assert_true(expr_facts(e) == (1ull << PERSON_alive | 1ull << PERSON_tax_months | 1ull << PERSON_tax_contract |
+                                  1ull << PERSON_compulsory | 1ull << PERSON_base | 1ull << PERSON_pensioner));
+}
+
+TEST(values_are_shown_as_people_write_them)
+{
+    assert_str(fact_show(arena, false, PERSON_base, 8450, LANG_VI), S("8.450.000 đồng"));
+    assert_str(fact_show(arena, false, PERSON_base, 8450, LANG_EN), S("8,450,000 VND"));
+    assert_str(fact_show(arena, false, PERSON_paid_to, 2026 * 12 + 8, LANG_VI), S("09/2026"));
+    assert_str(fact_show(arena, false, PERSON_death_day, 0, LANG_VI), S("01/01/1970"));
+    assert_str(fact_show(arena, false, PERSON_sex, 1, LANG_VI), S("nữ"));
+    assert_str(fact_show(arena, false, PERSON_lists, 3, LANG_EN), S("tour guides, pupils"));
+    assert_str(fact_show(arena, false, PERSON_lists, 0, LANG_VI), S("không có"));
+    assert_str(fact_show(arena, true, EMPLOYER_status, 5, LANG_VI), S("bị thu hồi giấy chứng nhận"));
+    assert_str(fact_show(arena, true, EMPLOYER_taxed, 1234, LANG_VI), S("1.234"));
+    assert_int_equal(fact_find(false, S("taxed")), -1);
+    assert_int_equal(fact_code(false, PERSON_alive, S("f")), -1);
+}
+
+TEST_MAIN

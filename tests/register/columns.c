@@ -1,0 +1,81 @@
+#include "test.h"
+
+#include "register/columns.h"
+#include <string.h>
+
+enum { WIDE = 5 };
+
+/* Rows with a column of few texts, one of many, an empty one, one of long texts, and one that turns from few to many.
+ */
+static Str *some_rows(Arena *arena, ptrdiff_t rows)
+{
+    char *long_text = new (arena, char, COLUMNS_CELL);
+    memset(long_text, 'x', COLUMNS_CELL);
+    Str *cell = new (arena, Str, rows * WIDE);
+    for (ptrdiff_t i = 0; i < rows; i++) {
+        Str *row = cell + i * WIDE;
+        row[0] = i % 3 ? S("Nguyễn Thị Hương") : S("");
+        row[1] = str_fmt(arena, "%012td", i * 7919);
+        row[3] = (Str){long_text, i % 997 == 0 ? COLUMNS_CELL : i % 5};
+        row[4] = i < rows / 2 ? S("thường trú") : str_fmt(arena, "tạm trú %td", i);
+    }
+    return cell;
+}
+
+static void comes_back(Arena *arena, ptrdiff_t rows)
+{
+    Columns got;
+    Str *cell = some_rows(arena, rows);
+    assert_ok(columns_unpack(arena, columns_pack(arena, cell, rows, WIDE), NULL, &got));
+    assert_int_equal(got.rows, rows);
+    assert_int_equal(got.columns, WIDE);
+    for (ptrdiff_t i = 0; i < rows; i++)
+        for (ptrdiff_t c = 0; c < WIDE; c++)
+            assert_str(got.cell[c][i], cell[i * WIDE + c]);
+}
+
+TEST(rows_come_back_as_they_were)
+{
+    static const ptrdiff_t sizes[] = {0, 1, 2, 1000, 8193, COLUMNS_ROWS};
+    for (int i = 0; i < COUNTOF(sizes); i++)
+        comes_back(arena, sizes[i]);
+}
+
+TEST(only_the_columns_asked_for_are_unpacked)
+{
+    Columns got;
+    Str *cell = some_rows(arena, 100), packed = columns_pack(arena, cell, 100, WIDE);
+    assert_ok(columns_unpack(arena, packed, (const bool[WIDE]){[1] = true}, &got));
+    assert_null(got.cell[0]);
+    assert_null(got.cell[4]);
+    assert_str(got.cell[1][99], cell[99 * WIDE + 1]);
+}
+
+TEST(texts_that_repeat_take_little_room)
+{
+    Str *cell = new (arena, Str, COLUMNS_ROWS);
+    for (ptrdiff_t i = 0; i < COLUMNS_ROWS; i++)
+        cell[i] = i % 2 ? S("Phường Phố Hiến") : S("Xã Đoàn Đào");
+    assert_true(columns_pack(arena, cell, COLUMNS_ROWS, 1).len < COLUMNS_ROWS / 8);
+}
+
+/* Cut short anywhere, or with any byte changed: an error or other texts, never a crash. */
+TEST(damaged_bytes_are_refused)
+{
+    Columns got;
+    Str packed = columns_pack(arena, some_rows(arena, 50), 50, WIDE);
+    for (ptrdiff_t len = 0; len < packed.len; len++)
+        assert_fails(columns_unpack(arena, str_slice(packed, 0, len), NULL, &got), BAD_INPUT);
+    assert_fails(columns_unpack(arena, S("abcdefghijklmnop"), NULL, &got), BAD_INPUT);
+    for (ptrdiff_t at = 0; at < packed.len; at++) {
+        Str copy = str_copy(arena, packed);
+        ((char *)copy.ptr)[at] ^= (char)(1 << (at % 8));
+        Err *err = columns_unpack(arena, copy, NULL, &got);
+        assert_true(err || got.rows <= COLUMNS_ROWS);
+    }
+    Str longer = {new (arena, char, packed.len + 1), packed.len + 1};
+    memcpy((char *)longer.ptr, packed.ptr, (size_t)packed.len);
+    assert_fails(columns_unpack(arena, longer, NULL, &got), BAD_INPUT);
+}
+
+TEST_MAIN

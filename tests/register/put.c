@@ -1,0 +1,413 @@
+#include "test.h"
+
+#include "base/file.h"
+#include "register/register.h"
+#include "table/grid.h"
+#include <stdio.h>
+
+static const Clock noon = {.fixed_ms = 1793505600000}; /* 2026-11-01 */
+static const Date september = {2026, 9, 30}, october = {2026, 10, 31};
+
+#define ON_EACH_STORE(store)                             \
+    for (int which_ = 0; which_ < TEST_STORES; which_++) \
+        for (Store *store = fresh(arena, which_); store; store_close(&store))
+
+static Store *fresh(Arena *arena, int which)
+{
+    Str address;
+    Store *store = NULL;
+    if (test_store_address(arena, which, &address))
+        assert_ok(store_open(arena, address, noon, &store));
+    return store;
+}
+
+typedef struct People {
+    int from, to;
+    const char *heading, *name; /* NULL: as usual */
+    int without_birth, moved;   /* so many of them, from the first on */
+    bool shifted;
+} People;
+
+static Str people_csv(Arena *arena, People p)
+{
+    Buf out = buf_open(arena);
+    buf_fmt(&out, "%s\n", p.heading ? p.heading : "Họ và tên,Ngày sinh,Giới tính,Số định danh,Mã xã,Ghi chú");
+    for (int i = p.from; i < p.to; i++) {
+        int n = i - p.from;
+        const char *name = p.name ? p.name : "Trần Thị Mai";
+        if (p.shifted)
+            buf_fmt(&out, "033186%06d,14/02/1986,Nữ,%s,%d,\n", i, name, n < p.moved ? 12224 : 12223);
+        else
+            buf_fmt(&out, "%s,%s,Nữ,033186%06d,%d,\n", name, n < p.without_birth ? "" : "14/02/1986", i,
+                    n < p.moved ? 12224 : 12223);
+    }
+    return buf_str(&out);
+}
+
+static Str written(Arena *arena, const char *name, Str bytes)
+{
+    Str path = test_temp(arena, str_from(name));
+    assert_ok(file_write(arena, path, bytes));
+    return path;
+}
+
+static RegisterPut ask(Arena *arena, People people, Date as_of)
+{
+    return (RegisterPut){.province = S("33"),
+                         .source = S("population"),
+                         .as_of = as_of,
+                         .path = written(arena, "people.csv", people_csv(arena, people)),
+                         .name = S("people.csv"),
+                         .by = S("mai"),
+                         .threads = 2};
+}
+
+static RegisterReport put(Store *store, Arena *arena, People people, Date as_of)
+{
+    RegisterReport report;
+    RegisterPut p = ask(arena, people, as_of);
+    assert_ok(register_put(store, arena, &p, &report));
+    return report;
+}
+
+typedef struct Seen {
+    int64_t rows;
+    Str first_name, last_id;
+    uint64_t first_key;
+} Seen;
+
+static Err *see(void *arg, const RegisterBlock *block)
+{
+    static char name[64], id[64];
+    Seen *seen = arg;
+    ptrdiff_t last = block->columns.rows - 1;
+    assert_int_equal(block->first, seen->rows);
+    assert_null(block->columns.cell[1]);
+    snprintf(name, sizeof name, "%.*s", STRF(block->columns.cell[0][0]));
+    snprintf(id, sizeof id, "%.*s", STRF(block->columns.cell[3][last]));
+    seen->rows += block->columns.rows;
+    seen->first_name = str_from(name);
+    seen->last_id = str_from(id);
+    seen->first_key = block->key[0];
+    return NULL;
+}
+
+static Seen seen_as_of(Store *store, Arena *arena, Date as_of, Str delivery)
+{
+    static const char *const wanted[] = {"full_name", "personal_id"};
+    RegisterSources sources;
+    const RegisterSource *source;
+    Seen seen = {0};
+    Str columns[] = {str_from(wanted[0]), str_from(wanted[1])};
+    assert_ok(register_sources(arena, &sources));
+    assert_ok(register_source(&sources, arena, S("population"), &source));
+    assert_ok(register_each(store, arena, S("33"), source, as_of, delivery, columns, 2, see, &seen));
+    return seen;
+}
+
+TEST(a_file_is_taken_in_and_given_out_by_columns)
+{
+    enum { ROWS = 70000 }; /* more than two blocks */
+    ON_EACH_STORE(store)
+    {
+        Str cell[REGISTER_COLUMNS];
+        RegisterReport r = put(store, arena, (People){.to = ROWS, .moved = 3}, september);
+        assert_int_equal(r.delivery.rows, ROWS);
+        assert_int_equal(r.delivery.changed, ROWS);
+        assert_int_equal(r.delivery.state, DELIVERY_CURRENT);
+        assert_int_equal(r.before, -1);
+        assert_int_equal(r.twins, 0);
+        assert_int_equal(r.unknowns, 1);
+        assert_str(r.unknown[0], S("Ghi chú"));
+        Seen seen = seen_as_of(store, arena, october, (Str){0});
+        assert_int_equal(seen.rows, ROWS);
+        assert_str(seen.first_name, S("Trần Thị Mai"));
+        assert_str(seen.last_id, S("033186069999"));
+        assert_ok(register_row(store, arena, S("33"), r.delivery.id, 69999, cell));
+        assert_str(cell[1], S("1986-02-14"));
+        assert_str(cell[2], S("f"));
+        assert_str(cell[5], S("12223"));
+        assert_fails(register_row(store, arena, S("33"), r.delivery.id, ROWS, cell), NOT_FOUND);
+        assert_int_equal(seen_as_of(store, arena, (Date){2026, 9, 29}, (Str){0}).rows, 0);
+    }
+}
+
+TEST(the_same_file_again_changes_nothing)
+{
+    ON_EACH_STORE(store)
+    {
+        Delivery *list;
+        ptrdiff_t count;
+        RegisterReport first = put(store, arena, (People){.to = 50}, september);
+        RegisterReport again = put(store, arena, (People){.to = 50}, october);
+        assert_true(!first.again && again.again);
+        assert_int_equal(again.column[0].filled, 50);
+        assert_str(again.column[0].heading, S("Họ và tên"));
+        assert_ok(register_list(store, arena, S("33"), (Str){0}, &list, &count));
+        assert_int_equal(count, 1);
+    }
+}
+
+TEST(the_next_delivery_says_how_many_rows_are_new_or_other)
+{
+    ON_EACH_STORE(store)
+    {
+        Str before = put(store, arena, (People){.to = 100}, september).delivery.id;
+        RegisterReport r = put(store, arena, (People){.from = 5, .to = 110, .moved = 7}, october);
+        assert_int_equal(r.before, 100);
+        assert_int_equal(r.delivery.changed, 17);
+        assert_int_equal(r.delivery.state, DELIVERY_CURRENT);
+        assert_int_equal(seen_as_of(store, arena, october, (Str){0}).rows, 105);
+        assert_int_equal(seen_as_of(store, arena, (Date){2026, 10, 1}, (Str){0}).rows, 100);
+        assert_int_equal(seen_as_of(store, arena, october, before).rows, 100);
+        RegisterReport late = put(store, arena, (People){.to = 99}, (Date){2026, 10, 15});
+        assert_int_equal(late.delivery.state, DELIVERY_REPLACED); /* came after a later one */
+        assert_int_equal(seen_as_of(store, arena, october, (Str){0}).rows, 105);
+    }
+}
+
+TEST(half_the_rows_wait_for_a_person)
+{
+    ON_EACH_STORE(store)
+    {
+        put(store, arena, (People){.to = 100}, september);
+        RegisterReport held = put(store, arena, (People){.to = 49}, october);
+        assert_int_equal(held.delivery.state, DELIVERY_HELD);
+        assert_str(held.delivery.why.vi, S("49 dòng, kỳ trước 100 dòng"));
+        assert_int_equal(seen_as_of(store, arena, october, (Str){0}).rows, 100);
+        assert_ok(store_begin(store, arena));
+        assert_ok(register_release(store, arena, S("33"), held.delivery.id, S("lan")));
+        assert_ok(store_commit(store, arena));
+        assert_int_equal(seen_as_of(store, arena, october, (Str){0}).rows, 49);
+        assert_fails(register_release(store, arena, S("33"), held.delivery.id, S("lan")), CONFLICT);
+        assert_fails(register_refuse(store, arena, S("33"), held.delivery.id, S("lan"), S("sai")), CONFLICT);
+        assert_fails(register_refuse(store, arena, S("33"), S("abc"), S("lan"), S("sai")), NOT_FOUND);
+    }
+}
+
+TEST(a_shifted_column_waits_for_a_person)
+{
+    ON_EACH_STORE(store)
+    {
+        RegisterReport r = put(store, arena, (People){.to = 60, .shifted = true}, september);
+        assert_int_equal(r.delivery.state, DELIVERY_HELD);
+        assert_true(str_find(r.delivery.why.vi, S("“Họ và tên” chỉ đúng dạng 0%")) >= 0);
+        assert_true(str_find(r.delivery.why.en, S("a personal number of 12 digits")) >= 0);
+        assert_ok(store_begin(store, arena));
+        assert_ok(register_refuse(store, arena, S("33"), r.delivery.id, S("lan"), S("lệch cột")));
+        assert_ok(store_commit(store, arena));
+        assert_ok(register_report(store, arena, S("33"), r.delivery.id, &r));
+        assert_int_equal(r.delivery.state, DELIVERY_REFUSED);
+        assert_str(r.delivery.why.vi, S("lệch cột"));
+        assert_str(r.delivery.decided_by, S("lan"));
+        assert_int_equal(seen_as_of(store, arena, october, (Str){0}).rows, 0);
+    }
+}
+
+TEST(bad_rows_stop_a_file_unless_they_are_written_apart)
+{
+    ON_EACH_STORE(store)
+    {
+        RegisterReport r;
+        Delivery *list;
+        ptrdiff_t count;
+        RegisterPut p = ask(arena, (People){.to = 100, .without_birth = 3}, september);
+        assert_fails(register_put(store, arena, &p, &r), BAD_INPUT);
+        assert_int_equal(r.problems, 3);
+        assert_int_equal(r.problem[0].place.row, 2);
+        assert_str(r.problem[0].place.field, S("Ngày sinh"));
+        assert_ok(register_list(store, arena, S("33"), (Str){0}, &list, &count));
+        assert_int_equal(count, 0);
+        p.rejects = test_temp(arena, S("rejects.csv"));
+        assert_ok(register_put(store, arena, &p, &r));
+        assert_int_equal(r.delivery.rows, 97);
+        assert_int_equal(r.delivery.rejected, 3);
+        Str bad = test_read(arena, p.rejects);
+        assert_true(str_find(bad, S("Trần Thị Mai,,Nữ,033186000000,,12223")) > 0);
+        assert_true(str_find(bad, S("Trần Thị Mai,,Nữ,033186000003")) < 0);
+    }
+}
+
+TEST(a_preview_writes_nothing)
+{
+    ON_EACH_STORE(store)
+    {
+        RegisterReport r;
+        Delivery *list;
+        ptrdiff_t count;
+        RegisterPut p = ask(arena, (People){.to = 100, .without_birth = 3}, september);
+        p.preview = true;
+        assert_ok(register_put(store, arena, &p, &r));
+        assert_int_equal(r.delivery.rows, 97);
+        assert_int_equal(r.delivery.rejected, 3);
+        assert_ok(register_list(store, arena, S("33"), (Str){0}, &list, &count));
+        assert_int_equal(count, 0);
+    }
+}
+
+TEST(a_heading_that_a_person_explained_is_remembered)
+{
+    ON_EACH_STORE(store)
+    {
+        RegisterReport r;
+        People odd = {.to = 30, .heading = "Khách hàng,Ngày sinh,Giới tính,Số định danh,Mã xã,Ghi chú"};
+        RegisterPut p = ask(arena, odd, september);
+        Err *err = register_put(store, arena, &p, &r);
+        assert_fails(err, BAD_INPUT);
+        assert_true(str_find(err->text.vi, S("Họ và tên")) >= 0);
+        p.pairing = &(RegisterPairing){S("Khách hàng"), S("full_name")};
+        p.pairings = 1;
+        assert_ok(register_put(store, arena, &p, &r));
+        assert_str(r.column[0].heading, S("Khách hàng"));
+        odd.to = 31;
+        assert_int_equal(put(store, arena, odd, october).delivery.rows, 31);
+        p.pairing = &(RegisterPairing){S("Khách hàng"), S("nobody")};
+        p.path = written(arena, "other.csv", people_csv(arena, (People){.to = 3}));
+        assert_fails(register_put(store, arena, &p, &r), NOT_FOUND);
+    }
+}
+
+TEST(a_workbook_and_prose_above_the_table_are_read_too)
+{
+    static const GridColumn columns[] = {{"a", TEXT_INIT("Họ và tên", "Họ và tên"), GRID_TEXT, 0, false},
+                                         {"b", TEXT_INIT("Năm sinh", "Năm sinh"), GRID_INT, 0, false}};
+    ON_EACH_STORE(store)
+    {
+        RegisterReport r;
+        RegisterPut p = ask(arena, (People){.to = 1}, september);
+        Grid grid = grid_open(TEXT("Danh sách nhân khẩu", "List"), TEXT("Xã Mễ Sở", ""), columns, 2);
+        for (int i = 0; i < 5; i++) {
+            GridCell *cell = grid_row(&grid, arena);
+            cell[0] = G_TEXT(str_fmt(arena, "Lê Văn %c", 'A' + i));
+            cell[1] = G_INT(1980 + i);
+        }
+        p.path = test_temp(arena, S("people.xlsx"));
+        assert_ok(grid_save(&grid, arena, LANG_VI, p.path));
+        assert_ok(register_put(store, arena, &p, &r));
+        assert_int_equal(r.delivery.rows, 5);
+        p.path = written(arena, "prose.csv", S("DANH SÁCH\nxã Mễ Sở\n\nHọ và tên,Năm sinh\nLê A,1986\nLê B,1987\n"));
+        assert_ok(register_put(store, arena, &p, &r));
+        assert_int_equal(r.delivery.rows, 2);
+    }
+}
+
+TEST(rows_with_one_key_are_counted_as_twins)
+{
+    ON_EACH_STORE(store)
+    {
+        Str twice = people_csv(arena, (People){.to = 30}), half = people_csv(arena, (People){.to = 10});
+        RegisterPut p = ask(arena, (People){.to = 1}, september);
+        RegisterReport r;
+        half = str_slice(half, str_find(half, S("\n")) + 1, half.len);
+        p.path = written(arena, "twice.csv", str_fmt(arena, "%.*s%.*s", STRF(twice), STRF(half)));
+        assert_ok(register_put(store, arena, &p, &r));
+        assert_int_equal(r.twins, 10);
+        assert_int_equal(r.delivery.state, DELIVERY_HELD);
+    }
+}
+
+static bool stop(void *arg)
+{
+    return arg == NULL;
+}
+
+TEST(what_cannot_be_is_refused_in_words)
+{
+    ON_EACH_STORE(store)
+    {
+        RegisterReport r;
+        RegisterPut good = ask(arena, (People){.to = 10}, september), p = good;
+        p.as_of = (Date){2026, 12, 1};
+        assert_fails(register_put(store, arena, &p, &r), BAD_INPUT); /* the future */
+        p = good, p.as_of = (Date){2026, 9, 0};
+        assert_fails(register_put(store, arena, &p, &r), BAD_INPUT);
+        p = good, p.source = S("weather");
+        assert_fails(register_put(store, arena, &p, &r), NOT_FOUND);
+        p = good, p.path = S("/nowhere/at/all.csv");
+        assert_fails(register_put(store, arena, &p, &r), NOT_FOUND);
+        p = good, p.path = written(arena, "empty.csv", (Str){0});
+        assert_fails(register_put(store, arena, &p, &r), BAD_INPUT);
+        p = good, p.path = written(arena, "bare.csv", people_csv(arena, (People){0}));
+        assert_fails(register_put(store, arena, &p, &r), BAD_INPUT);
+        p = good, p.cancelled = stop;
+        assert_fails(register_put(store, arena, &p, &r), CONFLICT);
+        assert_ok(register_put(store, arena, &good, &r)); /* and nothing of them is in the way */
+        assert_int_equal(r.delivery.rows, 10);
+    }
+}
+
+TEST(who_has_a_commune_delivers_and_sees_its_lists_alone)
+{
+    static const ScopePlace place = {{"33", 2}, {"12223", 5}};
+    static const Scope commune = {.place = &place, .places = 1};
+    ON_EACH_STORE(store)
+    {
+        RegisterReport r;
+        Delivery *list;
+        ptrdiff_t count;
+        Str whole = put(store, arena, (People){.to = 40}, september).delivery.id;
+        store_set_scope(store, &commune);
+        RegisterPut p = ask(arena, (People){.to = 20}, september);
+        assert_fails(register_put(store, arena, &p, &r), FORBIDDEN);
+        p.unit = S("12224");
+        assert_fails(register_put(store, arena, &p, &r), FORBIDDEN);
+        p.unit = S("12223");
+        assert_ok(register_put(store, arena, &p, &r));
+        assert_ok(register_list(store, arena, S("33"), (Str){0}, &list, &count));
+        assert_int_equal(count, 1);
+        assert_fails(register_report(store, arena, S("33"), whole, &r), NOT_FOUND);
+        assert_int_equal(seen_as_of(store, arena, october, (Str){0}).rows, 20);
+        store_set_scope(store, NULL);
+    }
+}
+
+TEST(the_calendar_says_who_owes_what)
+{
+    ON_EACH_STORE(store)
+    {
+        RegisterDue *due;
+        ptrdiff_t count, population = 0, participants = 0, tax = 0;
+        put(store, arena, (People){.to = 20}, september); /* received on 2026-11-01, due on 2026-10-10 */
+        assert_ok(register_calendar(store, arena, S("33"), (Date){2026, 1, 1}, (Date){2026, 12, 31}, &due, &count));
+        for (ptrdiff_t i = 0; i < count; i++) {
+            Str code = due[i].source->code;
+            bool third = str_eq(date_iso(arena, due[i].period_end), S("2026-09-30"));
+            assert_true(i == 0 || date_cmp(due[i - 1].due, due[i].due) <= 0);
+            population += str_eq(code, S("population"));
+            participants += str_eq(code, S("participants"));
+            tax += str_eq(code, S("tax_income")) && str_eq(date_iso(arena, due[i].due), S("2027-04-30"));
+            if (str_eq(code, S("population")) && third) {
+                assert_str(date_iso(arena, due[i].due), S("2026-10-10"));
+                assert_int_equal(due[i].delivery.rows, 20);
+                assert_int_equal(due[i].late_days, 22);
+            } else if (third) {
+                assert_int_equal(due[i].delivery.id.len, 0);
+                assert_true(due[i].late_days >= 22);
+            }
+        }
+        assert_int_equal(population, 4);
+        assert_int_equal(participants, 12);
+        assert_int_equal(tax, 1);
+    }
+}
+
+TEST(a_filled_in_form_is_taken_in)
+{
+    RegisterSources sources;
+    assert_ok(register_sources(arena, &sources));
+    for (ptrdiff_t i = 0; i < sources.count; i++) {
+        const RegisterSource *source = &sources.source[i];
+        Str path = test_temp(arena, str_fmt(arena, "%.*s.xlsx", STRF(source->code)));
+        RegisterFile *file;
+        RegisterRows rows;
+        assert_ok(register_template(arena, source, LANG_VI, path));
+        assert_ok(register_file_open(arena, path, S("mau.xlsx"), source, NULL, 0, &file));
+        for (ptrdiff_t c = 0; c < source->columns; c++)
+            assert_true(register_file_heading(file, c).len > 0);
+        assert_ok(register_file_next(file, arena, &rows));
+        assert_int_equal(rows.rows, 0);
+        register_file_close(&file);
+    }
+}
+
+TEST_MAIN
