@@ -173,16 +173,27 @@ static Err *describe(Arena *arena, const OidcConfig *config, Known **ret)
     Known *known = known_copy(arena);
     *ret = known;
     bool same = str_eq(str_from(known->issuer), config->issuer);
-    if (same && known->at_ms > 0 && now - known->at_ms < FRESH_MS)
-        return NULL;
     if (same && known->failed_ms > 0 && now - known->failed_ms < DOWN_MS)
         return oidc_unavailable(arena, "…");
+    if (same && known->at_ms > 0 && now - known->at_ms < FRESH_MS)
+        return NULL;
     Err *err = read_description(arena, config, now, known);
     if (err) {
         *known = (Known){.failed_ms = now};
         (void)put_text(known->issuer, URL_ROOM, config->issuer);
     }
     known_put(known);
+    return err;
+}
+
+/* One that does not answer is left alone for a while: who waits for it holds a worker. */
+static Err *note_silence(Err *err)
+{
+    if (err && err->kind == ERR_UNAVAILABLE) {
+        pthread_mutex_lock(&shared.lock);
+        shared.known.failed_ms = clock_tick_ms();
+        pthread_mutex_unlock(&shared.lock);
+    }
     return err;
 }
 
@@ -294,8 +305,8 @@ Err *oidc_user(Arena *arena, Clock clock, const OidcConfig *config, const OidcAs
     AUTO(oidc_json_free) json_t *answer = NULL;
     *ret = (OidcUser){0};
     TRY(describe(arena, config, &known));
-    TRY(ask_token(arena, config, known, ask, redirect, code, &answer));
-    TRY(check_token(arena, clock, config, known, ask->nonce, oidc_member(answer, "id_token"), ret));
+    TRY(note_silence(ask_token(arena, config, known, ask, redirect, code, &answer)));
+    TRY(note_silence(check_token(arena, clock, config, known, ask->nonce, oidc_member(answer, "id_token"), ret)));
     ret->access_token = str_copy(arena, oidc_member(answer, "access_token"));
     return NULL;
 }
@@ -311,7 +322,7 @@ Err *oidc_email(Arena *arena, Clock clock, const OidcConfig *config, OidcUser *u
         return NULL;
     Fetch fetch = {.url = str_from(known->user),
                    .authorization = str_fmt(arena, "Bearer %.*s", STRF(user->access_token))};
-    TRY(oidc_fetch(arena, &fetch, &status, &answer));
+    TRY(note_silence(oidc_fetch(arena, &fetch, &status, &answer)));
     bool same = status == 200 && str_eq(oidc_member(answer, "sub"), user->subject);
     if (same && json_is_true(json_object_get(answer, "email_verified")))
         user->email = str_copy(arena, oidc_member(answer, "email"));

@@ -326,6 +326,8 @@ TEST(a_provider_that_goes_away_on_the_way_is_told_so)
     stop_provider(&s);
     assert_str(ends_at(browser, arena, &s, answer), S("/?oidc=unavailable"));
     assert_int_equal(session(browser, arena, &s).status, 401);
+    Client nobody = {.served = &s.served}; /* and nobody is sent there for a while */
+    assert_int_equal(ask(&nobody, arena, "GET", "/api/oidc/start", (Str){0}).status, 503);
     curl_easy_cleanup(browser);
     single_close(&s);
 }

@@ -8,7 +8,7 @@ mkdir -p "$1"
 [ -f "$1/.whole" ] && cmp -s "$here/package-lock.json" "$1/package-lock.json" || {
     rm -f "$1/.whole"
     cp "$here/package.json" "$here/package-lock.json" "$1/"
-    (cd "$1" && npm ci --no-audit --no-fund --ignore-scripts >npm.log 2>&1) || {
+    (cd "$1" && npm ci --prefer-offline --no-audit --no-fund --ignore-scripts >npm.log 2>&1) || {
         echo "npm could not fetch oidc-provider: $(tail -n 1 "$1/npm.log")"
         exit 77
     }
