@@ -119,7 +119,14 @@ static ptrdiff_t slot_of(const Table *t, const uint64_t *key, uint64_t wanted)
     return (ptrdiff_t)at;
 }
 
-static Table table_open(const LinkSample *sample, int rule, Arena *arena)
+/* Pairs are thinned by their left records: one of `thin`. */
+static bool kept(const LinkSample *s, uint64_t thin, ptrdiff_t left)
+{
+    return thin <= 1 || link_mix(s->seed ^ 0x5bd1e995u, (uint64_t)s->side[0].row[left]) % thin == 0;
+}
+
+/* Of records that are kept only: where many share a key, nobody walks past those that are not. */
+static Table table_open(const LinkSample *sample, int rule, uint64_t thin, Arena *arena)
 {
     const uint64_t *key = sample->side[0].key[rule];
     ptrdiff_t n = sample->side[0].len, slots = 16;
@@ -129,7 +136,7 @@ static Table table_open(const LinkSample *sample, int rule, Arena *arena)
     t.next = new_raw(arena, uint32_t, n);
     t.len = new_raw(arena, uint32_t, n);
     for (ptrdiff_t i = n - 1; i >= 0; i--) { /* chains in ascending order */
-        if (!key[i])
+        if (!key[i] || !kept(sample, thin, i))
             continue;
         uint32_t *head = &t.head[slot_of(&t, key, key[i])];
         t.len[i] = *head ? t.len[*head - 1] + 1 : 1;
@@ -142,7 +149,7 @@ static Table table_open(const LinkSample *sample, int rule, Arena *arena)
 static void count_found(LinkSample *sample, int rule, Arena scratch)
 {
     const Sampled *left = &sample->side[0], *right = &sample->side[sample->data->dedupe ? 0 : 1];
-    Table table = table_open(sample, rule, &scratch);
+    Table table = table_open(sample, rule, 1, &scratch);
     int64_t keyed = 0, found = 0;
     for (ptrdiff_t i = 0; i < right->len; i++) {
         uint64_t key = right->key[rule][i];
@@ -182,12 +189,6 @@ void link_sample_close(LinkSample **sample)
 }
 
 /* ---- pairs ------------------------------------------------------------------------------------ */
-static bool kept(const Candidates *c, ptrdiff_t left)
-{
-    const LinkSample *s = c->sample;
-    return c->thin <= 1 || link_mix(s->seed ^ 0x5bd1e995u, (uint64_t)s->side[0].row[left]) % c->thin == 0;
-}
-
 static bool found_before(const Candidates *c, int rule, ptrdiff_t left, int side, ptrdiff_t right)
 {
     for (int r = c->first; r < rule; r++) {
@@ -221,7 +222,7 @@ static void meet(const OneRule *one, Worker *worker, int side, ptrdiff_t i)
     uint32_t k = c->all ? left->len > 0 : key ? one->table.head[slot_of(&one->table, keys, key)] : 0;
     for (; k; k = c->all ? (k < left->len ? k + 1 : 0) : one->table.next[k - 1]) {
         ptrdiff_t at = (ptrdiff_t)k - 1;
-        if ((c->data->dedupe && at >= i) || !kept(c, at) || (!c->all && found_before(c, one->rule, at, side, i)))
+        if ((c->data->dedupe && at >= i) || (!c->all && found_before(c, one->rule, at, side, i)))
             continue;
         add_pair(c, worker, left->cells[at], right->cells[i]);
     }
@@ -278,7 +279,7 @@ static void meet_rules(void *arg, ptrdiff_t from, ptrdiff_t to)
         OneRule one = {.candidates = c, .rule = c->first + (int)i};
         if (!c->used[one.rule])
             continue;
-        one.table = table_open(c->sample, one.rule, &scratch);
+        one.table = table_open(c->sample, one.rule, c->thin, &scratch);
         meet_all(&one, worker, 0, c->sample->side[c->data->dedupe ? 0 : 1].len);
     }
     worker_give(worker);
@@ -294,7 +295,7 @@ static void meet_by_threads(Candidates *c)
     AUTO(arena_close) Arena scratch = arena_open(ARENA_DEFAULT);
     OneRule one = {.candidates = c, .rule = c->first};
     if (!c->all)
-        one.table = table_open(c->sample, c->first, &scratch);
+        one.table = table_open(c->sample, c->first, c->thin, &scratch);
     parallel_for(c->data->threads, c->sample->side[c->data->dedupe ? 0 : 1].len, CHUNK, meet_chunk, &one);
 }
 
@@ -322,12 +323,12 @@ static int64_t pairs_in_sample(const Candidates *c)
     int64_t left = c->sample->side[0].len, kept_left = 0;
     if (!c->data->dedupe) {
         for (ptrdiff_t i = 0; i < left; i++)
-            kept_left += kept(c, i);
+            kept_left += kept(c->sample, c->thin, i);
         return kept_left * c->sample->side[1].len;
     }
     int64_t pairs = 0; /* a pair is thinned by its lower record */
     for (ptrdiff_t i = 0; i < left; i++)
-        pairs += kept(c, i) ? left - 1 - i : 0;
+        pairs += kept(c->sample, c->thin, i) ? left - 1 - i : 0;
     return pairs;
 }
 

@@ -155,6 +155,14 @@ int64_t link_data_rows(const LinkData *data, int side)
     return data->rows[side_of(data, side)];
 }
 
+int64_t link_data_spilled(const LinkData *data)
+{
+    int64_t bytes = data->spill ? data->spill->written : 0;
+    for (int side = 0; data->spill && side < data->sides; side++)
+        bytes += data->spill->size[side] + data->ids[side].written;
+    return bytes;
+}
+
 Err *link_data_id(LinkData *data, Arena *arena, int side, uint32_t row, Str *ret)
 {
     side = side_of(data, side);

@@ -126,6 +126,7 @@ static Err *steps(Run *run)
     TRY(score(run));
     TRY(decide(run));
     run->ret->stats.peak_bytes = peak_bytes();
+    run->ret->stats.spilled_bytes = link_data_spilled(run->ret->data);
     return NULL;
 }
 

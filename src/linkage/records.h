@@ -59,6 +59,9 @@ Err *link_data_id(LinkData *data, Arena *arena, int side, uint32_t row, Str *ret
 /* The values of a record as written after normalising, one a field, for the report. */
 Err *link_data_show(LinkData *data, Arena *arena, int side, uint32_t row, Str *ret) MUST_CHECK;
 
+/* Bytes that went to temporary files so far, each time a record was written. */
+int64_t link_data_spilled(const LinkData *data);
+
 /* The valid personal number of each row of a side, 0 = none or not plausible; for clusters. */
 Err *link_data_personal(LinkData *data, Arena *arena, int side, uint64_t **ret) MUST_CHECK;
 

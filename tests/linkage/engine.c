@@ -307,6 +307,8 @@ TEST(rows_say_the_same_from_files_and_from_memory)
     LinkModel *model = people_model(arena);
     LinkData *a = open_data(arena, &left, &right, model, 2, in_memory);
     LinkData *b = open_data(arena, &left, &right, model, 2, in_files);
+    assert_int_equal(link_data_spilled(a), 0);
+    assert_true(link_data_spilled(b) > (link_data_rows(b, 0) + link_data_rows(b, 1)) * model->fields * 8);
     for (int side = 0; side < 2; side++) {
         float *best[2];
         uint64_t *personal[2];

@@ -47,12 +47,13 @@ for odd in same-date one-name identical missing; do
     told=
     [ "$odd" != identical ] || told="--compare full_name:name --compare birth_date:date --compare personal_id:personal"
     # shellcheck disable=SC2086
-    /usr/bin/time -f '%e %M' -o "$work/time" "$baophu" link --dedupe "$work/$odd.csv" $told --out "$work/clusters.csv" --json --lang en \
+    /usr/bin/time -f '%e %U %S %M' -o "$work/time" "$baophu" link --dedupe "$work/$odd.csv" $told --out "$work/clusters.csv" --json --lang en \
         >"$work/said" 2>"$work/errors" || { tail -n 3 "$work/errors"; exit 1; }
     python3 - "$odd" "$rows" "$work/said" "$work/time" <<'P'
 import json, sys
-run, (wall, kilobytes) = json.load(open(sys.argv[3])), open(sys.argv[4]).read().split()
-print(f"{sys.argv[1]:10} {int(sys.argv[2]):>9,} rows {float(wall):7.1f} s {int(kilobytes) / 1024:6.0f} MB  "
+run, (wall, user, system, kilobytes) = json.load(open(sys.argv[3])), open(sys.argv[4]).read().split()
+print(f"{sys.argv[1]:10} {int(sys.argv[2]):>9,} rows {float(wall):7.1f} s wall {float(user) + float(system):7.1f} s processor "
+      f"{int(kilobytes) / 1024:6.0f} MB  "
       f"{run['stats']['compared']:>13,} pairs compared, {run['links']:,} links, {run['clusters']:,} clusters")
 P
 done
