@@ -3,7 +3,7 @@
 #
 #   sh bench/link/speed/run.sh BUILD WHAT… (PYTHON, WORK, PEER_ROWS, SCALE, DEDUPE_ROWS and SPILL_ROWS by environment)
 #
-# BUILD: a release build with -Dbench=true.  WHAT: csv peer scale dedupe spill.
+# BUILD: a release build with -Dbench=true.  WHAT: csv peer wide scale dedupe spill.
 # PYTHON: an interpreter with bench/link/requirements.txt.  WORK: a folder for the generated files (10 GB for all).
 set -eu
 build=$(realpath "$1")
@@ -71,13 +71,17 @@ run_csv() {
     taskset -c 0 "$python" "$here/csv_duckdb.py" "$work/pair1000000/mo-phong-left.csv"
 }
 
-run_peer() {
+run_peer() { beside register; }
+
+run_wide() { beside dedupe; } # every two persons born on one day are a candidate pair
+
+beside() { # rules
     rows=${PEER_ROWS:-1000000}
     pair "$rows"
-    cp "$here/register.json" "$work/model.json"
+    cp "$here/$1.json" "$work/model.json"
     ours "ours $rows x $rows" "$rows" --model "$work/model.json"
-    measure "Splink $rows x $rows" timeout 900 "$python" "$here/splink_speed.py" "$work/pair$rows/mo-phong-left.csv" \
-        "$work/pair$rows/mo-phong-right.csv" "$work/splink.csv"
+    measure "Splink $rows x $rows" timeout 3000 "$python" "$here/splink_speed.py" "$work/pair$rows/mo-phong-left.csv" \
+        "$work/pair$rows/mo-phong-right.csv" "$work/splink.csv" "$here/$1.json"
     grep -E '^read' "$work/said" | sed 's/^/    /'
     quality "$work/splink.csv" "$work/pair$rows/mo-phong-truth-left-right.csv"
 }

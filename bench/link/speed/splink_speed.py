@@ -2,13 +2,14 @@
 """Two registers of persons through Splink on DuckDB, from CSV to links.csv, with the rules and
 comparisons of register.json as near as SQL makes them.
 
-    splink_speed.py LEFT.csv RIGHT.csv OUT.csv
+    splink_speed.py LEFT.csv RIGHT.csv OUT.csv MODEL.json
 
-Rules: the same thirteen.  Their keys (folded name in order, given name, digits of a number but for one segment) are
+Rules: those of MODEL.json, one by one.  Their keys (folded name in order, given name, digits of a number but for one segment) are
 columns made once by DuckDB, as ours are made once.  Comparisons: the same seven fields; levels that need Vietnamese
 spelling are left to Jaro–Winkler, which is less work than ours.  Training: u from a million random pairs, the default of
 Splink; m by expectation–maximisation on two rules.
 """
+import json
 import sys
 import time
 
@@ -38,13 +39,20 @@ COLUMNS = """
            case when length(si_number) = 10 then substr(si_number, 1, 7) end as si_3
     from cells"""
 
-RULES = [
-    ["personal_id"], ["si_number"], ["phone"],
-    ["name_sorted", "birth_year"], ["given", "birth_date"], ["family", "given", "birth_month"],
-    ["pid_1", "given_initial"], ["pid_2", "given_initial"], ["pid_3", "given_initial"], ["pid_4", "given_initial"],
-    ["si_1", "given_initial"], ["si_2", "given_initial"], ["si_3", "given_initial"],
-]
+# What our keys are called among the columns above.
+KEYS = {
+    "personal_id.full": ["personal_id"], "si_number.full": ["si_number"], "phone.full": ["phone"],
+    "full_name.sorted": ["name_sorted"], "full_name.given": ["given"], "full_name.first_last": ["family", "given"],
+    "full_name.given_initial": ["given_initial"],
+    "birth_date.full": ["birth_date"], "birth_date.year": ["birth_year"], "birth_date.year_month": ["birth_month"],
+    **{f"personal_id.without_{i}": [f"pid_{i}"] for i in (1, 2, 3, 4)},
+    **{f"si_number.without_{i}": [f"si_{i}"] for i in (1, 2, 3)},
+}
 
+
+def rules(model):
+    with open(model, encoding="utf-8") as f:
+        return [[column for key in rule["by"] for column in KEYS[key]] for rule in json.load(f)["rules"]]
 
 def level(condition, label):
     return {"sql_condition": condition, "label_for_charts": label}
@@ -80,10 +88,10 @@ def date():
     ])
 
 
-def settings():
+def settings(model):
     return SettingsCreator(
         link_type="link_only", unique_id_column_name="id",
-        blocking_rules_to_generate_predictions=[block_on(*rule) for rule in RULES],
+        blocking_rules_to_generate_predictions=[block_on(*rule) for rule in rules(model)],
         comparisons=[
             name(), date(), cl.ExactMatch("sex"),
             cl.DamerauLevenshteinAtThresholds("personal_id", [1, 2]),
@@ -104,7 +112,7 @@ def main():
         con.sql(f"create table {table} as {COLUMNS % path}")
         sides.append(api.register(con.table(table), dataset_display_name=f"side_{table[-1]}"))
     read = time.monotonic()
-    linker = Linker(sides, settings())
+    linker = Linker(sides, settings(sys.argv[4]))
     linker.training.estimate_probability_two_random_records_match(
         [block_on("personal_id"), block_on("full_name", "birth_date", "sex")], recall=0.9)
     linker.training.estimate_u_using_random_sampling(max_pairs=1e6, seed=1)
