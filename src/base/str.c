@@ -79,8 +79,15 @@ static ptrdiff_t blank_at_end(Str s)
     return str_ends(s, S("\xc2\xa0")) ? 2 : 0;
 }
 
+static bool is_visible_ascii(char c)
+{
+    return c > ' ' && c <= '~';
+}
+
 Str str_trim(Str s)
 {
+    if (s.len > 0 && is_visible_ascii(s.ptr[0]) && is_visible_ascii(s.ptr[s.len - 1])) /* most texts by far */
+        return s;
     for (ptrdiff_t n; (n = blank_at_start(s)) > 0;)
         s = str_slice(s, n, s.len);
     for (ptrdiff_t n; (n = blank_at_end(s)) > 0;)

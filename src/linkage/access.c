@@ -62,7 +62,7 @@ void shelves_close(LinkData *data)
 {
     arena_close(&data->shelves);
     for (int side = 0; side < data->sides; side++)
-        data->met[side] = NULL;
+        data->met[side] = NULL, data->shared[side] = NULL;
 }
 
 /* ---- rows of a rule --------------------------------------------------------------------- */

@@ -406,6 +406,7 @@ typedef struct Keying {
     const LinkData *data;
     const LinkModel *model;
     int rule, side;
+    int shared; /* the part of the rule whose keys are kept, or -1 */
     uint64_t below;
     Entry *entry;
     ptrdiff_t count[CHUNKS + 1];
@@ -417,12 +418,36 @@ static void fetch_blobs(const Keying *k, ptrdiff_t row)
     const LinkRule *rule = &k->model->rule[k->rule];
     const uint64_t *cells = k->data->row[k->side] + row * k->data->stride;
     for (int i = 0; i < rule->parts; i++) {
+        if (i == k->shared && k->data->shared_known)
+            continue;
         const char *blob = row_view(k->data, cells, rule->part[i].field).blob;
         if (blob) {
             fetch(blob);
             fetch(blob + 64);
         }
     }
+}
+
+/* The rule's key; that of a part which other rules have too is made once. */
+static uint64_t key_of(const Keying *k, ptrdiff_t row, uint64_t *cells)
+{
+    const LinkRule *rule = &k->model->rule[k->rule];
+    if (k->shared < 0)
+        return row_key_flagged(k->data, cells, k->model, k->rule);
+    uint64_t *known = &k->data->shared[k->side][row];
+    if (!k->data->shared_known)
+        *known = part_key(k->data, cells, &rule->part[k->shared]);
+    uint64_t key = row_key_known(k->data, cells, rule->part, rule->parts, k->shared, *known);
+    row_flag(k->data, cells, k->rule, key);
+    return key;
+}
+
+static int shared_part(const LinkData *data, const LinkRule *rule)
+{
+    for (int i = 0; i < rule->parts && data->shared[0]; i++)
+        if (rule->part[i].field == data->shared_part.field && rule->part[i].part == data->shared_part.part)
+            return i;
+    return -1;
 }
 
 static void key_chunk(void *arg, ptrdiff_t from, ptrdiff_t to)
@@ -436,7 +461,7 @@ static void key_chunk(void *arg, ptrdiff_t from, ptrdiff_t to)
             if (row + AHEAD < end)
                 fetch_blobs(k, row + AHEAD);
             uint64_t *cells = k->data->row[k->side] + row * k->data->stride;
-            uint64_t key = row_key_flagged(k->data, cells, k->model, k->rule);
+            uint64_t key = key_of(k, row, cells);
             if (key && key <= k->below)
                 k->entry[n++] = (Entry){key, (uint32_t)k->side << 31 | (uint32_t)row, met ? met[row] : 0};
         }
@@ -447,9 +472,11 @@ static void key_chunk(void *arg, ptrdiff_t from, ptrdiff_t to)
 Shelf shelf_of_rule(LinkData *data, Arena *arena, const LinkModel *model, int rule, uint64_t below)
 {
     Shelf shelf = {.data = data, .entry = new_raw(arena, Entry, data->rows[0] + (data->sides > 1 ? data->rows[1] : 0))};
+    int shared = shared_part(data, &model->rule[rule]);
     for (int side = 0; side < data->sides; side++) {
         Entry *to = shelf.entry + shelf.len;
-        Keying keying = {.data = data, .model = model, .rule = rule, .side = side, .below = below, .entry = to};
+        Keying keying = {.data = data, .model = model, .rule = rule, .side = side, .shared = shared, .below = below};
+        keying.entry = to;
         parallel_for(data->threads, CHUNKS, 1, key_chunk, &keying);
         ptrdiff_t len = 0;
         for (ptrdiff_t c = 0; c < CHUNKS; c++) {
@@ -458,5 +485,6 @@ Shelf shelf_of_rule(LinkData *data, Arena *arena, const LinkModel *model, int ru
         }
         shelf.len += len;
     }
+    data->shared_known |= shared >= 0;
     return shelf;
 }

@@ -39,6 +39,7 @@ typedef struct Candidates {
     bool used[LINK_RULES];
     bool all;       /* every pair is looked at, as if by one rule under which all are found */
     int first, end; /* the rules asked for */
+    Rarity rarity;
 } Candidates;
 
 typedef struct OneRule {
@@ -208,7 +209,7 @@ static void add_pair(const Candidates *c, Worker *worker, const uint64_t *a, con
 {
     LinkPattern pattern = pair_pattern(c->data, a, b);
     if (tunes(c))
-        pattern = link_pattern_tuned(pattern, pair_frequency(c->data, c->model, a, b, pattern));
+        pattern = link_pattern_tuned(pattern, pair_frequency(c->data, &c->rarity, a, b, pattern));
     pattern_add(&worker->patterns, &worker->patterns_memory, pattern, 1);
 }
 
@@ -341,6 +342,8 @@ Err *link_sample_patterns(LinkSample *sample, Arena *arena, const LinkModel *mod
     c.end = rule < 0 ? model->rules : rule + 1;
     workers_reset(data);
     prepare(&c, limit);
+    if (tunes(&c))
+        rarity_make(data, model, &c.rarity);
     work_begin(data, TEXT("Lấy mẫu cặp của các quy tắc", "Sampling pairs of rules"),
                (c.end - c.first) * sample->side[data->dedupe ? 0 : 1].len);
     meet_by_threads(&c);

@@ -47,11 +47,25 @@ static double own_records(const LinkData *data, const LinkModel *model)
     return 2 * model->prior * pairs / records;
 }
 
-static double field_frequency(const LinkData *data, const LinkModel *model, const uint64_t *a, const uint64_t *b,
-                              int field, int level)
+static double bits_of_count(const LinkData *data, const LinkModel *model, int field, uint32_t count)
 {
     const LinkField *f = &model->field[field];
-    const Terms *terms = &data->field[field].terms;
+    double others = fmax(1, (double)count - own_records(data, model));
+    return link_frequency_weight(f, f->kind->level_count, others / (double)data->field[field].terms.records);
+}
+
+void rarity_make(const LinkData *data, const LinkModel *model, Rarity *ret)
+{
+    *ret = (Rarity){.model = model};
+    for (int f = 0; f < data->fields; f++)
+        for (uint32_t count = 0; counts_terms(&model->field[f], &data->field[f]) && count < RARITY_COUNTS; count++)
+            ret->bits[f][count] = bits_of_count(data, model, f, count);
+}
+
+static double field_frequency(const LinkData *data, const Rarity *rarity, const uint64_t *a, const uint64_t *b,
+                              int field, int level)
+{
+    const LinkField *f = &rarity->model->field[field];
     if (!counts_terms(f, &data->field[field]) || level < f->kind->frequency_from)
         return 0;
     uint32_t count = count_of(data, a, field);
@@ -59,17 +73,16 @@ static double field_frequency(const LinkData *data, const LinkModel *model, cons
         uint32_t other = count_of(data, b, field);
         count = count > other ? count : other;
     }
-    double others = fmax(1, (double)count - own_records(data, model));
-    return link_frequency_weight(f, level, others / (double)terms->records);
+    return count < RARITY_COUNTS ? rarity->bits[field][count] : bits_of_count(data, rarity->model, field, count);
 }
 
-double pair_frequency(const LinkData *data, const LinkModel *model, const uint64_t *a, const uint64_t *b,
+double pair_frequency(const LinkData *data, const Rarity *rarity, const uint64_t *a, const uint64_t *b,
                       LinkPattern pattern)
 {
     double sum = 0, group[LINK_FIELDS + 1] = {0};
     for (int f = 0; f < data->fields; f++) {
-        int level = link_level(pattern, f), shared = model->field[f].correlated;
-        double bits = level ? field_frequency(data, model, a, b, f, level) : 0;
+        int level = link_level(pattern, f), shared = rarity->model->field[f].correlated;
+        double bits = level ? field_frequency(data, rarity, a, b, f, level) : 0;
         if (shared <= 0 || shared > LINK_FIELDS)
             sum += bits;
         else if (fabs(bits) > fabs(group[shared]))
@@ -112,7 +125,7 @@ bool pair_compare(const LinkData *data, const Scale *scale, const uint64_t *a, c
 /* Summed in the order of fields, so that it is the same however the pair was found. */
 double pair_weigh(const LinkData *data, const Scale *scale, const uint64_t *a, const uint64_t *b, LinkPair *ret)
 {
-    double weight = scale->prior, frequency = pair_frequency(data, scale->model, a, b, ret->pattern);
+    double weight = scale->prior, frequency = pair_frequency(data, &scale->rarity, a, b, ret->pattern);
     for (int f = 0; f < scale->fields; f++)
         weight += scale->weight[f][link_level(ret->pattern, f)];
     ret->frequency = (float)frequency;

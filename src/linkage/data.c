@@ -40,7 +40,7 @@ static Err *open_fields(LinkData *data, Arena *arena, LinkSource *const *source,
         TRY(find_column(arena, source[0], model->field[f].left, &field->column[0]));
         if (data->sides > 1)
             TRY(find_column(arena, source[1], model->field[f].right, &field->column[1]));
-        prepare_field_open(data, field);
+        prepare_field_open(field);
     }
     data->personal = find_kind(data, "personal");
     data->birth = find_kind(data, "date");
@@ -135,6 +135,7 @@ void link_data_close(LinkData *data)
         arena_close(&w->keep);
         arena_close(&w->patterns_memory);
         arena_close(&w->names_memory);
+        arena_close(&w->written_memory);
         slab_close(&w->pairs);
         slab_close(&w->oversized);
     }

@@ -1,8 +1,8 @@
 /* prepare: written cells become rows.
  *
- * Batch by batch in three steps, each by all threads: cells are parsed, a small part of a batch at a time, while the
- * next batch is read; then each field gives its values their cells, in the order of rows, so that cells do not depend
- * on threads; then rows are put together. */
+ * Batch by batch: while one is read, the one before is parsed, a small part at a time, and of the one before that
+ * each field gives its values their cells, in the order of rows, so that cells do not depend on threads.  Then the
+ * rows of the last are put together. */
 #include "linkage/spill.h"
 
 #include "base/pool.h"
@@ -10,99 +10,129 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { WRITTEN_SLOTS = 8192, WRITTEN_TEXT = 110, PARTS_OF_BATCH = 32, TRIAL = 8 * LINK_BATCH, AHEAD = 12 };
+enum { WRITTEN_SLOTS = 8192, WRITTEN_TEXT = 110, PARTS_OF_BATCH = 32, TRIAL = 4 * LINK_BATCH, AHEAD = 12 };
 
-/* Columns of registers repeat themselves: what a cell of the same bytes became. */
+/* Columns of registers repeat themselves: what a text was parsed to, by one thread.  The first ones stay. */
 typedef struct WrittenSlot {
+    const char *text; /* NULL = free */
+    ptrdiff_t len;
     uint64_t cell;
-    uint64_t term;
-    char text[WRITTEN_TEXT];
-    uint8_t len;
-    bool used;
+    const HeapHead *blob;
 } WrittenSlot;
 
-struct Written {
+typedef struct Written {
     WrittenSlot slot[WRITTEN_SLOTS];
-    bool closed;         /* blobs are not kept in memory */
+    ptrdiff_t used;
     int64_t asked, hits; /* a column of distinct values is not asked any more */
-};
+} Written;
 
-typedef struct Parsed {
-    uint64_t cell;
-    uint64_t term; /* of values beyond memory, and of kinds without blobs */
-    const void *blob;
-    uint64_t hash; /* of the blob */
-    int32_t bytes;
-    bool asked; /* something is written there */
-    bool known; /* cell and term are final */
-} Parsed;
+typedef struct Batch {
+    LinkBatch in;
+    Arena memory, blobs[PARTS_OF_BATCH];
+    uint64_t *cell[LINK_FIELDS];        /* parsed: of kinds with blobs the hash; settled: the cell */
+    const HeapHead **blob[LINK_FIELDS]; /* the blob stands behind it; NULL for kinds without */
+} Batch;
 
 typedef struct Prepare {
     LinkData *data;
     LinkSource *source;
     int side;
-    LinkBatch batch, next;
-    Arena batch_arena[2], task_arena[PARTS_OF_BATCH], scratch[PARTS_OF_BATCH];
-    int turn;
+    Batch *reading, *parsing, *settling;
+    Batch batch[3];
+    bool ended;
     Err *failed;
-    Parsed *parsed[LINK_FIELDS];
     uint64_t *row;
     ptrdiff_t record_at[LINK_BATCH];
 } Prepare;
 
 /* ---- parsing ------------------------------------------------------------------- */
-static WrittenSlot *written_slot(const DataField *f, Str written)
+static Written *written_of(Worker *worker, int field)
 {
-    return &f->written->slot[(str_hash(written) * 0x9e3779b97f4a7c15u >> 40) % WRITTEN_SLOTS];
+    if (!worker->written[field])
+        worker->written[field] = new (&worker->written_memory, Written, 1);
+    return worker->written[field];
 }
 
-static bool written_worth(const DataField *f, Str written)
+static bool written_worth(const Written *w, Str written)
 {
-    const Written *w = f->written;
-    return written.len <= WRITTEN_TEXT && !w->closed && (w->asked < TRIAL || w->hits > w->asked / 8);
+    return written.len <= WRITTEN_TEXT && (w->asked < TRIAL || w->hits > w->asked / 2);
 }
 
-static bool written_known(const DataField *f, Str written, Parsed *ret)
+/* Where the text stands, or a free place; NULL when there is neither. */
+static WrittenSlot *written_slot(Written *w, Str written)
 {
-    if (!written_worth(f, written))
-        return false;
-    const WrittenSlot *slot = written_slot(f, written);
-    if (!slot->used || slot->len != written.len || memcmp(slot->text, written.ptr, (size_t)written.len) != 0)
-        return false;
-    *ret = (Parsed){.cell = slot->cell, .term = slot->term, .asked = true, .known = true};
-    return true;
+    uint64_t at = text_hash(written) >> 32;
+    for (;; at++) {
+        WrittenSlot *slot = &w->slot[at % WRITTEN_SLOTS];
+        if (!slot->text)
+            return w->used < WRITTEN_SLOTS / 4 * 3 ? slot : NULL;
+        if (slot->len == written.len && memcmp(slot->text, written.ptr, (size_t)written.len) == 0)
+            return slot;
+    }
 }
 
-static void parse_cell(const DataField *f, const LinkParse *parse, Arena *blobs, Str written, Parsed *ret)
+/* A blob behind its head, as the heap keeps it. */
+static const HeapHead *blob_copy(Arena *arena, const LinkValue *value)
 {
-    *ret = (Parsed){.known = true};
-    if (written.len == 0 || written_known(f, written, ret))
-        return;
-    LinkValue value = f->kind->parse(parse, written);
-    *ret = (Parsed){.cell = f->kind->blobs ? 0 : value.cell, .asked = true};
-    if (!f->kind->blobs || !value.blob)
-        return;
-    assert(value.bytes > 0 && value.bytes <= LINK_BLOB_MAX && value.bytes % 8 == 0);
-    uint64_t *blob = new_raw(blobs, uint64_t, value.bytes / 8);
-    memcpy(blob, value.blob, (size_t)value.bytes);
-    ret->blob = blob;
-    ret->bytes = (int32_t)value.bytes;
-    ret->hash = blob_hash(blob, value.bytes);
+    assert(value->bytes > 0 && value->bytes <= LINK_BLOB_MAX && value->bytes % 8 == 0);
+    HeapHead *head = (HeapHead *)(void *)new_raw(arena, uint64_t, 1 + value->bytes / 8);
+    *head = (HeapHead){.count = 1, .bytes = (uint32_t)value->bytes};
+    memcpy(head + 1, value->blob, (size_t)value->bytes);
+    return head;
+}
+
+static uint64_t parse_text(const LinkKind *kind, const LinkParse *parse, Arena *blobs, Str written,
+                           const HeapHead **ret_blob)
+{
+    LinkValue value = kind->parse(parse, written);
+    *ret_blob = kind->blobs && value.blob ? blob_copy(blobs, &value) : NULL;
+    if (!kind->blobs)
+        return value.cell;
+    return *ret_blob ? blob_hash(*ret_blob + 1, value.bytes) : 0;
+}
+
+static uint64_t parse_cell(const LinkKind *kind, const LinkParse *parse, Worker *worker, Written *w, Arena *blobs,
+                           Str written, const HeapHead **ret_blob)
+{
+    *ret_blob = NULL;
+    if (written.len == 0)
+        return 0;
+    if (!written_worth(w, written))
+        return parse_text(kind, parse, blobs, written, ret_blob);
+    w->asked++;
+    WrittenSlot *slot = written_slot(w, written);
+    if (!slot)
+        return parse_text(kind, parse, blobs, written, ret_blob);
+    if (slot->text) {
+        w->hits++;
+    } else {
+        Str kept = str_copy(&worker->written_memory, written);
+        *slot = (WrittenSlot){.text = kept.ptr, .len = kept.len};
+        slot->cell = parse_text(kind, parse, &worker->written_memory, written, &slot->blob);
+        w->used++;
+    }
+    *ret_blob = slot->blob;
+    return slot->cell;
 }
 
 /* Few enough rows that their texts stay at hand from one field to the next. */
-static void parse_rows(Prepare *p, const Worker *worker, int part, ptrdiff_t from, ptrdiff_t to)
+static void parse_rows(Prepare *p, Worker *worker, int part, ptrdiff_t from, ptrdiff_t to)
 {
-    LinkParse parse = {.scratch = p->scratch[part],
+    Batch *b = p->parsing;
+    LinkParse parse = {.scratch = worker->scratch,
                        .style = p->data->style,
                        .pivot_year = p->data->pivot_year,
                        .places = p->data->places,
                        .names = worker->names};
     for (int field = 0; field < p->data->fields; field++) {
         const DataField *f = &p->data->field[field];
+        Written *w = written_of(worker, field);
         for (ptrdiff_t row = from; row < to; row++) {
-            Str written = p->batch.cell[row * p->batch.columns + f->column[p->side]];
-            parse_cell(f, &parse, &p->task_arena[part], written, &p->parsed[field][row]);
+            Str written = b->in.cell[row * b->in.columns + f->column[p->side]];
+            const HeapHead *blob;
+            b->cell[field][row] = parse_cell(f->kind, &parse, worker, w, &b->blobs[part], written, &blob);
+            if (f->kind->blobs)
+                b->blob[field][row] = blob;
         }
     }
 }
@@ -110,9 +140,10 @@ static void parse_rows(Prepare *p, const Worker *worker, int part, ptrdiff_t fro
 static void parse_part(Prepare *p, int part)
 {
     enum { ROWS = 256 };
-    ptrdiff_t from = p->batch.rows * part / PARTS_OF_BATCH, to = p->batch.rows * (part + 1) / PARTS_OF_BATCH;
+    ptrdiff_t rows = p->parsing->in.rows;
+    ptrdiff_t from = rows * part / PARTS_OF_BATCH, to = rows * (part + 1) / PARTS_OF_BATCH;
     Worker *worker = worker_take(p->data);
-    arena_reset(&p->task_arena[part]);
+    arena_reset(&p->parsing->blobs[part]);
     for (ptrdiff_t row = from; row < to; row += ROWS)
         parse_rows(p, worker, part, row, to - row < ROWS ? to : row + ROWS);
     worker_give(worker);
@@ -120,36 +151,27 @@ static void parse_part(Prepare *p, int part)
 
 static void read_next(Prepare *p)
 {
-    arena_reset(&p->batch_arena[p->turn]);
-    p->next = (LinkBatch){0};
-    p->failed = p->source->read(p->source, &p->batch_arena[p->turn], &p->next);
+    arena_reset(&p->reading->memory);
+    p->reading->in = (LinkBatch){0};
+    if (p->ended)
+        return;
+    p->failed = p->source->read(p->source, &p->reading->memory, &p->reading->in);
+    p->ended = p->reading->in.rows == 0;
 }
 
 static void add_ids(Prepare *p)
 {
     Ids *ids = &p->data->ids[p->side];
-    for (ptrdiff_t row = 0; row < p->batch.rows; row++) {
+    const LinkBatch *in = &p->parsing->in;
+    for (ptrdiff_t row = 0; row < in->rows; row++) {
         char number[24];
         Str id = {number, 0};
         if (p->source->id_column < 0)
-            id.len =
-                snprintf(number, sizeof number, "%td", p->batch.line ? (ptrdiff_t)p->batch.line[row] : ids->rows + 1);
+            id.len = snprintf(number, sizeof number, "%td", in->line ? (ptrdiff_t)in->line[row] : ids->rows + 1);
         else
-            id = p->batch.cell[row * p->batch.columns + p->source->id_column];
+            id = in->cell[row * in->columns + p->source->id_column];
         ids_add(ids, id);
     }
-}
-
-static void parse_task(void *arg, ptrdiff_t from, ptrdiff_t to)
-{
-    Prepare *p = arg;
-    for (ptrdiff_t i = from; i < to; i++)
-        if (i == 0)
-            read_next(p);
-        else if (i == 1)
-            add_ids(p);
-        else
-            parse_part(p, (int)(i - 2));
 }
 
 /* ---- cells ----------------------------------------------------------------------- */
@@ -158,71 +180,60 @@ static uint64_t term_of(const LinkKind *kind, uint64_t cell, const void *blob)
     return kind->term ? kind->term((LinkView){cell, blob}) : cell;
 }
 
-/* The blob itself goes to a file behind the row. */
-static void settle_hash(const DataField *f, Parsed *v)
+/* Each distinct blob once; what is looked up lies anywhere, first its slot, then itself. */
+static void settle_blobs(const Batch *b, DataField *f, int field)
 {
-    v->cell = v->blob ? v->hash : 0;
-    if (v->blob && f->kind->frequency)
-        v->term = term_of(f->kind, v->cell, v->blob);
+    ptrdiff_t rows = b->in.rows;
+    const HeapHead **blob = b->blob[field];
+    uint64_t *cell = b->cell[field];
+    for (ptrdiff_t row = 0; row < rows; row++) {
+        if (row + 2 * AHEAD < rows && blob[row + 2 * AHEAD])
+            heap_fetch(&f->heap, cell[row + 2 * AHEAD]);
+        if (row + AHEAD < rows && blob[row + AHEAD])
+            heap_fetch_blob(&f->heap, cell[row + AHEAD]);
+        if (blob[row])
+            cell[row] = heap_intern(&f->heap, blob[row], cell[row]);
+    }
 }
 
-static void settle(const LinkData *data, DataField *f, Parsed *v)
+static void settle_terms(const Batch *b, DataField *f, int field)
 {
-    if (f->kind->blobs && data->spill)
-        settle_hash(f, v);
-    else if (f->kind->blobs)
-        v->cell = v->blob ? heap_intern(&f->heap, v->blob, v->bytes, v->hash) : 0;
-    else if (f->kind->frequency && v->cell)
-        v->term = term_of(f->kind, v->cell, NULL);
+    const LinkKind *kind = f->kind;
+    uint64_t term[AHEAD] = {0}; /* of the rows before, soon to be counted */
+    for (ptrdiff_t row = 0; row < b->in.rows + AHEAD; row++) {
+        terms_add(&f->terms, term[row % AHEAD], 1);
+        term[row % AHEAD] = 0;
+        if (row >= b->in.rows || !b->cell[field][row])
+            continue;
+        const void *blob = kind->blobs ? b->blob[field][row] + 1 : NULL;
+        term[row % AHEAD] = term_of(kind, b->cell[field][row], blob);
+        terms_fetch(&f->terms, term[row % AHEAD]);
+    }
 }
 
-static void remember(DataField *f, Str written, const Parsed *v)
+/* Beyond memory the cell of a blob stays its hash: the blob itself goes to a file behind the row. */
+static void settle_field(Prepare *p, int field)
 {
-    if (!written_worth(f, written))
-        return;
-    WrittenSlot *slot = written_slot(f, written);
-    *slot = (WrittenSlot){.cell = v->cell, .term = v->term, .len = (uint8_t)written.len, .used = true};
-    memcpy(slot->text, written.ptr, (size_t)written.len);
+    DataField *f = &p->data->field[field];
+    if (f->kind->blobs && !p->data->spill)
+        settle_blobs(p->settling, f, field);
+    else if (f->kind->frequency)
+        settle_terms(p->settling, f, field);
 }
 
-static void count_again(DataField *f, const Parsed *v)
-{
-    f->written->hits++;
-    if (f->kind->blobs && f->heap.base && v->cell)
-        heap_head(&f->heap, v->cell)->count++;
-}
-
-/* Where a value will be looked up lies anywhere. */
-static void fetch_place(const LinkData *data, const DataField *f, const Parsed *v)
-{
-    if (f->kind->blobs && v->blob && !data->spill)
-        heap_fetch(&f->heap, v->hash);
-    else if (!f->kind->blobs && f->kind->frequency && v->cell)
-        terms_fetch(&f->terms, term_of(f->kind, v->cell, NULL));
-}
-
-static void settle_field(void *arg, ptrdiff_t from, ptrdiff_t to)
+static void batch_task(void *arg, ptrdiff_t from, ptrdiff_t to)
 {
     Prepare *p = arg;
-    for (ptrdiff_t field = from; field < to; field++) {
-        DataField *f = &p->data->field[field];
-        for (ptrdiff_t row = 0; row < p->batch.rows; row++) {
-            Parsed *v = &p->parsed[field][row];
-            if (row + AHEAD < p->batch.rows)
-                fetch_place(p->data, f, v + AHEAD);
-            if (!v->asked)
-                continue;
-            f->written->asked++;
-            if (v->known) {
-                count_again(f, v);
-            } else {
-                settle(p->data, f, v);
-                remember(f, p->batch.cell[row * p->batch.columns + f->column[p->side]], v);
-            }
-            if ((!f->kind->blobs || p->data->spill) && f->kind->frequency)
-                terms_add(&f->terms, v->term, 1);
-        }
-    }
+    int fields = p->data->fields;
+    for (ptrdiff_t i = from; i < to; i++)
+        if (i < fields)
+            settle_field(p, fields - 1 - (int)i);
+        else if (i == fields)
+            read_next(p);
+        else if (i == fields + 1)
+            add_ids(p);
+        else
+            parse_part(p, (int)i - fields - 2);
 }
 
 /* ---- rows --------------------------------------------------------------------------- */
@@ -256,7 +267,7 @@ static void fill_rows(void *arg, ptrdiff_t from, ptrdiff_t to)
     for (ptrdiff_t i = from; i < to; i++) {
         uint64_t *row = p->row + i * data->stride;
         for (int f = 0; f < data->fields; f++)
-            row[f] = p->parsed[f][i].cell;
+            row[f] = p->settling->cell[f][i];
         memset(row + data->fields, 0, (size_t)(data->stride - data->fields) * sizeof *row);
         row_finish(data, row);
     }
@@ -266,9 +277,10 @@ static void keep_batch(Prepare *p)
 {
     LinkData *data = p->data;
     ptrdiff_t bytes = data->stride * (ptrdiff_t)sizeof(uint64_t);
-    p->row = slab_add(&data->rows_slab[p->side], p->batch.rows * bytes);
+    ptrdiff_t rows = p->settling->in.rows;
+    p->row = slab_add(&data->rows_slab[p->side], rows * bytes);
     data->row[p->side] = (uint64_t *)(void *)data->rows_slab[p->side].base;
-    parallel_for(data->threads, p->batch.rows, LINK_BATCH / 4, fill_rows, p);
+    parallel_for(data->threads, rows, LINK_BATCH / 8, fill_rows, p);
 }
 
 /* ---- rows to a file -------------------------------------------------------------------- */
@@ -276,7 +288,7 @@ static ptrdiff_t blob_words(const Prepare *p, ptrdiff_t row)
 {
     ptrdiff_t words = 0;
     for (int f = 0; f < p->data->fields; f++)
-        words += p->parsed[f][row].blob ? p->parsed[f][row].bytes / 8 : 0;
+        words += p->data->field[f].kind->blobs && p->settling->blob[f][row] ? p->settling->blob[f][row]->bytes / 8 : 0;
     return words;
 }
 
@@ -289,10 +301,10 @@ static void fill_records(void *arg, ptrdiff_t from, ptrdiff_t to)
         memset(record, 0, (size_t)spill_words(data, 0) * 8);
         ptrdiff_t words = 0;
         for (int f = 0; f < data->fields; f++) {
-            const Parsed *v = &p->parsed[f][i];
-            row[f] = v->cell;
-            if (v->blob)
-                words = spill_put_blob(data, row, f, words, v->blob, v->bytes);
+            const HeapHead *blob = data->field[f].kind->blobs ? p->settling->blob[f][i] : NULL;
+            row[f] = p->settling->cell[f][i];
+            if (blob)
+                words = spill_put_blob(data, row, f, words, blob + 1, blob->bytes);
         }
         row_finish(data, row);
         RecordHead head = {(uint32_t)p->side << 31 | (uint32_t)(data->rows[p->side] + i),
@@ -305,14 +317,14 @@ static Err *spill_batch(Prepare *p)
 {
     LinkData *data = p->data;
     AUTO(arena_close) Arena scratch = arena_open(ARENA_DEFAULT);
-    ptrdiff_t words = 0;
-    for (ptrdiff_t i = 0; i < p->batch.rows; i++) {
+    ptrdiff_t words = 0, rows = p->settling->in.rows;
+    for (ptrdiff_t i = 0; i < rows; i++) {
         p->record_at[i] = words;
         words += spill_words(data, blob_words(p, i));
     }
     p->row = new (&scratch, uint64_t, words);
-    parallel_for(data->threads, p->batch.rows, LINK_BATCH / 4, fill_records, p);
-    return spill_append(data, data->errors, p->side, p->row, words, p->batch.rows);
+    parallel_for(data->threads, rows, LINK_BATCH / 4, fill_records, p);
+    return spill_append(data, data->errors, p->side, p->row, words, rows);
 }
 
 /* What grows with the rows, and what sorting the keys of a rule will take. */
@@ -321,75 +333,83 @@ static int64_t bytes_held(const LinkData *data)
     int64_t bytes = 0;
     for (int side = 0; side < data->sides; side++)
         bytes += data->rows_slab[side].cap + data->ids[side].bytes.cap + data->ids[side].hashes.cap +
-                 data->rows[side] * 2 * (int64_t)sizeof(Entry);
+                 data->rows[side] * (2 * (int64_t)sizeof(Entry) + 12); /* what is noted of rows while scoring */
     for (int f = 0; f < data->fields; f++)
-        bytes += data->field[f].heap.blobs.cap + data->field[f].heap.slots * 8 +
+        bytes += data->field[f].heap.blobs.cap + heap_slots_bytes(&data->field[f].heap) +
                  data->field[f].terms.slots * (int64_t)sizeof(Term);
     return bytes;
 }
 
-/* What a written cell became is no place in memory any more. */
-static Err *begin_spill(LinkData *data)
-{
-    for (int f = 0; f < data->fields; f++)
-        if (data->field[f].kind->blobs)
-            data->field[f].written->closed = true;
-    return spill_begin(data, data->errors);
-}
-
-static Err *prepare_batch(Prepare *p)
+static Err *keep_settled(Prepare *p)
 {
     LinkData *data = p->data;
-    if (p->batch.rows > LINK_BATCH || p->batch.columns < p->source->columns)
-        return FAIL(p->data->errors, INTERNAL, "nguồn \"%.*s\" đưa một lô sai cỡ",
-                    "source \"%.*s\" gave a batch of a wrong size", STRF(p->source->name));
-    if (data->rows[p->side] + p->batch.rows > INT32_MAX)
-        return FAIL(data->errors, TOO_LARGE, "%.*s: quá 2.147.483.647 dòng", "%.*s: more than 2,147,483,647 rows",
-                    STRF(p->source->name));
-    p->turn = !p->turn;
-    parallel_for(data->threads, 2 + PARTS_OF_BATCH, 1, parse_task, p);
-    parallel_for(data->threads, data->fields, 1, settle_field, p);
     if (data->spill)
         TRY(spill_batch(p));
     else
         keep_batch(p);
-    data->rows[p->side] += p->batch.rows;
+    data->rows[p->side] += p->settling->in.rows;
     if (data->spill)
-        TRY(ids_spill(data, data->errors, p->side));
-    else if (data->spill_at > 0 && bytes_held(data) > data->spill_at)
-        TRY(begin_spill(data));
-    return work_step(data, p->batch.rows) ? p->failed : work_end(data, data->errors);
+        return ids_spill(data, data->errors, p->side);
+    return data->spill_at > 0 && bytes_held(data) > data->spill_at ? spill_begin(data, data->errors) : NULL;
+}
+
+static Err *check_batch(const Prepare *p)
+{
+    LinkData *data = p->data;
+    const LinkBatch *in = &p->parsing->in;
+    if (in->rows > LINK_BATCH || (in->rows > 0 && in->columns < p->source->columns))
+        return FAIL(data->errors, INTERNAL, "nguồn \"%.*s\" đưa một lô sai cỡ",
+                    "source \"%.*s\" gave a batch of a wrong size", STRF(p->source->name));
+    if (data->rows[p->side] + p->settling->in.rows + in->rows > INT32_MAX)
+        return FAIL(data->errors, TOO_LARGE, "%.*s: quá 2.147.483.647 dòng", "%.*s: more than 2,147,483,647 rows",
+                    STRF(p->source->name));
+    return NULL;
+}
+
+/* What was read is parsed, and what was parsed is settled and kept. */
+static Err *prepare_next(Prepare *p)
+{
+    LinkData *data = p->data;
+    Batch *kept = p->settling;
+    p->settling = p->parsing, p->parsing = p->reading, p->reading = kept;
+    TRY(check_batch(p));
+    parallel_for(data->threads, data->fields + 2 + PARTS_OF_BATCH, 1, batch_task, p);
+    if (p->settling->in.rows > 0)
+        TRY(keep_settled(p));
+    return work_step(data, p->settling->in.rows) ? p->failed : work_end(data, data->errors);
 }
 
 static void prepare_open(Prepare *p, Arena *arena)
 {
-    for (int i = 0; i < 2; i++)
-        p->batch_arena[i] = arena_open(ARENA_DEFAULT);
-    for (int i = 0; i < PARTS_OF_BATCH; i++) {
-        p->task_arena[i] = arena_open(ARENA_DEFAULT);
-        p->scratch[i] = arena_open((ptrdiff_t)1 << 30);
+    for (int i = 0; i < COUNTOF(p->batch); i++) {
+        Batch *b = &p->batch[i];
+        b->memory = arena_open(ARENA_DEFAULT);
+        for (int k = 0; k < PARTS_OF_BATCH; k++)
+            b->blobs[k] = arena_open((ptrdiff_t)1 << 30);
+        for (int f = 0; f < p->data->fields; f++) {
+            b->cell[f] = new_raw(arena, uint64_t, LINK_BATCH);
+            b->blob[f] = p->data->field[f].kind->blobs ? new_raw(arena, const HeapHead *, LINK_BATCH) : NULL;
+        }
     }
-    for (int f = 0; f < p->data->fields; f++)
-        p->parsed[f] = new (arena, Parsed, LINK_BATCH);
+    p->reading = &p->batch[0], p->parsing = &p->batch[1], p->settling = &p->batch[2];
 }
 
 static void prepare_close(Prepare *p)
 {
-    for (int i = 0; i < 2; i++)
-        arena_close(&p->batch_arena[i]);
-    for (int i = 0; i < COUNTOF(p->scratch); i++) {
-        arena_close(&p->task_arena[i]);
-        arena_close(&p->scratch[i]);
+    for (int i = 0; i < COUNTOF(p->batch); i++) {
+        arena_close(&p->batch[i].memory);
+        for (int k = 0; k < PARTS_OF_BATCH; k++)
+            arena_close(&p->batch[i].blobs[k]);
     }
 }
 
 static Err *prepare_all(Prepare *p)
 {
-    TRY(p->source->rewind(p->source, &p->batch_arena[0]));
+    TRY(p->source->rewind(p->source, &p->batch[0].memory));
     read_next(p);
     TRY(p->failed);
-    for (p->batch = p->next; p->batch.rows > 0; p->batch = p->next)
-        TRY(prepare_batch(p));
+    while (p->reading->in.rows > 0 || p->parsing->in.rows > 0)
+        TRY(prepare_next(p));
     return NULL;
 }
 
@@ -420,9 +440,8 @@ Err *prepare_source(LinkData *data, Arena *arena, LinkSource *source, int side)
 }
 
 /* ---- fields --------------------------------------------------------------------------- */
-void prepare_field_open(LinkData *data, DataField *f)
+void prepare_field_open(DataField *f)
 {
-    f->written = new (&data->arena, Written, 1);
     terms_open(&f->terms);
     if (f->kind->blobs)
         heap_open(&f->heap);
@@ -475,6 +494,7 @@ void prepare_terms(DataField *f)
 {
     if (!f->kind->blobs || !f->kind->frequency)
         return;
+    terms_reserve(&f->terms, f->heap.used);
     each_term(f, add_term);
     each_term(f, take_count);
 }
@@ -485,7 +505,6 @@ void prepare_done(DataField *f)
         return;
     arena_close(&f->heap.slots_memory);
     f->heap.slot = NULL;
-    f->heap.slots = 0;
     if (f->kind->frequency) {
         arena_close(&f->terms.memory);
         f->terms.slot = NULL;

@@ -40,25 +40,31 @@ void slab_close(Slab *slab);
 void *slab_add(Slab *slab, ptrdiff_t bytes);
 
 /* ---- distinct blobs of one field (heap.c) -------------------------------------- */
-typedef struct Heap {
-    Slab blobs;
-    Arena slots_memory;
-    char *base;      /* blob of cell c at base + 8 * c, its head in the word before */
-    uint64_t *slot;  /* open addressing: 24 bits of hash, 40 bits of cell */
-    ptrdiff_t slots; /* a power of two */
-    ptrdiff_t used;
-} Heap;
-
 typedef struct HeapHead {
     uint32_t count, bytes; /* records that have it, and when all are read, that have its term; its length */
 } HeapHead;
 
+typedef struct Heap {
+    Slab blobs;
+    Arena slots_memory;
+    char *base;     /* blob of cell c at base + 8 * c, its head in the word before */
+    uint64_t *slot; /* open addressing by the highest bits: 30 bits of hash, 34 bits of cell */
+    int bits;       /* of the number of slots */
+    ptrdiff_t used;
+} Heap;
+
 void heap_open(Heap *heap);
 void heap_close(Heap *heap);
-/* Counts one record; returns the cell.  hash: blob_hash. */
-uint64_t heap_intern(Heap *heap, const void *blob, ptrdiff_t bytes, uint64_t hash);
-void heap_fetch(const Heap *heap, uint64_t hash);      /* soon to be interned */
+/* Counts one record; returns the cell.  The blob stands behind the head, whose count is 1; hash: blob_hash. */
+uint64_t heap_intern(Heap *heap, const HeapHead *blob, uint64_t hash);
+void heap_fetch(const Heap *heap, uint64_t hash);      /* soon to be interned: its slot … */
+void heap_fetch_blob(const Heap *heap, uint64_t hash); /* … and what stands there */
+static inline int64_t heap_slots_bytes(const Heap *heap)
+{
+    return heap->slot ? (int64_t)sizeof *heap->slot << heap->bits : 0;
+}
 uint64_t blob_hash(const void *blob, ptrdiff_t bytes); /* 8-byte words; never 0 */
+uint64_t text_hash(Str text);                          /* for tables of a run: nothing that is kept hangs on it */
 static inline HeapHead *heap_head(const Heap *heap, uint64_t cell)
 {
     return (HeapHead *)(void *)(heap->base + 8 * cell) - 1;
@@ -72,13 +78,15 @@ typedef struct Term {
 
 typedef struct Terms {
     Arena memory;
-    Term *slot; /* open addressing */
+    Term *slot; /* open addressing by the highest bits of the mixed term */
     ptrdiff_t slots, used;
+    int bits;        /* of slots, a power of two */
     int64_t records; /* that have any */
 } Terms;
 
 void terms_open(Terms *terms);
 void terms_close(Terms *terms);
+void terms_reserve(Terms *terms, ptrdiff_t more); /* so many more will come at most */
 void terms_add(Terms *terms, uint64_t term, uint32_t count);
 uint32_t terms_count(const Terms *terms, uint64_t term); /* at least 1 */
 void terms_fetch(const Terms *terms, uint64_t term);     /* soon to be counted */
@@ -89,19 +97,16 @@ typedef struct DataBounds {
 } DataBounds;
 
 /* ---- what is known of a field --------------------------------------------------- */
-typedef struct Written Written; /* cache from a written cell to its value; prepare.c */
-
 typedef struct DataField {
     const LinkKind *kind;
     ptrdiff_t column[2];
     Heap heap;
     Terms terms;
-    Written *written;
 } DataField;
 
 /* Reads a source to its end and appends its rows (prepare.c). */
 Err *prepare_source(LinkData *data, Arena *arena, LinkSource *source, int side);
-void prepare_field_open(LinkData *data, DataField *field);
+void prepare_field_open(DataField *field);
 void prepare_terms(DataField *field); /* after the last source */
 void prepare_done(DataField *field);  /* of rows in memory: blobs are looked up by cell only from now on */
 void row_finish(const LinkData *data, uint64_t *row); /* cells are there: checks between fields, flags */
@@ -147,6 +152,8 @@ typedef struct Worker {
     Slab oversized;   /* keys of blocks that were split */
     Arena names_memory;
     struct NameMemo *names; /* for parsing; the style of the data */
+    Arena written_memory;
+    struct Written *written[LINK_FIELDS]; /* what texts of a field were parsed to; prepare.c */
     atomic_bool busy;
 } Worker;
 
@@ -174,6 +181,9 @@ struct LinkData {
     Arena shelves;    /* entries of the rule at hand, its pages kept for the next one */
     uint32_t
         *met[2]; /* of each row in memory the block in which it met others, of the first rule where it did; 0 = none */
+    uint64_t *shared[2]; /* of each row in memory the key of the part that most rules share; while scoring … */
+    LinkPart shared_part;
+    bool shared_known; /* … from the first such rule on */
     Ids ids[2];
     Worker worker[LINK_THREADS_MAX];
     pthread_t caller;
@@ -251,6 +261,11 @@ void patterns_collect(LinkData *data, Arena *arena, LinkPatterns *ret); /* of al
 /* ---- keys (rule_key.c) ------------------------------------------------------------ */
 uint64_t row_key(const LinkData *data, const uint64_t *row, const LinkPart *part, int parts);    /* 0 = none */
 uint64_t row_key_flagged(const LinkData *data, uint64_t *row, const LinkModel *model, int rule); /* sets the flag */
+uint64_t part_key(const LinkData *data, const uint64_t *row, const LinkPart *part);              /* 0 = none */
+/* The key of part `known` is there already; -1: of none. */
+uint64_t row_key_known(const LinkData *data, const uint64_t *row, const LinkPart *part, int parts, int known,
+                       uint64_t known_key);
+void row_flag(const LinkData *data, uint64_t *row, int rule, uint64_t key);
 
 /* ---- blocks (block.c, split.c) ----------------------------------------------------- */
 typedef struct Entry {

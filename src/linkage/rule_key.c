@@ -10,14 +10,25 @@ static uint64_t spread(uint64_t x)
     return x ? x : 1;
 }
 
+uint64_t part_key(const LinkData *data, const uint64_t *row, const LinkPart *part)
+{
+    return row[part->field] ? data->field[part->field].kind->key(row_view(data, row, part->field), part->part) : 0;
+}
+
 uint64_t row_key(const LinkData *data, const uint64_t *row, const LinkPart *part, int parts)
+{
+    return row_key_known(data, row, part, parts, -1, 0);
+}
+
+uint64_t row_key_known(const LinkData *data, const uint64_t *row, const LinkPart *part, int parts, int known,
+                       uint64_t known_key)
 {
     uint64_t key = 0;
     for (int i = 0; i < parts; i++)
         if (!row[part[i].field])
             return 0;
     for (int i = 0; i < parts; i++) {
-        uint64_t hash = data->field[part[i].field].kind->key(row_view(data, row, part[i].field), part[i].part);
+        uint64_t hash = i == known ? known_key : part_key(data, row, &part[i]);
         if (!hash)
             return 0;
         key = link_mix(key, hash);
@@ -25,10 +36,15 @@ uint64_t row_key(const LinkData *data, const uint64_t *row, const LinkPart *part
     return spread(key); /* no parts: all records in one block */
 }
 
+void row_flag(const LinkData *data, uint64_t *row, int rule, uint64_t key)
+{
+    uint64_t bit = (uint64_t)1 << (16 + rule);
+    row[data->fields] = key ? row[data->fields] | bit : row[data->fields] & ~bit;
+}
+
 uint64_t row_key_flagged(const LinkData *data, uint64_t *row, const LinkModel *model, int rule)
 {
-    uint64_t key = row_key(data, row, model->rule[rule].part, model->rule[rule].parts),
-             bit = (uint64_t)1 << (16 + rule);
-    row[data->fields] = key ? row[data->fields] | bit : row[data->fields] & ~bit;
+    uint64_t key = row_key(data, row, model->rule[rule].part, model->rule[rule].parts);
+    row_flag(data, row, rule, key);
     return key;
 }

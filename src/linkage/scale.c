@@ -65,6 +65,7 @@ void scale_make(const LinkData *data, const LinkModel *model, double from, Scale
     ret->give_up = (float)(from - ret->prior) - ROUNDING;
     for (int f = 0; f < model->fields; f++)
         scale_field(data, &model->field[f], f, ret);
+    rarity_make(data, model, &ret->rarity);
     scale_bounds(ret);
     scale_order(ret);
 }

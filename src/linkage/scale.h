@@ -5,10 +5,18 @@
 #pragma once
 #include "linkage/records_internal.h"
 
-enum { SCALE_GROUPS = 4 };
+enum { SCALE_GROUPS = 4, RARITY_COUNTS = 256 };
+
+/* Bits for terms that few records have: nearly all of them. */
+typedef struct Rarity {
+    const LinkModel *model;
+    double bits[LINK_FIELDS][RARITY_COUNTS];
+} Rarity;
+void rarity_make(const LinkData *data, const LinkModel *model, Rarity *ret);
 
 typedef struct Scale {
     const LinkModel *model;
+    Rarity rarity;
     int fields, groups;
     double prior, from;
     float give_up;                               /* from - prior, with room for rounding: less is hopeless */
@@ -53,5 +61,5 @@ bool pair_compare(const LinkData *data, const Scale *scale, const uint64_t *a, c
 double pair_weigh(const LinkData *data, const Scale *scale, const uint64_t *a, const uint64_t *b, LinkPair *ret);
 LinkPattern pair_pattern(const LinkData *data, const uint64_t *a, const uint64_t *b);
 /* Bits for the frequency of terms, of the levels of the pattern. */
-double pair_frequency(const LinkData *data, const LinkModel *model, const uint64_t *a, const uint64_t *b,
+double pair_frequency(const LinkData *data, const Rarity *rarity, const uint64_t *a, const uint64_t *b,
                       LinkPattern pattern);

@@ -276,15 +276,44 @@ static Err *score_rule(LinkData *data, Arena *arena, const LinkModel *model, int
 }
 
 /* ---- all rules ------------------------------------------------------------------------------- */
+static int rules_with(const LinkModel *model, LinkPart part)
+{
+    int rules = 0;
+    for (int r = 0; r < model->rules; r++)
+        for (int i = 0; i < model->rule[r].parts; i++)
+            rules += model->rule[r].part[i].field == part.field && model->rule[r].part[i].part == part.part;
+    return rules;
+}
+
+/* Blobs lie anywhere: the key of a part of them that several rules ask for is kept row by row. */
+static void share_part(LinkData *data, const LinkModel *model, Arena *arena)
+{
+    enum { SEVERAL = 3 };
+    int most = SEVERAL - 1;
+    for (int r = 0; r < model->rules; r++)
+        for (int i = 0; i < model->rule[r].parts; i++) {
+            LinkPart part = model->rule[r].part[i];
+            if (!data->field[part.field].kind->blobs || rules_with(model, part) <= most)
+                continue;
+            most = rules_with(model, part);
+            data->shared_part = part;
+        }
+    data->shared_known = false;
+    for (int side = 0; most >= SEVERAL && side < data->sides; side++)
+        data->shared[side] = new_raw(arena, uint64_t, data->rows[side]);
+}
+
 Err *link_score(LinkData *data, Arena *arena, const LinkModel *model, double from, LinkRuleCount *rule, LinkPairs *ret)
 {
-    AUTO(arena_close) Arena scratch = arena_open(ARENA_DEFAULT);
+    AUTO(arena_close) Arena scratch = arena_open_large();
     Score *score = new (&scratch, Score, 1);
     scale_make(data, model, from, &score->scale);
     workers_reset(data);
     Err *err = NULL;
     for (int side = 0; !data->spill && side < data->sides; side++)
         data->met[side] = new (&scratch, uint32_t, data->rows[side]);
+    if (!data->spill)
+        share_part(data, model, &scratch);
     for (int r = 0; !err && r < model->rules; r++)
         err = score_rule(data, arena, model, r, score, &scratch, &rule[r]);
     shelves_close(data);

@@ -223,7 +223,11 @@ void block_refine(Visit *visit, Worker *worker, const Shelf *shelf, Entry *item,
         return;
     Collapse c = {.shelf = shelf, .keep = &worker->keep};
     uint64_t key = item[0].key;
-    Block b = {.shelf = shelf, .item = item};
+    Block b = {.shelf = shelf, .item = item, .left = left, .right = right};
+    if (left <= COPIES && right <= COPIES && block_pairs(left, right, visit->data->dedupe) <= visit->data->oversized) {
+        block_ready(visit, worker, &b);
+        return;
+    }
     b.left = collapse_side(&c, item, left, worker->scratch);
     b.right = collapse_side(&c, item + left, right, worker->scratch);
     memmove(item + b.left, item + left, (size_t)b.right * sizeof *item);

@@ -1,12 +1,18 @@
 /* terms: how many records have a term, for the adjustment for term frequency. */
 #include "linkage/records_internal.h"
 
-enum { TERMS_FIRST = 1 << 10 };
+enum { TERMS_FIRST = 10 };
+
+static Terms with_slots(int bits)
+{
+    Terms terms = {.memory = arena_open_large(), .slots = (ptrdiff_t)1 << bits, .bits = bits};
+    terms.slot = new_raw(&terms.memory, Term, terms.slots); /* zeros: never used before */
+    return terms;
+}
 
 void terms_open(Terms *terms)
 {
-    *terms = (Terms){.memory = arena_open_large(), .slots = TERMS_FIRST};
-    terms->slot = new_raw(&terms->memory, Term, terms->slots); /* zeros: never used before */
+    *terms = with_slots(TERMS_FIRST);
 }
 
 void terms_close(Terms *terms)
@@ -16,7 +22,7 @@ void terms_close(Terms *terms)
 
 static ptrdiff_t slot_of(const Terms *terms, uint64_t term)
 {
-    return (ptrdiff_t)((term * 0x9e3779b97f4a7c15u) >> 32) & (terms->slots - 1);
+    return (ptrdiff_t)((term ^ term >> 32) * 0x9e3779b97f4a7c15u >> (64 - terms->bits));
 }
 
 static Term *find(const Terms *terms, uint64_t term)
@@ -27,16 +33,31 @@ static Term *find(const Terms *terms, uint64_t term)
     return &terms->slot[at];
 }
 
-static void widen(Terms *terms)
+/* From front to back in both tables. */
+static void widen(Terms *terms, int bits)
 {
-    Terms wider = {.memory = arena_open_large(), .slots = terms->slots * 2, .used = terms->used};
+    Terms wider = with_slots(bits);
+    wider.used = terms->used;
     wider.records = terms->records;
-    wider.slot = new_raw(&wider.memory, Term, wider.slots);
     for (ptrdiff_t i = 0; i < terms->slots; i++)
         if (terms->slot[i].term)
             *find(&wider, terms->slot[i].term) = terms->slot[i];
     terms_close(terms);
     *terms = wider;
+}
+
+static bool is_full(ptrdiff_t used, int bits)
+{
+    return used > ((ptrdiff_t)1 << bits) / 8 * 6;
+}
+
+void terms_reserve(Terms *terms, ptrdiff_t more)
+{
+    int bits = terms->bits;
+    while (is_full(terms->used + more, bits))
+        bits++;
+    if (bits > terms->bits)
+        widen(terms, bits);
 }
 
 void terms_add(Terms *terms, uint64_t term, uint32_t count)
@@ -49,8 +70,8 @@ void terms_add(Terms *terms, uint64_t term, uint32_t count)
     if (slot->term)
         return;
     slot->term = term;
-    if (++terms->used > terms->slots / 8 * 6)
-        widen(terms);
+    if (is_full(++terms->used, terms->bits))
+        widen(terms, terms->bits + 1);
 }
 
 uint32_t terms_count(const Terms *terms, uint64_t term)

@@ -20,6 +20,7 @@ Worker *worker_take(LinkData *data)
             w->oversized = slab_open();
             w->names_memory = arena_open(ARENA_DEFAULT);
             w->names = name_memo(&w->names_memory);
+            w->written_memory = arena_open(ARENA_DEFAULT);
         }
         arena_reset(&w->scratch);
         return w;
