@@ -25,10 +25,15 @@ struct LinkSample {
     int64_t found[LINK_RULES];
 };
 
-typedef struct Table {           /* left records of a rule by key */
-    uint32_t *head, *next, *len; /* of a slot the first of its chain, then the following ones, index + 1, 0 = end; of
-                                  * the first of a chain its length */
-    uint64_t mask;
+typedef struct Chain { /* left records of one key, as index + 1; the first and how many; 0 = a free slot */
+    uint64_t key;
+    uint32_t first, len;
+} Chain;
+
+typedef struct Table { /* left records of a rule by key */
+    Chain *chain;      /* open addressing */
+    uint32_t *next;    /* of each record the following one; 0 = end */
+    int bits;          /* of the number of slots */
 } Table;
 
 typedef struct Candidates {
@@ -112,12 +117,18 @@ static Err *take_side(LinkSample *sample, Arena *arena, const LinkModel *model, 
 }
 
 /* ---- left records of one rule by key ------------------------------------------------------ */
-static ptrdiff_t slot_of(const Table *t, const uint64_t *key, uint64_t wanted)
+static Chain *slot_of(const Table *t, uint64_t key) /* keys are spread */
 {
-    uint64_t at = (wanted ^ wanted >> 32) & t->mask;
-    while (t->head[at] && key[t->head[at] - 1] != wanted)
-        at = (at + 1) & t->mask;
-    return (ptrdiff_t)at;
+    return &t->chain[key >> (64 - t->bits)];
+}
+
+/* Its chain, or the free slot where that would be. */
+static Chain *chain_of(const Table *t, uint64_t key)
+{
+    Chain *end = t->chain + ((ptrdiff_t)1 << t->bits), *at = slot_of(t, key);
+    while (at->first && at->key != key)
+        at = at + 1 < end ? at + 1 : t->chain;
+    return at;
 }
 
 /* Pairs are thinned by their left records: one of `thin`. */
@@ -130,32 +141,34 @@ static bool kept(const LinkSample *s, uint64_t thin, ptrdiff_t left)
 static Table table_open(const LinkSample *sample, int rule, uint64_t thin, Arena *arena)
 {
     const uint64_t *key = sample->side[0].key[rule];
-    ptrdiff_t n = sample->side[0].len, slots = 16;
-    while (slots < 2 * n)
-        slots *= 2;
-    Table t = {.mask = (uint64_t)slots - 1, .head = new (arena, uint32_t, slots)};
+    ptrdiff_t n = sample->side[0].len;
+    Table t = {.bits = 4};
+    while ((ptrdiff_t)1 << t.bits < n + n / 2)
+        t.bits++;
+    t.chain = new (arena, Chain, (ptrdiff_t)1 << t.bits);
     t.next = new_raw(arena, uint32_t, n);
-    t.len = new_raw(arena, uint32_t, n);
     for (ptrdiff_t i = n - 1; i >= 0; i--) { /* chains in ascending order */
+        if (i >= 2 * AHEAD && key[i - 2 * AHEAD])
+            fetch(slot_of(&t, key[i - 2 * AHEAD]));
         if (!key[i] || !kept(sample, thin, i))
             continue;
-        uint32_t *head = &t.head[slot_of(&t, key, key[i])];
-        t.len[i] = *head ? t.len[*head - 1] + 1 : 1;
-        t.next[i] = *head;
-        *head = (uint32_t)i + 1;
+        Chain *chain = chain_of(&t, key[i]);
+        t.next[i] = chain->first;
+        *chain = (Chain){key[i], (uint32_t)i + 1, chain->len + 1};
     }
     return t;
 }
 
 static void count_found(LinkSample *sample, int rule, Arena scratch)
 {
-    const Sampled *left = &sample->side[0], *right = &sample->side[sample->data->dedupe ? 0 : 1];
+    const Sampled *right = &sample->side[sample->data->dedupe ? 0 : 1];
     Table table = table_open(sample, rule, 1, &scratch);
     int64_t keyed = 0, found = 0;
     for (ptrdiff_t i = 0; i < right->len; i++) {
         uint64_t key = right->key[rule][i];
-        uint32_t head = key ? table.head[slot_of(&table, left->key[rule], key)] : 0;
-        found += head ? table.len[head - 1] : 0;
+        if (i + 2 * AHEAD < right->len && right->key[rule][i + 2 * AHEAD])
+            fetch(slot_of(&table, right->key[rule][i + 2 * AHEAD]));
+        found += key ? chain_of(&table, key)->len : 0;
         keyed += key != 0;
     }
     sample->found[rule] = sample->data->dedupe ? (found - keyed) / 2 : found;
@@ -218,9 +231,8 @@ static void meet(const OneRule *one, Worker *worker, int side, ptrdiff_t i)
 {
     const Candidates *c = one->candidates;
     const Sampled *left = &c->sample->side[0], *right = &c->sample->side[side];
-    const uint64_t *keys = c->all ? NULL : left->key[one->rule];
     uint64_t key = c->all ? 1 : right->key[one->rule][i];
-    uint32_t k = c->all ? left->len > 0 : key ? one->table.head[slot_of(&one->table, keys, key)] : 0;
+    uint32_t k = c->all ? left->len > 0 : key ? chain_of(&one->table, key)->first : 0;
     for (; k; k = c->all ? (k < left->len ? k + 1 : 0) : one->table.next[k - 1]) {
         ptrdiff_t at = (ptrdiff_t)k - 1;
         if ((c->data->dedupe && at >= i) || (!c->all && found_before(c, one->rule, at, side, i)))
@@ -234,16 +246,16 @@ static void fetch_chain(const OneRule *one, int side, ptrdiff_t i, bool begun)
 {
     const LinkSample *s = one->candidates->sample;
     uint64_t key = s->side[side].key[one->rule][i];
-    const uint32_t *head = &one->table.head[(key ^ key >> 32) & one->table.mask];
     if (!key)
         return;
+    const Chain *chain = slot_of(&one->table, key);
     if (!begun) {
-        fetch(head);
-    } else if (*head) {
-        fetch(&s->side[0].key[one->rule][*head - 1]);
-        fetch(&s->side[0].key[one->candidates->first][*head - 1]);
-        fetch(&one->table.next[*head - 1]);
-        fetch(s->side[0].cells[*head - 1]);
+        fetch(chain);
+    } else if (chain->key == key) {
+        ptrdiff_t first = (ptrdiff_t)chain->first - 1;
+        fetch(&s->side[0].key[one->candidates->first][first]);
+        fetch(&one->table.next[first]);
+        fetch(s->side[0].cells[first]);
         fetch(s->side[side].cells[i]);
     }
 }

@@ -193,7 +193,7 @@ static Err *count_partitions(Deal *deal, Arena *arena)
 /* ---- rules ---------------------------------------------------------------------------------------------------- */
 static Err *visit_partitions(Visit *visit, Deal *deal, Arena *arena)
 {
-    AUTO(arena_close) Arena memory = arena_open_large();
+    const Arena memory = shelves_open(visit->data); /* its pages are kept for the next rule too */
     for (ptrdiff_t p = 0; p < deal->partitions; p++) {
         Shelf shelf;
         Arena own = memory; /* given back with its pages kept for the next partition */

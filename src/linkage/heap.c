@@ -5,7 +5,7 @@
 #include <assert.h>
 #include <string.h>
 
-enum { FIRST_BITS = 12, CELL_BITS = 34, TAG_BITS = 64 - CELL_BITS };
+enum { FIRST_BITS = 12, CELL_BITS = HEAP_CELL_BITS, TAG_BITS = 64 - CELL_BITS };
 #define CELL_MASK (((uint64_t)1 << CELL_BITS) - 1)
 
 uint64_t blob_hash(const void *blob, ptrdiff_t bytes)
@@ -20,7 +20,7 @@ uint64_t blob_hash(const void *blob, ptrdiff_t bytes)
     }
     h = (h ^ h >> 29) * 0xc4ceb9fe1a85ec53u;
     h ^= h >> 32;
-    return h ? h : 1;
+    return h >> CELL_BITS ? h : h | UINT64_C(1) << CELL_BITS;
 }
 
 uint64_t text_hash(Str text)
@@ -113,20 +113,37 @@ void heap_fetch_blob(const Heap *heap, uint64_t hash)
     fetch(head + 64);
 }
 
-uint64_t heap_intern(Heap *heap, const HeapHead *blob, uint64_t hash)
+/* Its cell, or 0 and in *ret the free slot for it. */
+static uint64_t find(const Heap *heap, const HeapHead *blob, uint64_t hash, ptrdiff_t *ret)
 {
     ptrdiff_t at = slot_of(heap, hash);
     for (; heap->slot[at]; at = slot_after(heap, at)) {
         if ((heap->slot[at] ^ hash) >> CELL_BITS)
             continue;
         uint64_t cell = heap->slot[at] & CELL_MASK;
-        HeapHead *head = heap_head(heap, cell);
-        if (head->bytes == blob->bytes && memcmp(head + 1, blob + 1, blob->bytes) == 0) {
-            head->count++;
+        const HeapHead *head = heap_head(heap, cell);
+        if (head->bytes == blob->bytes && memcmp(head + 1, blob + 1, blob->bytes) == 0)
             return cell;
-        }
     }
-    uint64_t cell = add(heap, blob);
+    *ret = at;
+    return 0;
+}
+
+uint64_t heap_find(const Heap *heap, const HeapHead *blob, uint64_t hash)
+{
+    ptrdiff_t at = 0;
+    return find(heap, blob, hash, &at);
+}
+
+uint64_t heap_intern(Heap *heap, const HeapHead *blob, uint64_t hash)
+{
+    ptrdiff_t at = 0;
+    uint64_t cell = find(heap, blob, hash, &at);
+    if (cell) {
+        heap_head(heap, cell)->count++;
+        return cell;
+    }
+    cell = add(heap, blob);
     heap->slot[at] = (hash & ~CELL_MASK) | cell;
     if (++heap->used > ((ptrdiff_t)1 << heap->bits) / 4 * 3 && heap->bits < TAG_BITS)
         widen(heap);

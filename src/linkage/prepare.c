@@ -211,14 +211,30 @@ static void settle_terms(const Batch *b, DataField *f, int field)
     }
 }
 
-/* Beyond memory the cell of a blob stays its hash: the blob itself goes to a file behind the row. */
+/* Beyond memory: what is in the heap that stayed has its cell there, and no blob any more. */
+static void settle_known(const Batch *b, const DataField *f, int field)
+{
+    for (ptrdiff_t row = 0; row < b->in.rows; row++) {
+        const HeapHead *blob = b->blob[field][row];
+        uint64_t cell = blob ? heap_find(&f->heap, blob, b->cell[field][row]) : 0;
+        if (!cell)
+            continue;
+        b->cell[field][row] = cell;
+        b->blob[field][row] = NULL;
+    }
+}
+
+/* Beyond memory the cell of other blobs stays their hash: they go to a file behind the row. */
 static void settle_field(Prepare *p, int field)
 {
     DataField *f = &p->data->field[field];
-    if (f->kind->blobs && !p->data->spill)
+    bool spilled = p->data->spill;
+    if (f->kind->blobs && !spilled)
         settle_blobs(p->settling, f, field);
-    else if (f->kind->frequency)
+    if (f->kind->frequency && (spilled || !f->kind->blobs))
         settle_terms(p->settling, f, field);
+    if (f->kind->blobs && spilled && f->heap.base)
+        settle_known(p->settling, f, field);
 }
 
 static void batch_task(void *arg, ptrdiff_t from, ptrdiff_t to)
@@ -322,7 +338,7 @@ static Err *spill_batch(Prepare *p)
         p->record_at[i] = words;
         words += spill_words(data, blob_words(p, i));
     }
-    p->row = new (&scratch, uint64_t, words);
+    p->row = new_raw(&scratch, uint64_t, words);
     parallel_for(data->threads, rows, LINK_BATCH / 4, fill_records, p);
     return spill_append(data, data->errors, p->side, p->row, words, rows);
 }

@@ -7,8 +7,9 @@
  *
  * Within the bound of memory all rows stay there and a cell of a kind with blobs is the place of its
  * blob in the field's heap (heap.c).  Beyond it, rows lie in temporary files (spill.c) with
- * their blobs behind them and such a cell is a hash of the blob; whoever works on rows gets
- * at blobs by row_view and does not know the difference. */
+ * their blobs behind them and such a cell is a hash of the blob; but the heap of a field that had few
+ * values by then stays as it is, and what is in it is not written with each row.  Whoever works on rows gets at
+ * blobs by row_view and does not know the difference. */
 #pragma once
 #include "linkage/records.h"
 
@@ -57,14 +58,16 @@ void heap_open(Heap *heap);
 void heap_close(Heap *heap);
 /* Counts one record; returns the cell.  The blob stands behind the head, whose count is 1; hash: blob_hash. */
 uint64_t heap_intern(Heap *heap, const HeapHead *blob, uint64_t hash);
-void heap_fetch(const Heap *heap, uint64_t hash);      /* soon to be interned: its slot … */
-void heap_fetch_blob(const Heap *heap, uint64_t hash); /* … and what stands there */
+void heap_fetch(const Heap *heap, uint64_t hash);                          /* soon to be interned: its slot … */
+void heap_fetch_blob(const Heap *heap, uint64_t hash);                     /* … and what stands there */
+uint64_t heap_find(const Heap *heap, const HeapHead *blob, uint64_t hash); /* 0: it is not there */
 static inline int64_t heap_slots_bytes(const Heap *heap)
 {
     return heap->slot ? (int64_t)sizeof *heap->slot << heap->bits : 0;
 }
-uint64_t blob_hash(const void *blob, ptrdiff_t bytes); /* 8-byte words; never 0 */
-uint64_t text_hash(Str text);                          /* for tables of a run: nothing that is kept hangs on it */
+uint64_t blob_hash(const void *blob, ptrdiff_t bytes); /* 8-byte words; at least 1 << HEAP_CELL_BITS */
+enum { HEAP_CELL_BITS = 34 };
+uint64_t text_hash(Str text); /* for tables of a run: nothing that is kept hangs on it */
 static inline HeapHead *heap_head(const Heap *heap, uint64_t cell)
 {
     return (HeapHead *)(void *)(heap->base + 8 * cell) - 1;
@@ -101,6 +104,7 @@ typedef struct DataField {
     const LinkKind *kind;
     ptrdiff_t column[2];
     Heap heap;
+    bool stays; /* the heap, when rows go to files */
     Terms terms;
 } DataField;
 
@@ -204,7 +208,8 @@ static inline LinkView row_view(const LinkData *data, const uint64_t *row, int f
     const DataField *f = &data->field[field];
     if (!f->kind->blobs || !row[field])
         return (LinkView){row[field], NULL};
-    return (LinkView){row[field], data->spill ? spill_blob(data, row, field) : f->heap.base + 8 * row[field]};
+    bool in_heap = row[field] >> HEAP_CELL_BITS == 0;
+    return (LinkView){row[field], in_heap ? f->heap.base + 8 * row[field] : spill_blob(data, row, field)};
 }
 
 /* Blobs of common values lie far apart: those of a row are soon to be read. */
@@ -232,7 +237,7 @@ static inline uint32_t flags_hash(uint64_t flags)
 static inline uint64_t row_value_hash(const LinkData *data, const uint64_t *row, int field)
 {
     const DataField *f = &data->field[field];
-    if (!f->kind->blobs || !row[field] || data->spill)
+    if (!f->kind->blobs || !row[field] || row[field] >> HEAP_CELL_BITS)
         return row[field];
     return blob_hash(f->heap.base + 8 * row[field], heap_head(&f->heap, row[field])->bytes);
 }

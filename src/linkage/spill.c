@@ -7,7 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { FEW_ROWS = 16, CHUNK_WORDS = 1 << 18 };
+enum { FEW_ROWS = 16, CHUNK_WORDS = 1 << 18, STAYS = 40 }; /* a heap may stay in so much of what rows may take */
 
 /* ---- files ------------------------------------------------------------------------ */
 Err *spill_failed(Arena *arena, int error)
@@ -128,7 +128,7 @@ static ptrdiff_t record_from_memory(const LinkData *data, int side, int64_t row,
     memcpy(cells, from, (size_t)(data->fields + 1) * 8);
     for (int f = 0; f < data->fields; f++) {
         const Heap *heap = &data->field[f].heap;
-        if (!data->field[f].kind->blobs || !from[f])
+        if (!data->field[f].kind->blobs || !from[f] || data->field[f].stays)
             continue;
         const void *blob = heap->base + 8 * from[f];
         cells[f] = blob_hash(blob, heap_head(heap, from[f])->bytes);
@@ -175,8 +175,12 @@ Err *spill_begin(LinkData *data, Arena *arena)
 {
     Spill *spill = new (&data->arena, Spill, 1);
     Err *err = open_spill(data, arena, spill);
-    for (int f = 0; f < data->fields; f++)
-        prepare_terms(&data->field[f]);
+    for (int f = 0; f < data->fields; f++) {
+        DataField *field = &data->field[f];
+        prepare_terms(field);
+        field->stays =
+            field->kind->blobs && field->heap.blobs.len + heap_slots_bytes(&field->heap) < data->spill_at / STAYS;
+    }
     data->spill = spill; /* closed with the data, whatever happens */
     for (int side = 0; !err && side < data->sides; side++) {
         err = move_side(data, arena, side);
@@ -186,7 +190,7 @@ Err *spill_begin(LinkData *data, Arena *arena)
             err = ids_spill(data, arena, side);
     }
     for (int f = 0; f < data->fields; f++)
-        if (data->field[f].kind->blobs)
+        if (data->field[f].kind->blobs && !data->field[f].stays)
             heap_close(&data->field[f].heap);
     return err;
 }
@@ -230,7 +234,8 @@ static void stream_chunks(void *arg, ptrdiff_t from, ptrdiff_t to)
             continue;
         Worker *worker = worker_take(s->data);
         Arena mark = worker->scratch;
-        uint64_t *records = new (&worker->scratch, uint64_t, chunk->bytes / 8 + PADDING_WORDS);
+        uint64_t *records = new_raw(&worker->scratch, uint64_t, chunk->bytes / 8 + PADDING_WORDS);
+        memset(records + chunk->bytes / 8, 0, PADDING_WORDS * sizeof *records);
         if (spill_read(spill->file[chunk->side], records, chunk->bytes, chunk->at)) {
             know_rules(spill, chunk, records, s->data->fields);
             s->fn(s->arg, worker, chunk, records);
@@ -267,7 +272,8 @@ int64_t spill_held(const LinkData *data)
 {
     int64_t bytes = (int64_t)FIXED_MIB << 20;
     for (int f = 0; f < data->fields; f++)
-        bytes += data->field[f].terms.slots * (int64_t)sizeof(Term);
+        bytes += data->field[f].terms.slots * (int64_t)sizeof(Term) + data->field[f].heap.blobs.cap +
+                 heap_slots_bytes(&data->field[f].heap);
     for (int side = 0; side < data->sides; side++)
         bytes += data->spill->rules[side].cap + data->ids[side].starts.cap;
     for (int i = 0; i < LINK_THREADS_MAX; i++)

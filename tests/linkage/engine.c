@@ -469,6 +469,90 @@ TEST(work_ends_when_it_is_cancelled)
     }
 }
 
+/* ---- few values beyond memory -------------------------------------------------------------------- */
+/* Rows go to files after some batches; villages that came later are not in the heap that stayed. */
+TEST(few_values_stay_in_memory_when_rows_do_not)
+{
+    People left = people_make(arena, 40000, 30000, 1), right = people_make(arena, 3000, 30000, 2);
+    for (ptrdiff_t row = 0; row < 3000; row += 3)
+        ((Str *)(uintptr_t)right.cell[6])[row] = str_fmt(arena, "Ấp %td", row % 90);
+    LinkModel *model = people_model(arena);
+    LinkPairs pairs[2];
+    for (int run = 0; run < 2; run++) {
+        DataBounds bounds = {.oversized = LARGE, .spill_at = run ? 5 << 20 : 0, .room = 4 << 20};
+        LinkData *data = open_data(arena, &left, &right, model, 2, bounds);
+        LinkRuleCount count[LINK_RULES];
+        assert_int_equal(data->spill != NULL, run);
+        assert_int_equal(data->field[5].stays, run);
+        assert_ok(link_score(data, arena, model, 5, count, &pairs[run]));
+        link_data_close(data);
+    }
+    assert_true(pairs[0].len > 500);
+    assert_same_pairs(&pairs[1], &pairs[0]);
+}
+
+/* ---- tables ------------------------------------------------------------------------------------------ */
+typedef struct OneBlob {
+    HeapHead head;
+    uint64_t word[2];
+} OneBlob;
+
+static OneBlob blob_at(uint64_t i, uint64_t *ret_hash)
+{
+    OneBlob b = {{1, sizeof b.word}, {link_mix(i, 1), i}};
+    *ret_hash = blob_hash(b.word, sizeof b.word);
+    return b;
+}
+
+TEST(each_blob_has_its_cell_however_the_heap_grows)
+{
+    enum { BLOBS = 50000 };
+    Heap heap;
+    uint64_t *cell = new (arena, uint64_t, BLOBS), hash;
+    heap_open(&heap);
+    for (uint64_t i = 0; i < BLOBS; i++) {
+        OneBlob b = blob_at(i, &hash);
+        assert_int_equal(heap_find(&heap, &b.head, hash), 0);
+        cell[i] = heap_intern(&heap, &b.head, hash);
+        assert_true(cell[i] > 0 && cell[i] >> HEAP_CELL_BITS == 0 && hash >> HEAP_CELL_BITS != 0);
+    }
+    for (uint64_t i = 0; i < BLOBS; i += 7) {
+        OneBlob b = blob_at(i, &hash);
+        heap_fetch(&heap, hash);
+        heap_fetch_blob(&heap, hash);
+        assert_int_equal(heap_intern(&heap, &b.head, hash), cell[i]);
+        assert_int_equal(heap_find(&heap, &b.head, hash), cell[i]);
+        assert_int_equal(heap_head(&heap, cell[i])->count, 2);
+        assert_memory_equal(heap.base + 8 * cell[i], b.word, sizeof b.word);
+    }
+    assert_int_equal(heap.used, BLOBS);
+    heap_close(&heap);
+}
+
+TEST(terms_are_counted_however_their_table_grows)
+{
+    Terms terms, reserved;
+    terms_open(&terms);
+    terms_open(&reserved);
+    terms_reserve(&reserved, 30000);
+    ptrdiff_t slots = reserved.slots;
+    for (uint64_t i = 1; i <= 30000; i++)
+        for (uint32_t n = 1; n <= i % 3 + 1; n++) {
+            terms_add(&terms, i << 20, 1);
+            terms_add(&reserved, i << 20, 1);
+        }
+    assert_int_equal(reserved.slots, slots);
+    assert_int_equal(terms.used, 30000);
+    assert_int_equal(terms.records, 60000);
+    for (uint64_t i = 1; i <= 30000; i++) {
+        assert_int_equal(terms_count(&terms, i << 20), i % 3 + 1);
+        assert_int_equal(terms_count(&reserved, i << 20), i % 3 + 1);
+    }
+    assert_int_equal(terms_count(&terms, 5), 1); /* unknown: as if one had it */
+    terms_close(&terms);
+    terms_close(&reserved);
+}
+
 /* ---- sifting: both forms ------------------------------------------------------------------------ */
 TEST(both_forms_of_sifting_agree_bit_for_bit)
 {
