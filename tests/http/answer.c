@@ -117,7 +117,8 @@ void serve_ends(Served *served, Arena *arena)
     int status = serve_close(served);
     Str log = test_read(arena, served->log);
     if (status != 0 || str_find(log, S("ERROR")) >= 0)
-        fail_msg("the server ended with %d: %.*s", status, STRF(log));
+        fail_msg("the server ended with %d: … %.*s", status,
+                 STRF(str_slice(log, log.len > 2000 ? log.len - 2000 : 0, log.len)));
 }
 
 int64_t audits(const Served *served, Arena *arena, const char *action, const Client *by)
