@@ -286,6 +286,14 @@ static enum MHD_Result serve(void *arg, struct MHD_Connection *connection, const
     return hand_over(x, STAGE_RUN);
 }
 
+/* While the server ends, who comes now goes to another or comes again. */
+static enum MHD_Result welcome(void *arg, const struct sockaddr *address, socklen_t size)
+{
+    Server *server = arg;
+    (void)address, (void)size;
+    return atomic_load(&server->stopping) ? MHD_NO : MHD_YES;
+}
+
 static void complain(void *arg, const char *format, va_list args)
 {
     (void)arg, (void)format, (void)args; /* of single connections; what matters comes back as an error */
@@ -315,10 +323,10 @@ Err *exchange_listen(Server *server, Arena *arena)
         {MHD_OPTION_HTTPS_PRIORITIES, 0, (void *)(uintptr_t) "SECURE192:SECURE128:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2"},
         {MHD_OPTION_END, 0, NULL},
     };
-    server->daemon = MHD_start_daemon(flags, 0, NULL, NULL, serve, server, MHD_OPTION_EXTERNAL_LOGGER, complain, NULL,
-                                      MHD_OPTION_NOTIFY_COMPLETED, on_completed, server, MHD_OPTION_NOTIFY_CONNECTION,
-                                      on_connection, server, MHD_OPTION_URI_LOG_CALLBACK, on_line, server,
-                                      MHD_OPTION_ARRAY, options, MHD_OPTION_END);
+    server->daemon = MHD_start_daemon(flags, 0, welcome, server, serve, server, MHD_OPTION_EXTERNAL_LOGGER, complain,
+                                      NULL, MHD_OPTION_NOTIFY_COMPLETED, on_completed, server,
+                                      MHD_OPTION_NOTIFY_CONNECTION, on_connection, server, MHD_OPTION_URI_LOG_CALLBACK,
+                                      on_line, server, MHD_OPTION_ARRAY, options, MHD_OPTION_END);
     if (server->daemon)
         return NULL;
     return FAIL(arena, UNAVAILABLE,

@@ -115,13 +115,13 @@ static Err *say_first_link(const Server *server, Arena *arena)
     return err;
 }
 
-/* No new connections; what is being answered gets its time. */
+/* No new connections, which exchange.c sends away from here on; what is being answered gets its time.  Not with
+ * MHD_quiesce_daemon: under epoll it takes the socket from threads that may be doing so themselves, and then aborts. */
 static bool drain(Server *server)
 {
     const struct timespec pause = {.tv_nsec = 20000000};
     int64_t until = clock_tick_ms() + STOP_MS;
     atomic_store(&server->stopping, true);
-    MHD_quiesce_daemon(server->daemon);
     hub_stop(server);
     while (atomic_load(&server->in_flight) > 0 && clock_tick_ms() < until)
         nanosleep(&pause, NULL);
@@ -135,8 +135,10 @@ static void end(Server *server)
         finished = drain(server);
     if (!finished) /* what still runs would touch what is closed here: the system clears up */
         _exit(0);
-    if (server->daemon)
+    if (server->daemon) {
         MHD_stop_daemon(server->daemon);
+        server->listener = -1; /* is closed with it */
+    }
     workers_close(server);
     job_pool_close(&server->jobs);
     hub_close(server);

@@ -147,6 +147,7 @@ static const Case cases[] = {
     {"PUT", "/api/allocations/{id}", CHANGES, "/api/allocations/$V",
      "{\"name\":\"Thử\",\"ask\":" ASK_PARENT ",\"version\":1}", 0},
     {"DELETE", "/api/allocations/{id}", CHANGES, "/api/allocations/$V", 0, 0},
+    {"GET", "/api/allocations/{id}/compare", READS | FILES, "/api/allocations/$V/compare?with=$V", 0, 0},
     {"GET", "/api/allocations/{id}/history", READS, "/api/allocations/$V/history", 0, 0},
     {"POST", "/api/allocations/{id}/move", CHANGES, "/api/allocations/$V/move", "{\"to\":\"submitted\",\"version\":1}",
      0},
