@@ -17,7 +17,7 @@ import { Link } from '../../ui/link.tsx';
 import { Bones } from '../../ui/states.tsx';
 import { holds } from '../../vn/fold.ts';
 import { count, parseCount } from '../../vn/number.ts';
-import { DocumentForm, documentBody, documentFaults, useDocument } from '../target/document_form.tsx';
+import { DocumentForm, documentBody, documentFaults, useDocument, useDocumentName } from '../target/document_form.tsx';
 import { hold, LAST_YEAR, kinds, pasteAt, sameAsk, spotKey } from './ask.ts';
 import type { Ask, Kind, Spot, Table } from './ask.ts';
 import { Compare } from './compare.tsx';
@@ -83,6 +83,7 @@ export function Workspace({ variant, others, parent, onParent, onKept, onGone, r
     const { session } = useSession();
     const link = useLinkTo();
     const act = useAct();
+    const named = useDocumentName(variant?.document ? variant.province : '');
     const { value: work, set: setWork, kept, drop, sent } = useUnsent<Work>(variant ? `variant:${variant.id}` : `variant:new:${args.province}:${parent}`,
         { ask: variant?.ask ?? firstAsk(args.province, parent, nextYear(province)), name: variant?.name ?? '', version: variant?.version ?? 0 });
     const { ask, name } = work;
@@ -174,7 +175,7 @@ export function Workspace({ variant, others, parent, onParent, onKept, onGone, r
             {kept && !disabled ? <Alert type="info" message={say('kept')} action={<Button size="small" onClick={drop}>{say('kept.drop')}</Button>} /> : null}
             {variant?.state === 'returned' && variant.reason ? <Alert type="warning" message={`${say('return.reason')}: ${variant.reason}`} /> : null}
             {variant?.changed ? <Alert type="warning" message={say('changed')} /> : null}
-            {variant?.document ? <p>{say('document')} {variant.document}. <Link to={link('/chi-tieu', { document: variant.document })}>{say('document.see')}</Link></p> : null}
+            {variant?.document ? <p>{say('document')} {named(variant.document)}. <Link to={link('/chi-tieu', { document: variant.document })}>{say('document.see')}</Link></p> : null}
             {act.problem ? <Alert type="error" role="alert" message={act.problem} /> : null}
             <Setup ask={ask} known={known.data} disabled={disabled} onChange={(some) => setAsk((now) => ({ ...now, ...some }))} onParent={(next) => { if (editsParent) onParent(next); }} />
             {computed.problem ? <Alert type="error" role="alert" message={computed.problem} /> : null}

@@ -1,6 +1,7 @@
 /* Number, date, issuer and title of a document that sets targets: of an import, a decision, an approval. */
 import { Input, Select } from 'antd';
 import type { Schema } from '../../api/client.ts';
+import { useGet } from '../../api/hooks.ts';
 import { useUnsent } from '../../state/unsent.ts';
 import { say } from '../../text/target.ts';
 import { Field } from '../../ui/field.tsx';
@@ -36,6 +37,15 @@ export function documentBody(typed: DocumentTyped): Schema['DocumentWrite'] {
 export const useDocument = (name: string, first: Partial<DocumentTyped> = {}) => useUnsent(`document:${name}`, typedOf(first));
 
 export const documentName = (document: Schema['Document']) => document.number || document.title || document.id;
+
+/** Number or title of a document by its id. */
+export function useDocumentName(province: string): (id: string) => string {
+    const query = useGet('/api/documents', province ? { province } : null);
+    return (id) => {
+        const found = query.data?.rows.find((row) => row.id === id);
+        return found ? documentName(found) : '…';
+    };
+}
 
 export function DocumentForm({ typed, faults, documents, onChange }: { typed: DocumentTyped; faults: DocumentFaults; documents?: Schema['Document'][]; onChange: (typed: DocumentTyped) => void }) {
     const text = (name: keyof DocumentTyped) => ({ value: typed[name], onChange: (event: { target: { value: string } }) => onChange({ ...typed, [name]: event.target.value }) });

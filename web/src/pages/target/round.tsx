@@ -17,7 +17,7 @@ import { Frame } from '../../ui/frame.tsx';
 import { Loaded } from '../../ui/states.tsx';
 import { showDate, showTime } from '../../vn/date.ts';
 import { change, count, parseCount } from '../../vn/number.ts';
-import { DocumentForm, documentBody, documentFaults, useDocument } from './document_form.tsx';
+import { DocumentForm, documentBody, documentFaults, useDocument, useDocumentName } from './document_form.tsx';
 
 type Round = Schema['RoundDetail'];
 type Proposal = Schema['Proposal'];
@@ -148,7 +148,7 @@ function Table({ round, side, proposes, onOpen, agree }: { round: Round; side: S
             { key: 'bounds', title: say('rounds.bounds'), value: (row) => row.low, numeric: true, show: (row) => `${n(row.low)} – ${n(row.high)}` },
             { key: 'total', title: say('rounds.total'), value: (row) => row.total, numeric: true, className: (row) => (row.total !== null && row.total < (row.path ?? 0) ? 'bad' : '') },
             { key: 'voluntary', title: say('rounds.voluntary'), value: (row) => row.voluntary, numeric: true },
-            { key: 'acts', title: say('rounds.state'), value: () => '', show: acts },
+            { key: 'acts', title: say('rounds.acts'), value: () => '', show: acts },
             { key: 'insurance', title: say('rounds.insurance'), value: (row) => said(row.insurance, row.insurance_reason), most: 200 },
             { key: 'homeAffairs', title: say('rounds.homeAffairs'), value: (row) => said(row.home_affairs, row.home_affairs_reason), most: 200 },
             { key: 'reason', title: say('rounds.reason'), value: (row) => row.reason, most: 280 },
@@ -161,6 +161,7 @@ function Table({ round, side, proposes, onOpen, agree }: { round: Round; side: S
 export function RoundView({ id, onBack }: { id: string; onBack: () => void }) {
     const { session } = useSession();
     const query = useGet('/api/rounds/{id}', { id });
+    const named = useDocumentName(query.data?.province ?? '');
     const act = useAct(true);
     const [open, setOpen] = useState<Open>(null);
     const side = may(session, 'target.review') ? sideOf(session.grants.map((grant) => grant.role)) : null;
@@ -182,7 +183,7 @@ export function RoundView({ id, onBack }: { id: string; onBack: () => void }) {
                     <div>
                         <h1 className="sentence">{say('rounds.sentence', { year: round.year, proposed: n(round.proposed), communes: n(round.communes), agreed: n(round.agreed) })}</h1>
                         {round.sum !== null && round.path !== null ? <p>{say('rounds.sum', { sum: n(round.sum), path: n(round.path), difference: change(round.sum - round.path, lang()) })}</p> : null}
-                        <p className="soft">{say('rounds.deadline')}: {showDate(round.deadline)} · {round.state_text}{round.document ? ` · ${say('rounds.decided', { document: round.document })}` : ''}</p>
+                        <p className="soft">{say('rounds.deadline')}: {showDate(round.deadline)} · {round.state_text}{round.document ? ` · ${say('rounds.decided', { document: named(round.document) })}` : ''}</p>
                     </div>
                     {may(session, 'target.decide') ? <div><Button type="primary" onClick={() => setOpen({ what: 'decide' })}>{say('rounds.decide')}</Button></div> : null}
                     <Table round={round} side={side} proposes={may(session, 'target.propose') && round.state === 'open'} onOpen={setOpen} agree={agree} />

@@ -14,6 +14,7 @@ import { Field } from '../../ui/field.tsx';
 import { Loaded, State } from '../../ui/states.tsx';
 import { parseDate, showDate } from '../../vn/date.ts';
 import { count, parseCount } from '../../vn/number.ts';
+import { useDocumentName } from './document_form.tsx';
 import { RoundView } from './round.tsx';
 
 type Round = Schema['Round'];
@@ -53,11 +54,12 @@ function Open({ province, next, onClose, onDone }: { province: string; next: num
 }
 
 function RoundCard({ round, onOpen }: { round: Round; onOpen: () => void }) {
+    const named = useDocumentName(round.province);
     return (
         <section className="card stack">
             <div className="spread"><h2>{say('rounds.year', { year: round.year })}</h2><b>{round.state_text}</b></div>
             <p>{say('rounds.sentence', { year: round.year, proposed: count(round.proposed, lang()), communes: count(round.communes, lang()), agreed: count(round.agreed, lang()) })}</p>
-            <p className="soft">{say('rounds.deadline')}: {showDate(round.deadline)}{round.document ? ` · ${say('rounds.decided', { document: round.document })}` : ''}</p>
+            <p className="soft">{say('rounds.deadline')}: {showDate(round.deadline)}{round.document ? ` · ${say('rounds.decided', { document: named(round.document) })}` : ''}</p>
             <div><Button onClick={onOpen}>{say('rounds.year', { year: round.year })} →</Button></div>
         </section>
     );
