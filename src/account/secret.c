@@ -99,7 +99,7 @@ Err *secret_unseal(Arena *arena, const Key *key, Str owner, Str sealed, Str *ret
         return NULL;
     return FAIL(
         arena, UNAVAILABLE,
-        "không mở được khóa xác thực hai lớp: tệp khóa không phải của cơ sở dữ liệu này; hãy khôi phục đúng tệp",
+        "không mở được khóa xác thực hai bước: tệp khóa không phải của cơ sở dữ liệu này; hãy khôi phục đúng tệp",
         "the second factor could not be unsealed: the key file is not this database's; restore the right one");
 }
 

@@ -24,7 +24,7 @@ static Err *base32(Arena *arena, const unsigned char *bytes, size_t count, Str *
     char *text = NULL;
     size_t length = 0;
     if (oath_base32_encode((const char *)bytes, count, &text, &length) != OATH_OK)
-        return FAIL(arena, INTERNAL, "không tạo được khóa xác thực hai lớp",
+        return FAIL(arena, INTERNAL, "không tạo được khóa xác thực hai bước",
                     "no secret of a second factor could be made");
     while (length > 0 && text[length - 1] == '=')
         length--;
@@ -199,7 +199,7 @@ Err *totp_remove(Store *store, Arena *arena, Str account)
     TRY(account_by_id(store, arena, account, &row));
     if (row.account.must_totp)
         return FAIL(arena, CONFLICT,
-                    "vai trò của tài khoản này bắt buộc xác thực hai lớp; đổi thiết bị thì thiết lập khóa mới",
+                    "vai trò của tài khoản này bắt buộc xác thực hai bước; đổi thiết bị thì thiết lập khóa mới",
                     "a role of this account demands a second factor; for another device set up a new secret");
     TRY(store_begin(store, arena));
     return committed(store, arena, take_away(store, arena, account));

@@ -53,7 +53,7 @@ static const GridColumn list_columns[L_COUNT] = {
     [L_NAME] = {"name", TEXT_INIT("Họ và tên", "Name"), GRID_TEXT, 0, false},
     [L_AGENCY] = {"agency", TEXT_INIT("Cơ quan", "Agency"), GRID_TEXT, 0, false},
     [L_STATE] = {"state", TEXT_INIT("Tình trạng", "State"), GRID_TEXT, 0, false},
-    [L_SECOND] = {"totp", TEXT_INIT("Hai lớp", "Second factor"), GRID_TEXT, 0, false},
+    [L_SECOND] = {"totp", TEXT_INIT("Hai bước", "Second factor"), GRID_TEXT, 0, false},
     [L_LAST] = {"last_sign_in", TEXT_INIT("Đăng nhập gần nhất", "Last sign-in"), GRID_TEXT, 0, false},
     [L_ROLES] = {"roles", TEXT_INIT("Vai trò và địa bàn", "Roles and territories"), GRID_TEXT, 0, false},
 };
@@ -110,7 +110,7 @@ static const GridColumn role_columns[R_COUNT] = {
     [R_NAME] = {"name", TEXT_INIT("Tên", "Name"), GRID_TEXT, 0, false},
     [R_AGENCY] = {"agency", TEXT_INIT("Cơ quan", "Agency"), GRID_TEXT, 0, false},
     [R_LEVEL] = {"level", TEXT_INIT("Rộng nhất", "Widest"), GRID_TEXT, 0, false},
-    [R_SECOND] = {"second_factor", TEXT_INIT("Hai lớp", "Two factors"), GRID_TEXT, 0, false},
+    [R_SECOND] = {"second_factor", TEXT_INIT("Hai bước", "Two factors"), GRID_TEXT, 0, false},
 };
 
 static Text level_text(Str level)

@@ -94,7 +94,7 @@ static const GridColumn grid_columns[G_COLUMNS] = {
     [G_AGENCY] = {"agency", TEXT_INIT("Cơ quan", "Agency"), GRID_TEXT, 0, false},
     [G_EMAIL] = {"email", TEXT_INIT("Thư điện tử", "E-mail"), GRID_TEXT, 0, false},
     [G_ACTIVE] = {"active", TEXT_INIT("Đang dùng", "Active"), GRID_TEXT, 0, false},
-    [G_SECOND] = {"totp", TEXT_INIT("Xác thực hai lớp", "Second factor"), GRID_TEXT, 0, false},
+    [G_SECOND] = {"totp", TEXT_INIT("Xác thực hai bước", "Second factor"), GRID_TEXT, 0, false},
     [G_LAST] = {"last_sign_in", TEXT_INIT("Đăng nhập gần nhất", "Last sign-in"), GRID_TEXT, 0, false},
     [G_ROLES] = {"roles", TEXT_INIT("Vai trò và địa bàn", "Roles and territories"), GRID_TEXT, 0, false},
 };

@@ -57,7 +57,7 @@ static bool may(Exchange *x)
         return true;
     if (request->who->limited)
         return open_to_limited(route) ||
-               refuse(x, 403, "second-factor", "hãy thiết lập xác thực hai lớp trước khi dùng các phần khác",
+               refuse(x, 403, "second-factor", "hãy thiết lập xác thực hai bước trước khi dùng các phần khác",
                       "set up the second factor before using the rest");
     return refuse(x, 403, "forbidden", "tài khoản này không có quyền làm việc đó; hãy hỏi người quản trị",
                   "this account may not do that; ask the administrator");
