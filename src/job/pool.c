@@ -156,12 +156,24 @@ static JobState end_state(Worker *w, const Err *err)
     return err->kind == ERR_CONFLICT && stop ? JOB_INTERRUPTED : JOB_FAILED;
 }
 
-static void note_end(Store *store, Arena *arena, const Job *job, JobState state)
+/* How many of what: numbers alone, since a text in a result may be a cell of somebody's file. */
+static void put_counts(Json *j, Str result)
+{
+    const char *key;
+    json_t *value, *top = json_loadb(result.ptr ? result.ptr : "", (size_t)result.len, 0, NULL);
+    json_object_foreach(top, key, value) if (json_is_integer(value)) js_put_int(j, key, json_integer_value(value));
+    json_decref(top);
+}
+
+static void note_end(Store *store, Arena *arena, const Job *job, JobState state, Str result)
 {
     Json after = js_open(arena);
     js_object(&after);
     js_put_text(&after, "kind", job->kind);
     js_put_text(&after, "state", str_from(job_state_code(state)));
+    js_key(&after, "result"), js_object(&after);
+    put_counts(&after, result);
+    js_end(&after);
     js_end(&after);
     audit_note(store, (AuditEntry){.account = job->account,
                                    .login = job->login,
@@ -187,7 +199,7 @@ static Err *write_end(Worker *w, const Job *job, JobState state, Str result, con
                         V_TEXT(str_from(s->step_en)), V_INT(s->done), V_INT(s->total)),
                    &changed));
     if (changed > 0)
-        note_end(w->store, &w->arena, job, state);
+        note_end(w->store, &w->arena, job, state, result);
     return store_commit(w->store, &w->arena);
 }
 

@@ -50,6 +50,8 @@ static void check_figures(Arena *arena, const Served *served)
     assert_str(entry.login, an.login);
     assert_str(entry.request, id);
     assert_str(entry.province, S("33"));
+    entry = audited(arena, served->db, "job.end");
+    assert_true(str_find(entry.after, S("\"state\":\"done\"")) > 0 && str_find(entry.after, S("\"added\":2")) > 0);
 
     got = send_file(an, arena, FACTS, str_from(good)); /* the same file once more */
     job = job_ended(&an, arena, job_of(arena, &got));
@@ -98,6 +100,8 @@ static void check_rejects(Arena *arena, const Served *served)
     assert_int_equal(json_number(result, "added"), 1);
     assert_int_equal(json_number(result, "bad"), 2);
     assert_int_equal(json_number(result, "problem_count"), 2);
+    assert_true(str_find(audited(arena, served->db, "job.end").after, S("\"bad\":2")) > 0);
+    assert_true(str_find(audited(arena, served->db, "job.end").after, S("Không Đâu")) < 0); /* no cell of the file */
     const json_t *first = json_array_get(json_object_get(result, "problems"), 0);
     assert_str(json_word(arena, first, "value"), S("2026-13"));
     assert_true(str_find(json_word(arena, first, "place"), S("so-lieu.csv")) >= 0);
