@@ -130,8 +130,8 @@ typedef struct FactVersion {
 Err *fact_history(Store *store, Arena *arena, FactKey key, FactVersion **ret, ptrdiff_t *ret_count) MUST_CHECK;
 
 /* All periods of a kind from … to (both included) of one indicator for every unit of a province
- * and the province itself where it has facts of its own, without breakdown; ordered by unit, period (place by place
- * for who sees a part of the province). */
+ * and the province itself where it has facts of its own, without breakdown; ordered by period, unit (place by
+ * place and there by unit, period for who sees a part of the province). */
 typedef struct FactRow {
     Str unit;
     Period period;

@@ -48,9 +48,10 @@ WHERE province = $1 AND indicator = $2 AND base = $3 AND kind = $4 AND period = 
 ORDER BY version;
 
 -- name: fact_run
+-- In the order of the key: nothing is sorted.
 SELECT unit, period, value, state FROM fact
 WHERE province = $1 AND indicator = $2 AND base = $3 AND kind = $4 AND period BETWEEN $5 AND $6 AND breakdown = ''
-ORDER BY unit, period;
+ORDER BY period, unit;
 
 -- name: fact_run_of_units
 -- Units from $7 up to, not including, $8.
@@ -60,9 +61,10 @@ WHERE province = $1 AND indicator = $2 AND base = $3 AND kind = $4 AND period BE
 ORDER BY unit, period;
 
 -- name: fact_told
+-- The key backwards: nothing is sorted.
 SELECT source, as_of, period, unit FROM fact
 WHERE province = $1 AND indicator = $2 AND base = $3 AND kind = $4 AND period BETWEEN $5 AND $6 AND breakdown = ''
-ORDER BY period DESC, unit;
+ORDER BY period DESC, unit DESC;
 
 -- name: fact_last
 SELECT max(period) FROM fact

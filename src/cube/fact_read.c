@@ -88,6 +88,8 @@ typedef Vec(FactRow) Series;
 static Err *read_series(Store *store, Arena *arena, Query query, const Value *args, ptrdiff_t count, View *view,
                         Series *list)
 {
+    Str written = {0};
+    Period month = {0};
     AUTO(rows_close) Rows rows = {0};
     TRY(store_query(store, arena, query, args, count, &rows));
     for (bool more;;) {
@@ -97,10 +99,14 @@ static Err *read_series(Store *store, Arena *arena, Query query, const Value *ar
         Str unit = rows_text(&rows, arena, 0);
         if (!view_sees(view, unit))
             continue;
-        FactRow row = {.unit = unit,
-                       .period = stored_period(&rows, arena, 1),
-                       .value = rows_int(&rows, 2),
-                       .state = stored_state(&rows, arena, 3)};
+        Str period = rows_text(&rows, arena, 1);
+        if (!str_eq(period, written)) { /* a run of one month is read once */
+            month = (Period){0};
+            period_parse(period, &month);
+            written = period;
+        }
+        FactRow row = {
+            .unit = unit, .period = month, .value = rows_int(&rows, 2), .state = stored_state(&rows, arena, 3)};
         vec_push(arena, list, row);
     }
 }

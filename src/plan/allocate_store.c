@@ -28,7 +28,7 @@ static Err *last_figures(Store *store, Arena *arena, const AllocateAsk *ask, Str
     for (ptrdiff_t i = 0; i < k->units.units; i++)
         value[i] = -1;
     *ret_whole = -1;
-    for (ptrdiff_t r = 0, i = -1; r < count; r++) { /* by unit, then period: the last one stands */
+    for (ptrdiff_t r = 0, i = -1; r < count; r++) { /* the later month comes later: the last one stands */
         if (r == 0 || !str_eq(row[r].unit, row[r - 1].unit))
             i = unit_at(k, row[r].unit);
         if (str_eq(row[r].unit, k->parent.code))

@@ -108,11 +108,18 @@ Err *progress_goals(Store *store, Arena *arena, const ProgressHistory *h, int ye
                     Document *ret_document)
 {
     Target *target;
-    ptrdiff_t count, units = h->unit.count;
+    ptrdiff_t count;
+    TRY(progress_targets(store, arena, h, &target, &count));
+    return progress_goals_from(store, arena, h, target, count, year, ret, ret_document);
+}
+
+Err *progress_goals_from(Store *store, Arena *arena, const ProgressHistory *h, const Target *target, ptrdiff_t count,
+                         int year, ProgressGoal **ret, Document *ret_document)
+{
+    ptrdiff_t units = h->unit.count;
     Document document = {0};
     ProgressGoal *goal = new (arena, ProgressGoal, units + 1);
     ForecastSeries *series = progress_series(arena, h);
-    TRY(progress_targets(store, arena, h, &target, &count));
     *ret_document = document;
     for (ptrdiff_t u = 0; u <= units; u++) {
         Str code = u < units ? h->unit.unit[u].code : h->province.code;

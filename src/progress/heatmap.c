@@ -13,10 +13,13 @@ typedef struct Years {
 static Err *read_years(Store *store, Arena *arena, const ProgressHistory *h, Period first, Years *ret)
 {
     Document ignored;
+    Target *target;
+    ptrdiff_t targets;
+    TRY(progress_targets(store, arena, h, &target, &targets));
     *ret = (Years){.first = first.year, .count = h->to.year - first.year + 1};
     ret->goal = new (arena, ProgressGoal *, ret->count);
     for (int i = 0; i < ret->count; i++)
-        TRY(progress_goals(store, arena, h, ret->first + i, &ret->goal[i], &ignored));
+        TRY(progress_goals_from(store, arena, h, target, targets, ret->first + i, &ret->goal[i], &ignored));
     return NULL;
 }
 

@@ -4,6 +4,7 @@
 #include "progress_sql.h"
 #include "store/scope.h"
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 Err *progress_only_province(Store *store, Arena *arena, Str *ret)
@@ -42,14 +43,46 @@ double progress_value(const ProgressHistory *h, ptrdiff_t unit, Period month)
     return at < 0 || at >= h->months ? NAN : h->value[unit * h->months + at];
 }
 
-static ptrdiff_t find_unit(const UnitList *list, Str code, ptrdiff_t guess)
+/* Units by their codes.  Rows come month by month in the order of codes, so the next one is mostly the one meant. */
+typedef struct Places {
+    const UnitList *list;
+    const Unit **by_code;
+    ptrdiff_t next;
+} Places;
+
+static int by_code(const void *a, const void *b)
 {
-    if (guess < list->count && str_eq(list->unit[guess].code, code))
-        return guess;
+    return str_cmp((*(const Unit *const *)a)->code, (*(const Unit *const *)b)->code);
+}
+
+static Places places_of(Arena *arena, const UnitList *list)
+{
+    Places p = {list, new (arena, const Unit *, list->count), 0};
     for (ptrdiff_t i = 0; i < list->count; i++)
-        if (str_eq(list->unit[i].code, code))
-            return i;
-    return -1;
+        p.by_code[i] = &list->unit[i];
+    if (list->count > 1)
+        qsort(p.by_code, (size_t)list->count, sizeof *p.by_code, by_code);
+    return p;
+}
+
+static ptrdiff_t find_unit(Places *p, Str code)
+{
+    ptrdiff_t low = p->next < p->list->count ? p->next : 0, high = p->list->count;
+    if (high == 0)
+        return -1;
+    if (!str_eq(p->by_code[low]->code, code)) {
+        for (low = 0; low < high;) {
+            ptrdiff_t middle = low + (high - low) / 2;
+            if (str_cmp(p->by_code[middle]->code, code) < 0)
+                low = middle + 1;
+            else
+                high = middle;
+        }
+        if (low == p->list->count || !str_eq(p->by_code[low]->code, code))
+            return -1;
+    }
+    p->next = low + 1;
+    return p->by_code[low] - p->list->unit;
 }
 
 /* ---- figures read once ------------------------------------------------------------------ */
@@ -106,17 +139,22 @@ static Err *load_counts(Store *store, Arena *arena, ProgressMemo *memo, Progress
 static Err *read_counts(Store *store, Arena *arena, ProgressHistory *h, Str indicator, double **ret)
 {
     FactRow *row;
-    ptrdiff_t count, unit = 0;
+    ptrdiff_t count;
     double *value = new (arena, double, h->unit.count * h->months);
     for (ptrdiff_t i = 0; i < h->unit.count * h->months; i++)
         value[i] = NAN;
-    TRY(fact_series(store, arena, h->province.code, indicator, h->base, PERIOD_MONTH, h->from, h->to, &row, &count));
+    Arena scratch = *arena; /* the rows are forgotten once their values are in place */
+    Err *err =
+        fact_series(store, &scratch, h->province.code, indicator, h->base, PERIOD_MONTH, h->from, h->to, &row, &count);
+    if (err)
+        *arena = scratch; /* its words live there */
+    TRY(err);
+    Places places = places_of(&scratch, &h->unit);
     for (ptrdiff_t i = 0; i < count; i++) {
-        ptrdiff_t found = find_unit(&h->unit, row[i].unit, unit);
+        ptrdiff_t found = find_unit(&places, row[i].unit);
         if (found < 0)
             continue; /* the province's own figure, or a village */
-        unit = found;
-        value[unit * h->months + month_index(h, row[i].period)] = (double)row[i].value;
+        value[found * h->months + month_index(h, row[i].period)] = (double)row[i].value;
         h->simulated = h->simulated || row[i].state == FACT_SIMULATED;
     }
     *ret = value;
@@ -251,14 +289,30 @@ static void keep_seen(const Scope *scope, ProgressHistory *h)
     h->unit.count = kept;
 }
 
+static Err *find_units(Store *store, Arena *arena, const ProgressAsk *ask, ProgressHistory *h)
+{
+    ProgressMemo *memo = ask->memo;
+    h->whole = scope_sees_province(store_scope(store), ask->province);
+    if (memo && memo->province.code.len > 0) {
+        h->province = memo->province;
+        h->unit = memo->unit;
+        return NULL;
+    }
+    TRY(unit_get(store, arena, ask->province, ask->on, &h->province));
+    TRY(unit_children(store, arena, ask->province, ask->on, &h->unit));
+    keep_seen(store_scope(store), h);
+    if (memo) {
+        memo->province = h->province;
+        memo->unit = h->unit;
+    }
+    return NULL;
+}
+
 Err *progress_history(Store *store, Arena *arena, const ProgressAsk *ask, ProgressHistory *ret)
 {
     ProgressHistory h = {.base = ask->base};
     TRY(indicator_get(store, arena, ask->indicator, &h.indicator));
-    TRY(unit_get(store, arena, ask->province, ask->on, &h.province));
-    TRY(unit_children(store, arena, ask->province, ask->on, &h.unit));
-    h.whole = scope_sees_province(store_scope(store), h.province.code);
-    keep_seen(store_scope(store), &h);
+    TRY(find_units(store, arena, ask, &h));
     h.summed = h.whole || h.unit.count > 1;
     if (!h.whole && h.unit.count == 0)
         return nothing_known(arena, &h); /* as if there were no figures */

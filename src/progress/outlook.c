@@ -2,7 +2,7 @@
 #include "progress/progress.h"
 
 #include <math.h>
-#include <stdlib.h>
+#include <pthread.h>
 
 ForecastSeries *progress_series(Arena *arena, const ProgressHistory *h)
 {
@@ -57,31 +57,29 @@ static bool parts_make_whole(const ProgressHistory *whole, const ProgressHistory
 
 /* ---- one of them ---------------------------------------------------------------------------- */
 
-/* Finding how wide a panel's intervals are takes most of the time, and is the same for all its units: the last few
- * are kept with the store, by a digest of the figures they rest on. */
-typedef struct KeptWidth {
+/* A panel is forecast as a whole, though a page shows one of its units.  The last few are kept, by a digest of the
+ * figures they rest on: the pages of a province's communes share one, whichever thread answers them, and what is kept
+ * is what would be worked out. */
+typedef struct KeptPanel {
     uint64_t digest;
-    ForecastWidth width;
-} KeptWidth;
+    Arena arena; /* holds the rest; base NULL: free */
+    Forecast *forecast;
+    ForecastWidth *width; /* of each, copied */
+    ptrdiff_t count;
+    int64_t used;
+} KeptPanel;
 
-typedef struct KeptWidths {
-    int next;
-    KeptWidth kept[32];
-} KeptWidths;
+enum { PANELS_LARGE = 6, PANELS_SINGLE = 64 };
 
-static const char widths_key; /* its address names the slot */
+static struct {
+    pthread_mutex_t lock;
+    int64_t tick;
+    KeptPanel large[PANELS_LARGE], single[PANELS_SINGLE];
+} kept = {.lock = PTHREAD_MUTEX_INITIALIZER};
 
-static KeptWidths *kept_widths(Store *store)
+static uint64_t digest_of(const ForecastSeries *series, ptrdiff_t count, bool calibrated)
 {
-    void **slot = store_slot(store, &widths_key);
-    if (!*slot)
-        *slot = new (store_memory(store), KeptWidths, 1);
-    return *slot;
-}
-
-static uint64_t digest_of(const ForecastSeries *series, ptrdiff_t count)
-{
-    uint64_t digest = (uint64_t)count;
+    uint64_t digest = (uint64_t)count * 2 + calibrated;
     for (ptrdiff_t u = 0; u < count; u++) {
         Str bytes = {(const char *)series[u].value, series[u].count * (ptrdiff_t)sizeof *series[u].value};
         digest = (digest ^ str_hash(bytes)) * 0x9E3779B97F4A7C15u + (uint64_t)series[u].first;
@@ -89,29 +87,70 @@ static uint64_t digest_of(const ForecastSeries *series, ptrdiff_t count)
     return digest;
 }
 
+static Forecast copy_forecast(Arena *arena, const Forecast *from, const ForecastWidth *width)
+{
+    Forecast f = *from;
+    if (!f.width)
+        return f;
+    ForecastWidth *own = new (arena, ForecastWidth, 1);
+    *own = *width;
+    f.width = own;
+    return f;
+}
+
+static bool find_kept(Arena *arena, uint64_t digest, ptrdiff_t count, ptrdiff_t place, Forecast *ret)
+{
+    KeptPanel *list = count == 1 ? kept.single : kept.large;
+    bool found = false;
+    pthread_mutex_lock(&kept.lock);
+    for (ptrdiff_t i = 0; i < (count == 1 ? PANELS_SINGLE : PANELS_LARGE) && !found; i++) {
+        found = list[i].arena.base && list[i].count == count && list[i].digest == digest;
+        if (!found)
+            continue;
+        list[i].used = ++kept.tick;
+        *ret = copy_forecast(arena, &list[i].forecast[place], &list[i].width[place]);
+    }
+    pthread_mutex_unlock(&kept.lock);
+    return found;
+}
+
+/* In the place of the one not used for longest. */
+static void keep_panel(uint64_t digest, const Forecast *forecast, ptrdiff_t count)
+{
+    KeptPanel *list = count == 1 ? kept.single : kept.large, *oldest = list;
+    KeptPanel panel = {.digest = digest, .count = count};
+    panel.arena = arena_open(count * (ptrdiff_t)(sizeof *forecast + sizeof *panel.width) + (128 << 10));
+    panel.forecast = new (&panel.arena, Forecast, count);
+    panel.width = new (&panel.arena, ForecastWidth, count);
+    for (ptrdiff_t u = 0; u < count; u++) {
+        panel.forecast[u] = forecast[u];
+        if (forecast[u].width)
+            panel.width[u] = *forecast[u].width;
+    }
+    pthread_mutex_lock(&kept.lock);
+    for (ptrdiff_t i = 0; i < (count == 1 ? PANELS_SINGLE : PANELS_LARGE); i++)
+        if (list[i].used < oldest->used)
+            oldest = &list[i];
+    Arena before = oldest->arena;
+    panel.used = ++kept.tick;
+    *oldest = panel;
+    pthread_mutex_unlock(&kept.lock);
+    if (before.base)
+        arena_close(&before);
+}
+
 /* The one asked for, among those it is forecast with. */
-static Forecast forecast_one(Store *store, Arena *arena, const ProgressHistory *h, ptrdiff_t unit,
-                             ForecastOptions options)
+static Forecast forecast_one(Arena *arena, const ProgressHistory *h, ptrdiff_t unit, ForecastOptions options)
 {
     ForecastSeries *all = progress_series(arena, h), *panel = unit < 0 ? all + h->unit.count : all;
-    ptrdiff_t count = unit < 0 ? 1 : h->unit.count;
-    KeptWidths *widths = kept_widths(store);
-    uint64_t digest = digest_of(panel, count);
-    ForecastWidth *known = NULL;
-    for (int i = 0; i < COUNTOF(widths->kept) && !known && !options.uncalibrated; i++)
-        if (widths->kept[i].digest == digest) {
-            known = new (arena, ForecastWidth, 1);
-            *known = widths->kept[i].width;
-        }
-    options.width = known;
-    Forecast *all_of_it = forecast_panel(arena, panel, count, options), *f = &all_of_it[unit < 0 ? 0 : unit];
-    for (ptrdiff_t u = 0; u < count && !known && !options.uncalibrated; u++)
-        if (all_of_it[u].model >= FORECAST_DAMPED) { /* others have a width of their own */
-            widths->kept[widths->next] = (KeptWidth){digest, *all_of_it[u].width};
-            widths->next = (widths->next + 1) % (int)COUNTOF(widths->kept);
-            break;
-        }
-    return *f;
+    ptrdiff_t count = unit < 0 ? 1 : h->unit.count, place = unit < 0 ? 0 : unit;
+    uint64_t digest = digest_of(panel, count, !options.uncalibrated);
+    Forecast f;
+    if (find_kept(arena, digest, count, place, &f))
+        return f;
+    Forecast *anew = forecast_panel(arena, panel, count, options);
+    keep_panel(digest, anew, count);
+    return anew[place];
 }
 
 /* Histories of the two parts that make up the whole; *ret_some false where there are none such. */
@@ -153,38 +192,34 @@ Err *progress_forecast(Store *store, Arena *arena, const ProgressAsk *ask, const
     bool some;
     ProgressHistory part[2];
     ForecastOptions medians = {.threads = THREADS, .uncalibrated = true}; /* all that is taken of the parts */
-    *ret = forecast_one(store, arena, h, unit, (ForecastOptions){.threads = THREADS});
+    *ret = forecast_one(arena, h, unit, (ForecastOptions){.threads = THREADS});
     TRY(read_parts(store, arena, ask, h, part, &some));
     if (!some)
         return NULL;
-    Forecast a = forecast_one(store, arena, &part[0], unit, medians),
-             b = forecast_one(store, arena, &part[1], unit, medians);
+    Forecast a = forecast_one(arena, &part[0], unit, medians), b = forecast_one(arena, &part[1], unit, medians);
     forecast_add_up(ret, &a, &b);
     return NULL;
 }
 
 /* ---- goals --------------------------------------------------------------------------------- */
 
-Err *progress_end_year(Store *store, Arena *arena, const ProgressHistory *h, int *ret)
+int progress_end_year(const ProgressHistory *h, const Target *target, ptrdiff_t count)
 {
-    Target *target;
-    ptrdiff_t count;
-    *ret = h->to.year;
-    TRY(progress_targets(store, arena, h, &target, &count));
+    int year = h->to.year;
     for (ptrdiff_t i = 0; i < count; i++)
-        if (target[i].year > *ret)
-            *ret = target[i].year;
-    if (*ret == h->to.year)
-        *ret = h->to.year < 2030 ? 2030 : h->to.year + 1;
-    return NULL;
+        if (target[i].year > year)
+            year = target[i].year;
+    return year > h->to.year ? year : h->to.year < 2030 ? 2030 : h->to.year + 1;
 }
 
-static Err *set_goals(Store *store, Arena *arena, ProgressOutlooks *o, int end_year)
+static Err *set_goals(Store *store, Arena *arena, ProgressOutlooks *o, const Target *target, ptrdiff_t targets,
+                      int end_year)
 {
     ProgressGoal *year, *end;
     Document ignored;
-    TRY(progress_goals(store, arena, &o->history, o->history.to.year, &year, &o->document));
-    TRY(progress_goals(store, arena, &o->history, end_year, &end, &ignored));
+    const ProgressHistory *h = &o->history;
+    TRY(progress_goals_from(store, arena, h, target, targets, h->to.year, &year, &o->document));
+    TRY(progress_goals_from(store, arena, h, target, targets, end_year, &end, &ignored));
     for (ptrdiff_t u = 0; u < o->rows; u++) {
         o->row[u].year_goal = year[u];
         o->row[u].end_goal = end[u];
@@ -198,10 +233,12 @@ static Err *set_goals(Store *store, Arena *arena, ProgressOutlooks *o, int end_y
 Err *progress_outlook(Store *store, Arena *arena, const ProgressAsk *ask, int threads, ProgressOutlooks *ret)
 {
     ProgressOutlooks o = {0};
-    int end_year;
+    Target *target;
+    ptrdiff_t targets;
     TRY(progress_history(store, arena, ask, &o.history));
     TRY(progress_check_month(store, arena, ask, &o.history));
-    TRY(progress_end_year(store, arena, &o.history, &end_year));
+    TRY(progress_targets(store, arena, &o.history, &target, &targets));
+    int end_year = progress_end_year(&o.history, target, targets);
     Forecast *f = forecast_all(arena, &o.history, (ForecastOptions){.threads = threads});
     TRY(add_parts_up(store, arena, ask, threads, &o.history, f));
     o.rows = o.history.unit.count;
@@ -211,7 +248,7 @@ Err *progress_outlook(Store *store, Arena *arena, const ProgressAsk *ask, int th
     for (ptrdiff_t u = 0; u < o.rows; u++)
         o.row[u] = (ProgressOutlook){.unit = o.history.unit.unit[u], .forecast = f[u]};
     o.total = (ProgressOutlook){.unit = o.history.province, .forecast = f[o.rows]};
-    TRY(set_goals(store, arena, &o, end_year));
+    TRY(set_goals(store, arena, &o, target, targets, end_year));
     for (ptrdiff_t u = 0; u < o.rows && ask->unit.len > 0; u++) {
         if (!str_eq(o.row[u].unit.code, ask->unit))
             continue;

@@ -138,15 +138,17 @@ Err *progress_path(Store *store, Arena *arena, const ProgressAsk *ask, const Pro
 {
     ProgressPath p = {.indicator = h->indicator, .first_year = h->to.year};
     Document ignored;
-    int end_year;
+    Target *target;
+    ptrdiff_t targets;
     p.history = unit < 0 ? progress_sum(arena, h) : progress_series(arena, h)[unit];
-    TRY(progress_end_year(store, arena, h, &end_year));
+    TRY(progress_targets(store, arena, h, &target, &targets));
+    int end_year = progress_end_year(h, target, targets);
     p.years = end_year - p.first_year + 1;
     p.end = FORECAST_MONTH(end_year, 12);
     p.goal = new (arena, ProgressGoal, p.years);
     for (int i = 0; i < p.years; i++) {
         ProgressGoal *goal;
-        TRY(progress_goals(store, arena, h, p.first_year + i, &goal, &ignored));
+        TRY(progress_goals_from(store, arena, h, target, targets, p.first_year + i, &goal, &ignored));
         p.goal[i] = unit < 0 ? progress_goal_total(h, goal) : goal[unit];
     }
     TRY(progress_forecast(store, arena, ask, h, unit, &p.forecast));

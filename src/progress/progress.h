@@ -33,9 +33,11 @@ typedef struct ProgressAsk {
     struct ProgressMemo *memo; /* NULL: figures are read from the store each time */
 } ProgressAsk;
 
-/* Figures that several questions share: of one province, base and scope, while nothing is written; lives in the
- * arena of its first use.  Starts as {0}. */
+/* Units and figures that several questions share: of one province, base, day and scope, while nothing is written; lives
+ * in the arena of its first use.  Starts as {0}. */
 typedef struct ProgressMemo {
+    Unit province; /* code {0}: not read yet */
+    UnitList unit; /* those that the scope sees */
     struct ProgressCounts *first;
 } ProgressMemo;
 
@@ -97,6 +99,9 @@ Err *progress_targets(Store *store, Arena *arena, const ProgressHistory *history
  * commune has one), and the document behind the first. */
 Err *progress_goals(Store *store, Arena *arena, const ProgressHistory *history, int year, ProgressGoal **ret,
                     Document *ret_document) MUST_CHECK;
+/* The same where several years are asked for, out of what progress_targets has read. */
+Err *progress_goals_from(Store *store, Arena *arena, const ProgressHistory *history, const Target *target,
+                         ptrdiff_t count, int year, ProgressGoal **ret, Document *ret_document) MUST_CHECK;
 bool progress_goals_of_communes(const ProgressGoal *goal, ptrdiff_t units); /* whether any commune has one */
 /* What all units together are measured by: the sum of their goals where each has one, the province's own where none
  * has; none for a rate, which has only its own. */
@@ -157,7 +162,7 @@ typedef struct ProgressOutlooks {
 } ProgressOutlooks;
 
 /* The last year with a target, else 2030 or the next one. */
-Err *progress_end_year(Store *store, Arena *arena, const ProgressHistory *history, int *ret) MUST_CHECK;
+int progress_end_year(const ProgressHistory *history, const Target *target, ptrdiff_t count);
 /* The forecast of one unit of the history, or of their sum (unit −1), as progress_outlook gives it. */
 Err *progress_forecast(Store *store, Arena *arena, const ProgressAsk *ask, const ProgressHistory *history,
                        ptrdiff_t unit, Forecast *ret) MUST_CHECK;

@@ -358,8 +358,10 @@ TEST(a_series_keeps_to_its_kind_base_and_bounds_in_order)
         assert_int_equal(count, 6);
         assert_str(row[0].unit, S("11980"));
         assert_int_equal(row[0].value, 51);
-        assert_int_equal(row[2].period.index, 7);
-        assert_str(row[3].unit, S("11983"));
+        assert_str(row[1].unit, S("11983"));
+        assert_int_equal(row[1].period.index, 5);
+        assert_int_equal(row[2].period.index, 6);
+        assert_str(row[5].unit, S("11983"));
         Period last;
         bool found;
         assert_ok(fact_last_period(store, arena, S("33"), S("participants_total"), BASE_COLLECTING, PERIOD_MONTH, &last,
