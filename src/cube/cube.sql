@@ -54,16 +54,51 @@ WHERE province = $1 AND indicator = $2 AND base = $3 AND kind = $4 AND period BE
 ORDER BY period, unit;
 
 -- name: fact_run_of_units
--- Units from $7 up to, not including, $8.
+-- The unit $7 and its villages, which end before $8: by the key that begins with the unit, which SQLite would not
+-- choose; apart, so that the unit's own are found by all of the key.
+-- sqlite:
+SELECT unit, period, value, state FROM fact INDEXED BY fact_of_unit
+WHERE province = $1 AND indicator = $2 AND base = $3 AND kind = $4 AND period BETWEEN $5 AND $6 AND breakdown = ''
+  AND unit = $7
+UNION ALL
+SELECT unit, period, value, state FROM fact INDEXED BY fact_of_unit
+WHERE province = $1 AND indicator = $2 AND base = $3 AND kind = $4 AND period BETWEEN $5 AND $6 AND breakdown = ''
+  AND unit > $7 AND unit < $8
+ORDER BY unit, period;
+-- postgres:
 SELECT unit, period, value, state FROM fact
 WHERE province = $1 AND indicator = $2 AND base = $3 AND kind = $4 AND period BETWEEN $5 AND $6 AND breakdown = ''
-  AND unit >= $7 AND unit < $8
+  AND unit = $7
+UNION ALL
+SELECT unit, period, value, state FROM fact
+WHERE province = $1 AND indicator = $2 AND base = $3 AND kind = $4 AND period BETWEEN $5 AND $6 AND breakdown = ''
+  AND unit > $7 AND unit < $8
 ORDER BY unit, period;
 
 -- name: fact_told
 -- The key backwards: nothing is sorted.
 SELECT source, as_of, period, unit FROM fact
 WHERE province = $1 AND indicator = $2 AND base = $3 AND kind = $4 AND period BETWEEN $5 AND $6 AND breakdown = ''
+ORDER BY period DESC, unit DESC;
+
+-- name: fact_told_of_units
+-- sqlite:
+SELECT source, as_of, period, unit FROM fact INDEXED BY fact_of_unit
+WHERE province = $1 AND indicator = $2 AND base = $3 AND kind = $4 AND period BETWEEN $5 AND $6 AND breakdown = ''
+  AND unit = $7
+UNION ALL
+SELECT source, as_of, period, unit FROM fact INDEXED BY fact_of_unit
+WHERE province = $1 AND indicator = $2 AND base = $3 AND kind = $4 AND period BETWEEN $5 AND $6 AND breakdown = ''
+  AND unit > $7 AND unit < $8
+ORDER BY period DESC, unit DESC;
+-- postgres:
+SELECT source, as_of, period, unit FROM fact
+WHERE province = $1 AND indicator = $2 AND base = $3 AND kind = $4 AND period BETWEEN $5 AND $6 AND breakdown = ''
+  AND unit = $7
+UNION ALL
+SELECT source, as_of, period, unit FROM fact
+WHERE province = $1 AND indicator = $2 AND base = $3 AND kind = $4 AND period BETWEEN $5 AND $6 AND breakdown = ''
+  AND unit > $7 AND unit < $8
 ORDER BY period DESC, unit DESC;
 
 -- name: fact_last

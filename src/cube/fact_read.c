@@ -124,16 +124,25 @@ static bool held_by_another(const Scope *scope, ptrdiff_t place)
     return false;
 }
 
+static bool place_counts(const View *view, ptrdiff_t place)
+{
+    return str_eq(view->scope->place[place].province, view->province) && !held_by_another(view->scope, place);
+}
+
+static Str after_place(Arena *arena, const View *view, ptrdiff_t place)
+{
+    return str_fmt(arena, "%.*s.", STRF(view->scope->place[place].unit)); /* '.' follows '-': its villages are within */
+}
+
 /* args: those of SQL_FACT_RUN and room for two more. */
 static Err *read_places(Store *store, Arena *arena, Value *args, View *view, Series *list)
 {
     enum { FROM = 6, UP_TO = 7 };
     for (ptrdiff_t i = 0; i < view->scope->places; i++) {
-        const ScopePlace *place = &view->scope->place[i];
-        if (!str_eq(place->province, view->province) || held_by_another(view->scope, i))
+        if (!place_counts(view, i))
             continue;
-        args[FROM] = V_TEXT(place->unit);
-        args[UP_TO] = V_TEXT(str_fmt(arena, "%.*s.", STRF(place->unit))); /* '.' follows '-': its villages are within */
+        args[FROM] = V_TEXT(view->scope->place[i].unit);
+        args[UP_TO] = V_TEXT(after_place(arena, view, i));
         TRY(read_series(store, arena, SQL_FACT_RUN_OF_UNITS, args, UP_TO + 1, view, list));
     }
     return NULL;
@@ -244,29 +253,55 @@ static void note_source(Arena *arena, Sources *list, Str source, Str as_of, Peri
     if (i == list->len)
         vec_push(arena, list, ((FactSource){.source = source, .last = period}));
     FactSource *s = &list->data[i];
-    s->reported += period_cmp(s->last, period) == 0; /* the latest period comes first */
+    if (period_cmp(s->last, period) < 0) {
+        s->last = period;
+        s->reported = 0;
+    }
+    s->reported += period_cmp(s->last, period) == 0;
     if (str_cmp(as_of, s->as_of) > 0)
         s->as_of = as_of;
+    for (; i > 0 && period_cmp(list->data[i - 1].last, list->data[i].last) < 0; i--) { /* the freshest first */
+        FactSource before = list->data[i - 1];
+        list->data[i - 1] = list->data[i];
+        list->data[i] = before;
+    }
+}
+
+static Err *read_sources(Store *store, Arena *arena, Query query, const Value *args, ptrdiff_t count, View *view,
+                         Sources *list)
+{
+    AUTO(rows_close) Rows rows = {0};
+    TRY(store_query(store, arena, query, args, count, &rows));
+    for (bool more;;) {
+        TRY(rows_next(&rows, arena, &more));
+        if (!more)
+            return NULL;
+        if (view_sees(view, rows_text(&rows, arena, 3)))
+            note_source(arena, list, rows_text(&rows, arena, 0), rows_text(&rows, arena, 1),
+                        stored_period(&rows, arena, 2));
+    }
 }
 
 Err *fact_sources(Store *store, Arena *arena, Str province, Str indicator, CountBase base, Period from, Period to,
                   FactSource **ret, ptrdiff_t *ret_count)
 {
+    enum { UNTIL = 6, FROM = 6, UP_TO = 7, ROOM = 8 };
     Sources list = {0};
     View view = view_open(store, province);
-    AUTO(rows_close) Rows rows = {0};
-    TRY(store_query(store, arena, SQL_FACT_TOLD,
-                    ARGS(V_TEXT(province), V_TEXT(indicator), V_TEXT(str_from(base_code(base))),
-                         V_TEXT(str_from(kind_code(from.kind))), V_TEXT(period_text(arena, from)),
-                         V_TEXT(period_text(arena, to))),
-                    &rows));
-    for (bool more;;) {
-        TRY(rows_next(&rows, arena, &more));
-        if (!more)
-            break;
-        if (view_sees(&view, rows_text(&rows, arena, 3)))
-            note_source(arena, &list, rows_text(&rows, arena, 0), rows_text(&rows, arena, 1),
-                        stored_period(&rows, arena, 2));
+    Value args[ROOM] = {V_TEXT(province),
+                        V_TEXT(indicator),
+                        V_TEXT(str_from(base_code(base))),
+                        V_TEXT(str_from(kind_code(from.kind))),
+                        V_TEXT(period_text(arena, from)),
+                        V_TEXT(period_text(arena, to))};
+    if (view.all)
+        TRY(read_sources(store, arena, SQL_FACT_TOLD, args, UNTIL, &view, &list));
+    for (ptrdiff_t i = 0; i < view.scope->places && !view.all; i++) {
+        if (!place_counts(&view, i))
+            continue;
+        args[FROM] = V_TEXT(view.scope->place[i].unit);
+        args[UP_TO] = V_TEXT(after_place(arena, &view, i));
+        TRY(read_sources(store, arena, SQL_FACT_TOLD_OF_UNITS, args, ROOM, &view, &list));
     }
     *ret = list.data;
     *ret_count = list.len;

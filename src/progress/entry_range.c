@@ -23,8 +23,8 @@ static bool by_forecast(Arena *arena, const ForecastSeries *history, int month, 
     ForecastRange r;
     if (known < ENOUGH || month - last > FAR)
         return false;
-    const Forecast *f = forecast_panel(arena, history, 1, (ForecastOptions){.horizon = month - last});
-    if (!forecast_at(f, month, &r))
+    Forecast f = forecast_kept(arena, history, 1, 0, (ForecastOptions){.horizon = month - last});
+    if (!forecast_at(&f, month, &r))
         return false;
     double least = at_least(r.median / 100, 2);
     set_range(row, r.median - at_least(1.5 * (r.median - r.low95), least),

@@ -21,7 +21,7 @@
  * Missing months are allowed anywhere.  A month that springs away and back is left out;
  * a jump that stays (a factory closes) is taken as a new level, not as a trend.  A
  * forecast is the median of what may come; intervals never go under zero.
- * The same input gives the same output for any number of threads. */
+ * The same input gives the same output for any number of threads, whether or not it was asked for before. */
 #pragma once
 #include "base/arena.h"
 #include <stdbool.h>
@@ -78,6 +78,10 @@ typedef struct ForecastOptions {
 
 /* Forecasts for all series of one indicator.  Results live in the arena. */
 Forecast *forecast_panel(Arena *arena, const ForecastSeries *series, ptrdiff_t count, ForecastOptions options);
+/* That of one of them; the last few panels are kept in the process, so that who asks for another, or again, need not
+ * wait.  Options without past or width. */
+Forecast forecast_kept(Arena *arena, const ForecastSeries *series, ptrdiff_t count, ptrdiff_t place,
+                       ForecastOptions options);
 
 /* Counts are whole: a value is inside an interval from low to high when it lies between them, or
  * next to the median.  What is shown are the least and the greatest whole value inside. */

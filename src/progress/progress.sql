@@ -20,6 +20,12 @@ ORDER BY year, unit;
 
 -- name: progress_unit_months
 -- One unit's months of one indicator.
+-- sqlite:
+SELECT period, value, state FROM fact INDEXED BY fact_of_unit
+WHERE province = $1 AND indicator = $2 AND base = $3 AND kind = 'month' AND period BETWEEN $4 AND $5 AND unit = $6
+  AND breakdown = ''
+ORDER BY period;
+-- postgres:
 SELECT period, value, state FROM fact
 WHERE province = $1 AND indicator = $2 AND base = $3 AND kind = 'month' AND period BETWEEN $4 AND $5 AND unit = $6
   AND breakdown = ''
