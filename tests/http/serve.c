@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -56,6 +57,7 @@ static void run_server(Arena *arena, const Served *served, const char *const *op
     dup2(open(str_c(arena, served->out), O_WRONLY | O_CREAT | O_TRUNC, 0600), STDOUT_FILENO);
     dup2(open(str_c(arena, served->log), O_WRONLY | O_CREAT | O_TRUNC | O_APPEND, 0600), STDERR_FILENO);
     unsetenv("BAOPHU_LOG");
+    prctl(PR_SET_PDEATHSIG, SIGKILL); /* a test that failed leaves no server behind */
     execv(words[0], (char *const *)(uintptr_t)words);
     _exit(127);
 }
