@@ -59,6 +59,22 @@ export default async function month(stage, service) {
         await sheet().getByRole('row').filter({ has: cell('Số người tham gia BHXH tự nguyện') }).getByText('đã báo cáo').waitFor();
         await stage.look(officer);
     });
+    await stage.step('a filled form says what is wrong in it, then is kept', async () => {
+        const name = 'Số người tham gia BHXH tự nguyện';
+        const form = (value) => ({ name: 'mau.csv', mimeType: 'text/csv', buffer: Buffer.from(`Mã đơn vị,Chỉ tiêu,Kỳ,Giá trị\n${code},${name},2026-10,${value}\n`) });
+        const file = officer.locator('input[type=file]');
+        await officer.getByRole('button', { name: `Tải mẫu ${MONTH}` }).waitFor();
+        await file.setInputFiles(form('nhiều'));
+        await officer.getByText('còn 1 chỗ cần sửa').waitFor();
+        await officer.getByRole('cell', { name: /“nhiều”/ }).waitFor();
+        await stage.look(officer);
+        parts[name] += 1;
+        await file.setInputFiles(form(parts[name] + 1));
+        await officer.getByRole('button', { name: 'Ghi 1 số' }).click();
+        await officer.getByText(/^Đã ghi: /).waitFor();
+        await officer.getByRole('button', { name: 'Ghi 1 số' }).waitFor({ state: 'hidden' });
+        await stage.look(officer);
+    });
     const move = async (what) => {
         await insurance.getByRole('checkbox', { name: new RegExp(commune) }).check();
         await insurance.getByRole('button', { name: new RegExp(`^${what}`) }).click();

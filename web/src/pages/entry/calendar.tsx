@@ -17,6 +17,7 @@ import { Link } from '../../ui/link.tsx';
 import { Loaded } from '../../ui/states.tsx';
 import { showDate, showPeriod } from '../../vn/date.ts';
 import { count } from '../../vn/number.ts';
+import { FormFile } from './form.tsx';
 
 type Calendar = Answer<'/api/entry/calendar'>;
 type Row = Calendar['rows'][number];
@@ -96,6 +97,7 @@ function Shown({ calendar, reload }: { calendar: Calendar; reload: () => void })
     return (
         <div className="stack">
             <Sentence calendar={calendar} at={at} />
+            {args.province && period ? <FormFile of={{ province: args.province, period, base: base || 'collecting' }} onSaved={reload} /> : null}
             <DataTable name="entry-calendar" label={say('calendar')} columns={columns} rows={rows} id={(row) => row.code} dense tools={tools}
                 {...(reviews ? { selected: chosen, onSelect: setChosen } : {})}
                 exported={(format) => download('/api/entry/calendar', { ...args, months: MONTHS }, format, 'lich-nhap-so-lieu')} />

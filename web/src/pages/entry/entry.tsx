@@ -9,6 +9,7 @@ import { Link } from '../../ui/link.tsx';
 import { Loaded } from '../../ui/states.tsx';
 import { addMonths, monthsBack, showPeriod } from '../../vn/date.ts';
 import { EntryCalendar } from './calendar.tsx';
+import { FormFile } from './form.tsx';
 import { Sheet } from './sheet.tsx';
 
 const MONTHS = 24;
@@ -38,6 +39,7 @@ function One({ unit, several }: { unit: string; several: boolean }) {
                 {(entry) => (
                     <>
                         <Months period={entry.period} last={province?.last_period ?? ''} />
+                        <FormFile of={{ province: entry.province, unit: entry.unit, period: entry.period, base: entry.base }} writes={entry.editable} onSaved={query.reload} />
                         <Sheet key={`${entry.unit}/${entry.period}/${entry.base}`} entry={entry} onSent={query.reload} />
                     </>
                 )}
