@@ -7,4 +7,4 @@ cd "$(dirname "$0")/../.."
 baophu=${1:-build/baophu} junit=${2:-/dev/null}
 [ $# -gt 2 ] && shift 2 || shift $#
 [ -d web/node_modules/playwright-core ] || { echo "web/node_modules is missing: build with -Dweb=enabled" >&2; exit 1; }
-exec timeout --kill-after=10 600 node tests/e2e/run.mjs "$baophu" "$junit" "$@"
+exec timeout --kill-after=10 900 node tests/e2e/run.mjs "$baophu" "$junit" "$@"

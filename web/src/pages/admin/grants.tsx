@@ -36,7 +36,7 @@ function Line({ grant, roles, fault, onChange, onRemove }: { grant: Grant; roles
     return (
         <fieldset className="grant">
             <legend className="hide">{role?.name ?? say('accounts.role')}</legend>
-            <Field label={say('accounts.role')}>
+            <Field label={say('accounts.role')} fault={fault && !role ? say('accounts.needGrant') : undefined}>
                 <Select<string> showSearch value={grant.role || undefined} filterOption={filter} popupMatchSelectWidth={320} options={roles.map((one) => ({ value: one.code, label: one.name }))}
                     onChange={(code) => onChange({ ...emptyGrant, role: code, province: grant.province })} />
             </Field>
