@@ -235,7 +235,6 @@ TEST(who_has_none_who_is_not_verified_and_who_refuses_stay_outside)
     CURL *browser = curl_easy_init();
     add_account(arena, &s, "chua.nv", "tax", "chua@example.vn");
     assert_str(sign_in_as(browser, arena, &s, "la"), S("/?oidc=unknown"));
-    curl_easy_reset(browser);
     curl_easy_setopt(browser, CURLOPT_COOKIELIST, "ALL");
     assert_str(sign_in_as(browser, arena, &s, "chua"), S("/?oidc=unknown"));
     curl_easy_setopt(browser, CURLOPT_COOKIELIST, "ALL");
