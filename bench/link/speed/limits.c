@@ -86,6 +86,17 @@ static double random_line(const uint64_t *rows, const uint32_t *order, int ahead
     return best;
 }
 
+/* Bytes a second when pages are touched that this process did not have before. */
+static double touch(ptrdiff_t bytes)
+{
+    AUTO(arena_close) Arena arena = arena_open_large();
+    char *fresh = arena_alloc_raw(&arena, 1, 64, bytes);
+    double start = now();
+    for (ptrdiff_t i = 0; i < bytes; i += 4096)
+        *(volatile char *)(fresh + i) = 1;
+    return (double)bytes / (now() - start);
+}
+
 /* Seconds for one of many rows at the first look, all in the cache. */
 static double sift(const uint64_t *rows, Arena scratch)
 {
@@ -116,6 +127,8 @@ int main(void)
     for (int threads = 1; threads <= pool_cpu_count(); threads *= 2)
         printf("memory, read in order, %2d threads %5.1f GB/s\n", threads,
                read_all(rows, (ptrdiff_t)ROWS * STRIDE, threads) / 1e9);
+    for (int round = 0; round < 3; round++)
+        printf("memory, new, 256 MB             %6.2f GB/s\n", touch((ptrdiff_t)256 << 20) / 1e9);
     printf("line at a random place of 128 MB %6.1f ns, asked for 48 ahead %.1f ns\n", random_line(rows, order, 0) * 1e9,
            random_line(rows, order, 48) * 1e9);
     printf("pair at the first look, in the cache %.2f ns, %.1f cycles\n", near * 1e9, near / tick);
