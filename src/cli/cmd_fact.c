@@ -295,15 +295,15 @@ static Err *write_one(Store *store, Arena *arena, const Fact *fact, Author autho
 /* Whom the figure is of, which, when, and what it was and is: what a person checks against the paper. */
 static void say_written(Cli *cli, const Written *w, const Fact *fact)
 {
-    Str was = w->there ? vn_int(cli->arena, w->old.value) : text_in(cli->lang, TEXT("chưa có", "none"));
+    Str was = w->there ? vn_int_in(cli->arena, cli->lang, w->old.value) : text_in(cli->lang, TEXT("chưa có", "none"));
     cli_say(cli, text_fmt(cli->arena, "Đã ghi: %.*s · %.*s · %.*s: %.*s → %.*s",
                           "Written: %.*s · %.*s · %.*s: %.*s → %.*s", STRF(w->unit.full_name),
                           STRF(text_in(cli->lang, w->indicator.name)), STRF(period_show(cli->arena, fact->key.period)),
-                          STRF(was), STRF(vn_int(cli->arena, fact->value))));
+                          STRF(was), STRF(vn_int_in(cli->arena, cli->lang, fact->value))));
     for (ptrdiff_t i = 0; i < w->completion.totals; i++)
         cli_say(cli, text_fmt(cli->arena, "%.*s là tổng các phần: %.*s", "%.*s is the sum of the parts: %.*s",
                               STRF(w->completion.total[i].key.indicator),
-                              STRF(vn_int(cli->arena, w->completion.total[i].value))));
+                              STRF(vn_int_in(cli->arena, cli->lang, w->completion.total[i].value))));
 }
 
 static Err *read_set(Cli *cli, Store *store, Fact *ret, Author *ret_author)

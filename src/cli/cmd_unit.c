@@ -44,9 +44,9 @@ static void say_report(const Cli *cli, const UnitReport *r, Text what)
                               STRF(text_in(cli->lang, r->first_left))));
 }
 
-static Str number_or_dash(Arena *arena, int64_t n)
+static Str number_or_dash(Arena *arena, Lang lang, int64_t n)
 {
-    return n ? vn_int(arena, n) : S("–");
+    return n ? vn_int_in(arena, lang, n) : S("–");
 }
 
 /* ---- unit import, villages, boundaries ------------------------------------------- */
@@ -203,11 +203,11 @@ static Err *describe(Cli *cli, Store *store, const Unit *unit, Text *ret)
 {
     UnitOld *old;
     ptrdiff_t olds;
-    Str people = number_or_dash(cli->arena, unit->population);
+    Str people = number_or_dash(cli->arena, cli->lang, unit->population);
     Str place = unit->longitude > 0 ? str_fmt(cli->arena, "%.4f, %.4f", unit->latitude, unit->longitude) : S("–");
     TRY(unit_merged_from(store, cli->arena, unit->code, &old, &olds));
     Buf vi = buf_open(cli->arena), en = buf_open(cli->arena);
-    Str area = unit->area_km2 > 0 ? vn_real(cli->arena, unit->area_km2, 2) : S("–");
+    Str area = unit->area_km2 > 0 ? vn_real_in(cli->arena, cli->lang, unit->area_km2, 2) : S("–");
     buf_fmt(&vi, "Dân số (tham khảo) %.*s; diện tích %.*s km²; vị trí %.*s", STRF(people), STRF(area), STRF(place));
     buf_fmt(&en, "Population (indicative) %.*s; area %.*s km²; position %.*s", STRF(people), STRF(area), STRF(place));
     for (ptrdiff_t i = 0; i < olds; i++) {

@@ -44,7 +44,7 @@ static void add_path(const AllocateRun *r, Buf *out, bool vi, int part)
         had += r->share[part].had[i];
     for (int t = -1; t < r->years; t++) {
         int64_t value = t < 0 ? had : r->share[part].path[t];
-        Str number = vi ? vn_int(r->arena, value) : str_fmt(r->arena, "%lld", (long long)value);
+        Str number = vn_int_in(r->arena, vi ? LANG_VI : LANG_EN, value);
         buf_fmt(out, "%s%.*s", t < 0 ? "" : " → ", STRF(number));
     }
 }

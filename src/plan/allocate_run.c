@@ -69,8 +69,9 @@ static Err *set_base(AllocateRun *r, int part)
     allocate_run_remark(
         r, (Text){str_fmt(arena, "%.*s: tệp không ghi số đã có của từng đơn vị; %.*s người (%.*s) được chia %.*s",
                           STRF(what), STRF(vn_int(arena, given)), STRF(period), STRF(by.vi)),
-                  str_fmt(arena, "%s: the file does not say what each unit has; %lld (%d) is split %.*s",
-                          part ? "Voluntary" : "Total", (long long)given, r->base_year, STRF(by.en))});
+                  str_fmt(arena, "%s: the file does not say what each unit has; %.*s (%d) is split %.*s",
+                          part ? "Voluntary" : "Total", STRF(vn_int_in(arena, LANG_EN, given)), r->base_year,
+                          STRF(by.en))});
     return NULL;
 }
 
@@ -102,9 +103,10 @@ static Err *settle_goals(AllocateRun *r, int part)
                           "%s%.*s",
                           STRF(what), STRF(vn_int(arena, sum)), STRF(vn_int(arena, declared)), STRF(difference),
                           r->declared ? "ghi trong văn bản" : "cộng lại", STRF(option)),
-                  str_fmt(arena, "The goals add up to %lld, the whole is given as %lld (off by %lld); using %s%.*s",
-                          (long long)sum, (long long)declared, (long long)(declared - sum),
-                          r->declared ? "what is given" : "the sum", STRF(option))});
+                  str_fmt(arena, "The goals add up to %.*s, the whole is given as %.*s (off by %.*s); using %s%.*s",
+                          STRF(vn_int_in(arena, LANG_EN, sum)), STRF(vn_int_in(arena, LANG_EN, declared)),
+                          STRF(vn_int_in(arena, LANG_EN, declared - sum)), r->declared ? "what is given" : "the sum",
+                          STRF(option))});
     if (!r->declared)
         return NULL;
     int64_t *goal = new (arena, int64_t, r->file.units);
@@ -298,9 +300,9 @@ static void say_filled(AllocateRun *r, int part)
                        STRF(vi), STRF(vn_int(arena, s->base_sum)), STRF(period_show(arena, r->base)),
                        cut ? ", không kể phần đã vượt chỉ tiêu" : "", STRF(vn_int(arena, goal)), last),
                str_fmt(arena,
-                       "No document gives each year of the %.*s: the path is computed from %lld (%.*s%s) to %lld (%d)",
-                       STRF(en), (long long)s->base_sum, STRF(period_text(arena, r->base)),
-                       cut ? ", without what is above the goals" : "", (long long)goal, last)});
+                       "No document gives each year of the %.*s: the path is computed from %.*s (%.*s%s) to %.*s (%d)",
+                       STRF(en), STRF(vn_int_in(arena, LANG_EN, s->base_sum)), STRF(period_text(arena, r->base)),
+                       cut ? ", without what is above the goals" : "", STRF(vn_int_in(arena, LANG_EN, goal)), last)});
 }
 
 static Err *open_share(AllocateRun *r, int part)

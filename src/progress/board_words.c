@@ -33,10 +33,12 @@ static Text amount(Arena *arena, const ProgressBoard *b, int64_t value)
         return (Text){str_fmt(arena, "%.*s điểm phần trăm", STRF(vi)),
                       str_fmt(arena, "%.2f points", (double)value / 100)};
     }
-    Str vi = vn_int(arena, value);
+    Str vi = vn_int(arena, value), en = vn_int_in(arena, LANG_EN, value);
     bool money = str_eq(unit, S("dong"));
-    return (Text){str_fmt(arena, "%.*s %s", STRF(vi), money ? "đồng" : "người"),
-                  str_fmt(arena, "%lld %s", (long long)value, money ? "dong" : "persons")};
+    return (Text){str_fmt(arena, "%.*s %s", STRF(vi), money ? "đồng" : "người"), str_fmt(arena, "%.*s %s", STRF(en),
+                                                                                         money        ? "dong"
+                                                                                         : value == 1 ? "person"
+                                                                                                      : "persons")};
 }
 
 static const ProgressRow *farthest_behind(const ProgressBoard *b)

@@ -100,7 +100,7 @@ static Str shown(Arena *arena, const Indicator *indicator, double value, Lang la
         return lang == LANG_VI ? str_fmt(arena, "%.*s%%", STRF(vn_real(arena, percent, 2)))
                                : str_fmt(arena, "%.2f%%", percent);
     }
-    return lang == LANG_VI ? vn_int(arena, llround(value)) : str_fmt(arena, "%lld", llround(value));
+    return vn_int_in(arena, lang, llround(value));
 }
 
 static Str outlook_in(Arena *arena, const ProgressPath *p, const ForecastRange *r, Lang lang)

@@ -102,6 +102,24 @@ TEST(a_figure_goes_through_its_states_and_keeps_its_history)
     }
 }
 
+TEST(numbers_are_written_as_the_reader_of_the_language_does)
+{
+    static const char *const langs[] = {"vi", "en"}, *const written[] = {": 1.234 → 1.551.009", ": 1,234 → 1,551,009"},
+                             *const area[] = {"30.471; diện tích 23,62 km²", "30,471; area 23.62 km²"};
+    Str db = loaded(arena, 0);
+    for (int i = 0; i < 2; i++) {
+        const char *const common[] = {"--db", str_c(arena, db), "--now", "2026-11-01", "--lang", langs[i], NULL};
+        const char *const first[] = {"fact", "set", OCTOBER, "--value", "1234", "--reason", "x", NULL};
+        const char *const then[] = {"fact", "set", OCTOBER, "--value", "1551009", "--reason", "x", NULL};
+        const char *const unit[] = {"unit", "show", "11983", NULL};
+        assert_int_equal(cli_run(arena, first, common).status, 0);
+        assert_true(str_find(cli_run(arena, then, common).said, str_from(written[i])) > 0);
+        Run shown = cli_run(arena, unit, common);
+        if (str_find(shown.out, str_from(area[i])) < 0 && str_find(shown.said, str_from(area[i])) < 0)
+            fail_msg("%.*s%.*s", STRF(shown.out), STRF(shown.said));
+    }
+}
+
 TEST(what_is_asked_wrongly_is_answered_with_the_right_way)
 {
     Str db = loaded(arena, 0);

@@ -259,6 +259,30 @@ static void without_texts(json_t *json)
         }
 }
 
+/* Whether digits are parted by the mark: 29.123 or 29,123. */
+static bool parted_by(const char *text, char mark)
+{
+    for (const char *c = text; c[0] && c[1]; c++)
+        if (c > text && *c == mark && c[-1] >= '0' && c[-1] <= '9' && strspn(c + 1, "0123456789") == 3)
+            return true;
+    return false;
+}
+
+TEST(numbers_in_sentences_are_those_of_the_language)
+{
+    Served served = read_open(arena, 0);
+    Client home = serve_client(&served, arena, "home-affairs", "33", "");
+    for (int en = 0; en < 2; en++) {
+        char *path = str_c(arena, str_fmt(arena, "/api/units/11980/progress?lang=%s", en ? "en" : "vi"));
+        json_t *page = get(&home, arena, path);
+        const char *outlook = word(json_object_get(page, "path"), "outlook");
+        if (!parted_by(outlook, en ? ',' : '.') || parted_by(outlook, en ? '.' : ','))
+            fail_msg("%s", outlook);
+        json_decref(page);
+    }
+    assert_int_equal(serve_close(&served), 0);
+}
+
 TEST(both_languages_have_the_same_figures)
 {
     Served served = read_open(arena, 0);
