@@ -1,8 +1,10 @@
 /* One indicator: value, against what, and how it moves.  The card is a door to the rows behind it. */
 import type { Schema } from '../api/client.ts';
+import { usePageContext } from '../state/context.ts';
 import { useIndicators } from '../state/indicators.ts';
 import { useLinkTo } from '../state/use_address.ts';
 import { lang, t } from '../text/text.ts';
+import { showPeriod } from '../vn/date.ts';
 import { amount, amountChange, percent } from '../vn/number.ts';
 import { LightMark } from './light.tsx';
 import { Link } from './link.tsx';
@@ -16,7 +18,7 @@ export const tone = (value: number | null | undefined, better = 1) => (!value ? 
 /** Against the path: −12 is twelve short of it. */
 export const behind = (row: Schema['ProgressRow']) => (row.shortfall === null ? null : -row.shortfall);
 
-function Figure({ card, to, better }: { card: Card; to: string; better: number }) {
+function Figure({ card, to, better, period }: { card: Card; to: string; better: number; period: string }) {
     const share = card.share_bp;
     const expected = card.expected && card.target ? Math.min(100, (card.expected / card.target) * 100) : null;
     return (
@@ -32,6 +34,7 @@ function Figure({ card, to, better }: { card: Card; to: string; better: number }
             {card.target === null ? null : <LightMark light={card.light} text={card.light_text} />}
             <div><span className={tone(card.month_change, better)}>{amountChange(card.month_change, card.unit, lang())}</span> <span className="soft">{t('card.month')}</span></div>
             <div><span className={tone(card.year_change, better)}>{amountChange(card.year_change, card.unit, lang())}</span> <span className="soft">{t('card.year')}</span></div>
+            {card.period && period && card.period !== period ? <div className="soft">{t('card.period', { period: showPeriod(card.period) })}</div> : null}
             {card.reported < card.units ? <div className="soft">{t('card.reported', { reported: card.reported, units: card.units })}</div> : null}
         </Link>
     );
@@ -41,10 +44,11 @@ function Figure({ card, to, better }: { card: Card; to: string; better: number }
 export function Cards({ cards, path, more = {} }: { cards: Card[]; path: string; more?: Record<string, string> }) {
     const link = useLinkTo();
     const indicators = useIndicators();
+    const { period } = usePageContext();
     return (
         <div className="cards">
             {cards.map((card) => (
-                <Figure key={card.indicator} card={card} to={link(path, { ...more, indicator: card.indicator })}
+                <Figure key={card.indicator} card={card} period={period} to={link(path, { ...more, indicator: card.indicator })}
                     better={indicators.find((indicator) => indicator.code === card.indicator)?.better ?? 1} />
             ))}
         </div>

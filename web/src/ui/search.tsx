@@ -54,7 +54,9 @@ export default function Search({ onClose }: { onClose: () => void }) {
     const { hits, asked } = useHits(typed);
     const list = useRef<HTMLUListElement>(null);
     useEffect(() => setAt(0), [typed]);
-    useEffect(() => list.current?.children[at]?.scrollIntoView({ block: 'nearest' }), [at]);
+    useEffect(() => {
+        list.current?.children[at]?.scrollIntoView({ block: 'nearest' }); // newer browsers give a promise: not for React
+    }, [at]);
     const open = (hit: Hit | undefined) => {
         if (!hit) return;
         onClose();

@@ -25,7 +25,7 @@ export default function LawPart() {
         { key: 'value', title: say('law.value'), value: (row) => row.value_text, most: 220 },
         { key: 'from', title: say('law.from'), value: (row) => row.from, show: (row) => showDate(row.from) || '–' },
         { key: 'to', title: say('law.to'), value: (row) => row.to, show: (row) => showDate(row.to) || '–' },
-        { key: 'article', title: say('law.article'), value: (row) => row.article, most: 280 },
+        { key: 'article', title: say('law.article'), value: (row) => row.article, show: (row) => <span lang="vi">{row.article}</span>, most: 280 },
         { key: 'certainty', title: say('law.certainty'), value: (row) => row.certainty_text ?? row.certainty, className: (row) => (row.certainty === 'unsure' ? 'warn' : '') },
         { key: 'note', title: say('law.note'), value: (row) => row.note ?? '', most: 420 },
     ], []);

@@ -3,6 +3,7 @@ import { Suspense } from 'react';
 import { useGet } from '../../api/hooks.ts';
 import type { Answer, Schema } from '../../api/client.ts';
 import { usePageContext } from '../../state/context.ts';
+import { useIndicators } from '../../state/indicators.ts';
 import { useLinkTo } from '../../state/use_address.ts';
 import { lang, t } from '../../text/text.ts';
 import { behind, Cards, tone } from '../../ui/cards.tsx';
@@ -13,11 +14,12 @@ import { CommuneMap } from '../../ui/map.tsx';
 import { Spark } from '../../ui/spark.tsx';
 import { Loaded } from '../../ui/states.tsx';
 import { showDate, showPeriod } from '../../vn/date.ts';
-import { change, count, percent } from '../../vn/number.ts';
+import { amount, amountChange, change, count, percent } from '../../vn/number.ts';
 import { Frame } from '../../ui/frame.tsx';
 
 type Overview = Answer<'/api/overview'>;
 type Row = Schema['ProgressRow'];
+type Card = Schema['Card'];
 
 /* What a leader looks at first; everything else is one tap away. */
 const MAIN = ['participants_total', 'participants_voluntary', 'coverage_total', 'unemployment_insured', 'health_insured'];
@@ -33,16 +35,16 @@ function Worst({ rows }: { rows: Row[] }) {
             <table className="table">
                 <thead>
                     <tr>
-                        <th className="first">{t('col.name')}</th><th>{t('col.light')}</th><th className="n">{t('col.result')}</th><th className="n">{t('col.gap')}</th>
-                        <th className="n">{t('col.share')}</th><th className="n">{t('col.needed')}</th><th>{t('col.spark')}</th>
+                        <th className="first">{t('col.name')}</th><th className="n">{t('col.gap')}</th><th>{t('col.light')}</th><th className="n">{t('col.share')}</th>
+                        <th className="n">{t('col.result')}</th><th className="n">{t('col.needed')}</th><th>{t('col.spark')}</th>
                     </tr>
                 </thead>
                 <tbody>
                     {rows.map((row) => (
                         <tr key={row.code}>
-                            <td className="first"><Commune row={row} /></td><td><LightMark light={row.light} text={row.light_text} /></td>
-                            <td className="n">{count(row.result, lang())}</td><td className={`n ${tone(behind(row))}`}>{change(behind(row), lang())}</td>
-                            <td className="n">{percent(row.share_bp, lang())}</td><td className="n">{count(row.needed, lang())}</td>
+                            <td className="first"><Commune row={row} /></td><td className={`n ${tone(behind(row))}`}>{change(behind(row), lang())}</td>
+                            <td><LightMark light={row.light} text={row.light_text} /></td><td className="n">{percent(row.share_bp, lang())}</td>
+                            <td className="n">{count(row.result, lang())}</td><td className="n">{count(row.needed, lang())}</td>
                             <td>{row.spark ? <Spark values={row.spark} /> : null}</td>
                         </tr>
                     ))}
@@ -70,16 +72,53 @@ function Movers({ rows }: { rows: Row[] }) {
     );
 }
 
+/* Every indicator, also those that no document asks for. */
+function All({ cards }: { cards: Card[] }) {
+    const link = useLinkTo();
+    const indicators = useIndicators();
+    return (
+        <Frame label={t('overview.indicators')}>
+            <table className="table dense">
+                <thead>
+                    <tr>
+                        <th className="first">{t('col.indicator')}</th><th className="n">{t('col.result')}</th><th className="n">{t('col.share')}</th><th className="n">{t('col.target')}</th><th>{t('col.light')}</th>
+                        <th className="n">{t('col.month')}</th><th className="n">{t('col.year')}</th><th>{t('col.period')}</th><th>{t('col.spark')}</th>
+                    </tr>
+                </thead>
+                <tbody>
+                    {cards.map((card) => {
+                        const better = indicators.find((indicator) => indicator.code === card.indicator)?.better ?? 1;
+                        const show = (value: number | null) => amount(value, card.unit, lang());
+                        return (
+                            <tr key={card.indicator}>
+                                <td className="first" title={[card.definition, card.denominator_note].filter(Boolean).join('\n')}><Link to={link('/tien-do', { indicator: card.indicator })}>{card.name}</Link></td>
+                                <td className="n">{show(card.value)}</td><td className="n">{percent(card.share_bp, lang())}</td>
+                                <td className="n">{card.target === null ? '–' : `${show(card.target)} (${card.target_year})`}</td>
+                                <td>{card.target === null ? <span className="soft">{t('card.noTarget')}</span> : <LightMark light={card.light} text={card.light_text} />}</td>
+                                <td className={`n ${tone(card.month_change, better)}`}>{amountChange(card.month_change, card.unit, lang())}</td>
+                                <td className={`n ${tone(card.year_change, better)}`}>{amountChange(card.year_change, card.unit, lang())}</td>
+                                <td>{card.period ? showPeriod(card.period) : '–'}</td>
+                                <td><Spark values={card.spark.map((point) => point.value)} /></td>
+                            </tr>
+                        );
+                    })}
+                </tbody>
+            </table>
+        </Frame>
+    );
+}
+
 function Freshness({ rows }: { rows: Overview['freshness'] }) {
+    const link = useLinkTo();
     return (
         <Frame label={t('overview.freshness')}>
             <table className="table dense">
-                <thead><tr><th className="first">{t('col.indicator')}</th><th>{t('col.source')}</th><th>{t('col.lastPeriod')}</th><th>{t('col.asOf')}</th><th className="n">{t('col.reported')}</th></tr></thead>
+                <thead><tr><th className="first">{t('col.indicator')}</th><th className="n">{t('col.reported')}</th><th>{t('col.asOf')}</th><th>{t('col.source')}</th></tr></thead>
                 <tbody>
                     {rows.map((row) => (
                         <tr key={row.source + row.indicator}>
-                            <td className="first">{row.name ?? row.indicator}</td><td>{row.source}</td><td>{showPeriod(row.last_period)}</td><td>{showDate(row.as_of)}</td>
-                            <td className={`n ${row.reported < row.units ? 'bad' : ''}`}>{row.reported}/{row.units}</td>
+                            <td className="first wrap"><Link to={link('/so-lieu', { indicator: row.indicator })}>{row.name ?? row.indicator}</Link></td>
+                            <td className={`n ${row.reported < row.units ? 'bad' : ''}`}>{row.reported}/{row.units}</td><td>{showDate(row.as_of)}</td><td className="wrap">{row.source}</td>
                         </tr>
                     ))}
                 </tbody>
@@ -91,7 +130,6 @@ function Freshness({ rows }: { rows: Overview['freshness'] }) {
 function Shown({ data }: { data: Overview }) {
     const link = useLinkTo();
     const first = MAIN.flatMap((code) => data.cards.filter((card) => card.indicator === code));
-    const rest = data.cards.filter((card) => !MAIN.includes(card.indicator));
     const lastGoal = data.path?.goals[data.path.goals.length - 1]?.year ?? 2030;
     return (
         <div className="stack">
@@ -100,14 +138,13 @@ function Shown({ data }: { data: Overview }) {
                 {data.note ? <p className="soft text">{data.note}</p> : null}
             </div>
             <Cards cards={first} path="/tien-do" />
-            {rest.length ? <details className="more"><summary>{t('overview.more', { count: rest.length })}</summary><Cards cards={rest} path="/tien-do" /></details> : null}
             <div className="two">
                 <section className="card stack">
                     {data.path ? <PathFigure path={data.path} unit="person" title={t('overview.path', { year: lastGoal })} /> : <><h2>{t('overview.path', { year: lastGoal })}</h2><p className="soft">{t('overview.noPath')}</p></>}
                 </section>
                 <section className="card stack">
                     <h2>{t('overview.map')}</h2>
-                    <LightLegend counts={data.lights} />
+                    <LightLegend counts={data.lights} to={(light) => link('/tien-do', { light })} />
                     <Suspense fallback={null}><CommuneMap province={data.province} values={data.communes} /></Suspense>
                 </section>
             </div>
@@ -118,6 +155,7 @@ function Shown({ data }: { data: Overview }) {
                 </div>
                 <Worst rows={data.worst} />
             </section>
+            <section className="card stack"><h2>{t('overview.indicators')}</h2><All cards={data.cards} /></section>
             <div className="two even">
                 <section className="card stack"><h2>{t('overview.movers')}</h2><Movers rows={data.movers} /></section>
                 <section className="card stack"><h2>{t('overview.freshness')}</h2><Freshness rows={data.freshness} /></section>

@@ -17,7 +17,7 @@ import { amount, change, percent } from '../../vn/number.ts';
 
 type UnitProgress = Answer<'/api/units/{code}/progress'>;
 
-function Standing({ data, unit }: { data: UnitProgress; unit: string }) {
+function Standing({ data, unit, better }: { data: UnitProgress; unit: string; better: number }) {
     const { row } = data;
     const show = (value: number | null) => amount(value, unit, lang());
     const facts: [string, string, string][] = [
@@ -28,8 +28,8 @@ function Standing({ data, unit }: { data: UnitProgress; unit: string }) {
         [t('col.gap'), change(behind(row), lang()), tone(behind(row))],
         [t('col.shortfall'), show(row.gap === null ? null : Math.max(0, row.gap)), ''],
         [t('col.needed'), show(row.needed), ''],
-        [t('col.month'), change(row.month_change, lang()), tone(row.month_change)],
-        [t('col.year'), change(row.year_change, lang()), tone(row.year_change)],
+        [t('col.month'), change(row.month_change, lang()), tone(row.month_change, better)],
+        [t('col.year'), change(row.year_change, lang()), tone(row.year_change, better)],
     ];
     return (
         <section className="card stack">
@@ -46,7 +46,7 @@ function Standing({ data, unit }: { data: UnitProgress; unit: string }) {
 function Merged({ code }: { code: string }) {
     const detail = useGet('/api/units/{code}', { code }).data;
     const names = detail?.merged_from.map((unit) => (unit.district ? `${unit.name} (${unit.district})` : unit.name)) ?? [];
-    return names.length ? <p className="soft text">{t('progress.merged', { names: names.join(', ') })}</p> : null;
+    return names.length ? <p className="soft text">{t('progress.merged', { names: '' })}<span lang="vi">{names.join(', ')}</span></p> : null;
 }
 
 export default function CommunePage({ params }: PageProps) {
@@ -56,7 +56,8 @@ export default function CommunePage({ params }: PageProps) {
     const link = useLinkTo();
     const [chosen, setIndicator] = usePlaceValue('indicator');
     const indicator = chosen || 'participants_total';
-    const unit = indicators.find((row) => row.code === indicator)?.unit ?? 'person';
+    const about = indicators.find((row) => row.code === indicator);
+    const unit = about?.unit ?? 'person';
     const { province: _, ...when } = args;
     const query = useGet('/api/units/{code}/progress', { code, ...when, indicator });
     return (
@@ -76,7 +77,7 @@ export default function CommunePage({ params }: PageProps) {
                     </div>
                     <div className="two">
                         <section className="card stack"><PathFigure path={data.path} unit={unit} title={t('progress.history')} /></section>
-                        <Standing data={data} unit={unit} />
+                        <Standing data={data} unit={unit} better={about?.better ?? 1} />
                     </div>
                     <h2>{t('progress.indicators')}</h2>
                     <Cards cards={data.cards} path={`/tien-do/${encodeURIComponent(code)}`} />

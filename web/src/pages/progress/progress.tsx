@@ -28,19 +28,19 @@ export type View = 'table' | 'heat' | 'map';
 const DEFAULT = 'participants_total';
 const ALL = 5000; // every commune of a province at once: sort and filter answer without asking
 
-function useColumns(unit: string, province: string): Column<Row>[] {
+function useColumns(unit: string, province: string, better: number): Column<Row>[] {
     const link = useLinkTo();
     return useMemo(() => {
         const figure = (key: string, title: string, value: (row: Row) => number | null | undefined, hidden = false): Column<Row> =>
             ({ key, title, value, numeric: true, hidden, show: (row) => amount(value(row), unit, lang()) });
         const moved = (key: string, title: string, value: (row: Row) => number | null | undefined): Column<Row> =>
-            ({ key, title, value, numeric: true, show: (row) => amountChange(value(row), unit, lang()), className: (row) => tone(value(row)) });
+            ({ key, title, value, numeric: true, show: (row) => amountChange(value(row), unit, lang()), className: (row) => tone(value(row), better) });
         return [
             { key: 'name', title: t('col.name'), value: (row) => row.name, show: (row) => (row.code === province ? row.name || t('progress.total') : <Link to={link(`/tien-do/${encodeURIComponent(row.code)}`)}>{row.name}</Link>) },
             { key: 'light', title: t('col.light'), value: (row) => row.light_text, show: (row) => <LightMark light={row.light} text={row.light_text} /> },
             figure('result', t('col.result'), (row) => row.result),
             { key: 'share', title: t('col.share'), value: (row) => (row.share_bp === null ? null : row.share_bp / 100), show: (row) => percent(row.share_bp, lang()), numeric: true },
-            moved('gap', t('col.gap'), behind),
+            { ...moved('gap', t('col.gap'), behind), className: (row) => tone(behind(row)) },
             figure('needed', t('col.needed'), (row) => row.needed),
             moved('month_change', t('col.month'), (row) => row.month_change),
             moved('year_change', t('col.year'), (row) => row.year_change),
@@ -51,11 +51,11 @@ function useColumns(unit: string, province: string): Column<Row>[] {
             { key: 'rank', title: t('col.rank'), value: (row) => row.rank, numeric: true, hidden: true },
             { key: 'reported', title: t('col.reported'), value: (row) => row.reported, show: (row) => `${showPeriod(row.reported)}${row.late ? ` – ${t('progress.late')}` : ''}`, className: (row) => (row.late ? 'bad' : ''), hidden: true },
         ];
-    }, [link, unit, province]);
+    }, [link, unit, province, better]);
 }
 
-function Table({ data, unit, exported }: { data: Progress; unit: string; exported: (format: 'csv' | 'xlsx') => Promise<void> }) {
-    const columns = useColumns(unit, data.province);
+function Table({ data, unit, better, exported }: { data: Progress; unit: string; better: number; exported: (format: 'csv' | 'xlsx') => Promise<void> }) {
+    const columns = useColumns(unit, data.province, better);
     return <DataTable name="progress" label={t('page.progress')} columns={columns} rows={data.rows} total={data.total} id={(row) => row.code} sort="gap" addressed exported={exported} />;
 }
 
@@ -93,7 +93,7 @@ export default function ProgressPage() {
                             <h1 className="sentence">{data.headline}</h1>
                             {data.note ? <p className="soft text">{data.note}</p> : null}
                         </div>
-                        {shown === 'table' ? <Table data={data} unit={about?.unit ?? 'person'} exported={(format) => download('/api/progress', asked, format, 'tien-do')} /> : null}
+                        {shown === 'table' ? <Table data={data} unit={about?.unit ?? 'person'} better={about?.better ?? 1} exported={(format) => download('/api/progress', asked, format, 'tien-do')} /> : null}
                         {shown === 'heat' ? <Heat indicator={indicator} unit={about?.unit ?? 'person'} /> : null}
                         {shown === 'map' ? <section className="card stack map-wide"><LightLegend counts={tally(data.rows)} /><CommuneMap province={data.province} values={data.rows} /></section> : null}
                     </>

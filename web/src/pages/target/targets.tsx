@@ -41,7 +41,7 @@ function useColumns(years: number[], unit: string, province: string, names: Map<
         const value = (row: Row, year: number) => row.by.get(year)?.value ?? null;
         const figures = years.map((year): Column<Row> => ({
             key: `y${year}`, title: say('targets.year', { year }), numeric: true, value: (row) => value(row, year), hint: say('targets.floor'),
-            show: (row) => <span title={row.by.get(year)?.clause}>{row.by.get(year)?.floor ? '≥ ' : ''}{amount(value(row, year), unit, lang())}</span>,
+            show: (row) => <span title={row.by.get(year)?.clause} lang="vi">{row.by.get(year)?.floor ? '≥ ' : ''}{amount(value(row, year), unit, lang())}</span>,
         }));
         const grows: Column<Row>[] = years.length > 1 && first !== undefined && last !== undefined && unit === 'person'
             ? [{ key: 'change', title: say('targets.change', { from: first, to: last }), numeric: true, value: (row) => difference(value(row, first), value(row, last)), show: (row) => change(difference(value(row, first), value(row, last)), lang()) }]
