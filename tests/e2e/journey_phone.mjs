@@ -42,7 +42,7 @@ export default async function phone(stage, service) {
         await stage.look(page);
     });
     await stage.step('a number leads to the communes behind it', async () => {
-        const card = page.getByRole('link', { name: /^Số người tham gia BHXH tự nguyện/ });
+        const card = page.getByRole('link', { name: /^Số người tham gia BHXH tự nguyện \d/ });
         const value = await card.locator('.value').innerText();
         await card.tap();
         await page.getByRole('row').nth(5).waitFor();

@@ -10,6 +10,7 @@ const SIZES = [
     { name: 'may-tinh', viewport: { width: 1366, height: 768 }, colorScheme: 'light' },
     { name: 'dien-thoai', viewport: { width: 360, height: 740 }, colorScheme: 'light' },
     { name: 'nen-toi', viewport: { width: 1366, height: 768 }, colorScheme: 'dark' },
+    { name: 'in-a4', viewport: { width: 718, height: 1016 }, colorScheme: 'light', media: 'print' }, // A4 less the margins
 ];
 const out = join(root, 'screens');
 const only = process.argv.slice(2);
@@ -24,7 +25,7 @@ async function look(context, service, shown, size) {
     const page = await context.newPage();
     watch(page, (text) => fault(`${where}: ${text}`));
     await page.setViewportSize(size.viewport);
-    await page.emulateMedia({ colorScheme: size.colorScheme });
+    await page.emulateMedia({ colorScheme: size.colorScheme, media: size.media ?? 'screen' });
     await page.goto(service.url + shown.path);
     await page.locator(shown.ready).first().waitFor({ timeout: 15_000 }).catch(() => fault(`${where}: nothing like ${shown.ready}`));
     await page.waitForLoadState('networkidle');

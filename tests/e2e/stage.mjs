@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { makeAccount, root, signIn } from './service.mjs';
 import { faultsOf, watch } from './watch.mjs';
 
-const PATIENCE = 20_000; // ms for one thing to appear: a build with sanitizers on a busy machine
+const PATIENCE = 40_000; // ms for one thing to appear: a build with sanitizers on a busy machine
 const pictures = join(root, 'screens');
 
 export class Stage {
