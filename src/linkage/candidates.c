@@ -349,13 +349,14 @@ Err *link_sample_patterns(LinkSample *sample, Arena *arena, const LinkModel *mod
                           LinkPatterns *ret)
 {
     LinkData *data = sample->data;
+    AUTO(arena_close) Arena scratch = arena_open(ARENA_DEFAULT);
     Candidates c = {.data = data, .model = model, .sample = sample};
     c.first = rule < 0 ? 0 : rule;
     c.end = rule < 0 ? model->rules : rule + 1;
     workers_reset(data);
     prepare(&c, limit);
     if (tunes(&c))
-        rarity_make(data, model, &c.rarity);
+        rarity_make(data, model, &scratch, &c.rarity);
     work_begin(data, TEXT("Lấy mẫu cặp của các quy tắc", "Sampling pairs of rules"),
                (c.end - c.first) * sample->side[data->dedupe ? 0 : 1].len);
     meet_by_threads(&c);

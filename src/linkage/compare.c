@@ -54,12 +54,16 @@ static double bits_of_count(const LinkData *data, const LinkModel *model, int fi
     return link_frequency_weight(f, f->kind->level_count, others / (double)data->field[field].terms.records);
 }
 
-void rarity_make(const LinkData *data, const LinkModel *model, Rarity *ret)
+void rarity_make(const LinkData *data, const LinkModel *model, Arena *arena, Rarity *ret)
 {
     *ret = (Rarity){.model = model};
-    for (int f = 0; f < data->fields; f++)
-        for (uint32_t count = 0; counts_terms(&model->field[f], &data->field[f]) && count < RARITY_COUNTS; count++)
+    for (int f = 0; f < data->fields; f++) {
+        if (!counts_terms(&model->field[f], &data->field[f]))
+            continue;
+        ret->bits[f] = new (arena, double, RARITY_COUNTS);
+        for (uint32_t count = 0; count < RARITY_COUNTS; count++)
             ret->bits[f][count] = bits_of_count(data, model, f, count);
+    }
 }
 
 static double field_frequency(const LinkData *data, const Rarity *rarity, const uint64_t *a, const uint64_t *b,
@@ -73,7 +77,8 @@ static double field_frequency(const LinkData *data, const Rarity *rarity, const 
         uint32_t other = count_of(data, b, field);
         count = count > other ? count : other;
     }
-    return count < RARITY_COUNTS ? rarity->bits[field][count] : bits_of_count(data, rarity->model, field, count);
+    const double *bits = rarity->bits[field];
+    return bits && count < RARITY_COUNTS ? bits[count] : bits_of_count(data, rarity->model, field, count);
 }
 
 double pair_frequency(const LinkData *data, const Rarity *rarity, const uint64_t *a, const uint64_t *b,
@@ -198,6 +203,7 @@ Err *link_best_possible(LinkData *data, Arena *arena, const LinkModel *model, in
     Scale *scale = new (&scratch, Scale, 1);
     scale_make(data, model, 0, scale);
     side = data->dedupe ? 0 : side;
+    rarity_make(data, model, &scratch, &scale->rarity);
     *ret = new_raw(arena, float, data->rows[side]);
     Best best = {data, scale, data->rows[side], *ret};
     work_begin(data, TEXT("Tìm hồ sơ không thể khớp", "Finding records that cannot match"), data->rows[side]);

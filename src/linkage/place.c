@@ -207,14 +207,28 @@ static void add_short_forms(LinkPlaces *places, Arena scratch)
     }
 }
 
-static Commune entry_of_today(Arena *arena, LinkPlaces *places, const Unit *unit, Str province, uint32_t at)
+/* Lists name one province after the other, one district after the other. */
+typedef struct Again {
+    Str written;
+    uint64_t bare;
+} Again;
+
+static uint64_t bare_again(Arena scratch, Again *last, Str written)
 {
-    PlaceName name = link_place_name(*arena, unit->full_name), home = link_place_name(*arena, province);
+    if (written.len == 0 || !str_eq(written, last->written))
+        *last = (Again){written, link_place_name(scratch, written).bare};
+    return last->bare;
+}
+
+static Commune entry_of_today(Arena *arena, LinkPlaces *places, const Unit *unit, Str province, Again *last,
+                              uint32_t at)
+{
+    PlaceName name = link_place_name(*arena, unit->full_name);
     uint32_t code = (uint32_t)number(unit->code);
     places->today[at] = code;
     return (Commune){.bare = name.bare,
                      .placed = name.placed,
-                     .written_province = home.bare,
+                     .written_province = bare_again(*arena, last, province),
                      .code = code,
                      .today_from = at,
                      .today_count = 1,
@@ -224,15 +238,16 @@ static Commune entry_of_today(Arena *arena, LinkPlaces *places, const Unit *unit
                          str_fmt(arena, "%.*s, %.*s (%.*s)", STRF(unit->full_name), STRF(province), STRF(unit->code))};
 }
 
-static Commune entry_of_old(Arena *arena, LinkPlaces *places, const UnitOld *old)
+static Commune entry_of_old(Arena *arena, LinkPlaces *places, const UnitOld *old, Again last[2])
 {
-    PlaceName name = link_place_name(*arena, old->name), home = link_place_name(*arena, old->province);
-    const Province *province = province_of_name(places, home.bare);
+    PlaceName name = link_place_name(*arena, old->name);
+    uint64_t home = bare_again(*arena, &last[0], old->province);
+    const Province *province = province_of_name(places, home);
     bool island = str_eq(old->name, old->district);
     return (Commune){.bare = name.bare,
                      .placed = name.placed,
-                     .district = link_place_name(*arena, old->district).bare,
-                     .written_province = home.bare,
+                     .district = bare_again(*arena, &last[1], old->district),
+                     .written_province = home,
                      .code = (uint32_t)number(old->code),
                      .kind = (uint8_t)name.kind,
                      .province = (uint8_t)(province ? province->code : 0),
@@ -291,13 +306,15 @@ Err *link_places_shipped(Arena *arena, LinkPlaces **ret)
                      provinces.unit[i].full_name);
     add_old_provinces(*arena, places, communes, old, olds);
     add_short_forms(places, *arena);
+    Again last[3] = {0};
     for (ptrdiff_t i = 0; i < communes.count; i++)
-        places->entry[places->entries++] = entry_of_today(
-            arena, places, &communes.unit[i], province_name(provinces, communes.unit[i].province), (uint32_t)i);
+        places->entry[places->entries++] =
+            entry_of_today(arena, places, &communes.unit[i], province_name(provinces, communes.unit[i].province),
+                           &last[0], (uint32_t)i);
     for (ptrdiff_t i = 0; i < olds; i++) {
         bool again = i > 0 && str_eq(old[i].code, old[i - 1].code) && str_eq(old[i].district, old[i - 1].district);
         if (!again) {
-            places->entry[places->entries] = entry_of_old(arena, places, &old[i]);
+            places->entry[places->entries] = entry_of_old(arena, places, &old[i], &last[1]);
             places->entry[places->entries++].today_from = (uint32_t)(communes.count + i);
         }
         places->entry[places->entries - 1].today_count++;

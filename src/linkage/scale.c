@@ -61,11 +61,11 @@ static void scale_order(Scale *scale)
 void scale_make(const LinkData *data, const LinkModel *model, double from, Scale *ret)
 {
     *ret = (Scale){.model = model, .fields = model->fields, .groups = (model->fields + 3) / 4, .from = from};
+    ret->rarity.model = model;
     ret->prior = link_prior_weight(model->prior);
     ret->give_up = (float)(from - ret->prior) - ROUNDING;
     for (int f = 0; f < model->fields; f++)
         scale_field(data, &model->field[f], f, ret);
-    rarity_make(data, model, &ret->rarity);
     scale_bounds(ret);
     scale_order(ret);
 }

@@ -5,14 +5,14 @@
 #pragma once
 #include "linkage/records_internal.h"
 
-enum { SCALE_GROUPS = 4, RARITY_COUNTS = 256 };
+enum { SCALE_GROUPS = 4, RARITY_COUNTS = 1 << 14 };
 
-/* Bits for terms that few records have: nearly all of them. */
+/* Bits for a term by the number of records that have it: for many pairs made once. */
 typedef struct Rarity {
     const LinkModel *model;
-    double bits[LINK_FIELDS][RARITY_COUNTS];
+    double *bits[LINK_FIELDS]; /* of counts below RARITY_COUNTS; NULL: found anew each time */
 } Rarity;
-void rarity_make(const LinkData *data, const LinkModel *model, Rarity *ret);
+void rarity_make(const LinkData *data, const LinkModel *model, Arena *arena, Rarity *ret);
 
 typedef struct Scale {
     const LinkModel *model;
@@ -28,7 +28,7 @@ typedef struct Scale {
     int order[LINK_FIELDS]; /* in which fields are compared: cheap ones first */
 } Scale;
 
-void scale_make(const LinkData *data, const LinkModel *model, double from, Scale *ret);
+void scale_make(const LinkData *data, const LinkModel *model, double from, Scale *ret); /* rarity without bits */
 
 /* Before a rule's pairs: pairs equal in all fields of an earlier rule were found by it, unless that rule is
  * among `split`, bits of rules, where a block may have been divided. */

@@ -308,6 +308,7 @@ Err *link_score(LinkData *data, Arena *arena, const LinkModel *model, double fro
     AUTO(arena_close) Arena scratch = arena_open_large();
     Score *score = new (&scratch, Score, 1);
     scale_make(data, model, from, &score->scale);
+    rarity_make(data, model, &scratch, &score->scale.rarity);
     workers_reset(data);
     Err *err = NULL;
     for (int side = 0; !data->spill && side < data->sides; side++)
