@@ -39,8 +39,8 @@ end
 
 local function enter(p) -- a figure of the last month, near the one before
   local body = string.format(
-    '{"unit":"%s","period":"%s","base":"collecting","rows":[{"indicator":"health_insured","value":%d,"reason":"đo"}]}',
-    p.unit, p.month, 9000 + math.random(0, 500))
+    '{"unit":"%s","period":"%s","base":"collecting","rows":[{"indicator":"bench_8","value":%d,"reason":"đo"}]}',
+    p.unit, p.month, 5000 + math.random(0, 500))
   return wrk.format("PUT", "/api/entry",
     { ["Cookie"] = p.cookie, ["X-CSRF-Token"] = p.csrf, ["Content-Type"] = "application/json" }, body)
 end
