@@ -76,7 +76,7 @@ export function CommuneMap({ province, values }: { province: string; values: Map
     const byCode = useMemo(() => new Map(values.map((value) => [value.code, value])), [values]);
     const to = (code: string) => link(`/tien-do/${encodeURIComponent(code)}`);
     return (
-        <Loaded query={query} bones={[280]}>
+        <Loaded query={query} bones={[280]} part>
             {(map) => {
                 const Shown = kind === 'polygons' && map.polygons ? Shapes : Tiles;
                 return (

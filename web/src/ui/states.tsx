@@ -41,13 +41,14 @@ export function Bones({ heights = [30, 120, 320] }: { heights?: number[] }) {
     );
 }
 
-/** Bones, then the answer; the problem in words when there is none.  What was seen before stays while asking again. */
-export function Loaded<T>({ query, bones, children }: { query: Query<T>; bones?: number[]; children: (data: T) => ReactNode }) {
+/** Bones, then the answer; the problem in words when there is none.  What was seen before stays while asking again.
+ * `part` of a page that says already from when it is. */
+export function Loaded<T>({ query, bones, part = false, children }: { query: Query<T>; bones?: number[]; part?: boolean; children: (data: T) => ReactNode }) {
     if (query.data === undefined)
         return query.problem ? <ProblemState problem={query.problem} retry={query.reload} /> : <Bones heights={bones} />;
     return (
         <>
-            {query.seenAt ? <div className="band" role="status">{t('app.offline', { at: showTime(query.seenAt) })}</div> : null}
+            {query.seenAt && !part ? <div className="band" role="status">{t('app.offline', { at: showTime(query.seenAt) })}</div> : null}
             {children(query.data)}
         </>
     );
