@@ -43,7 +43,7 @@ export default async function admin(stage, service) {
         assert.match(link, /^http\S+\/moi\/\S{20,}$/);
         await stage.look(page);
         await button(page, 'Đóng').click();
-        await page.getByRole('cell', { name: 'Cán bộ xã – Xã Ân Thi' }).waitFor();
+        await page.getByRole('cell', { name: 'Cán bộ xã – Xã Ân Thi' }).first().waitFor();
         assert.equal((await fetch(`${service.url}/api/invitations/${link.split('/moi/')[1]}`)).status, 200);
     });
     await stage.step('a disabled account says so in the list', async () => {
@@ -66,7 +66,7 @@ export default async function admin(stage, service) {
         await page.getByText(/^Đọc \d+ đường ranh giới: nhận/).waitFor();
         await stage.look(page);
         await part(page, 'Công việc');
-        await page.getByRole('cell', { name: 'ranh-gioi-mo-phong.geojson', exact: true }).waitFor();
+        await page.getByRole('cell', { name: 'ranh-gioi-mo-phong.geojson', exact: true }).first().waitFor();
         await stage.look(page);
     });
     await stage.step('units lead from the province to the history of a commune', async () => {

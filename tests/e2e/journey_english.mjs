@@ -44,6 +44,7 @@ async function namesOf(page) {
         take(await get('/api/progress?lang=en&province=33&limit=5000'));
         take(await get('/api/units/33/map?lang=en'));
         take(await get('/api/facts?lang=en&province=33&limit=1'));
+        take(await get('/api/overview?lang=en&province=33')); // the sources' names as they were written
         take(await get('/api/documents?lang=en&province=33'));
         return names;
     });

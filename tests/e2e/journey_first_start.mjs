@@ -72,7 +72,7 @@ export default async function firstStart(stage, service) {
         assert.ok(recovery.length >= 8 && new Set(recovery).size === recovery.length);
         await stage.look(page);
         await button('Tôi đã cất các mã').click();
-        await page.getByText('Đang bật.').waitFor();
+        await page.getByRole('navigation', { name: 'Các trang' }).waitFor();
         await stage.look(page);
     });
     await stage.step('signing in again asks for a code; a recovery code works once', async () => {

@@ -5,7 +5,8 @@ import { makeAccount } from './service.mjs';
 export const needs = 'demo';
 
 /** What has the focus, as it is announced, and whether one sees that it has. */
-const focused = (page) => page.evaluate(() => {
+const focused = (page) => page.evaluate(async () => {
+    await new Promise((next) => requestAnimationFrame(() => requestAnimationFrame(next))); // the page has drawn it
     const element = document.activeElement;
     const style = getComputedStyle(element);
     const around = element.closest('.ant-select')?.querySelector('.ant-select-selector') ?? element.closest('.ant-input-affix-wrapper, .ant-segmented') ?? element;
