@@ -106,10 +106,12 @@ static Err *show_report(Cli *cli, const RegisterReport *r)
     for (ptrdiff_t i = 0; i < r->unknowns; i++)
         cli_say(cli, text_fmt(cli->arena, "Cột không dùng: %.*s", "Column not used: %.*s", STRF(r->unknown[i])));
     if (r->delivery.state == DELIVERY_HELD)
-        cli_say(cli,
-                text_fmt(cli->arena, "Chờ kiểm tra: nếu tệp đúng, chạy baophu register release %.*s; nếu sai, refuse",
-                         "Held: if the file is right, run baophu register release %.*s; if wrong, refuse",
-                         STRF(r->delivery.id)));
+        cli_say(
+            cli,
+            text_fmt(cli->arena,
+                     "Chờ kiểm tra: nếu tệp đúng, chạy baophu register release %.*s; nếu sai, baophu register refuse",
+                     "Held: if the file is right, run baophu register release %.*s; if wrong, baophu register refuse",
+                     STRF(r->delivery.id)));
     return NULL;
 }
 
@@ -242,33 +244,57 @@ static Err *run_calendar(Cli *cli)
     return cli_show(cli, &grid);
 }
 
+/* What was written is the number of a delivery, or a source: then its newest one, or its newest that is held. */
+static Err *find_delivery(Cli *cli, Store *store, Str province, bool held, Str *ret)
+{
+    RegisterSources sources;
+    const RegisterSource *source;
+    Delivery *delivery;
+    ptrdiff_t count;
+    *ret = cli->arg[0];
+    TRY(register_sources(cli->arena, &sources));
+    Err *other = register_source(&sources, cli->arena, cli->arg[0], &source);
+    if (other)
+        return NULL; /* a number, then */
+    TRY(register_list(store, cli->arena, province, source->code, &delivery, &count));
+    for (ptrdiff_t i = 0; i < count; i++) {
+        *ret = delivery[i].id;
+        if (!held || delivery[i].state == DELIVERY_HELD)
+            return NULL;
+    }
+    return FAIL(cli->arena, NOT_FOUND, "nguồn %.*s không có lần gửi nào%s", "the source %.*s has no delivery%s",
+                STRF(source->code), held ? (cli->lang == LANG_VI ? " chờ kiểm tra" : " that is held") : "");
+}
+
 static Err *run_show(Cli *cli)
 {
     Store *store;
-    Str province;
+    Str province, id;
     RegisterReport report;
     TRY(cli_store(cli, &store));
     TRY(ask_province(cli, store, &province));
-    TRY(register_report(store, cli->arena, province, cli->arg[0], &report));
+    TRY(find_delivery(cli, store, province, false, &id));
+    TRY(register_report(store, cli->arena, province, id, &report));
     return show_report(cli, &report);
 }
 
 static Err *decide(Cli *cli, bool release)
 {
     Store *store;
-    Str province, why = {0};
+    Str province, id, why = {0};
     RegisterReport report;
     TRY(cli_store(cli, &store));
     TRY(ask_province(cli, store, &province));
+    TRY(find_delivery(cli, store, province, true, &id));
     cli_text(cli, "why", &why);
     TRY(store_begin(store, cli->arena));
-    Err *err = release ? register_release(store, cli->arena, province, cli->arg[0], who(cli))
-                       : register_refuse(store, cli->arena, province, cli->arg[0], who(cli), why);
+    Err *err = release ? register_release(store, cli->arena, province, id, who(cli))
+                       : register_refuse(store, cli->arena, province, id, who(cli), why);
     err = err ? err : store_commit(store, cli->arena);
     if (err)
         store_rollback(store);
     TRY(err);
-    TRY(register_report(store, cli->arena, province, cli->arg[0], &report));
+    TRY(register_report(store, cli->arena, province, id, &report));
     return show_report(cli, &report);
 }
 
@@ -326,8 +352,9 @@ const Command register_commands[] = {
          TEXT_INIT("nhận tệp của một cơ quan, kiểm tra chất lượng", "take an agency's file in and check its quality"),
      .options = put_options,
      .examples = "baophu register put population dan-cu.csv --province HY --as-of 2026-09-30\n"
-                 "baophu register put participants tham-gia.xlsx --province HY --rejects loi.csv --column \"Họ tên "
-                 "KH=full_name\"",
+                 "baophu register put participants tham-gia.csv --province HY --rejects loi.csv --column \"Họ tên "
+                 "KH=full_name\"\n"
+                 "baophu register put affiliations hoi-vien.csv --province HY --as-of 2026-10-31",
      .run = run_put},
     {.name = "register template",
      .args = "SOURCE FILE",
@@ -351,28 +378,28 @@ const Command register_commands[] = {
      .examples = "baophu register list --province HY",
      .run = run_list},
     {.name = "register show",
-     .args = "DELIVERY",
+     .args = "DELIVERY|SOURCE",
      .min_args = 1,
      .max_args = 1,
      .summary = TEXT_INIT("chất lượng của một lần gửi, theo cột", "the quality of a delivery, by column"),
      .options = list_options,
-     .examples = "baophu register show 3f2a9c0d11e4b765 --province HY",
+     .examples = "baophu register show population --province HY",
      .run = run_show},
     {.name = "register release",
-     .args = "DELIVERY",
+     .args = "DELIVERY|SOURCE",
      .min_args = 1,
      .max_args = 1,
      .summary = TEXT_INIT("cho dùng một lần gửi đang chờ kiểm tra", "let a held delivery be used"),
      .options = decide_options,
-     .examples = "baophu register release 3f2a9c0d11e4b765 --province HY",
+     .examples = "baophu register release participants --province HY",
      .run = run_release},
     {.name = "register refuse",
-     .args = "DELIVERY",
+     .args = "DELIVERY|SOURCE",
      .min_args = 1,
      .max_args = 1,
      .summary = TEXT_INIT("không nhận một lần gửi đang chờ kiểm tra", "refuse a held delivery"),
      .options = decide_options,
-     .examples = "baophu register refuse 3f2a9c0d11e4b765 --province HY --why \"thiếu một nửa số xã\"",
+     .examples = "baophu register refuse affiliations --province HY --why \"thiếu một nửa số xã\"",
      .run = run_refuse},
     {0},
 };

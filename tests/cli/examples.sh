@@ -12,6 +12,11 @@ cd "$work" || exit 1
 export PATH="$work/bin:$PATH" LANG=vi_VN.UTF-8
 "$root/tools/demo.sh" baophu "$work" >demo.log 2>&1 || { echo "Bail out! demo failed"; cat demo.log; exit 1; }
 export BAOPHU_DB=$work/baophu.db BAOPHU_NOW=2026-11-15 BAOPHU_DATA=$root/data
+# What agencies send: one file is fine, two have their rows twice and so are held.
+baophu generate people --persons 2000 --profile clean --out people >people.log 2>&1
+cp people/mo-phong-population.csv dan-cu.csv
+cat people/mo-phong-participants.csv <(tail -n +2 people/mo-phong-participants.csv) >tham-gia.csv
+{ echo "Danh sách,Họ và tên"; for i in $(seq 40); do echo "sinh viên,Trần Thị Mai"; done; } >hoi-vien.csv
 n=0 failed=0
 while read -r command; do
     while read -r example; do

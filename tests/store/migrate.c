@@ -23,6 +23,7 @@ static const Query COLUMNS = {
     " ORDER BY m.name || '.' || p.name",
     "SELECT c.table_name || '.' || c.column_name || ' ' ||"
     " CASE c.data_type WHEN 'text' THEN 'TEXT' WHEN 'bigint' THEN 'INTEGER' WHEN 'integer' THEN 'INTEGER'"
+    " WHEN 'bytea' THEN 'BLOB'"
     " WHEN 'double precision' THEN 'REAL' ELSE c.data_type END"
     " || CASE WHEN c.is_nullable = 'NO' THEN ' not null' ELSE '' END"
     " || CASE WHEN k.ordinal_position > 0 THEN ' key ' || k.ordinal_position ELSE '' END"
