@@ -3,7 +3,7 @@
 
 #include "base/file.h"
 #include "base/vec.h"
-#include "table/table.h"
+#include "table/sheet.h"
 #include <stdlib.h>
 
 static const struct {
@@ -67,42 +67,6 @@ Str place_level(ScopePlace place)
 }
 
 /* ---- tables ------------------------------------------------------------------------- */
-
-typedef struct Sheet { /* one of the project's own files, row by row */
-    Arena *arena;
-    Table *table;
-    Str path;
-    Row header, row;
-} Sheet;
-
-static void sheet_close(Sheet *sheet)
-{
-    table_close(&sheet->table);
-}
-
-static Err *sheet_open(Arena *arena, const char *name, Sheet *ret)
-{
-    bool more;
-    *ret = (Sheet){.arena = arena};
-    TRY(file_shipped(arena, str_from(name), &ret->path));
-    TRY(table_open(arena, ret->path, (TableOptions){.delimiter = ','}, &ret->table));
-    return table_next(ret->table, arena, &ret->header, &more);
-}
-
-static Str sheet_cell(const Sheet *sheet, const char *column)
-{
-    for (ptrdiff_t i = 0; i < sheet->header.count && i < sheet->row.count; i++)
-        if (str_eq(sheet->header.cell[i].text, str_from(column)))
-            return sheet->row.cell[i].text;
-    return (Str){0};
-}
-
-static Err *sheet_bad(const Sheet *sheet, Str what)
-{
-    return err_at(FAIL(sheet->arena, BAD_INPUT, "“%.*s” không hợp lệ; hãy dùng đúng bộ dữ liệu đi kèm chương trình",
-                       "“%.*s” does not fit; use the data set that ships with the program", STRF(what)),
-                  (Place){.file = sheet->path, .row = sheet->row.line});
-}
 
 static bool known_level(Str level)
 {

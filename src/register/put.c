@@ -30,7 +30,8 @@ typedef struct Putting {
 
 /* ---- the file ------------------------------------------------------------------------------ */
 
-static Err *digest_file(Arena *arena, Str path, Str *ret)
+/* One file may be delivered for two sources or units: then it is two deliveries. */
+static Err *identify(Arena *arena, Str path, Str source, Str unit, Str *ret)
 {
     enum { PIECE = 1 << 20 };
     crypto_hash_sha256_state sha;
@@ -41,6 +42,8 @@ static Err *digest_file(Arena *arena, Str path, Str *ret)
     int fd = open(str_c(arena, path), O_RDONLY | O_CLOEXEC);
     ssize_t n = -1;
     crypto_hash_sha256_init(&sha);
+    Str of = str_fmt(arena, "%.*s\n%.*s\n", STRF(source), STRF(unit));
+    crypto_hash_sha256_update(&sha, (const unsigned char *)of.ptr, (unsigned long long)of.len);
     while (fd >= 0 && (n = read(fd, piece, PIECE)) > 0)
         crypto_hash_sha256_update(&sha, piece, (unsigned long long)n);
     int why = errno;
@@ -261,9 +264,24 @@ static Err *judge(Putting *p)
     return d->state == DELIVERY_CURRENT ? place_in_time(p) : NULL;
 }
 
+/* Two who take the same file in at once would clear each other's rows. */
+static Err *check_whole(Putting *p)
+{
+    const Delivery *d = &p->report->delivery;
+    int64_t rows;
+    bool found;
+    TRY(store_one_int(p->store, p->arena, SQL_BLOCK_ROWS, ARGS(V_TEXT(p->put->province), V_TEXT(d->id)), &rows,
+                      &found));
+    if (rows != d->rows)
+        return FAIL(p->arena, CONFLICT, "tệp này đang được nhận ở nơi khác; hãy xem lại danh sách các lần gửi",
+                    "this file is being taken in elsewhere; look at the list of deliveries again");
+    return NULL;
+}
+
 static Err *write_delivery(Putting *p)
 {
     const Delivery *d = &p->report->delivery;
+    TRY(check_whole(p));
     Str as_of = date_iso(p->arena, d->as_of);
     Value province = V_TEXT(p->put->province), id = V_TEXT(d->id), unit = V_TEXT(p->put->unit);
     TRY(remember(p));
@@ -348,7 +366,7 @@ Err *register_put(Store *store, Arena *arena, const RegisterPut *put, RegisterRe
                                .file = put->name,
                                .received_by = put->by,
                                .received_at = clock_stamp(arena, store_clock(store))};
-    TRY(digest_file(arena, put->path, &ret->delivery.id));
+    TRY(identify(arena, put->path, p.source->code, put->unit, &ret->delivery.id));
     RegisterReport known;
     Err *absent = register_report(store, arena, put->province, ret->delivery.id, &known);
     if (!absent) {

@@ -46,7 +46,14 @@ INSERT INTO register_block (province, delivery, block, first_row, row_count, bod
 VALUES ($1, $2, $3, $4, $5, $6, $7);
 
 -- name: block_clear
+-- Never those of a delivery that stands.
 DELETE FROM register_block
+WHERE province = $1 AND delivery = $2
+  AND NOT EXISTS (SELECT 1 FROM register_delivery AS d WHERE d.province = $1 AND d.id = $2);
+
+-- name: block_rows
+SELECT CAST(coalesce(sum(row_count), 0) AS BIGINT)
+FROM register_block
 WHERE province = $1 AND delivery = $2;
 
 -- name: block_digests

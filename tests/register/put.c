@@ -357,7 +357,12 @@ TEST(who_has_a_commune_delivers_and_sees_its_lists_alone)
         assert_int_equal(count, 1);
         assert_fails(register_report(store, arena, S("33"), whole, &r), NOT_FOUND);
         assert_int_equal(seen_as_of(store, arena, october, (Str){0}).rows, 20);
+        p = ask(arena, (People){.to = 40}, september); /* the very file of the whole province */
+        p.unit = S("12223");
+        assert_ok(register_put(store, arena, &p, &r));
+        assert_true(!r.again && !str_eq(r.delivery.id, whole));
         store_set_scope(store, NULL);
+        assert_int_equal(seen_as_of(store, arena, october, whole).rows, 40); /* and nothing happened to that one */
     }
 }
 
