@@ -1,5 +1,7 @@
 #include "base/file.h"
 
+#include "base/utf8.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -139,4 +141,22 @@ Err *file_shipped(Arena *arena, Str name, Str *ret_path)
     }
     return FAIL(arena, NOT_FOUND, "thiếu dữ liệu đi kèm “%.*s”; hãy cài lại chương trình hoặc đặt BAOPHU_DATA",
                 "the shipped data “%.*s” is missing; install the program again or set BAOPHU_DATA", STRF(name));
+}
+
+Str file_plain_name(Arena *arena, Str name)
+{
+    enum { NAME_MOST = 180 };
+    Buf out = buf_open(arena);
+    for (StrCut cut; (cut = str_cut(name, '/')).ok;)
+        name = cut.tail;
+    Rune rune;
+    for (ptrdiff_t at = 0; at < name.len; at += rune.len) {
+        rune = utf8_get(name, at);
+        bool plain = rune.valid && rune.code >= ' ' && rune.code != 0x7f && rune.code != '\\';
+        buf_rune(&out, plain ? rune.code : '_');
+    }
+    Str clean = str_trim(buf_str(&out));
+    while (clean.len > NAME_MOST) /* from the front, whole letters */
+        clean = str_slice(clean, utf8_get(clean, 0).len, clean.len);
+    return clean.len == 0 || clean.ptr[0] == '.' ? str_fmt(arena, "_%.*s", STRF(clean)) : clean;
 }

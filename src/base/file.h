@@ -8,6 +8,10 @@ Err *file_read(Arena *arena, Str path, int64_t limit, Str *ret) MUST_CHECK;
 /* Writes beside the target and renames: readers see the old file or the new one. */
 Err *file_write(Arena *arena, Str path, Str bytes) MUST_CHECK;
 
+/* A name as someone sent it, for a file of ours: its last part, without what means something to a file system, at most
+ * 180 bytes from the end, so that the ending stays; never empty, never hidden. */
+Str file_plain_name(Arena *arena, Str name);
+
 bool file_exists(Str path);
 /* The file that writing to this path replaces: behind a symbolic link, the one it points to.
  * UNAVAILABLE where a folder, a device or anything else but a file stands. */

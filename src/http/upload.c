@@ -1,7 +1,6 @@
 #include "http/upload.h"
 
 #include "base/file.h"
-#include "base/utf8.h"
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -10,30 +9,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { NAME_MOST = 180, DAY_S = 86400, EACH_MOST = 20, ID_LEN = 32 };
+enum { DAY_S = 86400, EACH_MOST = 20, ID_LEN = 32 };
 
 static void dir_close(DIR **dir)
 {
     if (*dir)
         closedir(*dir);
-}
-
-/* Its last part, without what means something to a file system; the ending stays. */
-static Str safe_name(Arena *arena, Str name)
-{
-    Buf out = buf_open(arena);
-    for (StrCut cut; (cut = str_cut(name, '/')).ok;)
-        name = cut.tail;
-    Rune rune;
-    for (ptrdiff_t at = 0; at < name.len; at += rune.len) {
-        rune = utf8_get(name, at);
-        bool plain = rune.valid && rune.code >= ' ' && rune.code != 0x7f && rune.code != '\\';
-        buf_rune(&out, plain ? rune.code : '_');
-    }
-    Str clean = str_trim(buf_str(&out));
-    while (clean.len > NAME_MOST)
-        clean = str_slice(clean, utf8_get(clean, 0).len, clean.len);
-    return clean.len == 0 || clean.ptr[0] == '.' ? str_fmt(arena, "_%.*s", STRF(clean)) : clean;
 }
 
 static bool is_id(Str id)
@@ -116,7 +97,7 @@ Err *upload_keep(const Request *request, Str name, Str bytes, Str *ret_id, Str *
     randombytes_buf(random, sizeof random);
     *ret_id = str_copy(arena, str_from(sodium_bin2hex(id, sizeof id, random, sizeof random)));
     Str folder = folder_of(request, root, *ret_id);
-    *ret_path = str_fmt(arena, "%.*s/%.*s", STRF(folder), STRF(safe_name(arena, name)));
+    *ret_path = str_fmt(arena, "%.*s/%.*s", STRF(folder), STRF(file_plain_name(arena, name)));
     if (mkdir(str_c(arena, folder), 0700) != 0)
         return folder_fail(arena);
     TRY(file_write(arena, *ret_path, bytes));

@@ -2,7 +2,6 @@
 #include "job/job_internal.h"
 
 #include "base/file.h"
-#include "base/utf8.h"
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -10,32 +9,17 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { NAME_MOST = 180, RESULT_MOST = 64 << 20, DAY_S = 86400 };
+enum { RESULT_MOST = 64 << 20, DAY_S = 86400 };
 
 static Str rejects_name(void)
 {
     return S("rejects.csv");
 }
 
-/* Its last part, without what means something to a shell or a file system; the ending stays. */
 Str spool_name(Arena *arena, Str name)
 {
-    Buf out = buf_open(arena);
-    for (StrCut cut; (cut = str_cut(name, '/')).ok;)
-        name = cut.tail;
-    Rune rune;
-    for (ptrdiff_t at = 0; at < name.len; at += rune.len) {
-        rune = utf8_get(name, at);
-        bool plain = rune.valid && rune.code >= ' ' && rune.code != 0x7f && rune.code != '\\';
-        buf_rune(&out, plain ? rune.code : '_');
-    }
-    Str clean = str_trim(buf_str(&out));
-    while (clean.len > NAME_MOST) { /* from the front, whole letters */
-        rune = utf8_get(clean, 0);
-        clean = str_slice(clean, rune.len, clean.len);
-    }
-    bool odd = clean.len == 0 || clean.ptr[0] == '.' || str_eq(clean, rejects_name());
-    return odd ? str_fmt(arena, "_%.*s", STRF(clean)) : clean;
+    Str plain = file_plain_name(arena, name);
+    return str_eq(plain, rejects_name()) ? str_fmt(arena, "_%.*s", STRF(plain)) : plain;
 }
 
 static Err *folder_fail(Arena *arena, Str path)
