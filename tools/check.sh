@@ -26,10 +26,10 @@ may_use() {
     linkage) echo "base vn table unit linkage" ;;
     register) echo "base vn table store linkage register" ;;
     cube) echo "base vn table store unit cube" ;;
-    reconcile) echo "base vn law reconcile" ;;
+    reconcile) echo "base vn table store law unit linkage register cube person reconcile" ;;
     plan | progress | generate) echo "base vn table store law unit cube $1" ;;
-    http) echo "base vn table store audit account job person law unit linkage cube plan progress http" ;;
-    cli) echo "base vn table store audit backup account job person law unit linkage register cube plan progress generate http cli" ;;
+    http) echo "base vn table store audit account job person law unit linkage register cube plan progress reconcile http" ;;
+    cli) echo "base vn table store audit backup account job person law unit linkage register cube plan progress reconcile generate http cli" ;;
     *) echo "" ;;
     esac
 }

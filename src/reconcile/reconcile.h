@@ -1,0 +1,47 @@
+/* reconcile: agencies' registers brought together – who is who, who should be covered and is not.
+ *
+ * A run takes the current deliveries as of a month, gives every row its person or employer (identify.h), makes one
+ * golden record of each with the origin of every value and reckons the facts that rules speak of (gather.h), evaluates
+ * the rules (rule.h) and writes what changed: leads that appeared, cleared, came back or changed (lead.h).  What did
+ * not change is not touched, so a lead keeps its number and history.  A run is deterministic: same deliveries, labels,
+ * model, rules and month, same result, whatever the threads.  Runs of a province are numbered from 1. */
+#pragma once
+#include "reconcile/rule.h"
+
+typedef struct ReconcileOptions {
+    Str province;
+    Date month; /* as of its last day */
+    int threads;
+    int64_t memory; /* bytes, 0: as much as it takes */
+    bool preview;   /* evaluates and counts, writes nothing */
+    Str by;         /* login */
+    void (*progress)(void *arg, Text step, int64_t done, int64_t total);
+    bool (*cancelled)(void *arg);
+    void *arg;
+} ReconcileOptions;
+
+typedef struct RuleCount {
+    Str code;
+    int64_t hits, appeared, cleared, changed;
+    int64_t unknown; /* a fact that the rule needs is missing: “thiếu dữ liệu” */
+} RuleCount;
+
+typedef struct ReconcileReport {
+    int64_t run; /* number; 0 with preview */
+    Date month;
+    Str started_at, by;
+    int64_t rows, rows_changed;
+    int64_t persons, employers, merged, split, to_review;
+    int64_t leads, appeared, cleared, changed; /* sums of rule */
+    RuleCount *rule;                           /* of the rules that were evaluated or whose leads were cleared */
+    ptrdiff_t rules;
+    double identify_s, gather_s, rule_s, write_s; /* for the benchmark; not part of the result */
+} ReconcileReport;
+
+/* Own transaction.  CANCELLED or failed: nothing has changed.  CONFLICT where a later month was run already. */
+Err *reconcile_run(Store *store, Arena *arena, const ReconcileOptions *options, ReconcileReport *ret) MUST_CHECK;
+
+/* Newest first, at most limit (0: all); and one of them, NOT_FOUND; run 0: the newest. */
+Err *reconcile_runs(Store *store, Arena *arena, Str province, int64_t limit, ReconcileReport **ret,
+                    ptrdiff_t *ret_count) MUST_CHECK;
+Err *reconcile_report(Store *store, Arena *arena, Str province, int64_t run, ReconcileReport *ret) MUST_CHECK;
