@@ -29,6 +29,15 @@
     X(EXPORT, "export", "Xuất bảng ra tệp", "Export tables")                                            \
     X(PERSON_READ, "person.read", "Xem danh sách người (che số)", "See persons, numbers masked")        \
     X(PERSON_UNMASK, "person.unmask", "Xem số định danh đầy đủ", "See full identity numbers")           \
+    X(REGISTER_READ, "register.read", "Xem dữ liệu các cơ quan đã gửi", "See what agencies delivered")  \
+    X(REGISTER_PUT, "register.put", "Gửi dữ liệu của cơ quan mình", "Deliver one's agency's data")      \
+    X(REGISTER_DECIDE, "register.decide", "Quyết định cho dùng dữ liệu chờ kiểm tra",                   \
+      "Decide on deliveries that are held")                                                             \
+    X(RECONCILE_RUN, "reconcile.run", "Chạy đối soát", "Run the reconciliation")                        \
+    X(LEAD_READ, "lead.read", "Xem danh sách cần xác minh", "See leads")                                \
+    X(RULE_EDIT, "rule.edit", "Bật, tắt quy tắc đối soát", "Switch rules on and off")                   \
+    X(REVIEW_DECIDE, "review.decide", "Trả lời cặp bản ghi nghi là một người",                          \
+      "Decide on pairs that may be one person")                                                         \
     X(JOB_RUN, "job.run", "Chạy việc dài", "Run long work")                                             \
     X(UNIT_MANAGE, "unit.manage", "Quản lý danh mục đơn vị, ranh giới", "Manage units and boundaries")  \
     X(ACCOUNT_MANAGE, "account.manage", "Quản lý tài khoản, vai trò", "Manage accounts and roles")      \
