@@ -10,15 +10,15 @@ typedef struct Number {
 
 /* ---- evaluating -------------------------------------------------------------------------- */
 
-static Number number_of(const Expr *e, const Facts *facts)
+static Number number_of(const Expr *e, const int32_t *fact)
 {
     if (e->op == OP_CONST)
         return (Number){true, e->number};
     if (e->op == OP_FACT) {
-        int32_t kept = facts->value[e->fact];
+        int32_t kept = fact[e->fact];
         return (Number){kept != FACT_MISSING, e->type == TYPE_MONEY ? kept * 1000.0 : kept};
     }
-    Number a = number_of(e->left, facts), b = number_of(e->right, facts);
+    Number a = number_of(e->left, fact), b = number_of(e->right, fact);
     bool known = a.known && b.known;
     switch (e->op) {
     case OP_ADD:
@@ -37,9 +37,9 @@ static Truth truth(bool yes)
     return yes ? TRUTH_YES : TRUTH_NO;
 }
 
-static Truth compare(const Expr *e, const Facts *facts)
+static Truth compare(const Expr *e, const int32_t *fact)
 {
-    Number a = number_of(e->left, facts), b = number_of(e->right, facts);
+    Number a = number_of(e->left, fact), b = number_of(e->right, fact);
     if (!a.known || !b.known)
         return TRUTH_UNKNOWN;
     switch (e->op) {
@@ -61,24 +61,24 @@ static Truth compare(const Expr *e, const Facts *facts)
 }
 
 /* Kleene's logic: what rests on the unknown is unknown, unless the other side decides. */
-Truth expr_holds(const Expr *e, const Facts *facts)
+Truth expr_holds(const Expr *e, const int32_t *fact)
 {
     Truth a, b;
     switch (e->op) {
     case OP_AND:
     case OP_OR:
-        a = expr_holds(e->left, facts);
+        a = expr_holds(e->left, fact);
         if (a == (e->op == OP_OR ? TRUTH_YES : TRUTH_NO))
             return a;
-        b = expr_holds(e->right, facts);
+        b = expr_holds(e->right, fact);
         return a == TRUTH_UNKNOWN && b != (e->op == OP_OR ? TRUTH_YES : TRUTH_NO) ? TRUTH_UNKNOWN : b;
     case OP_NOT:
-        a = expr_holds(e->left, facts);
+        a = expr_holds(e->left, fact);
         return a == TRUTH_UNKNOWN ? a : truth(a == TRUTH_NO);
     case OP_FACT:
-        return facts->value[e->fact] == FACT_MISSING ? TRUTH_UNKNOWN : truth(facts->value[e->fact] != 0);
+        return fact[e->fact] == FACT_MISSING ? TRUTH_UNKNOWN : truth(fact[e->fact] != 0);
     default:
-        return compare(e, facts);
+        return compare(e, fact);
     }
 }
 
@@ -131,24 +131,24 @@ static int first_fact(const Expr *e)
 typedef Vec(ExprReason) Reasons;
 
 /* Parts joined by “and” stand for themselves; all else is one part. */
-static void collect(Arena *arena, const Expr *e, const Facts *facts, Reasons *reasons)
+static void collect(Arena *arena, const Expr *e, const int32_t *fact, Reasons *reasons)
 {
     if (e->op == OP_AND) {
-        collect(arena, e->left, facts, reasons);
-        collect(arena, e->right, facts, reasons);
+        collect(arena, e->left, fact, reasons);
+        collect(arena, e->right, fact, reasons);
         return;
     }
-    ExprReason r = {.holds = expr_holds(e, facts), .fact = first_fact(e), .part = words_of(arena, e)};
+    ExprReason r = {.holds = expr_holds(e, fact), .fact = first_fact(e), .part = words_of(arena, e)};
     if (r.fact >= 0)
-        r.value = (Text){fact_show(arena, e->employer, r.fact, facts->value[r.fact], LANG_VI),
-                         fact_show(arena, e->employer, r.fact, facts->value[r.fact], LANG_EN)};
+        r.value = (Text){fact_show(arena, e->employer, r.fact, fact[r.fact], LANG_VI),
+                         fact_show(arena, e->employer, r.fact, fact[r.fact], LANG_EN)};
     vec_push(arena, reasons, r);
 }
 
-void expr_explain(Arena *arena, const Expr *expr, const Facts *facts, ExprReason **ret, ptrdiff_t *ret_count)
+void expr_explain(Arena *arena, const Expr *expr, const int32_t *fact, ExprReason **ret, ptrdiff_t *ret_count)
 {
     Reasons reasons = {0};
-    collect(arena, expr, facts, &reasons);
+    collect(arena, expr, fact, &reasons);
     *ret = reasons.data;
     *ret_count = reasons.len;
 }

@@ -15,7 +15,7 @@ typedef enum Truth { TRUTH_NO, TRUTH_YES, TRUTH_UNKNOWN } Truth;
 
 /* Legal parameters are those of the last day of the month.  BAD_INPUT: what is wrong and where (Place.column). */
 Err *expr_compile(Arena *arena, const Law *law, Date month, bool employer, Str written, const Expr **ret) MUST_CHECK;
-Truth expr_holds(const Expr *expr, const Facts *facts);
+Truth expr_holds(const Expr *expr, const int32_t *fact);
 uint64_t expr_facts(const Expr *expr); /* the facts it speaks of, a bit each */
 
 /* Each part of a condition with what decided it, in reading order. */
@@ -25,4 +25,4 @@ typedef struct ExprReason {
     Text part;  /* "số tháng có thu nhập tiền lương ≥ 1" */
     Text value; /* of that fact: "12"; {0} none */
 } ExprReason;
-void expr_explain(Arena *arena, const Expr *expr, const Facts *facts, ExprReason **ret, ptrdiff_t *ret_count);
+void expr_explain(Arena *arena, const Expr *expr, const int32_t *fact, ExprReason **ret, ptrdiff_t *ret_count);

@@ -4,12 +4,16 @@
 
 static const Date october = {2026, 10, 0};
 
-static Facts nothing(void)
+typedef struct Known {
+    int32_t value[PERSON_FACT_COUNT];
+} Known;
+
+static Known nothing(void)
 {
-    Facts facts;
-    for (int i = 0; i < COUNTOF(facts.value); i++)
-        facts.value[i] = FACT_MISSING;
-    return facts;
+    Known known;
+    for (int i = 0; i < COUNTOF(known.value); i++)
+        known.value[i] = FACT_MISSING;
+    return known;
 }
 
 static Law *law_of(Arena *arena)
@@ -26,15 +30,15 @@ static const Expr *compiled(Arena *arena, const char *written)
     return e;
 }
 
-static Truth holds(Arena *arena, const char *written, const Facts *facts)
+static Truth holds(Arena *arena, const char *written, const Known *known)
 {
-    return expr_holds(compiled(arena, written), facts);
+    return expr_holds(compiled(arena, written), known->value);
 }
 
 /* An employee of whom wages were declared for twelve months, and who is in no insurance. */
-static Facts employee(void)
+static Known employee(void)
 {
-    Facts f = nothing();
+    Known f = nothing();
     f.value[PERSON_alive] = 1;
     f.value[PERSON_tax_months] = 12;
     f.value[PERSON_tax_wage] = 8450; /* thousand đồng */
@@ -78,9 +82,9 @@ TEST(conditions_hold_as_they_are_read)
         {"1 - 2 - 3 = 0 - 4", TRUTH_YES},             /* from the left */
         {"2 + 3 * 4 = 14", TRUTH_YES},
     };
-    Facts facts = employee();
+    Known known = employee();
     for (int i = 0; i < COUNTOF(cases); i++)
-        if (holds(arena, cases[i].written, &facts) != cases[i].holds)
+        if (holds(arena, cases[i].written, &known) != cases[i].holds)
             fail_msg("%s", cases[i].written);
 }
 
@@ -104,9 +108,9 @@ TEST(what_rests_on_a_missing_fact_is_unknown_unless_the_rest_decides)
         {"lists has \"pupil\"", TRUTH_UNKNOWN},
         {"poverty = \"poor\"", TRUTH_UNKNOWN},
     };
-    Facts facts = employee();
+    Known known = employee();
     for (int i = 0; i < COUNTOF(cases); i++)
-        if (holds(arena, cases[i].written, &facts) != cases[i].holds)
+        if (holds(arena, cases[i].written, &known) != cases[i].holds)
             fail_msg("%s", cases[i].written);
 }
 
@@ -155,12 +159,12 @@ TEST(conditions_that_make_no_sense_are_refused_with_their_place)
 
 TEST(a_condition_says_why_it_holds)
 {
-    Facts facts = employee();
+    Known known = employee();
     ExprReason *reason;
     ptrdiff_t count;
     const Expr *e = compiled(arena, "alive and tax_months >= 1 and tax_contract has \"labour\" and not compulsory and "
                                     "(base < law.reference_level or pensioner)");
-    expr_explain(arena, e, &facts, &reason, &count);
+    expr_explain(arena, e, known.value, &reason, &count);
     assert_int_equal(count, 5);
     assert_str(reason[0].part.vi, S("còn sống"));
     assert_str(reason[0].value.vi, S("có"));

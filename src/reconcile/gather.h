@@ -1,0 +1,56 @@
+/* gather: every source read once more, and its rows folded into the facts (fact.h) and golden values of each subject.
+ *
+ * Rows are brought together by chunks of subjects in memory, as much as `memory` allows at a time; what a chunk comes
+ * to is packed at once.  Facts that need others (who shares a number, the household, employers' counts) are reckoned
+ * from lists of a few bytes a row.  The result does not depend on the threads.  Nothing is written before subject_save.
+ */
+#pragma once
+#include "law/law.h"
+#include "reconcile/subject.h"
+
+typedef struct Identify Identify; /* identify.h */
+
+typedef struct GatherOptions {
+    Str province;
+    Date month;     /* as of its last day */
+    int threads;    /* 0: all cores */
+    int64_t memory; /* bytes for rows that wait for their chunk; 0: 256 MB */
+    const Law *law;
+    void (*progress)(void *arg, int64_t rows);
+    bool (*cancelled)(void *arg);
+    void *arg;
+} GatherOptions;
+
+typedef struct GatheredChunk {
+    Str facts;             /* packed: facts, unit, village */
+    Str body, links, keys; /* packed golden values, rows and members, digests of numbers; {0} where they are as saved */
+    uint64_t digest, facts_digest;
+} GatheredChunk;
+
+typedef struct Gathered { /* immutable; may be shared by threads */
+    Date month;
+    int64_t persons, employers; /* numbers 1 … n; some may have no row any more */
+    GatheredChunk *chunk[2];    /* of persons, of employers */
+    ptrdiff_t chunks[2];
+    int64_t rows;
+} Gathered;
+
+Err *gather_run(Store *store, Arena *arena, const Identify *identify, const GatherOptions *options,
+                Gathered *ret) MUST_CHECK;
+/* What subject_save wrote last: for looking at rules without a run.  NOT_FOUND before the first run. */
+Err *gathered_load(Store *store, Arena *arena, Str province, Gathered *ret) MUST_CHECK;
+
+/* One chunk for those who evaluate rules; everything lives in the arena. */
+typedef struct GatheredFacts {
+    int64_t first;       /* subject of row 0 */
+    ptrdiff_t count;     /* ≤ SUBJECT_CHUNK */
+    const int32_t *fact; /* fact[row * PERSON_FACT_COUNT + fact], by subject */
+    const Str *unit, *village;
+    const bool *there; /* false: no row of any delivery is of this subject now; all its facts are missing */
+} GatheredFacts;
+Err *gathered_facts(const Gathered *gathered, Arena *arena, bool employer, ptrdiff_t chunk,
+                    GatheredFacts *ret) MUST_CHECK;
+
+/* Writes the chunks that changed since the last run, in the caller's transaction. */
+Err *subject_save(Store *store, Arena *arena, Str province, const Gathered *gathered, int64_t run,
+                  int64_t *ret_written) MUST_CHECK;
