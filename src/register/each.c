@@ -20,28 +20,48 @@ static Err *damaged(Arena *arena, Str delivery)
 }
 
 /* One block a statement: a server hands a whole answer over at once. */
-static Err *read_block(const Reading *r, Arena *once, Str delivery, int64_t number, bool *ret_found)
+Err *register_fetch(Store *store, Arena *arena, Str province, Str delivery, int64_t number, RegisterPacked *ret,
+                    bool *ret_found)
 {
     AUTO(rows_close) Rows rows = {0};
-    TRY(store_query(r->store, once, SQL_BLOCK_ONE, ARGS(V_TEXT(r->province), V_TEXT(delivery), V_INT(number)), &rows));
-    TRY(rows_next(&rows, once, ret_found));
+    TRY(store_query(store, arena, SQL_BLOCK_ONE, ARGS(V_TEXT(province), V_TEXT(delivery), V_INT(number)), &rows));
+    TRY(rows_next(&rows, arena, ret_found));
     if (!*ret_found)
         return NULL;
-    RegisterBlock block = {.delivery = delivery, .first = rows_int(&rows, 1)};
-    int64_t count = rows_int(&rows, 2);
-    Str digests = rows_bytes(&rows, once, 4);
-    TRY(columns_unpack(once, rows_bytes(&rows, once, 3), r->wanted, &block.columns));
-    if (block.columns.rows != count || digests.len != count * (int64_t)sizeof(RowDigest))
-        return damaged(once, delivery);
-    uint64_t *key = new_raw(once, uint64_t, count), *content = new_raw(once, uint64_t, count);
-    for (ptrdiff_t i = 0; i < count; i++) {
+    *ret = (RegisterPacked){.delivery = delivery,
+                            .first = rows_int(&rows, 1),
+                            .rows = (ptrdiff_t)rows_int(&rows, 2),
+                            .body = rows_bytes(&rows, arena, 3),
+                            .digests = rows_bytes(&rows, arena, 4)};
+    return NULL;
+}
+
+Err *register_unpack(Arena *arena, const RegisterPacked *packed, const bool *wanted, RegisterBlock *ret)
+{
+    *ret = (RegisterBlock){.delivery = packed->delivery, .first = packed->first};
+    TRY(columns_unpack(arena, packed->body, wanted, &ret->columns));
+    if (ret->columns.rows != packed->rows || packed->digests.len != packed->rows * (ptrdiff_t)sizeof(RowDigest))
+        return damaged(arena, packed->delivery);
+    uint64_t *key = new_raw(arena, uint64_t, packed->rows), *content = new_raw(arena, uint64_t, packed->rows);
+    for (ptrdiff_t i = 0; i < packed->rows; i++) {
         RowDigest digest;
-        memcpy(&digest, digests.ptr + i * (ptrdiff_t)sizeof digest, sizeof digest);
+        memcpy(&digest, packed->digests.ptr + i * (ptrdiff_t)sizeof digest, sizeof digest);
         key[i] = digest.key;
         content[i] = digest.content;
     }
-    block.key = key;
-    block.content = content;
+    ret->key = key;
+    ret->content = content;
+    return NULL;
+}
+
+static Err *read_block(const Reading *r, Arena *once, Str delivery, int64_t number, bool *ret_found)
+{
+    RegisterPacked packed;
+    RegisterBlock block;
+    TRY(register_fetch(r->store, once, r->province, delivery, number, &packed, ret_found));
+    if (!*ret_found)
+        return NULL;
+    TRY(register_unpack(once, &packed, r->wanted, &block));
     return r->each(r->arg, &block);
 }
 
@@ -57,28 +77,49 @@ static Err *read_delivery(const Reading *r, Str delivery)
     }
 }
 
-static Err *each_unit(const Reading *r, const RegisterSource *source, Date as_of)
+static Err *units_of(Store *store, Arena *arena, Str province, const RegisterSource *source, Str **ret,
+                     ptrdiff_t *ret_count)
 {
     Vec(Str) units = {0};
-    {
-        AUTO(rows_close) Rows rows = {0};
-        TRY(store_query(r->store, r->arena, SQL_DELIVERY_UNITS, ARGS(V_TEXT(r->province), V_TEXT(source->code)),
-                        &rows));
-        for (;;) {
-            bool more;
-            TRY(rows_next(&rows, r->arena, &more));
-            if (!more)
-                break;
-            vec_push(r->arena, &units, rows_text(&rows, r->arena, 0));
-        }
+    AUTO(rows_close) Rows rows = {0};
+    TRY(store_query(store, arena, SQL_DELIVERY_UNITS, ARGS(V_TEXT(province), V_TEXT(source->code)), &rows));
+    for (;;) {
+        bool more;
+        TRY(rows_next(&rows, arena, &more));
+        if (!more)
+            break;
+        vec_push(arena, &units, rows_text(&rows, arena, 0));
     }
-    for (ptrdiff_t i = 0; i < units.len; i++) {
+    *ret = units.data;
+    *ret_count = units.len;
+    return NULL;
+}
+
+Err *register_current(Store *store, Arena *arena, Str province, const RegisterSource *source, Date as_of,
+                      Delivery **ret, ptrdiff_t *ret_count)
+{
+    Str *unit, quality;
+    ptrdiff_t units;
+    Vec(Delivery) list = {0};
+    TRY(units_of(store, arena, province, source, &unit, &units));
+    for (ptrdiff_t i = 0; i < units; i++) {
         Delivery d;
-        Str quality;
-        TRY(delivery_newest(r->store, r->arena, r->province, source->code, units.data[i], as_of, &d, &quality));
+        TRY(delivery_newest(store, arena, province, source->code, unit[i], as_of, &d, &quality));
         if (d.id.len > 0)
-            TRY(read_delivery(r, d.id));
+            vec_push(arena, &list, d);
     }
+    *ret = list.data;
+    *ret_count = list.len;
+    return NULL;
+}
+
+static Err *each_unit(const Reading *r, const RegisterSource *source, Date as_of)
+{
+    Delivery *list;
+    ptrdiff_t count;
+    TRY(register_current(r->store, r->arena, r->province, source, as_of, &list, &count));
+    for (ptrdiff_t i = 0; i < count; i++)
+        TRY(read_delivery(r, list[i].id));
     return NULL;
 }
 

@@ -98,5 +98,19 @@ typedef Err *RegisterEach(void *arg, const RegisterBlock *block); /* the block l
 /* Every block of the current deliveries of a source as of a day, or of one delivery.  wanted: column codes. */
 Err *register_each(Store *store, Arena *arena, Str province, const RegisterSource *source, Date as_of, Str delivery,
                    const Str *wanted, ptrdiff_t count, RegisterEach *each, void *arg) MUST_CHECK;
+/* The same step by step, for who reads by several threads: the deliveries that register_each would go through, a block
+ * of one as it is kept (*ret_found false: there is none of this number; they count from 0), and its columns.  Unpacking
+ * is pure; wanted: a flag for each column of the source, NULL = all. */
+typedef struct RegisterPacked {
+    Str delivery;
+    int64_t first;
+    ptrdiff_t rows;
+    Str body, digests;
+} RegisterPacked;
+Err *register_current(Store *store, Arena *arena, Str province, const RegisterSource *source, Date as_of,
+                      Delivery **ret, ptrdiff_t *ret_count) MUST_CHECK; /* by unit */
+Err *register_fetch(Store *store, Arena *arena, Str province, Str delivery, int64_t number, RegisterPacked *ret,
+                    bool *ret_found) MUST_CHECK;
+Err *register_unpack(Arena *arena, const RegisterPacked *packed, const bool *wanted, RegisterBlock *ret) MUST_CHECK;
 /* One row, all columns in the order of the source. */
 Err *register_row(Store *store, Arena *arena, Str province, Str delivery, int64_t row, Str *ret_cell) MUST_CHECK;
