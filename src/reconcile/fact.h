@@ -1,10 +1,10 @@
 /* fact: what is known of one person or one employer in a month, by name – the words that rules are written with.
  *
  * A fact is a number, a date (as a count of days or months), a code or a truth; missing is missing and never zero.  A
- * source that came for the whole province and does not name a subject says no, none, 0; of a source that never came, and
- * of an empty cell, nothing is known.  A spell or a benefit holds a month from its first to its last month, both with it,
- * and while it has no last one.  The tables below are the whole vocabulary and say how each fact is reckoned as of the
- * last day of the month (gather.c); data/rules may use nothing else, and legal parameters by `law.<name>` or
+ * source that came for the whole province and does not name a subject says no, none, 0; of a source that never came,
+ * and of an empty cell, nothing is known.  A spell or a benefit holds a month from its first to its last month, both
+ * with it, and while it has no last one.  The tables below are the whole vocabulary and say how each fact is reckoned
+ * as of the last day of the month (gather.c); data/rules may use nothing else, and legal parameters by `law.<name>` or
  * `law.<name>.<key>` of the month. */
 #pragma once
 #include "base/date.h"
