@@ -89,6 +89,14 @@ uint64_t expr_facts(const Expr *e)
     return e->op == OP_FACT ? 1ull << e->fact : expr_facts(e->left) | expr_facts(e->right);
 }
 
+uint64_t expr_open(const Expr *e)
+{
+    if (e->op == OP_AND)
+        return expr_open(e->left) | expr_open(e->right);
+    bool one = e->op == OP_FACT || (e->op == OP_NOT && e->left->op == OP_FACT);
+    return one || (e->op == OP_EQ && e->left->type == TYPE_CODE) ? 0 : expr_facts(e);
+}
+
 /* ---- explaining ---------------------------------------------------------------------------- */
 
 static Text title_of(const Expr *e)

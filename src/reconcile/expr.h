@@ -3,8 +3,8 @@
  *     alive and tax_months >= 1 and tax_contract has "labour" and not compulsory
  *
  * and, or, not, ( ), = != < <= > >=, has, + - * /, numbers, "codes", days 2025-07-01, months 2025-07, legal parameters
- * as law.regional_minimum_wage.IV, and month, that of the run.  Money is in đồng.  Logic has three values: what rests
- * on a missing fact is unknown, unless the rest decides. */
+ * as law.regional_minimum_wage.IV, and month, first_day and last_day, those of the run.  Money is in đồng.  Logic has
+ * three values: what rests on a missing fact is unknown, unless the rest decides. */
 #pragma once
 #include "law/law.h"
 #include "reconcile/fact.h"
@@ -17,6 +17,7 @@ typedef enum Truth { TRUTH_NO, TRUTH_YES, TRUTH_UNKNOWN } Truth;
 Err *expr_compile(Arena *arena, const Law *law, Date month, bool employer, Str written, const Expr **ret) MUST_CHECK;
 Truth expr_holds(const Expr *expr, const int32_t *fact);
 uint64_t expr_facts(const Expr *expr); /* the facts it speaks of, a bit each */
+uint64_t expr_open(const Expr *expr); /* … without those whose value follows from its being true: "alive and not x" */
 
 /* Each part of a condition with what decided it, in reading order. */
 typedef struct ExprReason {

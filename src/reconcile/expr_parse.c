@@ -147,6 +147,22 @@ static Err *parse_law(Parser *p, Expr **ret)
     return NULL;
 }
 
+/* month, first_day, last_day: those of the run. */
+static Err *parse_time(Parser *p, Expr **ret)
+{
+    bool first = at(p, "first_day"), last = at(p, "last_day");
+    if (!at(p, "month") && !first && !last)
+        return wrong(p, TEXT("không có dữ kiện tên này; danh sách ở src/reconcile/fact.h",
+                             "there is no fact of this name; src/reconcile/fact.h lists them"));
+    int day = first ? 1 : last ? date_days_in_month(p->month.year, p->month.month) : 0;
+    Date d = {p->month.year, p->month.month, day};
+    Str shown = vn_date(p->arena, d);
+    *ret = day > 0 ? constant(p, TYPE_DAY, (double)date_to_days(d), (Text){shown, shown})
+                   : constant(p, TYPE_MONTH, month_number(d), (Text){shown, shown});
+    advance(p);
+    return NULL;
+}
+
 static Err *parse_group(Parser *p, Expr **ret)
 {
     advance(p);
@@ -170,13 +186,7 @@ static Err *parse_leaf(Parser *p, Expr **ret)
         return parse_law(p, ret);
     if (fact >= 0)
         return parse_fact(p, fact, ret);
-    if (!at(p, "month"))
-        return wrong(p, TEXT("không có dữ kiện tên này; danh sách ở src/reconcile/fact.h",
-                             "there is no fact of this name; src/reconcile/fact.h lists them"));
-    Str shown = vn_date(p->arena, (Date){p->month.year, p->month.month, 0});
-    *ret = constant(p, TYPE_MONTH, month_number(p->month), (Text){shown, shown});
-    advance(p);
-    return NULL;
+    return parse_time(p, ret);
 }
 
 /* ---- codes --------------------------------------------------------------------------------- */

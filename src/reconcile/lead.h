@@ -41,8 +41,8 @@ Err *lead_get(Store *store, Arena *arena, Str province, int64_t id,
 
 typedef enum LeadBy { LEAD_BY_UNIT, LEAD_BY_RULE, LEAD_BY_UNIT_AND_RULE, LEAD_BY_KIND } LeadBy;
 typedef struct LeadTally {
-    Str unit, rule, kind;   /* those asked for; "" otherwise */
-    int64_t open, subjects; /* subjects: different persons and employers */
+    Str unit, rule, kind; /* those asked for; "" otherwise */
+    int64_t count;
 } LeadTally;
 Err *lead_tally(Store *store, Arena *arena, const LeadFilter *filter, LeadBy by, LeadTally **ret,
                 ptrdiff_t *ret_count) MUST_CHECK;

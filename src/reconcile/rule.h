@@ -27,9 +27,12 @@ typedef struct Rule {
     int days;         /* to act, from the run that put someone on the list */
     Str agency;
     Str basis; /* in Vietnamese whatever the language, as a LawValue's article */
+    LawCertainty certainty;
     Date from, to;
-    uint64_t facts;                         /* of the condition, a bit each */
-    int evidence[RULE_EVIDENCE], evidences; /* kept with a lead, in this order: those that the condition leaves open */
+    uint64_t facts; /* of the condition, a bit each */
+    Str shows;      /* facts to show besides, as written */
+    /* Kept with a lead, in this order: what the rule shows and what its condition leaves open. */
+    int evidence[RULE_EVIDENCE], evidences;
     RuleState state;
     Str switched_by, switched_at; /* "" where nobody switched it */
 } Rule;
@@ -42,7 +45,7 @@ typedef struct RuleSet {
 } RuleSet;
 
 /* All rules, those in force in the month compiled with its law; BAD_INPUT names the rule and the place in its
- * condition.  folder {0}: the data that ship with the program. */
+ * condition. */
 Err *rules_load(Arena *arena, const Law *law, Date month, RuleSet *ret) MUST_CHECK;
 /* The same with what was switched in a province. */
 Err *rules_of(Store *store, Arena *arena, const Law *law, Str province, Date month, RuleSet *ret) MUST_CHECK;

@@ -1,0 +1,181 @@
+-- name: lead_rules
+SELECT code, switched_on, switched_by, switched_at
+FROM reconcile_rule
+WHERE province = $1
+ORDER BY code;
+
+-- name: lead_rule_switch
+INSERT INTO reconcile_rule (province, code, switched_on, switched_by, switched_at)
+VALUES ($1, $2, $3, $4, $5)
+ON CONFLICT (province, code) DO UPDATE
+SET switched_on = excluded.switched_on, switched_by = excluded.switched_by, switched_at = excluded.switched_at;
+
+-- name: lead_run_last
+SELECT id, as_of
+FROM reconcile_run
+WHERE province = $1
+ORDER BY id DESC
+LIMIT 1;
+
+-- name: lead_run_put
+INSERT INTO reconcile_run (province, id, as_of, started_at, started_by, report)
+VALUES ($1, $2, $3, $4, $5, $6);
+
+-- name: lead_runs
+SELECT id, as_of, started_at, started_by, report
+FROM reconcile_run
+WHERE province = $1 AND ($2 = 0 OR id = $2)
+ORDER BY id DESC
+LIMIT $3;
+
+-- name: lead_shapes
+SELECT id, names
+FROM reconcile_shape
+WHERE province = $1
+ORDER BY id;
+
+-- name: lead_shape_put
+INSERT INTO reconcile_shape (province, id, names)
+VALUES ($1, $2, $3);
+
+-- name: lead_highest
+SELECT max(id)
+FROM reconcile_lead
+WHERE province = $1;
+
+-- name: lead_rules_used
+SELECT rule, employer, count(*)
+FROM reconcile_lead
+WHERE province = $1 AND cleared_run = 0
+GROUP BY rule, employer
+ORDER BY rule, employer;
+
+-- name: lead_stretch
+-- Of one rule, the subjects from one to another, as a run meets them.
+SELECT subject, id, unit, village, kind, facts, cleared_run
+FROM reconcile_lead
+WHERE province = $1 AND rule = $2 AND employer = $3 AND subject >= $4 AND subject < $5
+ORDER BY subject;
+
+-- name: lead_put
+-- sqlite:
+INSERT INTO reconcile_lead (province, rule, employer, subject, id, unit, village, kind, facts, first_run, since_run,
+    cleared_run)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12);
+-- postgres:
+COPY reconcile_lead (province, rule, employer, subject, id, unit, village, kind, facts, first_run, since_run,
+    cleared_run) FROM STDIN (FORMAT binary);
+
+-- name: lead_set
+UPDATE reconcile_lead
+SET unit = $5, village = $6, kind = $7, facts = $8, since_run = $9, cleared_run = 0
+WHERE province = $1 AND rule = $2 AND employer = $3 AND subject = $4;
+
+-- name: lead_change
+UPDATE reconcile_lead
+SET unit = $5, village = $6, kind = $7, facts = $8
+WHERE province = $1 AND rule = $2 AND employer = $3 AND subject = $4;
+
+-- name: lead_clear
+UPDATE reconcile_lead
+SET cleared_run = $5
+WHERE province = $1 AND rule = $2 AND employer = $3 AND subject = $4;
+
+-- name: lead_event_put
+-- sqlite:
+INSERT INTO reconcile_event (province, run, lead, change, why)
+VALUES ($1, $2, $3, $4, $5);
+-- postgres:
+COPY reconcile_event (province, run, lead, change, why) FROM STDIN (FORMAT binary);
+
+-- name: lead_one
+SELECT rule, employer, subject, id, unit, village, kind, facts, first_run, since_run, cleared_run
+FROM reconcile_lead
+WHERE province = $1 AND id = $2;
+
+-- name: lead_open_of_unit
+SELECT rule, employer, subject, id, unit, village, kind, facts, first_run, since_run, cleared_run
+FROM reconcile_lead
+WHERE province = $1 AND unit = $2 AND ($3 = '' OR rule = $3) AND cleared_run = 0 AND id > $4
+  AND ($5 = 0 OR since_run = $5) AND ($6 < 0 OR employer = $6) AND ($7 = 0 OR subject = $7)
+ORDER BY id
+LIMIT $8;
+
+-- name: lead_cleared_of_unit
+SELECT rule, employer, subject, id, unit, village, kind, facts, first_run, since_run, cleared_run
+FROM reconcile_lead
+WHERE province = $1 AND unit = $2 AND ($3 = '' OR rule = $3) AND cleared_run > 0 AND id > $4
+  AND ($5 = 0 OR cleared_run = $5) AND ($6 < 0 OR employer = $6) AND ($7 = 0 OR subject = $7)
+ORDER BY id
+LIMIT $8;
+
+-- name: lead_of_province
+-- By id, so that a page ends where it is full.
+SELECT rule, employer, subject, id, unit, village, kind, facts, first_run, since_run, cleared_run
+FROM reconcile_lead
+WHERE province = $1 AND id > $2 AND ($3 = '' OR rule = $3) AND (cleared_run > 0) = ($4 > 0)
+  AND ($5 = 0 OR (CASE WHEN $4 > 0 THEN cleared_run ELSE since_run END) = $5)
+  AND ($6 < 0 OR employer = $6)
+ORDER BY id
+LIMIT $7;
+
+-- name: lead_of_subject
+SELECT rule, employer, subject, id, unit, village, kind, facts, first_run, since_run, cleared_run
+FROM reconcile_lead
+WHERE province = $1 AND rule = $2 AND employer = $3 AND subject = $4;
+
+-- name: lead_tally
+SELECT unit, rule, count(*)
+FROM reconcile_lead
+WHERE province = $1 AND ($2 = '' OR unit = $2) AND ($3 = '' OR rule = $3) AND cleared_run = 0
+GROUP BY unit, rule
+ORDER BY unit, rule;
+
+-- name: lead_tally_kind
+SELECT unit, kind, count(*)
+FROM reconcile_lead
+WHERE province = $1 AND ($2 = '' OR unit = $2) AND rule = $3 AND cleared_run = 0
+GROUP BY unit, kind
+ORDER BY unit, kind;
+
+-- name: lead_events
+SELECT run, change, why
+FROM reconcile_event
+WHERE province = $1 AND lead = $2
+ORDER BY run;
+
+-- name: lead_events_between
+SELECT l.rule, l.employer, l.subject, l.id, l.unit, l.village, l.kind, l.facts, l.first_run, l.since_run,
+    l.cleared_run, e.run, e.change, e.why
+FROM reconcile_event AS e
+JOIN reconcile_lead AS l ON l.province = e.province AND l.id = e.lead
+WHERE e.province = $1 AND e.run > $2 AND e.run <= $3 AND ($4 = '' OR l.rule = $4) AND ($5 = '' OR l.unit = $5)
+ORDER BY l.rule, l.id, e.run;
+
+-- name: lead_new_between
+SELECT rule, employer, subject, id, unit, village, kind, facts, first_run, since_run, cleared_run
+FROM reconcile_lead
+WHERE province = $1 AND id > $2 AND id <= $3 AND ($4 = '' OR rule = $4) AND ($5 = '' OR unit = $5)
+ORDER BY rule, id;
+
+-- name: lead_outcome_put
+INSERT INTO reconcile_outcome (province, lead, number, outcome, note, recorded_by, recorded_at)
+SELECT CAST($1 AS TEXT), CAST($2 AS BIGINT), coalesce(max(number), 0) + 1, CAST($3 AS TEXT), CAST($4 AS TEXT),
+    CAST($5 AS TEXT), CAST($6 AS TEXT)
+FROM reconcile_outcome
+WHERE province = $1 AND lead = $2;
+
+-- name: lead_outcomes
+SELECT outcome, recorded_by, recorded_at, note
+FROM reconcile_outcome
+WHERE province = $1 AND lead = $2
+ORDER BY number DESC;
+
+-- name: lead_precision
+SELECT l.rule, o.outcome, count(*)
+FROM reconcile_outcome AS o
+JOIN reconcile_lead AS l ON l.province = o.province AND l.id = o.lead
+WHERE o.province = $1
+  AND o.number = (SELECT max(p.number) FROM reconcile_outcome AS p WHERE p.province = o.province AND p.lead = o.lead)
+GROUP BY l.rule, o.outcome
+ORDER BY l.rule, o.outcome;
