@@ -6,6 +6,7 @@
 
 #include "account_sql.h"
 #include "audit_sql.h"
+#include "balance_sql.h"
 #include "cube_sql.h"
 #include "job_sql.h"
 #include "lead_sql.h"
@@ -28,17 +29,18 @@
 
 static const Query *const statements[] = {STORE_QUERIES(ONE) ACCOUNT_QUERIES(ONE) AUDIT_QUERIES(ONE) CUBE_QUERIES(ONE)
                                               JOB_QUERIES(ONE) REGISTER_QUERIES(ONE) LEAD_QUERIES(ONE)
+                                                  BALANCE_QUERIES(ONE)
 #ifdef UNIT_QUERIES
-                                                  UNIT_QUERIES(ONE)
+                                                      UNIT_QUERIES(ONE)
 #endif
 #ifdef LAW_QUERIES
-                                                      LAW_QUERIES(ONE)
+                                                          LAW_QUERIES(ONE)
 #endif
 #ifdef PLAN_QUERIES
-                                                          PLAN_QUERIES(ONE)
+                                                              PLAN_QUERIES(ONE)
 #endif
 #ifdef PROGRESS_QUERIES
-                                                              PROGRESS_QUERIES(ONE)
+                                                                  PROGRESS_QUERIES(ONE)
 #endif
 };
 

@@ -1,0 +1,137 @@
+/* Coverage of a run beside the reported figures. */
+#include "test.h"
+
+#include "base/file.h"
+#include "reconcile/coverage.h"
+#include "store/scope.h"
+
+static const Clock noon = {.fixed_ms = 1793505600000}; /* 2026-11-01 */
+
+#define ON_EACH_STORE(store)                             \
+    for (int which_ = 0; which_ < TEST_STORES; which_++) \
+        for (Store *store = fresh(arena, which_); store; store_close(&store))
+
+/* Reported by residence: 130 in 11980, 40 in 11983, 200 in all. */
+static void report_figures(Store *store, Arena *arena)
+{
+    static const struct {
+        const char *unit;
+        int64_t value;
+    } said[] = {{"11980", 130}, {"11983", 40}, {"33", 200}};
+    Str file;
+    int64_t changed;
+    Fact fact[COUNTOF(said)];
+    FactChange change;
+    FactKey refused;
+    assert_ok(file_shipped(arena, S("indicator.csv"), &file));
+    assert_ok(indicator_import(store, arena, file, &changed));
+    for (int i = 0; i < COUNTOF(said); i++)
+        fact[i] = (Fact){.key = {.province = S("33"),
+                                 .unit = str_from(said[i].unit),
+                                 .base = BASE_RESIDENCE,
+                                 .indicator = S("participants_compulsory"),
+                                 .period = period_month(2026, 10)},
+                         .value = said[i].value};
+    assert_ok(store_begin(store, arena));
+    assert_ok(fact_put(store, arena, fact, COUNTOF(said), (Author){.who = S("mai")}, &change, &refused));
+    assert_ok(store_commit(store, arena));
+}
+
+static Store *fresh(Arena *arena, int which)
+{
+    Str address;
+    Store *store = NULL;
+    CoverageRow home[] = {{S(""), {[MEASURE_COMPULSORY] = 4, [MEASURE_NOBODY] = 2}},
+                          {S("11980"),
+                           {[MEASURE_COMPULSORY] = 100,
+                            [MEASURE_VOLUNTARY] = 7,
+                            [MEASURE_EXTRA_COMPULSORY] = 6,
+                            [MEASURE_WORKING_AGE] = 500,
+                            [MEASURE_COVERED] = 104}},
+                          {S("11983"), {[MEASURE_COMPULSORY] = 60}}};
+    BridgeRow bridge[] = {{S("11980"), S("11980"), SCHEME_COMPULSORY, 95},
+                          {S("11980"), S("11983"), SCHEME_COMPULSORY, 5},
+                          {S("11983"), S("11980"), SCHEME_COMPULSORY, 25},
+                          {S("11983"), S("11980"), SCHEME_VOLUNTARY, 9}};
+    Coverage coverage = {.row = {[BASE_RESIDENCE] = home},
+                         .rows = {[BASE_RESIDENCE] = COUNTOF(home)},
+                         .bridge = bridge,
+                         .bridges = COUNTOF(bridge)};
+    if (!test_store_address(arena, which, &address))
+        return NULL;
+    assert_ok(store_open(arena, address, noon, &store));
+    report_figures(store, arena);
+    assert_ok(store_begin(store, arena));
+    assert_ok(coverage_save(store, arena, S("33"), 1, &coverage));
+    assert_ok(store_commit(store, arena));
+    return store;
+}
+
+static const CoverageBeside *beside(Store *store, Arena *arena, const char *unit, ptrdiff_t *ret_count)
+{
+    CoverageBeside *list;
+    assert_ok(coverage_beside(store, arena, S("33"), 1, period_month(2026, 10), BASE_RESIDENCE,
+                              S("participants_compulsory"), &list, ret_count));
+    for (ptrdiff_t i = 0; i < *ret_count; i++)
+        if (str_eq(list[i].unit, str_from(unit)))
+            return &list[i];
+    return NULL;
+}
+
+TEST(what_reported_figures_differ_by_is_told_as_far_as_it_is_known)
+{
+    ON_EACH_STORE(store)
+    {
+        ptrdiff_t count;
+        const CoverageBeside *b = beside(store, arena, "11980", &count);
+        assert_int_equal(count, 3);
+        assert_int_equal(b->persons, 100);
+        assert_int_equal(b->difference, 30);
+        assert_int_equal(b->why[WHY_EXTRA], 6);
+        assert_int_equal(b->why[WHY_ELSEWHERE], 20); /* 25 come in, 5 go out; voluntary ones are not asked for */
+        assert_int_equal(b->left, 4);
+        b = beside(store, arena, "11983", &count);
+        assert_int_equal(b->difference, -20);
+        assert_int_equal(b->left, 0);
+        b = beside(store, arena, "33", &count);
+        assert_int_equal(b->persons, 164);
+        assert_int_equal(b->why[WHY_NOBODY], 2);
+        assert_int_equal(b->why[WHY_NOWHERE], -4);
+        assert_int_equal(b->left, 36 - 6 - 2 + 4);
+    }
+}
+
+TEST(who_sees_a_commune_sees_its_coverage_alone)
+{
+    ON_EACH_STORE(store)
+    {
+        static const ScopePlace commune = {{"33", 2}, {"11980", 5}};
+        static const Scope scope = {.place = &commune, .places = 1};
+        CoverageRow *row;
+        ptrdiff_t count;
+        store_set_scope(store, &scope);
+        assert_ok(coverage_list(store, arena, S("33"), 1, BASE_RESIDENCE, &row, &count));
+        assert_int_equal(count, 1);
+        assert_int_equal(row->persons[MEASURE_COVERED], 104);
+        assert_null(beside(store, arena, "11983", &count));
+        assert_int_equal(count, 1);
+        store_set_scope(store, NULL);
+    }
+}
+
+TEST(an_indicator_that_persons_do_not_tell_is_named)
+{
+    ON_EACH_STORE(store)
+    {
+        CoverageBeside *list;
+        ptrdiff_t count;
+        Period october = period_month(2026, 10);
+        assert_fails(coverage_beside(store, arena, S("33"), 1, october, BASE_RESIDENCE, S("arrears"), &list, &count),
+                     BAD_INPUT);
+        assert_fails(
+            coverage_beside(store, arena, S("33"), 1, october, BASE_COLLECTING, S("health_insured"), &list, &count),
+            BAD_INPUT);
+    }
+}
+
+TEST_MAIN
