@@ -226,7 +226,7 @@ static Err *run_calendar(Cli *cli)
     TRY(ask_province(cli, store, &province));
     TRY(cli_date(cli, "from", &from));
     TRY(cli_date(cli, "to", &to));
-    TRY(register_calendar(store, cli->arena, province, from, to, &due, &count));
+    TRY(register_calendar(store, cli->arena, province, (Str){0}, NULL, from, to, &due, &count));
     Grid grid = grid_open(TEXT("Lịch gửi dữ liệu của các cơ quan", "When agencies deliver"), (Text){0},
                           calendar_columns, C_COUNT);
     for (ptrdiff_t i = 0; i < count; i++) {

@@ -1,7 +1,7 @@
 #include "register/intake_rows.h"
 
 #include "linkage/csv_rows.h"
-#include "register/columns.h"
+#include "register/register_internal.h"
 #include "table/heading.h"
 #include "base/vec.h"
 #include <string.h>
@@ -10,7 +10,7 @@ struct RegisterFile {
     Arena *arena;
     Str name;
     const RegisterSource *source;
-    Field field[REGISTER_COLUMNS]; /* the columns as fields of texts */
+    Field *field; /* the columns as fields of texts */
     FieldKeys *keys;
     ptrdiff_t at[REGISTER_COLUMNS]; /* of each column its place in the file; -1 none */
     CsvRows *csv;                   /* or */
@@ -35,15 +35,15 @@ static const char *names_of(Arena *arena, const RegisterColumn *column, const Re
     return str_c(arena, buf_str(&names));
 }
 
-static void make_fields(RegisterFile *f, const RegisterPairing *pairing, ptrdiff_t count)
+Field *register_fields(Arena *arena, const RegisterSource *s, const RegisterPairing *pairing, ptrdiff_t count)
 {
-    const RegisterSource *s = f->source;
+    Field *field = new (arena, Field, s->columns);
     for (ptrdiff_t c = 0; c < s->columns; c++)
-        f->field[c] = (Field){.key = str_c(f->arena, s->column[c].code),
-                              .names = names_of(f->arena, &s->column[c], pairing, count),
-                              .type = FIELD_TEXT,
-                              .required = s->column[c].required};
-    f->keys = heading_keys(f->arena, f->field, s->columns);
+        field[c] = (Field){.key = str_c(arena, s->column[c].code),
+                           .names = names_of(arena, &s->column[c], pairing, count),
+                           .type = FIELD_TEXT,
+                           .required = s->column[c].required};
+    return field;
 }
 
 static bool is_taken(const RegisterFile *f, ptrdiff_t place)
@@ -155,7 +155,8 @@ Err *register_file_open(Arena *arena, Str path, Str name, const RegisterSource *
     RegisterFile *f = *ret = new (arena, RegisterFile, 1);
     bool fits = false;
     *f = (RegisterFile){.arena = arena, .name = name, .source = source};
-    make_fields(f, pairing, pairings);
+    f->field = register_fields(arena, source, pairing, pairings);
+    f->keys = heading_keys(arena, f->field, source->columns);
     TRY(try_csv(f, path, &fits));
     return fits ? NULL : open_form(f, path);
 }

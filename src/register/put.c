@@ -57,34 +57,6 @@ static Err *identify(Arena *arena, Str path, Str source, Str unit, Str *ret)
     return NULL;
 }
 
-/* Said now, then those remembered. */
-static Err *pairings(Putting *p, RegisterPairing **ret, ptrdiff_t *ret_count)
-{
-    Vec(RegisterPairing) list = {0};
-    AUTO(rows_close) Rows rows = {0};
-    for (ptrdiff_t i = 0; i < p->put->pairings; i++) {
-        RegisterPairing one = p->put->pairing[i];
-        if (register_column(p->source, one.column) < 0)
-            return FAIL(p->arena, NOT_FOUND, "nguồn %.*s không có cột “%.*s”; xem các cột: baophu register template",
-                        "the source %.*s has no column “%.*s”; its columns: baophu register template",
-                        STRF(p->source->code), STRF(one.column));
-        vec_push(p->arena, &list, one);
-    }
-    TRY(store_query(p->store, p->arena, SQL_PAIRING_ALL, ARGS(V_TEXT(p->put->province), V_TEXT(p->source->code)),
-                    &rows));
-    for (;;) {
-        bool more;
-        TRY(rows_next(&rows, p->arena, &more));
-        if (!more)
-            break;
-        RegisterPairing one = {rows_text(&rows, p->arena, 0), rows_text(&rows, p->arena, 1)};
-        vec_push(p->arena, &list, one);
-    }
-    *ret = list.data;
-    *ret_count = list.len;
-    return NULL;
-}
-
 static Err *remember(Putting *p)
 {
     for (ptrdiff_t i = 0; i < p->put->pairings; i++)
@@ -163,6 +135,11 @@ static Str kept(Arena *arena, Str s)
     return str_copy(arena, s);
 }
 
+static bool takes_rest(const RegisterPut *put)
+{
+    return put->take_rest || put->rejects.len > 0;
+}
+
 static void keep_rejects(Putting *p, const RegisterRows *read, const CheckedRows *rows)
 {
     RegisterReport *r = p->report;
@@ -173,7 +150,7 @@ static void keep_rejects(Putting *p, const RegisterRows *read, const CheckedRows
         problem.place.sheet = kept(p->arena, problem.place.sheet);
         if (r->problems < PROBLEMS_SHOWN)
             r->problem[r->problems++] = problem;
-        if (p->put->rejects.len == 0 || p->rejects.rows >= REJECTS_MOST)
+        if (!takes_rest(p->put) || p->rejects.rows >= REJECTS_MOST)
             continue;
         GridCell *cell = grid_row(&p->rejects, p->arena);
         for (ptrdiff_t c = 0; c < columns; c++)
@@ -223,6 +200,10 @@ static Err *take_rows(Putting *p)
         p->report->delivery.rows += rows.rows;
         if (p->put->progress)
             p->put->progress(p->put->arg, p->report->delivery.rows);
+        p->report->cut = p->put->preview && p->put->most_rows > 0 &&
+                         p->report->delivery.rows + p->report->delivery.rejected >= p->put->most_rows;
+        if (p->report->cut)
+            return NULL;
         if (p->put->cancelled && p->put->cancelled(p->put->arg))
             return cancelled(p);
     }
@@ -251,7 +232,7 @@ static Err *judge(Putting *p)
                       (Place){.file = p->put->name});
     if (p->put->rejects.len > 0 && p->rejects.rows > 0)
         TRY(grid_save(&p->rejects, p->arena, p->put->lang, p->put->rejects));
-    if (d->rejected > 0 && p->put->rejects.len == 0 && !p->put->preview)
+    if (d->rejected > 0 && !takes_rest(p->put) && !p->put->preview)
         return FAIL(
             p->arena, BAD_INPUT,
             "%lld dòng không dùng được nên chưa nhận tệp; hãy sửa các dòng ấy, hoặc nhận các dòng còn lại và ghi "
@@ -288,12 +269,16 @@ static Err *write_delivery(Putting *p)
     if (d->state == DELIVERY_CURRENT)
         TRY(store_exec(p->store, p->arena, SQL_DELIVERY_REPLACE,
                        ARGS(province, V_TEXT(p->source->code), unit, V_TEXT(as_of)), NULL));
-    return store_exec(p->store, p->arena, SQL_DELIVERY_PUT,
-                      ARGS(province, id, unit, V_TEXT(p->source->code), V_TEXT(as_of), V_TEXT(d->received_at),
-                           V_TEXT(d->received_by), V_TEXT(d->file), V_INT(d->rows), V_INT(d->rejected),
-                           V_INT(d->changed), V_TEXT(str_from(delivery_state_code(d->state))), V_TEXT(d->why.vi),
-                           V_TEXT(d->why.en), V_TEXT(quality_json(p->arena, p->source, p->report))),
-                      NULL);
+    TRY(store_exec(p->store, p->arena, SQL_DELIVERY_PUT,
+                   ARGS(province, id, unit, V_TEXT(p->source->code), V_TEXT(as_of), V_TEXT(d->received_at),
+                        V_TEXT(d->received_by), V_TEXT(d->file), V_INT(d->rows), V_INT(d->rejected), V_INT(d->changed),
+                        V_TEXT(str_from(delivery_state_code(d->state))), V_TEXT(d->why.vi), V_TEXT(d->why.en),
+                        V_TEXT(quality_json(p->arena, p->source, p->report))),
+                   NULL));
+    TRY(rejects_keep(p->store, p->arena, d, &p->rejects, p->put->lang));
+    if (p->put->taken)
+        p->put->taken(p->put->arg, p->store, p->report);
+    return NULL;
 }
 
 static Err *in_transaction(Putting *p, Err *(*fn)(Putting *p))
@@ -318,7 +303,8 @@ static Err *take_in(Putting *p)
     RegisterPairing *pairing;
     ptrdiff_t count;
     RegisterReport *r = p->report;
-    TRY(pairings(p, &pairing, &count));
+    TRY(register_pairings(p->store, p->arena, p->put->province, p->source, p->put->pairing, p->put->pairings, &pairing,
+                          &count));
     TRY(register_file_open(p->arena, p->put->path, p->put->name, p->source, pairing, count, &p->file));
     TRY(read_before(p));
     r->columns = p->source->columns;

@@ -28,19 +28,25 @@ typedef struct Delivery {
 } Delivery;
 
 /* ---- taking in ------------------------------------------------------------------------- */
+typedef struct RegisterReport RegisterReport;
+
 typedef struct RegisterPut {
     Str province, unit, source; /* as written */
     Date as_of;
     Str path, name; /* of the file; its name as given */
     Str by;         /* login */
-    Str rejects;    /* path for rows that were not used, {0}: none may be bad (table/intake.h) */
+    Str rejects;    /* path for rows that were not used (table/intake.h); {0}: none may be bad … */
+    bool take_rest; /* … unless this; they are kept with the delivery either way (register_rejects) */
     Lang lang;
     const RegisterPairing *pairing; /* those remembered for the source are used besides; these are remembered */
     ptrdiff_t pairings;
-    bool preview; /* nothing is written */
-    int threads;  /* 0: all cores */
+    bool preview;      /* nothing is written */
+    int64_t most_rows; /* of a preview: no more than so many are looked at; 0 all */
+    int threads;       /* 0: all cores */
     bool (*cancelled)(void *arg);
     void (*progress)(void *arg, int64_t rows);
+    /* Within the transaction that writes the delivery: for who notes it in the audit trail. */
+    void (*taken)(void *arg, Store *store, const RegisterReport *report);
     void *arg;
 } RegisterPut;
 
@@ -49,7 +55,7 @@ typedef struct ColumnQuality {
     Str heading;                     /* in the file; "" where it has no such column */
 } ColumnQuality;
 
-typedef struct RegisterReport {
+struct RegisterReport {
     Delivery delivery;
     ColumnQuality *column; /* one for each of the source */
     ptrdiff_t columns;
@@ -58,9 +64,10 @@ typedef struct RegisterReport {
     int64_t twins;    /* rows whose key stands in an earlier row of the file */
     int64_t before;   /* rows of the delivery before, -1 none */
     bool again;       /* the very file is in already: nothing was done */
+    bool cut;         /* a preview that did not come to the end of the file */
     Problem *problem; /* of rejected rows, the first 100 */
     ptrdiff_t problems;
-} RegisterReport;
+};
 
 /* Own transactions: rows by the block, then the delivery itself becomes current or held in one.  A run that was cut off
  * leaves nothing that is read. */
@@ -68,6 +75,18 @@ Err *register_put(Store *store, Arena *arena, const RegisterPut *put, RegisterRe
 /* A held one; CONFLICT otherwise. */
 Err *register_release(Store *store, Arena *arena, Str province, Str id, Str by) MUST_CHECK;
 Err *register_refuse(Store *store, Arena *arena, Str province, Str id, Str by, Str why) MUST_CHECK;
+typedef struct RegisterSaid {
+    RegisterPairing pairing;
+    Str by;
+} RegisterSaid;
+/* Headings that people said are a column: used again with each delivery of the source. */
+Err *register_said(Store *store, Arena *arena, Str province, const RegisterSource *source, RegisterSaid **ret,
+                   ptrdiff_t *ret_count) MUST_CHECK;
+Err *register_forget(Store *store, Arena *arena, Str province, const RegisterSource *source, Str heading) MUST_CHECK;
+/* What is said now, then what was said before.  NOT_FOUND names a column that the source has not. */
+Err *register_pairings(Store *store, Arena *arena, Str province, const RegisterSource *source,
+                       const RegisterPairing *said, ptrdiff_t count, RegisterPairing **ret,
+                       ptrdiff_t *ret_count) MUST_CHECK;
 /* An empty workbook with the headings; what each column holds stands above them. */
 Err *register_template(Arena *arena, const RegisterSource *source, Lang lang, Str path) MUST_CHECK;
 
@@ -76,6 +95,10 @@ Err *register_list(Store *store, Arena *arena, Str province, Str source_or_all, 
                    ptrdiff_t *ret_count) MUST_CHECK; /* newest first */
 Err *register_report(Store *store, Arena *arena, Str province, Str id, RegisterReport *ret) MUST_CHECK;
 
+/* The rows that were not used, as they were, with what is wrong with each; kept until the next delivery of the source
+ * and unit.  NOT_FOUND where there are none. */
+Err *register_rejects(Store *store, Arena *arena, Str province, Str id, Str *ret_csv) MUST_CHECK;
+
 typedef struct RegisterDue { /* one line of the calendar */
     const RegisterSource *source;
     Date period_end, due;
@@ -83,9 +106,10 @@ typedef struct RegisterDue { /* one line of the calendar */
                           one's; id "" while there is none */
     int late_days;     /* until it came, or until today; 0 in time */
 } RegisterDue;
-/* Of every source the periods that end from one day to another, by due day; deliveries for the whole province. */
-Err *register_calendar(Store *store, Arena *arena, Str province, Date from, Date to, RegisterDue **ret,
-                       ptrdiff_t *ret_count) MUST_CHECK;
+/* Of one source or (NULL) all the periods that end from one day to another, by due day; deliveries for a commune, or
+ * ("") for the whole province. */
+Err *register_calendar(Store *store, Arena *arena, Str province, Str unit, const RegisterSource *only, Date from,
+                       Date to, RegisterDue **ret, ptrdiff_t *ret_count) MUST_CHECK;
 
 /* ---- reading by columns -------------------------------------------------------------------- */
 typedef struct RegisterBlock {

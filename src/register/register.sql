@@ -73,7 +73,7 @@ FROM register_block
 WHERE province = $1 AND delivery = $2 AND first_row <= $3 AND first_row + row_count > $3;
 
 -- name: pairing_all
-SELECT heading, column_code
+SELECT heading, column_code, decided_by
 FROM register_mapping
 WHERE province = $1 AND source = $2
 ORDER BY heading;
@@ -83,3 +83,21 @@ INSERT INTO register_mapping (province, source, heading, column_code, decided_by
 VALUES ($1, $2, $3, $4, $5)
 ON CONFLICT (province, source, heading) DO UPDATE
 SET column_code = excluded.column_code, decided_by = excluded.decided_by;
+
+-- name: pairing_forget
+DELETE FROM register_mapping
+WHERE province = $1 AND source = $2 AND heading = $3;
+
+-- name: reject_put
+INSERT INTO register_reject (province, delivery, body)
+VALUES ($1, $2, $3);
+
+-- name: reject_clear
+-- Of all deliveries of a source and unit.
+DELETE FROM register_reject
+WHERE province = $1 AND delivery IN (SELECT id FROM register_delivery WHERE province = $1 AND source = $2 AND unit = $3);
+
+-- name: reject_one
+SELECT body
+FROM register_reject
+WHERE province = $1 AND delivery = $2;

@@ -2,6 +2,7 @@
 #pragma once
 #include "register/digest.h"
 #include "register/register.h"
+#include "table/grid.h"
 
 /* Digests of a block as they are kept: for each row its key's and its content's. */
 typedef struct RowDigest {
@@ -27,6 +28,11 @@ Text register_suspicion(Arena *arena, const RegisterSource *source, const Regist
                         const RegisterReport *before);
 Str quality_json(Arena *arena, const RegisterSource *source, const RegisterReport *report);
 Err *quality_read(Arena *arena, const RegisterSource *source, Str json, RegisterReport *ret) MUST_CHECK;
+
+/* Fields of texts for table/heading.h and table/form.h, one a column; the pairings are names besides. */
+Field *register_fields(Arena *arena, const RegisterSource *source, const RegisterPairing *pairing, ptrdiff_t pairings);
+/* Within the transaction that writes the delivery: those before of its source and unit go. */
+Err *rejects_keep(Store *store, Arena *arena, const Delivery *delivery, const Grid *rejects, Lang lang) MUST_CHECK;
 
 /* The newest delivery of a source and unit as of a day; id "" where there is none. */
 Err *delivery_newest(Store *store, Arena *arena, Str province, Str source, Str unit, Date as_of, Delivery *ret,

@@ -100,12 +100,14 @@ static Err *read_source(const Sheet *sheet, RegisterSource *ret)
 {
     static const char *const rhythms[] = {"monthly", "quarterly", "yearly"};
     Str rhythm = sheet_cell(sheet, "rhythm"), about = sheet_cell(sheet, "about");
+    StrCut agency = str_cut(sheet_cell(sheet, "agency"), '|');
     int at = 0;
     while (at < COUNTOF(rhythms) && !str_eq(rhythm, str_from(rhythms[at])))
         at++;
     *ret = (RegisterSource){.code = sheet_cell(sheet, "code"),
                             .name = {sheet_cell(sheet, "name_vi"), sheet_cell(sheet, "name_en")},
-                            .agency = sheet_cell(sheet, "agency"),
+                            .agency = agency.head,
+                            .also = agency.tail,
                             .employers = str_eq(about, S("employer")),
                             .rhythm = (RegisterRhythm)at,
                             .basis = sheet_cell(sheet, "basis")};
@@ -172,6 +174,17 @@ ptrdiff_t register_column(const RegisterSource *source, Str code)
         if (str_eq(source->column[i].code, code))
             return i;
     return -1;
+}
+
+bool register_delivers(const RegisterSource *source, Str role)
+{
+    bool yes = str_eq(source->agency, role);
+    for (Str rest = source->also; !yes && rest.len > 0;) {
+        StrCut cut = str_cut(rest, '|');
+        yes = str_eq(cut.head, role);
+        rest = cut.tail;
+    }
+    return yes;
 }
 
 static bool is_called(Arena scratch, const RegisterSource *source, Str key)

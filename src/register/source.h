@@ -17,7 +17,8 @@ enum { REGISTER_COLUMNS = 32, REGISTER_KEYS = 3 };
 typedef struct RegisterSource {
     Str code;
     Text name;
-    Str agency;     /* role that delivers it */
+    Str agency;     /* role that owes it */
+    Str also;       /* other roles that may deliver it, joined by "|" */
     bool employers; /* its rows are employers, not persons */
     RegisterRhythm rhythm;
     int due_month, due_day; /* in the month after the period; yearly: on this day of the next year */
@@ -36,4 +37,6 @@ typedef struct RegisterSources {
 Err *register_sources(Arena *arena, RegisterSources *ret) MUST_CHECK;
 /* By code or title, in any case, with or without marks; NOT_FOUND names those there are. */
 Err *register_source(const RegisterSources *sources, Arena *arena, Str written, const RegisterSource **ret) MUST_CHECK;
+/* Whether a role may deliver it. */
+bool register_delivers(const RegisterSource *source, Str role);
 ptrdiff_t register_column(const RegisterSource *source, Str code); /* -1 where there is none */
