@@ -311,6 +311,13 @@ static Err *workbook_with_foot(Request *request, const Grid *grid, Str *ret)
     return workbook(request->arena, &out, request->lang, ret);
 }
 
+Err *reply_form(Request *request, Reply *reply, const Grid *grid, Str file_name)
+{
+    reply->type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+    reply->file_name = file_name;
+    return workbook(request->arena, grid, request->lang, &reply->body);
+}
+
 Err *reply_grid(Request *request, Reply *reply, const Grid *grid, const char *file_stem)
 {
     static const char *const formats[] = {"json", "csv", "xlsx", NULL};

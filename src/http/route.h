@@ -77,6 +77,8 @@ void reply_session(const Request *request, Reply *reply, Str token);
 void reply_problem(const Request *request, Reply *reply, int status, const char *code, const Err *err);
 /* As ?format= says: json (with paging), csv or xlsx of the same selection; an export is noted in the audit trail. */
 Err *reply_grid(Request *request, Reply *reply, const Grid *grid, const char *file_stem) MUST_CHECK;
+/* A form to fill in: nothing of anybody's is in it, so nothing is noted. */
+Err *reply_form(Request *request, Reply *reply, const Grid *grid, Str file_name) MUST_CHECK;
 
 typedef struct Route {
     const char *method, *path; /* "GET", "/api/units/{code}" */
@@ -90,10 +92,11 @@ typedef struct Route {
 
 /* Each api_x.c lists its own; routes.c lists the lists (tables that are there). */
 extern const Route session_routes[], account_routes[], audit_routes[], job_routes[], progress_routes[], unit_routes[],
-    plan_routes[], allocate_routes[], entry_routes[], oidc_routes[], service_routes[];
+    plan_routes[], allocate_routes[], entry_routes[], oidc_routes[], service_routes[], register_routes[],
+    delivery_routes[];
 extern const Route *const http_route_lists[]; /* ends with NULL; a list ends with {0} */
 
 /* Kinds of jobs, likewise. */
-extern const JobKind import_jobs[], plan_jobs[];
+extern const JobKind import_jobs[], plan_jobs[], register_jobs[];
 extern const JobKind *const http_job_lists[];
 void job_json(Json *json, Lang lang, const Job *job); /* schema Job; in api_job.c */

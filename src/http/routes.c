@@ -14,10 +14,13 @@ const Route *const http_route_lists[] = {
     plan_routes,
     allocate_routes,
     entry_routes,
+    register_routes,
+    delivery_routes,
     NULL,
 };
 
 const JobKind *const http_job_lists[] = {
     import_jobs,
+    register_jobs,
     NULL,
 };

@@ -57,8 +57,11 @@ static Err *identify(Arena *arena, Str path, Str source, Str unit, Str *ret)
     return NULL;
 }
 
+/* What is said holds for the source in the whole province. */
 static Err *remember(Putting *p)
 {
+    if (!scope_sees_province(store_scope(p->store), p->put->province))
+        return NULL;
     for (ptrdiff_t i = 0; i < p->put->pairings; i++)
         TRY(store_exec(p->store, p->arena, SQL_PAIRING_PUT,
                        ARGS(V_TEXT(p->put->province), V_TEXT(p->source->code), V_TEXT(p->put->pairing[i].heading),

@@ -11,6 +11,7 @@
 #include "register/intake_rows.h"
 #include "store/scope.h"
 #include "table/form.h"
+#include "table/grid.h"
 
 typedef enum DeliveryState { DELIVERY_HELD, DELIVERY_CURRENT, DELIVERY_REPLACED, DELIVERY_REFUSED } DeliveryState;
 const char *delivery_state_code(DeliveryState state); /* "held" … */
@@ -88,6 +89,7 @@ Err *register_pairings(Store *store, Arena *arena, Str province, const RegisterS
                        const RegisterPairing *said, ptrdiff_t count, RegisterPairing **ret,
                        ptrdiff_t *ret_count) MUST_CHECK;
 /* An empty workbook with the headings; what each column holds stands above them. */
+Grid register_form(Arena *arena, const RegisterSource *source, Lang lang);
 Err *register_template(Arena *arena, const RegisterSource *source, Lang lang, Str path) MUST_CHECK;
 
 /* ---- looking ---------------------------------------------------------------------------- */

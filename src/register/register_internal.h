@@ -2,7 +2,6 @@
 #pragma once
 #include "register/digest.h"
 #include "register/register.h"
-#include "table/grid.h"
 
 /* Digests of a block as they are kept: for each row its key's and its content's. */
 typedef struct RowDigest {

@@ -25,7 +25,7 @@ static void describe(Arena *arena, const RegisterColumn *column, Lang lang, Buf 
     buf_fmt(out, "%.*s%.*s: %.*s\n", STRF(heading), column->required ? (int)must.len : 0, must.ptr, STRF(what));
 }
 
-Err *register_template(Arena *arena, const RegisterSource *source, Lang lang, Str path)
+Grid register_form(Arena *arena, const RegisterSource *source, Lang lang)
 {
     GridColumn *column = new (arena, GridColumn, source->columns);
     Buf note = buf_open(arena);
@@ -35,6 +35,11 @@ Err *register_template(Arena *arena, const RegisterSource *source, Lang lang, St
         describe(arena, &source->column[c], lang, &note);
     }
     Str words = str_trim(buf_str(&note));
-    Grid grid = grid_open(source->name, (Text){words, words}, column, source->columns);
+    return grid_open(source->name, (Text){words, words}, column, source->columns);
+}
+
+Err *register_template(Arena *arena, const RegisterSource *source, Lang lang, Str path)
+{
+    Grid grid = register_form(arena, source, lang);
     return grid_save(&grid, arena, lang, path);
 }

@@ -27,7 +27,7 @@ typedef struct World {
     Client owner[OWNERS];
     bool whole[OWNERS]; /* has the whole province */
     int owners;
-    Str round, variant, job, upload, account, login, session, document, proposal;
+    Str round, variant, job, upload, delivery, waiting, account, login, session, document, proposal;
 } World;
 
 /* ---- what is planted ---------------------------------------------------------------------------- */
@@ -191,6 +191,34 @@ static void make_files(World *w, Arena *arena, const Client *importer, const Cli
     w->upload = member(&got, arena, "upload");
 }
 
+/* A list of the commune with a row that cannot be used, and another that was looked at. */
+static void make_delivery(World *w, Arena *arena, const Client *commune)
+{
+    const Foreign *f = w->foreign;
+    Str path =
+        str_fmt(arena, "/api/registers/affiliations/files?province=%s&unit=%s&as_of=2026-09-30&name=hoi-vien.csv",
+                f->province, f->commune);
+    for (int i = 0; i < 2; i++) {
+        Got got = send_file(
+            *commune, arena, str_c(arena, path),
+            str_fmt(arena, "list,full_name,organisation\nhội viên,Trần Mai,%s %d\n,Lê Lan,%s\n", f->word, i, f->word));
+        if (got.status != 200)
+            fail_msg("a list: %d %.*s", got.status, STRF(got.body));
+        w->waiting = member(&got, arena, "upload");
+        if (i > 0)
+            return;
+        got = must(202, commune, arena, "POST", S("/api/registers/affiliations/deliveries"),
+                   str_fmt(arena,
+                           "{\"upload\":\"%.*s\",\"province\":\"%s\",\"unit\":\"%s\",\"as_of\":\"2026-09-30\","
+                           "\"take_rest\":true}",
+                           STRF(w->waiting), f->province, f->commune));
+        json_t *job = job_ended(commune, arena, job_of(arena, &got));
+        check_state(job, "done");
+        w->delivery = json_word(arena, json_object_get(job, "result"), "delivery");
+        json_decref(job);
+    }
+}
+
 static void make_account(World *w, Arena *arena)
 {
     Store *store = filled_store(arena, w->served->db);
@@ -226,6 +254,7 @@ static World world_of(Arena *arena, const Served *served, const Foreign *foreign
     make_round(&w, arena, &home, &commune);
     make_variant(&w, arena, far ? &home : &near, !far);
     make_files(&w, arena, &branch, &home);
+    make_delivery(&w, arena, &commune);
     make_account(&w, arena);
     return w;
 }
@@ -250,6 +279,8 @@ static Str filled_in(const World *w, Arena *arena, const char *pattern, Str vers
                       {'V', w->variant},
                       {'J', w->job},
                       {'U', w->upload},
+                      {'I', w->delivery},
+                      {'W', w->waiting},
                       {'A', w->account},
                       {'O', w->owner[0].account},
                       {'L', w->login},

@@ -2,7 +2,7 @@
  * shows nothing to those it belongs to, unless it says that there is nothing to show.
  *
  * $P the province, $C and $M the commune's code and name, $R a round, $V a variant, $J a job, $U an upload, $A an
- * account, $S a session and $D a document of theirs. */
+ * account, $S a session, $D a document, $I a delivery and $W the file that waits to become one of theirs. */
 #pragma once
 
 typedef enum Means {
@@ -153,6 +153,27 @@ static const Case cases[] = {
      0},
     {"POST", "/api/allocations/{id}/move", CHANGES, "/api/allocations/$V/move",
      "{\"to\":\"approved\",\"document\":{" DOCUMENT "},\"version\":1}", 0},
+
+    /* what agencies deliver */
+    {"GET", "/api/registers", READS | CODELESS, "/api/registers?province=$P", 0, 0},
+    {"GET", "/api/registers/calendar", READS | CODELESS | FILES, "/api/registers/calendar?province=$P", 0, 0},
+    {"GET", "/api/registers/{source}", READS | CODELESS, "/api/registers/affiliations?province=$P", 0, 0},
+    {"GET", "/api/registers/{source}/template", PUBLIC, "/api/registers/affiliations/template", 0, 0},
+    {"DELETE", "/api/registers/{source}/headings", CHANGES,
+     "/api/registers/affiliations/headings?province=$P&heading=x", 0, 0},
+    {"POST", "/api/registers/{source}/files", PREVIEWS,
+     "/api/registers/affiliations/files?province=$P&unit=$C&name=thu.csv", "list,full_name\npupil,Lan\n", 0},
+    {"POST", "/api/registers/{source}/deliveries", CHANGES, "/api/registers/affiliations/deliveries",
+     "{\"upload\":\"$W\",\"province\":\"$P\",\"unit\":\"$C\"}", 0},
+    {"POST", "/api/registers/{source}/deliveries", CHANGES, "/api/registers/affiliations/deliveries",
+     "{\"upload\":\"$W\",\"province\":\"33\",\"unit\":\"11980\"}", 0},
+    {"GET", "/api/deliveries", READS | CODELESS | FILES, "/api/deliveries?province=$P", 0, 0},
+    {"GET", "/api/deliveries", READS | CODELESS | FILES, "/api/deliveries?province=$P&source=affiliations", 0, 0},
+    {"GET", "/api/deliveries/{id}", READS, "/api/deliveries/$I?province=$P", 0, 0},
+    {"GET", "/api/deliveries/{id}/rejects", READS, "/api/deliveries/$I/rejects?province=$P", 0, 0},
+    {"POST", "/api/deliveries/{id}/release", CHANGES, "/api/deliveries/$I/release", "{\"province\":\"$P\"}", 0},
+    {"POST", "/api/deliveries/{id}/refuse", CHANGES, "/api/deliveries/$I/refuse", "{\"province\":\"$P\",\"why\":\"x\"}",
+     0},
 
     /* monthly entry */
     {"GET", "/api/entry", READS, "/api/entry?unit=$C&period=2026-10", 0, 0},

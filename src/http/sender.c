@@ -1,0 +1,88 @@
+#include "http/sender.h"
+
+Err *sender_open(Store *store, Arena *arena, const Account *account, Sender *ret)
+{
+    *ret = (Sender){.account = account};
+    TRY(role_list(store, arena, &ret->role, &ret->roles));
+    return register_sources(arena, &ret->sources);
+}
+
+static const Role *role_of(const Sender *s, Str code)
+{
+    for (ptrdiff_t i = 0; i < s->roles; i++)
+        if (str_eq(s->role[i].code, code))
+            return &s->role[i];
+    return NULL;
+}
+
+static bool may(const Role *role, Permission permission)
+{
+    return role->permissions >> permission & 1;
+}
+
+static bool delivers_any(const Sender *s, Str role)
+{
+    for (ptrdiff_t i = 0; i < s->sources.count; i++)
+        if (register_delivers(&s->sources.source[i], role))
+            return true;
+    return false;
+}
+
+static bool gives(const Sender *s, const Role *role, Permission permission, const RegisterSource *source)
+{
+    if (!role || !may(role, permission))
+        return false;
+    if (permission == PERMISSION_REGISTER_DECIDE || register_delivers(source, role->code))
+        return true;
+    return permission == PERMISSION_REGISTER_READ &&
+           (may(role, PERMISSION_REGISTER_DECIDE) || !delivers_any(s, role->code));
+}
+
+const Scope *sender_scope(const Sender *s, Arena *arena, Permission permission, const RegisterSource *source)
+{
+    Scope *scope = new (arena, Scope, 1);
+    ScopePlace *place = new (arena, ScopePlace, s->account->grants);
+    scope->place = place;
+    for (ptrdiff_t i = 0; i < s->account->grants; i++) {
+        const Grant *grant = &s->account->grant[i];
+        if (gives(s, role_of(s, grant->role), permission, source))
+            place[scope->places++] = grant->place;
+    }
+    return scope;
+}
+
+Str sender_unit(const Scope *scope, Str province)
+{
+    if (scope_sees_province(scope, province))
+        return (Str){0};
+    for (ptrdiff_t i = 0; i < scope->places; i++)
+        if (str_eq(scope->place[i].province, province))
+            return scope->place[i].unit;
+    return (Str){0};
+}
+
+Err *sender_enter(Request *request, const Sender *s, Permission permission, Str source, Str province,
+                  const RegisterSource **ret)
+{
+    TRY(register_source(&s->sources, request->arena, source, ret));
+    const Scope *scope = sender_scope(s, request->arena, permission, *ret);
+    store_set_scope(request->store, scope);
+    if (scope_meets_province(scope, province))
+        return NULL;
+    Str name = text_in(request->lang, (*ret)->name);
+    return FAIL(request->arena, FORBIDDEN,
+                "nguồn “%.*s” của cơ quan khác; cơ quan của anh/chị chỉ gửi và xem nguồn của mình",
+                "the source “%.*s” is another agency's; yours delivers and sees its own", STRF(name));
+}
+
+Err *sender_delivery(Request *request, const Sender *s, Permission permission, Str province, RegisterReport *ret)
+{
+    const RegisterSource *source;
+    Str id = request_param(request, "id");
+    Err *err = register_report(request->store, request->arena, province, id, ret);
+    if (err)
+        return err;
+    TRY(register_source(&s->sources, request->arena, ret->delivery.source, &source));
+    store_set_scope(request->store, sender_scope(s, request->arena, permission, source));
+    return register_report(request->store, request->arena, province, id, ret); /* as though it were not there */
+}

@@ -1,0 +1,29 @@
+/* sender: where an account may read or deliver a source of the registers.
+ *
+ * An agency sees and delivers its own sources; who decides on deliveries, and who reads without delivering anything
+ * (leaders, inspectors), sees all.  Each within the places of the role that gives the right: a right over one source
+ * is none over another, even where the account has both somewhere. */
+#pragma once
+#include "http/route.h"
+#include "register/register.h"
+
+typedef struct Sender {
+    const Role *role;
+    ptrdiff_t roles;
+    RegisterSources sources;
+    const Account *account;
+} Sender;
+
+/* account: borrowed. */
+Err *sender_open(Store *store, Arena *arena, const Account *account, Sender *ret) MUST_CHECK;
+/* REGISTER_READ, REGISTER_PUT or REGISTER_DECIDE; no places where it has no such right over the source. */
+const Scope *sender_scope(const Sender *sender, Arena *arena, Permission permission, const RegisterSource *source);
+/* The commune whose deliveries are meant where none is named: "" for who sees the whole province. */
+Str sender_unit(const Scope *scope, Str province);
+/* The source of the path or query; from here on the store sees what the account may see of it.  FORBIDDEN where that
+ * is nothing in the province. */
+Err *sender_enter(Request *request, const Sender *sender, Permission permission, Str source, Str province,
+                  const RegisterSource **ret) MUST_CHECK;
+/* A delivery by the id of the path and the province, in the sight of the account. */
+Err *sender_delivery(Request *request, const Sender *sender, Permission permission, Str province,
+                     RegisterReport *ret) MUST_CHECK;
