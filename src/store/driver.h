@@ -26,6 +26,8 @@ typedef struct Driver {
     Err *(*script)(Store *store, Arena *arena, const char *sql)MUST_CHECK; /* several statements */
     Err *(*exec)(Store *store, Arena *arena, const Query *query, const Value *args, ptrdiff_t count, ptrdiff_t rows,
                  int64_t *ret_changed)MUST_CHECK;
+    Err *(*copy)(Store *store, Arena *arena, const Query *query, const Value *args, ptrdiff_t count,
+                 ptrdiff_t rows)MUST_CHECK; /* NULL: exec does it */
     Err *(*query)(Store *store, Arena *arena, const Query *query, const Value *args, ptrdiff_t count,
                   Rows *ret)MUST_CHECK;
     Err *(*next)(Rows *rows, Arena *arena, bool *ret_more)MUST_CHECK;

@@ -341,6 +341,100 @@ static Err *postgres_exec(Store *store, Arena *arena, const Query *query, const 
     return NULL;
 }
 
+/* ---- rows in bulk ------------------------------------------------------------------ */
+
+enum { COPY_PIECE = 1 << 20, COPY_HEAD = 19 };
+
+typedef struct Copy { /* a file of PGCOPY, sent piece by piece */
+    PGconn *pg;
+    char *piece;
+    size_t len;
+    bool lost;
+} Copy;
+
+static void copy_send(Copy *c)
+{
+    c->lost = c->lost || (c->len > 0 && PQputCopyData(c->pg, c->piece, (int)c->len) != 1);
+    c->len = 0;
+}
+
+static void copy_bytes(Copy *c, const void *bytes, size_t len)
+{
+    if (c->len + len > COPY_PIECE)
+        copy_send(c);
+    if (len > COPY_PIECE) { /* too long for a piece: sent as it is */
+        c->lost = c->lost || PQputCopyData(c->pg, bytes, (int)len) != 1;
+        return;
+    }
+    memcpy(c->piece + c->len, bytes, len);
+    c->len += len;
+}
+
+static void copy_16(Copy *c, uint16_t n)
+{
+    uint16_t big = __builtin_bswap16(n);
+    copy_bytes(c, &big, sizeof big);
+}
+
+static void copy_32(Copy *c, uint32_t n)
+{
+    uint32_t big = __builtin_bswap32(n);
+    copy_bytes(c, &big, sizeof big);
+}
+
+static void copy_value(Copy *c, const Value *v)
+{
+    uint64_t bits = (uint64_t)v->i;
+    if (v->kind == VALUE_NULL) {
+        copy_32(c, UINT32_MAX);
+        return;
+    }
+    if (v->kind == VALUE_TEXT || v->kind == VALUE_BYTES) {
+        copy_32(c, (uint32_t)v->s.len);
+        copy_bytes(c, v->s.ptr ? v->s.ptr : "", (size_t)v->s.len);
+        return;
+    }
+    if (v->kind == VALUE_REAL)
+        memcpy(&bits, &v->r, sizeof bits);
+    bits = __builtin_bswap64(bits);
+    copy_32(c, sizeof bits);
+    copy_bytes(c, &bits, sizeof bits);
+}
+
+/* Reads all answers, so that the connection is free again; the first that is an error is the one. */
+static Err *copy_answers(Store *store, Arena *arena, const Query *query)
+{
+    Err *err = NULL;
+    for (PGresult *result; (result = PQgetResult(store->handle)); PQclear(result))
+        if (!err && !went_well(result))
+            err = postgres_fail(store, arena, query->name, result);
+    return err;
+}
+
+static Err *postgres_copy(Store *store, Arena *arena, const Query *query, const Value *args, ptrdiff_t count,
+                          ptrdiff_t rows)
+{
+    Arena scratch = *arena;
+    PGresult *begun = PQexec(store->handle, query->postgres);
+    bool ready = PQresultStatus(begun) == PGRES_COPY_IN;
+    Err *err = ready ? NULL : postgres_fail(store, arena, query->name, begun);
+    PQclear(begun);
+    if (err)
+        return err;
+    Copy c = {.pg = store->handle, .piece = new_raw(&scratch, char, COPY_PIECE)};
+    copy_bytes(&c, "PGCOPY\n\377\r\n\0\0\0\0\0\0\0\0\0", COPY_HEAD);
+    for (ptrdiff_t r = 0; r < rows; r++) {
+        copy_16(&c, (uint16_t)count);
+        for (ptrdiff_t i = 0; i < count; i++)
+            copy_value(&c, &args[r * count + i]);
+    }
+    copy_16(&c, UINT16_MAX);
+    copy_send(&c);
+    if (c.lost || PQputCopyEnd(store->handle, NULL) != 1)
+        return connection_lost(store, arena);
+    return copy_answers(store, arena, query);
+}
+
 /* ---- rows ------------------------------------------------------------------------ */
 
 static Err *postgres_query(Store *store, Arena *arena, const Query *query, const Value *args, ptrdiff_t count,
@@ -413,6 +507,7 @@ const Driver postgres_driver = {
     .wait = postgres_wait,
     .script = postgres_script,
     .exec = postgres_exec,
+    .copy = postgres_copy,
     .query = postgres_query,
     .next = postgres_next,
     .null = postgres_null,

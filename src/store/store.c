@@ -304,6 +304,19 @@ Err *store_exec_many(Store *store, Arena *arena, Query query, const Value *args,
     return note_failure(store, note_change(store, arena, &query, err));
 }
 
+Err *store_copy(Store *store, Arena *arena, Query query, const Value *args, ptrdiff_t count, ptrdiff_t rows)
+{
+    if (rows == 0)
+        return NULL;
+    if (!store->driver->copy)
+        return store_exec_many(store, arena, query, args, count, rows, NULL);
+    assert(count <= STORE_MAX_ARGS && store->writing);
+    Err *err = check_args(arena, args, count * rows);
+    if (!err)
+        err = store->driver->copy(store, arena, &query, args, count, rows);
+    return note_failure(store, note_change(store, arena, &query, err));
+}
+
 Err *store_exec(Store *store, Arena *arena, Query query, const Value *args, ptrdiff_t count, int64_t *ret_changed)
 {
     return store_exec_many(store, arena, query, args, count, 1, ret_changed);

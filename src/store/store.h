@@ -92,6 +92,10 @@ Err *store_exec(Store *store, Arena *arena, Query query, const Value *args, ptrd
 Err *store_exec_many(Store *store, Arena *arena, Query query, const Value *args, ptrdiff_t count, ptrdiff_t rows,
                      int64_t *ret_changed) MUST_CHECK;
 
+/* New rows in bulk: the text for SQLite inserts one row of `count` values, in the order of its parameters; that for a
+ * server is COPY … FROM STDIN (FORMAT binary) of as many columns, whose types are those of the values. */
+Err *store_copy(Store *store, Arena *arena, Query query, const Value *args, ptrdiff_t count, ptrdiff_t rows) MUST_CHECK;
+
 /* One statement that waits for no lock: *ret_done false when somebody else is writing. */
 Err *store_exec_now(Store *store, Arena *arena, Query query, const Value *args, ptrdiff_t count,
                     bool *ret_done) MUST_CHECK;

@@ -252,6 +252,80 @@ TEST(many_rows_go_in_at_once_and_are_counted)
     }
 }
 
+static const Query COPY = {"COPY", "INSERT INTO box (id, label, weight) VALUES ($1, $2, $3)",
+                           "COPY box (id, label, weight) FROM STDIN (FORMAT binary)"};
+static const Query COPY_CHEST = {"COPY_CHEST", "INSERT INTO chest (id, body) VALUES ($1, $2)",
+                                 "COPY chest (id, body) FROM STDIN (FORMAT binary)"};
+
+TEST(rows_in_bulk_come_back_as_they_went_in)
+{
+    enum { ROWS = 60000 }; /* more than a piece */
+    ON_EACH_STORE(store)
+    {
+        Value *args = new (arena, Value, ROWS * 3);
+        for (int i = 0; i < ROWS; i++) {
+            args[3 * i] = V_INT(i == 0 ? INT64_MIN : i);
+            args[3 * i + 1] = i % 3 ? V_TEXT(str_fmt(arena, "hộp thứ %d", i)) : V_NULL;
+            args[3 * i + 2] = V_REAL(-0.5 * i);
+        }
+        assert_ok(store_begin(store, arena));
+        assert_ok(store_copy(store, arena, COPY, args, 3, ROWS));
+        assert_ok(store_copy(store, arena, COPY, args, 3, 0));
+        assert_ok(store_commit(store, arena));
+        AUTO(rows_close) Rows rows = {0};
+        assert_ok(store_query(store, arena, ALL, NO_ARGS, &rows));
+        bool more;
+        for (int i = 0; i < ROWS; i++) {
+            Arena scratch = *arena;
+            assert_ok(rows_next(&rows, &scratch, &more));
+            assert_true(more && rows_int(&rows, 0) == args[3 * i].i && rows_real(&rows, 2) == args[3 * i + 2].r);
+            assert_true(rows_null(&rows, 1) == (args[3 * i + 1].kind == VALUE_NULL));
+            assert_str(rows_text(&rows, &scratch, 1), args[3 * i + 1].s);
+        }
+        assert_ok(rows_next(&rows, arena, &more));
+        assert_false(more);
+    }
+}
+
+TEST(bytes_in_bulk_may_be_long_and_hold_anything)
+{
+    enum { LONG = 3 << 20 };
+    ON_EACH_STORE(store)
+    {
+        char *body = new (arena, char, LONG);
+        for (int i = 0; i < LONG; i++)
+            body[i] = (char)(i * 7);
+        Value args[] = {V_INT(1), V_BYTES(((Str){body, LONG})), V_INT(2), V_BYTES(((Str){0}))};
+        assert_ok(store_exec(store, arena, MAKE_CHEST, NO_ARGS, NULL));
+        assert_ok(store_begin(store, arena));
+        assert_ok(store_copy(store, arena, COPY_CHEST, args, 2, 2));
+        assert_ok(store_commit(store, arena));
+        AUTO(rows_close) Rows rows = {0};
+        bool more;
+        assert_ok(store_query(store, arena, CHEST, NO_ARGS, &rows));
+        assert_ok(rows_next(&rows, arena, &more));
+        assert_true(str_eq(rows_bytes(&rows, arena, 0), (Str){body, LONG}));
+    }
+}
+
+/* The connection works on after it, and nothing of the batch is there. */
+TEST(a_row_in_bulk_that_does_not_fit_undoes_all_of_them)
+{
+    ON_EACH_STORE(store)
+    {
+        Value args[] = {V_INT(1), V_TEXT(S("a")), V_NULL, V_INT(2), V_TEXT(S("a")), V_NULL};
+        assert_ok(store_begin(store, arena));
+        assert_fails(store_copy(store, arena, COPY, args, 3, 2), CONFLICT);
+        store_rollback(store);
+        assert_int_equal(count(store, arena), 0);
+        args[4] = V_TEXT(S("bad \xff byte"));
+        assert_ok(store_begin(store, arena));
+        assert_fails(store_copy(store, arena, COPY, args, 3, 2), BAD_INPUT);
+        store_rollback(store);
+        assert_int_equal(count(store, arena), 0);
+    }
+}
+
 TEST(one_bad_row_among_many_undoes_all_of_them)
 {
     ON_EACH_STORE(store)
