@@ -2,6 +2,7 @@
 #include "cli/cmd_generate.h"
 
 #include "generate/people.h"
+#include "vn/vn.h"
 
 const Option generate_people_options[] = {
     {"persons", "N",
@@ -16,9 +17,17 @@ const Option generate_people_options[] = {
      false},
     {"registers", "LIST",
      TEXT_INIT("chỉ các danh sách này, cách nhau bằng dấu phẩy: population, participants, tax_income,\n"
-               "                          household_businesses, pupils",
+               "                          household_businesses, pupils; all: cả chín nguồn của baophu register",
                "only these, with commas: population, participants, tax_income,\n"
-               "                          household_businesses, pupils"),
+               "                          household_businesses, pupils; all: the nine sources of baophu register"),
+     false},
+    {"month", "YYYY-MM",
+     TEXT_INIT("với --registers all: số liệu cuối tháng này, từ 2026-10 đến 2027-01 (mặc định 2026-10)",
+               "with --registers all: as of the end of this month, 2026-10 to 2027-01 (default 2026-10)"),
+     false},
+    {"planted", "SHARE",
+     TEXT_INIT("với --registers all: phần đối tượng của mỗi quy tắc có vi phạm cài sẵn (mặc định 0.01)",
+               "with --registers all: share of the subjects of each rule that break it (default 0.01)"),
      false},
     {"history", NULL,
      TEXT_INIT("participants: mỗi quá trình đóng từ 2018 là một dòng", "participants: every spell since 2018 is a row"),
@@ -54,7 +63,7 @@ const Option generate_people_options[] = {
 static Err *read_registers(const Cli *cli, unsigned *ret)
 {
     Str text;
-    if (!cli_text(cli, "registers", &text))
+    if (!cli_text(cli, "registers", &text) || str_eq(text, S("all")))
         return NULL;
     for (StrCut cut = {.tail = text, .ok = true}; cut.ok;) {
         cut = str_cut(cut.tail, ',');
@@ -89,6 +98,41 @@ static Err *read_what(const Cli *cli, PeopleSpec *spec)
         return FAIL(cli->arena, USAGE, "--overlap đi với --pair, --duplicates đi với --list",
                     "--overlap goes with --pair, --duplicates with --list");
     spec->what = pair ? PEOPLE_PAIR : list ? PEOPLE_LIST : PEOPLE_PROVINCE;
+    if (!pair && !list && cli_text(cli, "registers", &text) && str_eq(text, S("all")))
+        spec->what = PEOPLE_MONTH;
+    return NULL;
+}
+
+/* "0.01", "1%" of 2^32 */
+static bool read_share(Str written, uint64_t *ret)
+{
+    VnDecimal d;
+    int64_t one = str_ends(written, S("%")) ? 100 : 1;
+    if (!vn_parse_decimal(written, &d) || d.scale > 6)
+        return false;
+    for (int i = 0; i < d.scale; i++)
+        one *= 10;
+    *ret = d.digits >= 0 && d.digits * 2 <= one ? ((uint64_t)d.digits << 32) / (uint64_t)one : UINT64_MAX;
+    return *ret != UINT64_MAX;
+}
+
+static Err *read_month(const Cli *cli, PeopleSpec *spec)
+{
+    Str month = S("2026-10"), planted = S("0.01");
+    Date day;
+    bool asked = cli_text(cli, "month", &month);
+    asked |= cli_text(cli, "planted", &planted);
+    if (asked && spec->what != PEOPLE_MONTH)
+        return FAIL(cli->arena, USAGE, "--month và --planted đi với --registers all",
+                    "--month and --planted go with --registers all");
+    if (date_parse_iso(month, &day) && day.month > 0 && day.day == 0)
+        spec->month = (day.year - 2018) * 12 + day.month - 1;
+    if (spec->month < PEOPLE_FIRST_MONTH || spec->month > PEOPLE_LAST_MONTH)
+        return FAIL(cli->arena, USAGE, "--month: “%.*s” không phải là tháng từ 2026-10 đến 2027-01",
+                    "--month: “%.*s” is not a month from 2026-10 to 2027-01", STRF(month));
+    if (!read_share(planted, &spec->planted))
+        return FAIL(cli->arena, USAGE, "--planted: “%.*s” không phải là phần từ 0 đến 0.5",
+                    "--planted: “%.*s” is not a share between 0 and 0.5", STRF(planted));
     return NULL;
 }
 
@@ -124,6 +168,7 @@ static Err *read_spec(const Cli *cli, PeopleSpec *ret)
     TRY(cli_int(cli, "threads", 1, 256, &threads));
     TRY(read_registers(cli, &spec.registers));
     TRY(read_what(cli, &spec));
+    TRY(read_month(cli, &spec));
     TRY(read_counts(cli, &spec));
     spec.seed = (uint64_t)seed;
     spec.threads = (int)threads;

@@ -15,10 +15,13 @@
 #pragma once
 #include "base/meter.h"
 
+/* 2026-10 … 2027-01, since 2018-01 */
+enum { PEOPLE_FIRST_MONTH = (2026 - 2018) * 12 + 9, PEOPLE_LAST_MONTH = PEOPLE_FIRST_MONTH + 3 };
 enum { PEOPLE_HAMLET = 256, PEOPLE_MOST = 15000000, PEOPLE_REGISTERS = 5 };
 
 typedef enum PeopleWhat {
     PEOPLE_PROVINCE, /* the registers of a province */
+    PEOPLE_MONTH,    /* all sources of a province for a month (data/register), and which rules are true of whom */
     PEOPLE_PAIR,     /* two lists of `persons` rows each, of which `overlap` persons stand in both */
     PEOPLE_LIST      /* one list of `persons` rows of which `overlap` are duplicates of others */
 } PeopleWhat;
@@ -34,6 +37,8 @@ typedef struct PeopleSpec {
     bool history;       /* participants: every spell since 2018 is a row, not only the last */
     int threads;        /* 0 = as many as there are cores */
     Str folder;
+    int month;        /* of PEOPLE_MONTH, since 2018-01; PEOPLE_FIRST_MONTH … PEOPLE_LAST_MONTH */
+    uint64_t planted; /* … share of the subjects of each rule in which it is broken, of 2^32 */
 } PeopleSpec;
 
 typedef struct PeopleFile {

@@ -202,6 +202,7 @@ typedef struct PeopleSeen {
 
 /* copy: 0 the first row of the person in that register, 1 … its duplicates. */
 void people_see(const PeopleWorld *world, const Person *p, int reg, int copy, PeopleSeen *ret);
+void people_see_plain(const PeopleWorld *world, const Person *p, int reg, PeopleSeen *ret); /* without any error */
 
 /* ---- profile.c ------------------------------------------------------------------------- */
 /* clean, middle, heavy or a file: error, then percents with a column for each register; what is not
@@ -217,6 +218,7 @@ typedef struct PeopleRows {
 } PeopleRows;
 
 PeopleRows people_rows(const PeopleWorld *world, const Person *p, int reg);
+int people_duplicates(const PeopleWorld *world, const Person *p, int reg); /* rows more of a person */
 /* Writes them at out, at most PEOPLE_COPIES × PEOPLE_ROW bytes; returns the end. */
 char *people_write_rows(const PeopleWorld *world, const Person *p, int reg, PeopleRows rows, char *out);
 char *people_write_id(const PeopleWorld *world, const Person *p, int reg, int copy, char *out);

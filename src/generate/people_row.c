@@ -37,7 +37,7 @@ static bool listed(const Person *p, int reg)
     return people_chance(&rng, listed_permille[reg][p->work]);
 }
 
-static int duplicates(const PeopleWorld *w, const Person *p, int reg)
+int people_duplicates(const PeopleWorld *w, const Person *p, int reg)
 {
     enum { MOST = 2 };
     Rng rng = people_stream(p, TOPIC_COPIES + (uint64_t)reg);
@@ -78,7 +78,7 @@ PeopleRows people_rows(const PeopleWorld *w, const Person *p, int reg)
         Rng rng = people_stream(p, TOPIC_ROW);
         facts += people_chance(&rng, SECOND_EMPLOYER);
     }
-    return (PeopleRows){facts + duplicates(w, p, reg), facts};
+    return (PeopleRows){facts + people_duplicates(w, p, reg), facts};
 }
 
 /* ---- cells -------------------------------------------------------------------------------------- */

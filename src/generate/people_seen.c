@@ -236,17 +236,28 @@ static uint64_t errors_of(Look *l)
     return errors;
 }
 
+static void look(Look *l)
+{
+    see_name(l);
+    see_old(l);
+    see_personal(l);
+    see_social(l);
+    see_phone(l);
+    see_birth(l);
+    see_commune(l);
+    l->s->sex = has(l, PEOPLE_NO_SEX) ? -1 : l->p->female != has(l, PEOPLE_WRONG_SEX);
+}
+
 void people_see(const PeopleWorld *w, const Person *p, int reg, int copy, PeopleSeen *s)
 {
     Look l = {.w = w, .p = p, .reg = reg, .copy = copy, .s = s};
     l.rng = people_stream(p, TOPIC_SEEN + (uint64_t)(reg * PEOPLE_COPIES + copy));
     l.errors = errors_of(&l);
-    see_name(&l);
-    see_old(&l);
-    see_personal(&l);
-    see_social(&l);
-    see_phone(&l);
-    see_birth(&l);
-    see_commune(&l);
-    s->sex = has(&l, PEOPLE_NO_SEX) ? -1 : p->female != has(&l, PEOPLE_WRONG_SEX);
+    look(&l);
+}
+
+void people_see_plain(const PeopleWorld *w, const Person *p, int reg, PeopleSeen *s)
+{
+    Look l = {.w = w, .p = p, .reg = reg, .s = s};
+    look(&l);
 }

@@ -311,7 +311,7 @@ static int64_t hamlets_of(int64_t persons)
 static void open_hamlets(Arena *arena, PeopleWorld *w)
 {
     enum { OUTSIDE_PERMILLE = 50 };
-    w->outside = w->spec.what == PEOPLE_PROVINCE ? w->persons * OUTSIDE_PERMILLE / 1000 : 0;
+    w->outside = w->spec.what <= PEOPLE_MONTH ? w->persons * OUTSIDE_PERMILLE / 1000 : 0;
     w->home_hamlets = hamlets_of(w->persons);
     w->hamlets = w->home_hamlets + hamlets_of(w->outside);
     w->slots = w->hamlets * PEOPLE_HAMLET;
