@@ -13,7 +13,7 @@ const here = dirname(fileURLToPath(import.meta.url));
 const out = resolve(here, process.env.BAOPHU_WEB_DIST ?? 'dist');
 const watch = process.argv.includes('--watch');
 const option = (name) => (process.argv.includes(name) ? process.argv[process.argv.indexOf(name) + 1] : '');
-const BUDGET = 350_000; // bytes, compressed, until the overview shows figures
+const BUDGET = 180_000; // bytes, compressed, until the overview shows figures
 
 /** Types of every route, so that a page that asks for what the server does not give fails here. */
 export function writeTypes() {
@@ -36,6 +36,16 @@ const adoptedStyles = {
     },
 };
 
+/** Parts that come later import src/core.ts: what is shared by all of them then is one chunk. */
+const oneCore = {
+    name: 'one-core',
+    setup(build) {
+        build.onLoad({ filter: /\/src\/(pages\/.*|ui\/(search|antd|path_chart))\.tsx$/ }, ({ path }) => ({
+            contents: `import ${JSON.stringify(join(here, 'src/core.ts'))};\n${readFileSync(path, 'utf8')}`, loader: 'tsx',
+        }));
+    },
+};
+
 const common = {
     absWorkingDir: here,
     bundle: true,
@@ -52,7 +62,7 @@ const common = {
 function pages(extra = {}) {
     return {
         ...common,
-        entryPoints: { app: 'src/main.tsx' },
+        entryPoints: { app: 'src/main.tsx', early: 'src/early.ts' },
         outdir: join(out, 'assets'),
         format: 'esm',
         splitting: true,
@@ -62,7 +72,7 @@ function pages(extra = {}) {
         publicPath: '/assets',
         jsx: 'automatic',
         mainFields: ['module', 'browser', 'main'],
-        plugins: [adoptedStyles],
+        plugins: [adoptedStyles, oneCore],
         ...extra,
     };
 }
@@ -81,7 +91,7 @@ function firstLoad(meta) {
         for (const part of about.imports) if (part.kind !== 'dynamic-import') walk(outputName(part.path));
     };
     for (const [name, about] of outputs)
-        if (about.entryPoint === 'src/main.tsx' || about.entryPoint === 'src/pages/overview/overview.tsx') walk(name);
+        if (['src/main.tsx', 'src/early.ts'].includes(about.entryPoint) || about.entryPoint === 'src/pages/overview/overview.tsx') walk(name);
     return [...seen].filter((name) => !name.endsWith('.map'));
 }
 
@@ -89,12 +99,17 @@ function writeIndex(meta) {
     const entry = Object.entries(meta.outputs).find(([, about]) => about.entryPoint === 'src/main.tsx');
     const script = outputName(entry[0]);
     const style = outputName(entry[1].cssBundle);
-    const fonts = firstLoad(meta).filter((name) => /-400-.*woff2$/.test(name));
+    const early = outputName(Object.entries(meta.outputs).find(([, about]) => about.entryPoint === 'src/early.ts')[0]);
+    const first = firstLoad(meta);
+    const fonts = first.filter((name) => /-400-.*woff2$/.test(name));
+    const parts = first.filter((name) => name.endsWith('.js') && name !== script && name !== early);
     const html = readFileSync(join(here, 'src/index.html'), 'utf8')
         .replace('<!-- assets -->', [
-            ...fonts.map((name) => `<link rel="preload" href="${name}" as="font" type="font/woff2" crossorigin>`),
+            `<script type="module" async src="${early}"></script>`,
             `<link rel="stylesheet" href="${style}">`,
             `<script type="module" src="${script}"></script>`,
+            ...parts.map((name) => `<link rel="modulepreload" href="${name}">`),
+            ...fonts.map((name) => `<link rel="preload" href="${name}" as="font" type="font/woff2" crossorigin>`),
         ].join('\n        '));
     writeFileSync(join(out, 'index.html'), html);
 }
@@ -174,7 +189,7 @@ async function watchPages() {
     writeTypes();
     mkdirSync(out, { recursive: true });
     cpSync(join(here, 'public'), out, { recursive: true });
-    const context = await esbuild.context(pages({ plugins: [adoptedStyles, finish] }));
+    const context = await esbuild.context(pages({ plugins: [adoptedStyles, oneCore, finish] }));
     await context.watch();
 }
 

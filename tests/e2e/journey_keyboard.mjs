@@ -9,7 +9,7 @@ const focused = (page) => page.evaluate(async () => {
     await new Promise((next) => requestAnimationFrame(() => requestAnimationFrame(next))); // the page has drawn it
     const element = document.activeElement;
     const style = getComputedStyle(element);
-    const around = element.closest('.ant-select')?.querySelector('.ant-select-selector') ?? element.closest('.ant-input-affix-wrapper, .ant-segmented') ?? element;
+    const around = element.closest('.ant-select')?.querySelector('.ant-select-selector') ?? element.closest('.ant-input-affix-wrapper, .ant-segmented, .segments label') ?? element;
     const ring = (one) => one.outlineStyle !== 'none' || one.boxShadow !== 'none';
     return { name: element.getAttribute('aria-label') ?? element.textContent.trim(), tag: element.tagName, seen: ring(style) || ring(getComputedStyle(around)) };
 });

@@ -13,16 +13,18 @@ export type Page = {
     tab: boolean;
     /** Shown under this tab, where it is no tab itself. */
     under?: string;
+    /** Uses nothing of antd, which then is not waited for. */
+    plain?: boolean;
     load: () => Promise<{ default: ComponentType<PageProps> }>;
 };
 
 export const pages: Page[] = [
-    { path: '/tong-quan', name: 'page.overview', permission: 'overview.read', tab: true, load: () => import('./pages/overview/overview.tsx') },
+    { path: '/tong-quan', name: 'page.overview', permission: 'overview.read', tab: true, plain: true, load: () => import('./pages/overview/overview.tsx') },
     { path: '/chi-tieu', name: 'page.target', permission: 'plan.read', tab: true, load: () => import('./pages/target/target.tsx') },
     { path: '/phan-bo', name: 'page.allocate', permission: 'plan.read', tab: true, load: () => import('./pages/allocate/allocate.tsx') },
-    { path: '/tien-do', name: 'page.progress', permission: 'overview.read', tab: true, load: () => import('./pages/progress/progress.tsx') },
-    { path: '/tien-do/{code}', name: 'page.commune', permission: 'overview.read', tab: false, under: '/tien-do', load: () => import('./pages/progress/commune.tsx') },
-    { path: '/so-lieu', name: 'page.facts', permission: 'fact.read', tab: false, under: '/tien-do', load: () => import('./pages/progress/facts.tsx') },
+    { path: '/tien-do', name: 'page.progress', permission: 'overview.read', tab: true, plain: true, load: () => import('./pages/progress/progress.tsx') },
+    { path: '/tien-do/{code}', name: 'page.commune', permission: 'overview.read', tab: false, under: '/tien-do', plain: true, load: () => import('./pages/progress/commune.tsx') },
+    { path: '/so-lieu', name: 'page.facts', permission: 'fact.read', tab: false, under: '/tien-do', plain: true, load: () => import('./pages/progress/facts.tsx') },
     { path: '/nhap-lieu', name: 'page.entry', permission: 'fact.read', tab: true, load: () => import('./pages/entry/entry.tsx') },
     { path: '/nhap-lieu/{code}', name: 'page.entry', permission: 'fact.read', tab: false, under: '/nhap-lieu', load: () => import('./pages/entry/entry.tsx') },
     { path: '/quan-tri', name: 'page.admin', permission: '', tab: true, load: () => import('./pages/admin/admin.tsx') },

@@ -1,5 +1,4 @@
 /* Around every page: unit, period and base; tabs; search; account. */
-import { Button, Dropdown, Select } from 'antd';
 import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react';
 import type { ComponentType } from 'react';
 import { pages } from './pages.ts';
@@ -11,13 +10,15 @@ import { may, useSession } from './state/session.ts';
 import { go, placeNow, useLinkTo, usePlace } from './state/use_address.ts';
 import { lang, setLang, t } from './text/text.ts';
 import { Guard } from './ui/guard.tsx';
+import { lazyAntd } from './ui/lazy.tsx';
 import { Link } from './ui/link.tsx';
+import { Button, Choice, Menu } from './ui/plain.tsx';
 import { Bones, ProblemState, State } from './ui/states.tsx';
 import { useLook } from './ui/theme.tsx';
 import { monthsBack, showPeriod, showTime } from './vn/date.ts';
-import { compareVi, holds } from './vn/fold.ts';
+import { compareVi } from './vn/fold.ts';
 
-const Search = lazy(() => import('./ui/search.tsx'));
+const Search = lazyAntd(() => import('./ui/search.tsx'));
 
 const MONTHS = 48;
 
@@ -25,11 +26,9 @@ function UnitChoice() {
     const { provinces, province } = usePageContext();
     const options = useMemo(() => [...(provinces.data?.rows ?? [])]
         .sort((a, b) => Number(!a.last_period) - Number(!b.last_period) || compareVi(a.name, b.name))
-        .map((row) => ({ value: row.code, label: row.name, title: row.name })), [provinces.data]);
+        .map((row) => ({ value: row.code, label: row.name })), [provinces.data]);
     return (
-        <Select className="wide" aria-label={t('context.unit')} placeholder={t('context.noUnit')} showSearch value={province?.code}
-            options={options} loading={provinces.loading} popupMatchSelectWidth={240} style={{ minWidth: 160 }}
-            filterOption={(typed, option) => holds(String(option?.label), typed)}
+        <Choice className="wide" label={t('context.unit')} none={province ? undefined : t('context.noUnit')} value={province?.code ?? ''} options={options}
             onChange={(code) => {
                 const now = placeNow();
                 const path = now.path.startsWith('/tien-do/') ? '/tien-do' : now.path;
@@ -45,8 +44,7 @@ function PeriodChoice() {
     const options = (months.includes(period) || !period ? months : [period, ...months])
         .map((month) => ({ value: month, label: showPeriod(month) }));
     return (
-        <Select aria-label={t('context.period')} value={period || undefined} options={options} style={{ width: 104 }} showSearch
-            filterOption={(typed, option) => String(option?.label).startsWith(typed)}
+        <Choice label={t('context.period')} value={period} options={options}
             onChange={(month) => go({ ...placeNow(), period: month === province.last_period ? '' : month })} />
     );
 }
@@ -56,7 +54,7 @@ function BaseChoice() {
     const bases: Base[] = province?.bases?.length ? province.bases : ['collecting', 'residence'];
     if (!province) return null;
     return (
-        <Select<Base> aria-label={t('context.base')} value={base || undefined} style={{ width: 168 }}
+        <Choice<Base> label={t('context.base')} value={base}
             options={bases.map((value) => ({ value, label: t(`base.${value}`) }))}
             onChange={(value) => go({ ...placeNow(), base: value === bases[0] ? '' : value })} />
     );
@@ -69,19 +67,15 @@ function AccountMenu() {
     const items = [
         { key: 'account', label: t('page.account'), onClick: () => go(link('/tai-khoan')) },
         { key: 'lang', label: t('menu.language'), onClick: () => void setLang(lang() === 'vi' ? 'en' : 'vi').then(() => location.reload()) },
-        { type: 'divider' as const },
+        null,
         ...(['light', 'dark', 'auto'] as const).map((wish) => ({
             key: wish, label: `${look.wish === wish ? '✓ ' : ''}${t(`menu.${wish}`)}`, onClick: () => look.setWish(wish),
         })),
-        { type: 'divider' as const },
+        null,
         { key: 'out', label: t('menu.signOut'), onClick: () => void signOut() },
     ];
     const name = session.name || t('page.account');
-    return (
-        <Dropdown menu={{ items }} trigger={['click']} placement="bottomRight">
-            <Button aria-label={t('menu.account', { name })}>{name.split(' ').slice(-2).join(' ')} ▾</Button>
-        </Dropdown>
-    );
+    return <Menu title={t('menu.account', { name })} label={`${name.split(' ').slice(-2).join(' ')} ▾`} items={items} />;
 }
 
 function Tabs({ page }: { page: Page | undefined }) {
@@ -101,7 +95,7 @@ const loaded = new Map<string, ComponentType<PageProps>>();
 function component(page: Page): ComponentType<PageProps> {
     let found = loaded.get(page.path);
     if (!found) {
-        found = lazy(page.load);
+        found = (page.plain ? lazy(page.load) : lazyAntd(page.load)) as ComponentType<PageProps>;
         loaded.set(page.path, found);
     }
     return found;
@@ -113,6 +107,12 @@ function findPage(path: string): { page: Page; params: Record<string, string> } 
         if (params) return { page, params };
     }
     return null;
+}
+
+/** Sends for the page of the address before it is known who asks. */
+export function startPage() {
+    const page = findPage(location.pathname.replace(/\/+$/, '') || '/tong-quan')?.page;
+    if (page && localStorage.getItem('baophu:session')) void page.load().catch(() => undefined); // asked again when it is shown
 }
 
 function Content({ found }: { found: ReturnType<typeof findPage> }) {

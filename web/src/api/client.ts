@@ -77,6 +77,14 @@ function problemOf(status: number, body: Partial<Schema['Problem']>, retryAfter:
         body.field ?? '', body.place ?? '', body.retry_after ?? Number(retryAfter ?? 0));
 }
 
+/** What early.ts asked for already; each answer is taken once. */
+function takeEarly(method: Method, address: string): Promise<Response> | undefined {
+    const { early } = globalThis as { early?: Map<string, Promise<Response>> };
+    const answer = method === 'get' ? early?.get(address) : undefined;
+    early?.delete(address);
+    return answer;
+}
+
 async function send(method: Method, path: string, call: Call): Promise<Response> {
     const headers: Record<string, string> = { Accept: 'application/json, application/problem+json' };
     if (method !== 'get' && state.csrf) headers['X-CSRF-Token'] = state.csrf;
@@ -90,10 +98,11 @@ async function send(method: Method, path: string, call: Call): Promise<Response>
     }
     let response: Response;
     try {
-        response = await fetch(addressOf(path, call.args), {
+        const address = addressOf(path, call.args);
+        response = await (takeEarly(method, address) ?? fetch(address, {
             method: method.toUpperCase(), headers, body, signal: call.signal, keepalive: call.keepalive,
             credentials: 'same-origin',
-        });
+        }));
     } catch (error) {
         if (error instanceof DOMException && error.name === 'AbortError') throw error;
         throw problemOf(0, { code: 'offline' }, null);

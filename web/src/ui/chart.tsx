@@ -1,11 +1,11 @@
 /* A chart, or the same as a table: whoever cannot see or print the picture has the figures. */
-import { Button } from 'antd';
 import { lazy, Suspense, useState } from 'react';
 import type { Schema } from '../api/client.ts';
 import { lang, t } from '../text/text.ts';
 import { showPeriod } from '../vn/date.ts';
 import { amount } from '../vn/number.ts';
 import { Frame } from './frame.tsx';
+import { Button } from './plain.tsx';
 
 const PathChart = lazy(() => import('./path_chart.tsx'));
 type PathData = Schema['Path'];
@@ -42,7 +42,7 @@ export function PathFigure({ path, unit, title }: { path: PathData; unit: string
         <>
             <div className="spread">
                 <h2>{title}</h2>
-                <Button type="link" size="small" className="no-print" onClick={() => setTable(!table)}>{table ? t('chart.asChart') : t('chart.asTable')}</Button>
+                <Button kind="link" small className="no-print" onClick={() => setTable(!table)}>{table ? t('chart.asChart') : t('chart.asTable')}</Button>
             </div>
             {path.outlook ? <p>{path.outlook}</p> : null}
             {table ? <PathTable path={path} unit={unit} /> : <Suspense fallback={<div className="bone chart" />}><PathChart path={path} unit={unit} /></Suspense>}

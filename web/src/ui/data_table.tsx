@@ -1,7 +1,6 @@
 /* The table of the house.  Sticky head and first column, Vietnamese order, sort, filter, choice of columns, selection,
  * copy to Excel, export by the server, thousands of rows without a stutter (only those in sight are in the page; paper
  * gets all).  What the user chose is remembered under `name`; sort and filter stand in the address where `addressed`. */
-import { App, Button, Checkbox, Dropdown, Input, Popover } from 'antd';
 import { useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
 import type { ReactNode } from 'react';
 import { flushSync } from 'react-dom';
@@ -11,6 +10,7 @@ import { may, useSession } from '../state/session.ts';
 import { usePlaceValue } from '../state/use_address.ts';
 import { lang, t } from '../text/text.ts';
 import { count } from '../vn/number.ts';
+import { Button, Menu, Popup } from './plain.tsx';
 import { arrange, writeTsv } from './rows.ts';
 import type { Cell } from './rows.ts';
 
@@ -97,25 +97,27 @@ function usePrinting(): boolean {
 }
 
 function ColumnChoice<Row>({ columns, shown, setShown }: { columns: Column<Row>[]; shown: string[]; setShown: (keys: string[] | null) => void }) {
-    const choice = (
-        <div className="stack">
-            <Checkbox.Group value={shown} onChange={(keys) => setShown(keys as string[])} className="column-choice"
-                options={columns.map((column, i) => ({ value: column.key, label: column.title, disabled: i === 0 }))} />
-            <Button size="small" onClick={() => setShown(null)}>{t('table.reset')}</Button>
-        </div>
+    const set = (key: string, on: boolean) => setShown(columns.map((column) => column.key).filter((one) => (one === key ? on : shown.includes(one))));
+    return (
+        <Popup label={t('table.columns')}>
+            <div className="column-choice">
+                {columns.map((column, i) => (
+                    <label key={column.key} className="row"><input type="checkbox" checked={shown.includes(column.key)} disabled={i === 0} onChange={(event) => set(column.key, event.target.checked)} />{column.title}</label>
+                ))}
+            </div>
+            <Button small onClick={() => setShown(null)}>{t('table.reset')}</Button>
+        </Popup>
     );
-    return <Popover content={choice} trigger="click" placement="bottomRight"><Button>{t('table.columns')}</Button></Popover>;
 }
 
-function Export({ run }: { run: (format: 'csv' | 'xlsx') => Promise<void> }) {
-    const { message } = App.useApp();
+function Export({ run, say }: { run: (format: 'csv' | 'xlsx') => Promise<void>; say: (words: string) => void }) {
     const [busy, setBusy] = useState(false);
     const start = async (format: 'csv' | 'xlsx') => {
         setBusy(true);
         try {
             await run(format);
         } catch (error) {
-            void message.error(error instanceof ApiProblem && error.message ? error.message : t('state.offlineNext'));
+            say(error instanceof ApiProblem && error.message ? error.message : t('state.offlineNext'));
         } finally {
             setBusy(false);
         }
@@ -124,7 +126,7 @@ function Export({ run }: { run: (format: 'csv' | 'xlsx') => Promise<void> }) {
         { key: 'xlsx', label: t('table.exportXlsx'), onClick: () => void start('xlsx') },
         { key: 'csv', label: t('table.exportCsv'), onClick: () => void start('csv') },
     ];
-    return <Dropdown menu={{ items }} trigger={['click']}><Button loading={busy}>{t('table.export')} ▾</Button></Dropdown>;
+    return <Menu label={`${t('table.export')} ▾`} items={items} busy={busy} />;
 }
 
 type Sort = { key: string; down: boolean };
@@ -141,7 +143,7 @@ function Head<Row>({ column, first, sort, onSort }: { column: Column<Row>; first
 
 export function DataTable<Row>(props: TableProps<Row>) {
     const { name, label, columns, rows, id, total, addressed = false, dense = false, exported, selected, onSelect, tools, height = 'max(320px, 72vh)' } = props;
-    const { message } = App.useApp();
+    const [said, setSaid] = useState('');
     const { session } = useSession();
     const [chosen, setChosen] = useKept<string[] | null>(`columns:${name}`, null);
     const [sortText, setSortText] = useOwnOrPlace(addressed, 'sort', props.sort ?? columns[0]?.key ?? '');
@@ -166,8 +168,8 @@ export function DataTable<Row>(props: TableProps<Row>) {
     const copy = () => {
         const what = picked.size ? ordered.filter((row) => picked.has(id(row))) : ordered;
         navigator.clipboard.writeText(writeTsv(what, shown, lang())).then(
-            () => message.success(t('table.copied', { count: count(what.length, lang()) })),
-            () => message.warning(t('table.copyFailed')),
+            () => setSaid(t('table.copied', { count: count(what.length, lang()) })),
+            () => setSaid(t('table.copyFailed')),
         );
     };
     const pick = (row: Row, on: boolean) => {
@@ -196,7 +198,7 @@ export function DataTable<Row>(props: TableProps<Row>) {
         <div className="stack">
             <div className="table-tools">
                 {tools}
-                <Input className="filter" allowClear value={find} placeholder={t('table.filter')} aria-label={t('table.filter')} maxLength={100} onChange={(event) => setFind(event.target.value)} />
+                <input type="search" className="input filter" value={find} placeholder={t('table.filter')} aria-label={t('table.filter')} maxLength={100} onChange={(event) => setFind(event.target.value)} />
                 <span className="soft num" role="status">
                     {ordered.length === rows.length ? t('table.rows', { shown: count(rows.length, lang()) }) : t('table.rowsOf', { shown: count(ordered.length, lang()), all: count(rows.length, lang()) })}
                     {picked.size ? `, ${t('table.selected', { count: count(picked.size, lang()) })}` : ''}
@@ -204,8 +206,9 @@ export function DataTable<Row>(props: TableProps<Row>) {
                 <div className="head-space" />
                 <ColumnChoice columns={columns} shown={shown.map((column) => column.key)} setShown={setChosen} />
                 <Button onClick={copy}>{t('table.copy')}</Button>
-                {exported && may(session, 'export') ? <Export run={exported} /> : null}
+                {exported && may(session, 'export') ? <Export run={exported} say={setSaid} /> : null}
             </div>
+            {said ? <p className="soft" role="status">{said}</p> : null}
             <div className="table-frame" ref={frame} onScroll={all ? undefined : look} tabIndex={0} role="region" aria-label={label} style={{ maxHeight: height }}>
                 <table className={dense ? 'table dense' : 'table'} aria-label={label} aria-rowcount={ordered.length + 1}>
                     <thead>

@@ -1,8 +1,8 @@
 /* A page that breaks does not take the shell with it; a part that is gone after an update asks for a reload. */
-import { Button } from 'antd';
 import { Component } from 'react';
 import type { ReactNode } from 'react';
 import { t } from '../text/text.ts';
+import { Button } from './plain.tsx';
 import { State } from './states.tsx';
 
 export class Guard extends Component<{ children: ReactNode }, { error: Error | null }> {
@@ -20,7 +20,7 @@ export class Guard extends Component<{ children: ReactNode }, { error: Error | n
             </State>
         ) : (
             <State sign="!" title={gone ? t('app.newVersion') : t('state.error')} next={gone ? '' : this.state.error.message}>
-                <Button type="primary" onClick={() => location.reload()}>{t('app.reload')}</Button>
+                <Button kind="primary" onClick={() => location.reload()}>{t('app.reload')}</Button>
             </State>
         );
     }

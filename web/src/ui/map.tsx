@@ -1,5 +1,4 @@
 /* Communes by light: tiles of one size, so that a small ward is as visible as a wide commune; boundaries by choice. */
-import { Segmented } from 'antd';
 import { useMemo } from 'react';
 import type { Schema } from '../api/client.ts';
 import { useGet } from '../api/hooks.ts';
@@ -10,6 +9,7 @@ import { percent } from '../vn/number.ts';
 import { lightName } from './light.tsx';
 import type { LightCode } from './light.tsx';
 import { Link } from './link.tsx';
+import { Segments } from './plain.tsx';
 import { Loaded } from './states.tsx';
 
 export type MapValue = { code: string; name: string; light: LightCode; share_bp: number | null };
@@ -82,7 +82,7 @@ export function CommuneMap({ province, values }: { province: string; values: Map
                 return (
                     <div className="stack">
                         <div className="no-print">
-                            <Segmented size="small" aria-label={t('overview.map')} value={map.polygons ? kind : 'tiles'} onChange={setKind}
+                            <Segments small label={t('overview.map')} value={map.polygons ? kind : 'tiles'} onChange={setKind}
                                 options={[{ value: 'tiles', label: t('map.tiles') }, { value: 'polygons', label: t('map.polygons'), disabled: !map.polygons, title: map.polygons ? '' : t('map.noPolygons') }]} />
                         </div>
                         <Shown map={map} values={byCode} to={to} />

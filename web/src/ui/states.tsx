@@ -1,5 +1,4 @@
 /* What a page shows when it has nothing to show: each says what is so and what to do next. */
-import { Button } from 'antd';
 import type { ReactNode } from 'react';
 import type { ApiProblem } from '../api/client.ts';
 import type { Query } from '../api/hooks.ts';
@@ -7,6 +6,7 @@ import { useLinkTo } from '../state/use_address.ts';
 import { t } from '../text/text.ts';
 import { showTime } from '../vn/date.ts';
 import { Link } from './link.tsx';
+import { Button } from './plain.tsx';
 
 export function State({ sign, title, next, children }: { sign: string; title: string; next?: string; children?: ReactNode }) {
     return (

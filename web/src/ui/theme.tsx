@@ -1,12 +1,7 @@
-/* Light and dark from the tokens of style.css; antd and charts get the same colours. */
-import { theme as antdTheme, ConfigProvider, App as AntdApp } from 'antd';
-import type { ThemeConfig } from 'antd';
-import viVN from 'antd/locale/vi_VN';
-import enGB from 'antd/locale/en_GB';
+/* Light and dark from the tokens of style.css; antd (antd.tsx) and charts get the same colours. */
 import { createContext, useContext, useEffect, useMemo, useState } from 'react';
 import type { ReactNode } from 'react';
 import { flushSync } from 'react-dom';
-import { lang } from '../text/text.ts';
 
 export type Wish = 'light' | 'dark' | 'auto';
 type Look = { dark: boolean; wish: Wish; setWish: (wish: Wish) => void };
@@ -23,24 +18,6 @@ function wished(): Wish {
 
 /** A token's value now: token('accent'). */
 export const token = (name: string) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
-
-function antdOf(dark: boolean): ThemeConfig {
-    return {
-        algorithm: dark ? antdTheme.darkAlgorithm : antdTheme.defaultAlgorithm,
-        cssVar: { key: dark ? 'look-dark' : 'look-light' }, // also a class of every part: not one of style.css
-        hashed: false,
-        token: {
-            colorPrimary: token('accent'), colorLink: token('accent'), colorText: token('text'),
-            colorTextSecondary: token('text-2'), colorTextDescription: token('text-2'), colorTextPlaceholder: token('text-2'), colorTextDisabled: token('text-2'),
-            colorBgContainer: token('card'), colorBgElevated: token('card'), colorBgLayout: token('back'),
-            colorBorder: token('line'), colorBorderSecondary: token('line-soft'), colorError: token('bad'),
-            fontFamily: token('font'), fontSize: 14, borderRadius: 4, wireframe: false, motion: false,
-            boxShadow: 'none', boxShadowSecondary: `0 0 0 1px ${token('line')}, 0 6px 16px rgba(0, 0, 0, 0.12)`,
-            colorTextLightSolid: dark ? '#0b1420' : '#ffffff',
-        },
-        components: { Button: { primaryShadow: 'none', defaultShadow: 'none' } },
-    };
-}
 
 export function Theme({ children }: { children: ReactNode }) {
     const [wish, setWish] = useState(wished);
@@ -64,7 +41,6 @@ export function Theme({ children }: { children: ReactNode }) {
     }, []);
 
     document.documentElement.dataset.theme = dark ? 'dark' : 'light';
-    const config = useMemo(() => antdOf(dark), [dark]);
     const look = useMemo<Look>(() => ({
         dark, wish,
         setWish: (next) => {
@@ -73,11 +49,5 @@ export function Theme({ children }: { children: ReactNode }) {
             setWish(next);
         },
     }), [dark, wish]);
-    return (
-        <LookContext.Provider value={look}>
-            <ConfigProvider theme={config} locale={lang() === 'en' ? enGB : viVN} autoInsertSpaceInButton={false} wave={{ disabled: true }}>
-                <AntdApp component={false}>{children}</AntdApp>
-            </ConfigProvider>
-        </LookContext.Provider>
-    );
+    return <LookContext.Provider value={look}>{children}</LookContext.Provider>;
 }

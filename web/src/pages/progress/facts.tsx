@@ -1,45 +1,23 @@
 /* Số liệu gốc: the rows behind a number, with source, state and every version. */
-import { Drawer } from 'antd';
-import { useMemo, useState } from 'react';
+import { Suspense, useMemo, useState } from 'react';
 import { download } from '../../api/client.ts';
 import type { Schema } from '../../api/client.ts';
 import { useGet } from '../../api/hooks.ts';
 import { usePageContext } from '../../state/context.ts';
 import { useIndicators } from '../../state/indicators.ts';
 import { useLinkTo, usePlaceValue } from '../../state/use_address.ts';
-import { lang, t } from '../../text/text.ts';
+import { t } from '../../text/text.ts';
 import { DataTable } from '../../ui/data_table.tsx';
 import type { Column } from '../../ui/data_table.tsx';
 import { IndicatorChoice } from '../../ui/indicator_choice.tsx';
+import { lazyAntd } from '../../ui/lazy.tsx';
 import { Link } from '../../ui/link.tsx';
 import { Loaded } from '../../ui/states.tsx';
-import { showDate, showPeriod, showTime } from '../../vn/date.ts';
-import { count } from '../../vn/number.ts';
-import { Frame } from '../../ui/frame.tsx';
+import { showDate, showPeriod } from '../../vn/date.ts';
 
 type Fact = Schema['Fact'];
 
-function History({ fact, province, onClose }: { fact: Fact; province: string; onClose: () => void }) {
-    const query = useGet('/api/facts/history', { province, unit: fact.unit, period: fact.period, base: fact.base, indicator: fact.indicator, breakdown: fact.breakdown });
-    return (
-        <Drawer open onClose={onClose} width={560} title={t('facts.history', { name: fact.unit_name, period: showPeriod(fact.period) })}>
-            <Loaded query={query} bones={[120]}>
-                {({ rows }) => (
-                    <Frame label={t('col.version')}>
-                        <table className="table dense">
-                            <thead><tr><th>{t('col.version')}</th><th className="n">{t('col.value')}</th><th>{t('col.state')}</th><th>{t('col.source')}</th><th>{t('col.who')}</th><th>{t('col.at')}</th><th>{t('col.reason')}</th></tr></thead>
-                            <tbody>
-                                {rows.map((row) => (
-                                    <tr key={row.version}><td>{row.version}</td><td className="n">{count(row.value, lang())}</td><td>{row.state_text}</td><td>{row.source}</td><td>{row.who || '–'}</td><td>{showTime(row.at)}</td><td>{row.reason || '–'}</td></tr>
-                                ))}
-                            </tbody>
-                        </table>
-                    </Frame>
-                )}
-            </Loaded>
-        </Drawer>
-    );
-}
+const History = lazyAntd(() => import('./fact_history.tsx'));
 
 export default function FactsPage() {
     const { args } = usePageContext();
@@ -74,7 +52,7 @@ export default function FactsPage() {
             <Loaded query={query} bones={[40, 480]}>
                 {(data) => <DataTable name="facts" label={t('page.facts')} columns={columns} rows={data.rows} id={(row) => `${row.unit}/${row.indicator}/${row.period}/${row.breakdown}`} addressed dense tools={tools} exported={(format) => download('/api/facts', asked, format, 'so-lieu')} />}
             </Loaded>
-            {open ? <History fact={open} province={args.province} onClose={() => setOpen(null)} /> : null}
+            {open ? <Suspense fallback={null}><History fact={open} province={args.province} onClose={() => setOpen(null)} /></Suspense> : null}
         </div>
     );
 }

@@ -1,5 +1,4 @@
 /* Commune × month: who was behind when.  A table, so that it can be read, copied and printed like one. */
-import { Select } from 'antd';
 import { useMemo } from 'react';
 import { download } from '../../api/client.ts';
 import type { Answer } from '../../api/client.ts';
@@ -11,6 +10,7 @@ import { DataTable } from '../../ui/data_table.tsx';
 import type { Column } from '../../ui/data_table.tsx';
 import { LightLegend, lightName } from '../../ui/light.tsx';
 import { Link } from '../../ui/link.tsx';
+import { Choice } from '../../ui/plain.tsx';
 import { Loaded } from '../../ui/states.tsx';
 import { showPeriod } from '../../vn/date.ts';
 import { amount, percent } from '../../vn/number.ts';
@@ -50,8 +50,8 @@ export function Heat({ indicator, unit }: { indicator: string; unit: string }) {
             {(data) => (
                 <>
                     <div className="row">
-                        <Select className="no-print" aria-label={t('context.period')} value={months} style={{ width: 112 }} onChange={(value: number) => setText(value === 12 ? '' : String(value))}
-                            options={[6, 12, 24, 36, 60].map((value) => ({ value, label: t('progress.months', { count: value }) }))} />
+                        <Choice className="no-print" label={t('context.period')} value={String(months)} onChange={(value) => setText(value === '12' ? '' : value)}
+                            options={['6', '12', '24', '36', '60'].map((value) => ({ value, label: t('progress.months', { count: value }) }))} />
                         <LightLegend />
                         <span className="soft">{t('progress.heatNote')}</span>
                     </div>

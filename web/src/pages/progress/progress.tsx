@@ -1,5 +1,4 @@
 /* Tiến độ: the communes against the path, as a table, month by month, or on a map. */
-import { Segmented, Select } from 'antd';
 import { useMemo } from 'react';
 import { download } from '../../api/client.ts';
 import type { Answer, Schema } from '../../api/client.ts';
@@ -14,6 +13,7 @@ import type { Column } from '../../ui/data_table.tsx';
 import { IndicatorChoice } from '../../ui/indicator_choice.tsx';
 import { LightLegend, LightMark, lightName, lights } from '../../ui/light.tsx';
 import { Link } from '../../ui/link.tsx';
+import { Popup, Segments } from '../../ui/plain.tsx';
 import { CommuneMap } from '../../ui/map.tsx';
 import { Spark } from '../../ui/spark.tsx';
 import { Loaded } from '../../ui/states.tsx';
@@ -60,10 +60,19 @@ function Table({ data, unit, better, exported }: { data: Progress; unit: string;
 }
 
 function Lights({ light, setLight }: { light: string; setLight: (light: string) => void }) {
+    const chosen = light ? light.split(',') : [];
+    const names = lights.filter((code) => chosen.includes(code)).map(lightName).join(', ');
     return (
-        <Select mode="multiple" allowClear className="lights" aria-label={t('progress.lights')} placeholder={`${t('progress.lights')}: ${t('progress.allLights')}`}
-            value={light ? light.split(',') : []} onChange={(codes: string[]) => setLight(codes.join(','))} maxTagCount="responsive"
-            options={lights.map((code) => ({ value: code, label: lightName(code) }))} />
+        <Popup label={`${t('progress.lights')}: ${names || t('progress.allLights')} ▾`}>
+            <div className="column-choice">
+                {lights.map((code) => (
+                    <label key={code} className="row">
+                        <input type="checkbox" checked={chosen.includes(code)} onChange={(event) => setLight(lights.filter((one) => (one === code ? event.target.checked : chosen.includes(one))).join(','))} />
+                        <LightMark light={code} />
+                    </label>
+                ))}
+            </div>
+        </Popup>
     );
 }
 
@@ -82,7 +91,7 @@ export default function ProgressPage() {
         <div className="stack">
             <div className="row no-print">
                 <IndicatorChoice value={indicator} onChange={(code) => setIndicator(code === DEFAULT ? '' : code)} />
-                <Segmented aria-label={t('progress.view')} value={shown} onChange={(next) => setView(next === 'table' ? '' : next)}
+                <Segments label={t('progress.view')} value={shown} onChange={(next) => setView(next === 'table' ? '' : next)}
                     options={[{ value: 'table', label: t('progress.table') }, { value: 'heat', label: t('progress.heat') }, { value: 'map', label: t('progress.map') }]} />
                 {shown === 'heat' ? null : <Lights light={light} setLight={setLight} />}
             </div>
