@@ -1,0 +1,286 @@
+/* The last run: whose every row was.  A row that came before as it is stays with its person; one of which linking
+ * columns changed stays where name or birth date did not. */
+#include "base/vec.h"
+#include "identify_sql.h"
+#include "reconcile/identify_internal.h"
+#include "reconcile/identify_map.h"
+#include <string.h>
+#include <zstd.h>
+
+static Err *damaged(Arena *arena)
+{
+    return FAIL(arena, INTERNAL, "số của người đã lưu không trọn; hãy khôi phục từ bản sao lưu",
+                "the kept numbers of persons are not whole; restore a backup");
+}
+
+static Err *unpacked(Arena *arena, Str body, int64_t bytes, const char **ret)
+{
+    char *out = new_raw(arena, char, bytes > 0 ? bytes : 1);
+    size_t got = ZSTD_decompress(out, (size_t)bytes, body.ptr, (size_t)body.len);
+    if (ZSTD_isError(got) || got != (size_t)bytes)
+        return damaged(arena);
+    *ret = out;
+    return NULL;
+}
+
+/* Pairs of key and number; how many stands before them. */
+static Err *read_employers(Work *w, Str body)
+{
+    const char *at;
+    uint64_t count;
+    if (body.len == 0)
+        return NULL;
+    unsigned long long bytes = ZSTD_getFrameContentSize(body.ptr, (size_t)body.len);
+    if (bytes < sizeof count || bytes > (unsigned long long)1 << 32)
+        return damaged(w->arena);
+    TRY(unpacked(w->room, body, (int64_t)bytes, &at));
+    memcpy(&count, at, sizeof count);
+    if (bytes != sizeof count + count * 12)
+        return damaged(w->arena);
+    w->last.employer_keys = (ptrdiff_t)count;
+    w->last.employer_key = new_raw(w->room, uint64_t, (ptrdiff_t)count + 1);
+    w->last.employer = new_raw(w->room, int32_t, (ptrdiff_t)count + 1);
+    memcpy(w->last.employer_key, at + sizeof count, count * 8);
+    memcpy(w->last.employer, at + sizeof count + count * 8, count * 4);
+    for (uint64_t i = 0; i < count; i++)
+        if (w->last.employer[i] < 1 || w->last.employer[i] > w->last.employers || !w->last.employer_key[i])
+            return damaged(w->arena);
+    return NULL;
+}
+
+Err *before_read(Work *w)
+{
+    bool found;
+    AUTO(rows_close) Rows rows = {0};
+    TRY(store_query(w->store, w->arena, SQL_IDENTITY_ONE, ARGS(V_TEXT(w->ret->province)), &rows));
+    TRY(rows_next(&rows, w->arena, &found));
+    if (!found)
+        return NULL;
+    w->last.any = true;
+    w->last.persons = (int32_t)rows_int(&rows, 0);
+    w->last.employers = (int32_t)rows_int(&rows, 1);
+    w->last.model = rows_text(&rows, w->arena, 2);
+    w->last.trained_on = rows_int(&rows, 3);
+    if (w->last.persons < 0 || w->last.employers < 0)
+        return damaged(w->arena);
+    return read_employers(w, rows_bytes(&rows, w->room, 4));
+}
+
+/* ---- rows -------------------------------------------------------------------------------------- */
+
+typedef struct Old { /* a row of a delivery that is no more */
+    uint64_t key, link;
+    uint32_t name, birth;
+    int32_t person;
+} Old;
+
+typedef Vec(Old) Olds;
+
+typedef struct StateRows { /* a block as kept */
+    ptrdiff_t rows;
+    const char *link, *name, *birth, *person;
+} StateRows;
+
+static Err *read_block(Work *w, Arena *once, Str delivery, int64_t number, StateRows *ret, bool *ret_found)
+{
+    const char *at;
+    AUTO(rows_close) Rows rows = {0};
+    TRY(store_query(w->store, once, SQL_IDENTITY_BLOCK_ONE,
+                    ARGS(V_TEXT(w->ret->province), V_TEXT(delivery), V_INT(number)), &rows));
+    TRY(rows_next(&rows, once, ret_found));
+    if (!*ret_found)
+        return NULL;
+    int64_t count = rows_int(&rows, 0);
+    if (count < 1 || count > STATE_ROWS)
+        return damaged(once);
+    TRY(unpacked(once, rows_bytes(&rows, once, 1), count * STATE_BYTES, &at));
+    *ret = (StateRows){count, at, at + 8 * count, at + 12 * count, at + 16 * count};
+    return NULL;
+}
+
+static Old old_at(const StateRows *rows, ptrdiff_t i)
+{
+    Old old = {0};
+    memcpy(&old.link, rows->link + 8 * i, 8);
+    memcpy(&old.name, rows->name + 4 * i, 4);
+    memcpy(&old.birth, rows->birth + 4 * i, 4);
+    memcpy(&old.person, rows->person + 4 * i, 4);
+    return old;
+}
+
+static void same_block(Work *w, const Part *part, const StateRows *rows, int64_t first)
+{
+    for (ptrdiff_t i = 0; i < rows->rows; i++) {
+        Old old = old_at(rows, i);
+        int64_t row = part->first + first + i;
+        w->before[row] = old.person;
+        w->how[row] = old.person == 0 ? HOW_ALONE : w->mark[row].link == old.link ? HOW_KEPT : HOW_CHANGED;
+    }
+}
+
+/* The keys of a delivery that was replaced stand in the register still. */
+static Err *old_keys(Work *w, Str delivery, Str source, Olds *olds, ptrdiff_t from)
+{
+    AUTO(arena_close) Arena once = arena_open(ARENA_DEFAULT);
+    static const bool none[REGISTER_COLUMNS] = {0};
+    uint64_t hash = str_hash(source);
+    ptrdiff_t at = from;
+    for (int64_t number = 0;; number++) {
+        bool found;
+        RegisterPacked packed;
+        RegisterBlock block;
+        arena_reset(&once);
+        TRY(err_keep(w->arena, register_fetch(w->store, &once, w->ret->province, delivery, number, &packed, &found)));
+        if (!found)
+            break;
+        TRY(err_keep(w->arena, register_unpack(&once, &packed, none, &block)));
+        for (ptrdiff_t i = 0; i < packed.rows && at < olds->len; i++)
+            olds->data[at++].key = link_mix(hash, block.key[i]);
+    }
+    if (at < olds->len)
+        olds->len = at; /* what has no key any more is not known again */
+    return NULL;
+}
+
+static Part *part_of(Work *w, Str delivery)
+{
+    for (ptrdiff_t p = 0; p < w->parts; p++)
+        if (w->part[p].first >= 0 && str_eq(w->part[p].out->delivery.id, delivery))
+            return &w->part[p];
+    return NULL;
+}
+
+static Err *read_delivery(Work *w, Arena *memory, Str delivery, Str source, Olds *olds)
+{
+    AUTO(arena_close) Arena once = arena_open(ARENA_DEFAULT);
+    Part *part = part_of(w, delivery);
+    ptrdiff_t from = olds->len;
+    int64_t first = 0;
+    for (int64_t number = 0;; number++) {
+        bool found;
+        StateRows rows = {0};
+        arena_reset(&once);
+        TRY(err_keep(w->arena, read_block(w, &once, delivery, number, &rows, &found)));
+        if (!found)
+            break;
+        for (ptrdiff_t i = 0; i < rows.rows; i++)
+            if (old_at(&rows, i).person < 0 || old_at(&rows, i).person > w->last.persons)
+                return damaged(w->arena);
+        if (part && first + rows.rows > part->out->delivery.rows)
+            return damaged(w->arena);
+        if (part)
+            same_block(w, part, &rows, first);
+        for (ptrdiff_t i = 0; !part && i < rows.rows; i++)
+            vec_push(memory, olds, old_at(&rows, i));
+        first += rows.rows;
+    }
+    if (part)
+        part->same = first == part->out->delivery.rows;
+    return part ? NULL : old_keys(w, delivery, source, olds, from);
+}
+
+static bool alike(const Mark *m, const Old *old)
+{
+    uint32_t day = mark_day(m);
+    return (m->name && m->name == old->name) || (mark_full_day(day) && day == (old->birth & MARK_DAY));
+}
+
+static void find_rows(Work *w, const Part *part, IdentifyMap *whole, IdentifyMap *by_key, const Olds *olds)
+{
+    for (int64_t i = 0; i < part->out->delivery.rows; i++) {
+        int64_t row = part->first + i;
+        const Mark *m = &w->mark[row];
+        int64_t at = identify_map_get(whole, link_mix(m->key, m->link));
+        if (at) {
+            w->before[row] = olds->data[at - 1].person;
+            w->how[row] = HOW_KEPT;
+        } else if ((at = identify_map_get(by_key, m->key)) && alike(m, &olds->data[at - 1])) {
+            w->before[row] = olds->data[at - 1].person;
+            w->how[row] = HOW_CHANGED;
+        }
+    }
+}
+
+static Err *read_deliveries(Work *w, Arena *memory, Olds *olds)
+{
+    Vec(Str) names = {0};
+    {
+        AUTO(rows_close) Rows rows = {0};
+        TRY(store_query(w->store, w->arena, SQL_IDENTITY_DELIVERIES, ARGS(V_TEXT(w->ret->province)), &rows));
+        for (;;) {
+            bool more;
+            TRY(rows_next(&rows, w->arena, &more));
+            if (!more)
+                break;
+            vec_push(w->arena, &names, rows_text(&rows, w->arena, 0));
+            vec_push(w->arena, &names, rows_text(&rows, w->arena, 1));
+        }
+    }
+    w->old_delivery = names.data;
+    w->olds = names.len / 2;
+    for (ptrdiff_t i = 0; i < names.len; i += 2)
+        TRY(read_delivery(w, memory, names.data[i], names.data[i + 1], olds));
+    return NULL;
+}
+
+/* ---- joining ------------------------------------------------------------------------------------- */
+
+/* Persons whose rows a label parts now are found anew. */
+static void reopen(Work *w, Arena *memory)
+{
+    uint8_t *open = new (memory, uint8_t, w->last.persons + 1);
+    bool any = false;
+    for (ptrdiff_t i = 0; i < w->labels; i++) {
+        const Label *l = &w->label[i];
+        if (l->yes || l->row[0] < 0 || l->row[1] < 0)
+            continue;
+        int32_t p = w->before[l->row[0]];
+        open[p] = p == w->before[l->row[1]];
+        any |= open[p];
+    }
+    open[0] = 0;
+    for (int64_t row = 0; any && row < w->rows; row++)
+        if (open[w->before[row]])
+            w->how[row] = HOW_ALONE;
+}
+
+static void join_kept(Work *w, Arena *memory)
+{
+    uint32_t *hub = new (memory, uint32_t, w->last.persons + 1);
+    for (int64_t row = 0; row < w->rows; row++) {
+        int32_t p = w->how[row] == HOW_KEPT ? w->before[row] : 0;
+        if (p && hub[p])
+            group_join(w, (uint32_t)row, hub[p] - 1, true);
+        else if (p)
+            hub[p] = (uint32_t)row + 1;
+    }
+    for (int64_t row = 0; row < w->rows; row++) {
+        if (w->how[row] != HOW_CHANGED)
+            continue;
+        int32_t p = w->before[row];
+        w->how[row] = hub[p] && group_join(w, (uint32_t)row, hub[p] - 1, false) ? HOW_CERTAIN : HOW_ALONE;
+    }
+}
+
+Err *before_rows(Work *w)
+{
+    AUTO(arena_close) Arena memory = arena_open(ARENA_DEFAULT);
+    AUTO(arena_close) Arena list = arena_open(ARENA_DEFAULT);
+    Olds olds = {0};
+    if (!w->last.any)
+        return NULL;
+    TRY(read_deliveries(w, &list, &olds));
+    IdentifyMap whole = identify_map(&memory, olds.len), by_key = identify_map(&memory, olds.len);
+    for (ptrdiff_t i = 0; i < olds.len; i++) {
+        int64_t *at = identify_map_at(&whole, link_mix(olds.data[i].key, olds.data[i].link));
+        *at = *at ? *at : i + 1;
+        at = identify_map_at(&by_key, olds.data[i].key);
+        *at = *at ? *at : i + 1;
+    }
+    for (ptrdiff_t p = 0; p < w->parts; p++)
+        if (w->part[p].first >= 0 && !w->part[p].same)
+            find_rows(w, &w->part[p], &whole, &by_key, &olds);
+    reopen(w, &memory);
+    join_kept(w, &memory);
+    return NULL;
+}

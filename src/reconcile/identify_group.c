@@ -1,0 +1,155 @@
+/* Groups of rows that are one person: joined by numbers, or by what others found. */
+#include "base/pool.h"
+#include "linkage/kind.h"
+#include "reconcile/identify_internal.h"
+
+void group_begin(Work *w)
+{
+    w->parent = new_raw(w->room, uint32_t, w->rows + 1);
+    w->number = new_raw(w->room, uint64_t, w->rows + 1);
+    for (int64_t i = 0; i < w->rows; i++) {
+        w->parent[i] = (uint32_t)i;
+        w->number[i] = w->mark[i].personal;
+    }
+}
+
+uint32_t group_of(Work *w, uint32_t row)
+{
+    while (w->parent[row] != row)
+        row = w->parent[row] = w->parent[w->parent[row]];
+    return row;
+}
+
+/* ---- what labels forbid --------------------------------------------------------------------- */
+
+static bool parted(Work *w, uint32_t a, uint32_t b)
+{
+    for (ptrdiff_t i = 0; i < w->labels; i++) {
+        const Label *l = &w->label[i];
+        if (l->yes || l->row[0] < 0 || l->row[1] < 0)
+            continue;
+        uint32_t x = group_of(w, (uint32_t)l->row[0]), y = group_of(w, (uint32_t)l->row[1]);
+        if ((x == a && y == b) || (x == b && y == a))
+            return true;
+    }
+    return false;
+}
+
+bool group_may(Work *w, uint32_t a, uint32_t b)
+{
+    uint32_t x = group_of(w, a), y = group_of(w, b);
+    return x != y && !(w->number[x] && w->number[y] && w->number[x] != w->number[y]);
+}
+
+bool group_join(Work *w, uint32_t a, uint32_t b, bool forced)
+{
+    uint32_t x = group_of(w, a), y = group_of(w, b);
+    if (x == y)
+        return true;
+    if (!forced && w->number[x] && w->number[y] && w->number[x] != w->number[y])
+        return false;
+    if (w->barred[x >> 3] & 1u << (x & 7))
+        if (w->barred[y >> 3] & 1u << (y & 7))
+            if (parted(w, x, y))
+                return false;
+    uint32_t low = x < y ? x : y, high = x < y ? y : x;
+    if (w->barred[high >> 3] & 1u << (high & 7))
+        w->barred[low >> 3] |= (uint8_t)(1u << (low & 7));
+    if (!w->number[low])
+        w->number[low] = w->number[high];
+    w->parent[high] = low;
+    return true;
+}
+
+/* ---- the certain rule ------------------------------------------------------------------------- */
+
+/* Rows that agree in a number and in name or birth: of each the first in order that it agrees with. */
+typedef struct Agreeing {
+    Work *w;
+    bool social, by_birth;
+    uint32_t *first; /* of each row; itself where there is none before it */
+} Agreeing;
+
+static uint64_t agreement_of(const Agreeing *a, const Mark *m)
+{
+    uint64_t number = a->social ? m->other : m->personal;
+    uint32_t day = mark_day(m), with = a->by_birth ? mark_full_day(day) ? day : 0 : m->name;
+    return number && with ? link_mix(number, with) : 0;
+}
+
+typedef struct Slot {
+    uint32_t row, hash; /* row + 1, 0 = free; upper half of the hash */
+} Slot;
+
+static uint32_t first_with(const Agreeing *a, Slot *table, uint64_t slots, uint64_t hash, uint32_t row)
+{
+    for (uint64_t at = hash & (slots - 1);; at = (at + 1) & (slots - 1)) {
+        if (!table[at].row)
+            table[at] = (Slot){row + 1, (uint32_t)(hash >> 32)};
+        uint32_t first = table[at].row - 1;
+        if (table[at].hash == (uint32_t)(hash >> 32) && agreement_of(a, &a->w->mark[first]) == hash)
+            return first;
+    }
+}
+
+/* The rows whose hash falls to this thread; others see other hashes, so nothing is shared. */
+static void agree_share(const Agreeing *a, uint64_t share, uint64_t shares)
+{
+    const Work *w = a->w;
+    uint64_t slots = 1024, count = 0;
+    for (int64_t row = 0; row < w->rows; row++) {
+        uint64_t hash = agreement_of(a, &w->mark[row]);
+        count += hash && (hash >> 40) % shares == share;
+    }
+    while (2 * slots < 3 * count)
+        slots *= 2;
+    AUTO(arena_close) Arena memory = arena_open(ARENA_DEFAULT);
+    Slot *table = new (&memory, Slot, (ptrdiff_t)slots);
+    for (int64_t row = 0; row < w->rows; row++) {
+        uint64_t hash = agreement_of(a, &w->mark[row]);
+        if ((hash >> 40) % shares == share)
+            a->first[row] = hash ? first_with(a, table, slots, hash, (uint32_t)row) : (uint32_t)row;
+    }
+}
+
+static void agree(void *arg, ptrdiff_t from, ptrdiff_t to)
+{
+    const Agreeing *a = arg;
+    for (ptrdiff_t share = from; share < to; share++)
+        agree_share(a, (uint64_t)share, (uint64_t)a->w->threads);
+}
+
+/* The same number and name, but another sex, or a birth date of which hardly anything is the same: left to the engine,
+ * which weighs it. */
+static bool contradicts(const Mark *a, const Mark *b)
+{
+    uint32_t x = mark_day(a), y = mark_day(b), sexes = a->birth >> MARK_SEX_AT | b->birth >> MARK_SEX_AT;
+    bool other_name = a->name && b->name && a->name != b->name;
+    if (!mark_full_day(x) || !mark_full_day(y))
+        return false;
+    bool year = x >> 9 == y >> 9, rest = (x & 511) == (y & 511);
+    return (!year && !rest) || (other_name && sexes == 3);
+}
+
+static void join_agreeing(Work *w, const uint32_t *first)
+{
+    for (int64_t i = 0; i < w->rows; i++) {
+        uint32_t row = (uint32_t)i;
+        if (first[row] == row || contradicts(&w->mark[row], &w->mark[first[row]]))
+            continue;
+        if (group_join(w, row, first[row], false) && w->how[row] == HOW_ALONE)
+            w->how[row] = HOW_CERTAIN;
+    }
+}
+
+void group_certain(Work *w)
+{
+    AUTO(arena_close) Arena memory = arena_open(ARENA_DEFAULT);
+    Agreeing a = {.w = w, .first = new_raw(&memory, uint32_t, w->rows + 1)};
+    for (int kind = 0; kind < 4; kind++) {
+        a.social = kind >= 2;
+        a.by_birth = kind & 1;
+        parallel_for(w->threads, w->threads, 1, agree, &a);
+        join_agreeing(w, a.first);
+    }
+}

@@ -1,0 +1,182 @@
+/* What the parts of identify share; for this folder only.
+ *
+ * Rows of all deliveries that list persons stand one after the other, in the order of Identify.delivery: a row has one
+ * number over all of them.  Rows of one person are a group; it is named by its lowest row. */
+#pragma once
+#include "reconcile/identify.h"
+
+/* The columns that linking looks at, the same for every source. */
+typedef enum LinkingField {
+    LINKING_NAME,
+    LINKING_BIRTH,
+    LINKING_SEX,
+    LINKING_PERSONAL,
+    LINKING_OLD,
+    LINKING_SI,
+    LINKING_TAX,
+    LINKING_PHONE,
+    LINKING_COMMUNE,
+    LINKING_FIELDS
+} LinkingField;
+extern const Str linking_heading[LINKING_FIELDS];
+/* The column of a source that is the field; -1 where it has none. */
+ptrdiff_t linking_column(const RegisterSource *source, LinkingField field);
+
+typedef struct Mark {   /* what is known of a row */
+    uint64_t key, link; /* digests of source and key columns, and of the linking columns */
+    uint64_t personal;  /* valid personal number, 0 = none */
+    uint64_t other;     /* SI number, or a tax code that is no personal number; 0 = none */
+    uint32_t name;      /* hash of the folded words, in any order; 0 = none */
+    uint32_t birth;     /* MARK_SEX bits, then year, month, day; 0 = nothing known */
+} Mark;
+
+enum { MARK_SEX_AT = 30, MARK_DAY = (1 << 30) - 1 };
+static inline uint32_t mark_day(const Mark *m)
+{
+    return m->birth & MARK_DAY;
+}
+static inline bool mark_full_day(uint32_t day)
+{
+    return day >> 9 && (day >> 5 & 15) && (day & 31);
+}
+
+/* CHANGED: its key was here and some of its linking columns were; decided before groups are looked at. */
+typedef enum How { HOW_ALONE, HOW_KEPT, HOW_CHANGED, HOW_CERTAIN, HOW_LINKED } How;
+
+typedef struct Part { /* one delivery */
+    IdentifyDelivery *out;
+    int64_t first;        /* its first row among those of persons; -1: its rows are employers alone */
+    uint64_t *tax, *code; /* of each row: digests of the employer's tax code and of its code at social insurance */
+    bool same;            /* the very delivery that was here in the last run */
+} Part;
+
+typedef struct Label { /* an answer, with the rows it speaks of where they are here */
+    int64_t row[2];    /* -1: not here */
+    bool yes;
+} Label;
+
+typedef struct Pair {              /* one that is in reconcile_pair */
+    int64_t id, row[2], person[2]; /* row: over all deliveries, -1: not here */
+    uint64_t key[2];
+    enum { PAIR_NO_LABEL, PAIR_YES, PAIR_NO } label;
+    bool waits;
+    Str delivery[2];
+    int64_t at[2]; /* row in the delivery, as kept */
+} Pair;
+
+/* The state of the last run. */
+typedef struct Before {
+    bool any;
+    int32_t persons, employers;
+    int64_t trained_on; /* persons on the right when the model was trained */
+    Str model;          /* JSON, "" none */
+    uint64_t *employer_key;
+    int32_t *employer;
+    ptrdiff_t employer_keys;
+} Before;
+
+typedef struct Found { /* a pair that is left to a person */
+    uint32_t a, b;     /* rows, a < b */
+    float weight;
+    LinkReason reason;
+    LinkPattern pattern;
+    float frequency;
+} Found;
+
+typedef struct Work {
+    Store *store;
+    Arena *arena; /* of the result */
+    Arena *room;  /* of the run: goes away at its end */
+    const IdentifyOptions *options;
+    int threads;
+    Identify *ret;
+    Part *part; /* one a delivery */
+    ptrdiff_t parts;
+    int64_t rows;
+    Mark *mark;
+    uint32_t *parent; /* of each row a row of its group, at last the lowest */
+    uint64_t *number; /* of the lowest row of a group: its valid personal number */
+    int32_t *before;  /* of each row: its person in the last run, 0 = none */
+    uint8_t *how;     /* How */
+    uint8_t *barred;  /* a bit of the lowest row of each group: a label keeps it apart from something */
+    Before last;
+    Label *label;
+    ptrdiff_t labels;
+    Pair *pair;
+    ptrdiff_t pairs;
+    uint32_t *unit;    /* of each row: code of its commune, 0 = none */
+    Str *old_delivery; /* deliveries of the last run, each followed by its source */
+    ptrdiff_t olds;
+    Found *found;
+    ptrdiff_t founds, found_room;
+    uint64_t *employer_key; /* keys of employers and their numbers, by key */
+    int32_t *employer;
+    ptrdiff_t employer_keys;
+    LinkModel *model;
+    int64_t trained_on;
+} Work;
+
+/* ---- identify_read.c: marks and employers' digests of every row, by all threads */
+Err *identify_read(Work *w) MUST_CHECK;
+bool identify_cancelled(const Work *w);
+Err *identify_stop(Arena *arena) MUST_CHECK; /* CONFLICT: somebody asked to stop */
+
+/* ---- identify_group.c: groups of rows */
+void group_begin(Work *w);
+uint32_t group_of(Work *w, uint32_t row);
+/* False where a label forbids it, or, unless forced, two valid personal numbers would meet. */
+bool group_join(Work *w, uint32_t a, uint32_t b, bool forced);
+bool group_may(Work *w, uint32_t a, uint32_t b);
+void group_certain(Work *w); /* equal numbers and name or birth */
+
+/* ---- identify_before.c: the last run, as kept */
+Err *before_read(Work *w) MUST_CHECK; /* counters, model, employers */
+Err *before_rows(Work *w) MUST_CHECK; /* w->before, and which rows are as they were: joined */
+
+enum { STATE_ROWS = 32768, STATE_BYTES = 20 }; /* of a block of state; of a row in it */
+
+/* ---- identify_pair.c: pairs that wait for a person, and labels */
+Err *pairs_read(Work *w) MUST_CHECK; /* labels; those that say yes are joined by pairs_join */
+void pairs_join(Work *w);
+void pairs_pack(Work *w); /* what is to be written of them */
+
+/* ---- identify_link.c: the engine for what is left */
+Err *identify_link(Work *w) MUST_CHECK;
+
+/* ---- identify_number.c: groups → lasting numbers */
+void identify_number(Work *w);
+
+/* ---- identify_employer.c */
+void identify_employers(Work *w);
+
+/* ---- identify_store.c: what is to be kept, packed by all threads */
+typedef struct StateBlock {
+    Str delivery, source, body;
+    int64_t block;
+    ptrdiff_t rows;
+} StateBlock;
+
+typedef struct PairNew { /* a row of reconcile_pair */
+    int64_t id;          /* of one that is there; 0: new */
+    uint64_t key[2];
+    Str source[2], delivery[2];
+    int64_t row[2], person[2];
+    uint32_t unit[2];
+    double weight;
+    Str reason, pattern;
+    int needed;
+    bool gone;
+} PairNew;
+
+struct IdentifyStore {
+    StateBlock *block; /* those that are new or other */
+    ptrdiff_t blocks;
+    Str *gone; /* deliveries of the last run that are no more */
+    ptrdiff_t gones;
+    bool counters; /* the row of reconcile_identity is other than it was */
+    Str employer_keys, model;
+    int64_t trained_on;
+    PairNew *pair;
+    ptrdiff_t pairs;
+};
+void identify_pack(Work *w);

@@ -1,0 +1,274 @@
+/* Rows of all deliveries → marks: numbers and hashes that are enough to know most rows again. */
+#include "base/pool.h"
+#include "linkage/date_cell.h"
+#include "linkage/name.h"
+#include "linkage/value.h"
+#include "reconcile/identify_internal.h"
+#include "register/digest.h"
+#include <string.h>
+
+const Str linking_heading[LINKING_FIELDS] = {
+    [LINKING_NAME] = {"full_name", 9},
+    [LINKING_BIRTH] = {"birth_date", 10},
+    [LINKING_SEX] = {"sex", 3},
+    [LINKING_PERSONAL] = {"personal_id", 11},
+    [LINKING_OLD] = {"old_id", 6},
+    [LINKING_SI] = {"si_number", 9},
+    [LINKING_TAX] = {"tax_code", 8},
+    [LINKING_PHONE] = {"phone", 5},
+    [LINKING_COMMUNE] = {"commune_code", 12},
+};
+
+ptrdiff_t linking_column(const RegisterSource *source, LinkingField field)
+{
+    static const char *const also[LINKING_FIELDS] = {
+        [LINKING_NAME] = "owner_name", [LINKING_TAX] = "personal_tax_code"};
+    ptrdiff_t column = register_column(source, linking_heading[field]);
+    return column < 0 && also[field] ? register_column(source, str_from(also[field])) : column;
+}
+
+/* ---- a row ---------------------------------------------------------------------------------- */
+
+typedef struct Reader { /* of one thread */
+    Arena memory, block;
+    LinkParse parse;
+} Reader;
+
+typedef struct Wanted { /* of one source */
+    ptrdiff_t field[LINKING_FIELDS];
+    ptrdiff_t tax, code; /* the employer's */
+    bool column[REGISTER_COLUMNS];
+} Wanted;
+
+static uint64_t number_in(const LinkKind *kind, const LinkParse *parse, Str written)
+{
+    return written.len > 0 ? kind->parse(parse, written).cell : 0;
+}
+
+static uint32_t day_in(const LinkParse *parse, Str written)
+{
+    uint64_t cell = number_in(&link_kind_date, parse, written);
+    int year = link_date_year(cell), month = link_date_month(cell), day = link_date_day(cell);
+    if (year < 1850 || year > 2150 || month > 12 || day > 31)
+        return 0;
+    return (uint32_t)(year << 9 | month << 5 | day);
+}
+
+static uint32_t name_in(const LinkParse *parse, Str written)
+{
+    if (written.len == 0)
+        return 0;
+    LinkValue v = link_kind_name.parse(parse, written);
+    uint64_t term = v.blob ? link_kind_name.term((LinkView){1, v.blob}) : 0;
+    return term ? (uint32_t)(term ^ term >> 32) | 1 : 0;
+}
+
+static Str cell_at(const RegisterBlock *block, ptrdiff_t column, ptrdiff_t row)
+{
+    return column < 0 ? (Str){0} : block->columns.cell[column][row];
+}
+
+/* Cells that linking looks at, as one text, its digest is that of all of them. */
+static uint64_t digest_of(const Wanted *wanted, const RegisterBlock *block, ptrdiff_t row)
+{
+    char text[512];
+    ptrdiff_t len = 0;
+    uint64_t digest = digest_start();
+    for (int f = 0; f < LINKING_FIELDS; f++) {
+        Str cell = cell_at(block, wanted->field[f], row);
+        if (len + cell.len + 1 > (ptrdiff_t)sizeof text) {
+            digest = digest_add(digest, (Str){text, len});
+            len = 0;
+        }
+        if (cell.len + 1 > (ptrdiff_t)sizeof text) {
+            digest = digest_add(digest, cell);
+            continue;
+        }
+        memcpy(text + len, cell.len > 0 ? cell.ptr : "", (size_t)cell.len);
+        len += cell.len;
+        text[len++] = '\n';
+    }
+    return digest_add(digest, (Str){text, len});
+}
+
+static void mark_row(Reader *reader, const Wanted *wanted, uint64_t source, const RegisterBlock *block, ptrdiff_t row,
+                     Mark *ret)
+{
+    const LinkParse *parse = &reader->parse;
+    Str birth = cell_at(block, wanted->field[LINKING_BIRTH], row);
+    Str sex = cell_at(block, wanted->field[LINKING_SEX], row);
+    uint64_t born = number_in(&link_kind_date, parse, birth), is = number_in(&link_kind_sex, parse, sex);
+    uint64_t personal = number_in(&link_kind_personal, parse, cell_at(block, wanted->field[LINKING_PERSONAL], row));
+    uint64_t tax = number_in(&link_kind_tax, parse, cell_at(block, wanted->field[LINKING_TAX], row));
+    uint64_t social = number_in(&link_kind_social, parse, cell_at(block, wanted->field[LINKING_SI], row));
+    uint64_t of_tax = tax ? link_personal_of_tax(tax) : 0;
+    if (!personal)
+        personal = of_tax;
+    if (personal) {
+        personal = link_personal_checked(personal, born, is);
+        personal = link_personal_current(personal) ? personal & LINK_DIGIT_BITS : 0;
+    }
+    ret->key = link_mix(source, block->key[row]);
+    ret->link = digest_of(wanted, block, row);
+    ret->personal = personal;
+    ret->other = social ? link_mix(social, 1) : tax && !of_tax ? link_mix(tax, 2) : 0;
+    ret->name = name_in(parse, cell_at(block, wanted->field[LINKING_NAME], row));
+    ret->birth = day_in(parse, birth) | (uint32_t)(is & 3) << MARK_SEX_AT;
+}
+
+/* ---- employers ------------------------------------------------------------------------------- */
+
+/* Ten digits a taxpayer, thirteen a branch, twelve the owner's personal number; else as written. */
+static uint64_t employer_digest(char kind, Str cell)
+{
+    if (cell.len == 0)
+        return 0;
+    uint64_t digest = digest_add(digest_add(digest_start(), (Str){&kind, 1}), cell);
+    return kind == 'T' ? digest | 1 : (digest & ~UINT64_C(1)) | 2; /* the last bit says which of the two */
+}
+
+/* ---- blocks ---------------------------------------------------------------------------------- */
+
+enum { ROUND = 4 }; /* blocks of each thread at a time */
+
+typedef struct Reading {
+    Work *w;
+    Part *part;
+    Wanted wanted;
+    uint64_t source;
+    Reader *reader;
+    RegisterPacked *packed;
+    ptrdiff_t count;
+    Err **err;
+} Reading;
+
+static void read_row(const Reading *r, Reader *reader, const RegisterBlock *block, ptrdiff_t row, int64_t to)
+{
+    int64_t unit = 0;
+    Str written = cell_at(block, r->wanted.field[LINKING_COMMUNE], row);
+    mark_row(reader, &r->wanted, r->source, block, row, &r->w->mark[to]);
+    for (ptrdiff_t i = 0; i < written.len && unit < 100000; i++)
+        unit = written.ptr[i] >= '0' && written.ptr[i] <= '9' ? unit * 10 + written.ptr[i] - '0' : 100000;
+    r->w->unit[to] = unit < 100000 ? (uint32_t)unit : 0;
+}
+
+static Err *read_block(const Reading *r, Reader *reader, const RegisterPacked *packed)
+{
+    RegisterBlock block;
+    Part *part = r->part;
+    TRY(register_unpack(&reader->block, packed, r->wanted.column, &block));
+    if (packed->first < 0 || packed->first + packed->rows > part->out->delivery.rows ||
+        block.columns.columns != part->out->source->columns)
+        return FAIL(&reader->memory, INTERNAL, "lần gửi %.*s lưu không trọn; hãy khôi phục từ bản sao lưu",
+                    "the delivery %.*s is not whole; restore a backup", STRF(packed->delivery));
+    for (ptrdiff_t row = 0; row < packed->rows; row++) {
+        int64_t at = packed->first + row;
+        if (part->first >= 0)
+            read_row(r, reader, &block, row, part->first + at);
+        if (part->tax)
+            part->tax[at] = employer_digest('T', cell_at(&block, r->wanted.tax, row));
+        if (part->code)
+            part->code[at] = employer_digest('E', cell_at(&block, r->wanted.code, row));
+    }
+    return NULL;
+}
+
+static void read_blocks(void *arg, ptrdiff_t from, ptrdiff_t to)
+{
+    Reading *r = arg;
+    for (ptrdiff_t t = from; t < to; t++) {
+        Reader *reader = &r->reader[t];
+        for (ptrdiff_t i = t; i < r->count && !r->err[t]; i += r->w->threads) {
+            arena_reset(&reader->block);
+            r->err[t] = err_keep(&reader->memory, read_block(r, reader, &r->packed[i]));
+        }
+    }
+}
+
+static Wanted wanted_of(const Part *part)
+{
+    const RegisterSource *source = part->out->source;
+    Wanted wanted;
+    memset(&wanted, 0, sizeof wanted);
+    for (int f = 0; f < LINKING_FIELDS; f++) {
+        wanted.field[f] = part->first >= 0 ? linking_column(source, (LinkingField)f) : -1;
+        if (wanted.field[f] >= 0)
+            wanted.column[wanted.field[f]] = true;
+    }
+    wanted.tax = register_column(source, S("employer_tax_code"));
+    if (wanted.tax < 0)
+        wanted.tax = register_column(source, S("tax_code"));
+    wanted.code = register_column(source, S("employer_code"));
+    if (part->tax && wanted.tax >= 0)
+        wanted.column[wanted.tax] = true;
+    if (part->code && wanted.code >= 0)
+        wanted.column[wanted.code] = true;
+    return wanted;
+}
+
+static Err *read_part(Work *w, Part *part, Reader *reader)
+{
+    AUTO(arena_close) Arena once = arena_open(ARENA_DEFAULT);
+    Str id = part->out->delivery.id;
+    ptrdiff_t most = (ptrdiff_t)w->threads * ROUND;
+    bool more = true;
+    for (int64_t number = 0; more;) {
+        arena_reset(&once);
+        Reading r = {.w = w,
+                     .part = part,
+                     .wanted = wanted_of(part),
+                     .source = str_hash(part->out->source->code),
+                     .reader = reader,
+                     .packed = new (&once, RegisterPacked, most),
+                     .err = new (&once, Err *, w->threads)};
+        while (r.count < most && more) {
+            TRY(err_keep(w->arena,
+                         register_fetch(w->store, &once, w->ret->province, id, number++, &r.packed[r.count], &more)));
+            r.count += more;
+        }
+        parallel_for(w->threads, w->threads, 1, read_blocks, &r);
+        for (int t = 0; t < w->threads; t++)
+            TRY(err_keep(w->arena, r.err[t]));
+        if (identify_cancelled(w))
+            return identify_stop(w->arena);
+    }
+    return NULL;
+}
+
+bool identify_cancelled(const Work *w)
+{
+    const LinkWatch *watch = &w->options->watch;
+    return watch->cancelled && watch->cancelled(watch->arg);
+}
+
+Err *identify_stop(Arena *arena)
+{
+    return FAIL(arena, CONFLICT, "đã dừng theo yêu cầu", "cancelled");
+}
+
+Err *identify_read(Work *w)
+{
+    Err *err = NULL;
+    Reader *reader = new (w->room, Reader, w->threads);
+    int64_t done = 0;
+    for (int t = 0; t < w->threads; t++) {
+        reader[t].memory = arena_open(ARENA_DEFAULT);
+        reader[t].block = arena_open(ARENA_DEFAULT);
+        reader[t].parse = (LinkParse){.style = LINK_VIETNAMESE, .pivot_year = LINK_PIVOT_YEAR};
+        reader[t].parse.names = name_memo(&reader[t].memory);
+        reader[t].parse.scratch = arena_open((ptrdiff_t)1 << 20);
+    }
+    for (ptrdiff_t p = 0; p < w->parts && !err; p++) {
+        err = read_part(w, &w->part[p], reader);
+        done += w->part[p].out->delivery.rows;
+        if (w->options->watch.progress)
+            w->options->watch.progress(w->options->watch.arg, TEXT("Đọc các danh sách", "Reading the registers"), done,
+                                       w->rows);
+    }
+    for (int t = 0; t < w->threads; t++) {
+        arena_close(&reader[t].memory);
+        arena_close(&reader[t].block);
+        arena_close(&reader[t].parse.scratch);
+    }
+    return err;
+}
