@@ -18,7 +18,8 @@ typedef enum FactSort { FACT_TRUTH, FACT_COUNT, FACT_MONEY, FACT_MONTH, FACT_DAY
     /* no death among departures up to the last day of the month, and not deceased in the population list; missing \
      * where neither source speaks of it */ \
     X(alive, TRUTH, "còn sống", "alive") \
-    /* on the population list, resident or temporary or without a status; no where a whole list came without him */ \
+    /* on the population list, resident, temporary or without a status, and neither dead nor emigrated; no where a whole
+     * list came without him */ \
     X(resident, TRUTH, "đang cư trú trong tỉnh", "resident in the province") \
     /* an emigration up to the last day of the month */ \
     X(emigrated, TRUTH, "đã xuất cảnh", "left the country") \
@@ -50,7 +51,7 @@ typedef enum FactSort { FACT_TRUTH, FACT_COUNT, FACT_MONEY, FACT_MONTH, FACT_DAY
     X(last_month, MONTH, "tháng đóng cuối cùng", "last month paid") \
     /* month − last_month; missing for who was never insured */ \
     X(dropped_months, COUNT, "số tháng từ khi dừng đóng", "months since the last payment") \
-    /* latest of the latest voluntary spells; kept when it is past */ \
+    /* of a voluntary spell that has not ended, the latest; kept when it is past */ \
     X(paid_to, MONTH, "đã đóng đến tháng", "paid up to") \
     /* of that spell */ \
     X(pay_method, CODE, "phương thức đóng", "way of paying") \

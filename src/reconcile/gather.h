@@ -12,19 +12,28 @@ typedef struct Identify Identify; /* identify.h */
 
 typedef struct GatherOptions {
     Str province;
-    Date month;     /* as of its last day */
-    int threads;    /* 0: all cores */
-    int64_t memory; /* bytes for rows that wait for their chunk; 0: 256 MB */
+    Date month;  /* as of its last day */
+    int threads; /* 0: all cores */
+    int64_t
+        memory; /* bytes for rows that wait for their chunk; 0: 512 MB; with less the sources are read more than once */
     const Law *law;
     void (*progress)(void *arg, int64_t rows);
     bool (*cancelled)(void *arg);
     void *arg;
 } GatherOptions;
 
-typedef struct GatheredChunk {
-    Str facts;             /* packed: facts, unit, village */
-    Str body, links, keys; /* packed golden values, rows and members, digests of numbers; {0} where they are as saved */
-    uint64_t digest, facts_digest;
+typedef enum GatheredPart {
+    GATHERED_FACTS,
+    GATHERED_GOLDEN,
+    GATHERED_LINKS,
+    GATHERED_KEYS,
+    GATHERED_PARTS
+} GatheredPart;
+
+typedef struct GatheredChunk { /* packed; {0} but for the facts where it is as it was saved */
+    Str part[GATHERED_PARTS];
+    int64_t digest[GATHERED_PARTS];
+    bool changed[GATHERED_PARTS];
 } GatheredChunk;
 
 typedef struct Gathered { /* immutable; may be shared by threads */

@@ -1,0 +1,274 @@
+/* Chunks of subjects, side by side: rows by subject, golden values and facts, packed. */
+#include "reconcile/gather_internal.h"
+
+#include "base/pool.h"
+#include "base/vec.h"
+#include <string.h>
+
+typedef struct Slot { /* one chunk at a time */
+    Gather *g;
+    const Band *band;
+    bool employer;
+    ptrdiff_t chunk;     /* number */
+    Arena scratch, turn; /* turn: of one subject */
+    Chunk out;
+    PersonFold *person;
+    EmployerFold *as_employer;
+    Str part[GATHERED_PARTS];
+    int64_t digest[GATHERED_PARTS];
+} Slot;
+
+/* ---- rows ----------------------------------------------------------------------------- */
+
+static void read_row(const Gather *g, const RowHead *head, SourceRow *ret)
+{
+    const unsigned char *length = (const unsigned char *)(head + 1);
+    ptrdiff_t len[REGISTER_COLUMNS];
+    ret->plan = g->delivery[head->delivery];
+    ret->delivery = head->delivery;
+    ret->row = head->row;
+    ret->person = head->person;
+    ret->employer = head->employer;
+    for (int s = 0; s < ret->plan->slots; s++) {
+        len[s] = *length++;
+        if (len[s] >= 128)
+            len[s] = (len[s] & 127) << 8 | *length++;
+    }
+    const char *text = (const char *)length;
+    for (int s = 0; s < ret->plan->slots; s++) {
+        ret->cell[s] = (Str){text, len[s]};
+        text += len[s];
+    }
+}
+
+static ptrdiff_t place_of(const Slot *slot, const RowHead *head)
+{
+    return (slot->employer ? head->employer : head->person) - 1 - slot->chunk * SUBJECT_CHUNK;
+}
+
+/* The rows of the chunk by subject, in the order in which they came; first: of each subject, and the end. */
+static const RowHead **by_subject(Slot *slot, ptrdiff_t *first)
+{
+    const RowHead *const *row = slot->band->row + slot->band->first[slot->chunk - slot->band->chunk];
+    ptrdiff_t rows =
+        slot->band->first[slot->chunk - slot->band->chunk + 1] - slot->band->first[slot->chunk - slot->band->chunk];
+    const RowHead **sorted = new_raw(&slot->scratch, const RowHead *, rows);
+    ptrdiff_t *next = new (&slot->scratch, ptrdiff_t, slot->out.count + 1);
+    for (ptrdiff_t i = 0; i < rows; i++)
+        first[place_of(slot, row[i]) + 1]++;
+    for (ptrdiff_t i = 0; i < slot->out.count; i++)
+        first[i + 1] += first[i];
+    memcpy(next, first, (size_t)slot->out.count * sizeof *next);
+    for (ptrdiff_t i = 0; i < rows; i++)
+        sorted[next[place_of(slot, row[i])]++] = row[i];
+    return sorted;
+}
+
+/* ---- who works where ---------------------------------------------------------------------- */
+
+static ptrdiff_t first_link(const Link *link, ptrdiff_t count, bool employer, int32_t number)
+{
+    ptrdiff_t low = 0, high = count;
+    while (low < high) {
+        ptrdiff_t at = (low + high) / 2;
+        if ((employer ? link[at].employer : link[at].person) < number)
+            low = at + 1;
+        else
+            high = at;
+    }
+    return low;
+}
+
+static void join_members(Slot *slot, const Link *link, ptrdiff_t links, ChunkSubject *s)
+{
+    s->member = new_raw(&slot->scratch, SubjectMember, links);
+    for (ptrdiff_t i = 0; i < links;) {
+        int32_t other = slot->employer ? link[i].person : link[i].employer;
+        uint32_t state = 0;
+        for (; i < links && (slot->employer ? link[i].person : link[i].employer) == other; i++)
+            state |= link_state(slot->g, &link[i]);
+        if (state)
+            s->member[s->members++] = (SubjectMember){other, state};
+    }
+}
+
+/* ---- a subject -------------------------------------------------------------------------------- */
+
+static void keep_values(Slot *slot, const Chosen *chosen, ChunkSubject *s)
+{
+    memcpy(s->value, chosen->value, sizeof s->value);
+    memcpy(s->origin, chosen->origin, sizeof s->origin);
+    (void)slot;
+}
+
+static int16_t short_month(int32_t month)
+{
+    return month > 0 && month < INT16_MAX ? (int16_t)month : INT16_MIN;
+}
+
+static void end_person(Slot *slot, const Chosen *chosen, int32_t number, int32_t *fact, ChunkSubject *s)
+{
+    uint64_t key[KEYS_MOST];
+    person_facts_of(slot->person, &slot->turn, chosen, fact, &slot->g->state[number]);
+    s->status = (KeyStatus){.there = s->there,
+                            .ever = fact[PERSON_ever_insured] == 1,
+                            .compulsory = fact[PERSON_compulsory] == 1,
+                            .voluntary = fact[PERSON_voluntary] == 1,
+                            .last_month = short_month(fact[PERSON_last_month]),
+                            .paid_to = short_month(fact[PERSON_paid_to]),
+                            .since = short_month(fact[PERSON_insured_since])};
+    s->keys = person_keys(slot->person, slot->turn, chosen, key, &s->status);
+    s->key = new_raw(&slot->scratch, uint64_t, s->keys);
+    memcpy(s->key, key, (size_t)s->keys * sizeof *key);
+}
+
+static void end_employer(Slot *slot, const Link *link, ptrdiff_t links, int32_t *fact, ChunkSubject *s)
+{
+    const KeyKind kinds[] = {KEY_TAX, KEY_CODE};
+    const int fields[] = {GOLDEN_tax_code, GOLDEN_code};
+    employer_facts_of(slot->as_employer, link, links, fact);
+    s->status = (KeyStatus){.there = s->there, .last_month = INT16_MIN, .paid_to = INT16_MIN, .since = INT16_MIN};
+    s->key = new_raw(&slot->scratch, uint64_t, COUNTOF(kinds));
+    for (int i = 0; i < COUNTOF(kinds); i++)
+        if ((s->key[s->keys] = key_of(kinds[i], s->value[fields[i]])))
+            s->keys++;
+}
+
+static void fold_rows(Slot *slot, const RowHead *const *row, ptrdiff_t rows, Chosen *chosen, ChunkSubject *s)
+{
+    s->delivery = new_raw(&slot->scratch, uint32_t, rows);
+    s->row = new_raw(&slot->scratch, uint32_t, rows);
+    for (ptrdiff_t i = 0; i < rows; i++) {
+        SourceRow record;
+        read_row(slot->g, row[i], &record);
+        golden_row(chosen, slot->g, &record, slot->employer, (int)i);
+        if (slot->employer)
+            employer_row(slot->as_employer, &record);
+        else
+            person_row(slot->person, &slot->turn, &record);
+        s->delivery[i] = record.delivery;
+        s->row[i] = record.row;
+    }
+    s->rows = (int)rows;
+    s->there = rows > 0;
+}
+
+static void fold_subject(Slot *slot, ptrdiff_t place, const RowHead *const *row, ptrdiff_t rows, const Link *link,
+                         ptrdiff_t links)
+{
+    int32_t number = (int32_t)(slot->chunk * SUBJECT_CHUNK + place + 1);
+    int32_t *fact = slot->out.fact + place * fact_count(slot->employer);
+    ChunkSubject *s = &slot->out.subject[place];
+    Chosen chosen;
+    golden_start(&chosen);
+    arena_reset(&slot->turn);
+    slot->person = person_fold(&slot->turn);
+    slot->as_employer = employer_fold(&slot->turn);
+    person_start(slot->person, slot->g, number);
+    employer_start(slot->as_employer, slot->g, number);
+    fold_rows(slot, row, rows, &chosen, s);
+    keep_values(slot, &chosen, s);
+    if (!s->there) {
+        for (int f = 0; f < fact_count(slot->employer); f++)
+            fact[f] = FACT_MISSING;
+        return;
+    }
+    if (slot->employer)
+        end_employer(slot, link, links, fact, s);
+    else
+        end_person(slot, &chosen, number, fact, s);
+    join_members(slot, link, links, s);
+}
+
+/* ---- a chunk ------------------------------------------------------------------------------------ */
+
+static int64_t kept_digest(const Slot *slot, GatheredPart part)
+{
+    const Gather *g = slot->g;
+    return slot->chunk < g->kepts[slot->employer] ? g->kept[slot->employer][slot->chunk].digest[part] : 0;
+}
+
+static void pack_chunk(Slot *slot)
+{
+    Arena *arena = &slot->scratch;
+    const Chunk *out = &slot->out;
+    slot->part[GATHERED_FACTS] = pack_facts(arena, slot->turn, out, &slot->digest[GATHERED_FACTS]);
+    slot->part[GATHERED_GOLDEN] =
+        pack_golden(arena, slot->turn, out, kept_digest(slot, GATHERED_GOLDEN), &slot->digest[GATHERED_GOLDEN]);
+    slot->part[GATHERED_LINKS] =
+        pack_links(arena, slot->turn, out, slot->g, kept_digest(slot, GATHERED_LINKS), &slot->digest[GATHERED_LINKS]);
+    slot->part[GATHERED_KEYS] = pack_keys(arena, out, kept_digest(slot, GATHERED_KEYS), &slot->digest[GATHERED_KEYS]);
+}
+
+static void fold_chunk(Slot *slot)
+{
+    const Gather *g = slot->g;
+    const Link *link = slot->employer ? g->link_of_employer : g->link;
+    int32_t from = (int32_t)(slot->chunk * SUBJECT_CHUNK);
+    int64_t most = slot->employer ? g->identify->employers : g->identify->persons;
+    ptrdiff_t count = most - from < SUBJECT_CHUNK ? (ptrdiff_t)(most - from) : SUBJECT_CHUNK;
+    arena_reset(&slot->scratch);
+    slot->out = (Chunk){.employer = slot->employer,
+                        .number = slot->chunk,
+                        .count = count,
+                        .subject = new (&slot->scratch, ChunkSubject, count),
+                        .fact = new_raw(&slot->scratch, int32_t, count * fact_count(slot->employer))};
+    ptrdiff_t *first = new (&slot->scratch, ptrdiff_t, count + 1);
+    const RowHead **row = by_subject(slot, first);
+    ptrdiff_t at = first_link(link, g->links, slot->employer, from + 1);
+    for (ptrdiff_t i = 0; i < count; i++) {
+        ptrdiff_t end = at;
+        while (end < g->links && (slot->employer ? link[end].employer : link[end].person) == from + 1 + i)
+            end++;
+        fold_subject(slot, i, row + first[i], first[i + 1] - first[i], link + at, end - at);
+        at = end;
+    }
+    arena_reset(&slot->turn);
+    pack_chunk(slot);
+}
+
+static void fold_slots(void *arg, ptrdiff_t from, ptrdiff_t to)
+{
+    for (ptrdiff_t i = from; i < to; i++)
+        fold_chunk((Slot *)arg + i);
+}
+
+static void keep_chunk(Gather *g, const Slot *slot, GatheredChunk *ret)
+{
+    for (int part = 0; part < GATHERED_PARTS; part++) {
+        ret->digest[part] = slot->digest[part];
+        ret->changed[part] = slot->digest[part] != kept_digest(slot, (GatheredPart)part);
+        ret->part[part] = slot->part[part].len > 0 ? str_copy(g->arena, slot->part[part]) : (Str){0};
+    }
+}
+
+Err *gather_fold(Gather *g, const Band *band, bool employer, GatheredChunk *chunk)
+{
+    int slots = 2 * g->threads;
+    AUTO(arena_close) Arena arena = arena_open(ARENA_DEFAULT);
+    Slot *slot = new (&arena, Slot, slots);
+    for (int i = 0; i < slots; i++)
+        slot[i] = (Slot){.g = g,
+                         .band = band,
+                         .employer = employer,
+                         .scratch = arena_open(ARENA_DEFAULT),
+                         .turn = arena_open(ARENA_DEFAULT)};
+    const GatherOptions *o = g->options;
+    bool stopped = false;
+    for (ptrdiff_t from = 0; from < band->chunks && !stopped; from += slots) {
+        ptrdiff_t count = band->chunks - from < slots ? band->chunks - from : slots;
+        for (ptrdiff_t i = 0; i < count; i++)
+            slot[i].chunk = band->chunk + from + i;
+        parallel_for(g->threads, count, 1, fold_slots, slot);
+        for (ptrdiff_t i = 0; i < count; i++)
+            keep_chunk(g, &slot[i], &chunk[slot[i].chunk]);
+        stopped = o->cancelled && o->cancelled(o->arg);
+    }
+    for (int i = 0; i < slots; i++) {
+        arena_close(&slot[i].scratch);
+        arena_close(&slot[i].turn);
+    }
+    return stopped ? FAIL(g->arena, CONFLICT, "đã dừng theo yêu cầu; chưa có gì thay đổi",
+                          "stopped as asked; nothing has changed")
+                   : NULL;
+}

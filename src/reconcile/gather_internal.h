@@ -1,0 +1,240 @@
+/* What the parts of gather, subject and who share; for src/reconcile/{gather*,subject,who*}.c only. */
+#pragma once
+#include "reconcile/gather.h"
+#include "reconcile/identify.h"
+
+/* ---- what of a source is read (gather_plan.c) -------------------------------------------- */
+
+/* Columns that facts speak of, by the name that they have in every source. */
+#define CELL_NAMES(X)                                                                                                \
+    X(full_name)                                                                                                     \
+    X(birth_date)                                                                                                    \
+    X(sex)                                                                                                           \
+    X(personal_id)                                                                                                   \
+    X(si_number)                                                                                                     \
+    X(household_id) X(commune_code) X(commune_name) X(status) X(status_date) X(event) X(event_date) X(scheme)        \
+        X(from_month) X(to_month) X(paid_to_month) X(payment_method) X(contribution_base) X(unemployment_insured)    \
+            X(health_insured) X(employer_code) X(year) X(months) X(taxable_income) X(contract) X(list) X(valid_from) \
+                X(valid_to) X(benefit) X(tax_method) X(method_from) X(registered_on) X(employees_declared)           \
+                    X(employees)
+typedef enum CellName {
+#define X(name) CELL_##name,
+    CELL_NAMES(X)
+#undef X
+        CELL_COUNT
+} CellName;
+
+/* Sources whose rows mean something for facts; of others golden values alone are taken. */
+#define SOURCE_KINDS(X) \
+    X(population)       \
+    X(participants)     \
+    X(employers) X(tax_income) X(enterprises) X(household_businesses) X(affiliations) X(beneficiaries) X(departures)
+typedef enum SourceKind {
+#define X(name) FROM_##name,
+    SOURCE_KINDS(X)
+#undef X
+        SOURCE_KIND_COUNT /* any other */
+} SourceKind;
+
+typedef struct Give { /* a cell that may be a golden value */
+    uint8_t slot, field, rank;
+    ValueSort sort;
+} Give;
+
+typedef struct SourcePlan {
+    const RegisterSource *source;
+    SourceKind kind;
+    bool wanted[REGISTER_COLUMNS];   /* columns that are read */
+    int8_t column[REGISTER_COLUMNS]; /* of each slot */
+    int slots;
+    int8_t at[CELL_COUNT]; /* the slot of a role; -1 none */
+    Give *give[2];         /* to persons, to employers */
+    int gives[2];
+} SourcePlan;
+Err *gather_plans(Arena *arena, SourcePlan **ret, ptrdiff_t *ret_count) MUST_CHECK; /* as register_sources has them */
+
+/* ---- rows that wait for their chunk (gather_read.c) ------------------------------------------ */
+
+typedef struct RowHead { /* then for each slot the length (one byte; from 128 on two, the first with its high bit) and
+                            then the bytes of all */
+    uint32_t bytes;      /* with this head */
+    uint32_t row;
+    int32_t person, employer;
+    uint32_t delivery;
+} RowHead;
+
+typedef struct Link { /* a row that joins a person and an employer */
+    int32_t employer, person;
+    int32_t money; /* thousand đồng: income of a tax row, base of a spell; FACT_MISSING */
+    int16_t year;  /* of a tax row */
+    uint8_t months, flags;
+} Link;
+enum {
+    LINK_TAX = 1,
+    LINK_LABOUR = 2,
+    LINK_CONTRACT = 4, /* says which contract */
+    LINK_SPELL = 8,
+    LINK_HOLDS = 16, /* a compulsory spell that holds the month */
+    LINK_CODE = 32,  /* with a unit code */
+    LINK_OWNER = 64,
+    MONTHS_MISSING = 255,
+};
+
+enum { /* of a person, known before its rows are folded, a bit each … */
+       STATE_COMPULSORY = 1,
+       STATE_VOLUNTARY = 2,
+       STATE_SHARES = 4,
+       STATE_DEAD = 8, /* … and these by folding */
+       STATE_PENSIONER = 16,
+       STATE_UNINSURED = 32, /* tax_uninsured_months ≥ 1 */
+};
+
+typedef struct Coming { /* of a source */
+    bool some, whole;   /* whole: for all of the province, so that who is not in it is known not to be */
+} Coming;
+
+typedef struct Retires {
+    int16_t month[2][300][13]; /* by sex, year of birth − RETIRES_FROM, month of birth (0 not known) */
+} Retires;
+enum { RETIRES_FROM = 1850 };
+
+typedef struct Gather {
+    Store *store;
+    Arena *arena; /* of the result */
+    const GatherOptions *options;
+    const Identify *identify;
+    const SourcePlan *plan;
+    ptrdiff_t plans;
+    const SourcePlan **delivery; /* the plan of each delivery */
+    int32_t *as_of;              /* … and its day */
+    int threads;
+    int month, last_day;
+    Coming coming[SOURCE_KIND_COUNT];
+    int tax_year;         /* newest year; 0 none */
+    int working_age_from; /* months */
+    int pay_within[4];    /* months, by PERSON_pay_method */
+    const Retires *retires;
+    uint8_t *state;  /* of each person */
+    uint64_t *house; /* of each person; 0 none */
+    uint8_t *house_size, *house_insured;
+    Link *link;             /* by person, employer */
+    Link *link_of_employer; /* by employer, person */
+    ptrdiff_t links;
+    const GatheredChunk *kept[2]; /* digests of what was saved last, of persons, of employers; 0 none */
+    ptrdiff_t kepts[2];
+} Gather;
+
+typedef struct Band { /* the rows of some chunks, each pointing to a RowHead */
+    ptrdiff_t chunk, chunks;
+    const RowHead **row;
+    ptrdiff_t *first; /* of each chunk, and the end */
+} Band;
+
+/* Bands of persons; each is read, then folded.  The first reading also fills state, house … and the employers' rows. */
+typedef struct Reading Reading;
+Err *gather_read_open(Gather *g, Reading **ret) MUST_CHECK;
+Err *gather_read_band(Reading *reading, Band *ret, bool *ret_more) MUST_CHECK;
+void gather_read_employers(Reading *reading, Band *ret);
+int64_t gather_read_rows(const Reading *reading);
+void gather_read_close(Reading **reading);
+
+/* Folds the chunks of a band (gather_fold.c). */
+Err *gather_fold(Gather *g, const Band *band, bool employer, GatheredChunk *chunk) MUST_CHECK;
+
+/* ---- what subjects are found by ------------------------------------------------------------------- */
+
+typedef enum KeyKind { KEY_PERSONAL, KEY_INSURANCE, KEY_OLD, KEY_NAME, KEY_TAX, KEY_CODE } KeyKind;
+enum { KEYS_MOST = 24, KEY_PLACE = SUBJECT_CHUNK - 1 }; /* the low bits of a kept key: its subject's place */
+uint64_t key_of(KeyKind kind, Str value);               /* 0 for nothing; the low bits are 0 */
+uint64_t key_of_name(Arena scratch, Str name, Str birth, uint16_t *ret_name); /* 0 without a full date of birth */
+uint16_t key_birth(Str birth);                                                /* days since 1880; 0 not known */
+
+typedef struct KeyStatus { /* of a subject */
+    uint8_t there, ever, compulsory, voluntary;
+    int16_t last_month, paid_to, since; /* INT16_MIN: missing */
+    uint16_t name, birth;               /* digest of the name without marks; days since 1880; 0 not known */
+} KeyStatus;
+
+/* ---- folding ------------------------------------------------------------------------------------- */
+
+typedef struct SourceRow { /* a row of a subject; cells borrowed */
+    const SourcePlan *plan;
+    uint32_t delivery, row;
+    int32_t person, employer;
+    Str cell[REGISTER_COLUMNS];
+} SourceRow;
+Str record_at(const SourceRow *record, CellName role); /* {0} where the source has no such column */
+int month_of(Str cell);                                /* as in fact.h; FACT_MISSING */
+int32_t day_of(Str cell);
+int32_t thousands_of(Str cell);
+int32_t count_of(Str cell);
+int32_t flag_of(Str cell);
+
+typedef struct Chosen { /* golden values while rows come */
+    Str value[GOLDEN_FIELDS];
+    int16_t origin[GOLDEN_FIELDS];
+    uint8_t rank[GOLDEN_FIELDS], sound[GOLDEN_FIELDS];
+    int64_t mark[GOLDEN_FIELDS];
+} Chosen;
+void golden_start(Chosen *chosen);
+void golden_row(Chosen *chosen, const Gather *g, const SourceRow *record, bool employer, int ordinal);
+
+/* One subject: start, its rows in order, then the facts.  scratch is given back by the caller. */
+typedef struct PersonFold PersonFold;
+PersonFold *person_fold(Arena *arena);
+void person_start(PersonFold *fold, const Gather *g, int32_t person);
+void person_row(PersonFold *fold, Arena *scratch, const SourceRow *record);
+int person_keys(const PersonFold *fold, Arena scratch, const Chosen *chosen, uint64_t *ret_key, KeyStatus *ret_status);
+void person_facts_of(PersonFold *fold, Arena *scratch, const Chosen *chosen, int32_t *ret_fact,
+                     uint8_t *ret_state); /* adds to the state */
+
+typedef struct EmployerFold EmployerFold;
+EmployerFold *employer_fold(Arena *arena);
+void employer_start(EmployerFold *fold, const Gather *g, int32_t employer);
+void employer_row(EmployerFold *fold, const SourceRow *record);
+/* links: those of this employer. */
+void employer_facts_of(EmployerFold *fold, const Link *link, ptrdiff_t links, int32_t *ret_fact);
+/* What a row that joins them says of both; by g->tax_year. */
+uint32_t link_state(const Gather *g, const Link *link);
+
+/* ---- packed parts of a chunk (gather_pack.c) ------------------------------------------------------- */
+
+typedef struct ChunkSubject {
+    bool there;
+    Str value[GOLDEN_FIELDS];
+    int16_t origin[GOLDEN_FIELDS];
+    uint32_t *delivery, *row; /* rows of them */
+    int rows;
+    SubjectMember *member;
+    ptrdiff_t members;
+    uint64_t *key;
+    int keys;
+    KeyStatus status;
+} ChunkSubject;
+
+typedef struct Chunk { /* one as it is folded, or read again */
+    bool employer;
+    ptrdiff_t number, count;
+    ChunkSubject *subject;
+    int32_t *fact; /* subject × facts */
+} Chunk;
+
+int fact_count(bool employer);
+/* Each gives the digest of what it would pack, and packs nothing ({0}) where that is the one kept. */
+Str pack_facts(Arena *arena, Arena scratch, const Chunk *chunk, int64_t *ret_digest); /* always packs */
+Str pack_golden(Arena *arena, Arena scratch, const Chunk *chunk, int64_t kept, int64_t *ret_digest);
+Str pack_links(Arena *arena, Arena scratch, const Chunk *chunk, const Gather *g, int64_t kept, int64_t *ret_digest);
+Str pack_keys(Arena *arena, const Chunk *chunk, int64_t kept, int64_t *ret_digest);
+
+Err *unpack_facts(Arena *arena, Str kept, bool employer, ptrdiff_t chunk, GatheredFacts *ret) MUST_CHECK;
+Err *unpack_golden(Arena *arena, Str kept, Columns *ret) MUST_CHECK; /* fields, then origins */
+/* Rows and members of one subject, by its place in the chunk. */
+Err *unpack_links(Arena *arena, Str kept, ptrdiff_t place, Subject *ret) MUST_CHECK;
+typedef struct Keys { /* borrowed from what was kept */
+    const char *status, *key;
+    ptrdiff_t subjects, keys;
+} Keys;
+Err *unpack_keys(Arena *arena, Str kept, Keys *ret) MUST_CHECK;
+/* Keys of every chunk, by number (subject.c). */
+typedef void ScanKeys(void *arg, int64_t chunk, const Keys *keys);
+Err *scan_keys(Store *store, Arena *arena, Str province, bool employer, ScanKeys *each, void *arg) MUST_CHECK;

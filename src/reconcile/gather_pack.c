@@ -1,0 +1,357 @@
+/* The parts of a chunk as they are kept.
+ *
+ * facts   four numbers (subjects, facts, bytes unpacked, bytes packed), zstd of the facts by column, of which the last
+ *         says which subjects are there; then columns.h of commune and village
+ * golden  columns.h of the golden values and, in the last column, their origins (two bytes a field)
+ * links   zstd of numbers in LEB128: deliveries by name, then of each subject its rows and members
+ * keys    of persons and employers: what they are found by (who.h)
+ *
+ * All numbers are little-endian.  A database can be damaged: nothing that is read back is believed. */
+#include "reconcile/gather_internal.h"
+
+#include "register/columns.h"
+#include "register/digest.h"
+#include "vn/vn.h"
+#include <assert.h>
+#include <string.h>
+#include <zstd.h>
+
+enum { LEVEL = 1, FACTS_MOST = 64, LINKS_MOST = 256 << 20 };
+
+int fact_count(bool employer)
+{
+    return employer ? EMPLOYER_FACT_COUNT : PERSON_FACT_COUNT;
+}
+
+static Err *damaged(Arena *arena)
+{
+    return FAIL(arena, INTERNAL, "một phần dữ liệu đối soát đã lưu bị hỏng; hãy chạy đối soát lại",
+                "a part of the kept reconciliation is damaged; run it again");
+}
+
+/* ---- zstd -------------------------------------------------------------------------------- */
+
+static Str squeeze(Arena *arena, Str bytes)
+{
+    size_t bound = ZSTD_compressBound((size_t)bytes.len);
+    char *out = new_raw(arena, char, (ptrdiff_t)bound);
+    size_t packed = ZSTD_compress(out, bound, bytes.ptr, (size_t)bytes.len, LEVEL);
+    assert(!ZSTD_isError(packed)); /* the room suffices, and there is no other reason */
+    return (Str){out, (ptrdiff_t)packed};
+}
+
+static bool expand(Arena *arena, Str packed, ptrdiff_t len, void *ret)
+{
+    (void)arena;
+    size_t bytes = ZSTD_decompress(ret, (size_t)len, packed.ptr, (size_t)packed.len);
+    return !ZSTD_isError(bytes) && (ptrdiff_t)bytes == len;
+}
+
+/* ---- facts --------------------------------------------------------------------------------- */
+
+typedef struct FactsHead {
+    uint32_t subjects, facts, packed, places;
+} FactsHead;
+
+static int64_t digest_of(Str bytes)
+{
+    return (int64_t)(digest_add(digest_start(), bytes) | 1); /* 0: there is none */
+}
+
+Str pack_facts(Arena *arena, Arena scratch, const Chunk *chunk, int64_t *ret_digest)
+{
+    int facts = fact_count(chunk->employer);
+    ptrdiff_t count = chunk->count, bytes = (facts + 1) * count * 4;
+    int32_t *column = new_raw(&scratch, int32_t, (facts + 1) * count);
+    Str *place = new (&scratch, Str, 2 * count);
+    for (ptrdiff_t i = 0; i < count; i++) {
+        for (int f = 0; f < facts; f++)
+            column[f * count + i] = chunk->fact[i * facts + f];
+        column[facts * count + i] = chunk->subject[i].there;
+        place[2 * i] = chunk->subject[i].value[GOLDEN_unit];
+        place[2 * i + 1] = chunk->subject[i].value[GOLDEN_village];
+    }
+    Str packed = squeeze(&scratch, (Str){(char *)column, bytes}), places = columns_pack(&scratch, place, count, 2);
+    FactsHead head = {(uint32_t)count, (uint32_t)facts, (uint32_t)packed.len, (uint32_t)places.len};
+    char *out = new_raw(arena, char, (ptrdiff_t)sizeof head + packed.len + places.len);
+    memcpy(out, &head, sizeof head);
+    memcpy(out + sizeof head, packed.ptr, (size_t)packed.len);
+    memcpy(out + sizeof head + packed.len, places.ptr, (size_t)places.len);
+    *ret_digest = digest_of((Str){out, (ptrdiff_t)sizeof head + packed.len + places.len});
+    return (Str){out, (ptrdiff_t)sizeof head + packed.len + places.len};
+}
+
+Err *unpack_facts(Arena *arena, Str kept, bool employer, ptrdiff_t chunk, GatheredFacts *ret)
+{
+    int facts = fact_count(employer);
+    FactsHead head;
+    Columns places;
+    if (kept.len < (ptrdiff_t)sizeof head)
+        return damaged(arena);
+    memcpy(&head, kept.ptr, sizeof head);
+    Str packed = str_slice(kept, (ptrdiff_t)sizeof head, kept.len);
+    if (head.subjects > SUBJECT_CHUNK || head.facts != (uint32_t)facts ||
+        (uint64_t)head.packed + head.places != (uint64_t)packed.len)
+        return damaged(arena);
+    ptrdiff_t count = head.subjects;
+    int32_t *fact = new_raw(arena, int32_t, facts * count);
+    bool *there = new (arena, bool, count);
+    {
+        Arena scratch = *arena;
+        int32_t *column = new_raw(&scratch, int32_t, (facts + 1) * count);
+        if (!expand(arena, str_slice(packed, 0, head.packed), (facts + 1) * count * 4, column))
+            return damaged(arena);
+        for (int f = 0; f < facts; f++)
+            for (ptrdiff_t i = 0; i < count; i++)
+                fact[i * facts + f] = column[f * count + i];
+        for (ptrdiff_t i = 0; i < count; i++)
+            there[i] = column[facts * count + i] != 0;
+    }
+    TRY(columns_unpack(arena, str_slice(packed, head.packed, packed.len), NULL, &places));
+    if (places.rows != count || places.columns != 2)
+        return damaged(arena);
+    *ret = (GatheredFacts){.first = (int64_t)chunk * SUBJECT_CHUNK + 1,
+                           .count = count,
+                           .fact = fact,
+                           .unit = places.cell[0],
+                           .village = places.cell[1],
+                           .there = there};
+    return NULL;
+}
+
+/* ---- golden values ----------------------------------------------------------------------------- */
+
+static int64_t digest_of_cells(Arena scratch, const Str *cell, ptrdiff_t count)
+{
+    ptrdiff_t bytes = 0;
+    for (ptrdiff_t i = 0; i < count; i++)
+        bytes += 2 + cell[i].len;
+    char *out = new_raw(&scratch, char, bytes), *at = out;
+    for (ptrdiff_t i = 0; i < count; i++) {
+        memcpy(at, &(uint16_t){(uint16_t)cell[i].len}, 2);
+        if (cell[i].len > 0)
+            memcpy(at + 2, cell[i].ptr, (size_t)cell[i].len);
+        at += 2 + cell[i].len;
+    }
+    return digest_of((Str){out, bytes});
+}
+
+Str pack_golden(Arena *arena, Arena scratch, const Chunk *chunk, int64_t kept, int64_t *ret_digest)
+{
+    enum { COLUMNS = GOLDEN_FIELDS + 1 };
+    Str *cell = new_raw(&scratch, Str, chunk->count * COLUMNS);
+    for (ptrdiff_t i = 0; i < chunk->count; i++) {
+        const ChunkSubject *s = &chunk->subject[i];
+        for (int f = 0; f < GOLDEN_FIELDS; f++)
+            cell[i * COLUMNS + f] = s->value[f];
+        cell[i * COLUMNS + GOLDEN_FIELDS] = (Str){(const char *)s->origin, (ptrdiff_t)sizeof s->origin};
+    }
+    *ret_digest = digest_of_cells(scratch, cell, chunk->count * COLUMNS);
+    return *ret_digest == kept ? (Str){0} : columns_pack(arena, cell, chunk->count, COLUMNS);
+}
+
+Err *unpack_golden(Arena *arena, Str kept, Columns *ret)
+{
+    TRY(columns_unpack(arena, kept, NULL, ret));
+    return ret->columns == GOLDEN_FIELDS + 1 && ret->rows <= SUBJECT_CHUNK ? NULL : damaged(arena);
+}
+
+/* ---- rows and members --------------------------------------------------------------------------- */
+
+static char *put_number(char *at, uint64_t n)
+{
+    for (; n >= 128; n >>= 7)
+        *at++ = (char)(n | 128);
+    *at++ = (char)n;
+    return at;
+}
+
+static bool take_number(Str *from, uint64_t *ret)
+{
+    *ret = 0;
+    for (int shift = 0; shift < 63 && from->len > 0; shift += 7) {
+        unsigned char byte = (unsigned char)from->ptr[0];
+        *from = str_slice(*from, 1, from->len);
+        *ret |= (uint64_t)(byte & 127) << shift;
+        if (byte < 128)
+            return true;
+    }
+    return false;
+}
+
+static char *put_text(char *at, Str text)
+{
+    at = put_number(at, (uint64_t)text.len);
+    memcpy(at, text.ptr, (size_t)text.len);
+    return at + text.len;
+}
+
+static bool take_text(Str *from, Str *ret)
+{
+    uint64_t len;
+    if (!take_number(from, &len) || len > (uint64_t)from->len)
+        return false;
+    *ret = str_slice(*from, 0, (ptrdiff_t)len);
+    *from = str_slice(*from, (ptrdiff_t)len, from->len);
+    return true;
+}
+
+Str pack_links(Arena *arena, Arena scratch, const Chunk *chunk, const Gather *g, int64_t kept, int64_t *ret_digest)
+{
+    enum { NUMBER_MOST = 10, TEXT_MOST = 2 * (NUMBER_MOST + 64) };
+    const Identify *id = g->identify;
+    ptrdiff_t most = NUMBER_MOST + id->deliveries * TEXT_MOST;
+    for (ptrdiff_t i = 0; i < chunk->count; i++)
+        most += (2 + 2 * (ptrdiff_t)chunk->subject[i].rows + 2 * chunk->subject[i].members) * NUMBER_MOST;
+    char *out = new_raw(&scratch, char, most), *at = put_number(out, (uint64_t)id->deliveries);
+    for (ptrdiff_t d = 0; d < id->deliveries; d++) {
+        at = put_text(at, id->delivery[d].source->code);
+        at = put_text(at, id->delivery[d].delivery.id);
+    }
+    for (ptrdiff_t i = 0; i < chunk->count; i++) {
+        const ChunkSubject *s = &chunk->subject[i];
+        at = put_number(at, (uint64_t)s->rows);
+        for (int r = 0; r < s->rows; r++)
+            at = put_number(put_number(at, s->delivery[r]), s->row[r]);
+        at = put_number(at, (uint64_t)s->members);
+        for (ptrdiff_t m = 0; m < s->members; m++)
+            at = put_number(put_number(at, (uint64_t)s->member[m].id), s->member[m].state);
+    }
+    *ret_digest = digest_of((Str){out, at - out});
+    if (*ret_digest == kept)
+        return (Str){0};
+    Str packed = squeeze(&scratch, (Str){out, at - out});
+    char *whole = new_raw(arena, char, packed.len + 4);
+    memcpy(whole, &(uint32_t){(uint32_t)(at - out)}, 4);
+    memcpy(whole + 4, packed.ptr, (size_t)packed.len);
+    return (Str){whole, packed.len + 4};
+}
+
+typedef struct Sent {
+    Str source, id;
+} Sent;
+
+static bool take_subject(Arena *arena, Str *from, const Sent *sent, uint64_t deliveries, Subject *ret)
+{
+    uint64_t rows, members, delivery, number, state;
+    if (!take_number(from, &rows) || rows > (uint64_t)from->len)
+        return false;
+    ret->row = new (arena, SubjectRow, (ptrdiff_t)rows);
+    for (; ret->rows < (ptrdiff_t)rows; ret->rows++) {
+        if (!take_number(from, &delivery) || !take_number(from, &number) || delivery >= deliveries)
+            return false;
+        ret->row[ret->rows] = (SubjectRow){sent[delivery].source, sent[delivery].id, (int64_t)number};
+    }
+    if (!take_number(from, &members) || members > (uint64_t)from->len)
+        return false;
+    ret->member = new (arena, SubjectMember, (ptrdiff_t)members);
+    for (; ret->members < (ptrdiff_t)members; ret->members++) {
+        if (!take_number(from, &number) || !take_number(from, &state))
+            return false;
+        ret->member[ret->members] = (SubjectMember){(int64_t)number, (uint32_t)state};
+    }
+    return true;
+}
+
+static bool skip_subject(Str *from)
+{
+    uint64_t count, number;
+    for (int part = 0; part < 2; part++) {
+        if (!take_number(from, &count) || count > (uint64_t)from->len)
+            return false;
+        for (uint64_t i = 0; i < 2 * count; i++)
+            if (!take_number(from, &number))
+                return false;
+    }
+    return true;
+}
+
+/* Rows and members of one subject, by its place in the chunk. */
+Err *unpack_links(Arena *arena, Str kept, ptrdiff_t place, Subject *ret)
+{
+    uint32_t bytes;
+    uint64_t deliveries;
+    if (kept.len < 4)
+        return damaged(arena);
+    memcpy(&bytes, kept.ptr, 4);
+    if (bytes > LINKS_MOST)
+        return damaged(arena);
+    char *out = new_raw(arena, char, bytes);
+    Str left = {out, bytes};
+    if (!expand(arena, str_slice(kept, 4, kept.len), bytes, out) || !take_number(&left, &deliveries) ||
+        deliveries > (uint64_t)left.len)
+        return damaged(arena);
+    Sent *sent = new (arena, Sent, (ptrdiff_t)deliveries);
+    for (uint64_t d = 0; d < deliveries; d++)
+        if (!take_text(&left, &sent[d].source) || !take_text(&left, &sent[d].id))
+            return damaged(arena);
+    for (ptrdiff_t i = 0; i < place; i++)
+        if (!skip_subject(&left))
+            return damaged(arena);
+    return take_subject(arena, &left, sent, deliveries, ret) ? NULL : damaged(arena);
+}
+
+/* ---- keys ------------------------------------------------------------------------------------------ */
+
+uint64_t key_of(KeyKind kind, Str value)
+{
+    char digits[32];
+    ptrdiff_t len = 0;
+    for (ptrdiff_t i = 0; i < value.len && len < COUNTOF(digits); i++)
+        if ((value.ptr[i] >= '0' && value.ptr[i] <= '9') || kind == KEY_CODE || kind == KEY_NAME)
+            digits[len++] = value.ptr[i];
+    if (len == 0)
+        return 0;
+    char mark = (char)('a' + (int)kind);
+    return digest_add(digest_add(digest_start(), (Str){&mark, 1}), (Str){digits, len}) & ~(uint64_t)KEY_PLACE;
+}
+
+uint16_t key_birth(Str birth)
+{
+    Date d;
+    if (!date_parse_iso(birth, &d) || !date_is_day(d))
+        return 0;
+    int64_t days = date_to_days(d) - date_to_days((Date){1880, 1, 1});
+    return days > 0 && days <= UINT16_MAX ? (uint16_t)days : 0;
+}
+
+uint64_t key_of_name(Arena scratch, Str name, Str birth, uint16_t *ret_name)
+{
+    Str folded = vn_fold(&scratch, name, VN_KEY);
+    uint64_t digest = folded.len > 0 ? digest_add(digest_start(), folded) : 0;
+    *ret_name = (uint16_t)(digest ? (digest >> 24) % UINT16_MAX + 1 : 0);
+    if (digest == 0 || birth.len != 10)
+        return 0;
+    return digest_add(digest_add(digest, S("name")), birth) & ~(uint64_t)KEY_PLACE;
+}
+
+Str pack_keys(Arena *arena, const Chunk *chunk, int64_t kept, int64_t *ret_digest)
+{
+    ptrdiff_t keys = 0;
+    for (ptrdiff_t i = 0; i < chunk->count; i++)
+        keys += chunk->subject[i].keys;
+    ptrdiff_t bytes = 8 + chunk->count * (ptrdiff_t)sizeof(KeyStatus) + keys * 8;
+    char *out = new_raw(arena, char, bytes), *at = out;
+    memcpy(at, (const uint32_t[]){(uint32_t)chunk->count, (uint32_t)keys}, 8);
+    at += 8;
+    for (ptrdiff_t i = 0; i < chunk->count; i++, at += sizeof(KeyStatus))
+        memcpy(at, &chunk->subject[i].status, sizeof(KeyStatus));
+    for (ptrdiff_t i = 0; i < chunk->count; i++)
+        for (int k = 0; k < chunk->subject[i].keys; k++, at += 8)
+            memcpy(at, &(uint64_t){chunk->subject[i].key[k] | (uint64_t)i}, 8);
+    *ret_digest = digest_of((Str){out, bytes});
+    return *ret_digest == kept ? (Str){0} : (Str){out, bytes};
+}
+
+Err *unpack_keys(Arena *arena, Str kept, Keys *ret)
+{
+    uint32_t size[2];
+    if (kept.len < 8)
+        return damaged(arena);
+    memcpy(size, kept.ptr, 8);
+    if (size[0] > SUBJECT_CHUNK || (uint64_t)kept.len != 8 + size[0] * sizeof(KeyStatus) + 8 * (uint64_t)size[1])
+        return damaged(arena);
+    const char *status = kept.ptr + 8;
+    *ret = (Keys){status, status + size[0] * sizeof(KeyStatus), size[0], size[1]};
+    return NULL;
+}

@@ -1,0 +1,244 @@
+/* One subject, or some, out of the packed chunks. */
+#include "reconcile/gather_internal.h"
+
+#include "base/vec.h"
+#include "gather_sql.h"
+#include <stdlib.h>
+#include <string.h>
+
+enum { SCAN_AT_ONCE = 64 };
+
+static Err *absent(Arena *arena, bool employer, int64_t id)
+{
+    if (employer)
+        return FAIL(arena, NOT_FOUND, "không có đơn vị số %lld", "there is no employer %lld", (long long)id);
+    return FAIL(arena, NOT_FOUND, "không có người số %lld", "there is no person %lld", (long long)id);
+}
+
+static Err *read_part(Store *store, Arena *arena, Str province, bool employer, const char *part, int64_t chunk,
+                      Str *ret, bool *ret_found)
+{
+    AUTO(rows_close) Rows rows = {0};
+    TRY(store_query(store, arena, SQL_PART_ONE,
+                    ARGS(V_TEXT(province), V_INT(employer), V_TEXT(str_from(part)), V_INT(chunk)), &rows));
+    TRY(rows_next(&rows, arena, ret_found));
+    *ret = *ret_found ? rows_bytes(&rows, arena, 0) : (Str){0};
+    return NULL;
+}
+
+static Err *read_golden(Store *store, Arena *arena, Str province, bool employer, int64_t id, Columns *ret,
+                        bool *ret_found)
+{
+    Str kept;
+    TRY(read_part(store, arena, province, employer, "golden", (id - 1) / SUBJECT_CHUNK, &kept, ret_found));
+    if (!*ret_found)
+        return NULL;
+    TRY(unpack_golden(arena, kept, ret));
+    *ret_found = (id - 1) % SUBJECT_CHUNK < ret->rows;
+    return NULL;
+}
+
+/* ---- one -------------------------------------------------------------------------------- */
+
+static void take_values(const Columns *columns, ptrdiff_t place, Subject *ret)
+{
+    for (int f = 0; f < GOLDEN_FIELDS; f++) {
+        ret->value[f] = columns->cell[f][place];
+        ret->origin[f] = -1;
+    }
+    Str origin = columns->cell[GOLDEN_FIELDS][place];
+    if (origin.len == (ptrdiff_t)sizeof ret->origin)
+        memcpy(ret->origin, origin.ptr, sizeof ret->origin);
+}
+
+static Err *take_facts(Store *store, Arena *arena, Subject *ret, bool *ret_there)
+{
+    GatheredFacts facts;
+    Str kept;
+    int64_t chunk = (ret->id - 1) / SUBJECT_CHUNK;
+    ptrdiff_t place = (ptrdiff_t)((ret->id - 1) % SUBJECT_CHUNK);
+    TRY(read_part(store, arena, ret->province, ret->employer, "facts", chunk, &kept, ret_there));
+    if (!*ret_there)
+        return NULL;
+    TRY(unpack_facts(arena, kept, ret->employer, (ptrdiff_t)chunk, &facts));
+    *ret_there = place < facts.count && facts.there[place];
+    if (*ret_there)
+        ret->fact = facts.fact + place * fact_count(ret->employer);
+    return NULL;
+}
+
+static Err *take_month(Store *store, Arena *arena, Subject *ret)
+{
+    AUTO(rows_close) Rows rows = {0};
+    bool found;
+    TRY(store_query(store, arena, SQL_GATHERED_ONE, ARGS(V_TEXT(ret->province)), &rows));
+    TRY(rows_next(&rows, arena, &found));
+    if (found && !date_parse_iso(rows_text(&rows, arena, 1), &ret->month))
+        ret->month = (Date){0};
+    return NULL;
+}
+
+Err *subject_get(Store *store, Arena *arena, Str province, bool employer, int64_t id, Subject *ret)
+{
+    Columns columns;
+    bool found = id > 0;
+    Str kept;
+    *ret = (Subject){.province = province, .employer = employer, .id = id};
+    if (found)
+        TRY(read_golden(store, arena, province, employer, id, &columns, &found));
+    if (!found)
+        return absent(arena, employer, id);
+    ptrdiff_t place = (ptrdiff_t)((id - 1) % SUBJECT_CHUNK);
+    take_values(&columns, place, ret);
+    if (!scope_sees(store_scope(store), province, ret->value[GOLDEN_unit]))
+        return absent(arena, employer, id);
+    TRY(take_facts(store, arena, ret, &found));
+    if (found)
+        TRY(read_part(store, arena, province, employer, "links", (id - 1) / SUBJECT_CHUNK, &kept, &found));
+    if (!found)
+        return absent(arena, employer, id);
+    TRY(unpack_links(arena, kept, place, ret));
+    for (int f = 0; f < GOLDEN_FIELDS; f++)
+        if (ret->origin[f] >= ret->rows)
+            ret->origin[f] = -1;
+    return take_month(store, arena, ret);
+}
+
+Err *subject_cells(Store *store, Arena *arena, const Subject *subject, ptrdiff_t row, Str *ret_cell)
+{
+    return register_row(store, arena, subject->province, subject->row[row].delivery, subject->row[row].row, ret_cell);
+}
+
+/* ---- some ---------------------------------------------------------------------------------- */
+
+typedef struct Wanted {
+    int64_t id;
+    ptrdiff_t at;
+} Wanted;
+
+static int by_id(const void *a, const void *b)
+{
+    const Wanted *x = a, *y = b;
+    return (x->id > y->id) - (x->id < y->id);
+}
+
+/* Those of one chunk; copies, so that the unpacked chunk can go. */
+static Err *values_of_chunk(Store *store, Arena *arena, Str province, bool employer, const Wanted *wanted,
+                            ptrdiff_t count, Str (*value)[GOLDEN_FIELDS])
+{
+    AUTO(arena_close) Arena scratch = arena_open(ARENA_DEFAULT);
+    Columns columns;
+    bool found;
+    TRY(err_keep(arena, read_golden(store, &scratch, province, employer, wanted->id, &columns, &found)));
+    for (ptrdiff_t i = 0; found && i < count; i++) {
+        ptrdiff_t place = (ptrdiff_t)((wanted[i].id - 1) % SUBJECT_CHUNK);
+        if (place >= columns.rows || !scope_sees(store_scope(store), province, columns.cell[GOLDEN_unit][place]))
+            continue;
+        for (int f = 0; f < GOLDEN_FIELDS; f++)
+            value[wanted[i].at][f] = str_copy(arena, columns.cell[f][place]);
+    }
+    return NULL;
+}
+
+Err *subject_values(Store *store, Arena *arena, Str province, bool employer, const int64_t *id, ptrdiff_t count,
+                    Str (**ret)[GOLDEN_FIELDS])
+{
+    Wanted *wanted = new_raw(arena, Wanted, count);
+    *ret = arena_alloc(arena, (ptrdiff_t)sizeof **ret, _Alignof(Str), count);
+    for (ptrdiff_t i = 0; i < count; i++)
+        wanted[i] = (Wanted){id[i] > 0 ? id[i] : 0, i};
+    if (count > 1)
+        qsort(wanted, (size_t)count, sizeof *wanted, by_id);
+    ptrdiff_t from = 0;
+    while (from < count && wanted[from].id == 0)
+        from++;
+    while (from < count) {
+        ptrdiff_t to = from;
+        while (to < count && (wanted[to].id - 1) / SUBJECT_CHUNK == (wanted[from].id - 1) / SUBJECT_CHUNK)
+            to++;
+        TRY(values_of_chunk(store, arena, province, employer, wanted + from, to - from, *ret));
+        from = to;
+    }
+    return NULL;
+}
+
+/* ---- by number ------------------------------------------------------------------------------- */
+
+Err *scan_keys(Store *store, Arena *arena, Str province, bool employer, ScanKeys *each, void *arg)
+{
+    AUTO(arena_close) Arena scratch = arena_open(ARENA_DEFAULT);
+    for (int64_t from = 0;; from += SCAN_AT_ONCE) {
+        AUTO(rows_close) Rows rows = {0};
+        int64_t seen = 0;
+        arena_reset(&scratch);
+        TRY(err_keep(arena, store_query(store, &scratch, SQL_PART_FROM,
+                                        ARGS(V_TEXT(province), V_INT(employer), V_TEXT(S("keys")), V_INT(from),
+                                             V_INT(from + SCAN_AT_ONCE)),
+                                        &rows)));
+        for (;; seen++) {
+            bool more;
+            Keys keys;
+            TRY(err_keep(arena, rows_next(&rows, &scratch, &more)));
+            if (!more)
+                break;
+            TRY(err_keep(arena, unpack_keys(&scratch, rows_bytes(&rows, &scratch, 1), &keys)));
+            each(arg, rows_int(&rows, 0), &keys);
+        }
+        if (seen == 0)
+            return NULL;
+    }
+}
+
+typedef struct Finding {
+    Arena *arena;
+    uint64_t key[3];
+    int count;
+    Vec(int64_t) found;
+} Finding;
+
+static void find_in(void *arg, int64_t chunk, const Keys *keys)
+{
+    Finding *f = arg;
+    for (ptrdiff_t i = 0; i < keys->keys; i++) {
+        uint64_t key;
+        memcpy(&key, keys->key + 8 * i, 8);
+        int64_t id = chunk * SUBJECT_CHUNK + (int64_t)(key & KEY_PLACE) + 1;
+        for (int k = 0; k < f->count; k++)
+            if (f->key[k] == (key & ~(uint64_t)KEY_PLACE) &&
+                (f->found.len == 0 || f->found.data[f->found.len - 1] != id))
+                vec_push(f->arena, &f->found, id);
+    }
+}
+
+/* Those that are seen, of those found. */
+static Err *seen_of(Store *store, Arena *arena, Str province, bool employer, const Finding *f, int64_t **ret,
+                    ptrdiff_t *ret_count)
+{
+    *ret = new (arena, int64_t, f->found.len);
+    *ret_count = 0;
+    for (ptrdiff_t i = 0; i < f->found.len; i++) {
+        Columns columns;
+        bool found;
+        int64_t id = f->found.data[i];
+        TRY(read_golden(store, arena, province, employer, id, &columns, &found));
+        ptrdiff_t place = (ptrdiff_t)((id - 1) % SUBJECT_CHUNK);
+        if (found && scope_sees(store_scope(store), province, columns.cell[GOLDEN_unit][place]))
+            (*ret)[(*ret_count)++] = id;
+    }
+    return NULL;
+}
+
+Err *subject_find(Store *store, Arena *arena, Str province, bool employer, Str number, int64_t **ret,
+                  ptrdiff_t *ret_count)
+{
+    static const KeyKind kinds[2][3] = {{KEY_PERSONAL, KEY_INSURANCE, KEY_OLD}, {KEY_TAX, KEY_CODE, KEY_CODE}};
+    Finding f = {.arena = arena};
+    for (int i = 0; i < 3 - employer; i++) {
+        uint64_t key = key_of(kinds[employer][i], str_trim(number));
+        if (key)
+            f.key[f.count++] = key;
+    }
+    if (f.count > 0)
+        TRY(scan_keys(store, arena, province, employer, find_in, &f));
+    return seen_of(store, arena, province, employer, &f, ret, ret_count);
+}
