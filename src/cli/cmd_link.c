@@ -3,11 +3,9 @@
 
 #include "base/file.h"
 #include "linkage/link_csv.h"
-#include "linkage/place.h"
-#include "linkage/recognise.h"
 #include <signal.h>
 
-enum { CURVE = 400, EXAMPLES = 12, MODEL_MAX = 16 << 20, STATUS_STOPPED = 130 };
+enum { CURVE = 400, EXAMPLES = 12, STATUS_STOPPED = 130 };
 
 /* ---- stopping --------------------------------------------------------------------------------- */
 
@@ -48,71 +46,9 @@ static void on_progress(void *arg, Text what, int64_t done, int64_t total)
 
 /* ---- before the run ----------------------------------------------------------------------------- */
 
-static Err *open_files(LinkJob *job)
-{
-    Cli *cli = job->cli;
-    Str path;
-    TRY(link_csv_open(cli->arena, cli->arg[0], &job->left));
-    if (!job->options.dedupe)
-        TRY(link_csv_open(cli->arena, cli->arg[1], &job->right));
-    if (cli_text(cli, "out", &path))
-        TRY(out_open(cli->arena, path, &job->out));
-    if (cli_text(cli, "pairs", &path))
-        TRY(out_open(cli->arena, path, &job->pairs));
-    if (cli_text(cli, "unlinkables", &path))
-        TRY(out_open(cli->arena, path, &job->unlinkables));
-    return NULL;
-}
-
-static Err *recognise(LinkJob *job, Str id)
-{
-    Cli *cli = job->cli;
-    Str *told;
-    ptrdiff_t count = cli_texts(cli, "compare", &told);
-    LinkColumn *column = new (cli->arena, LinkColumn, count);
-    for (ptrdiff_t i = 0; i < count; i++)
-        TRY(link_column_parse(cli->arena, told[i], &column[i]));
-    return link_recognise(cli->arena, job->left, job->right, column, count, id, &job->model);
-}
-
-static Err *load_model(LinkJob *job, Str id)
-{
-    Cli *cli = job->cli;
-    Str text, *told;
-    if (cli_texts(cli, "compare", &told) > 0)
-        return FAIL(cli->arena, USAGE,
-                    "mô hình “%.*s” đã định các cột so sánh; hãy bỏ --compare, hoặc bỏ --model để lập mô hình mới",
-                    "the model “%.*s” already says which columns are compared; leave out --compare, or --model to make "
-                    "a new one",
-                    STRF(job->model_path));
-    TRY(file_read(cli->arena, job->model_path, MODEL_MAX, &text));
-    TRY(link_model_read(cli->arena, job->model_path, text, &job->model));
-    TRY(link_model_fits(cli->arena, job->model, job->left, job->right));
-    job->model_loaded = true;
-    return link_recognise_id(cli->arena, job->left, job->right, id);
-}
-
-static bool compares_places(const LinkModel *model)
-{
-    for (int f = 0; f < model->fields; f++)
-        if (model->field[f].kind == &link_kind_place)
-            return true;
-    return false;
-}
-
 static Err *prepare(LinkJob *job)
 {
-    Str id = {0};
-    LinkPlaces *places = NULL;
-    cli_text(job->cli, "id", &id);
-    if (job->model_path.len > 0 && file_exists(job->model_path))
-        TRY(load_model(job, id));
-    else
-        TRY(recognise(job, id));
-    if (compares_places(job->model))
-        TRY(link_places_shipped(job->cli->arena, &places));
-    job->options.model = job->model;
-    job->options.places = places;
+    TRY(link_open(job));
     job->options.watch = (LinkWatch){.progress = on_progress, .cancelled = is_cancelled, .arg = job};
     link_say_files(job);
     link_say_columns(job);
@@ -228,7 +164,6 @@ static Err *work(LinkJob *job)
     TRY(link_ask(job));
     TRY(link_check_paths(job));
     listen_for_stop();
-    TRY(open_files(job));
     TRY(prepare(job));
     return cli_flag(job->cli, "analyse") ? analyse(job) : link_all(job);
 }
@@ -242,8 +177,7 @@ static Err *run(Cli *cli)
     out_drop(&job.out);
     out_drop(&job.pairs);
     out_drop(&job.unlinkables);
-    link_csv_close(&job.left);
-    link_csv_close(&job.right);
+    link_open_end(&job, &err);
     signal(SIGINT, SIG_DFL);
     signal(SIGTERM, SIG_DFL);
     if (!err || !stopped)

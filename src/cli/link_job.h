@@ -8,6 +8,7 @@
 
 typedef struct LinkJob {
     Cli *cli;
+    Arena own[3];             /* of the left file, the right one, the communes; opened by threads of their own */
     LinkSource *left, *right; /* dedupe: right is NULL */
     LinkOptions options;
     LinkModel *model;
@@ -29,6 +30,10 @@ typedef struct LinkJob {
 /* link_ask.c */
 Err *link_ask(LinkJob *job) MUST_CHECK; /* options as said on the command line */
 void link_help(FILE *out, Lang lang);   /* the headings and kinds that are known */
+
+/* link_open.c */
+Err *link_open(LinkJob *job) MUST_CHECK;     /* files, model, places */
+void link_open_end(LinkJob *job, Err **err); /* closes the files; the error outlives them */
 
 /* link_paths.c */
 Err *link_check_paths(const LinkJob *job) MUST_CHECK; /* nothing is written over what is read */

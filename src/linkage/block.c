@@ -130,31 +130,12 @@ typedef struct Parts {
     bool sorted; /* by an earlier visit */
 } Parts;
 
-static void sort_parts(void *arg, ptrdiff_t from, ptrdiff_t to)
-{
-    Parts *p = arg;
-    Worker *worker = worker_take(p->data);
-    for (ptrdiff_t i = from; i < to; i++)
-        sort_part(p->shelf->entry + p->begin[i], p->begin[i + 1] - p->begin[i], worker->scratch);
-    worker_give(worker);
-}
-
 static int bits_for(ptrdiff_t n)
 {
     int bits = 0;
     while (bits < MOST_BITS && n >> bits > PART)
         bits++;
     return bits;
-}
-
-Entry *entries_sort(LinkData *data, Arena *arena, Entry *entry, ptrdiff_t n)
-{
-    Entry *to = new_raw(arena, Entry, n);
-    Sorting sorting = {.data = data, .from = entry, .to = to, .len = n, .bits = bits_for(n)};
-    Shelf shelf = {.entry = to, .len = n};
-    Parts parts = {.data = data, .shelf = &shelf, .begin = divide(&sorting, arena)};
-    parallel_for(data->threads, (ptrdiff_t)1 << sorting.bits, 1, sort_parts, &parts);
-    return to;
 }
 
 /* ---- counting ------------------------------------------------------------------------ */

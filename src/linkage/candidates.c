@@ -1,12 +1,14 @@
 /* candidates: patterns of the pairs that one rule finds, or all rules together, each pair once, for training.
  *
  * Both sides are thinned to a sample of records that the seed decides, and the keys of all rules are
- * computed once for these, and how many pairs each rule finds.  The left records of a rule lie in a table by key; each
- * right record meets those of its key.  The pairs of the sample are thinned once more by left records where they are
- * still too many.  Nothing depends on threads. */
+ * computed once for these, and how many pairs each rule finds.  Most records of a sample meet nobody: they are sifted
+ * out by a bit for each key, which stays in the cache.  The left records of a rule that are left lie in a table by key;
+ * each right record meets those of its key.  The pairs of the sample are thinned once more by left records where they
+ * are still too many.  Nothing depends on threads. */
 #include "linkage/scale.h"
 
 #include "base/pool.h"
+#include <string.h>
 
 enum { SAMPLE = 250000, CHUNK = 2048, STEP = 256, AHEAD = 12, TOO_MANY = 20 };
 
@@ -14,7 +16,9 @@ typedef struct Sampled {
     const uint64_t **cells;
     int64_t *row;
     ptrdiff_t len;
-    uint64_t *key[LINK_RULES]; /* by index in the sample; 0 = none */
+    uint64_t *key[LINK_RULES];        /* by index in the sample; 0 = none */
+    const uint32_t *some[LINK_RULES]; /* ascending: those that may meet somebody … */
+    ptrdiff_t somes[LINK_RULES];      /* … and how many they are */
 } Sampled;
 
 struct LinkSample {
@@ -23,6 +27,7 @@ struct LinkSample {
     uint64_t seed;
     Sampled side[2]; /* dedupe: the second is empty */
     int64_t found[LINK_RULES];
+    pthread_mutex_t lock; /* of the arena */
 };
 
 typedef struct Chain { /* left records of one key, as index + 1; the first and how many; 0 = a free slot */
@@ -141,20 +146,21 @@ static bool kept(const LinkSample *s, uint64_t thin, ptrdiff_t left)
 static Table table_open(const LinkSample *sample, int rule, uint64_t thin, Arena *arena)
 {
     const uint64_t *key = sample->side[0].key[rule];
-    ptrdiff_t n = sample->side[0].len;
+    const uint32_t *some = sample->side[0].some[rule];
+    ptrdiff_t n = sample->side[0].somes[rule];
     Table t = {.bits = 4};
     while ((ptrdiff_t)1 << t.bits < n + n / 2)
         t.bits++;
     t.chain = new (arena, Chain, (ptrdiff_t)1 << t.bits);
     t.next = new_raw(arena, uint32_t, n);
     for (ptrdiff_t i = n - 1; i >= 0; i--) { /* chains in ascending order */
-        if (i >= 2 * AHEAD && key[i - 2 * AHEAD])
-            fetch(slot_of(&t, key[i - 2 * AHEAD]));
-        if (!key[i] || !kept(sample, thin, i))
+        if (i >= 2 * AHEAD)
+            fetch(slot_of(&t, key[some[i - 2 * AHEAD]]));
+        if (!kept(sample, thin, some[i]))
             continue;
-        Chain *chain = chain_of(&t, key[i]);
+        Chain *chain = chain_of(&t, key[some[i]]);
         t.next[i] = chain->first;
-        *chain = (Chain){key[i], (uint32_t)i + 1, chain->len + 1};
+        *chain = (Chain){key[some[i]], (uint32_t)i + 1, chain->len + 1};
     }
     return t;
 }
@@ -162,24 +168,95 @@ static Table table_open(const LinkSample *sample, int rule, uint64_t thin, Arena
 static void count_found(LinkSample *sample, int rule, Arena scratch)
 {
     const Sampled *right = &sample->side[sample->data->dedupe ? 0 : 1];
+    const uint64_t *key = right->key[rule];
+    const uint32_t *some = right->some[rule];
     Table table = table_open(sample, rule, 1, &scratch);
-    int64_t keyed = 0, found = 0;
-    for (ptrdiff_t i = 0; i < right->len; i++) {
-        uint64_t key = right->key[rule][i];
-        if (i + 2 * AHEAD < right->len && right->key[rule][i + 2 * AHEAD])
-            fetch(slot_of(&table, right->key[rule][i + 2 * AHEAD]));
-        found += key ? chain_of(&table, key)->len : 0;
-        keyed += key != 0;
+    ptrdiff_t n = right->somes[rule];
+    int64_t found = 0;
+    for (ptrdiff_t i = 0; i < n; i++) {
+        if (i + 2 * AHEAD < n)
+            fetch(slot_of(&table, key[some[i + 2 * AHEAD]]));
+        found += chain_of(&table, key[some[i]])->len;
     }
-    sample->found[rule] = sample->data->dedupe ? (found - keyed) / 2 : found;
+    sample->found[rule] = sample->data->dedupe ? (found - n) / 2 : found;
+}
+
+/* ---- who may meet somebody ---------------------------------------------------------------- */
+enum { SIFT_BITS = 21 }; /* 256 KiB, and an eighth of all keys stay by chance */
+
+typedef struct Sieve {
+    uint64_t *seen, *twice; /* a bit for each value of a key's highest bits */
+} Sieve;
+
+static void sieve_add(const Sieve *s, uint64_t key)
+{
+    uint64_t place = key >> (64 - SIFT_BITS), bit = UINT64_C(1) << (place & 63);
+    s->twice[place >> 6] |= s->seen[place >> 6] & bit;
+    s->seen[place >> 6] |= bit;
+}
+
+static bool sieve_has(const uint64_t *bits, uint64_t key)
+{
+    uint64_t place = key >> (64 - SIFT_BITS);
+    return bits[place >> 6] >> (place & 63) & 1;
+}
+
+/* Records whose key is among the bits, to `some`, which has room for all; returns how many. */
+static ptrdiff_t sift(const Sampled *s, int rule, const uint64_t *bits, uint32_t *some)
+{
+    ptrdiff_t n = 0;
+    for (ptrdiff_t i = 0; i < s->len; i++) {
+        some[n] = (uint32_t)i;
+        n += s->key[rule][i] && sieve_has(bits, s->key[rule][i]);
+    }
+    return n;
+}
+
+static void keep_some(LinkSample *sample, Sampled *s, int rule, const uint32_t *some, ptrdiff_t n)
+{
+    pthread_mutex_lock(&sample->lock);
+    uint32_t *own = new_raw(&sample->arena, uint32_t, n);
+    pthread_mutex_unlock(&sample->lock);
+    memcpy(own, some, (size_t)n * sizeof *some);
+    s->some[rule] = own;
+    s->somes[rule] = n;
+}
+
+static Sieve sieve_open(Arena *arena)
+{
+    ptrdiff_t words = (ptrdiff_t)1 << (SIFT_BITS - 6);
+    return (Sieve){new (arena, uint64_t, words), new (arena, uint64_t, words)};
+}
+
+/* Within one side who is there twice; else the right records that a left one may meet, then the left ones that those
+ * may meet. */
+static void sift_rule(LinkSample *sample, int rule, Arena scratch)
+{
+    Sampled *left = &sample->side[0], *right = &sample->side[1];
+    Sieve sieve = sieve_open(&scratch), back = sieve_open(&scratch);
+    uint32_t *some = new_raw(&scratch, uint32_t, 1 + (left->len > right->len ? left->len : right->len));
+    for (ptrdiff_t i = 0; i < left->len; i++)
+        if (left->key[rule][i])
+            sieve_add(&sieve, left->key[rule][i]);
+    if (sample->data->dedupe) {
+        keep_some(sample, left, rule, some, sift(left, rule, sieve.twice, some));
+        return;
+    }
+    ptrdiff_t n = sift(right, rule, sieve.seen, some);
+    keep_some(sample, right, rule, some, n);
+    for (ptrdiff_t i = 0; i < n; i++)
+        sieve_add(&back, right->key[rule][some[i]]);
+    keep_some(sample, left, rule, some, sift(left, rule, back.seen, some));
 }
 
 static void count_rules(void *arg, ptrdiff_t from, ptrdiff_t to)
 {
     LinkSample *sample = arg;
     Worker *worker = worker_take(sample->data);
-    for (ptrdiff_t r = from; r < to; r++)
+    for (ptrdiff_t r = from; r < to; r++) {
+        sift_rule(sample, (int)r, worker->scratch);
         count_found(sample, (int)r, worker->scratch);
+    }
     worker_give(worker);
 }
 
@@ -187,6 +264,7 @@ Err *link_sample_open(LinkData *data, Arena *arena, const LinkModel *model, uint
 {
     LinkSample *sample = *ret = new (arena, LinkSample, 1);
     *sample = (LinkSample){.arena = shelves_open(data), .data = data, .seed = seed};
+    pthread_mutex_init(&sample->lock, NULL);
     for (int side = 0; side < data->sides; side++)
         TRY(take_side(sample, arena, model, side));
     Keying keying = {sample, model};
@@ -198,6 +276,8 @@ Err *link_sample_open(LinkData *data, Arena *arena, const LinkModel *model, uint
 /* In memory the pages are of use to the rules that follow. */
 void link_sample_close(LinkSample **sample)
 {
+    if (*sample)
+        pthread_mutex_destroy(&(*sample)->lock);
     if (*sample && (*sample)->data->spill)
         shelves_close((*sample)->data);
 }
@@ -226,16 +306,22 @@ static void add_pair(const Candidates *c, Worker *worker, const uint64_t *a, con
     pattern_add(&worker->patterns, &worker->patterns_memory, pattern, 1);
 }
 
-/* A right record with those on the left. */
+/* A right record with all on the left, or with those of its key. */
+static void meet_everyone(const Candidates *c, Worker *worker, int side, ptrdiff_t i)
+{
+    const Sampled *left = &c->sample->side[0], *right = &c->sample->side[side];
+    for (ptrdiff_t at = 0; at < (c->data->dedupe ? i : left->len); at++)
+        add_pair(c, worker, left->cells[at], right->cells[i]);
+}
+
 static void meet(const OneRule *one, Worker *worker, int side, ptrdiff_t i)
 {
     const Candidates *c = one->candidates;
     const Sampled *left = &c->sample->side[0], *right = &c->sample->side[side];
-    uint64_t key = c->all ? 1 : right->key[one->rule][i];
-    uint32_t k = c->all ? left->len > 0 : key ? chain_of(&one->table, key)->first : 0;
-    for (; k; k = c->all ? (k < left->len ? k + 1 : 0) : one->table.next[k - 1]) {
-        ptrdiff_t at = (ptrdiff_t)k - 1;
-        if ((c->data->dedupe && at >= i) || (!c->all && found_before(c, one->rule, at, side, i)))
+    const Chain *chain = chain_of(&one->table, right->key[one->rule][i]);
+    for (uint32_t k = chain->first; k; k = one->table.next[k - 1]) {
+        ptrdiff_t at = left->some[one->rule][k - 1];
+        if ((c->data->dedupe && at >= i) || found_before(c, one->rule, at, side, i))
             continue;
         add_pair(c, worker, left->cells[at], right->cells[i]);
     }
@@ -246,33 +332,43 @@ static void fetch_chain(const OneRule *one, int side, ptrdiff_t i, bool begun)
 {
     const LinkSample *s = one->candidates->sample;
     uint64_t key = s->side[side].key[one->rule][i];
-    if (!key)
-        return;
     const Chain *chain = slot_of(&one->table, key);
     if (!begun) {
         fetch(chain);
     } else if (chain->key == key) {
-        ptrdiff_t first = (ptrdiff_t)chain->first - 1;
+        ptrdiff_t first = s->side[0].some[one->rule][chain->first - 1];
         fetch(&s->side[0].key[one->candidates->first][first]);
-        fetch(&one->table.next[first]);
         fetch(s->side[0].cells[first]);
         fetch(s->side[side].cells[i]);
     }
 }
 
+/* The right records of a rule from … to among those that may meet somebody; or among all. */
 static void meet_all(const OneRule *one, Worker *worker, ptrdiff_t from, ptrdiff_t to)
 {
     LinkData *data = one->candidates->data;
     int side = data->dedupe ? 0 : 1;
-    for (ptrdiff_t i = from; i < to; i++) {
-        if ((i - from) % STEP == 0 && !work_step(data, to - i < STEP ? to - i : STEP))
+    const uint32_t *some = one->candidates->sample->side[side].some[one->rule];
+    for (ptrdiff_t k = from; k < to; k++) {
+        if ((k - from) % STEP == 0 && !work_step(data, to - k < STEP ? to - k : STEP))
             return;
-        if (!one->candidates->all && i + 2 * AHEAD < to)
-            fetch_chain(one, side, i + 2 * AHEAD, false);
-        if (!one->candidates->all && i + AHEAD < to)
-            fetch_chain(one, side, i + AHEAD, true);
-        meet(one, worker, side, i);
+        if (one->candidates->all) {
+            meet_everyone(one->candidates, worker, side, k);
+            continue;
+        }
+        if (k + 2 * AHEAD < to)
+            fetch_chain(one, side, some[k + 2 * AHEAD], false);
+        if (k + AHEAD < to)
+            fetch_chain(one, side, some[k + AHEAD], true);
+        meet(one, worker, side, some[k]);
     }
+}
+
+/* How many right records meet_all goes through. */
+static ptrdiff_t those_who_meet(const Candidates *c, int rule)
+{
+    const Sampled *right = &c->sample->side[c->data->dedupe ? 0 : 1];
+    return c->all ? right->len : right->somes[rule];
 }
 
 static void meet_chunk(void *arg, ptrdiff_t from, ptrdiff_t to)
@@ -293,7 +389,7 @@ static void meet_rules(void *arg, ptrdiff_t from, ptrdiff_t to)
         if (!c->used[one.rule])
             continue;
         one.table = table_open(c->sample, one.rule, c->thin, &scratch);
-        meet_all(&one, worker, 0, c->sample->side[c->data->dedupe ? 0 : 1].len);
+        meet_all(&one, worker, 0, those_who_meet(c, one.rule));
     }
     worker_give(worker);
 }
@@ -309,7 +405,7 @@ static void meet_by_threads(Candidates *c)
     OneRule one = {.candidates = c, .rule = c->first};
     if (!c->all)
         one.table = table_open(c->sample, c->first, c->thin, &scratch);
-    parallel_for(c->data->threads, c->sample->side[c->data->dedupe ? 0 : 1].len, CHUNK, meet_chunk, &one);
+    parallel_for(c->data->threads, those_who_meet(c, one.rule), CHUNK, meet_chunk, &one);
 }
 
 /* ---- all ------------------------------------------------------------------------------------------ */
@@ -329,6 +425,14 @@ static void prepare(Candidates *c, int64_t limit)
     c->all = c->end - c->first > 1 && block_pairs(side[0].len, side[1].len, c->data->dedupe) <= limit;
     if (!c->all)
         choose(c, limit);
+}
+
+static int64_t work_of(const Candidates *c)
+{
+    int64_t work = 0;
+    for (int r = c->first; r < c->end; r++)
+        work += c->all || c->used[r] ? those_who_meet(c, r) : 0;
+    return c->all && c->end > c->first ? work / (c->end - c->first) : work;
 }
 
 static int64_t pairs_in_sample(const Candidates *c)
@@ -357,8 +461,7 @@ Err *link_sample_patterns(LinkSample *sample, Arena *arena, const LinkModel *mod
     prepare(&c, limit);
     if (tunes(&c))
         rarity_make(data, model, &scratch, &c.rarity);
-    work_begin(data, TEXT("Lấy mẫu cặp của các quy tắc", "Sampling pairs of rules"),
-               (c.end - c.first) * sample->side[data->dedupe ? 0 : 1].len);
+    work_begin(data, TEXT("Lấy mẫu cặp của các quy tắc", "Sampling pairs of rules"), work_of(&c));
     meet_by_threads(&c);
     patterns_collect(data, arena, ret);
     ret->of = pairs_in_sample(&c);

@@ -144,7 +144,14 @@ static Err *read_beginning(LinkSource *source, Arena *arena, LinkBatch *ret, int
     return NULL;
 }
 
-Err *sample_read(Arena *arena, LinkSource *source, Sample *ret)
+ColumnFacts sample_column(Arena scratch, const Sample *sample, ptrdiff_t column)
+{
+    ColumnFacts f = facts_of(scratch, &sample->rows, column);
+    f.whole = sample->whole;
+    return f;
+}
+
+Err *sample_take(Arena *arena, LinkSource *source, Sample *ret)
 {
     if (source->sample)
         TRY(source->sample(source, arena, &ret->rows, &ret->about));
@@ -154,12 +161,16 @@ Err *sample_read(Arena *arena, LinkSource *source, Sample *ret)
         return err_at(FAIL(arena, BAD_INPUT, "tệp không có dòng dữ liệu nào dưới tiêu đề",
                            "the file has no rows of data below its header"),
                       (Place){.file = source->name});
-    bool whole = ret->about == ret->rows.rows && ret->about <= SAMPLE_ROWS;
+    ret->whole = ret->about == ret->rows.rows && ret->about <= SAMPLE_ROWS;
     thin_out(arena, &ret->rows);
-    ret->facts = new (arena, ColumnFacts, source->columns);
-    for (ptrdiff_t c = 0; c < source->columns; c++) {
-        ret->facts[c] = facts_of(*arena, &ret->rows, c);
-        ret->facts[c].whole = whole;
-    }
     return source->rewind(source, arena);
+}
+
+Err *sample_read(Arena *arena, LinkSource *source, Sample *ret)
+{
+    TRY(sample_take(arena, source, ret));
+    ret->facts = new (arena, ColumnFacts, source->columns);
+    for (ptrdiff_t c = 0; c < source->columns; c++)
+        ret->facts[c] = sample_column(*arena, ret, c);
+    return NULL;
 }

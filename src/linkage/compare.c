@@ -182,22 +182,38 @@ Err *link_compare(LinkData *data, Arena *arena, const LinkModel *model, uint32_t
 typedef struct Best {
     const LinkData *data;
     const Scale *scale;
-    int64_t rows;
+    float enough, least[SCALE_GROUPS][16]; /* [present bits] of four fields: with terms as frequent as can be */
     float *best;
 } Best;
 
+static void best_least(Best *b)
+{
+    for (int f = 0; f < b->data->fields; f++) {
+        const LinkField *field = &b->scale->model->field[f];
+        int levels = field->kind->level_count;
+        double least = b->scale->weight[f][levels] - (field->frequency ? fabs(field->frequency_cap) : 0);
+        for (unsigned present = 0; present < 16; present++)
+            if (present >> f % 4 & 1)
+                b->least[f / 4][present] += (float)least;
+    }
+}
+
+/* Nearly all records reach enough whatever their terms, which lie anywhere, say. */
 static void best_row(void *arg, int64_t index, const uint64_t *row)
 {
-    enum { AHEAD = 12 };
     const Best *b = arg;
-    if (!b->data->spill && index + AHEAD < b->rows)
-        pair_fetch(b->data, b->scale->model, row + AHEAD * b->data->stride);
+    double least = b->scale->prior;
+    for (int g = 0; g < b->scale->groups; g++)
+        least += (double)b->least[g][row[b->data->fields] >> 4 * g & 15];
+    b->best[index] = (float)least;
+    if (least > (double)b->enough)
+        return;
     LinkPair pair = {.pattern = pair_pattern(b->data, row, row)};
     pair_weigh(b->data, b->scale, row, row, &pair);
     b->best[index] = pair.weight;
 }
 
-Err *link_best_possible(LinkData *data, Arena *arena, const LinkModel *model, int side, float **ret)
+Err *link_best_possible(LinkData *data, Arena *arena, const LinkModel *model, int side, double enough, float **ret)
 {
     AUTO(arena_close) Arena scratch = arena_open(ARENA_DEFAULT);
     Scale *scale = new (&scratch, Scale, 1);
@@ -205,7 +221,8 @@ Err *link_best_possible(LinkData *data, Arena *arena, const LinkModel *model, in
     side = data->dedupe ? 0 : side;
     rarity_make(data, model, &scratch, &scale->rarity);
     *ret = new_raw(arena, float, data->rows[side]);
-    Best best = {data, scale, data->rows[side], *ret};
+    Best best = {.data = data, .scale = scale, .enough = (float)enough + 0.01F, .best = *ret};
+    best_least(&best);
     work_begin(data, TEXT("Tìm hồ sơ không thể khớp", "Finding records that cannot match"), data->rows[side]);
     return rows_each(data, arena, side, best_row, &best);
 }

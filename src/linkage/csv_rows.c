@@ -380,6 +380,16 @@ Err *csv_rows_header(CsvRows *r, Arena *arena, const Str **ret_cell, ptrdiff_t *
 
 /* ---- a sample -------------------------------------------------------------------------- */
 
+/* The piece is used for the next one: of it the row alone is kept. */
+static void keep_row(const CsvRows *r, Arena *arena, const Line *line)
+{
+    char *kept = new_raw(arena, char, line->end - r->at);
+    memcpy(kept, r->at, (size_t)(line->end - r->at));
+    for (ptrdiff_t i = 0; i < line->columns; i++)
+        if (line->cell[i].len > 0)
+            line->cell[i].ptr = kept + (line->cell[i].ptr - r->at);
+}
+
 /* The first whole row of a piece.  Only one: neighbours in a file are often more alike than rows are. */
 static void sample_piece(CsvRows *r, Arena *arena, Cells *cells, int64_t *bytes)
 {
@@ -389,12 +399,14 @@ static void sample_piece(CsvRows *r, Arena *arena, Cells *cells, int64_t *bytes)
     if (r->at == r->end || find_row(r, &line, cell, cells->columns) != ROW_DONE)
         return;
     *bytes += line.end - r->at;
-    cells->rows += line.cells == cells->columns && !is_empty(&line);
+    if (line.cells != cells->columns || is_empty(&line))
+        return;
+    keep_row(r, arena, &line);
+    cells->rows++;
 }
 
-static Err *read_piece(CsvRows *r, Arena *arena, int64_t at)
+static Err *read_piece(CsvRows *r, Arena *arena, char *to, int64_t at)
 {
-    char *to = new (arena, char, LEAD + PIECE) + LEAD;
     ssize_t n = pread(r->fd, to, PIECE, at);
     if (n < 0)
         return FAIL_BECAUSE(arena, UNAVAILABLE, errno, "không đọc được tệp “%.*s”", "could not read “%.*s”",
@@ -422,9 +434,10 @@ Err *csv_rows_sample(CsvRows *r, Arena *arena, ptrdiff_t columns, const Str **re
     struct stat st;
     Cells cells = {.columns = columns};
     int64_t bytes = 0;
+    char piece[LEAD + PIECE];
     bool large = fstat(r->fd, &st) == 0 && st.st_size > BUFFER;
     for (int i = 0; large && i < PLACES; i++) {
-        TRY(read_piece(r, arena, (st.st_size - PIECE) / (PLACES - 1) * i));
+        TRY(read_piece(r, arena, piece + LEAD, (st.st_size - PIECE) / (PLACES - 1) * i));
         sample_piece(r, arena, &cells, &bytes);
     }
     *ret_cell = cells.cell;

@@ -49,13 +49,34 @@ static Err *open_fields(LinkData *data, Arena *arena, LinkSource *const *source,
     return NULL;
 }
 
-static void count_terms(void *arg, ptrdiff_t from, ptrdiff_t to)
+/* What can be done once a side has been read, side by side. */
+typedef struct Settling {
+    LinkData *data;
+    IdsCheck *ids;
+    int fields; /* whose terms are counted: after the last side */
+} Settling;
+
+static void settle_part(void *arg, ptrdiff_t from, ptrdiff_t to)
 {
-    LinkData *data = arg;
-    for (ptrdiff_t f = from; f < to; f++) {
-        prepare_terms(&data->field[f]);
-        prepare_done(&data->field[f]);
-    }
+    const Settling *s = arg;
+    for (ptrdiff_t i = from; i < to; i++)
+        if (i >= s->fields) {
+            ids_check_part(s->ids, (int)i - s->fields);
+        } else { /* names stand last, and take longest */
+            DataField *field = &s->data->field[s->fields - 1 - i];
+            prepare_terms(field);
+            prepare_done(field);
+        }
+}
+
+static Err *settle_side(LinkData *data, Arena *arena, LinkSource *source, int side)
+{
+    AUTO(arena_close) Arena scratch = arena_open(ARENA_DEFAULT);
+    bool last = side == data->sides - 1;
+    Settling s = {.data = data, .ids = ids_check_open(data, &scratch, side)};
+    s.fields = last && !data->spill ? data->fields : 0;
+    parallel_for(data->threads, s.fields + ids_check_parts(s.ids), 1, settle_part, &s);
+    return ids_check_end(data, arena, side, source, s.ids);
 }
 
 static Err *load(LinkData *data, Arena *arena, LinkSource *const *source)
@@ -68,12 +89,8 @@ static Err *load(LinkData *data, Arena *arena, LinkSource *const *source)
         if (data->rows[side] == 0)
             return err_at(FAIL(arena, BAD_INPUT, "không có dòng dữ liệu nào", "there are no rows of data"),
                           (Place){.file = source[side]->name});
-        TRY(ids_check(data, arena, side, source[side]));
+        TRY(settle_side(data, arena, source[side], side));
     }
-    if (data->spill)
-        shelves_close(data);
-    else
-        parallel_for(data->threads, data->fields, 1, count_terms, data);
     return NULL;
 }
 

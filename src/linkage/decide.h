@@ -31,10 +31,12 @@ typedef struct LinkClusters {
 Err *link_cluster(Arena *arena, const LinkPairs *pairs, ptrdiff_t rows, const uint64_t *personal,
                   LinkDecision *decision, LinkClusters *ret) MUST_CHECK;
 
+enum { LINK_CURVE_FROM = -10, LINK_CURVE_TO = 30 };
+
 typedef struct LinkUnlinkable { /* records whose best possible weight is under the threshold */
     uint32_t *row[2];
     ptrdiff_t len[2];
-    double share_at[2][41]; /* share of records that cannot reach -10, -9, … 30 bits: the curve */
+    double share_at[2][LINK_CURVE_TO - LINK_CURVE_FROM + 1]; /* share that cannot reach -10, -9, … 30 bits */
 } LinkUnlinkable;
 void link_unlinkable(Arena *arena, const float *best, ptrdiff_t rows, double threshold, int side, LinkUnlinkable *ret);
 

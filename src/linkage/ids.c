@@ -2,6 +2,7 @@
  * length, and where every sixteenth one begins. */
 #include "linkage/spill.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -115,9 +116,13 @@ static uint64_t spread(uint64_t hash)
     return (hash ^ hash >> 32) * 0x9e3779b97f4a7c15u;
 }
 
+typedef struct Suspect {
+    uint64_t hash;
+    ptrdiff_t row;
+} Suspect;
+
 typedef struct Twins {
     const Ids *ids;
-    const Entry *entry;
     ptrdiff_t first, second; /* rows of the duplicate whose second row is lowest, or -1 */
 } Twins;
 
@@ -131,83 +136,115 @@ static Err *same_id(const Twins *t, Arena scratch, ptrdiff_t a, ptrdiff_t b, boo
 }
 
 /* Entries of one hash: usually one; ids themselves decide. */
-static Err *compare_run(Twins *t, Arena scratch, const Entry *run, ptrdiff_t n)
+static Err *compare_run(Twins *t, Arena scratch, const Suspect *run, ptrdiff_t n)
 {
     for (ptrdiff_t i = 1; i < n; i++)
         for (ptrdiff_t j = 0; j < i; j++) {
             bool same = false;
-            if (t->second >= 0 && run[i].who >= t->second)
+            if (t->second >= 0 && run[i].row >= t->second)
                 return NULL;
-            TRY(same_id(t, scratch, run[j].who, run[i].who, &same));
+            TRY(same_id(t, scratch, run[j].row, run[i].row, &same));
             if (same) {
-                t->first = run[j].who, t->second = run[i].who;
+                t->first = run[j].row, t->second = run[i].row;
                 return NULL;
             }
         }
     return NULL;
 }
 
-static Err *find_twins(Twins *t, Arena scratch, ptrdiff_t n)
+static int compare_suspects(const void *a, const void *b)
 {
+    const Suspect *x = a, *y = b;
+    return x->hash != y->hash ? (x->hash > y->hash) - (x->hash < y->hash) : (x->row > y->row) - (x->row < y->row);
+}
+
+static Err *find_twins(Twins *t, Arena scratch, Suspect *suspect, ptrdiff_t n)
+{
+    if (n > 1)
+        qsort(suspect, (size_t)n, sizeof *suspect, compare_suspects);
     for (ptrdiff_t from = 0, to; from < n; from = to) {
-        for (to = from + 1; to < n && t->entry[to].key == t->entry[from].key;)
+        for (to = from + 1; to < n && suspect[to].hash == suspect[from].hash;)
             to++;
         if (to > from + 1)
-            TRY(compare_run(t, scratch, t->entry + from, to - from));
+            TRY(compare_run(t, scratch, suspect + from, to - from));
     }
     return NULL;
 }
 
-/* Hashes whose highest bits were seen before: few, and every hash that is there twice is among them. */
-typedef struct Suspects {
-    uint64_t *seen, *twice; /* a bit for each value of the highest bits */
-    int shift;
-} Suspects;
+/* Parts of the hashes, by their highest bits, are looked through side by side; the bits of a part stay in the cache. */
+enum { LEAST_PARTS_BITS = 2, MOST_PARTS_BITS = 6 };
 
-static Suspects find_suspects(const Ids *ids, Arena *arena)
+struct IdsCheck {
+    const Ids *ids;
+    int part_bits, bits; /* of a hash: those that say its part, and the next ones */
+    Twins twins[1 << MOST_PARTS_BITS];
+    bool failed[1 << MOST_PARTS_BITS];
+};
+
+/* Hashes whose next bits were seen before: few, and every hash that is there twice is among them. */
+static uint64_t *find_suspects(const IdsCheck *c, Arena *arena, uint64_t part)
+{
+    const uint64_t *hash = (const uint64_t *)(const void *)c->ids->hashes.base;
+    uint64_t *seen = new (arena, uint64_t, (ptrdiff_t)1 << (c->bits - 6));
+    uint64_t *twice = new (arena, uint64_t, (ptrdiff_t)1 << (c->bits - 6));
+    for (ptrdiff_t i = 0; i < c->ids->rows; i++) {
+        uint64_t h = spread(hash[i]), place = h << c->part_bits >> (64 - c->bits), bit = UINT64_C(1) << (place & 63);
+        if (h >> (64 - c->part_bits) != part)
+            continue;
+        twice[place >> 6] |= seen[place >> 6] & bit;
+        seen[place >> 6] |= bit;
+    }
+    return twice;
+}
+
+static Err *check_part(IdsCheck *c, Arena scratch, uint64_t part)
+{
+    enum { GROWTH = 4096 };
+    const uint64_t *hash = (const uint64_t *)(const void *)c->ids->hashes.base;
+    const uint64_t *twice = find_suspects(c, &scratch, part);
+    Arena own = arena_open(1 << 20);
+    Suspect *suspect = NULL;
+    ptrdiff_t n = 0, cap = 0, size = (ptrdiff_t)sizeof *suspect;
+    for (ptrdiff_t i = 0; i < c->ids->rows; i++) {
+        uint64_t h = spread(hash[i]), place = h << c->part_bits >> (64 - c->bits);
+        if (h >> (64 - c->part_bits) != part || !(twice[place >> 6] >> (place & 63) & 1))
+            continue;
+        if (n == cap) {
+            suspect = arena_grow_raw(&scratch, suspect, cap * size, (cap + GROWTH) * size, _Alignof(Suspect));
+            cap += GROWTH;
+        }
+        suspect[n++] = (Suspect){hash[i], i};
+    }
+    c->twins[part] = (Twins){.ids = c->ids, .first = -1, .second = -1};
+    Err *err = find_twins(&c->twins[part], own, suspect, n);
+    arena_close(&own);
+    return err;
+}
+
+void ids_check_part(IdsCheck *c, int part)
+{
+    AUTO(arena_close) Arena scratch = arena_open(ARENA_DEFAULT);
+    c->failed[part] = check_part(c, scratch, (uint64_t)part) != NULL;
+}
+
+int ids_check_parts(const IdsCheck *c)
+{
+    return 1 << c->part_bits;
+}
+
+/* As many parts as keep the worst case, ids that are all there twice, within a share of the memory allowed. */
+IdsCheck *ids_check_open(const LinkData *data, Arena *arena, int side)
 {
     enum { SPARSE = 16, LEAST = 10 }; /* bits for a row */
-    const uint64_t *hash = (const uint64_t *)(const void *)ids->hashes.base;
-    int bits = LEAST;
-    while ((ptrdiff_t)1 << bits < SPARSE * ids->rows)
-        bits++;
-    Suspects s = {.shift = 64 - bits};
-    s.seen = new (arena, uint64_t, (ptrdiff_t)1 << (bits - 6));
-    s.twice = new (arena, uint64_t, (ptrdiff_t)1 << (bits - 6));
-    for (ptrdiff_t i = 0; i < ids->rows; i++) {
-        uint64_t place = spread(hash[i]) >> s.shift, bit = UINT64_C(1) << (place & 63);
-        if (s.seen[place >> 6] & bit)
-            s.twice[place >> 6] |= bit;
-        else
-            s.seen[place >> 6] |= bit;
-    }
-    return s;
-}
-
-static bool is_suspect(const Suspects *s, uint64_t hash)
-{
-    uint64_t place = spread(hash) >> s->shift;
-    return s->twice[place >> 6] >> (place & 63) & 1;
-}
-
-/* A part of the hashes at a time, so that sorting them takes a share of the memory allowed. */
-static Err *check_part(LinkData *data, Arena *arena, Twins *t, const Suspects *suspects, uint64_t part, uint64_t parts)
-{
-    Arena scratch = shelves_open(data);
-    const uint64_t *hash = (const uint64_t *)(const void *)t->ids->hashes.base;
-    ptrdiff_t n = 0;
-    for (ptrdiff_t i = 0; i < t->ids->rows; i++)
-        n += is_suspect(suspects, hash[i]) && hash[i] % parts == part;
-    Entry *entry = new_raw(&scratch, Entry, n);
-    n = 0;
-    for (ptrdiff_t i = 0; i < t->ids->rows; i++)
-        if (is_suspect(suspects, hash[i]) && hash[i] % parts == part)
-            entry[n++] = (Entry){hash[i], (uint32_t)i, 0};
-    t->entry = entries_sort(data, &scratch, entry, n);
-    Arena own = arena_open(ARENA_DEFAULT);
-    Err *err = find_twins(t, own, n);
-    arena_close(&own);
-    return err ? FAIL(arena, UNAVAILABLE, "không đọc được tệp tạm", "could not read a temporary file") : NULL;
+    const Ids *ids = &data->ids[side];
+    int64_t bytes = ids->rows * data->threads * (int64_t)sizeof(Suspect), room = data->spill ? data->memory / 8 : 0;
+    IdsCheck *c = new (arena, IdsCheck, 1);
+    *c = (IdsCheck){.ids = ids, .part_bits = LEAST_PARTS_BITS, .bits = LEAST};
+    while (room > 0 && bytes >> c->part_bits > room && c->part_bits < MOST_PARTS_BITS)
+        c->part_bits++;
+    while ((ptrdiff_t)1 << (c->bits + c->part_bits) < SPARSE * ids->rows)
+        c->bits++;
+    return c;
 }
 
 /* Where two rows stand in their file: it is read again, for nobody else asks. */
@@ -243,16 +280,17 @@ static Err *twice(LinkSource *source, Arena *arena, Str id, const ptrdiff_t row[
         (Place){.file = source->name, .row = line[1]});
 }
 
-Err *ids_check(LinkData *data, Arena *arena, int side, LinkSource *source)
+Err *ids_check_end(LinkData *data, Arena *arena, int side, LinkSource *source, const IdsCheck *check)
 {
     Ids *ids = &data->ids[side];
-    Twins t = {.ids = ids, .first = -1, .second = -1};
-    int64_t bytes = ids->rows * 2 * (int64_t)sizeof(Entry), room = data->spill ? data->memory / 8 : 0;
-    uint64_t parts = room > 0 ? (uint64_t)(bytes / room + 1) : 1;
-    AUTO(arena_close) Arena bits = arena_open_large();
-    Suspects suspects = find_suspects(ids, &bits);
-    for (uint64_t part = 0; part < parts; part++)
-        TRY(check_part(data, arena, &t, &suspects, part, parts));
+    Twins t = {.second = -1};
+    for (int part = 0; part < ids_check_parts(check); part++) {
+        const Twins *found = &check->twins[part];
+        if (check->failed[part])
+            return FAIL(arena, UNAVAILABLE, "không đọc được tệp tạm", "could not read a temporary file");
+        if (found->second >= 0 && (t.second < 0 || found->second < t.second))
+            t = *found;
+    }
     slab_close(&ids->hashes);
     if (t.second < 0)
         return NULL;

@@ -6,6 +6,7 @@
 #include "linkage/recognise.h"
 #include "linkage/train.h"
 
+#include <math.h>
 #include <sys/resource.h>
 
 typedef struct Run {
@@ -82,7 +83,7 @@ static Err *find_unlinkable(Run *run)
     double threshold = link_weight_of(run->options.threshold);
     for (int side = 0; side < (run->options.dedupe ? 1 : 2); side++) {
         float *best;
-        TRY(link_best_possible(ret->data, run->arena, ret->model, side, &best));
+        TRY(link_best_possible(ret->data, run->arena, ret->model, side, fmax(threshold, LINK_CURVE_TO), &best));
         link_unlinkable(run->arena, best, (ptrdiff_t)link_data_rows(ret->data, side), threshold, side,
                         &ret->unlinkable);
     }

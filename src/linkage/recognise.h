@@ -33,7 +33,8 @@ Text link_left_out(Arena *arena, const LinkModel *model, const LinkSource *sourc
 /* The id columns of the sources: id is a heading, "left=right", or {0}: a column called id, mã,
  * unique_id … that has no value twice at the beginning of the file, else the row number. */
 Err *link_recognise_id(Arena *arena, LinkSource *left, LinkSource *right, Str id) MUST_CHECK;
-Err *link_column_parse(Arena *arena, Str written, LinkColumn *ret) MUST_CHECK; /* "dob=birth_date:date" */
+Err *link_recognise_id_of(Arena *arena, LinkSource *source, Str id, int side) MUST_CHECK; /* of one of them */
+Err *link_column_parse(Arena *arena, Str written, LinkColumn *ret) MUST_CHECK;            /* "dob=birth_date:date" */
 /* BAD_INPUT where a column of the model is not in its source: names it and the headings seen.  Combined columns
  * (combine.h) are made. */
 Err *link_model_fits(Arena *arena, const LinkModel *model, LinkSource *left, LinkSource *right) MUST_CHECK;

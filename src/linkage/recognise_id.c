@@ -56,13 +56,13 @@ static Err *choose_id(Arena *arena, LinkSource *source)
         ptrdiff_t c = link_source_column(source, str_from(id_headings[i]));
         if (c < 0)
             continue;
-        if (!sample.facts)
-            TRY(sample_read(arena, source, &sample));
-        const ColumnFacts *f = &sample.facts[c];
-        if (f->filled == f->rows && f->distinct == f->filled)
+        if (!sample.rows.cell)
+            TRY(sample_take(arena, source, &sample));
+        const ColumnFacts f = sample_column(*arena, &sample, c);
+        if (f.filled == f.rows && f.distinct == f.filled)
             source->id_column = c;
         else if (source->id_why.vi.len == 0)
-            source->id_why = f->filled < f->rows
+            source->id_why = f.filled < f.rows
                                  ? text_fmt(arena, "cột “%.*s” có ô trống", "the column “%.*s” has empty cells",
                                             STRF(source->heading[c]))
                                  : text_fmt(arena, "cột “%.*s” có giá trị lặp", "the column “%.*s” has a value twice",
@@ -79,11 +79,16 @@ static Err *set_id(Arena *arena, LinkSource *source, Str told)
     return source->id_column < 0 ? no_column(arena, source, told) : NULL;
 }
 
-Err *link_recognise_id(Arena *arena, LinkSource *left, LinkSource *right, Str id)
+Err *link_recognise_id_of(Arena *arena, LinkSource *source, Str id, int side)
 {
     StrCut sides = str_cut(id, '=');
-    TRY(set_id(arena, left, str_trim(sides.head)));
-    return right && right != left ? set_id(arena, right, str_trim(sides.ok ? sides.tail : sides.head)) : NULL;
+    return set_id(arena, source, str_trim(side == 1 && sides.ok ? sides.tail : sides.head));
+}
+
+Err *link_recognise_id(Arena *arena, LinkSource *left, LinkSource *right, Str id)
+{
+    TRY(link_recognise_id_of(arena, left, id, 0));
+    return right && right != left ? link_recognise_id_of(arena, right, id, 1) : NULL;
 }
 
 static bool is_compared(const LinkModel *model, Str heading, int side)

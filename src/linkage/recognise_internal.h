@@ -15,12 +15,16 @@ typedef struct ColumnFacts { /* of a sample of rows */
 typedef struct Sample { /* of a source */
     LinkBatch rows;     /* at most SAMPLE_ROWS */
     int64_t about;      /* rows of the source */
+    bool whole;         /* they are the whole file */
     ColumnFacts *facts; /* of each column */
 } Sample;
 enum { SAMPLE_ROWS = 4096 };
 
 /* Rows from all over the source, and what its columns look like; the source is rewound. */
 Err *sample_read(Arena *arena, LinkSource *source, Sample *ret) MUST_CHECK;
+/* The rows alone, and then what one column looks like. */
+Err *sample_take(Arena *arena, LinkSource *source, Sample *ret) MUST_CHECK;
+ColumnFacts sample_column(Arena scratch, const Sample *sample, ptrdiff_t column);
 
 /* How many pairs rules would bring, from the samples of both sides (dedupe: twice the same). */
 typedef struct RuleCost RuleCost;

@@ -130,9 +130,10 @@ Err *link_score(LinkData *data, Arena *arena, const LinkModel *model, double fro
 Err *link_compare(LinkData *data, Arena *arena, const LinkModel *model, uint32_t left, uint32_t right,
                   LinkPair *ret) MUST_CHECK;
 
-/* The highest weight each record could reach (compared with an equal one), for unlinkables:
- * one float a row of the side. */
-Err *link_best_possible(LinkData *data, Arena *arena, const LinkModel *model, int side, float **ret) MUST_CHECK;
+/* The highest weight each record could reach (compared with an equal one), for unlinkables: one float a row of the
+ * side.  Of a record that surely reaches more than `enough` something between that and its weight. */
+Err *link_best_possible(LinkData *data, Arena *arena, const LinkModel *model, int side, double enough,
+                        float **ret) MUST_CHECK;
 
 typedef struct LinkStats {
     int64_t records[2], candidates, compared;

@@ -129,8 +129,13 @@ Err *ids_spill(LinkData *data, Arena *arena, int side) MUST_CHECK; /* moves what
 void ids_add(Ids *ids, Str id);
 /* Borrowed, or in the arena where it had to be read. */
 Err *ids_get(const Ids *ids, Arena *arena, ptrdiff_t row, Str *ret) MUST_CHECK;
-/* BAD_INPUT naming the first id that is there twice, with both rows.  Forgets the hashes. */
-Err *ids_check(LinkData *data, Arena *arena, int side, LinkSource *source);
+/* Whether an id is there twice: parts that any threads may look through side by side, and then BAD_INPUT naming the
+ * first such id, with both rows.  The end forgets the hashes. */
+typedef struct IdsCheck IdsCheck;
+IdsCheck *ids_check_open(const LinkData *data, Arena *arena, int side);
+int ids_check_parts(const IdsCheck *check);
+void ids_check_part(IdsCheck *check, int part);
+Err *ids_check_end(LinkData *data, Arena *arena, int side, LinkSource *source, const IdsCheck *check) MUST_CHECK;
 
 /* ---- a thread's own room ---------------------------------------------------------- */
 typedef struct Block Block;
@@ -339,7 +344,6 @@ struct Visit {
     void *arg;
 };
 
-Entry *entries_sort(LinkData *data, Arena *arena, Entry *entry, ptrdiff_t n); /* by key, equal keys in their order */
 /* Sorts the shelf by key if it is not and visits its blocks by all threads; counts are added to the workers'.
  * A second visit finds the items of the first where they were only if both are raw. */
 void blocks_visit(Visit *visit, Arena *arena, Shelf *shelf);

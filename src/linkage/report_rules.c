@@ -149,7 +149,7 @@ Err *report_rules(Page *page)
 
 /* ---- unlinkables ------------------------------------------------------------------------ */
 
-enum { FIRST = -10, POINTS = COUNTOF(((LinkUnlinkable *)0)->share_at[0]) };
+enum { FIRST = LINK_CURVE_FROM, POINTS = COUNTOF(((LinkUnlinkable *)0)->share_at[0]) };
 
 void report_unlinkable(Page *page)
 {

@@ -3,7 +3,7 @@
 
 #include <math.h>
 
-enum { CURVE_FROM = -10, CURVE_POINTS = COUNTOF(((LinkUnlinkable *)0)->share_at[0]) };
+enum { CURVE_POINTS = COUNTOF(((LinkUnlinkable *)0)->share_at[0]) };
 
 void link_unlinkable(Arena *arena, const float *best, ptrdiff_t rows, double threshold, int side, LinkUnlinkable *ret)
 {
@@ -11,7 +11,7 @@ void link_unlinkable(Arena *arena, const float *best, ptrdiff_t rows, double thr
     ptrdiff_t count = 0;
     for (ptrdiff_t row = 0; row < rows; row++) {
         count += !(best[row] >= threshold);
-        double first = floor((double)best[row] - CURVE_FROM) + 1;
+        double first = floor((double)best[row] - LINK_CURVE_FROM) + 1;
         below[!(first > 0) ? 0 : first > CURVE_POINTS ? CURVE_POINTS : (int)first]++;
     }
     ret->row[side] = new (arena, uint32_t, count);

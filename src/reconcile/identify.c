@@ -81,6 +81,7 @@ static Err *steps(Work *w)
     pairs_join(w);
     TRY(before_rows(w));
     group_certain(w);
+    TRY(identify_link(w));
     identify_number(w);
     identify_employers(w);
     count_rows(w);

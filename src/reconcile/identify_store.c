@@ -142,8 +142,9 @@ void identify_pack(Work *w)
     pack_blocks(w);
     pack_employers(w);
     pairs_pack(w);
-    keep->model = w->model ? link_model_json(w->arena, w->model) : w->last.model;
-    keep->trained_on = w->trained_on;
+    keep->model = w->ret->trained ? link_model_json(w->arena, w->model) : w->last.model;
+    keep->trained_on = w->ret->trained ? w->trained_on : w->last.trained_on;
+    w->ret->model = w->model;
     keep->counters = !w->last.any || w->ret->persons != w->last.persons || w->ret->employers != w->last.employers ||
                      employers_changed(w) || w->ret->trained;
 }

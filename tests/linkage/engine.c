@@ -1,6 +1,7 @@
 #include "engine_people.h"
 #include "linkage/scale.h"
 #include "test.h"
+#include <math.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -314,9 +315,13 @@ TEST(rows_say_the_same_from_files_and_from_memory)
         uint64_t *personal[2];
         int64_t rows = link_data_rows(a, side);
         assert_int_equal(rows, link_data_rows(b, side));
-        assert_ok(link_best_possible(a, arena, model, side, &best[0]));
-        assert_ok(link_best_possible(b, arena, model, side, &best[1]));
+        assert_ok(link_best_possible(a, arena, model, side, HUGE_VAL, &best[0]));
+        assert_ok(link_best_possible(b, arena, model, side, HUGE_VAL, &best[1]));
         assert_memory_equal(best[0], best[1], (size_t)rows * sizeof(float));
+        assert_ok(link_best_possible(b, arena, model, side, LINK_CURVE_TO, &best[1]));
+        for (int64_t row = 0; row < rows; row++)
+            assert_true(best[1][row] == best[0][row] ||
+                        (best[1][row] > (float)LINK_CURVE_TO && best[1][row] <= best[0][row]));
         assert_ok(link_data_personal(a, arena, side, &personal[0]));
         assert_ok(link_data_personal(b, arena, side, &personal[1]));
         assert_memory_equal(personal[0], personal[1], (size_t)rows * sizeof(uint64_t));

@@ -1,0 +1,398 @@
+/* What numbers do not settle goes to the linkage engine: first against the persons there are, then among itself.
+ *
+ * A group of rows stands there with its lowest row.  Persons there are: those of the last run; in the first run
+ * everybody of the population register who has a valid number. */
+#include "linkage/recognise.h"
+#include "linkage/place.h"
+#include "linkage/train.h"
+#include "reconcile/identify_internal.h"
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    TRAIN_LEFT = 50000, /* rows that numbers settled already, for training only */
+    TRAIN_LEAST = 2000, /* with fewer rows on a side there is nothing to learn from */
+};
+static const double THRESHOLD = 0.95, REVIEW_FROM = 0.5;
+
+/* ---- rows as a source of records ---------------------------------------------------------------- */
+
+typedef struct Chosen { /* rows over all deliveries, ascending */
+    Work *w;
+    const uint32_t *row;
+    int64_t rows, at;
+    ptrdiff_t part;
+    int64_t block, first, end; /* of the part: the block at hand and its rows */
+} Chosen;
+
+static Str cell_of(const RegisterBlock *block, ptrdiff_t column, ptrdiff_t row)
+{
+    return column < 0 ? (Str){0} : block->columns.cell[column][row];
+}
+
+static void put_cells(const RegisterSource *source, const RegisterBlock *block, ptrdiff_t row, Str *ret)
+{
+    for (int f = 0; f < LINKING_FIELDS; f++)
+        ret[f] = cell_of(block, linking_column(source, (LinkingField)f), row);
+    if (ret[LINKING_PERSONAL].len == 0 && ret[LINKING_TAX].len == 12)
+        ret[LINKING_PERSONAL] = ret[LINKING_TAX];
+    if (ret[LINKING_TAX].len == 12)
+        ret[LINKING_TAX] = (Str){0};
+}
+
+/* The block that holds the next chosen row. */
+static Err *next_block(Chosen *c, Arena *arena, RegisterBlock *ret)
+{
+    const Part *part = &c->w->part[c->part];
+    int64_t row = c->row[c->at];
+    while (part->first < 0 || row >= part->first + part->out->delivery.rows) {
+        part = &c->w->part[++c->part];
+        c->block = c->first = c->end = 0;
+    }
+    bool wanted[REGISTER_COLUMNS] = {0}, found = true;
+    for (int f = 0; f < LINKING_FIELDS; f++)
+        if (linking_column(part->out->source, (LinkingField)f) >= 0)
+            wanted[linking_column(part->out->source, (LinkingField)f)] = true;
+    for (RegisterPacked packed;; c->block++) {
+        TRY(register_fetch(c->w->store, arena, c->w->ret->province, part->out->delivery.id, c->block, &packed, &found));
+        if (!found)
+            return FAIL(arena, INTERNAL, "lần gửi %.*s lưu không trọn; hãy khôi phục từ bản sao lưu",
+                        "the delivery %.*s is not whole; restore a backup", STRF(part->out->delivery.id));
+        if (row - part->first >= packed.first + packed.rows)
+            continue;
+        c->first = part->first + packed.first;
+        c->end = c->first + packed.rows;
+        return register_unpack(arena, &packed, wanted, ret);
+    }
+}
+
+static Err *chosen_read(LinkSource *source, Arena *arena, LinkBatch *ret)
+{
+    Chosen *c = source->state;
+    RegisterBlock block;
+    *ret = (LinkBatch){.columns = LINKING_FIELDS};
+    if (c->at >= c->rows)
+        return NULL;
+    TRY(next_block(c, arena, &block));
+    Str *cell = new (arena, Str, LINK_BATCH * LINKING_FIELDS);
+    for (; c->at < c->rows && c->row[c->at] < c->end && ret->rows < LINK_BATCH; c->at++, ret->rows++)
+        put_cells(c->w->part[c->part].out->source, &block, (ptrdiff_t)(c->row[c->at] - c->first),
+                  cell + ret->rows * LINKING_FIELDS);
+    ret->cell = cell;
+    return NULL;
+}
+
+static Err *chosen_rewind(LinkSource *source, Arena *arena)
+{
+    Chosen *c = source->state;
+    c->at = c->block = c->first = c->end = 0;
+    c->part = 0;
+    (void)arena;
+    return NULL;
+}
+
+typedef struct Side {
+    uint32_t *row;
+    int64_t rows;
+} Side;
+
+static LinkSource source_of(Work *w, Str name, Side side)
+{
+    Chosen *c = new (w->room, Chosen, 1);
+    *c = (Chosen){.w = w, .row = side.row, .rows = side.rows};
+    return (LinkSource){.name = name,
+                        .heading = linking_heading,
+                        .columns = LINKING_FIELDS,
+                        .id_column = -1,
+                        .read = chosen_read,
+                        .rewind = chosen_rewind,
+                        .state = c};
+}
+
+/* ---- which rows ------------------------------------------------------------------------------------ */
+
+typedef struct Linking {
+    Work *w;
+    uint8_t *settled; /* of each lowest row of a group */
+    Side open, there; /* lowest rows of groups; open: then TRAIN_LEFT others at most, for training */
+    uint8_t *extra;   /* of the rows of open: only for training */
+    LinkPlaces *places;
+} Linking;
+
+static bool is_population(const Work *w, int64_t row)
+{
+    for (ptrdiff_t p = 0; p < w->parts; p++) {
+        const Part *part = &w->part[p];
+        if (part->first >= 0 && row >= part->first && row < part->first + part->out->delivery.rows)
+            return str_eq(part->out->source->code, S("population"));
+    }
+    return false;
+}
+
+static void find_settled(Linking *l)
+{
+    Work *w = l->w;
+    l->settled = new (w->room, uint8_t, w->rows + 1);
+    for (ptrdiff_t p = 0; p < w->parts; p++) {
+        const Part *part = &w->part[p];
+        bool anchors = !w->last.any && str_eq(part->out->source->code, S("population"));
+        for (int64_t row = part->first; part->first >= 0 && row < part->first + part->out->delivery.rows; row++)
+            if (w->how[row] == HOW_KEPT || (anchors && w->mark[row].personal))
+                l->settled[group_of(w, (uint32_t)row)] = 1;
+    }
+}
+
+/* Every few rows that numbers joined to somebody of the population, so that the model sees both. */
+static int64_t training_step(const Linking *l)
+{
+    const Work *w = l->w;
+    int64_t joined = 0;
+    for (int64_t row = 0; row < w->rows; row++)
+        joined += w->how[row] == HOW_CERTAIN && !is_population(w, row);
+    return joined / TRAIN_LEFT + 1;
+}
+
+static void choose(Linking *l, bool train)
+{
+    Work *w = l->w;
+    int64_t open = 0, there = 0, joined = 0, step = train ? training_step(l) : 0;
+    for (int64_t row = 0; row < w->rows; row++) {
+        open += w->parent[row] == row && !l->settled[row];
+        there += w->parent[row] == row && l->settled[row];
+    }
+    l->open.row = new_raw(w->room, uint32_t, open + TRAIN_LEFT + 1);
+    l->extra = new (w->room, uint8_t, open + TRAIN_LEFT + 1);
+    l->there.row = new_raw(w->room, uint32_t, there + 1);
+    for (int64_t row = 0; row < w->rows; row++) {
+        bool lowest = w->parent[row] == row;
+        bool teaches = step && w->how[row] == HOW_CERTAIN && !is_population(w, row) && joined++ % step == 0;
+        if (lowest && l->settled[row])
+            l->there.row[l->there.rows++] = (uint32_t)row;
+        if ((lowest && !l->settled[row]) || teaches) {
+            l->extra[l->open.rows] = teaches;
+            l->open.row[l->open.rows++] = (uint32_t)row;
+        }
+    }
+}
+
+/* ---- the model ----------------------------------------------------------------------------------------- */
+
+static Err *untrained(Linking *l, LinkSource *left, LinkSource *right, LinkModel **ret)
+{
+    static const LinkKind *const kinds[LINKING_FIELDS] = {
+        [LINKING_NAME] = &link_kind_name,    [LINKING_BIRTH] = &link_kind_date,
+        [LINKING_SEX] = &link_kind_sex,      [LINKING_PERSONAL] = &link_kind_personal,
+        [LINKING_OLD] = &link_kind_personal, [LINKING_SI] = &link_kind_social,
+        [LINKING_TAX] = &link_kind_tax,      [LINKING_PHONE] = &link_kind_phone,
+        [LINKING_COMMUNE] = &link_kind_place};
+    LinkColumn column[LINKING_FIELDS];
+    for (int f = 0; f < LINKING_FIELDS; f++)
+        column[f] = (LinkColumn){linking_heading[f], linking_heading[f], kinds[f]};
+    TRY(link_recognise(l->w->arena, left, right, column, LINKING_FIELDS, (Str){0}, ret));
+    (*ret)->style = LINK_VIETNAMESE;
+    left->id_column = right->id_column = -1;
+    return NULL;
+}
+
+/* The model of the run at hand: what it says of levels is the province's, how likely any two are one depends on how
+ * many there are. */
+static LinkModel *fitted(Work *w, double prior)
+{
+    LinkModel *model = link_model_copy(w->room, w->model);
+    model->prior = fmin(prior, 0.01);
+    return model;
+}
+
+static double prior_among(const Work *w, int64_t persons)
+{
+    return w->model->prior * (double)w->trained_on / fmax((double)persons, 1);
+}
+
+static LinkOptions engine(const Linking *l)
+{
+    const IdentifyOptions *o = l->w->options;
+    return (LinkOptions){.threshold = THRESHOLD,
+                         .review_from = REVIEW_FROM,
+                         .seed = 1,
+                         .threads = l->w->threads,
+                         .memory = o->memory,
+                         .places = l->places,
+                         .watch = o->watch};
+}
+
+/* A province of few rows gets what is usual of each kind, and is asked again in the next run. */
+static void usual(Work *w, LinkModel *model, int64_t persons)
+{
+    for (int f = 0; f < model->fields; f++)
+        link_field_defaults(&model->field[f]);
+    model->prior = 0.5 / fmax((double)persons, 50);
+    model->trained = true;
+    w->model = model;
+    w->trained_on = persons;
+}
+
+/* ---- decisions ---------------------------------------------------------------------------------------------- */
+
+static void leave(Work *w, uint32_t a, uint32_t b, const LinkPair *pair, LinkReason reason)
+{
+    if (w->founds == w->found_room) {
+        ptrdiff_t wider = w->found_room ? 2 * w->found_room : 256, size = (ptrdiff_t)sizeof *w->found;
+        w->found = arena_grow(w->room, w->found, w->found_room * size, wider * size, _Alignof(Found));
+        w->found_room = wider;
+    }
+    w->found[w->founds++] = (Found){.a = a < b ? a : b,
+                                    .b = a < b ? b : a,
+                                    .weight = pair->weight,
+                                    .reason = reason,
+                                    .pattern = pair->pattern,
+                                    .frequency = pair->frequency};
+}
+
+static bool numbers_differ(Work *w, uint32_t a, uint32_t b)
+{
+    uint64_t x = w->number[group_of(w, a)], y = w->number[group_of(w, b)];
+    return x && y && x != y;
+}
+
+/* Quite another name, and no birth date that says the opposite: a number alone makes nobody one person. */
+static bool another_name(const LinkModel *model, LinkPattern pattern)
+{
+    bool other = false, born = false;
+    for (int f = 0; f < model->fields; f++) {
+        const LinkKind *kind = model->field[f].kind;
+        other |= kind == &link_kind_name && link_level(pattern, f) == 1;
+        born |= kind == &link_kind_date && link_level(pattern, f) == kind->level_count;
+    }
+    return other && !born;
+}
+
+/* The pairs of one open group: it is the likeliest person if that is far likelier than all others together. */
+static void settle(Linking *l, const LinkPair *pair, ptrdiff_t pairs)
+{
+    Work *w = l->w;
+    ptrdiff_t best = 0;
+    double sum = 1;
+    uint32_t row = l->open.row[pair->left];
+    for (ptrdiff_t i = 0; i < pairs; i++) {
+        best = pair[i].weight > pair[best].weight ? i : best;
+        sum += exp2(fmin(pair[i].weight, 200));
+    }
+    uint32_t other = l->there.row[pair[best].right];
+    double chance = exp2(fmin(pair[best].weight, 200)) / sum;
+    bool likely = chance >= THRESHOLD && !another_name(w->model, pair[best].pattern);
+    if (likely && group_join(w, row, other, false)) {
+        w->how[row] = HOW_LINKED;
+        return;
+    }
+    leave(w, row, other, &pair[best], numbers_differ(w, row, other) ? LINK_NUMBERS_DIFFER : LINK_UNSURE);
+}
+
+static Err *against_persons(Linking *l, bool train)
+{
+    Work *w = l->w;
+    AUTO(arena_close) Arena memory = arena_open(ARENA_DEFAULT);
+    LinkSource left = source_of(w, S("rows"), l->open), right = source_of(w, S("persons"), l->there);
+    LinkOptions options = engine(l);
+    LinkModel *model = NULL;
+    LinkResult result;
+    if (l->open.rows == 0 || l->there.rows == 0)
+        return NULL;
+    if (!w->model)
+        TRY(untrained(l, &left, &right, &model));
+    if (!w->model && !train)
+        usual(w, model, l->there.rows);
+    options.model = w->model ? fitted(w, prior_among(w, l->there.rows)) : model;
+    TRY(err_keep(w->arena, link_run(&memory, &left, &right, options, &result)));
+    if (!w->model) {
+        w->model = link_model_copy(w->arena, result.model);
+        w->trained_on = l->there.rows;
+        w->ret->trained = true;
+    }
+    for (ptrdiff_t i = 0, n; i < result.pairs.len; i += n) {
+        const LinkPair *pair = &result.pairs.pair[i];
+        for (n = 1; i + n < result.pairs.len && pair[n].left == pair->left;)
+            n++;
+        if (!l->extra[pair->left])
+            settle(l, pair, n);
+    }
+    link_close(&result);
+    return NULL;
+}
+
+/* ---- what is left among itself --------------------------------------------------------------------------------- */
+
+static void choose_rest(Linking *l)
+{
+    int64_t kept = 0;
+    for (int64_t i = 0; i < l->open.rows; i++)
+        if (!l->extra[i] && l->w->how[l->open.row[i]] != HOW_LINKED)
+            l->open.row[kept++] = l->open.row[i];
+    l->open.rows = kept;
+}
+
+static void take_clusters(Linking *l, const LinkResult *result)
+{
+    Work *w = l->w;
+    for (int64_t i = 0; i < l->open.rows; i++) {
+        uint32_t row = l->open.row[i], first = l->open.row[result->clusters.cluster[i]];
+        if (row != first && group_join(w, row, first, false))
+            w->how[row] = HOW_LINKED;
+    }
+    for (ptrdiff_t i = 0; i < result->pairs.len; i++)
+        if (result->decision[i] == LINK_REVIEW)
+            leave(w, l->open.row[result->pairs.pair[i].left], l->open.row[result->pairs.pair[i].right],
+                  &result->pairs.pair[i], link_reason(result, i));
+}
+
+static Err *among_itself(Linking *l)
+{
+    Work *w = l->w;
+    AUTO(arena_close) Arena memory = arena_open(ARENA_DEFAULT);
+    LinkResult result;
+    choose_rest(l);
+    if (l->open.rows < 2)
+        return NULL;
+    LinkSource rest = source_of(w, S("rows"), l->open);
+    LinkOptions options = engine(l);
+    if (!w->model) {
+        LinkModel *model;
+        LinkSource same = source_of(w, S("rows"), l->open);
+        TRY(untrained(l, &rest, &same, &model));
+        usual(w, model, l->open.rows);
+    }
+    options.dedupe = true;
+    options.model = fitted(w, fmin(prior_among(w, l->open.rows + l->there.rows), 0.5 / (double)l->open.rows));
+    TRY(err_keep(w->arena, link_run(&memory, &rest, NULL, options, &result)));
+    take_clusters(l, &result);
+    link_close(&result);
+    return NULL;
+}
+
+/* ---- all of it ----------------------------------------------------------------------------------------------------
+ */
+
+static Err *read_model(Work *w)
+{
+    if (w->last.model.len == 0 || w->options->train)
+        return NULL;
+    TRY(link_model_read(w->arena, S("model"), w->last.model, &w->model));
+    w->trained_on = w->last.trained_on;
+    return NULL;
+}
+
+Err *identify_link(Work *w)
+{
+    Linking l = {.w = w};
+    for (int64_t row = 0; row < w->rows; row++)
+        w->parent[row] = group_of(w, (uint32_t)row);
+    find_settled(&l);
+    TRY(read_model(w));
+    choose(&l, w->model == NULL);
+    bool train = l.open.rows >= TRAIN_LEAST && l.there.rows >= TRAIN_LEAST;
+    if (l.open.rows == 0)
+        return NULL;
+    TRY(link_places_shipped(w->room, &l.places));
+    TRY(against_persons(&l, train));
+    return among_itself(&l);
+}
