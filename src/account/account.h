@@ -35,6 +35,7 @@
       "Decide on deliveries that are held")                                                             \
     X(RECONCILE_RUN, "reconcile.run", "Chạy đối soát", "Run the reconciliation")                        \
     X(LEAD_READ, "lead.read", "Xem danh sách cần xác minh", "See leads")                                \
+    X(LEAD_WORK, "lead.work", "Ghi kết quả xác minh", "Record what was found about leads")              \
     X(RULE_EDIT, "rule.edit", "Bật, tắt quy tắc đối soát", "Switch rules on and off")                   \
     X(REVIEW_DECIDE, "review.decide", "Trả lời cặp bản ghi nghi là một người",                          \
       "Decide on pairs that may be one person")                                                         \
