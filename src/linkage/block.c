@@ -181,13 +181,15 @@ static void visit_block(Visit *visit, Worker *worker, const Shelf *shelf, Entry 
 {
     LinkRuleCount *count = &worker->count;
     int64_t pairs = block_pairs(left, right, visit->data->dedupe);
-    count->records[0] += left;
-    count->records[1] += right;
+    count->records[0] += visit->counted ? 0 : left;
+    count->records[1] += visit->counted ? 0 : right;
     if (pairs == 0)
         return;
-    count->blocks++;
-    count->pairs += pairs;
-    count_largest(count, (LinkBlock){left, visit->data->dedupe ? left : right, pairs, entry_row(item)});
+    if (!visit->counted) {
+        count->blocks++;
+        count->pairs += pairs;
+        count_largest(count, (LinkBlock){left, visit->data->dedupe ? left : right, pairs, entry_row(item)});
+    }
     if (!visit->raw)
         block_refine(visit, worker, shelf, item, left, right);
     else if (visit->whole)
@@ -219,9 +221,10 @@ static void fetch_values(const Visit *visit, const Shelf *shelf, const Entry *e,
 static void visit_part(Visit *visit, Worker *worker, const Shelf *shelf, Entry *e, ptrdiff_t n)
 {
     ptrdiff_t fetched = 0, valued = 0;
+    bool rows = shelf->file || !visit->data->spill; /* are there, and not only their keys */
     for (ptrdiff_t from = 0, to, left; from < n; from = to) {
         uint64_t key = e[from].key;
-        for (; fetched < n && fetched < from + ROWS_AHEAD; fetched++)
+        for (; rows && fetched < n && fetched < from + ROWS_AHEAD; fetched++)
             fetch_row(shelf, e, n, fetched);
         for (; valued < n && valued < from + AHEAD; valued++)
             fetch_values(visit, shelf, e, n, valued);

@@ -91,6 +91,8 @@ static Err *load(LinkData *data, Arena *arena, LinkSource *const *source)
                           (Place){.file = source[side]->name});
         TRY(settle_side(data, arena, source[side], side));
     }
+    for (int side = 0; side < data->sides; side++)
+        ids_done(&data->ids[side]);
     return NULL;
 }
 

@@ -1,5 +1,5 @@
 /* deal: the records of a rule, dealt out by key to partitions that fit in the memory allowed, and worked one
- * after the other.
+ * after the other; or, where those that are wanted fit all at once, straight into memory.
  *
  * Each chunk of records is dealt by one thread, which appends what each partition gets to that partition's
  * file and notes where; read back in the order of chunks the records stand in the order of rows again, so that
@@ -45,8 +45,9 @@ static ptrdiff_t deal_count(const Deal *deal, const Chunk *chunk, uint64_t *reco
         RecordHead head;
         memcpy(&head, records, sizeof head);
         uint64_t *row = records + RECORD_HEAD, key = row_key_flagged(deal->data, row, deal->model, deal->rule);
-        rules[i] = flags_rules(row[deal->data->fields]);
-        records[1] = key && key <= deal->below ? key : 0;
+        if (!spill->wanted[0])
+            rules[i] = flags_rules(row[deal->data->fields]);
+        records[1] = key && key <= deal->below && keys_is_wanted(spill, chunk->side, chunk->row + i) ? key : 0;
         if (records[1]) {
             Piece *p = &piece[partition_of(deal, key)];
             ptrdiff_t words = deal->keys_only ? RECORD_HEAD : head.words;
@@ -175,12 +176,80 @@ static Err *load_partition(const Deal *deal, Arena *arena, Arena *memory, ptrdif
     return spill_end(deal->data, arena);
 }
 
+/* ---- those that are wanted into memory ------------------------------------------------------------ */
+typedef struct Gather {
+    LinkData *data;
+    const LinkModel *model;
+    int rule;
+    uint64_t *words;
+    atomic_int_fast64_t used; /* of them: in which order does not show */
+    int64_t *row_at;          /* of each chunk's first */
+    Entry *entry;
+} Gather;
+
+static int64_t wanted_words(const Gather *g, const Chunk *chunk, const uint64_t *records)
+{
+    int64_t words = 0;
+    for (int i = 0; i < chunk->rows; i++) {
+        RecordHead head;
+        memcpy(&head, records, sizeof head);
+        words += keys_is_wanted(g->data->spill, chunk->side, chunk->row + i) ? head.words : 0;
+        records += head.words;
+    }
+    return words;
+}
+
+static void gather_chunk(void *arg, Worker *worker, const Chunk *chunk, uint64_t *records)
+{
+    Gather *g = arg;
+    (void)worker;
+    int64_t at = atomic_fetch_add(&g->used, wanted_words(g, chunk, records));
+    Entry *entry = g->entry + g->row_at[chunk - spill_chunk(g->data->spill, 0)];
+    for (int i = 0; i < chunk->rows; i++) {
+        RecordHead head;
+        memcpy(&head, records, sizeof head);
+        if (keys_is_wanted(g->data->spill, chunk->side, chunk->row + i)) {
+            uint64_t *record = g->words + at;
+            memcpy(record, records, (size_t)head.words * 8);
+            *entry++ = (Entry){
+                row_key(g->data, record + RECORD_HEAD, g->model->rule[g->rule].part, g->model->rule[g->rule].parts),
+                head.who, (uint32_t)(at + RECORD_HEAD)};
+            at += head.words;
+        }
+        records += head.words;
+    }
+}
+
+/* Room for all records is asked for and only what is wanted is touched. */
+static Err *gather(const Visit *visit, Arena *arena, Arena *memory, Shelf *ret)
+{
+    Spill *spill = visit->data->spill;
+    ptrdiff_t chunks = spill_chunks(spill);
+    int64_t rows = 0;
+    Gather g = {.data = visit->data, .model = visit->model, .rule = visit->rule};
+    g.row_at = new (memory, int64_t, chunks);
+    for (ptrdiff_t c = 0; c < chunks; c++) {
+        const Chunk *chunk = spill_chunk(spill, c);
+        g.row_at[c] = rows;
+        rows += keys_wanted(visit->data, chunk->side, chunk->row, chunk->rows);
+    }
+    g.entry = new_raw(memory, Entry, 2 * rows);
+    g.words = new_raw(memory, uint64_t, (spill->size[0] + spill->size[1]) / 8 + PADDING_WORDS);
+    TRY(rows ? spill_stream(visit->data, arena, -1, gather_chunk, &g) : NULL);
+    memset(g.words + atomic_load(&g.used), 0, PADDING_WORDS * sizeof *g.words);
+    *ret = (Shelf){.data = visit->data, .entry = g.entry, .len = rows, .file = g.words};
+    return NULL;
+}
+
 /* ---- partitions and what fits them -------------------------------------------------- */
 static Err *count_partitions(Deal *deal, Arena *arena)
 {
     const Spill *spill = deal->data->spill;
-    int64_t rows = deal->data->rows[0] + (deal->data->sides > 1 ? deal->data->rows[1] : 0);
-    int64_t bytes = deal->keys_only ? rows * 16 : spill->size[0] + spill->size[1], room = spill_room(deal->data);
+    int64_t all = deal->data->rows[0] + (deal->data->sides > 1 ? deal->data->rows[1] : 0), rows = all;
+    for (int side = 0; spill->wanted[0] && side < deal->data->sides; side++)
+        rows = (side ? rows : 0) + keys_wanted(deal->data, side, 0, deal->data->rows[side]);
+    int64_t bytes = deal->keys_only ? rows * 16 : (spill->size[0] + spill->size[1]) / all * rows;
+    int64_t room = spill_room(deal->data);
     int64_t need = bytes + rows * 2 * (int64_t)sizeof(Entry);
     if (room < (int64_t)ROOM_LEAST_MIB << 20 && deal->data->spill_room <= 0)
         return spill_too_small(deal->data, arena, (int64_t)ROOM_LEAST_MIB << 20);
@@ -206,17 +275,35 @@ static Err *visit_partitions(Visit *visit, Deal *deal, Arena *arena)
     return NULL;
 }
 
-Err *spill_visit(Visit *visit, Arena *arena, bool keys_only)
+static Err *visit_dealt(Visit *visit, Deal *deal, Arena *arena)
 {
     AUTO(arena_close) Arena scratch = arena_open(ARENA_DEFAULT);
+    Err *err = deal_out(deal, arena, &scratch);
+    if (!err)
+        err = visit_partitions(visit, deal, arena);
+    deal_close(deal);
+    return err;
+}
+
+static Err *visit_gathered(Visit *visit, Arena *arena)
+{
+    Arena memory = shelves_open(visit->data);
+    Shelf shelf;
+    TRY(gather(visit, arena, &memory, &shelf));
+    blocks_visit(visit, &memory, &shelf);
+    return work_end(visit->data, arena);
+}
+
+Err *spill_visit(Visit *visit, Arena *arena, bool keys_only)
+{
     Deal deal = {
         .data = visit->data, .model = visit->model, .rule = visit->rule, .keys_only = keys_only, .below = UINT64_MAX};
+    Visit wanted = *visit;
+    wanted.counted = visit->mark != NULL;
+    if (visit->mark)
+        TRY(keys_mark(visit, arena));
     TRY(count_partitions(&deal, arena));
-    Err *err = deal_out(&deal, arena, &scratch);
-    if (!err)
-        err = visit_partitions(visit, &deal, arena);
-    deal_close(&deal);
-    return err;
+    return deal.partitions == 1 && visit->mark ? visit_gathered(&wanted, arena) : visit_dealt(&wanted, &deal, arena);
 }
 
 Err *spill_shelf(LinkData *data, Arena *arena, Arena *memory, const LinkModel *model, int rule, uint64_t below,

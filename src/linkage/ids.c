@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 enum { EVERY = 16 };
@@ -15,6 +16,8 @@ void ids_open(Ids *ids)
 
 void ids_close(Ids *ids)
 {
+    if (ids->map)
+        munmap((void *)(uintptr_t)ids->map, (size_t)ids->written);
     if (ids->bytes.base && ids->file >= 0)
         close(ids->file);
     slab_close(&ids->bytes);
@@ -84,10 +87,18 @@ Err *ids_get(const Ids *ids, Arena *arena, ptrdiff_t row, Str *ret)
 {
     int64_t begin, end;
     group_of(ids, row, &begin, &end);
-    if (begin < ids->written)
+    if (begin < ids->written && !ids->map)
         return read_group(ids, arena, row, begin, end, ret);
-    *ret = walk(ids->bytes.base + (begin - ids->written), row);
+    *ret = walk(begin < ids->written ? ids->map + begin : ids->bytes.base + (begin - ids->written), row);
     return NULL;
+}
+
+void ids_done(Ids *ids)
+{
+    if (ids->written == 0)
+        return;
+    void *map = mmap(NULL, (size_t)ids->written, PROT_READ, MAP_SHARED, ids->file, 0);
+    ids->map = map == MAP_FAILED ? NULL : map;
 }
 
 /* Whole groups go; the last ids may stand in a group that goes on. */

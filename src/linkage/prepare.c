@@ -340,7 +340,7 @@ static Err *spill_batch(Prepare *p)
     }
     p->row = new_raw(&scratch, uint64_t, words);
     parallel_for(data->threads, rows, LINK_BATCH / 4, fill_records, p);
-    return spill_append(data, data->errors, p->side, p->row, words, rows);
+    return spill_append(data, data->errors, p->side, p->row, words);
 }
 
 /* What grows with the rows, and what sorting the keys of a rule will take. */

@@ -121,12 +121,15 @@ typedef struct Ids {
     ptrdiff_t rows;
     int64_t written; /* bytes that are in the file and no longer in memory */
     int file;        /* -1: all in memory */
+    const char *map; /* of the file, once all are there; or NULL */
 } Ids;
 
 void ids_open(Ids *ids);
 void ids_close(Ids *ids);
 Err *ids_spill(LinkData *data, Arena *arena, int side) MUST_CHECK; /* moves what is in memory to the file */
 void ids_add(Ids *ids, Str id);
+/* Nobody adds any more: what is in the file is looked at in place, in pages of the system. */
+void ids_done(Ids *ids);
 /* Borrowed, or in the arena where it had to be read. */
 Err *ids_get(const Ids *ids, Arena *arena, ptrdiff_t row, Str *ret) MUST_CHECK;
 /* Whether an id is there twice: parts that any threads may look through side by side, and then BAD_INPUT naming the
@@ -277,7 +280,7 @@ uint64_t row_key_known(const LinkData *data, const uint64_t *row, const LinkPart
                        uint64_t known_key);
 void row_flag(const LinkData *data, uint64_t *row, int rule, uint64_t key);
 
-/* ---- blocks (block.c, split.c) ----------------------------------------------------- */
+/* ---- blocks (block.c, split.c, keys.c) ----------------------------------------------------- */
 typedef struct Entry {
     uint64_t key;
     uint32_t who; /* side in the highest bit, then the row */
@@ -337,10 +340,12 @@ struct Visit {
     LinkData *data;
     const LinkModel *model;
     int rule;
-    bool raw; /* blocks as they are, neither collapsed nor split; whole, with tile NULL */
+    bool raw;     /* blocks as they are, neither collapsed nor split; whole, with tile NULL */
+    bool counted; /* records, blocks and pairs were counted by a visit before */
     void (*tile)(Visit *visit, Worker *worker, const Tile *tile);                      /* or NULL */
     void (*copies)(Visit *visit, Worker *worker, const Block *block, const Copies *c); /* dedupe only; or NULL */
     void (*whole)(Visit *visit, Worker *worker, const Block *block);                   /* raw only */
+    void (*mark)(Visit *visit, Worker *worker, const Block *block); /* beyond memory: of keys alone; or NULL */
     void *arg;
 };
 

@@ -6,6 +6,7 @@
  * when both records have its key, unless that block was split; then it may have been found
  * twice, and the second is dropped at the end. */
 #include "linkage/scale.h"
+#include "linkage/spill.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -181,9 +182,25 @@ static bool score_few(Visit *visit, Worker *worker, const Tile *t)
                 judge(visit, worker, block, &rows, i, &rows, j);
         }
     worker->count.compared += compared;
-    if (visit->data->met[0])
+    if (visit->data->met[0] && !block->shelf->file)
         note_met(visit->data, block->item, n);
     return true;
+}
+
+/* Beyond memory, of keys alone: the records of a block are wanted unless all its pairs met before. */
+static void mark_block(Visit *visit, Worker *worker, const Block *block)
+{
+    ptrdiff_t n = block->left + block->right, met = 1;
+    while (met < n && entries_met(block->shelf, &block->item[0], &block->item[met]))
+        met++;
+    if (n <= FEW && met == n) {
+        worker->count.compared += block_pairs(block->left, block->right, visit->data->dedupe);
+        return;
+    }
+    if (n <= FEW)
+        note_met(visit->data, block->item, n);
+    for (ptrdiff_t i = 0; i < n; i++)
+        keys_want(visit->data, block->item[i].who);
 }
 
 static void score_tile(Visit *visit, Worker *worker, const Tile *t)
@@ -264,7 +281,8 @@ static Err *score_rule(LinkData *data, Arena *arena, const LinkModel *model, int
                        LinkRuleCount *ret)
 {
     Visit visit = {
-        .data = data, .model = model, .rule = rule, .tile = score_tile, .copies = score_copies, .arg = score};
+        .data = data, .model = model, .rule = rule, .tile = score_tile, .copies = score_copies, .mark = mark_block};
+    visit.arg = score;
     scale_rule(&score->scale, rule, split_rules(score, rule));
     work_begin(data, TEXT("So khớp", "Comparing"), data->rows[0] + data->rows[1]);
     TRY(rule_visit(&visit, arena, false));
@@ -311,12 +329,16 @@ Err *link_score(LinkData *data, Arena *arena, const LinkModel *model, double fro
     rarity_make(data, model, &scratch, &score->scale.rarity);
     workers_reset(data);
     Err *err = NULL;
-    for (int side = 0; !data->spill && side < data->sides; side++)
+    for (int side = 0; side < data->sides; side++)
         data->met[side] = new (&scratch, uint32_t, data->rows[side]);
-    if (!data->spill)
+    if (data->spill)
+        err = keys_open(data, arena, &scratch, model);
+    else
         share_part(data, model, &scratch);
     for (int r = 0; !err && r < model->rules; r++)
         err = score_rule(data, arena, model, r, score, &scratch, &rule[r]);
+    if (data->spill)
+        keys_close(data);
     shelves_close(data);
     if (!err)
         pairs_collect(data, arena, rule, ret);

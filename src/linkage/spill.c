@@ -85,23 +85,41 @@ ptrdiff_t spill_put_blob(const LinkData *data, uint64_t *row, int field, ptrdiff
     return blob_words + bytes / 8;
 }
 
-static Err *append_chunk(LinkData *data, Arena *arena, Chunk chunk, const uint64_t *records)
+/* Where a chunk goes in the file of its side. */
+static int64_t place_chunk(LinkData *data, Chunk chunk)
 {
     Spill *spill = data->spill;
     chunk.at = spill->size[chunk.side];
-    if (!spill_write(spill->file[chunk.side], records, chunk.bytes, chunk.at))
-        return spill_failed(arena, errno);
     spill->size[chunk.side] += chunk.bytes;
     memcpy(slab_add(&spill->chunks, (ptrdiff_t)sizeof chunk), &chunk, sizeof chunk);
+    ptrdiff_t rules = chunk.rows * (ptrdiff_t)sizeof(uint32_t);
+    memset(slab_add(&spill->rules[chunk.side], rules), 0, (size_t)rules);
     spill->most_chunk = chunk.bytes > spill->most_chunk ? chunk.bytes : spill->most_chunk;
-    return NULL;
+    return chunk.at;
 }
 
-Err *spill_append(LinkData *data, Arena *arena, int side, const uint64_t *records, ptrdiff_t words, ptrdiff_t rows)
+typedef struct Writing {
+    Spill *spill;
+    int side;
+    const char *bytes;
+    int64_t at, len;
+} Writing;
+
+enum { SLICE = 256 << 10 };
+
+static void write_slices(void *arg, ptrdiff_t from, ptrdiff_t to)
 {
+    const Writing *w = arg;
+    int64_t begin = from * (int64_t)SLICE, end = to * (int64_t)SLICE < w->len ? to * (int64_t)SLICE : w->len;
+    if (!spill_write(w->spill->file[w->side], w->bytes + begin, end - begin, w->at + begin))
+        spill_note_failure(w->spill);
+}
+
+Err *spill_append(LinkData *data, Arena *arena, int side, const uint64_t *records, ptrdiff_t words)
+{
+    Writing w = {data->spill, side, (const char *)records, data->spill->size[side], words * 8};
     ptrdiff_t from = 0, to = 0;
     Chunk chunk = {.side = side, .row = data->rows[side]};
-    memset(slab_add(&data->spill->rules[side], rows * (ptrdiff_t)sizeof(uint32_t)), 0, (size_t)rows * sizeof(uint32_t));
     while (to < words) {
         RecordHead head;
         memcpy(&head, records + to, sizeof head);
@@ -110,12 +128,14 @@ Err *spill_append(LinkData *data, Arena *arena, int side, const uint64_t *record
         if (to - from < CHUNK_WORDS && to < words)
             continue;
         chunk.bytes = (to - from) * 8;
-        TRY(append_chunk(data, arena, chunk, records + from));
+        place_chunk(data, chunk);
         chunk.row += chunk.rows;
         chunk.rows = 0;
         from = to;
     }
-    return NULL;
+    parallel_for(data->threads, (ptrdiff_t)((w.len + SLICE - 1) / SLICE), 1, write_slices, &w);
+    int error = atomic_load(&data->spill->error);
+    return error ? spill_failed(arena, error) : NULL;
 }
 
 /* ---- from memory to files ----------------------------------------------------------------- */
@@ -140,18 +160,57 @@ static ptrdiff_t record_from_memory(const LinkData *data, int side, int64_t row,
     return head.words;
 }
 
+enum { MOVED_AT_ONCE = 2048, MOVES = 16 };
+
+typedef struct Moving { /* some thousand rows of a side, by several threads */
+    const LinkData *data;
+    int side;
+    int64_t from, to;
+    uint64_t *records[MOVES];
+    int64_t bytes[MOVES], at[MOVES];
+    int rows[MOVES];
+} Moving;
+
+static void move_some(void *arg, ptrdiff_t from, ptrdiff_t to)
+{
+    Moving *m = arg;
+    for (ptrdiff_t i = from; i < to; i++) {
+        int64_t row = m->from + i * MOVED_AT_ONCE;
+        int64_t end = row + MOVED_AT_ONCE < m->to ? row + MOVED_AT_ONCE : m->to;
+        ptrdiff_t words = 0;
+        m->rows[i] = end > row ? (int)(end - row) : 0;
+        for (; row < end; row++)
+            words += record_from_memory(m->data, m->side, row, m->records[i] + words);
+        m->bytes[i] = words * 8;
+    }
+}
+
+static void write_moved(void *arg, ptrdiff_t from, ptrdiff_t to)
+{
+    const Moving *m = arg;
+    for (ptrdiff_t i = from; i < to; i++)
+        if (!spill_write(m->data->spill->file[m->side], m->records[i], m->bytes[i], m->at[i]))
+            spill_note_failure(m->data->spill);
+}
+
 static Err *move_side(LinkData *data, Arena *arena, int side)
 {
-    enum { ROWS = 2048 };
     AUTO(arena_close) Arena scratch = arena_open(ARENA_DEFAULT);
-    int64_t rows = data->rows[side];
-    uint64_t *records = new (&scratch, uint64_t, (ptrdiff_t)ROWS * (LINK_BLOB_MAX / 8 * data->fields + 64));
-    for (data->rows[side] = 0; data->rows[side] < rows;) {
-        ptrdiff_t words = 0, n = 0;
-        for (; n < ROWS && data->rows[side] + n < rows; n++)
-            words += record_from_memory(data, side, data->rows[side] + n, records + words);
-        TRY(spill_append(data, arena, side, records, words, n));
-        data->rows[side] += n;
+    Moving m = {.data = data, .side = side, .to = data->rows[side]};
+    ptrdiff_t most = (ptrdiff_t)MOVED_AT_ONCE * (LINK_BLOB_MAX / 8 * data->fields + 64);
+    for (int i = 0; i < MOVES; i++)
+        m.records[i] = new_raw(&scratch, uint64_t, most);
+    for (; m.from < m.to; m.from += (int64_t)MOVES * MOVED_AT_ONCE) {
+        int moved = 0;
+        parallel_for(data->threads, MOVES, 1, move_some, &m);
+        for (; moved < MOVES && m.rows[moved] > 0; moved++)
+            m.at[moved] = place_chunk(data, (Chunk){.side = side,
+                                                    .row = m.from + moved * MOVED_AT_ONCE,
+                                                    .rows = m.rows[moved],
+                                                    .bytes = m.bytes[moved]});
+        parallel_for(data->threads, moved, 1, write_moved, &m);
+        if (atomic_load(&data->spill->error))
+            return spill_failed(arena, atomic_load(&data->spill->error));
     }
     return NULL;
 }
@@ -185,7 +244,7 @@ Err *spill_begin(LinkData *data, Arena *arena)
     for (int side = 0; !err && side < data->sides; side++) {
         err = move_side(data, arena, side);
         slab_close(&data->rows_slab[side]);
-        data->row[side] = NULL;
+        data->row[side] = NULL; /* all are in the file */
         if (!err)
             err = ids_spill(data, arena, side);
     }
@@ -275,7 +334,8 @@ int64_t spill_held(const LinkData *data)
         bytes += data->field[f].terms.slots * (int64_t)sizeof(Term) + data->field[f].heap.blobs.cap +
                  heap_slots_bytes(&data->field[f].heap);
     for (int side = 0; side < data->sides; side++)
-        bytes += data->spill->rules[side].cap + data->ids[side].starts.cap;
+        bytes += data->spill->rules[side].cap + data->ids[side].starts.cap +
+                 (data->met[side] ? data->rows[side] * (int64_t)(sizeof *data->met[side] + 1) : 0);
     for (int i = 0; i < LINK_THREADS_MAX; i++)
         bytes += data->worker[i].pairs.cap;
     return bytes + 3 * data->threads * data->spill->most_chunk;

@@ -27,11 +27,14 @@ typedef struct Chunk { /* records that were prepared together */
 typedef struct Spill {
     int file[2];
     int64_t size[2];
-    Slab chunks;   /* Chunk, left side first */
+    Slab chunks;   /* Chunk, of a side in the order of rows */
     Slab rules[2]; /* uint32_t a row: which rules have a key for it */
     int64_t most_chunk, written;
     atomic_int error; /* errno of what went wrong in a thread */
     int blob_fields, blob_index[LINK_FIELDS], offset_words;
+    int key_file[LINK_RULES]; /* of each rule the keys of all rows, left side first; while scoring */
+    int key_files;
+    atomic_uint_fast64_t *wanted[2]; /* a bit for each row: it is compared by the rule at hand; while scoring */
 } Spill;
 
 /* Opens a file without a name in the folder. */
@@ -48,12 +51,26 @@ static inline ptrdiff_t spill_words(const LinkData *data, ptrdiff_t blob_words)
 /* Puts a blob behind a row's cells and says where it is; returns the words taken by the record's blobs then. */
 ptrdiff_t spill_put_blob(const LinkData *data, uint64_t *row, int field, ptrdiff_t blob_words, const void *blob,
                          ptrdiff_t bytes);
-Err *spill_append(LinkData *data, Arena *arena, int side, const uint64_t *records, ptrdiff_t words,
-                  ptrdiff_t rows) MUST_CHECK;
+Err *spill_append(LinkData *data, Arena *arena, int side, const uint64_t *records, ptrdiff_t words) MUST_CHECK;
 
 /* All chunks by all threads; records are complete, and their flags know the rules. */
 typedef void SpillFn(void *arg, Worker *worker, const Chunk *chunk, uint64_t *records);
 Err *spill_stream(LinkData *data, Arena *arena, int side, SpillFn *fn, void *arg) MUST_CHECK; /* side -1: both */
+
+/* ---- keys.c: what can be known of a rule before records are read ------------------------------- */
+/* The keys of all rules, a file for each: most records of most rules have met their partners before, and need not be
+ * read again to see it.  Room of `memory` until keys_close. */
+Err *keys_open(LinkData *data, Arena *arena, Arena *memory, const LinkModel *model) MUST_CHECK;
+void keys_close(LinkData *data);
+/* Visits the blocks of the rule by their keys alone, with visit->mark, which says keys_want. */
+Err *keys_mark(const Visit *visit, Arena *arena) MUST_CHECK;
+void keys_want(const LinkData *data, uint32_t who);
+int64_t keys_wanted(const LinkData *data, int side, int64_t from, int64_t rows); /* how many of these */
+static inline bool keys_is_wanted(const Spill *spill, int side, int64_t row)
+{
+    return !spill->wanted[0] ||
+           (atomic_load_explicit(&spill->wanted[side][row >> 6], memory_order_relaxed) >> (row & 63) & 1);
+}
 
 /* As blocks_visit, over all records of the rule. */
 Err *spill_visit(Visit *visit, Arena *arena, bool keys_only) MUST_CHECK;
