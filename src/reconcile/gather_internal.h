@@ -6,17 +6,14 @@
 /* ---- what of a source is read (gather_plan.c) -------------------------------------------- */
 
 /* Columns that facts speak of, by the name that they have in every source. */
-#define CELL_NAMES(X)                                                                                                \
-    X(full_name)                                                                                                     \
-    X(birth_date)                                                                                                    \
-    X(sex)                                                                                                           \
-    X(personal_id)                                                                                                   \
-    X(si_number)                                                                                                     \
-    X(household_id) X(commune_code) X(commune_name) X(status) X(status_date) X(event) X(event_date) X(scheme)        \
-        X(from_month) X(to_month) X(paid_to_month) X(payment_method) X(contribution_base) X(unemployment_insured)    \
-            X(health_insured) X(employer_code) X(year) X(months) X(taxable_income) X(contract) X(list) X(valid_from) \
-                X(valid_to) X(benefit) X(tax_method) X(method_from) X(registered_on) X(employees_declared)           \
-                    X(employees)
+/* clang-format off */
+#define CELL_NAMES(X) \
+    X(full_name) X(birth_date) X(sex) X(personal_id) X(si_number) X(household_id) X(commune_code) X(commune_name) \
+    X(status) X(status_date) X(event) X(event_date) X(scheme) X(from_month) X(to_month) X(paid_to_month) \
+    X(payment_method) X(contribution_base) X(unemployment_insured) X(health_insured) X(employer_code) X(year) \
+    X(months) X(taxable_income) X(contract) X(list) X(valid_from) X(valid_to) X(benefit) X(tax_method) \
+    X(method_from) X(registered_on) X(employees_declared) X(employees)
+/* clang-format on */
 typedef enum CellName {
 #define X(name) CELL_##name,
     CELL_NAMES(X)
@@ -25,10 +22,11 @@ typedef enum CellName {
 } CellName;
 
 /* Sources whose rows mean something for facts; of others golden values alone are taken. */
+/* clang-format off */
 #define SOURCE_KINDS(X) \
-    X(population)       \
-    X(participants)     \
-    X(employers) X(tax_income) X(enterprises) X(household_businesses) X(affiliations) X(beneficiaries) X(departures)
+    X(population) X(participants) X(employers) X(tax_income) X(enterprises) X(household_businesses) X(affiliations) \
+    X(beneficiaries) X(departures)
+/* clang-format on */
 typedef enum SourceKind {
 #define X(name) FROM_##name,
     SOURCE_KINDS(X)

@@ -2,11 +2,13 @@
  * chunks of persons (subject.h), without a run: a hundred thousand in less than a second.
  *
  * A row of the list is found by its personal number, else its social-insurance number, else its old identity number,
- * else by name without marks and full date of birth.  Sure is an answer by a number where name or birth do not speak
- * against it, and by name and birth never.  The answer is as of the last run. */
+ * else by name without marks and full date of birth.  Where a number is several persons', name and birth choose among
+ * them.  An answer is sure that a number gave, of which name and birth, as far as the list has them, are the person's,
+ * and no other number of the row is somebody else's; an answer by name and birth never is.  All as of the last run. */
 #pragma once
 #include "reconcile/subject.h"
 #include "table/form.h"
+#include "table/grid.h"
 
 typedef enum WhoBy { WHO_NONE, WHO_PERSONAL, WHO_INSURANCE, WHO_OLD, WHO_NAME } WhoBy;
 
@@ -36,10 +38,10 @@ typedef struct WhoFound {
 /* NOT_FOUND before the first run.  Who does not see the whole province is refused. */
 Err *who_find(Store *store, Arena *arena, Str province, const WhoRow *row, ptrdiff_t rows, int threads, WhoFound *ret,
               Date *ret_month) MUST_CHECK;
-/* The same for a file with headings (CSV, XLSX): its rows and the answers go to `out` as CSV. */
-typedef struct WhoReport {
-    int64_t rows, count[WHO_COMPULSORY + 1], unsure;
-    Date month;
-} WhoReport;
-Err *who_file(Store *store, Arena *arena, Str province, Str path, Str name, Str out, Lang lang, int threads,
-              WhoReport *ret) MUST_CHECK;
+
+/* The rows of a file with headings (CSV, XLSX …), names and numbers as in registers; BAD_INPUT where it has no column
+ * to go by. */
+Err *who_read(Arena *arena, Str path, WhoRow **ret, ptrdiff_t *ret_count) MUST_CHECK;
+/* What was asked beside what was found, a row each; and how many of each answer. */
+Grid who_grid(Arena *arena, const WhoRow *row, const WhoFound *found, ptrdiff_t rows, Date month, Lang lang);
+Grid who_counts(Arena *arena, const WhoFound *found, ptrdiff_t rows, Date month, Lang lang);

@@ -1,0 +1,251 @@
+/* The list becomes a table of keys; the kept keys of every chunk pass by it once. */
+#include "reconcile/who.h"
+
+#include "base/pool.h"
+#include "base/vec.h"
+#include "gather_sql.h"
+#include "reconcile/gather_internal.h"
+#include <stdlib.h>
+#include <string.h>
+
+enum { KINDS = 4, SIEVE = 1 << 22 /* bits */, PIVOT_YEAR = 2030 };
+
+typedef struct Asked {   /* a row of the list */
+    uint64_t key[KINDS]; /* by KeyKind KEY_PERSONAL … KEY_NAME; 0 none */
+    uint16_t name, birth;
+    int16_t year; /* of birth; 0 not known */
+} Asked;
+
+typedef struct Hit {
+    int32_t row;
+    uint8_t kind;
+    int64_t person;
+    KeyStatus status;
+} Hit;
+
+typedef struct KeyEntry {
+    uint64_t key;
+    int32_t row, next; /* next: index + 1 of another with the same slot */
+    uint8_t kind;
+} KeyEntry;
+
+typedef struct Asking {
+    Arena *arena;
+    const WhoRow *row;
+    Asked *asked;
+    ptrdiff_t rows;
+    uint64_t *sieve;
+    KeyEntry *entry;
+    int32_t *slot; /* index + 1 of the first entry; 0 none */
+    ptrdiff_t slots, entries;
+    Vec(Hit) hits;
+    WhoFound *found;
+} Asking;
+
+/* ---- what is asked ------------------------------------------------------------------------ */
+
+static Str as_kept(Arena *scratch, ValueSort sort, Str written)
+{
+    Str value = {0};
+    ValueFound found = value_read(scratch, sort, NULL, PIVOT_YEAR, written, &value);
+    return found == VALUE_SOUND || found == VALUE_DOUBTFUL ? value : (Str){0};
+}
+
+static void ask_row(Arena scratch, const WhoRow *row, Asked *ret)
+{
+    Str number = as_kept(&scratch, SORT_PERSONAL_ID, row->personal_id),
+        old = as_kept(&scratch, SORT_OLD_ID, row->old_id);
+    Str birth = as_kept(&scratch, SORT_BIRTH, row->birth), name = as_kept(&scratch, SORT_NAME, row->name);
+    Date day;
+    *ret = (Asked){.birth = key_birth(birth)};
+    if (number.len > 0)
+        ret->key[KEY_PERSONAL] = key_of(KEY_PERSONAL, number);
+    ret->key[KEY_INSURANCE] = key_of(KEY_INSURANCE, as_kept(&scratch, SORT_SI_NUMBER, row->si_number));
+    ret->key[KEY_OLD] = key_of(KEY_OLD, old.len > 0 ? old : number); /* the old number stands in either column */
+    ret->key[KEY_NAME] = key_of_name(scratch, name, birth, &ret->name);
+    if (date_parse_iso(birth, &day))
+        ret->year = (int16_t)day.year;
+}
+
+static void ask_rows(void *arg, ptrdiff_t from, ptrdiff_t to)
+{
+    Asking *a = arg;
+    AUTO(arena_close) Arena scratch = arena_open(ARENA_DEFAULT);
+    for (ptrdiff_t i = from; i < to; i++)
+        ask_row(scratch, &a->row[i], &a->asked[i]);
+}
+
+static uint64_t mixed(uint64_t key)
+{
+    return key >> 12; /* the low bits are of places */
+}
+
+static void make_table(Asking *a)
+{
+    a->slots = 64;
+    while (a->slots < 4 * a->rows)
+        a->slots *= 2;
+    a->slot = new (a->arena, int32_t, a->slots);
+    a->entry = new_raw(a->arena, KeyEntry, KINDS * a->rows);
+    a->sieve = new (a->arena, uint64_t, SIEVE / 64);
+    for (ptrdiff_t i = 0; i < a->rows; i++)
+        for (int kind = 0; kind < KINDS; kind++) {
+            uint64_t key = a->asked[i].key[kind];
+            if (key == 0)
+                continue;
+            int32_t *slot = &a->slot[mixed(key) & (uint64_t)(a->slots - 1)];
+            a->entry[a->entries] = (KeyEntry){key, (int32_t)i, *slot, (uint8_t)kind};
+            *slot = (int32_t)++a->entries;
+            uint64_t bit = mixed(key) % SIEVE;
+            a->sieve[bit / 64] |= 1ull << (bit % 64);
+        }
+}
+
+/* ---- what is found -------------------------------------------------------------------------- */
+
+static void add_hits(Asking *a, uint64_t key, int64_t chunk, const Keys *keys, ptrdiff_t place)
+{
+    for (int32_t at = a->slot[mixed(key) & (uint64_t)(a->slots - 1)]; at > 0; at = a->entry[at - 1].next) {
+        const KeyEntry *entry = &a->entry[at - 1];
+        if (entry->key != key || place >= keys->subjects)
+            continue;
+        Hit hit = {.row = entry->row, .kind = entry->kind, .person = chunk * SUBJECT_CHUNK + place + 1};
+        memcpy(&hit.status, keys->status + place * (ptrdiff_t)sizeof hit.status, sizeof hit.status);
+        vec_push(a->arena, &a->hits, hit);
+    }
+}
+
+static void meet(void *arg, int64_t chunk, const Keys *keys)
+{
+    Asking *a = arg;
+    for (ptrdiff_t i = 0; i < keys->keys; i++) {
+        uint64_t kept, bit;
+        memcpy(&kept, keys->key + 8 * i, 8);
+        uint64_t key = kept & ~(uint64_t)KEY_PLACE;
+        bit = mixed(key) % SIEVE;
+        if (a->sieve[bit / 64] >> (bit % 64) & 1)
+            add_hits(a, key, chunk, keys, (ptrdiff_t)(kept & KEY_PLACE));
+    }
+}
+
+static int by_row(const void *a, const void *b)
+{
+    const Hit *x = a, *y = b;
+    if (x->row != y->row)
+        return x->row < y->row ? -1 : 1;
+    if (x->kind != y->kind)
+        return x->kind < y->kind ? -1 : 1;
+    return (x->person > y->person) - (x->person < y->person);
+}
+
+/* ---- the answer --------------------------------------------------------------------------------- */
+
+static bool agrees(const Asked *asked, const KeyStatus *status)
+{
+    if (asked->name && status->name && asked->name != status->name)
+        return false;
+    if (asked->birth && status->birth)
+        return asked->birth == status->birth;
+    if (asked->year && status->birth)
+        return asked->year == date_from_days(status->birth + date_to_days((Date){1880, 1, 1})).year;
+    return true;
+}
+
+static WhoAnswer answer_of(const KeyStatus *status)
+{
+    if (status->compulsory)
+        return WHO_COMPULSORY;
+    if (status->voluntary)
+        return WHO_VOLUNTARY;
+    return status->ever ? WHO_STOPPED : WHO_KNOWN;
+}
+
+static int32_t long_month(int16_t month)
+{
+    return month == INT16_MIN ? FACT_MISSING : month;
+}
+
+/* Of those found by the same kind: the only one, or the only one that name and birth agree with; NULL else. */
+static const Hit *choose(const Asked *asked, const Hit *hit, ptrdiff_t count)
+{
+    const Hit *chosen = NULL;
+    if (count == 1)
+        return hit;
+    for (ptrdiff_t i = 0; i < count; i++) {
+        if (!agrees(asked, &hit[i].status) || !(asked->name || asked->year))
+            continue;
+        if (chosen)
+            return NULL;
+        chosen = &hit[i];
+    }
+    return chosen;
+}
+
+static WhoFound answer(const Asked *asked, const Hit *hit, ptrdiff_t count)
+{
+    static const WhoBy by[KINDS] = {WHO_PERSONAL, WHO_INSURANCE, WHO_OLD, WHO_NAME};
+    ptrdiff_t alike = 0;
+    bool other = false;
+    while (alike < count && hit[alike].kind == hit[0].kind)
+        alike++;
+    WhoFound found = {.answer = WHO_SEVERAL,
+                      .by = by[hit[0].kind],
+                      .last_month = FACT_MISSING,
+                      .paid_to = FACT_MISSING,
+                      .since = FACT_MISSING};
+    const Hit *one = choose(asked, hit, alike);
+    if (!one)
+        return found;
+    for (ptrdiff_t i = alike; i < count; i++)
+        other |= hit[i].kind != KEY_NAME && hit[i].person != one->person;
+    found.answer = answer_of(&one->status);
+    found.person = one->person;
+    found.sure = one->kind != KEY_NAME && !other && agrees(asked, &one->status);
+    found.last_month = long_month(one->status.last_month);
+    found.paid_to = long_month(one->status.paid_to);
+    found.since = long_month(one->status.since);
+    return found;
+}
+
+static void give_answers(Asking *a)
+{
+    if (a->hits.len > 1)
+        qsort(a->hits.data, (size_t)a->hits.len, sizeof(Hit), by_row);
+    for (ptrdiff_t i = 0; i < a->rows; i++)
+        a->found[i] = (WhoFound){.last_month = FACT_MISSING, .paid_to = FACT_MISSING, .since = FACT_MISSING};
+    for (ptrdiff_t from = 0; from < a->hits.len;) {
+        ptrdiff_t to = from;
+        int32_t row = a->hits.data[from].row;
+        while (to < a->hits.len && a->hits.data[to].row == row)
+            to++;
+        a->found[row] = answer(&a->asked[row], a->hits.data + from, to - from);
+        from = to;
+    }
+}
+
+static Err *read_month(Store *store, Arena *arena, Str province, Date *ret)
+{
+    AUTO(rows_close) Rows rows = {0};
+    bool found;
+    TRY(store_query(store, arena, SQL_GATHERED_ONE, ARGS(V_TEXT(province)), &rows));
+    TRY(rows_next(&rows, arena, &found));
+    if (!found || !date_parse_iso(rows_text(&rows, arena, 1), ret))
+        return FAIL(arena, NOT_FOUND, "chưa đối soát lần nào; hãy chạy “baophu reconcile”",
+                    "nothing was reconciled yet; run “baophu reconcile”");
+    return NULL;
+}
+
+Err *who_find(Store *store, Arena *arena, Str province, const WhoRow *row, ptrdiff_t rows, int threads, WhoFound *ret,
+              Date *ret_month)
+{
+    AUTO(arena_close) Arena scratch = arena_open(ARENA_DEFAULT);
+    Asking a = {.arena = &scratch, .row = row, .rows = rows, .found = ret};
+    TRY(scope_check(store, arena, province, province));
+    TRY(read_month(store, arena, province, ret_month));
+    a.asked = new (&scratch, Asked, rows);
+    parallel_for(threads > 0 ? threads : pool_cpu_count(), rows, 2048, ask_rows, &a);
+    make_table(&a);
+    TRY(scan_keys(store, arena, province, false, meet, &a));
+    give_answers(&a);
+    return NULL;
+}
