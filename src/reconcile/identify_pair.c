@@ -150,7 +150,7 @@ static void pack_known(Work *w, const uint8_t *found)
             if (known->row[side] >= 0)
                 place(w, &p, side, known->row[side]);
             else
-                p.delivery[side] = known->delivery[side], p.row[side] = known->at[side], p.person[side] = 0;
+                p.delivery[side] = str_copy(w->arena, known->delivery[side]), p.row[side] = known->at[side];
         }
         w->ret->to_review += waits;
         if (waits != known->waits || (waits && lies_elsewhere(known, &p)))

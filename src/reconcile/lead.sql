@@ -39,7 +39,7 @@ INSERT INTO reconcile_shape (province, id, names)
 VALUES ($1, $2, $3);
 
 -- name: lead_highest
-SELECT max(id)
+SELECT coalesce(max(id), 0)
 FROM reconcile_lead
 WHERE province = $1;
 
@@ -49,6 +49,11 @@ FROM reconcile_lead
 WHERE province = $1 AND cleared_run = 0
 GROUP BY rule, employer
 ORDER BY rule, employer;
+
+-- name: lead_open
+SELECT subject
+FROM reconcile_lead
+WHERE province = $1 AND rule = $2 AND employer = $3 AND cleared_run = 0;
 
 -- name: lead_stretch
 -- Of one rule, the subjects from one to another, as a run meets them.

@@ -13,6 +13,7 @@ typedef struct ReconcileOptions {
     Date month; /* as of its last day */
     int threads;
     int64_t memory; /* bytes, 0: as much as it takes */
+    bool train;     /* a new linkage model even if there is one */
     bool preview;   /* evaluates and counts, writes nothing */
     Str by;         /* login */
     void (*progress)(void *arg, Text step, int64_t done, int64_t total);
@@ -22,8 +23,10 @@ typedef struct ReconcileOptions {
 
 typedef struct RuleCount {
     Str code;
+    bool employer;
     int64_t hits, appeared, cleared, changed;
-    int64_t unknown; /* a fact that the rule needs is missing: “thiếu dữ liệu” */
+    int64_t unknown;  /* a fact that the rule needs is missing: “thiếu dữ liệu” */
+    uint64_t lacking; /* … which ones, a bit each (fact.h) */
 } RuleCount;
 
 typedef struct ReconcileReport {
@@ -35,6 +38,7 @@ typedef struct ReconcileReport {
     int64_t leads, appeared, cleared, changed; /* sums of rule */
     RuleCount *rule;                           /* of the rules that were evaluated or whose leads were cleared */
     ptrdiff_t rules;
+    int64_t last_lead;                            /* highest number of a lead after it */
     double identify_s, gather_s, rule_s, write_s; /* for the benchmark; not part of the result */
 } ReconcileReport;
 

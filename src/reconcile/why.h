@@ -18,6 +18,7 @@ Err *reconcile_why(Store *store, Arena *arena, const RuleSet *rules, const Rule 
 
 typedef struct Trial { /* of a rule over the facts of the last run */
     int64_t run, subjects, hits, unknown;
+    uint64_t lacking;             /* facts whose absence made it unknown, a bit each */
     int64_t new_hits, kept, gone; /* beside the leads of a rule that is there already */
     int64_t *sample;              /* the first subjects that it would put on the list */
     ptrdiff_t samples;

@@ -18,7 +18,16 @@ cp people/mo-phong-population.csv dan-cu.csv
 cat people/mo-phong-participants.csv <(tail -n +2 people/mo-phong-participants.csv) >tham-gia.csv
 { echo "Danh sách,Họ và tên"; for i in $(seq 40); do echo "sinh viên,Trần Thị Mai"; done; } >hoi-vien.csv
 n=0 failed=0
+deliver_all() { # all nine sources of a small province, for reconciliation
+    baophu generate people --registers all --persons 3000 --planted 0.02 --out registers
+    for source in population participants employers tax_income enterprises household_businesses affiliations \
+        beneficiaries departures; do
+        baophu register put "$source" "registers/mo-phong-$source.csv" --province HY --as-of 2026-10-31 --rejects rejects.csv
+        baophu register release "$source" --province HY
+    done
+}
 while read -r command; do
+    [ "$command" != reconcile ] || deliver_all >deliver.log 2>&1
     while read -r example; do
         n=$((n + 1))
         eval "$example" >example.log 2>&1 </dev/null

@@ -1,0 +1,18 @@
+/* reconcile_cli: what the commands of reconciliation share; for cli/ only. */
+#pragma once
+#include "cli/cli.h"
+#include "reconcile/lead.h"
+
+typedef struct ReconcileAsk { /* asked for by every command */
+    Store *store;
+    Str province;
+    Law *law;
+} ReconcileAsk;
+Err *reconcile_ask(Cli *cli, ReconcileAsk *ret) MUST_CHECK;
+Err *reconcile_ask_unit(Cli *cli, const ReconcileAsk *ask, Str *ret) MUST_CHECK; /* --unit; "" where it was not given */
+Err *reconcile_ask_month(Cli *cli, Date *ret) MUST_CHECK; /* --as-of; else the month before today's */
+Str reconcile_who(const Cli *cli);
+
+Err *reconcile_leads_run(Cli *cli) MUST_CHECK;
+Err *reconcile_explain_run(Cli *cli) MUST_CHECK;
+Err *reconcile_outcome_run(Cli *cli) MUST_CHECK;

@@ -1,0 +1,283 @@
+/* Every rule over every subject: chunks side by side, what they find in the order of the chunks. */
+#include "reconcile/lead_internal.h"
+
+#include "base/pool.h"
+#include <stdio.h>
+
+enum { SLICE_MEMORY = 1 << 28, WAVE = 4, CLASS_MOST = 96, POTENTIAL = 6 /* group */ };
+
+typedef struct Found { /* of one rule in one chunk */
+    Hits hit, gone;
+    int64_t unknown;
+    uint64_t lacking;
+} Found;
+
+typedef struct Slice {
+    Arena memory;
+    ptrdiff_t chunk;
+    Intern texts;
+    Found *found; /* of each rule that is evaluated */
+    Err *err;
+} Slice;
+
+typedef struct Evaluation {
+    const EvaluateAsk *ask;
+    Evaluated *all;
+    bool employer;
+    Slice *slice;
+    int *fact[2]; /* those of a whole shape, by rule: WHY_FACTS each */
+    int *facts;
+} Evaluation;
+
+/* ---- classes of the potential ---------------------------------------------------------------- */
+
+static const char *const age_codes[LEAD_AGES] = {"15-24", "25-34", "35-44", "45-54", "55"};
+
+Text lead_age_text(LeadAge age)
+{
+    static const Text texts[LEAD_AGES] = {TEXT_INIT("dưới 25 tuổi", "under 25"), TEXT_INIT("25–34 tuổi", "25–34"),
+                                          TEXT_INIT("35–44 tuổi", "35–44"), TEXT_INIT("45–54 tuổi", "45–54"),
+                                          TEXT_INIT("từ 55 tuổi", "55 and over")};
+    return texts[age];
+}
+
+static LeadAge age_of(int32_t months)
+{
+    int years = months / 12;
+    return years < 25   ? LEAD_AGE_UNDER_25
+           : years < 35 ? LEAD_AGE_25
+           : years < 45 ? LEAD_AGE_35
+           : years < 55 ? LEAD_AGE_45
+                        : LEAD_AGE_55;
+}
+
+static const char *code_word(int fact, int32_t value)
+{
+    const FactCode *codes = fact_codes(false, fact);
+    for (int i = 0; value != FACT_MISSING && codes[i].code; i++)
+        if (i == value)
+            return codes[i].code;
+    return "-";
+}
+
+static const char *first_list(int32_t lists)
+{
+    for (int i = 0; lists != FACT_MISSING && i < 31; i++)
+        if (lists >> i & 1)
+            return code_word(PERSON_lists, i);
+    return "-";
+}
+
+void lead_class_write(const int32_t *fact, char *ret, int size)
+{
+    int32_t age = fact[PERSON_age_months];
+    snprintf(ret, (size_t)size, "%s.%s.%s.%s.%s.%s", age == FACT_MISSING ? "-" : age_codes[age_of(age)],
+             code_word(PERSON_sex, fact[PERSON_sex]), code_word(PERSON_poverty, fact[PERSON_poverty]),
+             fact[PERSON_ever_insured] == 1 ? "former" : "new",
+             fact[PERSON_household_insured] == 1 ? "household" : "alone", first_list(fact[PERSON_lists]));
+}
+
+bool lead_class_read(Str kind, LeadClass *ret)
+{
+    Str part[6] = {0};
+    int parts = 0;
+    for (StrCut cut = {.tail = kind, .ok = true}; cut.ok && parts < 6; parts++) {
+        cut = str_cut(cut.tail, '.');
+        part[parts] = cut.head;
+    }
+    *ret = (LeadClass){.age = LEAD_AGES};
+    if (parts < 6)
+        return false;
+    for (int i = 0; i < LEAD_AGES; i++)
+        if (str_eq(part[0], str_from(age_codes[i])))
+            ret->age = (LeadAge)i;
+    ret->sex = fact_code(false, PERSON_sex, part[1]);
+    ret->poverty = fact_code(false, PERSON_poverty, part[2]);
+    ret->former = str_eq(part[3], S("former"));
+    ret->household = str_eq(part[4], S("household"));
+    ret->list = fact_code(false, PERSON_lists, part[5]);
+    return true;
+}
+
+/* ---- a chunk ------------------------------------------------------------------------------------ */
+
+static bool was_open(const Evaluation *e, const Rule *rule, int64_t subject)
+{
+    const uint8_t *open = e->ask->open ? e->ask->open[rule - e->ask->rules->rule] : NULL;
+    return open && open[subject >> 3] >> (subject & 7) & 1;
+}
+
+static void note_unknown(Found *found, const Rule *rule, const int32_t *fact)
+{
+    found->unknown++;
+    for (uint64_t left = rule->facts; left; left &= left - 1) {
+        int f = __builtin_ctzll(left);
+        if (fact[f] == FACT_MISSING)
+            found->lacking |= 1ull << f;
+    }
+}
+
+static uint32_t facts_text(Slice *s, int shape, const int *which, int count, const int32_t *fact)
+{
+    char written[SHAPE_MOST];
+    return intern(&s->texts, &s->memory, (Str){written, shape_write(written, shape, which, count, fact)});
+}
+
+static void note_hit(Slice *s, Found *found, const RuleHits *r, const GatheredFacts *f, ptrdiff_t row,
+                     const int32_t *fact)
+{
+    char kind[CLASS_MOST] = "";
+    if (r->rule->group == POTENTIAL)
+        lead_class_write(fact, kind, sizeof kind);
+    Hit hit = {.subject = (uint32_t)(f->first + row),
+               .unit = intern(&s->texts, &s->memory, f->unit[row]),
+               .village = intern(&s->texts, &s->memory, f->village[row]),
+               .kind = intern(&s->texts, &s->memory, str_from(kind)),
+               .facts = facts_text(s, r->shape, r->rule->evidence, r->rule->evidences, fact)};
+    vec_push(&s->memory, &found->hit, hit);
+}
+
+static void note_gone(const Evaluation *e, Slice *s, Found *found, ptrdiff_t rule, int64_t subject, const int32_t *fact,
+                      bool there)
+{
+    const int *which = e->fact[e->employer] + rule * WHY_FACTS;
+    Hit gone = {.subject = (uint32_t)subject,
+                .facts = there ? facts_text(s, e->all->rule[rule].whole, which, e->facts[rule], fact)
+                               : intern(&s->texts, &s->memory, S(WHY_GONE))};
+    vec_push(&s->memory, &found->gone, gone);
+}
+
+static void evaluate_rule(const Evaluation *e, Slice *s, ptrdiff_t rule, const GatheredFacts *f)
+{
+    RuleHits *r = &e->all->rule[rule];
+    Found *found = &s->found[rule];
+    int width = e->employer ? (int)EMPLOYER_FACT_COUNT : (int)PERSON_FACT_COUNT;
+    for (ptrdiff_t row = 0; row < f->count; row++) {
+        const int32_t *fact = f->fact + row * width;
+        Truth holds = f->there[row] ? expr_holds(r->rule->expr, fact) : TRUTH_NO;
+        if (holds == TRUTH_YES)
+            note_hit(s, found, r, f, row, fact);
+        else if (was_open(e, r->rule, f->first + row))
+            note_gone(e, s, found, rule, f->first + row, fact, f->there[row]);
+        if (holds == TRUTH_UNKNOWN)
+            note_unknown(found, r->rule, fact);
+    }
+}
+
+static void evaluate_chunks(void *arg, ptrdiff_t from, ptrdiff_t to)
+{
+    const Evaluation *e = arg;
+    for (ptrdiff_t i = from; i < to; i++) {
+        Slice *s = &e->slice[i];
+        GatheredFacts facts;
+        s->found = new (&s->memory, Found, e->all->rules);
+        s->err = gathered_facts(e->ask->gathered, &s->memory, e->employer, s->chunk, &facts);
+        for (ptrdiff_t r = 0; !s->err && r < e->all->rules; r++)
+            if (e->all->rule[r].rule->employer == e->employer)
+                evaluate_rule(e, s, r, &facts);
+    }
+}
+
+int64_t hits_open(const uint8_t *open, const Hits *hits)
+{
+    int64_t count = 0;
+    for (ptrdiff_t i = 0; open && i < hits->len; i++)
+        count += open[hits->data[i].subject >> 3] >> (hits->data[i].subject & 7) & 1;
+    return count;
+}
+
+/* ---- all of them ----------------------------------------------------------------------------------- */
+
+static void take_hits(Arena *arena, const uint32_t *as, const Hits *from, Hits *to)
+{
+    for (ptrdiff_t i = 0; i < from->len; i++) {
+        Hit h = from->data[i];
+        h.unit = as[h.unit];
+        h.village = as[h.village];
+        h.kind = as[h.kind];
+        h.facts = as[h.facts];
+        vec_push(arena, to, h);
+    }
+}
+
+/* Texts of the slice become texts of all. */
+static void take(Arena *arena, Evaluated *all, Slice *s)
+{
+    uint32_t *as = new_raw(&s->memory, uint32_t, s->texts.text.len + 1);
+    for (ptrdiff_t i = 0; i < s->texts.text.len; i++)
+        as[i] = intern(&all->texts, arena, s->texts.text.data[i]);
+    for (ptrdiff_t r = 0; r < all->rules; r++) {
+        RuleHits *to = &all->rule[r];
+        take_hits(arena, as, &s->found[r].hit, &to->hit);
+        take_hits(arena, as, &s->found[r].gone, &to->gone);
+        to->unknown += s->found[r].unknown;
+        to->lacking |= s->found[r].lacking;
+    }
+}
+
+static Err *evaluate_wave(Arena *arena, Evaluation *e, ptrdiff_t first, ptrdiff_t count)
+{
+    Err *err = NULL;
+    for (ptrdiff_t i = 0; i < count; i++)
+        e->slice[i] = (Slice){.memory = arena_open(SLICE_MEMORY), .chunk = first + i};
+    parallel_for(e->ask->threads, count, 1, evaluate_chunks, e);
+    for (ptrdiff_t i = 0; i < count; i++) {
+        if (!err && e->slice[i].err)
+            err = err_keep(arena, e->slice[i].err);
+        if (!err)
+            take(arena, e->all, &e->slice[i]);
+        arena_close(&e->slice[i].memory);
+    }
+    return err;
+}
+
+static Err *evaluate_kind(Arena *arena, Evaluation *e, bool employer)
+{
+    const EvaluateAsk *ask = e->ask;
+    ptrdiff_t chunks = ask->gathered->chunks[employer], wave = WAVE * ask->threads;
+    ptrdiff_t total = ask->gathered->chunks[0] + ask->gathered->chunks[1];
+    e->employer = employer;
+    e->slice = new (arena, Slice, wave);
+    for (ptrdiff_t i = 0; i < chunks; i += wave) {
+        TRY(evaluate_wave(arena, e, i, chunks - i < wave ? chunks - i : wave));
+        if (ask->progress)
+            ask->progress(ask->arg, i + (employer ? ask->gathered->chunks[0] : 0), total);
+        if (ask->cancelled && ask->cancelled(ask->arg))
+            return FAIL(arena, CONFLICT, "đã dừng theo yêu cầu; chưa có gì thay đổi",
+                        "stopped as asked; nothing has changed");
+    }
+    return NULL;
+}
+
+/* What a lead that is gone is compared by: all that the rule speaks of or shows. */
+static void prepare_rule(Arena *arena, Evaluation *e, const Rule *rule)
+{
+    RuleHits *r = &e->all->rule[e->all->rules];
+    int *fact = e->fact[rule->employer] + e->all->rules * WHY_FACTS, count = 0;
+    uint64_t whole = rule->facts;
+    for (int i = 0; i < rule->evidences; i++)
+        whole |= 1ull << rule->evidence[i];
+    for (; whole; whole &= whole - 1)
+        fact[count++] = __builtin_ctzll(whole);
+    e->facts[e->all->rules] = count;
+    *r = (RuleHits){.rule = rule,
+                    .shape = shape_of(e->ask->shapes, arena, rule->employer, rule->evidence, rule->evidences),
+                    .whole = shape_of(e->ask->shapes, arena, rule->employer, fact, count)};
+    e->all->rules++;
+}
+
+Err *rules_evaluate(Arena *arena, const EvaluateAsk *ask, Evaluated *ret)
+{
+    Evaluation e = {.ask = ask, .all = ret};
+    ptrdiff_t most = ask->rules->count;
+    *ret = (Evaluated){.rule = new (arena, RuleHits, most)};
+    intern(&ret->texts, arena, S("")); /* texts that are not given */
+    e.facts = new (arena, int, most);
+    e.fact[0] = new (arena, int, most *WHY_FACTS);
+    e.fact[1] = new (arena, int, most *WHY_FACTS);
+    for (ptrdiff_t i = 0; i < most; i++)
+        if (ask->rules->rule[i].state == RULE_ON)
+            prepare_rule(arena, &e, &ask->rules->rule[i]);
+    TRY(evaluate_kind(arena, &e, false));
+    return evaluate_kind(arena, &e, true);
+}

@@ -1,0 +1,94 @@
+/* What the parts of leads share; for this folder only. */
+#pragma once
+#include "reconcile/gather.h"
+#include "reconcile/intern.h"
+#include "reconcile/lead.h"
+
+/* ---- facts of a lead as text ---------------------------------------------------------------- */
+/* "3:12,8450,": the values of shape 3, nothing for a missing one.  Which facts a shape holds is kept by their names, so
+ * that a lead is read rightly after the rules have changed. */
+typedef struct LeadShapes {
+    Vec(Str) names;    /* by shape − 1: "tax_months tax_wage" */
+    ptrdiff_t written; /* of them, those that the store has */
+} LeadShapes;
+
+Err *shapes_load(Store *store, Arena *arena, Str province, LeadShapes *ret) MUST_CHECK;
+Err *shapes_save(Store *store, Arena *arena, Str province, LeadShapes *shapes) MUST_CHECK;
+int shape_of(LeadShapes *shapes, Arena *arena, bool employer, const int *fact, int count); /* its number */
+enum { SHAPE_MOST = 1024 };
+ptrdiff_t shape_write(char *ret, int shape, const int *fact, int count, const int32_t *value); /* its length */
+/* Facts that have gone from the vocabulary are left out. */
+void shape_read(Arena *arena, const LeadShapes *shapes, bool employer, Str written, LeadFact **ret,
+                ptrdiff_t *ret_count);
+
+/* ---- why a lead came or went ------------------------------------------------------------------ */
+enum { WHY_FACTS = 64 };
+typedef struct WhyFacts { /* what is known of a subject at a time: bits of `known` */
+    uint64_t known;
+    int32_t value[WHY_FACTS];
+} WhyFacts;
+/* Of a lead that is open: what it kept, and what follows from its condition holding. */
+WhyFacts why_before(const Rule *rule, const LeadFact *fact, ptrdiff_t count);
+/* "compulsory=0>1 base=?>5000" */
+Str why_write(Arena *arena, bool employer, const WhyFacts *before, const WhyFacts *after);
+Text why_text(Arena *arena, bool employer, Str written);
+#define WHY_OFF "off"   /* the rule was switched off or is not in force */
+#define WHY_GONE "gone" /* no row of any delivery speaks of the subject now */
+
+/* ---- evaluating ---------------------------------------------------------------------------------- */
+typedef struct Hit { /* texts are numbers of Evaluated.texts */
+    uint32_t subject, unit, village, kind, facts;
+} Hit;
+typedef Vec(Hit) Hits;
+
+typedef struct RuleHits {
+    const Rule *rule;
+    Hits hit, gone;   /* by subject; gone: open before and no hit now, facts: all of the rule, or WHY_GONE */
+    int64_t unknown;  /* … because a fact is missing */
+    uint64_t lacking; /* the facts that are */
+    int shape, whole; /* of the facts of hit and of gone */
+} RuleHits;
+
+typedef struct Evaluated {
+    Intern texts;
+    RuleHits *rule; /* those that are on, in their order */
+    ptrdiff_t rules;
+} Evaluated;
+
+typedef struct EvaluateAsk {
+    const Gathered *gathered;
+    const RuleSet *rules;
+    LeadShapes *shapes;
+    uint8_t **open; /* of each rule of rules, a bit a subject: on the list until now; NULL none */
+    int threads;
+    void (*progress)(void *arg, int64_t done, int64_t total);
+    bool (*cancelled)(void *arg);
+    void *arg;
+} EvaluateAsk;
+/* Rules that are on, over every subject.  Stops early where it was cancelled. */
+Err *rules_evaluate(Arena *arena, const EvaluateAsk *ask, Evaluated *ret) MUST_CHECK;
+int64_t hits_open(const uint8_t *open, const Hits *hits); /* of them, those that were on the list */
+void lead_class_write(const int32_t *fact, char *ret, int size);
+
+/* ---- writing --------------------------------------------------------------------------------------- */
+/* Bits of the leads that are open, for EvaluateAsk.open; *ret_highest: the highest id there is. */
+Err *leads_open(Store *store, Arena *arena, Str province, const RuleSet *rules, const Gathered *gathered, uint8_t **ret,
+                int64_t *ret_highest) MUST_CHECK;
+
+typedef struct LeadSave {
+    Str province;
+    int64_t run, highest;
+    const RuleSet *rules;
+    const LeadShapes *shapes;
+    void (*progress)(void *arg, int64_t done, int64_t total);
+    void *arg;
+} LeadSave;
+/* In the caller's transaction; fills the counts of report. */
+Err *leads_save(Store *store, Arena *arena, const LeadSave *save, const Evaluated *evaluated,
+                ReconcileReport *report) MUST_CHECK;
+
+/* ---- reading ------------------------------------------------------------------------------------------ */
+/* The row at hand of the statements that list leads: eleven columns. */
+Lead lead_row(const Rows *rows, Arena *arena, Str province, const LeadShapes *shapes);
+LeadChange lead_change_of(Str code);
+Str run_json(Arena *arena, const ReconcileReport *report);

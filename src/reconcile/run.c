@@ -1,0 +1,238 @@
+/* One run: who is who, what is known of them, what the rules say of it, and what of that is new. */
+#include "base/pool.h"
+#include "reconcile/coverage.h"
+#include "reconcile/identify.h"
+#include "reconcile/lead_internal.h"
+
+#include "lead_sql.h"
+
+typedef struct Running {
+    Store *store;
+    Arena *arena;
+    const ReconcileOptions *options;
+    int threads;
+    Law *law;
+    RuleSet rules;
+    int64_t last; /* run before, 0 none */
+    Identify identify;
+    Gathered gathered;
+    LeadShapes shapes;
+    uint8_t **open; /* by rule */
+    int64_t highest;
+    Evaluated evaluated;
+    ReconcileReport *report;
+} Running;
+
+static Date last_day(Date month)
+{
+    return (Date){month.year, month.month, date_days_in_month(month.year, month.month)};
+}
+
+static void tell(const Running *r, Text step, int64_t done, int64_t total)
+{
+    if (r->options->progress)
+        r->options->progress(r->options->arg, step, done, total);
+}
+
+static bool is_cancelled(void *arg)
+{
+    const Running *r = arg;
+    return r->options->cancelled && r->options->cancelled(r->options->arg);
+}
+
+static void tell_identify(void *arg, Text what, int64_t done, int64_t total)
+{
+    (void)what;
+    tell(arg, TEXT("Tìm ai là ai", "Who is who"), done, total);
+}
+
+static void tell_gather(void *arg, int64_t rows)
+{
+    const Running *r = arg;
+    tell(r, TEXT("Gom dữ kiện", "Gathering facts"), rows, r->identify.rows);
+}
+
+static void tell_evaluate(void *arg, int64_t done, int64_t total)
+{
+    tell(arg, TEXT("Áp dụng quy tắc", "Applying rules"), done, total);
+}
+
+static void tell_save(void *arg, int64_t done, int64_t total)
+{
+    tell(arg, TEXT("Ghi danh sách", "Writing lists"), done, total);
+}
+
+/* ---- reading ---------------------------------------------------------------------------- */
+
+/* The run before; the next must not be of an earlier month: leads would clear and come back for no reason. */
+static Err *last_run(Running *r, int64_t *ret)
+{
+    AUTO(rows_close) Rows rows = {0};
+    bool more;
+    Date month;
+    *ret = 0;
+    TRY(store_query(r->store, r->arena, SQL_LEAD_RUN_LAST, ARGS(V_TEXT(r->options->province)), &rows));
+    TRY(rows_next(&rows, r->arena, &more));
+    if (!more)
+        return NULL;
+    *ret = rows_int(&rows, 0);
+    Str as_of = rows_text(&rows, r->arena, 1);
+    if (r->options->preview || !date_parse_iso(as_of, &month) || date_cmp(r->options->month, month) >= 0)
+        return NULL;
+    return FAIL(r->arena, CONFLICT, "đã đối soát đến tháng %.*s; chỉ chạy cho tháng đó hoặc tháng sau",
+                "reconciled up to %.*s already; run that month or a later one", STRF(as_of));
+}
+
+static Err *identify(Running *r)
+{
+    const ReconcileOptions *o = r->options;
+    int64_t from = clock_tick_us();
+    IdentifyOptions options = {.province = o->province,
+                               .as_of = last_day(o->month),
+                               .threads = r->threads,
+                               .memory = o->memory,
+                               .train = o->train,
+                               .watch = {tell_identify, is_cancelled, r}};
+    TRY(identify_run(r->store, r->arena, &options, &r->identify));
+    r->report->rows = r->identify.rows;
+    r->report->rows_changed = r->identify.rows - r->identify.rows_kept;
+    r->report->merged = r->identify.merged;
+    r->report->split = r->identify.split;
+    r->report->to_review = r->identify.to_review;
+    r->report->identify_s = (double)(clock_tick_us() - from) / 1e6;
+    return NULL;
+}
+
+static Err *gather(Running *r)
+{
+    const ReconcileOptions *o = r->options;
+    int64_t from = clock_tick_us();
+    GatherOptions options = {.province = o->province,
+                             .month = (Date){o->month.year, o->month.month, 0},
+                             .threads = r->threads,
+                             .law = r->law,
+                             .progress = tell_gather,
+                             .cancelled = is_cancelled,
+                             .arg = r};
+    TRY(gather_run(r->store, r->arena, &r->identify, &options, &r->gathered));
+    r->report->persons = r->gathered.persons;
+    r->report->employers = r->gathered.employers;
+    r->report->gather_s = (double)(clock_tick_us() - from) / 1e6;
+    return NULL;
+}
+
+static Err *evaluate(Running *r)
+{
+    int64_t from = clock_tick_us();
+    Str province = r->options->province;
+    r->open = new (r->arena, uint8_t *, r->rules.count);
+    TRY(shapes_load(r->store, r->arena, province, &r->shapes));
+    TRY(leads_open(r->store, r->arena, province, &r->rules, &r->gathered, r->open, &r->highest));
+    EvaluateAsk ask = {.gathered = &r->gathered,
+                       .rules = &r->rules,
+                       .shapes = &r->shapes,
+                       .open = r->open,
+                       .threads = r->threads,
+                       .progress = tell_evaluate,
+                       .cancelled = is_cancelled,
+                       .arg = r};
+    TRY(rules_evaluate(r->arena, &ask, &r->evaluated));
+    r->report->rule_s = (double)(clock_tick_us() - from) / 1e6;
+    return NULL;
+}
+
+/* ---- writing ------------------------------------------------------------------------------- */
+
+static Err *not_meanwhile(Running *r)
+{
+    int64_t last;
+    TRY(last_run(r, &last));
+    if (last == r->last)
+        return NULL;
+    return FAIL(r->arena, CONFLICT, "tỉnh này vừa được đối soát bởi việc khác; hãy chạy lại",
+                "somebody else has just reconciled this province; run it again");
+}
+
+static Err *write_all(Running *r)
+{
+    Store *store = r->store;
+    ReconcileReport *report = r->report;
+    Str province = r->options->province;
+    int64_t chunks;
+    TRY(not_meanwhile(r));
+    report->run = r->last + 1;
+    TRY(identify_save(store, r->arena, &r->identify, report->run));
+    TRY(subject_save(store, r->arena, province, &r->gathered, report->run, &chunks));
+    TRY(shapes_save(store, r->arena, province, &r->shapes));
+    LeadSave save = {.province = province,
+                     .run = report->run,
+                     .highest = r->highest,
+                     .rules = &r->rules,
+                     .shapes = &r->shapes,
+                     .progress = tell_save,
+                     .arg = r};
+    TRY(leads_save(store, r->arena, &save, &r->evaluated, report));
+    TRY(balance_run(store, r->arena, &r->identify, &r->gathered, report->month, report->run));
+    return store_exec(store, r->arena, SQL_LEAD_RUN_PUT,
+                      ARGS(V_TEXT(province), V_INT(report->run), V_TEXT(date_iso(r->arena, report->month)),
+                           V_TEXT(report->started_at), V_TEXT(report->by), V_TEXT(run_json(r->arena, report))),
+                      NULL);
+}
+
+static Err *save(Running *r)
+{
+    int64_t from = clock_tick_us();
+    TRY(store_begin(r->store, r->arena));
+    Err *err = write_all(r);
+    err = err ? err : store_commit(r->store, r->arena);
+    if (err)
+        store_rollback(r->store);
+    r->report->write_s = (double)(clock_tick_us() - from) / 1e6;
+    return err;
+}
+
+/* What would be written. */
+static void count_only(Running *r)
+{
+    ReconcileReport *report = r->report;
+    report->rules = r->evaluated.rules;
+    report->rule = new (r->arena, RuleCount, report->rules);
+    for (ptrdiff_t i = 0; i < report->rules; i++) {
+        const RuleHits *h = &r->evaluated.rule[i];
+        const uint8_t *open = r->open[h->rule - r->rules.rule];
+        RuleCount *c = &report->rule[i];
+        *c = (RuleCount){.code = h->rule->code,
+                         .employer = h->rule->employer,
+                         .hits = h->hit.len,
+                         .appeared = h->hit.len - hits_open(open, &h->hit),
+                         .cleared = h->gone.len,
+                         .unknown = h->unknown,
+                         .lacking = h->lacking};
+        report->leads += c->hits;
+        report->appeared += c->appeared;
+        report->cleared += c->cleared;
+    }
+}
+
+Err *reconcile_run(Store *store, Arena *arena, const ReconcileOptions *options, ReconcileReport *ret)
+{
+    Running r = {.store = store,
+                 .arena = arena,
+                 .options = options,
+                 .threads = options->threads > 0 ? options->threads : pool_cpu_count(),
+                 .report = ret};
+    *ret = (ReconcileReport){.month = {options->month.year, options->month.month, 0},
+                             .started_at = clock_stamp(arena, store_clock(store)),
+                             .by = options->by};
+    TRY(scope_check(store, arena, options->province, (Str){0}));
+    TRY(law_load(arena, (Str){0}, &r.law));
+    TRY(rules_of(store, arena, r.law, options->province, ret->month, &r.rules));
+    TRY(last_run(&r, &r.last));
+    TRY(identify(&r));
+    TRY(gather(&r));
+    TRY(evaluate(&r));
+    if (!options->preview)
+        return save(&r);
+    count_only(&r);
+    return NULL;
+}
