@@ -23,70 +23,84 @@ typedef struct Chosen { /* rows over all deliveries, ascending */
     const uint32_t *row;
     int64_t rows, at;
     ptrdiff_t part;
-    int64_t block, first, end; /* of the part: the block at hand and its rows */
+    int64_t number, first, end; /* the block at hand: its number in the part, its rows over all deliveries */
+    Arena memory;               /* of the block */
+    RegisterBlock block;
+    ptrdiff_t column[LINKING_FIELDS];
 } Chosen;
 
-static Str cell_of(const RegisterBlock *block, ptrdiff_t column, ptrdiff_t row)
+static Str cell_of(const Chosen *c, LinkingField field, ptrdiff_t row)
 {
-    return column < 0 ? (Str){0} : block->columns.cell[column][row];
+    return c->column[field] < 0 ? (Str){0} : c->block.columns.cell[c->column[field]][row];
 }
 
-static void put_cells(const RegisterSource *source, const RegisterBlock *block, ptrdiff_t row, Str *ret)
+/* A tax code of twelve digits is the person's number. */
+static void put_cells(const Chosen *c, Arena *arena, ptrdiff_t row, Str *ret)
 {
     for (int f = 0; f < LINKING_FIELDS; f++)
-        ret[f] = cell_of(block, linking_column(source, (LinkingField)f), row);
-    if (ret[LINKING_PERSONAL].len == 0 && ret[LINKING_TAX].len == 12)
-        ret[LINKING_PERSONAL] = ret[LINKING_TAX];
-    if (ret[LINKING_TAX].len == 12)
+        ret[f] = cell_of(c, (LinkingField)f, row);
+    if (ret[LINKING_TAX].len == 12) {
+        if (ret[LINKING_PERSONAL].len == 0)
+            ret[LINKING_PERSONAL] = ret[LINKING_TAX];
         ret[LINKING_TAX] = (Str){0};
+    }
+    for (int f = 0; f < LINKING_FIELDS; f++)
+        ret[f] = str_copy(arena, ret[f]);
 }
 
-/* The block that holds the next chosen row. */
-static Err *next_block(Chosen *c, Arena *arena, RegisterBlock *ret)
+static Err *take_block(Chosen *c, const Part *part, const RegisterPacked *packed)
+{
+    bool wanted[REGISTER_COLUMNS] = {0};
+    for (int f = 0; f < LINKING_FIELDS; f++) {
+        c->column[f] = linking_column(part->out->source, (LinkingField)f);
+        if (c->column[f] >= 0)
+            wanted[c->column[f]] = true;
+    }
+    c->first = part->first + packed->first;
+    c->end = c->first + packed->rows;
+    return register_unpack(&c->memory, packed, wanted, &c->block);
+}
+
+/* The block that holds the next chosen row becomes the one at hand. */
+static Err *next_block(Chosen *c)
 {
     const Part *part = &c->w->part[c->part];
     int64_t row = c->row[c->at];
     while (part->first < 0 || row >= part->first + part->out->delivery.rows) {
         part = &c->w->part[++c->part];
-        c->block = c->first = c->end = 0;
+        c->number = 0;
     }
-    bool wanted[REGISTER_COLUMNS] = {0}, found = true;
-    for (int f = 0; f < LINKING_FIELDS; f++)
-        if (linking_column(part->out->source, (LinkingField)f) >= 0)
-            wanted[linking_column(part->out->source, (LinkingField)f)] = true;
-    for (RegisterPacked packed;; c->block++) {
-        TRY(register_fetch(c->w->store, arena, c->w->ret->province, part->out->delivery.id, c->block, &packed, &found));
+    for (;; c->number++) {
+        RegisterPacked packed;
+        bool found;
+        arena_reset(&c->memory);
+        TRY(register_fetch(c->w->store, &c->memory, c->w->ret->province, part->out->delivery.id, c->number, &packed,
+                           &found));
         if (!found)
-            return FAIL(arena, INTERNAL, "lần gửi %.*s lưu không trọn; hãy khôi phục từ bản sao lưu",
+            return FAIL(&c->memory, INTERNAL, "lần gửi %.*s lưu không trọn; hãy khôi phục từ bản sao lưu",
                         "the delivery %.*s is not whole; restore a backup", STRF(part->out->delivery.id));
-        if (row - part->first >= packed.first + packed.rows)
-            continue;
-        c->first = part->first + packed.first;
-        c->end = c->first + packed.rows;
-        return register_unpack(arena, &packed, wanted, ret);
+        if (row < part->first + packed.first + packed.rows)
+            return take_block(c, part, &packed);
     }
 }
 
 static Err *chosen_read(LinkSource *source, Arena *arena, LinkBatch *ret)
 {
     Chosen *c = source->state;
-    RegisterBlock block;
-    *ret = (LinkBatch){.columns = LINKING_FIELDS};
-    if (c->at >= c->rows)
-        return NULL;
-    TRY(next_block(c, arena, &block));
-    Str *cell = new (arena, Str, LINK_BATCH * LINKING_FIELDS);
-    for (; c->at < c->rows && c->row[c->at] < c->end && ret->rows < LINK_BATCH; c->at++, ret->rows++)
-        put_cells(c->w->part[c->part].out->source, &block, (ptrdiff_t)(c->row[c->at] - c->first),
-                  cell + ret->rows * LINKING_FIELDS);
-    ret->cell = cell;
+    Str *cell = new_raw(arena, Str, LINK_BATCH * LINKING_FIELDS);
+    *ret = (LinkBatch){.cell = cell, .columns = LINKING_FIELDS};
+    for (; c->at < c->rows && ret->rows < LINK_BATCH; c->at++, ret->rows++) {
+        if (c->row[c->at] >= c->end)
+            TRY(err_keep(arena, next_block(c)));
+        put_cells(c, arena, (ptrdiff_t)(c->row[c->at] - c->first), cell + ret->rows * LINKING_FIELDS);
+    }
     return NULL;
 }
 
 static Err *chosen_rewind(LinkSource *source, Arena *arena)
 {
     Chosen *c = source->state;
-    c->at = c->block = c->first = c->end = 0;
+    c->at = c->number = c->first = c->end = 0;
     c->part = 0;
     (void)arena;
     return NULL;
@@ -100,7 +114,7 @@ typedef struct Side {
 static LinkSource source_of(Work *w, Str name, Side side)
 {
     Chosen *c = new (w->room, Chosen, 1);
-    *c = (Chosen){.w = w, .row = side.row, .rows = side.rows};
+    *c = (Chosen){.w = w, .row = side.row, .rows = side.rows, .memory = arena_open(ARENA_DEFAULT)};
     return (LinkSource){.name = name,
                         .heading = linking_heading,
                         .columns = LINKING_FIELDS,
@@ -108,6 +122,13 @@ static LinkSource source_of(Work *w, Str name, Side side)
                         .read = chosen_read,
                         .rewind = chosen_rewind,
                         .state = c};
+}
+
+static void source_close(LinkSource *source)
+{
+    Chosen *c = source->state;
+    if (c)
+        arena_close(&c->memory);
 }
 
 /* ---- which rows ------------------------------------------------------------------------------------ */
@@ -178,6 +199,21 @@ static void choose(Linking *l, bool train)
 
 /* ---- the model ----------------------------------------------------------------------------------------- */
 
+/* Rules that find hundreds of pairs of millions that they compare. */
+static void drop_loose(LinkModel *model)
+{
+    static const char *const loose[] = {"name", "date", "given+year"};
+    int kept = 0;
+    for (int r = 0; r < model->rules; r++) {
+        bool drop = false;
+        for (int i = 0; i < COUNTOF(loose); i++)
+            drop |= str_eq(model->rule[r].name, str_from(loose[i]));
+        if (!drop)
+            model->rule[kept++] = model->rule[r];
+    }
+    model->rules = kept;
+}
+
 static Err *untrained(Linking *l, LinkSource *left, LinkSource *right, LinkModel **ret)
 {
     static const LinkKind *const kinds[LINKING_FIELDS] = {
@@ -191,6 +227,7 @@ static Err *untrained(Linking *l, LinkSource *left, LinkSource *right, LinkModel
         column[f] = (LinkColumn){linking_heading[f], linking_heading[f], kinds[f]};
     TRY(link_recognise(l->w->arena, left, right, column, LINKING_FIELDS, (Str){0}, ret));
     (*ret)->style = LINK_VIETNAMESE;
+    drop_loose(*ret);
     left->id_column = right->id_column = -1;
     return NULL;
 }
@@ -292,7 +329,8 @@ static Err *against_persons(Linking *l, bool train)
 {
     Work *w = l->w;
     AUTO(arena_close) Arena memory = arena_open(ARENA_DEFAULT);
-    LinkSource left = source_of(w, S("rows"), l->open), right = source_of(w, S("persons"), l->there);
+    AUTO(source_close) LinkSource left = source_of(w, S("rows"), l->open);
+    AUTO(source_close) LinkSource right = source_of(w, S("persons"), l->there);
     LinkOptions options = engine(l);
     LinkModel *model = NULL;
     LinkResult result;
@@ -353,11 +391,11 @@ static Err *among_itself(Linking *l)
     choose_rest(l);
     if (l->open.rows < 2)
         return NULL;
-    LinkSource rest = source_of(w, S("rows"), l->open);
+    AUTO(source_close) LinkSource rest = source_of(w, S("rows"), l->open);
     LinkOptions options = engine(l);
     if (!w->model) {
         LinkModel *model;
-        LinkSource same = source_of(w, S("rows"), l->open);
+        AUTO(source_close) LinkSource same = source_of(w, S("rows"), l->open);
         TRY(untrained(l, &rest, &same, &model));
         usual(w, model, l->open.rows);
     }

@@ -28,6 +28,19 @@ static Pair read_pair(Rows *rows, Arena *arena)
     return p;
 }
 
+/* Where it was when it was last seen; -1: it is not there. */
+static int64_t same_place(const Work *w, const Pair *p, int side)
+{
+    for (ptrdiff_t i = 0; i < w->parts; i++) {
+        const Part *part = &w->part[i];
+        if (part->first < 0 || !str_eq(part->out->delivery.id, p->delivery[side]))
+            continue;
+        bool here = p->at[side] >= 0 && p->at[side] < part->out->delivery.rows;
+        return here && w->mark[part->first + p->at[side]].key == p->key[side] ? part->first + p->at[side] : -1;
+    }
+    return -1;
+}
+
 /* Values of the map: 1 not here, else row + 2. */
 static void find_rows(Work *w)
 {
@@ -39,7 +52,8 @@ static void find_rows(Work *w)
             *identify_map_at(&map, w->mark[row].key) = row + 2;
     for (ptrdiff_t i = 0; i < 2 * w->pairs; i++) {
         int64_t found = identify_map_get(&map, w->pair[i / 2].key[i & 1]);
-        w->pair[i / 2].row[i & 1] = found > 1 ? found - 2 : -1;
+        int64_t same = same_place(w, &w->pair[i / 2], i & 1);
+        w->pair[i / 2].row[i & 1] = same >= 0 ? same : found > 1 ? found - 2 : -1;
     }
 }
 
