@@ -15,7 +15,7 @@ typedef struct GatherOptions {
     Date month;  /* as of its last day */
     int threads; /* 0: all cores */
     int64_t
-        memory; /* bytes for rows that wait for their chunk; 0: 512 MB; with less the sources are read more than once */
+        memory; /* bytes for rows that wait for their chunk; 0: 256 MB; with less the sources are read more than once */
     const Law *law;
     void (*progress)(void *arg, int64_t rows);
     bool (*cancelled)(void *arg);

@@ -18,14 +18,12 @@ typedef struct Piece { /* rows of one block, one RowHead after the other */
     ptrdiff_t len;
 } Piece;
 typedef Vec(Piece) Pieces;
-typedef Vec(Link) Links;
 
 typedef struct Use { /* of a social-insurance number by a spell */
     uint64_t number; /* digest; 0 none */
     int32_t person;
     uint8_t state;
 } Use;
-typedef Vec(Use) Uses;
 
 typedef struct House {
     uint64_t house;
@@ -52,7 +50,8 @@ typedef struct Slot { /* one block at a time */
 
 struct Reading {
     Gather *g;
-    Arena own; /* what is needed until the end */
+    Arena own;  /* what is needed until the end */
+    Arena once; /* … until the first reading has ended */
     const UnitIndex *units;
     uint8_t **evidence; /* of deliveries that name employers: 1 for the first row of each employer */
     Slot *slot;
@@ -60,8 +59,9 @@ struct Reading {
     ptrdiff_t band_chunks, next, chunks;
     bool first;
     Pieces persons, employers;
-    Links links;
-    Uses uses;
+    Link *link; /* in the order of the rows, with room for all */
+    Use *use;
+    ptrdiff_t links, uses;
     int64_t rows;
 };
 
@@ -286,9 +286,9 @@ static void keep_block(Reading *r, const Slot *slot)
     if (slot->employers.len > 0)
         vec_push(&r->own, &r->employers, slot->employers);
     for (ptrdiff_t i = 0; i < slot->links; i++)
-        vec_push(&r->own, &r->links, slot->link[i]);
+        r->link[r->links++] = slot->link[i];
     for (ptrdiff_t i = 0; i < slot->uses; i++) {
-        vec_push(&r->own, &r->uses, slot->use[i]);
+        r->use[r->uses++] = slot->use[i];
         g->state[slot->use[i].person] |= slot->use[i].state;
     }
     for (ptrdiff_t i = 0; i < slot->houses; i++)
@@ -390,8 +390,8 @@ static int by_number(const void *a, const void *b)
 
 static void mark_shared(Reading *r)
 {
-    Use *use = r->uses.data;
-    ptrdiff_t from = 0, count = r->uses.len;
+    Use *use = r->use;
+    ptrdiff_t from = 0, count = r->uses;
     if (count > 0)
         qsort(use, (size_t)count, sizeof *use, by_number);
     while (from < count) {
@@ -460,11 +460,10 @@ static void order_links(Reading *r)
 {
     Gather *g = r->g;
     const Identify *id = g->identify;
-    Link *read = r->links.data;
-    g->links = r->links.len;
+    g->links = r->links;
     g->link = new_raw(&r->own, Link, g->links);
     g->link_of_employer = new_raw(&r->own, Link, g->links);
-    sort_links(read, g->link_of_employer, g->links, true, id->employers);
+    sort_links(r->link, g->link_of_employer, g->links, true, id->employers);
     sort_links(g->link_of_employer, g->link, g->links, false, id->persons);
     sort_links(g->link, g->link_of_employer, g->links, true, id->employers);
 }
@@ -504,16 +503,22 @@ Err *gather_read_open(Gather *g, Reading **ret)
 {
     Reading *r = new (g->arena, Reading, 1);
     *ret = r;
-    *r = (Reading){.g = g, .own = arena_open(ARENA_DEFAULT), .slots = 2 * g->threads, .first = true};
+    *r = (Reading){.g = g,
+                   .own = arena_open(ARENA_DEFAULT),
+                   .once = arena_open(ARENA_DEFAULT),
+                   .slots = 2 * g->threads,
+                   .first = true};
     r->slot = new (g->arena, Slot, r->slots);
     for (int i = 0; i < r->slots; i++)
         r->slot[i] = (Slot){.reading = r,
                             .scratch = arena_open(ARENA_DEFAULT),
                             .keep = arena_open(ARENA_DEFAULT),
                             .keep_employers = arena_open(ARENA_DEFAULT)};
-    int64_t rows = 0, memory = g->options->memory > 0 ? g->options->memory : (int64_t)512 << 20;
+    int64_t rows = 0, memory = g->options->memory > 0 ? g->options->memory : (int64_t)256 << 20;
     for (ptrdiff_t d = 0; d < g->identify->deliveries; d++)
         rows += g->identify->delivery[d].delivery.rows;
+    r->link = new_raw(&r->once, Link, (ptrdiff_t)rows);
+    r->use = new_raw(&r->once, Use, (ptrdiff_t)rows);
     r->chunks = ((ptrdiff_t)g->identify->persons + SUBJECT_CHUNK - 1) / SUBJECT_CHUNK;
     ptrdiff_t bands = (ptrdiff_t)(rows * ROW_BYTES / memory) + 1;
     r->band_chunks = r->chunks / bands + 1;
@@ -534,6 +539,7 @@ Err *gather_read_band(Reading *r, Band *ret, bool *ret_more)
         mark_shared(r);
         count_houses(r->g);
         order_links(r);
+        arena_close(&r->once);
     }
     ptrdiff_t left = r->chunks - r->next;
     *ret = (Band){.chunk = r->next, .chunks = left < r->band_chunks ? left : r->band_chunks};
@@ -564,6 +570,7 @@ void gather_read_close(Reading **reading)
         arena_close(&r->slot[i].keep);
         arena_close(&r->slot[i].keep_employers);
     }
+    arena_close(&r->once);
     Arena own = r->own;
     *reading = NULL;
     arena_close(&own);
