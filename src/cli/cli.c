@@ -192,7 +192,7 @@ Err *cli_store(Cli *cli, Store **ret)
 }
 
 /* What is written from a database leaves its entry there, and a workbook says where the trail stood. */
-static Err *save_grid(Cli *cli, const Grid *grid, Str path)
+Err *cli_save(Cli *cli, const Grid *grid, Str path)
 {
     Grid out = *grid;
     Text foot;
@@ -210,9 +210,14 @@ Err *cli_show(Cli *cli, const Grid *grid)
 {
     Str path;
     if (cli_text(cli, "out", &path)) {
-        TRY(save_grid(cli, grid, path));
+        TRY(cli_save(cli, grid, path));
         cli_say(cli, text_fmt(cli->arena, "Đã ghi %.*s (%td dòng)", "Wrote %.*s (%td rows)", STRF(path), grid->rows));
     }
+    return cli_print(cli, grid);
+}
+
+Err *cli_print(Cli *cli, const Grid *grid)
+{
     if (!cli->json) {
         screen_grid(cli->out, grid, cli->arena, cli->lang);
         return NULL;

@@ -51,7 +51,8 @@ struct Cli {
 /* Every module of commands lists its own; commands.c lists the lists. */
 extern const Command plan_commands[], allocate_commands[], unit_commands[], law_commands[], fact_commands[],
     indicator_commands[], progress_commands[], generate_commands[], link_commands[], serve_commands[],
-    account_commands[], audit_commands[], backup_commands[], register_commands[], reconcile_commands[], help_commands[];
+    account_commands[], audit_commands[], backup_commands[], register_commands[], reconcile_commands[], who_commands[],
+    help_commands[];
 extern const Command *const cli_command_lists[]; /* ends with NULL */
 extern const Option cli_common_options[];        /* --db --json --lang --now --help */
 
@@ -79,5 +80,7 @@ Err *cli_note_now(Cli *cli, AuditEntry entry) MUST_CHECK; /* for what reads: in 
 /* Shows a grid: table on a terminal or pipe, JSON with --json; and writes it to the
  * file of the command's --out option where it has one and it was given. */
 Err *cli_show(Cli *cli, const Grid *grid) MUST_CHECK;
-void cli_say(const Cli *cli, Text text); /* a line of words on stderr; nothing with --json */
+Err *cli_print(Cli *cli, const Grid *grid) MUST_CHECK;          /* the first half of it */
+Err *cli_save(Cli *cli, const Grid *grid, Str path) MUST_CHECK; /* the second, with its entry in the trail */
+void cli_say(const Cli *cli, Text text);                        /* a line of words on stderr; nothing with --json */
 Meter cli_meter(const Cli *cli, Text label, int64_t total);

@@ -20,6 +20,7 @@ cat people/mo-phong-participants.csv <(tail -n +2 people/mo-phong-participants.c
 n=0 failed=0
 deliver_all() { # all nine sources of a small province, for reconciliation
     baophu generate people --registers all --persons 3000 --planted 0.02 --out registers
+    cp registers/mo-phong-affiliations.csv danh-sach.csv
     for source in population participants employers tax_income enterprises household_businesses affiliations \
         beneficiaries departures; do
         baophu register put "$source" "registers/mo-phong-$source.csv" --province HY --as-of 2026-10-31 --rejects rejects.csv
