@@ -1,6 +1,9 @@
 /* What agencies deliver: taking in, looking, deciding about what is held. */
+#include "account/account.h"
+#include "base/file.h"
 #include "cli/cli.h"
 #include "cli/problems.h"
+#include "cli/register_watch.h"
 #include "register/register.h"
 #include "unit/unit.h"
 #include "vn/vn.h"
@@ -215,8 +218,19 @@ static const GridColumn calendar_columns[C_COUNT] = {
     [C_ROWS] = {"rows", TEXT_INIT("Số dòng", "Rows"), GRID_INT, 0, false},
 };
 
+/* Of the role that owes a source: "Sở Tài chính". */
+static Str agency_called(const Cli *cli, const Role *role, ptrdiff_t roles, Str code)
+{
+    for (ptrdiff_t i = 0; i < roles; i++)
+        if (str_eq(role[i].code, code))
+            return text_in(cli->lang, role[i].agency);
+    return code;
+}
+
 static Err *run_calendar(Cli *cli)
 {
+    const Role *role;
+    ptrdiff_t roles;
     Store *store;
     Str province;
     RegisterDue *due;
@@ -226,6 +240,7 @@ static Err *run_calendar(Cli *cli)
     TRY(ask_province(cli, store, &province));
     TRY(cli_date(cli, "from", &from));
     TRY(cli_date(cli, "to", &to));
+    TRY(role_list(store, cli->arena, &role, &roles));
     TRY(register_calendar(store, cli->arena, province, (Str){0}, NULL, from, to, &due, &count));
     Grid grid = grid_open(TEXT("Lịch gửi dữ liệu của các cơ quan", "When agencies deliver"), (Text){0},
                           calendar_columns, C_COUNT);
@@ -235,7 +250,7 @@ static Err *run_calendar(Cli *cli)
         GridCell *cell = grid_row(&grid, cli->arena);
         cell[C_DUE] = G_TEXT(date_iso(cli->arena, d->due));
         cell[C_SOURCE] = G_TEXT(text_in(cli->lang, d->source->name));
-        cell[C_AGENCY] = G_TEXT(d->source->agency);
+        cell[C_AGENCY] = G_TEXT(agency_called(cli, role, roles, d->source->agency));
         cell[C_PERIOD] = G_TEXT(date_iso(cli->arena, d->period_end));
         cell[C_CAME] = came ? G_TEXT(d->delivery.received_at) : G_TEXT(text_in(cli->lang, TEXT("chưa có", "not yet")));
         cell[C_LATE] = G_INT(d->late_days);
@@ -276,6 +291,24 @@ static Err *run_show(Cli *cli)
     TRY(find_delivery(cli, store, province, false, &id));
     TRY(register_report(store, cli->arena, province, id, &report));
     return show_report(cli, &report);
+}
+
+/* Rows of persons leave the database: it stands in the trail before they do. */
+static Err *run_rejects(Cli *cli)
+{
+    Store *store;
+    Str province, id, csv;
+    TRY(cli_store_existing(cli, &store));
+    TRY(ask_province(cli, store, &province));
+    TRY(find_delivery(cli, store, province, false, &id));
+    TRY(register_rejects(store, cli->arena, province, id, &csv));
+    AuditEntry entry = cli_entry(cli, "register.rejects", id);
+    entry.province = province;
+    TRY(cli_note_now(cli, entry));
+    TRY(file_write(cli->arena, cli->arg[1], csv));
+    cli_say(cli,
+            text_fmt(cli->arena, "Đã ghi các dòng lỗi ra %.*s", "The rejected rows are in %.*s", STRF(cli->arg[1])));
+    return NULL;
 }
 
 static Err *decide(Cli *cli, bool release)
@@ -385,6 +418,15 @@ const Command register_commands[] = {
      .options = list_options,
      .examples = "baophu register show population --province HY",
      .run = run_show},
+    {.name = "register rejects",
+     .args = "DELIVERY|SOURCE FILE",
+     .min_args = 2,
+     .max_args = 2,
+     .summary = TEXT_INIT("các dòng lỗi của một lần gửi, để sửa rồi gửi lại",
+                          "the rows of a delivery that were not used, to be mended and delivered again"),
+     .options = list_options,
+     .examples = "baophu register rejects departures dong-loi.csv --province HY",
+     .run = run_rejects},
     {.name = "register release",
      .args = "DELIVERY|SOURCE",
      .min_args = 1,
@@ -401,5 +443,20 @@ const Command register_commands[] = {
      .options = decide_options,
      .examples = "baophu register refuse affiliations --province HY --why \"thiếu một nửa số xã\"",
      .run = run_refuse},
+    {.name = "register watch",
+     .args = "FOLDER…",
+     .min_args = 1,
+     .max_args = 64,
+     .summary =
+         TEXT_INIT("nhận tệp các cơ quan gửi qua SFTP, có chữ ký", "take in signed files that agencies send by SFTP"),
+     .detail = TEXT_INIT(
+         "Tệp tên NGUỒN_NGÀY[_MÃ XÃ], ví dụ population_2026-09-30.csv, đi cùng chữ ký .sig. Tệp đã nhận sang\n"
+         "done/, tệp không nhận sang refused/, mỗi tệp kèm .txt nói kết quả. Xem docs/nhan-du-lieu.md.",
+         "A file is called SOURCE_DAY[_COMMUNE], such as population_2026-09-30.csv, and comes with its\n"
+         "signature, .sig. What was taken in goes to done/, what was refused to refused/, each with a\n"
+         ".txt that says what became of it. See docs/nhan-du-lieu.md."),
+     .options = register_watch_options,
+     .examples = "baophu register watch hop-thu --province HY --keys khoa.csv --once",
+     .run = run_register_watch},
     {0},
 };
