@@ -16,11 +16,6 @@ static const struct {
     [RHYTHM_YEARLY] = {"yearly", TEXT_INIT("hằng năm", "every year")},
 };
 
-static bool is_used(const Delivery *d)
-{
-    return d->state == DELIVERY_CURRENT || d->state == DELIVERY_REPLACED;
-}
-
 /* ---- one source ------------------------------------------------------------------------------ */
 
 /* The newest period that is owed. */
@@ -70,7 +65,7 @@ static Err *source_members(Request *request, const Sender *s, Json *j, const Reg
     for (ptrdiff_t i = count; i-- > 0;) {
         const Delivery *d = &delivery[i];
         held += d->state == DELIVERY_HELD;
-        if (is_used(d) && str_eq(d->unit, unit) && (!newest || date_cmp(d->as_of, newest->as_of) >= 0))
+        if (d->state == DELIVERY_CURRENT && str_eq(d->unit, unit))
             newest = d;
     }
     js_put_text(j, "source", source->code);

@@ -49,11 +49,11 @@ static Err *check_place(Request *request, Asked *a)
 
 static Err *read_day(const Request *request, Str written, Date *ret)
 {
-    *ret = clock_today(request->clock);
-    if (written.len == 0 || (date_parse_iso(written, ret) && date_is_day(*ret)))
+    Date today = *ret = clock_today(request->clock);
+    if (written.len == 0 || (date_parse_iso(written, ret) && date_is_day(*ret) && date_cmp(*ret, today) <= 0))
         return NULL;
-    return err_at(FAIL(request->arena, BAD_INPUT, "“%.*s” không phải là ngày; hãy viết như 2026-10-31",
-                       "“%.*s” is not a day; write it as 2026-10-31", STRF(written)),
+    return err_at(FAIL(request->arena, BAD_INPUT, "“%.*s” không phải là một ngày đã qua; hãy viết như 2026-10-31",
+                       "“%.*s” is no day up to today; write it as 2026-10-31", STRF(written)),
                   (Place){.field = S("as_of")});
 }
 

@@ -53,26 +53,34 @@ static const ProgressRow *farthest_behind(const ProgressBoard *b)
     return worst;
 }
 
+/* What a territory still lacks; nothing where it lacks nothing. */
+static Text and_to_go(Arena *arena, const ProgressBoard *b, const ProgressRow *r)
+{
+    if (r->pace.gap <= 0)
+        return TEXT("", "");
+    Text gap = amount(arena, b, r->pace.gap);
+    return (Text){str_fmt(arena, "; còn thiếu %.*s", STRF(gap.vi)), str_fmt(arena, "; %.*s to go", STRF(gap.en))};
+}
+
 static Text headline_of_one(Arena *arena, const ProgressBoard *b)
 {
     const ProgressRow *r = &b->row[0];
-    Text word = light_text(r->pace.light), gap = amount(arena, b, r->pace.gap);
+    Text word = light_text(r->pace.light);
     if (!r->has_result || !r->goal.given)
         return (Text){str_fmt(arena, "%.*s: %.*s", STRF(r->unit.full_name), STRF(word.vi)),
                       str_fmt(arena, "%.*s: %.*s", STRF(r->unit.full_name), STRF(word.en))};
-    return (Text){str_fmt(arena, "%.*s %.*s; còn thiếu %.*s", STRF(r->unit.full_name), STRF(word.vi), STRF(gap.vi)),
-                  str_fmt(arena, "%.*s is %.*s; %.*s to go", STRF(r->unit.full_name), STRF(word.en), STRF(gap.en))};
+    Text lacks = and_to_go(arena, b, r);
+    return (Text){str_fmt(arena, "%.*s %.*s%.*s", STRF(r->unit.full_name), STRF(word.vi), STRF(lacks.vi)),
+                  str_fmt(arena, "%.*s is %.*s%.*s", STRF(r->unit.full_name), STRF(word.en), STRF(lacks.en))};
 }
 
 /* Communes without targets of their own. */
 static Text headline_of_province(Arena *arena, const ProgressBoard *b)
 {
     const ProgressRow *r = &b->total;
-    Text word = light_text(r->pace.light), gap = amount(arena, b, r->pace.gap), lacks = TEXT("", "");
+    Text word = light_text(r->pace.light), lacks = and_to_go(arena, b, r);
     Str name = r->unit.full_name, vi = show_month(arena, LANG_VI, r->reported),
         en = show_month(arena, LANG_EN, r->reported);
-    if (r->pace.gap > 0)
-        lacks = (Text){str_fmt(arena, "; còn thiếu %.*s", STRF(gap.vi)), str_fmt(arena, "; %.*s to go", STRF(gap.en))};
     return (Text){str_fmt(arena, "%.*s %.*s (%.*s)%.*s; xã, phường chưa có chỉ tiêu riêng", STRF(name), STRF(word.vi),
                           STRF(vi), STRF(lacks.vi)),
                   str_fmt(arena, "%.*s is %.*s (%.*s)%.*s; the communes have no targets of their own", STRF(name),

@@ -119,9 +119,14 @@ Err *register_report(Store *store, Arena *arena, Str province, Str id, RegisterR
 static Err *decide(Store *store, Arena *arena, Str province, Str id, Str by, DeliveryState state, Str why)
 {
     RegisterReport report;
+    Delivery newest;
+    Str quality;
     int64_t changed;
     TRY(register_report(store, arena, province, id, &report));
     const Delivery *d = &report.delivery;
+    TRY(delivery_newest(store, arena, province, d->source, d->unit, (Date){9999, 12, 31}, &newest, &quality));
+    if (state == DELIVERY_CURRENT && newest.id.len > 0 && date_cmp(newest.as_of, d->as_of) > 0)
+        state = DELIVERY_REPLACED; /* a later one is in use */
     Text reason = why.len > 0 ? (Text){why, why} : d->why;
     if (state == DELIVERY_CURRENT)
         TRY(store_exec(store, arena, SQL_DELIVERY_REPLACE,

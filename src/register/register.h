@@ -73,7 +73,7 @@ struct RegisterReport {
 /* Own transactions: rows by the block, then the delivery itself becomes current or held in one.  A run that was cut off
  * leaves nothing that is read. */
 Err *register_put(Store *store, Arena *arena, const RegisterPut *put, RegisterReport *ret) MUST_CHECK;
-/* A held one; CONFLICT otherwise. */
+/* A held one; CONFLICT otherwise.  Where one of a later day is in use by now, it is kept as replaced. */
 Err *register_release(Store *store, Arena *arena, Str province, Str id, Str by) MUST_CHECK;
 Err *register_refuse(Store *store, Arena *arena, Str province, Str id, Str by, Str why) MUST_CHECK;
 typedef struct RegisterSaid {

@@ -17,12 +17,13 @@ WHERE province = $1 AND ($2 = '' OR source = $2)
 ORDER BY received_at DESC, id;
 
 -- name: delivery_newest
--- The one that is current on a day: of those that were or are, the latest.
+-- The one that is current on a day: of those that were or are, the latest; of two of one day the one that was released
+-- last.
 SELECT id, unit, source, as_of, received_at, received_by, file_name, row_count, rejected, changed, state, why_vi,
     why_en, decided_by, decided_at, quality
 FROM register_delivery
 WHERE province = $1 AND source = $2 AND unit = $3 AND state IN ('current', 'replaced') AND as_of <= $4
-ORDER BY as_of DESC, received_at DESC
+ORDER BY as_of DESC, CASE state WHEN 'current' THEN 0 ELSE 1 END, received_at DESC
 LIMIT 1;
 
 -- name: delivery_units

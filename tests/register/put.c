@@ -416,4 +416,80 @@ TEST(a_filled_in_form_is_taken_in)
     }
 }
 
+TEST(a_release_puts_back_no_later_delivery)
+{
+    ON_EACH_STORE(store)
+    {
+        Delivery *list;
+        ptrdiff_t count;
+        int current = 0;
+        put(store, arena, (People){.to = 100}, (Date){2026, 8, 31});
+        RegisterReport held = put(store, arena, (People){.to = 40}, september);
+        assert_int_equal(held.delivery.state, DELIVERY_HELD);
+        RegisterReport later = put(store, arena, (People){.to = 101}, october);
+        assert_int_equal(later.delivery.state, DELIVERY_CURRENT);
+        assert_ok(store_begin(store, arena));
+        assert_ok(register_release(store, arena, S("33"), held.delivery.id, S("lan")));
+        assert_ok(store_commit(store, arena));
+        assert_int_equal(seen_as_of(store, arena, october, (Str){0}).rows, 101);
+        assert_int_equal(seen_as_of(store, arena, september, (Str){0}).rows, 40);
+        assert_ok(register_list(store, arena, S("33"), S("population"), &list, &count));
+        for (ptrdiff_t i = 0; i < count; i++)
+            current += list[i].state == DELIVERY_CURRENT;
+        assert_int_equal(current, 1);
+        /* two of one day: the one that a person released is used, also where it came first */
+        RegisterReport half = put(store, arena, (People){.to = 45}, october);
+        assert_int_equal(half.delivery.state, DELIVERY_HELD);
+        assert_ok(store_begin(store, arena));
+        assert_ok(register_release(store, arena, S("33"), half.delivery.id, S("lan")));
+        assert_ok(store_commit(store, arena));
+        assert_int_equal(seen_as_of(store, arena, october, (Str){0}).rows, 45);
+    }
+}
+
+static Str rejects_of(Store *store, Arena *arena, Str id)
+{
+    Str csv = {0};
+    Err *none = register_rejects(store, arena, S("33"), id, &csv);
+    return none ? S("none") : csv;
+}
+
+TEST(rejected_rows_are_kept_until_the_next_delivery)
+{
+    ON_EACH_STORE(store)
+    {
+        RegisterReport report, next;
+        RegisterPut p = ask(arena, (People){.to = 30, .without_birth = 2}, september);
+        p.take_rest = true;
+        assert_ok(register_put(store, arena, &p, &report));
+        assert_int_equal(report.delivery.rejected, 2);
+        Str csv = rejects_of(store, arena, report.delivery.id);
+        assert_true(str_find(csv, S("033186000001")) > 0 && str_find(csv, S("033186000002")) < 0);
+        Scope commune = {.place = (ScopePlace[]){{S("33"), S("11983")}}, .places = 1};
+        store_set_scope(store, &commune);
+        assert_str(rejects_of(store, arena, report.delivery.id), S("none"));
+        store_set_scope(store, NULL);
+        next = put(store, arena, (People){.to = 31}, october);
+        assert_str(rejects_of(store, arena, report.delivery.id), S("none"));
+        assert_str(rejects_of(store, arena, next.delivery.id), S("none"));
+    }
+}
+
+TEST(a_preview_may_stop_early)
+{
+    ON_EACH_STORE(store)
+    {
+        RegisterReport report;
+        RegisterPut p = ask(arena, (People){.to = 70000}, september);
+        p.preview = true;
+        p.most_rows = 1000;
+        assert_ok(register_put(store, arena, &p, &report));
+        assert_true(report.cut && report.delivery.rows >= 1000 && report.delivery.rows < 70000);
+        p.most_rows = 0;
+        assert_ok(register_put(store, arena, &p, &report));
+        assert_false(report.cut);
+        assert_int_equal(report.delivery.rows, 70000);
+    }
+}
+
 TEST_MAIN
