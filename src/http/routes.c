@@ -14,6 +14,10 @@ const Route *const http_route_lists[] = {
     plan_routes,
     allocate_routes,
     entry_routes,
+    run_routes,
+    lead_routes,
+    person_routes,
+    cover_routes,
     register_routes,
     delivery_routes,
     NULL,
@@ -21,6 +25,7 @@ const Route *const http_route_lists[] = {
 
 const JobKind *const http_job_lists[] = {
     import_jobs,
+    reconcile_jobs,
     register_jobs,
     NULL,
 };

@@ -3,10 +3,11 @@
  * Two territories belong to others: a province, and a commune in one's own province.  What is planted there can be told
  * in any answer: figures begin with digits of their own, titles and names with words of their own.  Who has another
  * territory asks all routes for it, also as files; before and after, those it belongs to see the same. */
-#include "filled.h"
+#include "registers.h"
 #include "territory_cases.h"
 
 #include "http/route.h"
+#include "reconcile/lead.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <zip.h>
@@ -28,6 +29,7 @@ typedef struct World {
     bool whole[OWNERS]; /* has the whole province */
     int owners;
     Str round, variant, job, upload, delivery, waiting, account, login, session, document, proposal;
+    Str lead, person, employer;
 } World;
 
 /* ---- what is planted ---------------------------------------------------------------------------- */
@@ -95,6 +97,41 @@ static void plant_everywhere(Store *store, Arena *arena, const Foreign *f, Str d
             plant_targets(store, arena, f, str_c(arena, list.unit[i].code), document, 0);
 }
 
+/* Who lives in their commune has wages of a firm that sits there, and is in no insurance; the village, the firm and the
+ * collecting office have their word.  One's own commune has somebody too. */
+static void plant_people(Store *store, Arena *arena, const Foreign *f)
+{
+    static const Date august = {2026, 8, 31};
+    ReconcileReport report;
+    ReconcileOptions run = {.province = str_from(f->province), .month = {2026, 8, 0}, .by = S("lan")};
+    const char *own =
+        strcmp(f->province, "33") == 0 ? "Phạm Văn Bình,01/12/1979,Nam,033079000044,11980,Thôn Nam,thường trú\n" : "";
+    registers_put(store, arena, f->province, "population", august,
+                  str_fmt(arena,
+                          "Họ và tên,Ngày sinh,Giới tính,Số định danh,Mã xã,Thôn,Tình trạng cư trú\n"
+                          "Trần Thị Mai,14/02/1986,Nữ," MAI ",%s,%s,thường trú\n%s",
+                          f->commune, f->word, own));
+    registers_put(store, arena, f->province, "departures", august,
+                  S("Số định danh,Họ và tên,Sự kiện,Ngày xảy ra\n033130000077,Đỗ Thị Lan,chết,2026-08-20\n"));
+    registers_put(
+        store, arena, f->province, "beneficiaries", august,
+        S("Mã người hưởng,Số định danh,Họ và tên,Chế độ,Từ tháng\nH1,033130000077,Đỗ Thị Lan,hưu trí,2010-01\n"));
+    registers_put(store, arena, f->province, "participants", august,
+                  str_fmt(arena,
+                          "Mã số BHXH,Số định danh,Họ và tên,Ngày sinh,Giới tính,Loại hình,Mã đơn vị,Cơ quan BHXH,Từ "
+                          "tháng,Mã xã\n0110000066,033192000066,Ngô Thị Tâm,02/02/1992,Nữ,BB,D1,%s,2021-01,%s\n",
+                          f->word, f->commune));
+    assert_ok(reconcile_run(store, arena, &run, &report));
+    registers_put(
+        store, arena, f->province, "enterprises", registers_september,
+        str_fmt(arena, "MST,Tên doanh nghiệp,Tình trạng,Mã xã\n" FIRM ",%s,đang hoạt động,%s\n", f->word, f->commune));
+    registers_put(store, arena, f->province, "tax_income", registers_september,
+                  S("MST cơ quan chi trả,Số định danh,Họ tên,Năm,Số tháng,Thu nhập chịu thuế,Loại hợp đồng\n" FIRM
+                    "," MAI ",Trần Thị Mai,2025,12,96000000,HĐLĐ\n"));
+    run.month.month = 9;
+    assert_ok(reconcile_run(store, arena, &run, &report));
+}
+
 static void plant(Arena *arena, Str db)
 {
     Store *store = filled_store(arena, db);
@@ -119,6 +156,8 @@ static void plant(Arena *arena, Str db)
     plant_facts(store, arena, &foreigns[1], "11980", 1200);
     plant_targets(store, arena, &foreigns[1], "11980", own.id, 1300);
     assert_ok(store_commit(store, arena));
+    for (int i = 0; i < COUNTOF(foreigns); i++)
+        plant_people(store, arena, &foreigns[i]);
     store_close(&store);
 }
 
@@ -236,6 +275,29 @@ static void make_account(World *w, Arena *arena)
     store_close(&store);
 }
 
+static Str number_of(Arena *arena, int64_t number)
+{
+    return str_fmt(arena, "%lld", (long long)number);
+}
+
+static void find_leads(World *w, Arena *arena)
+{
+    Store *store = filled_store(arena, w->served->db);
+    LeadFilter filter = {.province = str_from(w->foreign->province), .unit = str_from(w->foreign->commune)};
+    Lead *lead;
+    ptrdiff_t count;
+    filter.rule = S("tax-uninsured");
+    assert_ok(lead_list(store, arena, &filter, &lead, &count));
+    assert_int_equal(count, 1);
+    w->lead = number_of(arena, lead->id);
+    w->person = number_of(arena, lead->subject);
+    filter.rule = S("enterprise-no-unit");
+    assert_ok(lead_list(store, arena, &filter, &lead, &count));
+    assert_int_equal(count, 1);
+    w->employer = number_of(arena, lead->subject);
+    store_close(&store);
+}
+
 static World world_of(Arena *arena, const Served *served, const Foreign *foreign)
 {
     World w = {.foreign = foreign, .served = served};
@@ -256,6 +318,7 @@ static World world_of(Arena *arena, const Served *served, const Foreign *foreign
     make_files(&w, arena, &branch, &home);
     make_delivery(&w, arena, &commune);
     make_account(&w, arena);
+    find_leads(&w, arena);
     return w;
 }
 
@@ -281,6 +344,9 @@ static Str filled_in(const World *w, Arena *arena, const char *pattern, Str vers
                       {'U', w->upload},
                       {'I', w->delivery},
                       {'W', w->waiting},
+                      {'K', w->lead},
+                      {'E', w->person},
+                      {'F', w->employer},
                       {'A', w->account},
                       {'O', w->owner[0].account},
                       {'L', w->login},

@@ -1,0 +1,62 @@
+/* api_reconcile: what the routes of the reconciliation have in common; for api_run.c, api_rule.c, api_lead.c,
+ * api_person.c, api_review.c and api_cover.c only. */
+#pragma once
+#include "http/change.h"
+#include "person/sight.h"
+#include "reconcile/subject.h"
+#include "reconcile/why.h"
+#include "unit/unit.h"
+
+/* What a handler looks things up in. */
+typedef struct Ground {
+    Request *request;
+    Str province;
+    UnitList communes;
+    const Role *role;
+    ptrdiff_t roles;
+    ReconcileReport *run; /* newest first; none before the first run */
+    ptrdiff_t runs;
+    RuleSet rules; /* of the newest run's month, else of today's */
+    RegisterSources sources;
+} Ground;
+Err *ground_open(Request *request, Str province, Ground *ret) MUST_CHECK;
+/* The province of the body or the query; NOT_FOUND where the scope does not meet it. */
+Err *ground_of_query(Request *request, Ground *ret) MUST_CHECK;
+Err *ground_of_body(Request *request, const struct json_t *body, Ground *ret) MUST_CHECK;
+
+Str ground_unit(const Ground *ground, Str code);         /* name of a commune; the code where there is none */
+Str ground_agency(const Ground *ground, Str role);       /* name of the agency of a role */
+const Rule *ground_rule(const Ground *ground, Str code); /* NULL where there is no such rule any more */
+const RegisterSource *ground_source(const Ground *ground, Str code);
+Err *request_number(const Request *request, const char *name, int64_t *ret) MUST_CHECK; /* of the path; NOT_FOUND */
+Err *request_lead(Request *request, const Ground *ground, Lead *ret) MUST_CHECK; /* also NOT_FOUND: a person not seen */
+
+/* ---- persons ------------------------------------------------------------------------------ */
+/* PERSON_… bits that may be shown in full: 0 but for POST …/look. */
+typedef uint32_t Opened;
+Str sight_value(const Ground *ground, PersonField mask, Opened opened, Str value, bool *ret_masked);
+/* What a column of a source holds of a person; GOLDEN_OPEN nothing that is masked. */
+PersonField sight_column(const RegisterSource *source, const RegisterColumn *column, Str value);
+/* "fields" of a body as bits. */
+Err *body_fields(Request *request, const struct json_t *body, Opened *ret) MUST_CHECK;
+
+/* ---- as JSON ---------------------------------------------------------------------------------- */
+void run_members(Json *j, Arena *arena, const ReconcileReport *run); /* of an open object */
+void run_detail(Json *j, Arena *arena, Lang lang, const ReconcileReport *run, const RuleSet *rules);
+void facts_json(Json *j, const Ground *ground, const char *key, bool employer, const LeadFact *fact, ptrdiff_t count);
+void row_json(Json *j, const Ground *ground, const SubjectRow *row, const Str *cell, Opened opened);
+/* Who the leads are about, by place in the list. */
+typedef Str (*GoldenList)[GOLDEN_FIELDS];
+Err *lead_subjects(const Ground *ground, const Lead *lead, ptrdiff_t count, GoldenList *ret) MUST_CHECK;
+/* False: is of a person whom the account does not see, and nothing of it is to be shown. */
+bool lead_seen(const Ground *ground, const Lead *lead);
+void lead_members(Json *j, const Ground *ground, const Lead *lead, const Str *golden);
+Str lead_name(const Ground *ground, const Lead *lead, const Str *golden);
+Str lead_since(const Ground *ground, const Lead *lead); /* day */
+Str lead_due(const Ground *ground, const Lead *lead);
+Str lead_class_words(Arena *arena, Lang lang, Str kind);
+Text lead_severity(int severity);
+/* Of a subject that the scope was asked for, though the delivery is the whole province's. */
+Err *row_cells(const Ground *ground, const Subject *subject, ptrdiff_t row, Str *ret_cell) MUST_CHECK;
+Str row_as_of(const Ground *ground, const SubjectRow *row); /* day of its delivery */
+void subject_head(Json *j, const Ground *ground, bool employer, int64_t id, const Str *golden, Opened opened);

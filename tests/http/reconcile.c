@@ -1,0 +1,340 @@
+/* The reconciliation over the real server: a run as a job, lists and why, persons masked and looked at, rules, two runs
+ * compared, who is covered. */
+#include "answer.h"
+#include "registers.h"
+
+#define ON_EACH_MONTH(served)                            \
+    for (int which_ = 0; which_ < TEST_STORES; which_++) \
+        for (Served served = registers_served(arena, which_); served.pid; serve_ends(&served, arena))
+
+static Client in(const Served *served, Arena *arena, const char *role, const char *unit)
+{
+    return serve_client(served, arena, role, "33", unit);
+}
+
+/* The run's job, done; its report. */
+static json_t *run_of(const Client *by, Arena *arena, const char *month)
+{
+    Got got = asks(202, by, arena, "POST", "/api/runs", PATH("{\"province\":\"33\",\"month\":\"%s\"}", month));
+    json_t *job = job_ended(by, arena, job_of(arena, &got));
+    check_state(job, "done");
+    return job;
+}
+
+static int64_t ran(const Client *by, Arena *arena, const char *month)
+{
+    json_t *job = run_of(by, arena, month);
+    int64_t id = json_number(json_object_get(job, "result"), "id");
+    json_decref(job);
+    return id;
+}
+
+/* The only open lead of a rule that this client sees. */
+static int64_t lead_of(const Client *by, Arena *arena, const char *rule)
+{
+    Got got = asks(200, by, arena, "GET", PATH("/api/leads?province=33&rule=%s", rule), NULL);
+    assert_str(at(&got, arena, "rows"), S("1"));
+    return number_at(&got, arena, "rows/0/id");
+}
+
+static int64_t person_of(const Client *by, Arena *arena, const char *number)
+{
+    Got got =
+        asks(200, by, arena, "POST", "/api/persons/find", PATH("{\"province\":\"33\",\"number\":\"%s\"}", number));
+    return str_eq(at(&got, arena, "rows"), S("1")) ? number_at(&got, arena, "rows/0/id") : 0;
+}
+
+TEST(a_run_is_a_job_and_says_what_each_rule_found)
+{
+    ON_EACH_MONTH(served)
+    {
+        Client home = in(&served, arena, "home-affairs", "");
+        Got got = asks(200, &home, arena, "GET", "/api/runs?province=33", NULL);
+        assert_str(at(&got, arena, "rows"), S("0"));
+        got = asks(200, &home, arena, "GET", "/api/covered?province=33", NULL);
+        assert_str(at(&got, arena, "run"), S("0"));
+        assert_int_equal(ran(&home, arena, "2026-09"), 1);
+        got = asks(200, &home, arena, "GET", "/api/runs/0?province=33", NULL);
+        assert_str(at(&got, arena, "month"), S("2026-09"));
+        assert_str(at(&got, arena, "by"), home.login);
+        assert_str(at(&got, arena, "persons"), S("6"));
+        assert_str(at(&got, arena, "rules/rule=tax-uninsured/hits"), S("2"));
+        assert_str(at(&got, arena, "rules/rule=enterprise-no-unit/hits"), S("1"));
+        assert_int_equal(audits(&served, arena, "reconcile.run", &home), 1);
+    }
+}
+
+TEST(only_who_may_runs_and_only_the_whole_province)
+{
+    ON_EACH_MONTH(served)
+    {
+        static const char month[] = "{\"province\":\"33\",\"month\":\"2026-09\"}";
+        Client officer = in(&served, arena, "commune-officer", "11980"),
+               near = in(&served, arena, "home-affairs", "11980"), home = in(&served, arena, "home-affairs", "");
+        asks(403, &officer, arena, "POST", "/api/runs", month);
+        asks(403, &near, arena, "POST", "/api/runs", month);
+        asks(403, &home, arena, "POST", "/api/runs", "{\"province\":\"31\",\"month\":\"2026-09\"}");
+        refuses(422, "bad-input", "month", &home, arena, "POST", "/api/runs",
+                "{\"province\":\"33\",\"month\":\"2026\"}");
+        asks(404, &officer, arena, "GET", "/api/runs?province=31", NULL);
+    }
+}
+
+TEST(a_lead_says_why_and_shows_persons_masked_and_those_of_the_territory_alone)
+{
+    ON_EACH_MONTH(served)
+    {
+        Client home = in(&served, arena, "home-affairs", ""), officer = in(&served, arena, "commune-officer", "11980"),
+               si = in(&served, arena, "si-province", ""), other = in(&served, arena, "commune-officer", "11983");
+        ran(&home, arena, "2026-09");
+        int64_t mai = lead_of(&officer, arena, "tax-uninsured"), nam = lead_of(&other, arena, "tax-uninsured");
+        Got got = asks(200, &officer, arena, "GET", PATH("/api/leads/%lld?province=33", (long long)mai), NULL);
+        assert_str(at(&got, arena, "name"), S("T. T. M."));
+        assert_str(at(&got, arena, "village"), S("Thôn Đông"));
+        assert_str(at(&got, arena, "state"), S("open"));
+        assert_true(at(&got, arena, "words").len > 0 && at(&got, arena, "basis").len > 0);
+        assert_true(number_at(&got, arena, "severity") == 3);
+        assert_str(at(&got, arena, "rows"), S("2"));
+        assert_true(str_find(got.body, S(MAI)) < 0 && str_find(got.body, S("Trần Thị Mai")) < 0);
+        assert_true(str_find(got.body, S("0912345678")) < 0 && str_find(got.body, S("14/02/1986")) < 0);
+        assert_true(str_find(got.body, S("1986-02-14")) < 0);
+        asks(404, &officer, arena, "GET", PATH("/api/leads/%lld?province=33", (long long)nam), NULL);
+        got = asks(200, &si, arena, "GET", "/api/leads?province=33&rule=tax-uninsured", NULL);
+        assert_str(at(&got, arena, "count"), S("2"));
+        got = asks(200, &si, arena, "GET", "/api/leads?province=33&limit=1&rule=tax-uninsured", NULL);
+        Str next = at(&got, arena, "next");
+        got = asks(200, &si, arena, "GET", PATH("/api/leads?province=33&rule=tax-uninsured&after=%.*s", STRF(next)),
+                   NULL);
+        assert_str(at(&got, arena, "rows"), S("1"));
+        assert_str(at(&got, arena, "next"), S("null"));
+    }
+}
+
+TEST(who_sees_no_persons_gets_the_employers_alone)
+{
+    ON_EACH_MONTH(served)
+    {
+        Client home = in(&served, arena, "home-affairs", ""), si = in(&served, arena, "si-province", "");
+        ran(&home, arena, "2026-09");
+        Got got = asks(200, &home, arena, "GET", "/api/leads?province=33", NULL);
+        assert_str(at(&got, arena, "rows/0/of"), S("employer"));
+        assert_str(at(&got, arena, "rows/0/name"), S("Công ty May Phố Nối"));
+        assert_true(str_find(got.body, S("\"of\":\"person\"")) < 0);
+        long long firm = number_at(&got, arena, "rows/0/subject");
+        got = asks(200, &home, arena, "GET", "/api/leads?province=33&of=person", NULL);
+        assert_str(at(&got, arena, "rows"), S("0"));
+        asks(404, &home, arena, "GET",
+             PATH("/api/leads/%lld?province=33",
+                  (long long)number_at(
+                      &(Got){200,
+                             {0},
+                             asks(200, &si, arena, "GET", "/api/leads?province=33&rule=tax-uninsured", NULL).body,
+                             {0}},
+                      arena, "rows/0/id")),
+             NULL);
+        got = asks(200, &home, arena, "GET", PATH("/api/employers/%lld?province=33", firm), NULL);
+        assert_str(at(&got, arena, "taxed"), S("2"));
+        assert_str(at(&got, arena, "members"), S("0"));
+        assert_true(str_find(got.body, S("Đào Văn Kiên")) < 0);
+        got = asks(200, &si, arena, "GET", PATH("/api/employers/%lld?province=33", firm), NULL);
+        assert_str(at(&got, arena, "members"), S("2"));
+        assert_str(at(&got, arena, "members/0/taxed"), S("true"));
+        asks(403, &home, arena, "GET", "/api/persons/1?province=33", NULL);
+    }
+}
+
+TEST(a_person_is_looked_at_for_a_purpose_that_stands_in_the_trail)
+{
+    ON_EACH_MONTH(served)
+    {
+        static const char look[] =
+            "{\"province\":\"33\",\"purpose\":\"đối chiếu hồ sơ theo đề nghị của xã\",\"fields\":"
+            "[\"name\",\"citizen-id\"]}";
+        Client home = in(&served, arena, "home-affairs", ""), officer = in(&served, arena, "commune-officer", "11980"),
+               si = in(&served, arena, "si-province", "");
+        ran(&home, arena, "2026-09");
+        long long mai = person_of(&officer, arena, MAI);
+        assert_int_equal(person_of(&officer, arena, NAM), 0);
+        long long nam = person_of(&si, arena, NAM);
+        Got got = asks(200, &officer, arena, "GET", PATH("/api/persons/%lld?province=33", mai), NULL);
+        assert_str(at(&got, arena, "name"), S("T. T. M."));
+        assert_str(at(&got, arena, "may_look"), S("false"));
+        assert_str(at(&got, arena, "values/code=personal_id/masked"), S("true"));
+        assert_str(at(&got, arena, "values/code=village/value"), S("Thôn Đông"));
+        assert_str(at(&got, arena, "values/code=village/as_of"), S("2026-09-30"));
+        assert_str(at(&got, arena, "leads/rule=tax-uninsured/state"), S("open"));
+        assert_str(at(&got, arena, "employers/0/name"), S("Công ty May Phố Nối"));
+        asks(404, &officer, arena, "GET", PATH("/api/persons/%lld?province=33", nam), NULL);
+        asks(403, &officer, arena, "POST", PATH("/api/persons/%lld/look", mai), look);
+        refuses(422, "bad-input", "purpose", &si, arena, "POST", PATH("/api/persons/%lld/look", mai),
+                "{\"province\":\"33\",\"purpose\":\"xem\",\"fields\":[\"name\"]}");
+        assert_int_equal(audits(&served, arena, "person.unmask", &si), 0);
+        got = asks(200, &si, arena, "POST", PATH("/api/persons/%lld/look", mai), look);
+        assert_str(at(&got, arena, "name"), S("Trần Thị Mai"));
+        assert_str(at(&got, arena, "values/code=personal_id/value"), S(MAI));
+        assert_str(at(&got, arena, "values/code=phone/masked"), S("true"));
+        assert_int_equal(audits(&served, arena, "person.unmask", &si), 1);
+    }
+}
+
+TEST(what_officers_find_out_is_kept_and_tells_how_good_a_rule_is)
+{
+    ON_EACH_MONTH(served)
+    {
+        Client home = in(&served, arena, "home-affairs", ""), officer = in(&served, arena, "commune-officer", "11980"),
+               other = in(&served, arena, "commune-officer", "11983"),
+               leader = in(&served, arena, "province-leader", "");
+        ran(&home, arena, "2026-09");
+        const char *mai = PATH("/api/leads/%lld/outcome", (long long)lead_of(&officer, arena, "tax-uninsured"));
+        const char *nam = PATH("/api/leads/%lld/outcome", (long long)lead_of(&other, arena, "tax-uninsured"));
+        asks(403, &leader, arena, "POST", mai, "{\"province\":\"33\",\"outcome\":\"right\"}");
+        asks(404, &officer, arena, "POST", nam, "{\"province\":\"33\",\"outcome\":\"right\"}");
+        refuses(422, "bad-input", "outcome", &officer, arena, "POST", mai, "{\"province\":\"33\",\"outcome\":\"x\"}");
+        Got got = asks(200, &officer, arena, "POST", mai,
+                       "{\"province\":\"33\",\"outcome\":\"right\",\"note\":\"gặp chị, số 033186000011\"}");
+        assert_str(at(&got, arena, "findings/0/outcome"), S("right"));
+        assert_true(str_find(got.body, S(MAI)) < 0);
+        asks(200, &other, arena, "POST", nam, "{\"province\":\"33\",\"outcome\":\"wrong\"}");
+        got = asks(200, &home, arena, "GET", "/api/rules?province=33", NULL);
+        assert_str(at(&got, arena, "rows/code=tax-uninsured/precision_bp"), S("5000"));
+        assert_str(at(&got, arena, "rows/code=tax-uninsured/open"), S("2"));
+        assert_str(at(&got, arena, "rows/code=dropped/precision_bp"), S("null"));
+        assert_int_equal(audits(&served, arena, "lead.outcome", &officer), 1);
+    }
+}
+
+static void deliver_october(const Served *served, Arena *arena)
+{
+    Store *store = filled_store(arena, served->db);
+    registers_of_october(store, arena);
+    store_close(&store);
+}
+
+TEST(the_next_month_clears_a_lead_and_two_runs_are_compared)
+{
+    ON_EACH_MONTH(served)
+    {
+        Client home = in(&served, arena, "home-affairs", ""), officer = in(&served, arena, "commune-officer", "11980"),
+               si = in(&served, arena, "si-province", "");
+        ran(&home, arena, "2026-09");
+        long long mai = lead_of(&officer, arena, "tax-uninsured");
+        deliver_october(&served, arena);
+        assert_int_equal(ran(&home, arena, "2026-10"), 2);
+        Got got = asks(200, &officer, arena, "GET", PATH("/api/leads/%lld?province=33", mai), NULL);
+        assert_str(at(&got, arena, "state"), S("cleared"));
+        assert_str(at(&got, arena, "cleared_run"), S("2"));
+        assert_str(at(&got, arena, "events/run=2/change"), S("cleared"));
+        got = asks(200, &si, arena, "GET", "/api/runs/1/compare/2?province=33", NULL);
+        assert_str(at(&got, arena, "rules/rule=tax-uninsured/before"), S("2"));
+        assert_str(at(&got, arena, "rules/rule=tax-uninsured/cleared"), S("1"));
+        assert_str(at(&got, arena, "rules/rule=enterprise-no-unit/after"), S("0"));
+        assert_str(at(&got, arena, "rows/rule=tax-uninsured/change"), S("cleared"));
+        asks(400, &si, arena, "GET", "/api/runs/2/compare/1?province=33", NULL);
+        asks(404, &si, arena, "GET", "/api/runs/1/compare/7?province=33", NULL);
+        asks(404, &home, arena, "GET", "/api/runs/9?province=33", NULL);
+    }
+}
+
+TEST(a_rule_is_tried_before_it_is_switched_and_the_next_run_obeys)
+{
+    ON_EACH_MONTH(served)
+    {
+        Client home = in(&served, arena, "home-affairs", ""), officer = in(&served, arena, "commune-officer", "11980");
+        ran(&home, arena, "2026-09");
+        refuses(422, "bad-input", "", &home, arena, "POST", "/api/rules/tax-uninsured/try",
+                "{\"province\":\"33\",\"condition\":\"tax_months >= \"}");
+        Got got = asks(202, &home, arena, "POST", "/api/rules/tax-uninsured/try",
+                       "{\"province\":\"33\",\"condition\":\"tax_months >= 1 and sex = \\\"f\\\"\"}");
+        json_t *job = job_ended(&home, arena, job_of(arena, &got)), *result = json_object_get(job, "result");
+        check_state(job, "done");
+        assert_int_equal(json_number(result, "hits"), 1);
+        assert_int_equal(json_number(result, "gone"), 1);
+        json_decref(job);
+        asks(403, &officer, arena, "PUT", "/api/rules/tax-uninsured", "{\"province\":\"33\",\"on\":false}");
+        got = asks(200, &home, arena, "PUT", "/api/rules/tax-uninsured", "{\"province\":\"33\",\"on\":false}");
+        assert_str(at(&got, arena, "state"), S("off"));
+        assert_str(at(&got, arena, "switched_by"), home.login);
+        assert_int_equal(audits(&served, arena, "rule.switch", &home), 1);
+        ran(&home, arena, "2026-09");
+        got = asks(200, &officer, arena, "GET", "/api/leads?province=33&rule=tax-uninsured", NULL);
+        assert_str(at(&got, arena, "rows"), S("0"));
+        asks(404, &home, arena, "PUT", "/api/rules/nothing", "{\"province\":\"33\",\"on\":true}");
+    }
+}
+
+TEST(the_first_page_counts_who_is_covered_and_what_is_open_in_each_commune)
+{
+    ON_EACH_MONTH(served)
+    {
+        Client home = in(&served, arena, "home-affairs", ""), officer = in(&served, arena, "commune-officer", "11980"),
+               leader = in(&served, arena, "commune-leader", "11983");
+        ran(&home, arena, "2026-09");
+        Got got = asks(200, &home, arena, "GET", "/api/covered?province=33", NULL);
+        assert_str(at(&got, arena, "communes/code=11980/working_age"), S("3"));
+        assert_str(at(&got, arena, "communes/code=11980/covered"), S("1"));
+        assert_str(at(&got, arena, "communes/code=11980/covered_bp"), S("3333"));
+        assert_str(at(&got, arena, "communes/code=11980/leads/tax-uninsured"), S("1"));
+        assert_str(at(&got, arena, "total/working_age"), S("4"));
+        assert_str(at(&got, arena, "rules/rule=tax-uninsured/open"), S("2"));
+        got = asks(200, &leader, arena, "GET", "/api/covered?province=33", NULL);
+        assert_str(at(&got, arena, "communes"), S("1"));
+        assert_str(at(&got, arena, "total/working_age"), S("1"));
+        got = asks(200, &officer, arena, "GET", "/api/lead-counts?province=33&by=rule", NULL);
+        assert_str(at(&got, arena, "rows/rule=tax-uninsured/open"), S("1"));
+        got = asks(200, &home, arena, "GET", "/api/lead-counts?province=33&by=unit-rule&rule=tax-uninsured", NULL);
+        assert_str(at(&got, arena, "rows"), S("2"));
+        assert_str(at(&got, arena, "open"), S("2"));
+    }
+}
+
+TEST(coverage_and_movements_of_the_newest_run)
+{
+    ON_EACH_MONTH(served)
+    {
+        Client home = in(&served, arena, "home-affairs", ""), officer = in(&served, arena, "commune-officer", "11980");
+        ran(&home, arena, "2026-09");
+        deliver_october(&served, arena);
+        ran(&home, arena, "2026-10");
+        Got got = asks(200, &home, arena, "GET", "/api/movements?province=33", NULL);
+        assert_str(at(&got, arena, "rows/scheme=compulsory/begin"), S("1"));
+        assert_str(at(&got, arena, "rows/scheme=compulsory/persons/new"), S("1"));
+        assert_str(at(&got, arena, "rows/scheme=compulsory/end"), S("2"));
+        assert_str(at(&got, arena, "rows/scheme=compulsory/rest"), S("0"));
+        asks(403, &officer, arena, "GET", "/api/movements?province=33", NULL);
+        got = asks(200, &home, arena, "GET", "/api/coverage?province=33&base=residence", NULL);
+        assert_str(at(&got, arena, "rows/code=11980/persons"), S("2"));
+        assert_str(at(&got, arena, "rows/code=11980/reported"), S("null"));
+        got = asks(200, &officer, arena, "GET", "/api/coverage?province=33&base=residence", NULL);
+        assert_str(at(&got, arena, "rows"), S("1"));
+        asks(422, &home, arena, "GET", "/api/coverage?province=33&indicator=arrears", NULL);
+    }
+}
+
+TEST(exports_are_masked_and_stand_in_the_trail)
+{
+    ON_EACH_MONTH(served)
+    {
+        static const char *const paths[] = {"/api/leads?province=33",
+                                            "/api/lead-counts?province=33&by=unit-rule",
+                                            "/api/covered?province=33",
+                                            "/api/coverage?province=33&base=residence",
+                                            "/api/runs/1/compare/2?province=33",
+                                            "/api/movements?province=33"};
+        Client home = in(&served, arena, "home-affairs", ""), si = in(&served, arena, "si-province", ""),
+               village = in(&served, arena, "tax", "");
+        ran(&home, arena, "2026-09");
+        deliver_october(&served, arena);
+        ran(&home, arena, "2026-10");
+        for (int i = 0; i < COUNTOF(paths); i++) {
+            Got got = asks(200, &si, arena, "GET", PATH("%s&format=csv", paths[i]), NULL);
+            assert_true(str_find(got.body, S("Trần Thị Mai")) < 0 && str_find(got.body, S(NAM)) < 0);
+            assert_true(str_starts(asks(200, &si, arena, "GET", PATH("%s&format=xlsx", paths[i]), NULL).body, S("PK")));
+        }
+        assert_int_equal(audits(&served, arena, "export", &si), 2 * COUNTOF(paths));
+        Got got = asks(200, &si, arena, "GET", "/api/leads?province=33&rule=tax-uninsured&format=csv", NULL);
+        assert_true(str_find(got.body, S("L. V. N.")) > 0);
+        asks(403, &village, arena, "GET", "/api/leads?province=33", NULL);
+    }
+}
+
+TEST_MAIN
