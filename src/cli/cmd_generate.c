@@ -137,6 +137,7 @@ const Command generate_commands[] = {
          "profile, and the truth says which rows are one person. Names are only recombined from counts."),
      .options = generate_people_options,
      .examples = "baophu generate people --province HY --persons 20000 --seed 1 --out mo-phong\n"
+                 "baophu generate people --registers all --persons 20000 --month 2026-11 --out thang-11\n"
                  "baophu generate people --pair 10000 --overlap 8000 --profile heavy --out cap\n"
                  "baophu generate people --list 10000 --duplicates 1500 --out trung",
      .run = generate_people_run},
