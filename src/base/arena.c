@@ -92,6 +92,13 @@ void arena_reset(Arena *arena)
     arena->beg = arena->base;
 }
 
+void arena_rewind(Arena *arena)
+{
+    assert(arena->base);
+    forget_region(arena);
+    arena->beg = arena->base;
+}
+
 void *arena_alloc_raw(Arena *arena, ptrdiff_t size, ptrdiff_t align, ptrdiff_t count)
 {
     assert(size > 0 && count >= 0 && (align & (align - 1)) == 0);

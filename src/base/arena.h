@@ -22,6 +22,8 @@ void arena_close(Arena *arena);
 
 /* Forgets every allocation and keeps the mapping. */
 void arena_reset(Arena *arena);
+/* … and keeps the pages of a large one too: for a loop that will need as much again at once. */
+void arena_rewind(Arena *arena);
 
 /* A mapping made elsewhere may lie where an arena was: the sanitizer is to forget what it knew of it. */
 void arena_forget(void *mapping, ptrdiff_t bytes);

@@ -80,6 +80,11 @@ static bool check_digit_holds(const char *digit)
     return 10 - sum % 11 == digit[9] - '0';
 }
 
+bool link_tax_plain(const char *digit)
+{
+    return check_digit_holds(digit);
+}
+
 static bool is_person(const LinkParse *parse, const LinkDigits *d)
 {
     if (d->count != PERSONAL_DIGITS && d->count != PERSONAL_DIGITS - 1)

@@ -34,6 +34,11 @@ static bool makes_sense(const LinkParse *parse, const char *digit)
     return is_registry(code) && year_of(digit) <= parse->pivot_year + 1;
 }
 
+bool link_personal_plain(const char *digit, int pivot_year)
+{
+    return makes_sense(&(LinkParse){.pivot_year = pivot_year}, digit);
+}
+
 /* What may stand before the number; other letters make it a passport or something else. */
 static bool is_label(const char *letters)
 {

@@ -58,3 +58,6 @@ LinkDigitsAre link_digits_compare(uint64_t a, uint64_t b); /* form and doubt are
 uint64_t link_digits_key(uint64_t cell, int from, int to);
 uint64_t link_digits_tail(uint64_t cell, int count); /* a key of the last `count` digits; 0 if there are fewer */
 Str link_digits_show(Arena *arena, LinkView v);
+/* Numbers of 12 and 10 digits that stand as they are: not doubtful, nothing to be put back. */
+bool link_personal_plain(const char *digit, int pivot_year);
+bool link_tax_plain(const char *digit);

@@ -4,133 +4,198 @@
 #include <string.h>
 
 enum { SLICE = 2048, SLICES = (COLUMNS_ROWS + SLICE - 1) / SLICE };
+enum { MEMO = 64, MEMO_TEXT = 26 };
+
+/* What the same text of a column of codes meant before; its meaning is never in a slice's memory. */
+typedef struct Memo {
+    char text[MEMO_TEXT];
+    uint8_t len; /* 0 free */
+    uint8_t found;
+    Str value;
+} Memo;
 
 typedef struct Slice {
-    Arena memory;
-    Str *cell;
-    RowDigest *digest;
-    ptrdiff_t rows, problems;
-    Problem problem[SLICE];
-    ptrdiff_t bad[SLICE];
+    Arena memory;       /* of cells that are not as written */
+    Memo (*memo)[MEMO]; /* by column */
+    ptrdiff_t from, rows, problems, room;
+    Problem *problem;
+    ptrdiff_t *bad;
     ColumnQuality column[REGISTER_COLUMNS];
 } Slice;
 
-typedef struct Work {
+struct Checker {
     const RegisterSource *source;
     const RegisterFile *file;
     const RegisterRows *rows;
     Str name;
-    int pivot_year;
-    Slice *slice;
-} Work;
+    int pivot_year, threads;
+    Text expected[REGISTER_COLUMNS];
+    Str *cell[REGISTER_COLUMNS]; /* of all slices */
+    RowDigest *digest;
+    Slice slice[SLICES];
+    Arena problems;
+};
+
+/* ---- digests ------------------------------------------------------------------------------ */
 
 /* The first key of which every column is filled; else the last. */
-static uint64_t key_of(const RegisterSource *source, const Str *cell)
+static uint64_t key_of(const RegisterSource *source, const Str *cell, const uint64_t *digest)
 {
-    uint64_t digest = digest_start();
+    uint64_t sum = digest_start();
     for (int k = 0; k < source->keys; k++) {
         bool filled = true;
-        digest = digest_start() + (uint64_t)k;
-        for (ptrdiff_t c = 0; c < source->columns; c++) {
-            if (!(source->key[k] >> c & 1))
-                continue;
+        sum = digest_start() + (uint64_t)k;
+        for (uint32_t left = source->key[k]; left; left &= left - 1) {
+            int c = __builtin_ctz(left);
             filled &= cell[c].len > 0;
-            digest = digest_add(digest, cell[c]);
+            sum = digest_join(sum, digest[c]);
         }
         if (filled)
             break;
     }
-    return digest;
+    return sum;
 }
 
-static uint64_t content_of(const RegisterSource *source, const Str *cell)
+static RowDigest digest_of(const RegisterSource *source, const Str *cell)
 {
-    uint64_t digest = digest_start();
-    for (ptrdiff_t c = 0; c < source->columns; c++)
-        digest = digest_add(digest, cell[c]);
-    return digest;
+    uint64_t digest[REGISTER_COLUMNS], content = digest_start();
+    for (ptrdiff_t c = 0; c < source->columns; c++) {
+        digest[c] = digest_cell(cell[c]);
+        content = digest_join(content, digest[c]);
+    }
+    return (RowDigest){key_of(source, cell, digest), content};
 }
 
-static Problem problem_of(const Work *w, ptrdiff_t row, ptrdiff_t column, Text expected)
-{
-    const RegisterRows *r = w->rows;
-    return (Problem){.place = {.file = w->name,
-                               .sheet = r->sheet ? r->sheet[row] : (Str){0},
-                               .row = r->line[row],
-                               .field = register_file_heading(w->file, column)},
-                     .value = r->cell[row * w->source->columns + column],
-                     .expected = expected};
-}
+/* ---- cells ---------------------------------------------------------------------------------- */
 
-/* One cell; false where its row is not to be used, with the reason in expected. */
-static bool check_cell(Slice *s, const Work *w, ptrdiff_t row, ptrdiff_t c, Str *ret, Text *ret_expected)
+static ValueFound read_memo(Slice *s, const Checker *w, ptrdiff_t c, Str written, Str *ret)
 {
     const RegisterColumn *column = &w->source->column[c];
-    Str written = w->rows->cell[row * w->source->columns + c];
-    *ret = (Str){0};
-    *ret_expected = value_sort_text(column->sort);
-    if (written.len == 0) {
-        *ret_expected = TEXT("một giá trị, cột này bắt buộc", "a value, the column is required");
-        return !column->required;
+    Memo *memo = &s->memo[c][digest_cell(written) % MEMO];
+    if (memo->len == written.len && memcmp(memo->text, written.ptr, memo->len) == 0) {
+        *ret = memo->value;
+        return (ValueFound)memo->found;
     }
-    if (written.len > COLUMNS_CELL / 2) {
-        *ret_expected = TEXT("không quá 2.000 chữ", "no more than 2,000 letters");
-        return false;
-    }
-    switch (value_read(&s->memory, column->sort, &column->codes, w->pivot_year, written, ret)) {
-    case VALUE_EMPTY:
-        return !column->required;
-    case VALUE_SOUND:
-        s->column[c].sound++;
-        break;
-    case VALUE_DOUBTFUL:
-        s->column[c].doubtful++;
-        break;
-    case VALUE_UNREADABLE:
-        return false;
-    }
-    s->column[c].filled++;
-    return true;
+    ValueFound found = value_read(&s->memory, column->sort, &column->codes, w->pivot_year, written, ret);
+    memo->len = (uint8_t)written.len;
+    memcpy(memo->text, written.ptr, memo->len);
+    memo->found = (uint8_t)found;
+    memo->value = *ret;
+    return found;
 }
 
-static void check_row(Slice *s, const Work *w, ptrdiff_t row)
+static ValueFound read_cell(Slice *s, const Checker *w, ptrdiff_t c, Str written, Str *ret)
 {
-    ptrdiff_t columns = w->source->columns;
-    Str *cell = s->cell + s->rows * columns;
-    ColumnQuality before[REGISTER_COLUMNS];
-    memcpy(before, s->column, sizeof before);
-    for (ptrdiff_t c = 0; c < columns; c++) {
-        Text expected;
-        if (check_cell(s, w, row, c, &cell[c], &expected))
-            continue;
-        memcpy(s->column, before, sizeof before); /* only rows that are used count */
-        s->bad[s->problems] = row;
-        s->problem[s->problems++] = problem_of(w, row, c, expected);
-        return;
+    const RegisterColumn *column = &w->source->column[c];
+    bool word = column->sort == SORT_CODE || column->sort == SORT_SEX;
+    if (word && written.len <= MEMO_TEXT)
+        return read_memo(s, w, c, written, ret);
+    return value_read(&s->memory, column->sort, &column->codes, w->pivot_year, written, ret);
+}
+
+/* Why its row is not to be used; NULL where it is. */
+static const Text *check_cell(Slice *s, const Checker *w, ptrdiff_t c, Str written, Str *ret, uint32_t *sound,
+                              uint32_t *doubtful)
+{
+    static const Text missing = TEXT_INIT("một giá trị, cột này bắt buộc", "a value, the column is required");
+    static const Text too_long = TEXT_INIT("không quá 2.000 chữ", "no more than 2,000 letters");
+    bool required = w->source->column[c].required;
+    *ret = (Str){0};
+    if (written.len == 0)
+        return required ? &missing : NULL;
+    if (written.len > COLUMNS_CELL / 2)
+        return &too_long;
+    switch (read_cell(s, w, c, written, ret)) {
+    case VALUE_EMPTY:
+        return required ? &w->expected[c] : NULL;
+    case VALUE_SOUND:
+        *sound |= 1u << c;
+        return NULL;
+    case VALUE_DOUBTFUL:
+        *doubtful |= 1u << c;
+        return NULL;
+    default:
+        return &w->expected[c];
     }
-    s->digest[s->rows++] = (RowDigest){key_of(w->source, cell), content_of(w->source, cell)};
+}
+
+/* ---- rows ------------------------------------------------------------------------------------ */
+
+static void refuse(Slice *s, const Checker *w, ptrdiff_t row, ptrdiff_t column, Text expected)
+{
+    const RegisterRows *r = w->rows;
+    if (!s->problem) {
+        s->problem = new_raw(&s->memory, Problem, s->room);
+        s->bad = new_raw(&s->memory, ptrdiff_t, s->room);
+    }
+    s->bad[s->problems] = row;
+    s->problem[s->problems++] = (Problem){.place = {.file = w->name,
+                                                    .sheet = r->sheet ? r->sheet[row] : (Str){0},
+                                                    .row = r->line[row],
+                                                    .field = register_file_heading(w->file, column)},
+                                          .value = register_cell(r, row, column),
+                                          .expected = expected};
+}
+
+/* Only rows that are used count. */
+static void count(Slice *s, uint32_t sound, uint32_t doubtful)
+{
+    for (uint32_t left = sound | doubtful; left; left &= left - 1) {
+        ColumnQuality *q = &s->column[__builtin_ctz(left)];
+        q->filled++;
+        q->sound += (sound & left & -left) != 0;
+        q->doubtful += (doubtful & left & -left) != 0;
+    }
+}
+
+static void check_row(Slice *s, Checker *w, ptrdiff_t row)
+{
+    ptrdiff_t columns = w->source->columns, to = s->from + s->rows;
+    Str cell[REGISTER_COLUMNS];
+    uint32_t sound = 0, doubtful = 0;
+    for (ptrdiff_t c = 0; c < columns; c++) {
+        const Text *expected = check_cell(s, w, c, register_cell(w->rows, row, c), &cell[c], &sound, &doubtful);
+        if (expected) {
+            refuse(s, w, row, c, *expected);
+            return;
+        }
+    }
+    count(s, sound, doubtful);
+    for (ptrdiff_t c = 0; c < columns; c++)
+        w->cell[c][to] = cell[c];
+    w->digest[to] = digest_of(w->source, cell);
+    s->rows++;
 }
 
 static void check_slice(void *arg, ptrdiff_t from, ptrdiff_t to)
 {
-    Work *w = arg;
+    Checker *w = arg;
     Slice *s = &w->slice[from / SLICE];
-    s->memory = arena_open(ARENA_DEFAULT);
-    s->cell = new_raw(&s->memory, Str, (to - from) * w->source->columns);
-    s->digest = new_raw(&s->memory, RowDigest, to - from);
+    arena_rewind(&s->memory);
+    s->from = from;
+    s->rows = s->problems = 0;
+    s->room = to - from;
+    s->problem = NULL;
+    memset(s->column, 0, sizeof s->column);
     for (ptrdiff_t row = from; row < to; row++)
         check_row(s, w, row);
 }
 
-static void join(Arena *arena, ptrdiff_t columns, const Slice *s, CheckedRows *ret)
+/* ---- all of them ---------------------------------------------------------------------------------- */
+
+/* Rows of a slice move up where rows before them were left out. */
+static void join(Checker *w, const Slice *s, Problem *problem, ptrdiff_t *bad, CheckedRows *ret)
 {
-    for (ptrdiff_t i = 0; i < s->rows * columns; i++)
-        ret->cell[ret->rows * columns + i] = str_copy(arena, s->cell[i]);
-    memcpy(ret->digest + ret->rows, s->digest, (size_t)s->rows * sizeof *s->digest);
-    memcpy(ret->problem + ret->problems, s->problem, (size_t)s->problems * sizeof *s->problem);
-    memcpy(ret->bad + ret->problems, s->bad, (size_t)s->problems * sizeof *s->bad);
+    ptrdiff_t columns = w->source->columns, to = ret->rows;
+    for (ptrdiff_t c = 0; c < columns && to < s->from; c++)
+        memmove(w->cell[c] + to, w->cell[c] + s->from, (size_t)s->rows * sizeof(Str));
+    if (to < s->from)
+        memmove(w->digest + to, w->digest + s->from, (size_t)s->rows * sizeof(RowDigest));
+    for (ptrdiff_t i = 0; i < s->problems; i++) {
+        problem[ret->problems] = s->problem[i];
+        bad[ret->problems++] = s->bad[i];
+    }
     ret->rows += s->rows;
-    ret->problems += s->problems;
     for (ptrdiff_t c = 0; c < columns; c++) {
         ret->column[c].filled += s->column[c].filled;
         ret->column[c].sound += s->column[c].sound;
@@ -138,24 +203,51 @@ static void join(Arena *arena, ptrdiff_t columns, const Slice *s, CheckedRows *r
     }
 }
 
-void register_check(Arena *arena, const RegisterSource *source, const RegisterFile *file, Str name,
-                    const RegisterRows *rows, int pivot_year, int threads, CheckedRows *ret)
+void checker_run(Checker *w, const RegisterRows *rows, CheckedRows *ret)
 {
-    AUTO(arena_close) Arena scratch = arena_open(ARENA_DEFAULT);
-    Work w = {.source = source,
-              .file = file,
-              .rows = rows,
-              .name = name,
-              .pivot_year = pivot_year,
-              .slice = new (&scratch, Slice, SLICES)};
-    ptrdiff_t columns = source->columns;
-    parallel_for(threads, rows->rows, SLICE, check_slice, &w);
-    *ret = (CheckedRows){.cell = new_raw(arena, Str, rows->rows * columns),
-                         .digest = new_raw(arena, RowDigest, rows->rows),
-                         .problem = new (arena, Problem, rows->rows),
-                         .bad = new (arena, ptrdiff_t, rows->rows)};
-    for (ptrdiff_t i = 0; i * SLICE < rows->rows; i++) {
-        join(arena, columns, &w.slice[i], ret);
-        arena_close(&w.slice[i].memory);
+    ptrdiff_t problems = 0, slices = (rows->rows + SLICE - 1) / SLICE;
+    w->rows = rows;
+    parallel_for(w->threads, rows->rows, SLICE, check_slice, w);
+    for (ptrdiff_t i = 0; i < slices; i++)
+        problems += w->slice[i].problems;
+    arena_rewind(&w->problems);
+    Problem *problem = new_raw(&w->problems, Problem, problems);
+    ptrdiff_t *bad = new_raw(&w->problems, ptrdiff_t, problems);
+    *ret = (CheckedRows){.digest = w->digest, .problem = problem, .bad = bad};
+    for (ptrdiff_t c = 0; c < w->source->columns; c++)
+        ret->cell[c] = w->cell[c];
+    for (ptrdiff_t i = 0; i < slices; i++)
+        join(w, &w->slice[i], problem, bad, ret);
+}
+
+Checker *checker_open(Arena *arena, const RegisterSource *source, const RegisterFile *file, Str name, int pivot_year,
+                      int threads)
+{
+    Checker *w = new (arena, Checker, 1);
+    *w = (Checker){.source = source,
+                   .file = file,
+                   .name = name,
+                   .pivot_year = pivot_year,
+                   .threads = threads,
+                   .digest = new_raw(arena, RowDigest, COLUMNS_ROWS),
+                   .problems = arena_open(ARENA_DEFAULT)};
+    for (ptrdiff_t c = 0; c < source->columns; c++) {
+        w->expected[c] = value_sort_text(source->column[c].sort);
+        w->cell[c] = new_raw(arena, Str, COLUMNS_ROWS);
     }
+    for (int i = 0; i < SLICES; i++) {
+        w->slice[i].memory = arena_open(ARENA_DEFAULT);
+        w->slice[i].memo = (Memo(*)[MEMO])(void *)new (arena, Memo, source->columns * MEMO);
+    }
+    return w;
+}
+
+void checker_close(Checker **checker)
+{
+    if (!*checker)
+        return;
+    for (int i = 0; i < SLICES; i++)
+        arena_close(&(*checker)->slice[i].memory);
+    arena_close(&(*checker)->problems);
+    *checker = NULL;
 }

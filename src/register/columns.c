@@ -1,6 +1,8 @@
 /* One block of columns: two numbers, then for each column its form, how long it is unpacked and packed, and the packed
  * bytes.  All numbers are little-endian. */
 #include "register/columns.h"
+#include "base/pool.h"
+#include "register/digest.h"
 
 #include <assert.h>
 #include <string.h>
@@ -33,7 +35,7 @@ typedef struct Dictionary {
 
 static bool number_of(Dictionary *d, Str text, uint16_t *ret)
 {
-    uint32_t at = (uint32_t)(str_hash(text) % SLOTS);
+    uint32_t at = (uint32_t)(digest_cell(text) % SLOTS);
     for (; d->slot[at]; at = (at + 1) % SLOTS) {
         if (!str_eq(d->text[d->slot[at] - 1], text))
             continue;
@@ -50,11 +52,14 @@ static bool number_of(Dictionary *d, Str text, uint16_t *ret)
 }
 
 /* False where too many texts are different for numbers to be shorter. */
-static bool find_numbers(Dictionary *d, const Str *cell, ptrdiff_t rows, ptrdiff_t columns)
+static bool find_numbers(Dictionary *d, const Str *cell, ptrdiff_t rows)
 {
-    for (ptrdiff_t row = 0; row < rows; row++)
-        if (!number_of(d, cell[row * columns], &d->number[row]) || (d->count > 512 && d->count > row / 2))
+    for (ptrdiff_t row = 0; row < rows; row++) {
+        if (row > 0 && cell[row].len == cell[row - 1].len && str_eq(cell[row], cell[row - 1]))
+            d->number[row] = d->number[row - 1];
+        else if (!number_of(d, cell[row], &d->number[row]) || (d->count > 512 && d->count > row / 2))
             return false;
+    }
     return true;
 }
 
@@ -65,71 +70,111 @@ static char *put(char *at, const void *bytes, ptrdiff_t len)
     return at + len;
 }
 
-static char *put_texts(char *at, const Str *text, ptrdiff_t count, ptrdiff_t stride)
+static char *put_texts(char *at, const Str *text, ptrdiff_t count)
 {
     for (ptrdiff_t i = 0; i < count; i++) {
-        assert(text[i * stride].len <= COLUMNS_CELL);
-        at = put(at, &(uint16_t){(uint16_t)text[i * stride].len}, 2);
+        assert(text[i].len <= COLUMNS_CELL);
+        at = put(at, &(uint16_t){(uint16_t)text[i].len}, 2);
     }
     for (ptrdiff_t i = 0; i < count; i++)
-        at = put(at, text[i * stride].ptr, text[i * stride].len);
+        at = put(at, text[i].ptr, text[i].len);
     return at;
 }
 
-static ptrdiff_t bytes_of(const Str *cell, ptrdiff_t rows, ptrdiff_t columns)
+static ptrdiff_t bytes_of(const Str *cell, ptrdiff_t rows)
 {
     ptrdiff_t bytes = 0;
     for (ptrdiff_t row = 0; row < rows; row++)
-        bytes += cell[row * columns].len;
+        bytes += cell[row].len;
     return bytes;
 }
 
 /* A column in its form, not yet packed. */
-static Str lay_out(Arena *scratch, const Str *cell, ptrdiff_t rows, ptrdiff_t columns, uint32_t *ret_form)
+static Str lay_out(Arena *scratch, const Str *cell, ptrdiff_t rows, uint32_t *ret_form)
 {
-    Dictionary *d = new (scratch, Dictionary, 1);
-    bool known = find_numbers(d, cell, rows, columns);
-    ptrdiff_t most = known ? 2 + 2 * d->count + d->bytes + 2 * rows : 2 * rows + bytes_of(cell, rows, columns);
+    Dictionary *d = new_raw(scratch, Dictionary, 1);
+    memset(d->slot, 0, sizeof d->slot);
+    d->count = 0;
+    d->bytes = 0;
+    bool known = find_numbers(d, cell, rows);
+    ptrdiff_t most = known ? 2 + 2 * d->count + d->bytes + 2 * rows : 2 * rows + bytes_of(cell, rows);
     char *out = new_raw(scratch, char, most), *at = out;
     if (known) {
         at = put(at, &d->count, 2);
-        at = put_texts(at, d->text, d->count, 1);
+        at = put_texts(at, d->text, d->count);
         at = put(at, d->number, 2 * rows);
     } else {
-        at = put_texts(at, cell, rows, columns);
+        at = put_texts(at, cell, rows);
     }
     *ret_form = known ? FORM_DICTIONARY : FORM_PLAIN;
     return (Str){out, at - out};
 }
 
-static char *pack_column(Arena scratch, ZSTD_CCtx *zstd, char *at, const Str *cell, ptrdiff_t rows, ptrdiff_t columns)
+typedef struct Packing {
+    const Str *const *cell;
+    ptrdiff_t rows;
+    char **room; /* for each column, its head before it */
+    Str *packed;
+} Packing;
+
+static size_t room_of(const Str *cell, ptrdiff_t rows)
+{
+    return sizeof(Head) + ZSTD_compressBound((size_t)(4 * rows + 2 + bytes_of(cell, rows)));
+}
+
+static Str pack_column(Arena scratch, ZSTD_CCtx *zstd, const Str *cell, ptrdiff_t rows, char *out)
 {
     Head head = {0};
-    Str laid = lay_out(&scratch, cell, rows, columns, &head.form);
+    Str laid = lay_out(&scratch, cell, rows, &head.form);
     size_t bound = ZSTD_compressBound((size_t)laid.len);
-    size_t packed = ZSTD_compressCCtx(zstd, at + sizeof head, bound, laid.ptr, (size_t)laid.len, LEVEL);
+    size_t packed = ZSTD_compressCCtx(zstd, out + sizeof head, bound, laid.ptr, (size_t)laid.len, LEVEL);
     assert(!ZSTD_isError(packed)); /* the room suffices, and there is no other reason */
     head.bytes = (uint32_t)laid.len;
     head.packed = (uint32_t)packed;
-    put(at, &head, sizeof head);
-    return at + sizeof head + packed;
+    put(out, &head, sizeof head);
+    return (Str){out, (ptrdiff_t)(sizeof head + packed)};
+}
+
+static void pack_some(void *arg, ptrdiff_t from, ptrdiff_t to)
+{
+    const Packing *p = arg;
+    AUTO(arena_close) Arena scratch = arena_open(ARENA_DEFAULT);
+    ZSTD_CCtx *zstd = ZSTD_createCCtx();
+    for (ptrdiff_t c = from; c < to; c++)
+        p->packed[c] = pack_column(scratch, zstd, p->cell[c], p->rows, p->room[c]);
+    ZSTD_freeCCtx(zstd);
+}
+
+Str columns_pack_by(Arena *arena, const Str *const *cell, ptrdiff_t rows, ptrdiff_t columns, int threads)
+{
+    assert(rows >= 0 && rows <= COLUMNS_ROWS && columns > 0 && columns <= COLUMNS_MOST);
+    AUTO(arena_close) Arena scratch = arena_open(ARENA_DEFAULT);
+    Str packed[COLUMNS_MOST];
+    char *room[COLUMNS_MOST];
+    ptrdiff_t bytes = 8;
+    for (ptrdiff_t c = 0; c < columns; c++)
+        room[c] = new_raw(&scratch, char, (ptrdiff_t)room_of(cell[c], rows));
+    parallel_for(threads, columns, threads > 1 ? 1 : columns, pack_some, &(Packing){cell, rows, room, packed});
+    for (ptrdiff_t c = 0; c < columns; c++)
+        bytes += packed[c].len;
+    char *out = new_raw(arena, char, bytes), *at = put(out, (const uint32_t[]){(uint32_t)rows, (uint32_t)columns}, 8);
+    for (ptrdiff_t c = 0; c < columns; c++)
+        at = put(at, packed[c].ptr, packed[c].len);
+    return (Str){out, bytes};
 }
 
 Str columns_pack(Arena *arena, const Str *cell, ptrdiff_t rows, ptrdiff_t columns)
 {
-    assert(rows >= 0 && rows <= COLUMNS_ROWS && columns > 0 && columns <= COLUMNS_MOST);
+    assert(columns > 0 && columns <= COLUMNS_MOST);
     AUTO(arena_close) Arena scratch = arena_open(ARENA_DEFAULT);
-    ptrdiff_t most = 8;
-    for (ptrdiff_t c = 0; c < columns; c++)
-        most +=
-            (ptrdiff_t)(sizeof(Head) + ZSTD_compressBound((size_t)(4 * rows + 2 + bytes_of(cell + c, rows, columns))));
-    char *out = new_raw(&scratch, char, most), *at = out;
-    at = put(at, (const uint32_t[]){(uint32_t)rows, (uint32_t)columns}, 8);
-    ZSTD_CCtx *zstd = ZSTD_createCCtx();
-    for (ptrdiff_t c = 0; c < columns; c++)
-        at = pack_column(scratch, zstd, at, cell + c, rows, columns);
-    ZSTD_freeCCtx(zstd);
-    return str_copy(arena, (Str){out, at - out});
+    const Str *by[COLUMNS_MOST];
+    for (ptrdiff_t c = 0; c < columns; c++) {
+        Str *column = new_raw(&scratch, Str, rows);
+        for (ptrdiff_t row = 0; row < rows; row++)
+            column[row] = cell[row * columns + c];
+        by[c] = column;
+    }
+    return columns_pack_by(arena, by, rows, columns, 1);
 }
 
 /* ---- unpacking ---------------------------------------------------------------------- */

@@ -1,24 +1,5 @@
 #include "register/digest.h"
 
-#include <sodium.h>
-#include <string.h>
-
-static const unsigned char program_key[crypto_shorthash_KEYBYTES] = "bao phu register";
-
-uint64_t digest_start(void)
-{
-    return 1;
-}
-
-uint64_t digest_add(uint64_t digest, Str cell)
-{
-    uint64_t part;
-    crypto_shorthash((unsigned char *)&part, (const unsigned char *)(cell.len > 0 ? cell.ptr : ""),
-                     (unsigned long long)cell.len, program_key);
-    digest = (digest ^ part) * UINT64_C(0x9E3779B97F4A7C15);
-    return digest ^ digest >> 32;
-}
-
 DigestSet digest_set(Arena *arena, ptrdiff_t expected)
 {
     DigestSet set = {.slots = 64};

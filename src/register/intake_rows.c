@@ -91,20 +91,13 @@ static Err *try_csv(RegisterFile *f, Str path, bool *ret_fits)
 
 static Err *next_csv(RegisterFile *f, Arena *arena, RegisterRows *ret)
 {
-    const Str *raw;
     const uint32_t *line;
-    ptrdiff_t columns = f->source->columns;
-    TRY(csv_rows_next(f->csv, arena, f->headings, COLUMNS_ROWS, &raw, &line, &ret->rows));
-    Str *cell = new_raw(arena, Str, ret->rows * columns);
+    *ret = (RegisterRows){.stride = f->headings, .place = f->at};
+    TRY(csv_rows_next(f->csv, arena, f->headings, COLUMNS_ROWS, &ret->raw, &line, &ret->rows));
     ptrdiff_t *lines = new_raw(arena, ptrdiff_t, ret->rows);
-    for (ptrdiff_t row = 0; row < ret->rows; row++) {
+    for (ptrdiff_t row = 0; row < ret->rows; row++)
         lines[row] = line[row];
-        for (ptrdiff_t c = 0; c < columns; c++)
-            cell[row * columns + c] = f->at[c] < 0 ? (Str){0} : raw[row * f->headings + f->at[c]];
-    }
-    ret->cell = cell;
     ret->line = lines;
-    ret->sheet = NULL;
     return NULL;
 }
 
@@ -126,8 +119,10 @@ static Err *next_form(RegisterFile *f, Arena *arena, RegisterRows *ret)
 {
     ptrdiff_t columns = f->source->columns;
     Str *cell = new (arena, Str, COLUMNS_ROWS * columns), *sheet = new (arena, Str, COLUMNS_ROWS);
-    ptrdiff_t *line = new (arena, ptrdiff_t, COLUMNS_ROWS);
-    ret->rows = 0;
+    ptrdiff_t *line = new (arena, ptrdiff_t, COLUMNS_ROWS), *place = new (arena, ptrdiff_t, columns);
+    for (ptrdiff_t c = 0; c < columns; c++)
+        place[c] = c;
+    *ret = (RegisterRows){.stride = columns, .place = place};
     while (ret->rows < COLUMNS_ROWS) {
         Record record;
         bool more;
@@ -141,7 +136,7 @@ static Err *next_form(RegisterFile *f, Arena *arena, RegisterRows *ret)
         line[ret->rows] = record.row.line;
         sheet[ret->rows++] = record.row.sheet;
     }
-    ret->cell = cell;
+    ret->raw = cell;
     ret->line = line;
     ret->sheet = sheet;
     return NULL;

@@ -13,11 +13,19 @@ typedef struct RegisterPairing { /* "Họ tên KH" is column full_name: said by 
 typedef struct RegisterFile RegisterFile;
 
 typedef struct RegisterRows {
-    const Str *cell;       /* cell[row * columns + column] as written; {0} where the file has no such column */
-    const ptrdiff_t *line; /* in the file or sheet */
-    const Str *sheet;      /* of each row; NULL where the file has no sheets */
-    ptrdiff_t rows;        /* 0: the end */
+    const Str *raw; /* cells as written, by row: see register_cell */
+    ptrdiff_t stride;
+    const ptrdiff_t *place; /* of each column of the source in a row; -1 where the file has no such column */
+    const ptrdiff_t *line;  /* in the file or sheet */
+    const Str *sheet;       /* of each row; NULL where the file has no sheets */
+    ptrdiff_t rows;         /* 0: the end */
 } RegisterRows;
+
+static inline Str register_cell(const RegisterRows *rows, ptrdiff_t row, ptrdiff_t column)
+{
+    ptrdiff_t place = rows->place[column];
+    return place < 0 ? (Str){0} : rows->raw[row * rows->stride + place];
+}
 
 /* BAD_INPUT names required columns that are missing and the headings seen. */
 Err *register_file_open(Arena *arena, Str path, Str name, const RegisterSource *source, const RegisterPairing *pairing,

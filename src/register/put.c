@@ -25,6 +25,7 @@ typedef struct Putting {
     RegisterReport last_report;
     Grid rejects;
     int64_t blocks;
+    int threads;
     bool store_rows;
 } Putting;
 
@@ -34,24 +35,24 @@ typedef struct Putting {
 static Err *identify(Arena *arena, Str path, Str source, Str unit, Str *ret)
 {
     enum { PIECE = 1 << 20 };
-    crypto_hash_sha256_state sha;
-    unsigned char digest[crypto_hash_sha256_BYTES];
+    crypto_generichash_state hash;
+    unsigned char digest[crypto_generichash_BYTES];
     AUTO(arena_close) Arena scratch = arena_open(2 * PIECE);
     unsigned char *piece = new_raw(&scratch, unsigned char, PIECE);
     char *hex = new (arena, char, 2 * ID_BYTES + 1);
     int fd = open(str_c(arena, path), O_RDONLY | O_CLOEXEC);
     ssize_t n = -1;
-    crypto_hash_sha256_init(&sha);
+    crypto_generichash_init(&hash, NULL, 0, sizeof digest);
     Str of = str_fmt(arena, "%.*s\n%.*s\n", STRF(source), STRF(unit));
-    crypto_hash_sha256_update(&sha, (const unsigned char *)of.ptr, (unsigned long long)of.len);
+    crypto_generichash_update(&hash, (const unsigned char *)of.ptr, (unsigned long long)of.len);
     while (fd >= 0 && (n = read(fd, piece, PIECE)) > 0)
-        crypto_hash_sha256_update(&sha, piece, (unsigned long long)n);
+        crypto_generichash_update(&hash, piece, (unsigned long long)n);
     int why = errno;
     if (fd >= 0)
         close(fd);
     if (n < 0)
         return FAIL_BECAUSE(arena, NOT_FOUND, why, "không đọc được tệp “%.*s”", "could not read “%.*s”", STRF(path));
-    crypto_hash_sha256_final(&sha, digest);
+    crypto_generichash_final(&hash, digest, sizeof digest);
     sodium_bin2hex(hex, 2 * ID_BYTES + 1, digest, ID_BYTES);
     *ret = (Str){hex, 2 * ID_BYTES};
     return NULL;
@@ -106,7 +107,7 @@ static Err *read_before(Putting *p)
 static Err *put_block(Putting *p, Arena *scratch, const CheckedRows *rows)
 {
     Delivery *d = &p->report->delivery;
-    Str body = columns_pack(scratch, rows->cell, rows->rows, p->source->columns);
+    Str body = columns_pack_by(scratch, rows->cell, rows->rows, p->source->columns, p->threads);
     Str digests = {(const char *)rows->digest, rows->rows * (ptrdiff_t)sizeof(RowDigest)};
     TRY(store_begin(p->store, p->arena));
     Err *err = store_exec(p->store, p->arena, SQL_BLOCK_PUT,
@@ -157,7 +158,7 @@ static void keep_rejects(Putting *p, const RegisterRows *read, const CheckedRows
             continue;
         GridCell *cell = grid_row(&p->rejects, p->arena);
         for (ptrdiff_t c = 0; c < columns; c++)
-            cell[c] = G_TEXT(kept(p->arena, read->cell[rows->bad[i] * columns + c]));
+            cell[c] = G_TEXT(kept(p->arena, register_cell(read, rows->bad[i], c)));
         cell[columns] = G_TEXT(place_text(p->arena, p->put->lang, problem.place));
         cell[columns + 1] = G_TEXT(text_in(p->put->lang, problem.expected));
     }
@@ -187,15 +188,16 @@ static Err *cancelled(const Putting *p)
 static Err *take_rows(Putting *p)
 {
     AUTO(arena_close) Arena scratch = arena_open(ARENA_DEFAULT);
-    int threads = p->put->threads > 0 ? p->put->threads : pool_cpu_count();
+    AUTO(checker_close)
+    Checker *checker = checker_open(p->arena, p->source, p->file, p->put->name, p->put->as_of.year, p->threads);
     for (;;) {
         RegisterRows read;
         CheckedRows rows;
-        arena_reset(&scratch);
+        arena_rewind(&scratch);
         TRY(err_keep(p->arena, register_file_next(p->file, &scratch, &read)));
         if (read.rows == 0)
             return NULL;
-        register_check(&scratch, p->source, p->file, p->put->name, &read, p->put->as_of.year, threads, &rows);
+        checker_run(checker, &read, &rows);
         count_rows(p, &rows);
         keep_rejects(p, &read, &rows);
         if (p->store_rows && rows.rows > 0)
@@ -344,6 +346,7 @@ Err *register_put(Store *store, Arena *arena, const RegisterPut *put, RegisterRe
 {
     RegisterSources sources;
     Putting p = {.store = store, .arena = arena, .put = put, .report = ret, .store_rows = !put->preview};
+    p.threads = put->threads > 0 ? put->threads : pool_cpu_count();
     *ret = (RegisterReport){0};
     TRY(check_ask(&p));
     TRY(register_sources(arena, &sources));

@@ -19,7 +19,7 @@ Text delivery_state_text(DeliveryState state);
 
 typedef struct Delivery {
     Str province, unit; /* unit: the commune whose list it is, "" the whole province */
-    Str source, id;     /* id: 16 hex digits of the SHA-256 of source, unit and file */
+    Str source, id;     /* id: 16 hex digits of the BLAKE2b of source, unit and file */
     Date as_of;
     Str received_at, received_by, file;
     int64_t rows, rejected, changed; /* changed: rows that are new or other than in the delivery before */

@@ -10,17 +10,21 @@ typedef struct RowDigest {
 
 /* Cells of rows in their normal form, with what was found; rows that cannot be used are left out of cell. */
 typedef struct CheckedRows {
-    Str *cell;
-    RowDigest *digest;
+    const Str *cell[REGISTER_COLUMNS]; /* cell[column][row] */
+    const RowDigest *digest;
     ptrdiff_t rows;
     ColumnQuality column[REGISTER_COLUMNS];
-    Problem *problem; /* of rows that were left out, in order */
-    ptrdiff_t *bad;   /* … and the row of each in what was read */
+    const Problem *problem; /* of rows that were left out, in order */
+    const ptrdiff_t *bad;   /* … and the row of each in what was read */
     ptrdiff_t problems;
 } CheckedRows;
+
 /* By several threads; the result does not depend on their number. */
-void register_check(Arena *arena, const RegisterSource *source, const RegisterFile *file, Str name,
-                    const RegisterRows *rows, int pivot_year, int threads, CheckedRows *ret);
+typedef struct Checker Checker;
+Checker *checker_open(Arena *arena, const RegisterSource *source, const RegisterFile *file, Str name, int pivot_year,
+                      int threads);
+void checker_run(Checker *checker, const RegisterRows *rows, CheckedRows *ret); /* lives until the next run */
+void checker_close(Checker **checker);
 
 /* What is suspicious about a delivery beside the one before (rows −1: none); TEXT("","") where nothing is. */
 Text register_suspicion(Arena *arena, const RegisterSource *source, const RegisterReport *now,

@@ -1,6 +1,7 @@
 #include "register/value.h"
 
 #include "linkage/value.h"
+#include "register/value_fast.h"
 #include "vn/vn.h"
 #include <string.h>
 
@@ -196,7 +197,8 @@ static ValueFound read_commune(Arena *arena, Str written, Str *ret)
     return VALUE_SOUND;
 }
 
-ValueFound value_read(Arena *arena, ValueSort sort, const ValueCodes *codes, int pivot_year, Str written, Str *ret)
+ValueFound value_read_closely(Arena *arena, ValueSort sort, const ValueCodes *codes, int pivot_year, Str written,
+                              Str *ret)
 {
     *ret = (Str){0};
     Str s = str_trim(written);
@@ -230,4 +232,12 @@ ValueFound value_read(Arena *arena, ValueSort sort, const ValueCodes *codes, int
     default:
         return read_text(arena, s, ret);
     }
+}
+
+ValueFound value_read(Arena *arena, ValueSort sort, const ValueCodes *codes, int pivot_year, Str written, Str *ret)
+{
+    ValueFound found;
+    if (value_read_fast(arena, sort, pivot_year, written, ret, &found))
+        return found;
+    return value_read_closely(arena, sort, codes, pivot_year, written, ret);
 }

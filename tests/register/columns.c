@@ -41,6 +41,21 @@ TEST(rows_come_back_as_they_were)
         comes_back(arena, sizes[i]);
 }
 
+TEST(threads_do_not_show)
+{
+    enum { ROWS = 5000 };
+    Str *cell = some_rows(arena, ROWS), *text[WIDE];
+    for (ptrdiff_t c = 0; c < WIDE; c++) {
+        text[c] = new (arena, Str, ROWS);
+        for (ptrdiff_t i = 0; i < ROWS; i++)
+            text[c][i] = cell[i * WIDE + c];
+    }
+    const Str *const column[WIDE] = {text[0], text[1], text[2], text[3], text[4]};
+    Str packed = columns_pack(arena, cell, ROWS, WIDE);
+    assert_str(columns_pack_by(arena, column, ROWS, WIDE, 3), packed);
+    assert_str(columns_pack_by(arena, column, ROWS, WIDE, 1), packed);
+}
+
 TEST(only_the_columns_asked_for_are_unpacked)
 {
     Columns got;

@@ -1,6 +1,8 @@
 #include "test.h"
 
 #include "register/source.h"
+#include "register/value_fast.h"
+#include "base/rng.h"
 
 static const struct {
     const char *sort, *written, *kept;
@@ -56,6 +58,57 @@ static const struct {
     {"commune", "4", "00004", VALUE_SOUND},
     {"commune", "Phố Hiến", "Phố Hiến", VALUE_DOUBTFUL},
 };
+
+/* The quick way says nothing that the close look does not. */
+static int64_t compare(Arena *arena, ValueSort sort, Str written)
+{
+    static const ValueCodes none = {0};
+    Str fast, close;
+    ValueFound found;
+    if (!value_read_fast(arena, sort, 2026, written, &fast, &found))
+        return 0;
+    ValueFound expected = value_read_closely(arena, sort, &none, 2026, written, &close);
+    if (found != expected || !str_eq(fast, close))
+        fail_msg("%s: “%.*s” is “%.*s” (%d) in haste, “%.*s” (%d) looked at", value_sort_name(sort), STRF(written), STRF(fast),
+                 found, STRF(close), expected);
+    return 1;
+}
+
+TEST(haste_changes_nothing)
+{
+    static const char *const parts[] = {"0",  "1",  "9",  "33",  "033", "186", "001234", "12345", "10/2026", "14/02/1986", "2026-10",
+                                        "-",  "/",  " ",  "  ",  ".",   ",",   "đ",      "Ễ",     "Mễ Sở", "ư",          "\xcc\x81",
+                                        "\xc2\xa0", "x", "\xe1\xba\xbf", "\xe1\xba", "\xff", "’", "–", "2025", "30/02/2024", "000000000", "09"};
+    Rng rng = rng_open(5);
+    int64_t hasty[SORT_COUNT_OF] = {0};
+    for (int i = 0; i < COUNTOF(cases); i++)
+        for (int sort = 0; sort < SORT_COUNT_OF; sort++)
+            if (sort != SORT_CODE)
+                hasty[sort] += compare(arena, (ValueSort)sort, str_from(cases[i].written));
+    for (int i = 0; i < 40000; i++) {
+        Arena once = *arena;
+        Buf buf = buf_open(&once);
+        for (int64_t n = rng_between(&rng, 1, 5); n > 0; n--)
+            buf_add(&buf, str_from(parts[rng_below(&rng, COUNTOF(parts))]));
+        for (int sort = 0; sort < SORT_COUNT_OF; sort++)
+            if (sort != SORT_CODE)
+                hasty[sort] += compare(&once, (ValueSort)sort, buf_str(&buf));
+    }
+    for (int i = 0; i < 40000; i++) { /* digits alone: the numbers of persons, check digits, placeholders */
+        char digit[16];
+        int64_t len = rng_between(&rng, 3, 13), alike = rng_below(&rng, 4);
+        for (int64_t k = 0; k < len; k++)
+            digit[k] = (char)('0' + (alike == 0 ? k % 10 : alike == 1 ? 7 : rng_below(&rng, k < 3 ? 4 : 10)));
+        for (int sort = 0; sort < SORT_COUNT_OF; sort++)
+            if (sort != SORT_CODE) {
+                Arena once = *arena;
+                hasty[sort] += compare(&once, (ValueSort)sort, (Str){digit, len});
+            }
+    }
+    for (int sort = 0; sort < SORT_COUNT_OF; sort++)
+        if (sort != SORT_CODE && sort != SORT_SEX)
+            assert_true(hasty[sort] > 20);
+}
 
 TEST(cells_are_brought_to_one_form)
 {
