@@ -94,7 +94,7 @@ static Err *decide(Run *run)
 {
     LinkResult *ret = run->ret;
     LinkOptions *o = &run->options;
-    ret->decision = new (run->arena, LinkDecision, ret->pairs.len > 0 ? ret->pairs.len : 1);
+    ret->decision = new_raw(run->arena, LinkDecision, ret->pairs.len > 0 ? ret->pairs.len : 1);
     TRY(link_decide(run->arena, &ret->pairs, link_weight_of(o->threshold), link_weight_of(o->review_from),
                     o->one_to_one && !o->dedupe, o->threads, ret->decision));
     if (o->dedupe) {

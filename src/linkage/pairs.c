@@ -77,14 +77,45 @@ static const LinkPair *of_worker(const Worker *worker, ptrdiff_t *ret_len)
     return (const LinkPair *)(const void *)worker->pairs.base;
 }
 
+typedef struct Dealing { /* what one worker found; each part of the lists by one thread */
+    const Lists *lists;
+    const LinkPair *pair;
+    ptrdiff_t len, count; /* pairs, lists */
+} Dealing;
+
+enum { SHARES = 16 };
+
+static void count_share(void *arg, ptrdiff_t from, ptrdiff_t to)
+{
+    const Dealing *d = arg;
+    ptrdiff_t low = d->count * from / SHARES, high = d->count * to / SHARES;
+    for (ptrdiff_t k = 0; k < d->len; k++) {
+        ptrdiff_t list = d->pair[k].left >> d->lists->shift;
+        if (list >= low && list < high)
+            d->lists->end[list]++;
+    }
+}
+
+static void deal_share(void *arg, ptrdiff_t from, ptrdiff_t to)
+{
+    const Dealing *d = arg;
+    ptrdiff_t low = d->count * from / SHARES, high = d->count * to / SHARES;
+    for (ptrdiff_t k = 0; k < d->len; k++) {
+        ptrdiff_t list = d->pair[k].left >> d->lists->shift;
+        if (list >= low && list < high)
+            d->lists->pair[d->lists->end[list]++] = d->pair[k];
+    }
+}
+
 /* Deals out; a worker's list is given back as soon as it is copied. */
 static void deal(LinkData *data, const Lists *lists, ptrdiff_t count)
 {
-    ptrdiff_t at = 0, n;
+    Dealing dealing = {.lists = lists, .count = count};
+    ptrdiff_t at = 0, share = (SHARES + data->threads - 1) / data->threads;
     for (int i = 0; i < LINK_THREADS_MAX; i++) {
-        const LinkPair *pair = of_worker(&data->worker[i], &n);
-        for (ptrdiff_t k = 0; k < n; k++)
-            lists->end[pair[k].left >> lists->shift]++;
+        dealing.pair = of_worker(&data->worker[i], &dealing.len);
+        if (dealing.len > 0)
+            parallel_for(data->threads, SHARES, share, count_share, &dealing);
     }
     for (ptrdiff_t l = 0; l < count; l++) {
         ptrdiff_t len = lists->end[l];
@@ -93,9 +124,9 @@ static void deal(LinkData *data, const Lists *lists, ptrdiff_t count)
     }
     for (int i = 0; i < LINK_THREADS_MAX; i++) {
         Worker *worker = &data->worker[i];
-        const LinkPair *pair = of_worker(worker, &n);
-        for (ptrdiff_t k = 0; k < n; k++)
-            lists->pair[lists->end[pair[k].left >> lists->shift]++] = pair[k];
+        dealing.pair = of_worker(worker, &dealing.len);
+        if (dealing.len > 0)
+            parallel_for(data->threads, SHARES, share, deal_share, &dealing);
         slab_close(&worker->pairs);
         if (worker->scratch.base)
             worker->pairs = slab_open();

@@ -1,8 +1,8 @@
 /* prepare: written cells become rows.
  *
- * Batch by batch: while one is read, the one before is parsed, a small part at a time, and of the one before that
- * each field gives its values their cells, in the order of rows, so that cells do not depend on threads.  Then the
- * rows of the last are put together. */
+ * Batch by batch: while one is read, the one before is parsed, a small part at a time, of the one before that each
+ * field gives its values their cells, in the order of rows, so that cells do not depend on threads, and of the one
+ * before that the rows are put together. */
 #include "linkage/spill.h"
 
 #include "base/pool.h"
@@ -10,7 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { WRITTEN_SLOTS = 8192, WRITTEN_TEXT = 110, PARTS_OF_BATCH = 32, TRIAL = 4 * LINK_BATCH, AHEAD = 12 };
+enum { WRITTEN_SLOTS = 8192, WRITTEN_TEXT = 110, PARTS_OF_BATCH = 32, KEEPS = 8, TRIAL = 4 * LINK_BATCH, AHEAD = 12 };
 
 /* Columns of registers repeat themselves: what a text was parsed to, by one thread.  The first ones stay. */
 typedef struct WrittenSlot {
@@ -37,11 +37,11 @@ typedef struct Prepare {
     LinkData *data;
     LinkSource *source;
     int side;
-    Batch *reading, *parsing, *settling;
-    Batch batch[3];
+    Batch *reading, *parsing, *settling, *keeping;
+    Batch batch[4];
     bool ended;
     Err *failed;
-    uint64_t *row;
+    uint64_t *row; /* of the batch that is kept, its first */
     ptrdiff_t record_at[LINK_BATCH];
 } Prepare;
 
@@ -237,21 +237,6 @@ static void settle_field(Prepare *p, int field)
         settle_known(p->settling, f, field);
 }
 
-static void batch_task(void *arg, ptrdiff_t from, ptrdiff_t to)
-{
-    Prepare *p = arg;
-    int fields = p->data->fields;
-    for (ptrdiff_t i = from; i < to; i++)
-        if (i < fields)
-            settle_field(p, fields - 1 - (int)i);
-        else if (i == fields)
-            read_next(p);
-        else if (i == fields + 1)
-            add_ids(p);
-        else
-            parse_part(p, (int)i - fields - 2);
-}
-
 /* ---- rows --------------------------------------------------------------------------- */
 static void check_persons(const LinkData *data, uint64_t *row)
 {
@@ -276,27 +261,24 @@ void row_finish(const LinkData *data, uint64_t *row)
     row[data->fields] = hash >> 40 << 40 | present;
 }
 
-static void fill_rows(void *arg, ptrdiff_t from, ptrdiff_t to)
+static void fill_rows(Prepare *p, ptrdiff_t from, ptrdiff_t to)
 {
-    Prepare *p = arg;
     LinkData *data = p->data;
     for (ptrdiff_t i = from; i < to; i++) {
         uint64_t *row = p->row + i * data->stride;
         for (int f = 0; f < data->fields; f++)
-            row[f] = p->settling->cell[f][i];
+            row[f] = p->keeping->cell[f][i];
         memset(row + data->fields, 0, (size_t)(data->stride - data->fields) * sizeof *row);
         row_finish(data, row);
     }
 }
 
-static void keep_batch(Prepare *p)
+static void make_room(Prepare *p)
 {
     LinkData *data = p->data;
     ptrdiff_t bytes = data->stride * (ptrdiff_t)sizeof(uint64_t);
-    ptrdiff_t rows = p->settling->in.rows;
-    p->row = slab_add(&data->rows_slab[p->side], rows * bytes);
+    p->row = slab_add(&data->rows_slab[p->side], p->keeping->in.rows * bytes);
     data->row[p->side] = (uint64_t *)(void *)data->rows_slab[p->side].base;
-    parallel_for(data->threads, rows, LINK_BATCH / 8, fill_rows, p);
 }
 
 /* ---- rows to a file -------------------------------------------------------------------- */
@@ -304,7 +286,7 @@ static ptrdiff_t blob_words(const Prepare *p, ptrdiff_t row)
 {
     ptrdiff_t words = 0;
     for (int f = 0; f < p->data->fields; f++)
-        words += p->data->field[f].kind->blobs && p->settling->blob[f][row] ? p->settling->blob[f][row]->bytes / 8 : 0;
+        words += p->data->field[f].kind->blobs && p->keeping->blob[f][row] ? p->keeping->blob[f][row]->bytes / 8 : 0;
     return words;
 }
 
@@ -317,8 +299,8 @@ static void fill_records(void *arg, ptrdiff_t from, ptrdiff_t to)
         memset(record, 0, (size_t)spill_words(data, 0) * 8);
         ptrdiff_t words = 0;
         for (int f = 0; f < data->fields; f++) {
-            const HeapHead *blob = data->field[f].kind->blobs ? p->settling->blob[f][i] : NULL;
-            row[f] = p->settling->cell[f][i];
+            const HeapHead *blob = data->field[f].kind->blobs ? p->keeping->blob[f][i] : NULL;
+            row[f] = p->keeping->cell[f][i];
             if (blob)
                 words = spill_put_blob(data, row, f, words, blob + 1, blob->bytes);
         }
@@ -333,7 +315,7 @@ static Err *spill_batch(Prepare *p)
 {
     LinkData *data = p->data;
     AUTO(arena_close) Arena scratch = arena_open(ARENA_DEFAULT);
-    ptrdiff_t words = 0, rows = p->settling->in.rows;
+    ptrdiff_t words = 0, rows = p->keeping->in.rows;
     for (ptrdiff_t i = 0; i < rows; i++) {
         p->record_at[i] = words;
         words += spill_words(data, blob_words(p, i));
@@ -356,17 +338,31 @@ static int64_t bytes_held(const LinkData *data)
     return bytes;
 }
 
-static Err *keep_settled(Prepare *p)
+/* What was settled last has cells of heaps that go. */
+static Err *begin_spill(Prepare *p)
 {
     LinkData *data = p->data;
+    p->keeping = p->settling;
+    make_room(p);
+    fill_rows(p, 0, p->keeping->in.rows);
+    data->rows[p->side] += p->keeping->in.rows;
+    p->settling->in.rows = 0;
+    return spill_begin(data, data->errors);
+}
+
+static Err *keep_batch(Prepare *p)
+{
+    LinkData *data = p->data;
+    Batch *kept = p->keeping;
     if (data->spill)
         TRY(spill_batch(p));
-    else
-        keep_batch(p);
-    data->rows[p->side] += p->settling->in.rows;
+    data->rows[p->side] += kept->in.rows;
     if (data->spill)
         return ids_spill(data, data->errors, p->side);
-    return data->spill_at > 0 && bytes_held(data) > data->spill_at ? spill_begin(data, data->errors) : NULL;
+    bool full = data->spill_at > 0 && bytes_held(data) > data->spill_at;
+    Err *err = full ? begin_spill(p) : NULL;
+    p->keeping = kept;
+    return err;
 }
 
 static Err *check_batch(const Prepare *p)
@@ -376,22 +372,44 @@ static Err *check_batch(const Prepare *p)
     if (in->rows > LINK_BATCH || (in->rows > 0 && in->columns < p->source->columns))
         return FAIL(data->errors, INTERNAL, "nguồn \"%.*s\" đưa một lô sai cỡ",
                     "source \"%.*s\" gave a batch of a wrong size", STRF(p->source->name));
-    if (data->rows[p->side] + p->settling->in.rows + in->rows > INT32_MAX)
+    if (data->rows[p->side] + p->keeping->in.rows + p->settling->in.rows + in->rows > INT32_MAX)
         return FAIL(data->errors, TOO_LARGE, "%.*s: quá 2.147.483.647 dòng", "%.*s: more than 2,147,483,647 rows",
                     STRF(p->source->name));
     return NULL;
 }
 
-/* What was read is parsed, and what was parsed is settled and kept. */
+static void batch_task(void *arg, ptrdiff_t from, ptrdiff_t to)
+{
+    Prepare *p = arg;
+    int fields = p->data->fields;
+    ptrdiff_t rows = p->keeping->in.rows;
+    for (ptrdiff_t i = from; i < to; i++) {
+        ptrdiff_t keep = i - fields - 2 - PARTS_OF_BATCH;
+        if (i < fields)
+            settle_field(p, fields - 1 - (int)i);
+        else if (i == fields)
+            read_next(p);
+        else if (i == fields + 1)
+            add_ids(p);
+        else if (keep < 0)
+            parse_part(p, (int)i - fields - 2);
+        else if (!p->data->spill)
+            fill_rows(p, rows * keep / KEEPS, rows * (keep + 1) / KEEPS);
+    }
+}
+
+/* What was read is parsed, what was parsed is settled, and what was settled is kept. */
 static Err *prepare_next(Prepare *p)
 {
     LinkData *data = p->data;
-    Batch *kept = p->settling;
-    p->settling = p->parsing, p->parsing = p->reading, p->reading = kept;
+    Batch *kept = p->keeping;
+    p->keeping = p->settling, p->settling = p->parsing, p->parsing = p->reading, p->reading = kept;
     TRY(check_batch(p));
-    parallel_for(data->threads, data->fields + 2 + PARTS_OF_BATCH, 1, batch_task, p);
-    if (p->settling->in.rows > 0)
-        TRY(keep_settled(p));
+    if (!data->spill)
+        make_room(p);
+    parallel_for(data->threads, data->fields + 2 + PARTS_OF_BATCH + KEEPS, 1, batch_task, p);
+    if (p->keeping->in.rows > 0)
+        TRY(keep_batch(p));
     return work_step(data, p->settling->in.rows) ? p->failed : work_end(data, data->errors);
 }
 
@@ -407,7 +425,7 @@ static void prepare_open(Prepare *p, Arena *arena)
             b->blob[f] = p->data->field[f].kind->blobs ? new_raw(arena, const HeapHead *, LINK_BATCH) : NULL;
         }
     }
-    p->reading = &p->batch[0], p->parsing = &p->batch[1], p->settling = &p->batch[2];
+    p->reading = &p->batch[0], p->parsing = &p->batch[1], p->settling = &p->batch[2], p->keeping = &p->batch[3];
 }
 
 static void prepare_close(Prepare *p)
@@ -424,7 +442,7 @@ static Err *prepare_all(Prepare *p)
     TRY(p->source->rewind(p->source, &p->batch[0].memory));
     read_next(p);
     TRY(p->failed);
-    while (p->reading->in.rows > 0 || p->parsing->in.rows > 0)
+    while (p->reading->in.rows > 0 || p->parsing->in.rows > 0 || p->settling->in.rows > 0)
         TRY(prepare_next(p));
     return NULL;
 }
