@@ -16,7 +16,7 @@ enum {
 };
 
 /* What is known of a token that was read before. */
-enum { NAME_KNOWN = 1, NAME_POSSIBLE = 2, NAME_WIDE = 4, NAME_BEGINS = 8 };
+enum { NAME_KNOWN = 1, NAME_POSSIBLE = 2, NAME_WIDE = 4, NAME_BEGINS = 8, NAME_TITLE = 16 };
 
 typedef struct NameToken {
     char folded[NAME_TOKEN_BYTES], marked[NAME_TOKEN_BYTES];
@@ -24,7 +24,7 @@ typedef struct NameToken {
     bool dotted;      /* a dot or ~ stood behind it: an abbreviation if anything */
     bool brief;       /* stands for every token that begins so */
     uint8_t facts;    /* without NAME_KNOWN nothing is: neither of the others nor what follows.  POSSIBLE: without marks
-                       * or a syllable; WIDE: marked has a letter beyond U+00FF; BEGINS: name_begins */
+                       * or a syllable; WIDE: marked has a letter beyond U+00FF; BEGINS: name_begins; TITLE: name_titles */
     uint16_t sound;   /* hash of its phonetic key */
     uint32_t letters; /* name_letters */
     uint64_t hash;    /* of the folded text, behind which stand zeros up to NAME_SHORT */
@@ -61,6 +61,7 @@ void name_add_word(Arena scratch, Str word, LinkStyle style, NameTokens *ret);
 /* No sign of an old encoding: a character beyond U+00FF, or all words with marks are syllables as they stand. */
 bool name_is_unicode(const NameTokens *words);
 bool name_begins(const NameToken *t); /* the beginning of a syllable, which alone is none */
+bool name_titles(const NameToken *t, LinkStyle style); /* a title, or a syllable that may be one */
 bool name_has_wide(Str marked);       /* a letter beyond U+00FF */
 bool name_is_possible(Str word);      /* a Vietnamese syllable by its spelling */
 bool name_all_possible(const NameTokens *words);

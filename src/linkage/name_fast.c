@@ -140,15 +140,16 @@ static int put_letter(Fast *f, Str s, ptrdiff_t at)
 
 /* ---- words that were read before ------------------------------------------------------------- */
 
-typedef struct Known {
-    uint64_t written[2]; /* zeros behind */
+typedef struct Known { /* a line of the cache */
+    _Alignas(64) uint64_t written[2]; /* zeros behind */
     char folded[NAME_SHORT], marked[NAME_SHORT];
     uint64_t hash;
     uint32_t letters;
     uint16_t sound;
-    uint8_t folded_len, marked_len, facts;
-    bool latin, wide; /* as of Fast */
+    uint16_t folded_len : 5, marked_len : 5, facts : 4; /* NAME_KNOWN is left out: it is */
+    uint16_t latin : 1, wide : 1;                       /* as of Fast */
 } Known;
+_Static_assert(sizeof(Known) == 64, "no word lies in two lines");
 
 enum { MEMO_BITS = 13 }; /* what is misspelt drives out what is common */
 
@@ -183,7 +184,7 @@ static void recall(const Known *k, NameToken *t)
     t->folded_len = k->folded_len;
     t->marked_len = k->marked_len;
     t->dotted = t->brief = false;
-    t->facts = k->facts;
+    t->facts = (uint8_t)(k->facts << 1 | NAME_KNOWN);
     t->sound = k->sound;
     t->letters = k->letters;
     t->hash = k->hash;
@@ -197,17 +198,18 @@ static void remember(Known *k, const uint64_t written[2], const Fast *f, LinkSty
         return;
     memcpy(alone.token[0].marked, t->marked, (size_t)t->marked_len);
     alone.token[0].marked_len = t->marked_len;
-    *k = (Known){.written = {written[0], written[1]}, .folded_len = (uint8_t)folded.len, .latin = f->latin};
-    k->wide = f->wide;
-    k->marked_len = (uint8_t)marked.len;
+    *k = (Known){.written = {written[0], written[1]}, .latin = f->latin, .wide = f->wide};
+    k->folded_len = (uint16_t)(folded.len & 31);
+    k->marked_len = (uint16_t)(marked.len & 31);
     memcpy(k->folded, folded.ptr, (size_t)folded.len);
     memcpy(k->marked, marked.ptr, (size_t)marked.len);
     k->hash = str_hash(folded);
     k->letters = name_letters(folded.ptr, (int)folded.len);
     k->sound = phonetic_hash(style, folded.ptr, (int)folded.len);
     bool possible = name_all_possible(&alone);
-    k->facts = (uint8_t)(NAME_KNOWN | (possible ? NAME_POSSIBLE : 0) | (name_has_wide(marked) ? NAME_WIDE : 0) |
-                         (name_begins(t) ? NAME_BEGINS : 0));
+    int facts = (possible ? NAME_POSSIBLE : 0) | (name_has_wide(marked) ? NAME_WIDE : 0) |
+                (name_begins(t) ? NAME_BEGINS : 0) | (name_titles(t, style) ? NAME_TITLE : 0);
+    k->facts = (uint16_t)(facts >> 1 & 15);
 }
 
 /* ---- text -------------------------------------------------------------------------------------- */

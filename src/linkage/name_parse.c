@@ -79,6 +79,19 @@ static bool is_title(const Title *title, const NameToken *t)
            (plain && is_text(t->folded, t->folded_len, title->folded));
 }
 
+static const Title *titles_of(LinkStyle style)
+{
+    return style == LINK_VIETNAMESE ? vietnamese_titles : western_titles;
+}
+
+bool name_titles(const NameToken *t, LinkStyle style)
+{
+    for (const Title *title = titles_of(style); title->marked; title++)
+        if (is_title(title, t))
+            return true;
+    return false;
+}
+
 static void drop(NameTokens *n, int at)
 {
     memmove(n->token + at, n->token + at + 1, (size_t)(n->count - at - 1) * sizeof *n->token);
@@ -99,7 +112,8 @@ static bool is_kin(const NameTokens *n)
 static bool drop_title(NameTokens *n, const Title *title)
 {
     enum { LONGEST = 9 }; /* professor, reverend */
-    if (n->count < 2 || n->token[0].folded_len > LONGEST)
+    const NameToken *first = &n->token[0];
+    if (n->count < 2 || first->folded_len > LONGEST || (first->facts & (NAME_KNOWN | NAME_TITLE)) == NAME_KNOWN)
         return false;
     for (; title->marked; title++)
         if (n->count > title->leaves && is_title(title, &n->token[0]) && (!title->kin || is_kin(n))) {
@@ -201,7 +215,7 @@ static void read_once(Arena scratch, Str written, LinkStyle style, NameMemo *mem
 {
     if (!name_split_fast(scratch, written, style, memo, ret))
         name_split(scratch, written, style, ret);
-    while (whole && drop_title(ret, style == LINK_VIETNAMESE ? vietnamese_titles : western_titles))
+    while (whole && drop_title(ret, titles_of(style)))
         ;
     if (whole && style == LINK_WESTERN)
         drop_ranks(ret);

@@ -2,6 +2,7 @@
 #include "linkage/value.h"
 
 #include "vn/vn.h"
+#include <string.h>
 
 enum { FORM_AT = 56, COUNT_AT = 52, FOUR = 4 };
 
@@ -39,9 +40,24 @@ static bool take(LinkDigits *d, Str s)
     return d->count > 0;
 }
 
+/* Digits alone, as most numbers stand. */
+static bool take_plain(LinkDigits *d, Str s)
+{
+    bool plain = s.len > 0 && s.len <= (ptrdiff_t)sizeof d->digit;
+    for (ptrdiff_t i = 0; plain && i < s.len; i++)
+        plain = is_digit(s.ptr[i]);
+    if (!plain)
+        return false;
+    memcpy(d->digit, s.ptr, (size_t)s.len);
+    d->count = (int)s.len;
+    return true;
+}
+
 bool link_digits_read(const LinkParse *parse, Str written, LinkDigits *ret)
 {
     *ret = (LinkDigits){0};
+    if (take_plain(ret, written))
+        return true;
     if (written.len > 200)
         return false;
     Str s = without_decimals(str_trim(written));
@@ -65,10 +81,10 @@ bool link_digits_placeholder(const char *digit, int count)
 {
     bool alike = true, up = true, down = true;
     for (int i = 1; i < count && (alike || up || down); i++) {
-        int step = (digit[i] - digit[i - 1] + 10) % 10;
+        int step = digit[i] - digit[i - 1];
         alike &= step == 0;
-        up &= step == 1;
-        down &= step == 9;
+        up &= step == 1 || step == -9;
+        down &= step == -1 || step == 9;
     }
     return alike || up || down;
 }
