@@ -85,7 +85,7 @@ static Err *steps(Work *w)
     identify_number(w);
     identify_employers(w);
     count_rows(w);
-    identify_pack(w);
+    TRY(identify_pack(w));
     w->ret->link_s = (double)(clock_tick_ms() - started) / 1000;
     return NULL;
 }

@@ -22,7 +22,7 @@ typedef struct IdentifyOptions {
     Str province;   /* code */
     Date as_of;     /* a day */
     int threads;    /* 0: all cores */
-    int64_t memory; /* bytes the linkage may hold; 0 = no bound */
+    int64_t memory; /* bytes the linkage may hold; 0 = 768 MiB */
     bool train;     /* a new model even if there is one */
     LinkWatch watch;
 } IdentifyOptions;

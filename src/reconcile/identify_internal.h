@@ -138,7 +138,7 @@ enum { STATE_ROWS = 32768, STATE_BYTES = 20 }; /* of a block of state; of a row 
 /* ---- identify_pair.c: pairs that wait for a person, and labels */
 Err *pairs_read(Work *w) MUST_CHECK; /* labels; those that say yes are joined by pairs_join */
 void pairs_join(Work *w);
-void pairs_pack(Work *w); /* what is to be written of them */
+Err *pairs_pack(Work *w) MUST_CHECK; /* what is to be written of them */
 
 /* ---- identify_link.c: the engine for what is left */
 Err *identify_link(Work *w) MUST_CHECK;
@@ -179,4 +179,4 @@ struct IdentifyStore {
     PairNew *pair;
     ptrdiff_t pairs;
 };
-void identify_pack(Work *w);
+Err *identify_pack(Work *w) MUST_CHECK;

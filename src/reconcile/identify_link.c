@@ -13,6 +13,7 @@
 enum {
     TRAIN_LEFT = 50000, /* rows that numbers settled already, for training only */
     TRAIN_LEAST = 2000, /* with fewer rows on a side there is nothing to learn from */
+    ENGINE_MEMORY = 768 << 20,
 };
 static const double THRESHOLD = 0.95, REVIEW_FROM = 0.5;
 
@@ -253,7 +254,7 @@ static LinkOptions engine(const Linking *l)
                          .review_from = REVIEW_FROM,
                          .seed = 1,
                          .threads = l->w->threads,
-                         .memory = o->memory,
+                         .memory = o->memory > 0 ? o->memory : ENGINE_MEMORY,
                          .places = l->places,
                          .watch = o->watch};
 }

@@ -3,8 +3,8 @@
 #include "identify_sql.h"
 #include "reconcile/identify_internal.h"
 #include "reconcile/identify_map.h"
-#include <stdio.h>
-#include <stdlib.h>
+#include "table/sheet.h"
+#include "vn/vn.h"
 
 static uint64_t key_in(Str hex)
 {
@@ -172,9 +172,32 @@ static void pack_known(Work *w, const uint8_t *found)
     }
 }
 
-static PairNew new_pair(Work *w, const Found *f)
+/* How many persons have to answer alike, by reason: data/reconcile/review.csv. */
+static Err *read_needed(Work *w, int needed[LINK_REASONS])
 {
-    PairNew p = {.weight = f->weight, .reason = str_from(link_reason_name[f->reason])};
+    AUTO(sheet_close) Sheet sheet = {0};
+    for (int r = 0; r < LINK_REASONS; r++)
+        needed[r] = 1;
+    TRY(sheet_open(w->room, "reconcile/review.csv", &sheet));
+    for (;;) {
+        bool more;
+        int64_t answers;
+        int r = 0;
+        TRY(sheet_next(&sheet, &more));
+        if (!more)
+            return NULL;
+        Str reason = sheet_cell(&sheet, "reason"), written = sheet_cell(&sheet, "answers");
+        while (r < LINK_REASONS && !str_eq(reason, str_from(link_reason_name[r])))
+            r++;
+        if (r == LINK_REASONS || !vn_parse_int(written, &answers) || answers < 1 || answers > 5)
+            return sheet_bad(&sheet, r == LINK_REASONS ? reason : written);
+        needed[r] = (int)answers;
+    }
+}
+
+static PairNew new_pair(Work *w, const Found *f, int needed)
+{
+    PairNew p = {.weight = f->weight, .reason = str_from(link_reason_name[f->reason]), .needed = needed};
     bool turned = w->mark[f->a].key > w->mark[f->b].key;
     place(w, &p, turned, f->a);
     place(w, &p, !turned, f->b);
@@ -187,8 +210,10 @@ static uint64_t pair_key(uint64_t a, uint64_t b)
     return a < b ? link_mix(a, b) : link_mix(b, a);
 }
 
-void pairs_pack(Work *w)
+Err *pairs_pack(Work *w)
 {
+    int needed[LINK_REASONS];
+    TRY(read_needed(w, needed));
     struct IdentifyStore *keep = w->ret->kept;
     IdentifyMap known = identify_map(w->room, w->pairs + w->founds);
     uint8_t *found = new (w->room, uint8_t, w->pairs + 1);
@@ -206,8 +231,9 @@ void pairs_pack(Work *w)
         if (*at != 0)
             continue;
         *at = -1;
-        keep->pair[keep->pairs++] = new_pair(w, f);
+        keep->pair[keep->pairs++] = new_pair(w, f, needed[f->reason]);
         w->ret->to_review++;
     }
     pack_known(w, found);
+    return NULL;
 }

@@ -135,18 +135,19 @@ static bool employers_changed(const Work *w)
            memcmp(w->employer, w->last.employer, (size_t)w->employer_keys * 4) != 0;
 }
 
-void identify_pack(Work *w)
+Err *identify_pack(Work *w)
 {
     struct IdentifyStore *keep = w->ret->kept = new (w->arena, struct IdentifyStore, 1);
     list_gone(w);
     pack_blocks(w);
     pack_employers(w);
-    pairs_pack(w);
+    TRY(pairs_pack(w));
     keep->model = w->ret->trained ? link_model_json(w->arena, w->model) : w->last.model;
     keep->trained_on = w->ret->trained ? w->trained_on : w->last.trained_on;
     w->ret->model = w->model;
     keep->counters = !w->last.any || w->ret->persons != w->last.persons || w->ret->employers != w->last.employers ||
                      employers_changed(w) || w->ret->trained;
+    return NULL;
 }
 
 /* ---- writing ------------------------------------------------------------------------------------- */

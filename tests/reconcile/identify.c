@@ -1,91 +1,8 @@
-#include "test.h"
+#include "reconcile/delivered.h"
 
-#include "base/file.h"
-#include "reconcile/identify.h"
+#include "generate/people.h"
+#include <stdlib.h>
 #include <string.h>
-
-static const Clock noon = {.fixed_ms = 1793505600000}; /* 2026-11-01 */
-static const Date september = {2026, 9, 30}, october = {2026, 10, 31};
-
-#define ON_EACH_STORE(store)                             \
-    for (int which_ = 0; which_ < TEST_STORES; which_++) \
-        for (Store *store = fresh(arena, which_); store; store_close(&store))
-
-static Store *fresh(Arena *arena, int which)
-{
-    Str address;
-    Store *store = NULL;
-    if (test_store_address(arena, which, &address))
-        assert_ok(store_open(arena, address, noon, &store));
-    return store;
-}
-
-/* ---- what agencies deliver -------------------------------------------------------------------- */
-
-#define POPULATION "full_name,birth_date,sex,personal_id,old_id,commune_code,household_id,phone\n"
-#define PARTICIPANTS                                                                                         \
-    "si_number,personal_id,full_name,birth_date,sex,scheme,employer_code,employer_tax_code,collecting_unit," \
-    "commune_code,from_month\n"
-#define TAX "employer_tax_code,personal_id,personal_tax_code,full_name,year,taxable_income\n"
-#define EMPLOYERS "employer_code,tax_code,name\n"
-#define AFFILIATIONS "list,full_name,personal_id,birth_date,organisation\n"
-
-static void put(Store *store, Arena *arena, const char *source, Date as_of, Str csv)
-{
-    Str path = test_temp(arena, str_fmt(arena, "%s.csv", source));
-    RegisterReport report;
-    RegisterPut p = {.province = S("33"),
-                     .source = str_from(source),
-                     .as_of = as_of,
-                     .path = path,
-                     .name = str_fmt(arena, "%s.csv", source),
-                     .by = S("mai"),
-                     .threads = 2};
-    assert_ok(file_write(arena, path, csv));
-    assert_ok(register_put(store, arena, &p, &report));
-    if (report.delivery.state == DELIVERY_HELD) {
-        assert_ok(store_begin(store, arena));
-        assert_ok(register_release(store, arena, S("33"), report.delivery.id, S("lan")));
-        assert_ok(store_commit(store, arena));
-    }
-}
-
-static Identify run_by(Store *store, Arena *arena, Date as_of, int64_t number, int threads)
-{
-    Identify identify;
-    IdentifyOptions options = {.province = S("33"), .as_of = as_of, .threads = threads};
-    assert_ok(identify_run(store, arena, &options, &identify));
-    if (number > 0) {
-        assert_ok(store_begin(store, arena));
-        assert_ok(identify_save(store, arena, &identify, number));
-        assert_ok(store_commit(store, arena));
-    }
-    return identify;
-}
-
-static Identify run(Store *store, Arena *arena, Date as_of, int64_t number)
-{
-    return run_by(store, arena, as_of, number, 2);
-}
-
-static const IdentifyDelivery *of(const Identify *identify, const char *source)
-{
-    for (ptrdiff_t i = 0; i < identify->deliveries; i++)
-        if (str_eq(identify->delivery[i].source->code, str_from(source)))
-            return &identify->delivery[i];
-    fail_msg("no delivery of %s", source);
-    return NULL;
-}
-
-static int32_t person(const Identify *identify, const char *source, int row)
-{
-    return of(identify, source)->person[row];
-}
-
-static int32_t employer(const Identify *identify, const char *source, int row)
-{
-    return of(identify, source)->employer[row];
-}
 
 /* ---- the certain rule -------------------------------------------------------------------------- */
 
@@ -171,6 +88,150 @@ TEST(without_a_delivery_there_is_nobody)
         assert_fails(identify_run(store, arena, &options, &identify), FORBIDDEN);
         store_set_scope(store, NULL);
     }
+}
+
+TEST(a_row_that_changed_stays_where_its_name_did)
+{
+    ON_EACH_STORE(store)
+    {
+        put(store, arena, "population", september,
+            S(POPULATION "Trần Thị Mai,14/02/1986,Nữ,033186001234,,12223,H1,\n"
+                         "Lê Văn Nam,01/05/1990,Nam,033090004321,,12223,H2,\n"));
+        put(store, arena, "participants", september,
+            S(PARTICIPANTS "0123456789,033186001234,Trần Thị Mai,14/02/1986,Nữ,compulsory,DV01,,BHXH 1,12223,01/2024\n"
+                           "0123456790,033090004321,Lê Văn Nam,,Nam,compulsory,DV01,,BHXH 1,12223,01/2024\n"));
+        Identify first = run(store, arena, september, 1);
+        assert_int_equal(first.persons, 2);
+        /* Mai moved and her name is corrected; Nam's row has another valid number; somebody is new. */
+        put(store, arena, "participants", october,
+            S(PARTICIPANTS "0123456789,033186001234,Trần Thị May,14/02/1986,Nữ,compulsory,DV01,,BHXH 1,12224,01/2024\n"
+                           "0123456790,033090009999,Lê Văn Nam,,Nam,compulsory,DV01,,BHXH 1,12223,01/2024\n"
+                           "0123456791,033199008888,Đỗ Thị Hoa,02/09/1999,Nữ,compulsory,DV01,,BHXH 1,12223,01/2024\n"));
+        Identify second = run(store, arena, october, 2);
+        assert_int_equal(second.rows_kept, 2);
+        assert_int_equal(person(&second, "participants", 0), 1);
+        assert_int_equal(person(&second, "participants", 1), 3);
+        assert_int_equal(person(&second, "participants", 2), 4);
+        assert_int_equal(person(&second, "population", 1), 2);
+        assert_int_equal(second.split, 1);
+        IdentifyEvent *event;
+        ptrdiff_t events;
+        assert_ok(identify_events(store, arena, S("33"), false, 2, &event, &events));
+        assert_int_equal(events, 1);
+        assert_true(event[0].change.split && event[0].change.from == 2 && event[0].change.to == 3);
+        /* The month before is as it was: the same numbers for the same rows. */
+        Identify back = run(store, arena, september, 0);
+        assert_int_equal(person(&back, "participants", 0), 1);
+        assert_int_equal(person(&back, "population", 1), 2);
+        /* A number that was corrected again brings the two together: the lower one stays. */
+        put(store, arena, "participants", (Date){2026, 11, 1},
+            S(PARTICIPANTS "0123456789,033186001234,Trần Thị May,14/02/1986,Nữ,compulsory,DV01,,BHXH 1,12224,01/2024\n"
+                           "0123456790,033090004321,Lê Văn Nam,,Nam,compulsory,DV01,,BHXH 1,12223,01/2024\n"
+                           "0123456791,033199008888,Đỗ Thị Hoa,02/09/1999,Nữ,compulsory,DV01,,BHXH 1,12223,01/2024\n"));
+        Identify third = run(store, arena, (Date){2026, 11, 30}, 3);
+        assert_int_equal(person(&third, "participants", 1), 2);
+        assert_int_equal(third.merged, 1);
+        int64_t now;
+        assert_ok(identify_now(store, arena, S("33"), false, 3, &now));
+        assert_int_equal(now, 2);
+    }
+}
+
+/* ---- a province of simulated people ----------------------------------------------------------------- */
+
+typedef struct Simulated {
+    Str folder, csv[3];
+    int64_t *truth[3]; /* of each row that was taken in, the person */
+    int64_t rows[3];
+} Simulated;
+
+static const char *const listed[3] = {"population", "participants", "tax_income"};
+
+/* "1,population,MPC890922517" → the person of each row id */
+static int64_t truth_of(Str truth, Str id)
+{
+    ptrdiff_t at = str_find(truth, id);
+    assert_true(at > 0);
+    while (at > 0 && truth.ptr[at - 1] != '\n')
+        at--;
+    return strtoll(truth.ptr + at, NULL, 10);
+}
+
+static void put_simulated(Store *store, Arena *arena, const PeopleResult *people, Str folder, int which, Simulated *ret)
+{
+    Str name = {0};
+    for (ptrdiff_t i = 0; i < people->files; i++)
+        if (str_ends(people->file[i].name, str_fmt(arena, "-%s.csv", listed[which])) &&
+            str_find(people->file[i].name, S("truth")) < 0)
+            name = people->file[i].name;
+    Str path = str_fmt(arena, "%.*s/%.*s", STRF(folder), STRF(name));
+    RegisterReport report;
+    RegisterPut p = {.province = S("33"),
+                     .source = str_from(listed[which]),
+                     .as_of = september,
+                     .path = path,
+                     .name = name,
+                     .by = S("mai"),
+                     .rejects = test_temp(arena, S("rejects.csv")),
+                     .threads = 2};
+    assert_ok(register_put(store, arena, &p, &report));
+    assert_true(report.problems < 100);
+    Str csv = test_read(arena, path), truth = test_read(arena, str_fmt(arena, "%.*s/mo-phong-truth.csv", STRF(folder)));
+    ret->truth[which] = new (arena, int64_t, report.delivery.rows);
+    ptrdiff_t line = 1, bad = 0;
+    for (StrCut cut = str_cut(csv, '\n'); cut.tail.len > 0;) {
+        cut = str_cut(cut.tail, '\n');
+        line++;
+        if (bad < report.problems && report.problem[bad].place.row == line)
+            bad++;
+        else
+            ret->truth[which][ret->rows[which]++] = truth_of(truth, str_cut(cut.head, ',').head);
+    }
+    assert_int_equal(ret->rows[which], report.delivery.rows);
+}
+
+TEST(simulated_people_are_found_in_all_registers)
+{
+    Str folder = test_temp(arena, S("people"));
+    PeopleSpec spec = {.what = PEOPLE_PROVINCE,
+                       .seed = 5,
+                       .persons = 3000,
+                       .province = S("HY"),
+                       .profile = S("middle"),
+                       .registers = 7,
+                       .folder = folder,
+                       .threads = 2};
+    PeopleResult people;
+    assert_ok(people_generate(arena, spec, NULL, &people));
+    Simulated s = {0};
+    Store *store = fresh(arena, 0);
+    for (int which = 0; which < 3; which++)
+        put_simulated(store, arena, &people, folder, which, &s);
+    Identify one = run_by(store, arena, october, 0, 1), five = run_by(store, arena, october, 1, 5);
+    int64_t most = one.persons + 1, found = 0, lost = 0, mixed = 0;
+    int64_t *who = new (arena, int64_t, most), *home = new (arena, int64_t, 100000);
+    for (int which = 0; which < 3; which++) {
+        assert_memory_equal(of(&one, listed[which])->person, of(&five, listed[which])->person,
+                            (size_t)s.rows[which] * sizeof(int32_t));
+        for (int64_t row = 0; row < s.rows[which]; row++) {
+            int64_t truth = s.truth[which][row];
+            int32_t p = person(&one, listed[which], (int)row);
+            mixed += who[p] != 0 && who[p] != truth;
+            who[p] = truth;
+            if (which == 0 && home[truth] == 0)
+                home[truth] = p;
+            found += which > 0 && home[truth] == p;
+            lost += which > 0 && home[truth] != 0 && home[truth] != p;
+        }
+    }
+    assert_int_equal(mixed, 0);
+    assert_true(found > 1000);
+    assert_true(50 * lost < found); /* fewer than two in a hundred are not found; they wait for a person or are alone */
+    assert_true(one.rows_linked > 0);
+    Identify again = run(store, arena, october, 2);
+    assert_int_equal(again.rows_kept, again.rows);
+    assert_int_equal(again.to_review, five.to_review);
+    store_close(&store);
 }
 
 TEST_MAIN

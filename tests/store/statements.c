@@ -13,6 +13,7 @@
 #include "job_sql.h"
 #include "lead_sql.h"
 #include "register_sql.h"
+#include "review_sql.h"
 #include "store_sql.h"
 #if __has_include("unit_sql.h")
 #include "unit_sql.h"
@@ -30,7 +31,7 @@
 #define ONE(query) &(query),
 
 static const Query *const statements[] = {STORE_QUERIES(ONE) ACCOUNT_QUERIES(ONE) AUDIT_QUERIES(ONE) CUBE_QUERIES(ONE)
-                                              IDENTIFY_QUERIES(ONE) GATHER_QUERIES(ONE) JOB_QUERIES(ONE)
+                                              IDENTIFY_QUERIES(ONE) REVIEW_QUERIES(ONE) GATHER_QUERIES(ONE) JOB_QUERIES(ONE)
                                                   REGISTER_QUERIES(ONE) LEAD_QUERIES(ONE) BALANCE_QUERIES(ONE)
 #ifdef UNIT_QUERIES
                                                       UNIT_QUERIES(ONE)
