@@ -7,7 +7,7 @@ export type PageProps = { params: Record<string, string> };
 export type Page = {
     path: string;
     name: Key;
-    /** What the account must be allowed; "" whoever is signed in. */
+    /** What the account must be allowed, one of them where there are several; "" whoever is signed in. */
     permission: string;
     /** Stands among the tabs. */
     tab: boolean;
@@ -27,6 +27,9 @@ export const pages: Page[] = [
     { path: '/so-lieu', name: 'page.facts', permission: 'fact.read', tab: false, under: '/tien-do', plain: true, load: () => import('./pages/progress/facts.tsx') },
     { path: '/nhap-lieu', name: 'page.entry', permission: 'fact.read', tab: true, load: () => import('./pages/entry/entry.tsx') },
     { path: '/nhap-lieu/{code}', name: 'page.entry', permission: 'fact.read', tab: false, under: '/nhap-lieu', load: () => import('./pages/entry/entry.tsx') },
+    { path: '/doi-soat', name: 'page.reconcile', permission: 'register.read lead.read review.decide', tab: true, load: () => import('./pages/reconcile/reconcile.tsx') },
+    { path: '/doi-soat/{part}', name: 'page.reconcile', permission: 'register.read lead.read review.decide', tab: false, under: '/doi-soat', load: () => import('./pages/reconcile/reconcile.tsx') },
+    { path: '/doi-soat/{part}/{id}', name: 'page.reconcile', permission: 'register.read lead.read review.decide', tab: false, under: '/doi-soat', load: () => import('./pages/reconcile/reconcile.tsx') },
     { path: '/quan-tri', name: 'page.admin', permission: '', tab: true, load: () => import('./pages/admin/admin.tsx') },
     { path: '/quan-tri/{part}', name: 'page.admin', permission: '', tab: false, under: '/quan-tri', load: () => import('./pages/admin/admin.tsx') },
     { path: '/tai-khoan', name: 'page.account', permission: '', tab: false, load: () => import('./pages/session/account.tsx') },

@@ -13,7 +13,7 @@ const shellName = `shell-${VERSION}`;
 const ICON = '/icon.svg';
 const META = 'meta';
 const SEEN_MOST = 200;
-const SEEN_ROUTES = /^\/api\/(provinces|units|units\/[^/]+|units\/[^/]+\/(map|progress)|indicators|overview|progress|heatmap|targets|documents)$/;
+const SEEN_ROUTES = /^\/api\/(provinces|units|units\/[^/]+|units\/[^/]+\/(map|progress)|indicators|overview|covered|progress|heatmap|targets|documents)$/;
 
 worker.addEventListener('install', (event) => {
     event.waitUntil(caches.open(shellName).then((cache) => cache.addAll(['/', ICON, ...SHELL])).then(() => worker.skipWaiting()));

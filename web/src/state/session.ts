@@ -21,7 +21,8 @@ export function useSession(): SignedIn {
     if (!session) throw new Error('useSession outside of a session');
     return session;
 }
-export const may = (session: Session, permission: string) => permission === '' || session.permissions.includes(permission);
+/** One of the permissions, with spaces between them; "" is anybody's. */
+export const may = (session: Session, permission: string) => permission === '' || permission.split(' ').some((one) => session.permissions.includes(one));
 
 /** Removes what other accounts have seen; `account` "" removes all. */
 export async function forgetSeen(account: string) {

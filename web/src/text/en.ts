@@ -17,6 +17,7 @@ export const en: Record<Key, string> = {
     'page.commune': 'Commune',
     'page.facts': 'Figures behind',
     'page.entry': 'Entry',
+    'page.reconcile': 'Reconciliation',
     'page.admin': 'Administration',
     'page.account': 'My account',
 
@@ -90,6 +91,15 @@ export const en: Record<Key, string> = {
     'overview.movers': 'Changed most this month',
     'overview.freshness': 'How fresh the figures are',
     'overview.noPath': 'This indicator has no path yet.',
+
+    'covered.title': 'Reckoned from persons, {month}',
+    'covered.sentence': '{covered} of {all} people of working age take part ({share}); {open} leads to look at.',
+    'covered.communes': 'Communes with the lowest share',
+    'covered.workingAge': 'Of working age',
+    'covered.covered': 'Covered',
+    'covered.leads': 'Leads',
+    'covered.kinds': 'Leads by rule',
+    'covered.all': 'See all leads',
 
     'map.tiles': 'Equal tiles',
     'map.polygons': 'Boundaries',

@@ -16,6 +16,7 @@ export const vi = {
     'page.commune': 'Xã, phường',
     'page.facts': 'Số liệu gốc',
     'page.entry': 'Nhập liệu',
+    'page.reconcile': 'Đối soát',
     'page.admin': 'Quản trị',
     'page.account': 'Tài khoản của tôi',
 
@@ -88,6 +89,15 @@ export const vi = {
     'overview.movers': 'Thay đổi nhiều nhất trong tháng',
     'overview.freshness': 'Số liệu mới đến đâu',
     'overview.noPath': 'Chưa có lộ trình của chỉ tiêu này.',
+
+    'covered.title': 'Tính từ từng người, tháng {month}',
+    'covered.sentence': '{covered} trong {all} người trong độ tuổi lao động đã tham gia BHXH ({share}); {open} trường hợp cần xem.',
+    'covered.communes': 'Xã có tỷ lệ thấp nhất',
+    'covered.workingAge': 'Trong độ tuổi lao động',
+    'covered.covered': 'Đã tham gia',
+    'covered.leads': 'Cần xem',
+    'covered.kinds': 'Cần xem theo quy tắc',
+    'covered.all': 'Xem mọi trường hợp',
 
     'map.tiles': 'Ô bằng nhau',
     'map.polygons': 'Ranh giới',

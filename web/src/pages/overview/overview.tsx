@@ -16,6 +16,7 @@ import { Loaded } from '../../ui/states.tsx';
 import { showDate, showPeriod } from '../../vn/date.ts';
 import { amount, amountChange, change, count, percent } from '../../vn/number.ts';
 import { Frame } from '../../ui/frame.tsx';
+import { CoveredCard } from './covered.tsx';
 
 type Overview = Answer<'/api/overview'>;
 type Row = Schema['ProgressRow'];
@@ -130,6 +131,7 @@ function Freshness({ rows }: { rows: Overview['freshness'] }) {
 function Shown({ data }: { data: Overview }) {
     const link = useLinkTo();
     const first = MAIN.flatMap((code) => data.cards.filter((card) => card.indicator === code));
+    const several = data.communes.length > 1; // who sees one commune has nothing to compare
     const lastGoal = data.path?.goals[data.path.goals.length - 1]?.year ?? 2030;
     return (
         <div className="stack">
@@ -138,26 +140,31 @@ function Shown({ data }: { data: Overview }) {
                 {data.note ? <p className="soft text">{data.note}</p> : null}
             </div>
             <Cards cards={first} path="/tien-do" />
-            <div className="two">
+            <div className={several ? 'two' : ''}>
                 <section className="card stack">
                     {data.path ? <PathFigure path={data.path} unit="person" title={t('overview.path', { year: lastGoal })} /> : <><h2>{t('overview.path', { year: lastGoal })}</h2><p className="soft">{t('overview.noPath')}</p></>}
                 </section>
-                <section className="card stack">
-                    <h2>{t('overview.map')}</h2>
-                    <LightLegend counts={data.lights} to={(light) => link('/tien-do', { light })} />
-                    <Suspense fallback={null}><CommuneMap province={data.province} values={data.communes} /></Suspense>
-                </section>
+                {several ? (
+                    <section className="card stack">
+                        <h2>{t('overview.map')}</h2>
+                        <LightLegend counts={data.lights} to={(light) => link('/tien-do', { light })} />
+                        <Suspense fallback={null}><CommuneMap province={data.province} values={data.communes} /></Suspense>
+                    </section>
+                ) : null}
             </div>
-            <section className="card stack">
-                <div className="spread">
-                    <div><h2>{t('overview.worst')}</h2><p className="soft">{t('overview.worstNote')}</p></div>
-                    <Link to={link('/tien-do')}>{t('overview.all', { count: data.communes.length })}</Link>
-                </div>
-                <Worst rows={data.worst} />
-            </section>
+            {several ? (
+                <section className="card stack">
+                    <div className="spread">
+                        <div><h2>{t('overview.worst')}</h2><p className="soft">{t('overview.worstNote')}</p></div>
+                        <Link to={link('/tien-do')}>{t('overview.all', { count: data.communes.length })}</Link>
+                    </div>
+                    <Worst rows={data.worst} />
+                </section>
+            ) : null}
+            <CoveredCard />
             <section className="card stack"><h2>{t('overview.indicators')}</h2><All cards={data.cards} /></section>
-            <div className="two even">
-                <section className="card stack"><h2>{t('overview.movers')}</h2><Movers rows={data.movers} /></section>
+            <div className={several ? 'two even' : ''}>
+                {several ? <section className="card stack"><h2>{t('overview.movers')}</h2><Movers rows={data.movers} /></section> : null}
                 <section className="card stack"><h2>{t('overview.freshness')}</h2><Freshness rows={data.freshness} /></section>
             </div>
         </div>

@@ -1,0 +1,73 @@
+/* Of the newest run: who of working age is covered, commune by commune, and what the rules found; each opens to its list. */
+import { useGet } from '../../api/hooks.ts';
+import type { Schema } from '../../api/client.ts';
+import { usePageContext } from '../../state/context.ts';
+import { may, useSession } from '../../state/session.ts';
+import { useLinkTo } from '../../state/use_address.ts';
+import { lang, t } from '../../text/text.ts';
+import { Frame } from '../../ui/frame.tsx';
+import { Link } from '../../ui/link.tsx';
+import { showPeriod } from '../../vn/date.ts';
+import { count, percent } from '../../vn/number.ts';
+
+type Data = Schema['Covered'];
+const LEAST = 10; // communes at first
+const n = (value: number) => count(value, lang());
+
+function To({ open, more, children }: { open: boolean; more: Record<string, string>; children: string }) {
+    const link = useLinkTo();
+    return open ? <Link to={link('/doi-soat/ket-qua', more)}>{children}</Link> : <>{children}</>;
+}
+
+function Communes({ data, open }: { data: Data; open: boolean }) {
+    const least = [...data.communes].filter((row) => row.working_age > 0).sort((a, b) => (a.covered_bp ?? 0) - (b.covered_bp ?? 0)).slice(0, LEAST);
+    return (
+        <Frame label={t('covered.communes')}>
+            <table className="table dense">
+                <thead><tr><th className="first">{t('col.name')}</th><th className="n">{t('covered.workingAge')}</th><th className="n">{t('covered.covered')}</th><th className="n">%</th><th className="n">{t('covered.leads')}</th></tr></thead>
+                <tbody>
+                    {least.map((row) => (
+                        <tr key={row.code}>
+                            <td className="first"><To open={open} more={{ commune: row.code, by: 'unit' }}>{row.name}</To></td><td className="n">{n(row.working_age)}</td><td className="n">{n(row.covered)}</td>
+                            <td className="n">{percent(row.covered_bp, lang())}</td><td className="n">{n(row.open)}</td>
+                        </tr>
+                    ))}
+                </tbody>
+            </table>
+        </Frame>
+    );
+}
+
+function Kinds({ data, open }: { data: Data; open: boolean }) {
+    const rows = data.rules.filter((row) => row.open > 0).sort((a, b) => b.open - a.open);
+    return (
+        <Frame label={t('covered.kinds')} className="low">
+            <table className="table dense">
+                <thead><tr><th className="first">{t('covered.kinds')}</th><th className="n">{t('covered.leads')}</th></tr></thead>
+                <tbody>{rows.map((row) => <tr key={row.rule}><td className="first wrap"><To open={open} more={{ rule: row.rule }}>{row.title}</To></td><td className="n">{n(row.open)}</td></tr>)}</tbody>
+            </table>
+        </Frame>
+    );
+}
+
+export function CoveredCard() {
+    const { args } = usePageContext();
+    const { session, offline } = useSession();
+    const link = useLinkTo();
+    const { data } = useGet('/api/covered', args.province && !offline ? { province: args.province } : null);
+    if (!data?.run) return null;
+    const open = may(session, 'lead.read');
+    const { total } = data;
+    return (
+        <section className="card stack">
+            <div className="spread">
+                <div>
+                    <h2>{t('covered.title', { month: showPeriod(data.month) })}</h2>
+                    <p>{t('covered.sentence', { covered: n(total.covered), all: n(total.working_age), share: percent(total.covered_bp, lang()), open: n(total.open) })}</p>
+                </div>
+                {open ? <Link to={link('/doi-soat/ket-qua')}>{t('covered.all')}</Link> : null}
+            </div>
+            <div className="two even"><Communes data={data} open={open} /><Kinds data={data} open={open} /></div>
+        </section>
+    );
+}

@@ -1,0 +1,117 @@
+/* “Vì sao có trong danh sách này?”: the words, each part of the condition, the law, the rows behind it, and what officers
+ * found out. */
+import { useState } from 'react';
+import { post } from '../../api/client.ts';
+import type { Schema } from '../../api/client.ts';
+import { refreshAnswers, useGet } from '../../api/hooks.ts';
+import { usePageContext } from '../../state/context.ts';
+import { may, useSession } from '../../state/session.ts';
+import { useLinkTo } from '../../state/use_address.ts';
+import { say } from '../../text/reconcile.ts';
+import { useAct } from '../../ui/act.ts';
+import { Frame } from '../../ui/frame.tsx';
+import { Link } from '../../ui/link.tsx';
+import { Button, Segments } from '../../ui/plain.tsx';
+import { Loaded } from '../../ui/states.tsx';
+import { showDate, showTime } from '../../vn/date.ts';
+import { Facts, SourceRows, subjectPath } from './pieces.tsx';
+
+type Lead = Schema['LeadDetail'];
+const sign = { yes: '✓', no: '✗', unknown: '?' } as const;
+const word = { yes: 'lead.yes', no: 'lead.no', unknown: 'unknown' } as const;
+
+function Reasons({ lead }: { lead: Lead }) {
+    return (
+        <Frame label={say('lead.parts')}>
+            <table className="table dense">
+                <thead><tr><th className="first">{say('lead.part')}</th><th>{say('lead.holds')}</th><th>{say('lead.value')}</th></tr></thead>
+                <tbody>
+                    {lead.reasons.map((reason, i) => (
+                        <tr key={i}><td className="first wrap">{reason.part}</td><td className={reason.holds === 'yes' ? 'good' : reason.holds === 'no' ? 'bad' : 'soft'}>{sign[reason.holds]} {say(word[reason.holds])}</td><td>{reason.value || '–'}</td></tr>
+                    ))}
+                </tbody>
+            </table>
+        </Frame>
+    );
+}
+
+function Findings({ lead, province }: { lead: Lead; province: string }) {
+    const { session } = useSession();
+    const act = useAct();
+    const [outcome, setOutcome] = useState<'right' | 'wrong' | 'unclear'>('right');
+    const [note, setNote] = useState('');
+    const [saved, setSaved] = useState(false);
+    const record = () => void act.run(async () => {
+        await post('/api/leads/{id}/outcome', { args: { id: lead.id }, body: { province, outcome, ...(note.trim() ? { note: note.trim() } : {}) } });
+        setSaved(true);
+        setNote('');
+        refreshAnswers('/api/leads', '/api/rules');
+    });
+    return (
+        <section className="card stack">
+            <h2>{say('lead.findings')}</h2>
+            {lead.findings.length ? (
+                <ul className="plain stack tight">{lead.findings.map((row, i) => <li key={i}><b>{row.outcome_text}</b> {row.note} <span className="soft">{row.by}, {showTime(row.at)}</span></li>)}</ul>
+            ) : <p className="soft">{say('lead.noFinding')}</p>}
+            {may(session, 'lead.work') ? (
+                <div className="row no-print">
+                    <Segments label={say('lead.outcome')} value={outcome} onChange={setOutcome} options={(['right', 'wrong', 'unclear'] as const).map((value) => ({ value, label: say(`lead.${value}`) }))} />
+                    <input className="input grow" aria-label={say('lead.note')} placeholder={say('lead.note')} maxLength={2000} value={note} onChange={(event) => setNote(event.target.value)} />
+                    <Button kind="primary" busy={act.busy} onClick={record}>{say('lead.record')}</Button>
+                    {saved ? <span className="good" role="status">{say('lead.recorded')}</span> : null}
+                    {act.problem ? <span className="bad" role="alert">{act.problem}</span> : null}
+                </div>
+            ) : null}
+        </section>
+    );
+}
+
+function Shown({ lead, province }: { lead: Lead; province: string }) {
+    const { session } = useSession();
+    const link = useLinkTo();
+    return (
+        <>
+            <div className="spread">
+                <div>
+                    <h1><span lang="vi">{lead.name || `${say(lead.of)} ${lead.subject}`}</span></h1>
+                    <p className="soft">{say(`subject.${lead.of}`)} · {[lead.unit_name, lead.village].filter(Boolean).join(', ')} {lead.class ? `· ${lead.class}` : ''}</p>
+                </div>
+                <div className="row">
+                    {lead.of === 'employer' || may(session, 'person.read') ? <Link to={link(subjectPath(lead.of, lead.subject))}>{say('lead.open')}</Link> : null}
+                    <Link to={link('/doi-soat/ket-qua', { rule: lead.rule })}>{say('back')}</Link>
+                </div>
+            </div>
+            <div className="two">
+                <section className="card stack">
+                    <h2>{say('lead.why')}</h2>
+                    <p className="why">{lead.words}</p>
+                    <h3>{say('lead.parts')}</h3>
+                    <Reasons lead={lead} />
+                </section>
+                <section className="card stack">
+                    <h2>{lead.rule_title}</h2>
+                    <Facts rows={[
+                        [say('lead.severity'), lead.severity_text], [say('lead.agency'), lead.agency_name], [say('lead.since'), showDate(lead.since)],
+                        ...(lead.state === 'cleared' ? [[say('state'), <span className="good">{say('lead.cleared', { run: lead.cleared_run })}</span>] as [string, JSX.Element]] : [[say('lead.due'), showDate(lead.due)] as [string, string]]),
+                        ...lead.evidence.map((fact) => [fact.title, fact.value ?? say('unknown')] as [string, string]),
+                    ]} />
+                    <h3>{say('lead.law')}</h3>
+                    <p lang="vi" className="break">{lead.basis}</p>
+                    <p className="soft">{say('lead.clears')}: {lead.clears}</p>
+                </section>
+            </div>
+            <Findings lead={lead} province={province} />
+            <section className="card stack"><h2>{say('lead.rows')}</h2><SourceRows rows={lead.rows} /></section>
+            <section className="card stack">
+                <h2>{say('lead.history')}</h2>
+                <ul className="plain stack tight">{lead.events.map((event, i) => <li key={i}><Link to={link(`/doi-soat/lan-chay/${event.run}`)}>{say('runs.run')} {event.run}</Link>: {event.change_text}{event.why ? ` – ${event.why}` : ''}</li>)}</ul>
+            </section>
+        </>
+    );
+}
+
+export default function LeadPage({ id }: { id: string }) {
+    const { args } = usePageContext();
+    const query = useGet('/api/leads/{id}', { id: Number(id) || 1, province: args.province });
+    return <Loaded query={query} bones={[30, 240, 240]}>{(lead) => <Shown lead={lead} province={args.province} />}</Loaded>;
+}

@@ -1,0 +1,54 @@
+/* Đối soát: what agencies deliver, the runs that bring it together, and whom the rules found. */
+import { lazy } from 'react';
+import type { ComponentType } from 'react';
+import type { PageProps } from '../../pages.ts';
+import { may, useSession } from '../../state/session.ts';
+import { useLinkTo } from '../../state/use_address.ts';
+import { say } from '../../text/reconcile.ts';
+import { t } from '../../text/text.ts';
+import { Link } from '../../ui/link.tsx';
+import { State } from '../../ui/states.tsx';
+
+const tabs = ['nguon', 'lan-chay', 'ket-qua', 'quy-tac', 'doi-chieu', 'ra-soat'] as const;
+type Tab = (typeof tabs)[number];
+type IdProps = { id: string };
+
+const needs: Record<Tab, string> = {
+    'nguon': 'register.read', 'lan-chay': 'lead.read', 'ket-qua': 'lead.read', 'quy-tac': 'lead.read', 'doi-chieu': 'lead.read', 'ra-soat': 'review.decide',
+};
+const lists: Record<Tab, ComponentType> = {
+    'nguon': lazy(() => import('./sources.tsx')), 'lan-chay': lazy(() => import('./runs.tsx')), 'ket-qua': lazy(() => import('./results.tsx')),
+    'quy-tac': lazy(() => import('./rules.tsx')), 'doi-chieu': lazy(() => import('./balance.tsx')), 'ra-soat': lazy(() => import('./review.tsx')),
+};
+/** Pages of one thing, and the tab they stand under. */
+const details: Record<string, { under: Tab; permission: string; page: ComponentType<IdProps> }> = {
+    'nguon': { under: 'nguon', permission: 'register.read', page: lazy(() => import('./source.tsx')) },
+    'lan-giao': { under: 'nguon', permission: 'register.read', page: lazy(() => import('./delivery.tsx')) },
+    'lan-chay': { under: 'lan-chay', permission: 'lead.read', page: lazy(() => import('./run.tsx')) },
+    'truong-hop': { under: 'ket-qua', permission: 'lead.read', page: lazy(() => import('./lead.tsx')) },
+    'nguoi': { under: 'ket-qua', permission: 'person.read', page: lazy(() => import('./person.tsx')) },
+    'don-vi': { under: 'ket-qua', permission: 'lead.read', page: lazy(() => import('./employer.tsx')) },
+    'quy-tac': { under: 'quy-tac', permission: 'lead.read', page: lazy(() => import('./rule.tsx')) },
+};
+
+export default function ReconcilePage({ params }: PageProps) {
+    const { session } = useSession();
+    const link = useLinkTo();
+    const mine = tabs.filter((tab) => may(session, needs[tab]));
+    const part = params.part ?? mine[0] ?? '';
+    const detail = params.id ? details[part] : undefined;
+    const tab = detail?.under ?? tabs.find((one) => one === part);
+    if (!tab || (params.id && !detail))
+        return <State sign="?" title={t('state.notFound')} next={t('state.notFoundNext')}><Link to={link('/doi-soat')}>{t('page.reconcile')}</Link></State>;
+    const allowed = may(session, detail?.permission ?? needs[tab]);
+    const Shown = lists[tab];
+    const Detail = detail?.page;
+    return (
+        <div className="stack">
+            <nav className="parts no-print" aria-label={say('parts')}>
+                {mine.map((one) => <Link key={one} to={link(`/doi-soat/${one}`)} aria-current={one === tab ? 'page' : undefined}>{say(`part.${one}`)}</Link>)}
+            </nav>
+            {!allowed ? <State sign="⊘" title={t('state.forbidden')} next={t('state.forbiddenNext')} /> : Detail ? <Detail key={params.id} id={params.id ?? ''} /> : <Shown />}
+        </div>
+    );
+}

@@ -1,0 +1,99 @@
+/* The runs of a province, and starting one. */
+import { useMemo, useState } from 'react';
+import { post } from '../../api/client.ts';
+import type { Schema } from '../../api/client.ts';
+import { refreshAnswers, useGet } from '../../api/hooks.ts';
+import { usePageContext } from '../../state/context.ts';
+import { jobOver } from '../../state/job.ts';
+import type { Job } from '../../state/job.ts';
+import { may, useSession } from '../../state/session.ts';
+import { useLinkTo } from '../../state/use_address.ts';
+import { say } from '../../text/reconcile.ts';
+import { lang } from '../../text/text.ts';
+import { useAct } from '../../ui/act.ts';
+import { DataTable } from '../../ui/data_table.tsx';
+import type { Column } from '../../ui/data_table.tsx';
+import { JobView } from '../../ui/job_view.tsx';
+import { Link } from '../../ui/link.tsx';
+import { Button, Choice } from '../../ui/plain.tsx';
+import { Loaded, State } from '../../ui/states.tsx';
+import { addMonths, monthsBack, showPeriod, showTime } from '../../vn/date.ts';
+import { count } from '../../vn/number.ts';
+
+type Run = Schema['Run'];
+const n = (value: number) => count(value, lang());
+
+function Start({ province, last }: { province: string; last: string }) {
+    const link = useLinkTo();
+    const act = useAct();
+    const [job, setJob] = useState<Job | null>(null);
+    const [done, setDone] = useState(false);
+    const { province: about } = usePageContext();
+    const newest = last ? addMonths(last, 1) : (about?.last_period ?? new Date().toISOString().slice(0, 7));
+    const [month, setMonth] = useState(newest);
+    const start = () => void act.run(async () => {
+        setDone(false);
+        setJob(await post('/api/runs', { body: { province, month } }));
+    });
+    return (
+        <section className="card stack no-print">
+            <h2>{say('runs.start')}</h2>
+            <p className="text">{say('runs.startWhat')}</p>
+            <div className="row">
+                <span aria-hidden="true">{say('runs.month')}</span>
+                <Choice label={say('runs.month')} value={month} onChange={setMonth} options={monthsBack(newest, 13).map((value) => ({ value, label: showPeriod(value) }))} />
+                <Button kind="primary" busy={act.busy || (!!job && !done && !jobOver(job))} onClick={start}>{say('runs.start')}</Button>
+            </div>
+            {act.problem ? <p className="fault" role="alert">{act.problem}</p> : null}
+            {job ? <JobView key={job.id} job={job} onEnd={(over) => {
+                setDone(true);
+                refreshAnswers('/api/');
+                if (over.state !== 'done') return;
+            }} /> : null}
+            {job && done ? <p><Link to={link('/doi-soat/ket-qua')}>{say('runs.done')}</Link></p> : null}
+        </section>
+    );
+}
+
+function List({ rows }: { rows: Run[] }) {
+    const link = useLinkTo();
+    const columns = useMemo<Column<Run>[]>(() => [
+        { key: 'id', title: say('runs.run'), value: (row) => row.id, show: (row) => <Link to={link(`/doi-soat/lan-chay/${row.id}`)} aria-label={say('runs.detail', { id: row.id, month: showPeriod(row.month) })}>{row.id}</Link> },
+        { key: 'month', title: say('runs.month'), value: (row) => row.month, show: (row) => showPeriod(row.month) },
+        { key: 'leads', title: say('runs.leads'), value: (row) => row.leads, numeric: true },
+        { key: 'appeared', title: say('runs.appeared'), value: (row) => row.appeared, numeric: true },
+        { key: 'cleared', title: say('runs.cleared'), value: (row) => row.cleared, numeric: true },
+        { key: 'changed', title: say('runs.changed'), value: (row) => row.changed, numeric: true },
+        { key: 'persons', title: say('runs.persons'), value: (row) => row.persons, numeric: true },
+        { key: 'employers', title: say('runs.employers'), value: (row) => row.employers, numeric: true },
+        { key: 'rows', title: say('rows'), value: (row) => row.rows, numeric: true },
+        { key: 'rows_changed', title: say('runs.changedRows'), value: (row) => row.rows_changed, numeric: true },
+        { key: 'merged', title: say('runs.merged'), value: (row) => row.merged, numeric: true, hidden: true },
+        { key: 'split', title: say('runs.split'), value: (row) => row.split, numeric: true, hidden: true },
+        { key: 'to_review', title: say('runs.review'), value: (row) => row.to_review, numeric: true },
+        { key: 'by', title: say('runs.by'), value: (row) => row.by },
+        { key: 'at', title: say('runs.at'), value: (row) => row.started_at, show: (row) => showTime(row.started_at) },
+    ], [link]);
+    return <DataTable name="runs" label={say('part.lan-chay')} columns={columns} rows={rows} id={(row) => String(row.id)} sort="-id" addressed />;
+}
+
+export default function RunsPart() {
+    const { args } = usePageContext();
+    const { session } = useSession();
+    const query = useGet('/api/runs', { province: args.province, limit: 500 });
+    return (
+        <Loaded query={query} bones={[30, 120, 320]}>
+            {({ rows }) => {
+                const last = rows[0];
+                return (
+                    <>
+                        {last ? <h1 className="sentence">{say('runs.sentence', { month: showPeriod(last.month), leads: n(last.leads), appeared: n(last.appeared), cleared: n(last.cleared) })}</h1>
+                            : <State sign="∅" title={say('runs.none')} next={say('runs.noneNext')} />}
+                        {may(session, 'reconcile.run') ? <Start province={args.province} last={last?.month ?? ''} /> : null}
+                        {last ? <List rows={rows} /> : null}
+                    </>
+                );
+            }}
+        </Loaded>
+    );
+}

@@ -1,0 +1,116 @@
+/* Who delivers what, how fresh and how good it is, what waits for a decision, and the calendar. */
+import { useMemo } from 'react';
+import { download } from '../../api/client.ts';
+import type { Schema } from '../../api/client.ts';
+import { useGet } from '../../api/hooks.ts';
+import { usePageContext } from '../../state/context.ts';
+import { useLinkTo, usePlaceValue } from '../../state/use_address.ts';
+import { say } from '../../text/reconcile.ts';
+import { lang } from '../../text/text.ts';
+import { DataTable } from '../../ui/data_table.tsx';
+import type { Column } from '../../ui/data_table.tsx';
+import { Frame } from '../../ui/frame.tsx';
+import { Link } from '../../ui/link.tsx';
+import { Segments } from '../../ui/plain.tsx';
+import { Loaded, State } from '../../ui/states.tsx';
+import { showDate } from '../../vn/date.ts';
+import { count, percent } from '../../vn/number.ts';
+
+type Register = Schema['Register'];
+type Due = Schema['RegisterDue'];
+const n = (value: number) => count(value, lang());
+
+const lateness = (row: { came: boolean; late_days: number }) =>
+    say(row.came ? (row.late_days > 0 ? 'sources.lateBy' : 'sources.inTime') : row.late_days > 0 ? 'sources.owed' : 'sources.waiting', { days: n(row.late_days) });
+const late = (row: { came: boolean; late_days: number }) => !row.came && row.late_days > 0;
+
+function useColumns(): Column<Register>[] {
+    const link = useLinkTo();
+    return useMemo(() => [
+        { key: 'name', title: say('source'), value: (row) => row.name, show: (row) => <Link to={link(`/doi-soat/nguon/${row.source}`)}>{row.name}</Link> },
+        { key: 'agency', title: say('agency'), value: (row) => row.agency_name, most: 240 },
+        { key: 'state', title: say('sources.due'), value: lateness, className: (row) => (late(row) ? 'bad' : '') },
+        { key: 'due', title: say('sources.period'), value: (row) => row.period_end, show: (row) => showDate(row.period_end) || '–' },
+        { key: 'asOf', title: say('asOf'), value: (row) => row.newest?.as_of ?? '', show: (row) => (row.newest ? <Link to={link(`/doi-soat/lan-giao/${row.newest.id}`)}>{showDate(row.newest.as_of)}</Link> : <span className="soft">{say('sources.never')}</span>) },
+        { key: 'age', title: say('sources.age'), value: (row) => row.age_days, numeric: true },
+        { key: 'rows', title: say('rows'), value: (row) => row.newest?.rows, numeric: true },
+        { key: 'filled', title: say('sources.filled'), hint: say('sources.filledHint'), value: (row) => row.filled_bp, show: (row) => percent(row.filled_bp, lang()), numeric: true },
+        { key: 'sound', title: say('sources.sound'), hint: say('sources.soundHint'), value: (row) => row.sound_bp, show: (row) => percent(row.sound_bp, lang()), numeric: true },
+        { key: 'held', title: say('sources.held'), value: (row) => row.held, numeric: true, className: (row) => (row.held ? 'bad' : '') },
+        { key: 'rhythm', title: say('sources.rhythm'), value: (row) => row.rhythm_text, hidden: true },
+        { key: 'basis', title: say('sources.lawTitle'), value: (row) => row.basis, show: (row) => <span lang="vi">{row.basis}</span>, most: 320, hidden: true },
+        { key: 'put', title: say('sources.put'), value: (row) => (row.may_put ? 1 : 0), show: (row) => (row.may_put ? <Link to={link(`/doi-soat/nguon/${row.source}`)} aria-label={`${say('sources.put')}: ${row.name}`}>{say('sources.put')}</Link> : '') },
+    ], [link]);
+}
+
+function Held({ province }: { province: string }) {
+    const link = useLinkTo();
+    const query = useGet('/api/deliveries', { province, state: 'held', limit: 100 });
+    if (!query.data?.rows.length) return null;
+    return (
+        <section className="card stack">
+            <h2>{say('sources.heldTitle')}</h2>
+            <Frame label={say('sources.heldTitle')}>
+                <table className="table">
+                    <thead><tr><th className="first">{say('source')}</th><th>{say('asOf')}</th><th className="n">{say('rows')}</th><th>{say('sources.heldWhy')}</th></tr></thead>
+                    <tbody>
+                        {query.data.rows.map((row) => (
+                            <tr key={row.id}>
+                                <td className="first"><Link to={link(`/doi-soat/lan-giao/${row.id}`)}>{row.source_name}</Link></td>
+                                <td>{showDate(row.as_of)}</td><td className="n">{n(row.rows)}</td><td className="wrap">{row.why.join('; ')}</td>
+                            </tr>
+                        ))}
+                    </tbody>
+                </table>
+            </Frame>
+        </section>
+    );
+}
+
+function Calendar({ province }: { province: string }) {
+    const link = useLinkTo();
+    const query = useGet('/api/registers/calendar', { province });
+    const columns = useMemo<Column<Due>[]>(() => [
+        { key: 'due', title: say('sources.due'), value: (row) => row.due, show: (row) => showDate(row.due) },
+        { key: 'name', title: say('source'), value: (row) => row.name, show: (row) => <Link to={link(`/doi-soat/nguon/${row.source}`)}>{row.name}</Link> },
+        { key: 'agency', title: say('agency'), value: (row) => row.agency_name, most: 280 },
+        { key: 'period', title: say('sources.period'), value: (row) => row.period_end, show: (row) => showDate(row.period_end) },
+        { key: 'state', title: say('state'), value: lateness, className: (row) => (late(row) ? 'bad' : '') },
+        { key: 'rows', title: say('rows'), value: (row) => row.delivery?.rows, numeric: true, show: (row) => (row.delivery ? <Link to={link(`/doi-soat/lan-giao/${row.delivery.id}`)}>{n(row.delivery.rows)}</Link> : '–') },
+        { key: 'basis', title: say('sources.lawTitle'), value: (row) => row.basis, show: (row) => <span lang="vi">{row.basis}</span>, most: 320 },
+    ], [link]);
+    return (
+        <Loaded query={query} bones={[320]} part>
+            {({ rows }) => <DataTable name="register-calendar" label={say('sources.calendar')} columns={columns} rows={rows} id={(row) => `${row.source}/${row.period_end}`} sort="-due" dense exported={(format) => download('/api/registers/calendar', { province }, format, 'lich-giao')} />}
+        </Loaded>
+    );
+}
+
+function Sources({ rows, province }: { rows: Register[]; province: string }) {
+    const [view, setView] = usePlaceValue('view');
+    const columns = useColumns();
+    const behind = rows.filter(late).length;
+    const held = rows.reduce((sum, row) => sum + row.held, 0);
+    if (!rows.length) return <State sign="∅" title={say('sources.none')} next={say('sources.noneNext')} />;
+    return (
+        <>
+            <h1 className={`sentence ${behind || held ? '' : 'good'}`}>{say(behind ? 'sources.late' : 'sources.fine', { late: n(behind), all: n(rows.length), held: n(held) })}</h1>
+            <div className="row no-print">
+                <Segments label={say('part.nguon')} value={view || 'list'} onChange={(next) => setView(next === 'list' ? '' : next)}
+                    options={[{ value: 'list', label: say('sources.list') }, { value: 'calendar', label: say('sources.calendar') }]} />
+            </div>
+            {view === 'calendar' ? <Calendar province={province} /> : (
+                <>
+                    {held ? <Held province={province} /> : null}
+                    <DataTable name="registers" label={say('sources.list')} columns={columns} rows={rows} id={(row) => row.source} sort="name" addressed />
+                </>
+            )}
+        </>
+    );
+}
+
+export default function SourcesPart() {
+    const { args } = usePageContext();
+    const query = useGet('/api/registers', { province: args.province });
+    return <Loaded query={query} bones={[30, 320]}>{({ rows }) => <Sources rows={rows} province={args.province} />}</Loaded>;
+}
