@@ -28,7 +28,8 @@ function useColumns(): Column<Register>[] {
     const link = useLinkTo();
     return useMemo(() => [
         { key: 'name', title: say('source'), value: (row) => row.name, show: (row) => <Link to={link(`/doi-soat/nguon/${row.source}`)}>{row.name}</Link> },
-        { key: 'agency', title: say('agency'), value: (row) => row.agency_name, most: 240 },
+        { key: 'put', title: say('sources.put'), value: (row) => (row.may_put ? 1 : 0), show: (row) => (row.may_put ? <Link to={link(`/doi-soat/nguon/${row.source}`)} aria-label={`${say('sources.put')}: ${row.name}`}>{say('sources.put')}</Link> : '') },
+        { key: 'agency', title: say('agency'), value: (row) => row.agency_name, most: 200 },
         { key: 'state', title: say('sources.due'), value: lateness, className: (row) => (late(row) ? 'bad' : '') },
         { key: 'due', title: say('sources.period'), value: (row) => row.period_end, show: (row) => showDate(row.period_end) || '–' },
         { key: 'asOf', title: say('asOf'), value: (row) => row.newest?.as_of ?? '', show: (row) => (row.newest ? <Link to={link(`/doi-soat/lan-giao/${row.newest.id}`)}>{showDate(row.newest.as_of)}</Link> : <span className="soft">{say('sources.never')}</span>) },
@@ -39,7 +40,6 @@ function useColumns(): Column<Register>[] {
         { key: 'held', title: say('sources.held'), value: (row) => row.held, numeric: true, className: (row) => (row.held ? 'bad' : '') },
         { key: 'rhythm', title: say('sources.rhythm'), value: (row) => row.rhythm_text, hidden: true },
         { key: 'basis', title: say('sources.lawTitle'), value: (row) => row.basis, show: (row) => <span lang="vi">{row.basis}</span>, most: 320, hidden: true },
-        { key: 'put', title: say('sources.put'), value: (row) => (row.may_put ? 1 : 0), show: (row) => (row.may_put ? <Link to={link(`/doi-soat/nguon/${row.source}`)} aria-label={`${say('sources.put')}: ${row.name}`}>{say('sources.put')}</Link> : '') },
     ], [link]);
 }
 
