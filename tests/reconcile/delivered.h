@@ -1,11 +1,16 @@
-/* delivered: registers of a few rows, taken in as an agency's file is, and runs over them. */
+/* A few rows of each source, delivered as files, with the numbers of whom they are: what identify_run would give. */
 #pragma once
-#include "base/file.h"
-#include "reconcile/identify.h"
 #include "test.h"
 
-static const Clock noon __attribute__((unused)) = {.fixed_ms = 1793505600000}; /* 2026-11-01 */
-static const Date september __attribute__((unused)) = {2026, 9, 30}, october __attribute__((unused)) = {2026, 10, 31};
+#include "base/file.h"
+#include "reconcile/gather.h"
+#include "reconcile/identify.h"
+
+typedef struct Sent { /* rows of one source together; the first row of a source: its headings */
+    const char *source;
+    int person, employer;
+    const char *cells; /* joined by ";" */
+} Sent;
 
 #define ON_EACH_STORE(store)                             \
     for (int which_ = 0; which_ < TEST_STORES; which_++) \
@@ -16,73 +21,85 @@ static inline Store *fresh(Arena *arena, int which)
     Str address;
     Store *store = NULL;
     if (test_store_address(arena, which, &address))
-        assert_ok(store_open(arena, address, noon, &store));
+        assert_ok(store_open(arena, address, (Clock){.fixed_ms = 1793505600000}, &store));
     return store;
 }
 
-/* ---- what agencies deliver -------------------------------------------------------------------- */
-
-#define POPULATION "full_name,birth_date,sex,personal_id,old_id,commune_code,household_id,phone\n"
-#define PARTICIPANTS                                                                                         \
-    "si_number,personal_id,full_name,birth_date,sex,scheme,employer_code,employer_tax_code,collecting_unit," \
-    "commune_code,from_month\n"
-#define TAX "employer_tax_code,personal_id,personal_tax_code,full_name,year,taxable_income\n"
-#define EMPLOYERS "employer_code,tax_code,name\n"
-#define AFFILIATIONS "list,full_name,personal_id,birth_date,organisation\n"
-
-static inline void put(Store *store, Arena *arena, const char *source, Date as_of, Str csv)
+/* Delivers one source; returns the index of the first row of the next. */
+static inline int deliver_source(Store *store, Arena *arena, const Sent *sent, int count, int from, const char *unit,
+                                 Date as_of)
 {
-    Str path = test_temp(arena, str_fmt(arena, "%s.csv", source));
-    RegisterReport report;
-    RegisterPut p = {.province = S("33"),
-                     .source = str_from(source),
-                     .as_of = as_of,
-                     .path = path,
-                     .name = str_fmt(arena, "%s.csv", source),
-                     .by = S("mai"),
-                     .threads = 2};
-    assert_ok(file_write(arena, path, csv));
-    assert_ok(register_put(store, arena, &p, &report));
+    int to = from;
+    Buf csv = buf_open(arena);
+    for (; to < count && str_eq(str_from(sent[to].source), str_from(sent[from].source)); to++)
+        buf_fmt(&csv, "%s\n", sent[to].cells);
+    for (ptrdiff_t i = 0; i < csv.len; i++)
+        csv.ptr[i] = csv.ptr[i] == ';' ? ',' : csv.ptr[i];
+    Str name = str_fmt(arena, "%s.csv", sent[from].source), path = test_temp(arena, name);
+    assert_ok(file_write(arena, path, buf_str(&csv)));
+    RegisterPut put = {.province = S("33"),
+                       .unit = str_from(unit),
+                       .source = str_from(sent[from].source),
+                       .as_of = as_of,
+                       .path = path,
+                       .name = name,
+                       .by = S("mai"),
+                       .threads = 1};
+    RegisterReport report = {0};
+    Err *err = register_put(store, arena, &put, &report);
+    for (ptrdiff_t i = 0; err && i < report.problems; i++)
+        print_error("%s row %td: %.*s, %.*s\n", sent[from].source, report.problem[i].place.row,
+                    STRF(report.problem[i].place.field), STRF(report.problem[i].value));
+    assert_ok(err);
+    assert_int_equal(report.delivery.rows, to - from - 1);
     if (report.delivery.state == DELIVERY_HELD) {
         assert_ok(store_begin(store, arena));
         assert_ok(register_release(store, arena, S("33"), report.delivery.id, S("lan")));
         assert_ok(store_commit(store, arena));
     }
+    return to;
 }
 
-static inline Identify run_by(Store *store, Arena *arena, Date as_of, int64_t number, int threads)
+static inline void deliver(Store *store, Arena *arena, const Sent *sent, int count, Date as_of)
 {
-    Identify identify;
-    IdentifyOptions options = {.province = S("33"), .as_of = as_of, .threads = threads};
-    assert_ok(identify_run(store, arena, &options, &identify));
-    if (number > 0) {
-        assert_ok(store_begin(store, arena));
-        assert_ok(identify_save(store, arena, &identify, number));
-        assert_ok(store_commit(store, arena));
+    for (int at = 0; at < count;)
+        at = deliver_source(store, arena, sent, count, at, "", as_of);
+}
+
+static inline int first_of(const Sent *sent, int count, Str source)
+{
+    int at = 0;
+    while (at < count && !str_eq(str_from(sent[at].source), source))
+        at++;
+    return at;
+}
+
+/* Numbers of the rows as they stand in sent, which is what was delivered last of each source. */
+static inline Identify identified(Store *store, Arena *arena, const Sent *sent, int count, Date as_of)
+{
+    RegisterSources sources;
+    Identify id = {.province = S("33"), .delivery = new (arena, IdentifyDelivery, 16)};
+    assert_ok(register_sources(arena, &sources));
+    for (ptrdiff_t s = 0; s < sources.count; s++) {
+        Delivery *list;
+        ptrdiff_t deliveries;
+        int first = first_of(sent, count, sources.source[s].code);
+        assert_ok(register_current(store, arena, S("33"), &sources.source[s], as_of, &list, &deliveries));
+        if (deliveries == 0)
+            continue;
+        assert_int_equal(deliveries, 1);
+        IdentifyDelivery *d = &id.delivery[id.deliveries++];
+        *d = (IdentifyDelivery){.delivery = list[0],
+                                .source = &sources.source[s],
+                                .person = new (arena, int32_t, list[0].rows),
+                                .employer = new (arena, int32_t, list[0].rows)};
+        for (int row = 0; row < list[0].rows; row++) {
+            const Sent *line = &sent[first + 1 + row];
+            d->person[row] = line->person;
+            d->employer[row] = line->employer;
+            id.persons = line->person > id.persons ? line->person : id.persons;
+            id.employers = line->employer > id.employers ? line->employer : id.employers;
+        }
     }
-    return identify;
-}
-
-static inline Identify run(Store *store, Arena *arena, Date as_of, int64_t number)
-{
-    return run_by(store, arena, as_of, number, 2);
-}
-
-static inline const IdentifyDelivery *of(const Identify *identify, const char *source)
-{
-    for (ptrdiff_t i = 0; i < identify->deliveries; i++)
-        if (str_eq(identify->delivery[i].source->code, str_from(source)))
-            return &identify->delivery[i];
-    fail_msg("no delivery of %s", source);
-    return NULL;
-}
-
-static inline int32_t person(const Identify *identify, const char *source, int row)
-{
-    return of(identify, source)->person[row];
-}
-
-static inline int32_t employer(const Identify *identify, const char *source, int row)
-{
-    return of(identify, source)->employer[row];
+    return id;
 }

@@ -1,4 +1,4 @@
-#include "reconcile/delivered.h"
+#include "reconcile/identified.h"
 
 #include "generate/people.h"
 #include <stdlib.h>
