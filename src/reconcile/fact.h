@@ -130,7 +130,9 @@ typedef enum FactSort { FACT_TRUTH, FACT_COUNT, FACT_MONEY, FACT_MONTH, FACT_DAY
      * without a number */ \
     X(number_sound, TRUTH, "số định danh hợp lệ và khớp ngày sinh, giới tính", "personal number sound and fitting") \
     /* full dates of birth, sexes, personal numbers or names without marks that differ between rows */ \
-    X(conflicts, SET, "thông tin mâu thuẫn giữa các nguồn", "what sources contradict each other in")
+    X(conflicts, SET, "thông tin mâu thuẫn giữa các nguồn", "what sources contradict each other in") \
+    /* one of the rows may be another's, or another's his: a pair waits for an answer (review.h) */ \
+    X(unsettled, TRUTH, "có cặp bản ghi đang chờ người xem", "a pair of records waits for an answer")
 #define EMPLOYER_FACTS(X) \
     /* of the enterprise, else of the household business (closed is dissolved) */ \
     X(status, CODE, "tình trạng", "status") \

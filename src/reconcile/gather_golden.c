@@ -36,6 +36,29 @@ static bool is_sound(ValueSort sort, Str s)
     }
 }
 
+/* Century, sex and year stand in the fourth to sixth digit; see linkage/kind_personal.c. */
+bool number_fits(Str number, Str birth, Str sex)
+{
+    int digit = number.ptr[3] - '0', year = 1900 + digit / 2 * 100 + (number.ptr[4] - '0') * 10 + number.ptr[5] - '0';
+    Date day;
+    if (date_parse_iso(birth, &day) && day.year != year)
+        return false;
+    return sex.len != 1 || (sex.ptr[0] == 'f') == (digit % 2 == 1);
+}
+
+/* A row whose number says another birth or sex than the row itself: one of the three is wrong. */
+static bool contradicts_itself(const SourceRow *row)
+{
+    Str number = record_at(row, CELL_personal_id);
+    return number.len == 12 && all_digits(number) &&
+           !number_fits(number, record_at(row, CELL_birth_date), record_at(row, CELL_sex));
+}
+
+static bool is_of_number(int field)
+{
+    return field == GOLDEN_personal_id || field == GOLDEN_birth || field == GOLDEN_sex;
+}
+
 /* Grows with the age of what a row says, and among rows alike with the day of their delivery. */
 static int64_t mark_of(const Gather *g, const SourceRow *record)
 {
@@ -70,6 +93,7 @@ void golden_row(Chosen *chosen, const Gather *g, const SourceRow *record, bool e
 {
     const SourcePlan *plan = record->plan;
     int64_t mark = -1;
+    bool wrong = contradicts_itself(record);
     for (int i = 0; i < plan->gives[employer]; i++) {
         const Give *give = &plan->give[employer][i];
         Str cell = record->cell[give->slot];
@@ -77,7 +101,7 @@ void golden_row(Chosen *chosen, const Gather *g, const SourceRow *record, bool e
             continue;
         if (mark < 0)
             mark = mark_of(g, record);
-        bool sound = is_sound(give->sort, cell);
+        bool sound = is_sound(give->sort, cell) && !(wrong && is_of_number(give->field));
         if (!is_better(chosen, give, sound, mark))
             continue;
         chosen->value[give->field] = cell;

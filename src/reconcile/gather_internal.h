@@ -175,6 +175,8 @@ typedef struct Chosen { /* golden values while rows come */
     int64_t mark[GOLDEN_FIELDS];
 } Chosen;
 void golden_start(Chosen *chosen);
+/* The digits of century, sex and year in a number of twelve digits; what is not known fits. */
+bool number_fits(Str number, Str birth, Str sex);
 void golden_row(Chosen *chosen, const Gather *g, const SourceRow *record, bool employer, int ordinal);
 
 /* One subject: start, its rows in order, then the facts.  scratch is given back by the caller. */

@@ -353,19 +353,11 @@ static int32_t code_of(int fact, Str value)
     return code < 0 ? FACT_MISSING : code;
 }
 
-/* The digits of century, sex and year in a personal number; see linkage/kind_personal.c. */
-static bool number_fits(Str number, Str birth, int32_t sex)
-{
-    int digit = number.ptr[3] - '0', year = 1900 + digit / 2 * 100 + (number.ptr[4] - '0') * 10 + number.ptr[5] - '0';
-    Date d;
-    if (date_parse_iso(birth, &d) && d.year != year)
-        return false;
-    return sex < 0 || sex == digit % 2;
-}
-
 static void say_numbers(const PersonFold *f, Arena scratch, const Chosen *chosen, int32_t *fact)
 {
     Str number = chosen->value[GOLDEN_personal_id];
+    const uint8_t *waiting = f->g->identify->waiting;
+    fact[PERSON_unsettled] = waiting && waiting[f->person];
     fact[PERSON_personal_numbers] = f->personal.count;
     fact[PERSON_conflicts] = f->conflicts | (f->personal.count > 1 ? CONFLICT_NUMBER : 0);
     fact[PERSON_si_numbers] =
@@ -378,7 +370,7 @@ static void say_numbers(const PersonFold *f, Arena scratch, const Chosen *chosen
     parse.scratch = scratch;
     fact[PERSON_number_sound] = number.len == 12 && whole(number) >= 0 &&
                                 link_personal_sound(link_kind_personal.parse(&parse, number).cell) &&
-                                number_fits(number, chosen->value[GOLDEN_birth], fact[PERSON_sex]);
+                                number_fits(number, chosen->value[GOLDEN_birth], chosen->value[GOLDEN_sex]);
 }
 
 static void say_home(const PersonFold *f, Arena scratch, const Chosen *chosen, int32_t *fact)

@@ -1,9 +1,10 @@
 /* golden: the one value of each field that holds for a person or an employer, of all that registers say.
  *
  * data/reconcile/rank.csv says for each field which columns of which sources may give it, the best first.  Of the rows
- * of a subject the value comes from the best column that is filled and sound; what is not sound (a personal number of
- * eleven digits, a date of birth without its day) stands behind every sound one; of rows of the same column the newest
- * holds: the later spell or list, then the later delivery, then the later row.  Each value keeps its row. */
+ * of a subject the value comes from the best column that is filled and sound.  What is not sound stands behind every
+ * sound one: a personal number of eleven digits, a date of birth without its day; and number, birth and sex of a row
+ * whose number says another birth or sex than the row itself.  Of rows of the same column the newest holds: the later
+ * spell or list, then the later delivery, then the later row.  Each value keeps its row. */
 #pragma once
 #include "person/sight.h"
 #include "register/source.h"

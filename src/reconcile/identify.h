@@ -51,6 +51,8 @@ typedef struct Identify {
     int64_t rows_kept, rows_certain, rows_linked, rows_alone; /* … how each came to its person; kept: as last time */
     int64_t persons_new, employers_new, merged, split;
     int64_t to_review;      /* pairs that wait for a person, new ones and old ones */
+    uint8_t *waiting;       /* of each person, by number: a row of his is in a pair that waits for an answer; NULL:
+                               nobody's is */
     IdentifyChange *change; /* merges, then splits, each by from */
     ptrdiff_t changes;
     LinkModel *model;

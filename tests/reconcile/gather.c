@@ -45,6 +45,8 @@ static void assert_wanted(const Gathered *g, Arena *arena, bool employer, const 
     }
 }
 
+static void save(Store *store, Arena *arena, const Gathered *g, int64_t run, int64_t written);
+
 enum { MISSING = FACT_MISSING };
 #define MONTH(year, month) ((year)*12 + (month)-1)
 #define DAY(y, m, d) (int32_t) date_to_days((Date){(y), (m), (d)})
@@ -307,6 +309,46 @@ TEST(a_list_of_one_commune_does_not_speak_of_the_others)
         Identify id = identified(store, arena, one, COUNTOF(one), october_end);
         Gathered g = gathered_in(store, arena, &id, october_end, 1, 0);
         assert_wanted(&g, arena, false, want, COUNTOF(want));
+    }
+}
+
+TEST(a_row_that_contradicts_itself_stands_behind_the_others)
+{
+    static const Sent rows[] = {
+        {"population", 0, 0, "full_name;birth_date;sex;personal_id;commune_code"},
+        {"population", 1, 0, "Lê Hồng Trứ;12/09/2000;Nữ;034200763966;12223"},     /* the number of a man */
+        {"population", 2, 0, "Nguyễn Thị Bích;29/09/1993;Nữ;031393129584;12223"}, /* … of somebody born in 2093 */
+        {"population", 3, 0, "Trần Thị Mai;14/02/1986;Nữ;033086000001;12223"},    /* and nothing says better */
+        {"participants", 0, 0, "si_number;personal_id;full_name;birth_date;sex;scheme;collecting_unit;from_month"},
+        {"participants", 1, 0, "3472027523;034200763966;Lê Hồng Trứ;12/09/2000;Nam;bắt buộc;BHXH;2020-01"},
+        {"participants", 2, 0, "3379210097;033193129584;Nguyễn Thị Bích;1993;;bắt buộc;BHXH;2020-01"},
+    };
+    static const Want want[] = {{1, "sex", 0},
+                                {1, "number_sound", 1},
+                                {1, "conflicts", 2},
+                                {2, "number_sound", 1},
+                                {2, "personal_numbers", 2},
+                                {2, "conflicts", 4},
+                                {2, "age_months", 33 * 12 + 1},
+                                {3, "number_sound", 0},
+                                {3, "sex", 1},
+                                {1, "unsettled", 0},
+                                {2, "unsettled", 1}};
+    ON_EACH_STORE(store)
+    {
+        Subject s;
+        uint8_t waiting[] = {0, 0, 1, 0};
+        deliver(store, arena, rows, COUNTOF(rows), september_end);
+        Identify id = identified(store, arena, rows, COUNTOF(rows), october_end);
+        id.waiting = waiting;
+        Gathered g = gathered_in(store, arena, &id, october_end, 1, 0);
+        assert_wanted(&g, arena, false, want, COUNTOF(want));
+        save(store, arena, &g, 1, 4);
+        assert_ok(subject_get(store, arena, S("33"), false, 2, &s));
+        assert_str(s.value[GOLDEN_personal_id], S("033193129584"));
+        assert_str(s.value[GOLDEN_birth], S("1993-09-29")); /* the only one with its day */
+        assert_ok(subject_get(store, arena, S("33"), false, 3, &s));
+        assert_str(s.value[GOLDEN_personal_id], S("033086000001"));
     }
 }
 
