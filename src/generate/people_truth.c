@@ -8,8 +8,8 @@ enum { TAX_FIRST = (2025 - 2018) * 12, TAX_LAST = TAX_FIRST + 11 };
 typedef struct Known { /* what a rule asks */
     const PeopleScene *s;
     const PeopleLife *life;
-    bool alive, dead_before, resident, working_age, compulsory, voluntary, open_late, pensioner, paid, jobless, pupil,
-        manager, official, owner, labour, health_yes, health_no;
+    bool alive, dead_before, resident, working_age, compulsory, voluntary, last_voluntary, pensioner, paid, jobless,
+        pupil, manager, official, owner, labour, health_yes, health_no;
     int64_t base, wage;
     int tax_months, tax_uninsured, paid_to, last_month, months_paid;
 } Known;
@@ -38,16 +38,18 @@ static void know_insurance(Known *k)
         int to = s->voluntary && s->to == PEOPLE_OPEN ? s->paid_to : s->to, until = to < now ? to : now;
         bool current = holds(s->from, to, now);
         k->months_paid += until >= s->from ? until - s->from + 1 : 0;
+        if (until > k->last_month || (until == k->last_month && !s->voluntary))
+            k->last_voluntary = s->voluntary;
         k->last_month = until > k->last_month ? until : k->last_month;
         k->compulsory |= current && !s->voluntary;
         k->voluntary |= current && s->voluntary;
-        k->open_late |= s->voluntary && s->to == PEOPLE_OPEN && to < now && to >= now - 6;
         if (current && !s->voluntary)
             k->base = s->base;
         if (current && s->voluntary)
             k->paid_to = s->paid_to;
-        k->health_yes |= current && s->health;
-        k->health_no |= current && !s->health;
+        bool lasts = holds(s->from, s->to, now); /* paid or not */
+        k->health_yes |= lasts && s->health;
+        k->health_no |= lasts && !s->health;
     }
 }
 
@@ -74,6 +76,7 @@ static void know_rest(Known *k)
         bool now = holds(life->benefit[i].from, life->benefit[i].to, k->s->month);
         k->paid |= now;
         k->pensioner |= now && life->benefit[i].kind == BENEFIT_PENSION;
+        k->health_yes |= now && life->benefit[i].kind == BENEFIT_SOCIAL;
         k->jobless |= now && life->benefit[i].kind == BENEFIT_UNEMPLOYMENT;
     }
     for (int i = 0; i < life->lists; i++) {
@@ -143,7 +146,7 @@ static uint64_t of_work(const Known *k)
     const PeopleScene *s = k->s;
     bool outside = k->alive && !k->compulsory && !k->pensioner, taxed = k->tax_months > 0;
     return bit(PEOPLE_RULE_TAX_UNINSURED, outside && k->labour && k->tax_uninsured >= 1) |
-           bit(PEOPLE_RULE_TAX_MONTHS, k->compulsory && k->labour && k->tax_uninsured >= 2) |
+           bit(PEOPLE_RULE_TAX_MONTHS, k->alive && k->compulsory && k->labour && k->tax_uninsured >= 2) |
            bit(PEOPLE_RULE_TAX_OTHER, outside && taxed && !k->labour && k->tax_months >= 3 && k->wage >= s->reference &&
                                           k->tax_uninsured >= 3) |
            bit(PEOPLE_RULE_BASE_REFERENCE, k->compulsory && k->base < s->reference) |
@@ -157,20 +160,19 @@ static uint64_t of_work(const Known *k)
            bit(PEOPLE_RULE_OFFICIAL, outside && k->official);
 }
 
-static uint64_t of_potential(const Known *k, uint64_t work)
+static uint64_t of_potential(const Known *k)
 {
-    int now = k->s->month;
-    bool home = k->alive && k->resident, pays = k->compulsory || k->voluntary;
-    bool without = home && k->working_age && !pays && !k->pensioner;
-    bool dropped = without && k->last_month >= now - 12 && k->last_month < now;
-    uint64_t liable = bit(PEOPLE_RULE_TAX_UNINSURED, true) | bit(PEOPLE_RULE_TAX_OTHER, true) |
-                      bit(PEOPLE_RULE_OWNER, true) | bit(PEOPLE_RULE_MANAGER, true) | bit(PEOPLE_RULE_OFFICIAL, true);
-    return bit(PEOPLE_RULE_DROPPED, dropped) |
-           bit(PEOPLE_RULE_POTENTIAL, without && !dropped && !k->pupil && !(work & liable)) |
-           bit(PEOPLE_RULE_RENEWAL_DUE, k->voluntary && k->paid_to >= now && k->paid_to <= now + 1) |
-           bit(PEOPLE_RULE_RENEWAL_LATE, home && !k->compulsory && k->open_late) |
-           bit(PEOPLE_RULE_PENSION_NEAR, home && !pays && !k->pensioner && k->months_paid >= 120 &&
-                                             k->months_paid < 180 && people_age_months(k->s, &k->life->person) >= 600);
+    int now = k->s->month, dropped = now - k->last_month;
+    bool home = k->alive && k->resident && !k->pensioner && !k->compulsory && !k->voluntary;
+    bool without = home && k->working_age, late = k->last_voluntary && dropped >= 1 && dropped <= 6;
+    bool liable = k->official || k->manager || (k->labour && k->tax_uninsured >= 1) ||
+                  (k->owner && k->life->declaration && date_cmp(k->life->method_from, k->s->last) <= 0);
+    return bit(PEOPLE_RULE_DROPPED, without && !late && dropped >= 1 && dropped <= 12) |
+           bit(PEOPLE_RULE_POTENTIAL, without && dropped > 12 && !k->pupil && !liable) |
+           bit(PEOPLE_RULE_RENEWAL_DUE, k->alive && k->voluntary && k->paid_to >= now && k->paid_to <= now + 1) |
+           bit(PEOPLE_RULE_RENEWAL_LATE, home && late) |
+           bit(PEOPLE_RULE_PENSION_NEAR, home && k->months_paid >= 120 && k->months_paid < 180 &&
+                                             people_age_months(k->s, &k->life->person) >= 600);
 }
 
 static uint64_t of_state(const Known *k)
@@ -180,9 +182,9 @@ static uint64_t of_state(const Known *k)
            bit(PEOPLE_RULE_SHARED, pays && (k->life->number || k->life->number_lent)) |
            bit(PEOPLE_RULE_UNSOUND, pays && number_unsound(k)) | bit(PEOPLE_RULE_DEAD_PAYING, k->dead_before && pays) |
            bit(PEOPLE_RULE_GONE_PAYING, k->life->event == EVENT_EMIGRATION && pays) |
-           bit(PEOPLE_RULE_PENSION_PAYING, k->pensioner && pays) |
+           bit(PEOPLE_RULE_PENSION_PAYING, k->alive && k->pensioner && pays) |
            bit(PEOPLE_RULE_DEAD_PAID, k->dead_before && k->paid) |
-           bit(PEOPLE_RULE_JOBLESS_EMPLOYED, k->jobless && k->compulsory) |
+           bit(PEOPLE_RULE_JOBLESS_EMPLOYED, k->alive && k->jobless && k->compulsory) |
            bit(PEOPLE_RULE_HEALTH_PUPIL, k->alive && k->pupil && not_insured) |
            bit(PEOPLE_RULE_HEALTH_NONE, k->alive && k->resident && !k->pupil && not_insured);
 }
@@ -194,6 +196,5 @@ uint64_t people_rules_of(const PeopleScene *s, const PeopleLife *life)
     know_insurance(&k);
     know_income(&k);
     know_rest(&k);
-    uint64_t work = of_work(&k);
-    return work | of_potential(&k, work) | of_state(&k);
+    return of_work(&k) | of_potential(&k) | of_state(&k);
 }

@@ -1,0 +1,68 @@
+#!/bin/sh
+# Taking files in beside sqlite3's .import and psql's \copy of the same file, in one run:
+#   sh bench/register/run.sh BUILD [PERSONS [POSTGRES]]
+# POSTGRES: the address of an empty database, such as postgresql:///bench?host=/tmp/pg&user=postgres.
+set -eu
+build=$1 persons=${2:-1000000} postgres=${3:-}
+baophu=$build/baophu
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+export BAOPHU_NOW=2027-01-15 BAOPHU_FOLDER="$work" LC_ALL=C.UTF-8
+"$baophu" generate people --registers all --persons "$persons" --seed 1 --out "$work/files" >/dev/null 2>&1
+"$baophu" unit import --db "$work/units.db" >/dev/null 2>&1
+[ -z "$postgres" ] || "$baophu" unit import --db "$postgres" >/dev/null 2>&1
+
+line() { # source, rows, what, bytes kept; times are in $work/time
+    awk -v s="$1" -v n="$2" -v what="$3" -v kept="$4" '{ cpu = $2 + $3; printf "| %s | %d | %s | %.2f s | %.2f s | %.0f | %d MB | %s |\n",
+        s, n, what, $1, cpu, n / (cpu > 0 ? cpu : 0.01) / 1000, $4 / 1024, kept }' "$work/time"
+}
+timed() { # command …
+    /usr/bin/time -o "$work/time" -f '%e %U %S %M' "$@" >"$work/out" 2>&1 || { cat "$work/out" >&2; exit 1; }
+}
+served() { # command … the server's processor time, which it reckons when a session ends, is added
+    server=$(psql -Atq "$postgres" -c 'show data_directory') && server=$(head -n 1 "$server/postmaster.pid")
+    sleep 1
+    before=$(awk '{ print $16 + $17 }' "/proc/$server/stat")
+    timed "$@"
+    sleep 1
+    awk -v before="$before" '{ print $16 + $17 - before }' "/proc/$server/stat" >"$work/server"
+    awk -v hz="$(getconf CLK_TCK)" 'NR == FNR { more = $1 / hz; next } { print $1, $2 + more, $3, $4 }' "$work/server" "$work/time" >"$work/both"
+    mv "$work/both" "$work/time"
+}
+megabytes() { du -m "$1" | cut -f1; }
+
+put() { # how, source, file, threads, address
+    how=$1
+    shift
+    $how "$baophu" register put "$1" "$2" --province HY --as-of 2026-10-31 --threads "$3" --db "$4" --rejects "$work/rejects.csv"
+}
+
+echo "$persons persons, $(nproc) cores, load $(cut -d' ' -f1 /proc/loadavg), $(date -u +%F); processor time: client and server"
+echo
+echo '| source | rows | by | wall | processor | thousand rows a second and core | memory | kept in |'
+echo '|---|---|---|---|---|---|---|---|'
+for source in population participants tax_income; do
+    file=$work/files/mo-phong-$source.csv
+    rows=$(($(wc -l <"$file") - 1))
+    for threads in 1 2; do
+        cp "$work/units.db" "$work/one.db"
+        before=$(stat -c %s "$work/one.db")
+        put timed "$source" "$file" $threads "$work/one.db"
+        line "$source" "$rows" "baophu, SQLite, $threads threads" "$((($(stat -c %s "$work/one.db") - before) / 1000000)) MB"
+    done
+    rm -f "$work/plain.db"
+    timed sqlite3 "$work/plain.db" -cmd '.mode csv' ".import '$file' t" 'select count(*) from t'
+    line "$source" "$rows" 'sqlite3 .import' "$(megabytes "$work/plain.db") MB"
+    [ -n "$postgres" ] || continue
+    for threads in 1 2; do
+        psql -q "$postgres" -c 'truncate register_delivery, register_block' >/dev/null
+        put served "$source" "$file" $threads "$postgres"
+        kept=$(psql -Atq "$postgres" -c "select pg_total_relation_size('register_block') / 1000000")
+        line "$source" "$rows" "baophu, PostgreSQL, $threads threads" "$kept MB"
+    done
+    columns=$(head -n 1 "$file" | sed 's/,/ text, /g')
+    psql -q "$postgres" -c 'drop table if exists plain' -c "create table plain ($columns text)" >/dev/null 2>&1
+    served psql -q "$postgres" -c "\\copy plain from '$file' with (format csv, header)"
+    line "$source" "$rows" 'psql \copy' "$(psql -Atq "$postgres" -c "select pg_total_relation_size('plain') / 1000000") MB"
+    psql -q "$postgres" -c 'drop table plain' >/dev/null
+done
