@@ -136,6 +136,7 @@ static Err *run_put(Cli *cli)
     TRY(cli_int(cli, "threads", 1, 256, &threads));
     TRY(ask_pairings(cli, &put));
     cli_text(cli, "rejects", &put.rejects);
+    cli_text(cli, "agency", &put.agency);
     put.threads = (int)threads;
     Err *err = register_put(store, cli->arena, &put, &report);
     problems_say(cli, report.problem, report.problems);
@@ -241,7 +242,7 @@ static Err *run_calendar(Cli *cli)
     TRY(cli_date(cli, "from", &from));
     TRY(cli_date(cli, "to", &to));
     TRY(role_list(store, cli->arena, &role, &roles));
-    TRY(register_calendar(store, cli->arena, province, (Str){0}, NULL, from, to, &due, &count));
+    TRY(register_calendar(store, cli->arena, province, (Str){0}, (Str){0}, NULL, from, to, &due, &count));
     Grid grid = grid_open(TEXT("Lịch gửi dữ liệu của các cơ quan", "When agencies deliver"), (Text){0},
                           calendar_columns, C_COUNT);
     for (ptrdiff_t i = 0; i < count; i++) {
@@ -361,6 +362,10 @@ static const Option put_options[] = {
      true},
     {"rejects", "FILE",
      TEXT_INIT("nhận các dòng tốt, ghi các dòng lỗi ra tệp này", "take the good rows in, write the bad ones here"),
+     false},
+    {"agency", "ROLE",
+     TEXT_INIT("cơ quan gửi, khi nguồn có nhiều cơ quan gửi: education, front …",
+               "who sends it, where several agencies do: education, front …"),
      false},
     {"preview", NULL, TEXT_INIT("chỉ xem, không ghi gì", "only look, write nothing"), false},
     {"threads", "N", TEXT_INIT("số luồng (mặc định: số lõi)", "threads (default: as many as cores)"), false},

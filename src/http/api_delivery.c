@@ -27,8 +27,7 @@ static Err *take_source(Request *request, const Sender *s, const RegisterSource 
     const Scope *scope = sender_scope(s, request->arena, PERMISSION_REGISTER_READ, source);
     if (!scope_meets_province(scope, province))
         return NULL;
-    store_set_scope(request->store, scope);
-    TRY(register_list(request->store, request->arena, province, source->code, &list, &count));
+    TRY(sender_list(request, s, source, province, &list, &count));
     for (ptrdiff_t i = 0; i < count; i++)
         if (state < 0 || list[i].state == (DeliveryState)state)
             vec_push(request->arena, ret, list[i]);
@@ -54,6 +53,7 @@ static Err *take_all(Request *request, const Sender *s, Str province, Deliveries
 
 enum {
     L_SOURCE,
+    L_AGENCY,
     L_UNIT,
     L_AS_OF,
     L_ROWS,
@@ -70,6 +70,7 @@ enum {
 
 static const GridColumn columns[L_COUNT] = {
     [L_SOURCE] = {"source", TEXT_INIT("Nguồn", "Source"), GRID_TEXT, 0, false},
+    [L_AGENCY] = {"agency", TEXT_INIT("Cơ quan", "Agency"), GRID_TEXT, 0, false},
     [L_UNIT] = {"unit", TEXT_INIT("Xã", "Commune"), GRID_TEXT, 0, false},
     [L_AS_OF] = {"as_of", TEXT_INIT("Số liệu ngày", "As of"), GRID_TEXT, 0, false},
     [L_ROWS] = {"rows", TEXT_INIT("Số dòng", "Rows"), GRID_INT, 0, false},
@@ -93,6 +94,8 @@ static Err *reply_list_grid(Request *request, Reply *reply, const Sender *s, con
         GridCell *cell = grid_row(&grid, request->arena);
         Err *unknown = register_source(&s->sources, request->arena, d->source, &source);
         cell[L_SOURCE] = G_TEXT(unknown ? d->source : text_in(lang, source->name));
+        if (!unknown)
+            cell[L_AGENCY] = G_TEXT(text_in(lang, agency_called(s, agency_role(source, d->agency))));
         cell[L_UNIT] = G_TEXT(unit_called(request, d->unit));
         cell[L_AS_OF] = G_TEXT(date_iso(request->arena, d->as_of));
         cell[L_ROWS] = G_INT(d->rows);

@@ -19,13 +19,13 @@ static const struct {
 /* ---- one source ------------------------------------------------------------------------------ */
 
 /* The newest period that is owed. */
-static Err *due_members(Request *request, Json *j, const RegisterSource *source, Str province, Str unit)
+static Err *due_members(Request *request, Json *j, const RegisterSource *source, Str province, Str unit, Str agency)
 {
     RegisterDue *due;
     ptrdiff_t count;
     Date today = clock_today(request->clock);
-    TRY(register_calendar(request->store, request->arena, province, unit, source, date_add_months(today, -MONTHS_BACK),
-                          today, &due, &count));
+    TRY(register_calendar(request->store, request->arena, province, unit, agency, source,
+                          date_add_months(today, -MONTHS_BACK), today, &due, &count));
     const RegisterDue none = {0}, *last = count > 0 ? &due[count - 1] : &none;
     js_put_text(j, "period_end", count > 0 ? date_iso(request->arena, last->period_end) : S(""));
     js_put_text(j, "due", count > 0 ? date_iso(request->arena, last->due) : S(""));
@@ -61,24 +61,25 @@ static Err *source_members(Request *request, const Sender *s, Json *j, const Reg
     const Delivery *newest = NULL;
     int64_t held = 0;
     const Scope *puts = sender_scope(s, request->arena, PERMISSION_REGISTER_PUT, source);
-    Str unit = sender_unit(store_scope(request->store), province);
+    Str unit = sender_unit(store_scope(request->store), province),
+        agency = sender_agency(s, PERMISSION_REGISTER_READ, source, province, unit);
     for (ptrdiff_t i = count; i-- > 0;) {
         const Delivery *d = &delivery[i];
         held += d->state == DELIVERY_HELD;
-        if (d->state == DELIVERY_CURRENT && str_eq(d->unit, unit))
+        if (d->state == DELIVERY_CURRENT && str_eq(d->unit, unit) && str_eq(d->agency, agency))
             newest = d;
     }
     js_put_text(j, "source", source->code);
     js_put_words(j, "name", lang, source->name);
-    js_put_text(j, "agency", source->agency);
-    js_put_words(j, "agency_name", lang, source_agency(s, source));
+    js_put_text(j, "agency", agency_role(source, agency));
+    js_put_words(j, "agency_name", lang, agency_called(s, agency_role(source, agency)));
     js_put_bool(j, "employers", source->employers);
     js_put_text(j, "rhythm", str_from(rhythms[source->rhythm].code));
     js_put_words(j, "rhythm_text", lang, rhythms[source->rhythm].text);
     js_put_text(j, "basis", source->basis);
     js_put_bool(j, "may_put", scope_meets_province(puts, province));
     js_put_int(j, "held", held);
-    TRY(due_members(request, j, source, province, unit));
+    TRY(due_members(request, j, source, province, unit, agency));
     return newest_members(request, s, j, newest);
 }
 
@@ -98,8 +99,7 @@ static Err *list(Request *request, Reply *reply)
         ptrdiff_t count;
         if (!scope_meets_province(scope, province))
             continue;
-        store_set_scope(request->store, scope);
-        TRY(register_list(request->store, request->arena, province, source->code, &delivery, &count));
+        TRY(sender_list(request, &s, source, province, &delivery, &count));
         js_object(&j);
         TRY(source_members(request, &s, &j, source, province, delivery, count));
         js_end(&j);
@@ -137,7 +137,7 @@ static Err *detail(Request *request, Reply *reply)
     TRY(request_province(request, &province));
     TRY(sender_open(request->store, request->arena, &request->who->account, &s));
     TRY(sender_enter(request, &s, PERMISSION_REGISTER_READ, request_param(request, "source"), province, &source));
-    TRY(register_list(request->store, request->arena, province, source->code, &delivery, &count));
+    TRY(sender_list(request, &s, source, province, &delivery, &count));
     Json j = js_open(request->arena);
     js_object(&j);
     TRY(source_members(request, &s, &j, source, province, delivery, count));
@@ -173,13 +173,17 @@ static const GridColumn columns[C_COUNT] = {
     [C_ROWS] = {"rows", TEXT_INIT("Số dòng", "Rows"), GRID_INT, 0, false},
 };
 
-typedef Vec(RegisterDue) Dues;
+typedef struct Due {
+    RegisterDue of;
+    Str agency; /* role */
+} Due;
+typedef Vec(Due) Dues;
 
 static int by_due(const void *a, const void *b)
 {
-    const RegisterDue *x = a, *y = b;
-    int order = date_cmp(x->due, y->due);
-    return order ? order : (x->source > y->source) - (x->source < y->source);
+    const Due *x = a, *y = b;
+    int order = date_cmp(x->of.due, y->of.due);
+    return order ? order : (x->of.source > y->of.source) - (x->of.source < y->of.source);
 }
 
 static Err *due_of_all(Request *request, const Sender *s, Str province, Date from, Date to, Dues *ret)
@@ -192,11 +196,13 @@ static Err *due_of_all(Request *request, const Sender *s, Str province, Date fro
         if (!scope_meets_province(scope, province))
             continue;
         store_set_scope(request->store, scope);
-        TRY(register_calendar(request->store, request->arena, province, sender_unit(scope, province), source, from, to,
-                              &due, &count));
+        Str unit = sender_unit(scope, province),
+            agency = sender_agency(s, PERMISSION_REGISTER_READ, source, province, unit);
+        TRY(register_calendar(request->store, request->arena, province, unit, agency, source, from, to, &due, &count));
         for (ptrdiff_t d = 0; d < count; d++) {
-            due[d].source = source;
-            vec_push(request->arena, ret, due[d]);
+            Due one = {due[d], agency_role(source, agency)};
+            one.of.source = source;
+            vec_push(request->arena, ret, one);
         }
     }
     if (ret->len > 0)
@@ -210,12 +216,12 @@ static Err *reply_due_grid(Request *request, Reply *reply, const Sender *s, cons
     Grid grid =
         grid_open(TEXT("Lịch gửi dữ liệu của các cơ quan", "When agencies deliver"), (Text){0}, columns, C_COUNT);
     for (ptrdiff_t i = 0; i < dues->len; i++) {
-        const RegisterDue *d = &dues->data[i];
+        const RegisterDue *d = &dues->data[i].of;
         bool came = d->delivery.id.len > 0;
         GridCell *cell = grid_row(&grid, request->arena);
         cell[C_DUE] = G_TEXT(date_iso(request->arena, d->due));
         cell[C_SOURCE] = G_TEXT(text_in(lang, d->source->name));
-        cell[C_AGENCY] = G_TEXT(text_in(lang, source_agency(s, d->source)));
+        cell[C_AGENCY] = G_TEXT(text_in(lang, agency_called(s, dues->data[i].agency)));
         cell[C_PERIOD] = G_TEXT(date_iso(request->arena, d->period_end));
         cell[C_CAME] = came ? G_TEXT(d->delivery.received_at) : G_TEXT(text_in(lang, TEXT("chưa có", "not yet")));
         cell[C_AS_OF] = came ? G_TEXT(date_iso(request->arena, d->delivery.as_of)) : G_NONE;
@@ -258,12 +264,12 @@ static Err *calendar(Request *request, Reply *reply)
     js_object(&j);
     js_key(&j, "rows"), js_array(&j);
     for (ptrdiff_t i = 0; i < dues.len; i++) {
-        const RegisterDue *d = &dues.data[i];
+        const RegisterDue *d = &dues.data[i].of;
         js_object(&j);
         js_put_text(&j, "source", d->source->code);
         js_put_words(&j, "name", request->lang, d->source->name);
-        js_put_text(&j, "agency", d->source->agency);
-        js_put_words(&j, "agency_name", request->lang, source_agency(&s, d->source));
+        js_put_text(&j, "agency", dues.data[i].agency);
+        js_put_words(&j, "agency_name", request->lang, agency_called(&s, dues.data[i].agency));
         js_put_text(&j, "basis", d->source->basis);
         js_put_year_day(&j, request->arena, "period_end", d->period_end);
         js_put_year_day(&j, request->arena, "due", d->due);

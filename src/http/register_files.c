@@ -42,6 +42,7 @@ static Err *check_place(Request *request, Asked *a)
                      &a->source));
     TRY(check_unit(request, put->province, put->unit));
     put->source = a->source->code;
+    put->agency = sender_agency(&a->sender, PERMISSION_REGISTER_PUT, a->source, put->province, put->unit);
     put->by = request->who->account.login;
     put->lang = request->lang;
     return scope_check(request->store, request->arena, put->province, put->unit.len > 0 ? put->unit : put->province);

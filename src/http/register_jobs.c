@@ -80,7 +80,7 @@ static Str result_of(JobRun *run, const RegisterReport *r)
 }
 
 /* An account that was given another role since then delivers no more for the first. */
-static Err *enter(JobRun *run, Str written, Str *ret_source)
+static Err *enter(JobRun *run, Str written, RegisterPut *put)
 {
     Sender sender;
     Account account;
@@ -92,7 +92,8 @@ static Err *enter(JobRun *run, Str written, Str *ret_source)
     TRY(sender_open(run->store, run->arena, kept, &sender));
     TRY(register_source(&sender.sources, run->arena, written, &source));
     store_set_scope(run->store, sender_scope(&sender, run->arena, PERMISSION_REGISTER_PUT, source));
-    *ret_source = source->code;
+    put->source = source->code;
+    put->agency = sender_agency(&sender, PERMISSION_REGISTER_PUT, source, put->province, put->unit);
     return NULL;
 }
 
@@ -128,7 +129,7 @@ static Err *run_put(JobRun *run, Str *ret_result)
     if (!date_parse_iso(ask_text(run, ask, "as_of"), &put.as_of))
         return FAIL(run->arena, INTERNAL, "việc này không ghi rõ cần làm gì",
                     "the job does not say what is to be done");
-    TRY(enter(run, ask_text(run, ask, "source"), &put.source));
+    TRY(enter(run, ask_text(run, ask, "source"), &put));
     TRY(read_said(run, ask, &put));
     job_progress(run, TEXT("đang mở tệp", "opening the file"), 0, 0);
     Err *err = register_put(run->store, run->arena, &put, &report);

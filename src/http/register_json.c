@@ -29,12 +29,17 @@ int64_t sound_share(const RegisterReport *r)
     return share(sound, filled);
 }
 
-Text source_agency(const Sender *s, const RegisterSource *source)
+Str agency_role(const RegisterSource *source, Str agency)
+{
+    return agency.len > 0 ? agency : source->agency;
+}
+
+Text agency_called(const Sender *s, Str role)
 {
     for (ptrdiff_t i = 0; i < s->roles; i++)
-        if (str_eq(s->role[i].code, source->agency))
+        if (str_eq(s->role[i].code, role))
             return s->role[i].agency;
-    return (Text){source->agency, source->agency};
+    return (Text){role, role};
 }
 
 Str unit_called(Request *request, Str unit)
@@ -70,24 +75,22 @@ void problems_json_member(Arena *arena, Lang lang, Json *j, const Problem *probl
     js_end(j);
 }
 
-static bool sees(const Scope *scope, const Delivery *d)
-{
-    return scope_sees(scope, d->province, d->unit);
-}
-
 static void delivery_members(Request *request, const Sender *s, Json *j, const Delivery *d)
 {
     const RegisterSource *source;
     Lang lang = request->lang;
     Err *unknown = register_source(&s->sources, request->arena, d->source, &source);
-    const Scope *puts = unknown ? NULL : sender_scope(s, request->arena, PERMISSION_REGISTER_PUT, source);
-    const Scope *decides = unknown ? NULL : sender_scope(s, request->arena, PERMISSION_REGISTER_DECIDE, source);
+    bool sends = !unknown && sender_shows(s, PERMISSION_REGISTER_PUT, source, d);
+    bool decides = !unknown && sender_shows(s, PERMISSION_REGISTER_DECIDE, source, d);
+    Str agency = unknown ? d->agency : agency_role(source, d->agency);
     js_put_text(j, "id", d->id);
     js_put_text(j, "province", d->province);
     js_put_text(j, "unit", d->unit);
     js_put_text(j, "unit_name", unit_called(request, d->unit));
     js_put_text(j, "source", d->source);
     js_put_text(j, "source_name", unknown ? d->source : text_in(lang, source->name));
+    js_put_text(j, "agency", agency);
+    js_put_words(j, "agency_name", lang, agency_called(s, agency));
     js_put_year_day(j, request->arena, "as_of", d->as_of);
     js_put_text(j, "received_at", d->received_at);
     js_put_text(j, "received_by", d->received_by);
@@ -100,8 +103,8 @@ static void delivery_members(Request *request, const Sender *s, Json *j, const D
     why_json_member(lang, j, d->why);
     js_put_text(j, "decided_by", d->decided_by);
     js_put_text(j, "decided_at", d->decided_at);
-    js_put_bool(j, "may_decide", d->state == DELIVERY_HELD && decides && sees(decides, d));
-    js_put_bool(j, "may_fetch_rejects", d->rejected > 0 && puts && sees(puts, d));
+    js_put_bool(j, "may_decide", d->state == DELIVERY_HELD && decides);
+    js_put_bool(j, "may_fetch_rejects", d->rejected > 0 && sends);
 }
 
 void delivery_json(Request *request, const Sender *s, Json *j, const Delivery *d)

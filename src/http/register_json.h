@@ -10,7 +10,9 @@ void quality_json_members(const Request *request, Json *json, const RegisterSour
                           const RegisterReport *report);
 void problems_json_member(Arena *arena, Lang lang, Json *json, const Problem *problem, ptrdiff_t count);
 void why_json_member(Lang lang, Json *json, Text why); /* lines as a list */
-Text source_agency(const Sender *sender, const RegisterSource *source);
+Text agency_called(const Sender *sender, Str role);
+/* The role behind a Delivery.agency. */
+Str agency_role(const RegisterSource *source, Str agency);
 /* Of a commune, as it is called today; "" for the whole province. */
 Str unit_called(Request *request, Str unit);
 /* Shares in hundredths of a percent of all cells in columns that the file has; -1 where there is nothing to share. */

@@ -51,6 +51,68 @@ const Scope *sender_scope(const Sender *s, Arena *arena, Permission permission, 
     return scope;
 }
 
+static Str as_kept(const RegisterSource *source, Str role)
+{
+    return str_eq(role, source->agency) ? (Str){0} : role;
+}
+
+static bool sees_all(const Sender *s, const Role *role, Permission permission)
+{
+    return permission == PERMISSION_REGISTER_DECIDE ||
+           (permission == PERMISSION_REGISTER_READ &&
+            (may(role, PERMISSION_REGISTER_DECIDE) || !delivers_any(s, role->code)));
+}
+
+/* The place of one grant holds the territory. */
+static bool holds(const Grant *grant, Str province, Str unit)
+{
+    Scope scope = {.place = &grant->place, .places = 1};
+    return scope_sees(&scope, province, unit);
+}
+
+bool sender_shows(const Sender *s, Permission permission, const RegisterSource *source, const Delivery *d)
+{
+    for (ptrdiff_t i = 0; i < s->account->grants; i++) {
+        const Grant *grant = &s->account->grant[i];
+        const Role *role = role_of(s, grant->role);
+        if (gives(s, role, permission, source) && holds(grant, d->province, d->unit) &&
+            (sees_all(s, role, permission) || str_eq(as_kept(source, role->code), d->agency)))
+            return true;
+    }
+    return false;
+}
+
+/* The one that owes the source, where the account is that too. */
+Str sender_agency(const Sender *s, Permission permission, const RegisterSource *source, Str province, Str unit)
+{
+    Str found = {0};
+    for (ptrdiff_t i = 0; i < s->account->grants; i++) {
+        const Grant *grant = &s->account->grant[i];
+        const Role *role = role_of(s, grant->role);
+        if (!gives(s, role, permission, source) || !holds(grant, province, unit))
+            continue;
+        if (sees_all(s, role, permission) || str_eq(role->code, source->agency))
+            return (Str){0};
+        found = role->code;
+    }
+    return found;
+}
+
+Err *sender_list(Request *request, const Sender *s, const RegisterSource *source, Str province, Delivery **ret,
+                 ptrdiff_t *ret_count)
+{
+    Delivery *all;
+    ptrdiff_t count, kept = 0;
+    store_set_scope(request->store, sender_scope(s, request->arena, PERMISSION_REGISTER_READ, source));
+    TRY(register_list(request->store, request->arena, province, source->code, &all, &count));
+    for (ptrdiff_t i = 0; i < count; i++)
+        if (sender_shows(s, PERMISSION_REGISTER_READ, source, &all[i]))
+            all[kept++] = all[i];
+    *ret = all;
+    *ret_count = kept;
+    return NULL;
+}
+
 Str sender_unit(const Scope *scope, Str province)
 {
     if (scope_sees_province(scope, province))
@@ -83,6 +145,8 @@ Err *sender_delivery(Request *request, const Sender *s, Permission permission, S
     if (err)
         return err;
     TRY(register_source(&s->sources, request->arena, ret->delivery.source, &source));
-    store_set_scope(request->store, sender_scope(s, request->arena, permission, source));
+    static const Scope nothing = {0};
+    bool shown = sender_shows(s, permission, source, &ret->delivery);
+    store_set_scope(request->store, shown ? sender_scope(s, request->arena, permission, source) : &nothing);
     return register_report(request->store, request->arena, province, id, ret); /* as though it were not there */
 }

@@ -52,14 +52,14 @@ static Date day_of_stamp(Str stamp)
 }
 
 /* Lists come newest first, so the last that fits came first. */
-static void find_delivery(RegisterDue *due, Str unit, const Delivery *delivery, ptrdiff_t count, Date today)
+static void find_delivery(RegisterDue *due, Str unit, Str agency, const Delivery *delivery, ptrdiff_t count, Date today)
 {
     Date after = due_of(due->source, end_before(due->source, due->period_end));
     Date until = today;
     for (ptrdiff_t i = 0; i < count; i++) {
         const Delivery *d = &delivery[i];
         bool used = d->state == DELIVERY_CURRENT || d->state == DELIVERY_REPLACED;
-        if (!used || !str_eq(d->unit, unit) || !str_eq(d->source, due->source->code) ||
+        if (!used || !str_eq(d->unit, unit) || !str_eq(d->agency, agency) || !str_eq(d->source, due->source->code) ||
             date_cmp(d->as_of, after) <= 0 || date_cmp(d->as_of, due->due) > 0)
             continue;
         due->delivery = *d;
@@ -76,8 +76,8 @@ static int by_due(const void *a, const void *b)
     return order ? order : (x->source > y->source) - (x->source < y->source);
 }
 
-Err *register_calendar(Store *store, Arena *arena, Str province, Str unit, const RegisterSource *only, Date from,
-                       Date to, RegisterDue **ret, ptrdiff_t *ret_count)
+Err *register_calendar(Store *store, Arena *arena, Str province, Str unit, Str agency, const RegisterSource *only,
+                       Date from, Date to, RegisterDue **ret, ptrdiff_t *ret_count)
 {
     RegisterSources sources;
     Delivery *delivery;
@@ -91,7 +91,7 @@ Err *register_calendar(Store *store, Arena *arena, Str province, Str unit, const
             continue;
         for (Date end = period_end(source, from); date_cmp(end, to) <= 0;) {
             RegisterDue due = {.source = source, .period_end = end, .due = due_of(source, end)};
-            find_delivery(&due, unit, delivery, count, clock_today(store_clock(store)));
+            find_delivery(&due, unit, agency, delivery, count, clock_today(store_clock(store)));
             vec_push(arena, &dues, due);
             Date next = date_add_months((Date){end.year, end.month, 1}, months_of(source));
             end = last_day(next.year, next.month);

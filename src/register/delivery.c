@@ -46,7 +46,8 @@ static Delivery read_delivery(Rows *rows, Arena *arena, Str province)
                   .state = state_of(rows_text(rows, arena, 10)),
                   .why = {rows_text(rows, arena, 11), rows_text(rows, arena, 12)},
                   .decided_by = rows_text(rows, arena, 13),
-                  .decided_at = rows_text(rows, arena, 14)};
+                  .decided_at = rows_text(rows, arena, 14),
+                  .agency = rows_text(rows, arena, 16)};
     date_parse_iso(rows_text(rows, arena, 3), &d.as_of);
     return d;
 }
@@ -73,11 +74,12 @@ static Err *one(Store *store, Arena *arena, Str province, Query query, const Val
     return NULL;
 }
 
-Err *delivery_newest(Store *store, Arena *arena, Str province, Str source, Str unit, Date as_of, Delivery *ret,
-                     Str *ret_quality)
+Err *delivery_newest(Store *store, Arena *arena, const Delivery *like, Date as_of, Delivery *ret, Str *ret_quality)
 {
-    return one(store, arena, province, SQL_DELIVERY_NEWEST,
-               ARGS(V_TEXT(province), V_TEXT(source), V_TEXT(unit), V_TEXT(date_iso(arena, as_of))), ret, ret_quality);
+    return one(store, arena, like->province, SQL_DELIVERY_NEWEST,
+               ARGS(V_TEXT(like->province), V_TEXT(like->source), V_TEXT(like->unit), V_TEXT(date_iso(arena, as_of)),
+                    V_TEXT(like->agency)),
+               ret, ret_quality);
 }
 
 Err *register_list(Store *store, Arena *arena, Str province, Str source_or_all, Delivery **ret, ptrdiff_t *ret_count)
@@ -124,13 +126,14 @@ static Err *decide(Store *store, Arena *arena, Str province, Str id, Str by, Del
     int64_t changed;
     TRY(register_report(store, arena, province, id, &report));
     const Delivery *d = &report.delivery;
-    TRY(delivery_newest(store, arena, province, d->source, d->unit, (Date){9999, 12, 31}, &newest, &quality));
+    TRY(delivery_newest(store, arena, d, (Date){9999, 12, 31}, &newest, &quality));
     if (state == DELIVERY_CURRENT && newest.id.len > 0 && date_cmp(newest.as_of, d->as_of) > 0)
         state = DELIVERY_REPLACED; /* a later one is in use */
     Text reason = why.len > 0 ? (Text){why, why} : d->why;
     if (state == DELIVERY_CURRENT)
         TRY(store_exec(store, arena, SQL_DELIVERY_REPLACE,
-                       ARGS(V_TEXT(province), V_TEXT(d->source), V_TEXT(d->unit), V_TEXT(date_iso(arena, d->as_of))),
+                       ARGS(V_TEXT(province), V_TEXT(d->source), V_TEXT(d->unit), V_TEXT(date_iso(arena, d->as_of)),
+                            V_TEXT(d->agency)),
                        NULL));
     TRY(store_exec(store, arena, SQL_DELIVERY_DECIDE,
                    ARGS(V_TEXT(province), V_TEXT(id), V_TEXT(str_from(states[state].code)), V_TEXT(by),

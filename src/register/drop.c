@@ -112,6 +112,7 @@ static Err *take_in(const Round *r, DropFile *f, const DropKey *key, const Named
     RegisterPut put = {.province = r->options->province,
                        .unit = named->unit,
                        .source = named->source->code,
+                       .agency = key->agency,
                        .as_of = named->as_of,
                        .path = r->copy,
                        .name = f->name,

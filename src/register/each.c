@@ -77,10 +77,11 @@ static Err *read_delivery(const Reading *r, Str delivery)
     }
 }
 
-static Err *units_of(Store *store, Arena *arena, Str province, const RegisterSource *source, Str **ret,
+/* Whose deliveries there are: units and agencies. */
+static Err *kinds_of(Store *store, Arena *arena, Str province, const RegisterSource *source, Delivery **ret,
                      ptrdiff_t *ret_count)
 {
-    Vec(Str) units = {0};
+    Vec(Delivery) kinds = {0};
     AUTO(rows_close) Rows rows = {0};
     TRY(store_query(store, arena, SQL_DELIVERY_UNITS, ARGS(V_TEXT(province), V_TEXT(source->code)), &rows));
     for (;;) {
@@ -88,23 +89,28 @@ static Err *units_of(Store *store, Arena *arena, Str province, const RegisterSou
         TRY(rows_next(&rows, arena, &more));
         if (!more)
             break;
-        vec_push(arena, &units, rows_text(&rows, arena, 0));
+        Delivery one = {.province = province,
+                        .source = source->code,
+                        .unit = rows_text(&rows, arena, 0),
+                        .agency = rows_text(&rows, arena, 1)};
+        vec_push(arena, &kinds, one);
     }
-    *ret = units.data;
-    *ret_count = units.len;
+    *ret = kinds.data;
+    *ret_count = kinds.len;
     return NULL;
 }
 
 Err *register_current(Store *store, Arena *arena, Str province, const RegisterSource *source, Date as_of,
                       Delivery **ret, ptrdiff_t *ret_count)
 {
-    Str *unit, quality;
-    ptrdiff_t units;
+    Str quality;
+    Delivery *kind;
+    ptrdiff_t kinds;
     Vec(Delivery) list = {0};
-    TRY(units_of(store, arena, province, source, &unit, &units));
-    for (ptrdiff_t i = 0; i < units; i++) {
+    TRY(kinds_of(store, arena, province, source, &kind, &kinds));
+    for (ptrdiff_t i = 0; i < kinds; i++) {
         Delivery d;
-        TRY(delivery_newest(store, arena, province, source->code, unit[i], as_of, &d, &quality));
+        TRY(delivery_newest(store, arena, &kind[i], as_of, &d, &quality));
         if (d.id.len > 0)
             vec_push(arena, &list, d);
     }

@@ -31,8 +31,8 @@ typedef struct Putting {
 
 /* ---- the file ------------------------------------------------------------------------------ */
 
-/* One file may be delivered for two sources or units: then it is two deliveries. */
-static Err *identify(Arena *arena, Str path, Str source, Str unit, Str *ret)
+/* One file may be delivered for two sources or units or by two agencies: then it is two deliveries. */
+static Err *identify(Arena *arena, Str path, const Delivery *d, Str *ret)
 {
     enum { PIECE = 1 << 20 };
     crypto_generichash_state hash;
@@ -43,7 +43,8 @@ static Err *identify(Arena *arena, Str path, Str source, Str unit, Str *ret)
     int fd = open(str_c(arena, path), O_RDONLY | O_CLOEXEC);
     ssize_t n = -1;
     crypto_generichash_init(&hash, NULL, 0, sizeof digest);
-    Str of = str_fmt(arena, "%.*s\n%.*s\n", STRF(source), STRF(unit));
+    Str of = str_fmt(arena, "%.*s\n%.*s\n%.*s%s", STRF(d->source), STRF(d->unit), STRF(d->agency),
+                     d->agency.len > 0 ? "\n" : "");
     crypto_generichash_update(&hash, (const unsigned char *)of.ptr, (unsigned long long)of.len);
     while (fd >= 0 && (n = read(fd, piece, PIECE)) > 0)
         crypto_generichash_update(&hash, piece, (unsigned long long)n);
@@ -76,8 +77,7 @@ static Err *remember(Putting *p)
 static Err *read_before(Putting *p)
 {
     Str quality = {0};
-    TRY(delivery_newest(p->store, p->arena, p->put->province, p->source->code, p->put->unit, p->put->as_of, &p->last,
-                        &quality));
+    TRY(delivery_newest(p->store, p->arena, &p->report->delivery, p->put->as_of, &p->last, &quality));
     p->report->before = -1;
     if (p->last.id.len == 0)
         return NULL;
@@ -221,8 +221,7 @@ static Err *place_in_time(Putting *p)
 {
     Delivery newest, *d = &p->report->delivery;
     Str quality;
-    TRY(delivery_newest(p->store, p->arena, p->put->province, p->source->code, p->put->unit, (Date){9999, 12, 31},
-                        &newest, &quality));
+    TRY(delivery_newest(p->store, p->arena, d, (Date){9999, 12, 31}, &newest, &quality));
     if (newest.id.len > 0 && date_cmp(newest.as_of, d->as_of) > 0)
         d->state = DELIVERY_REPLACED;
     return NULL;
@@ -273,12 +272,12 @@ static Err *write_delivery(Putting *p)
     TRY(remember(p));
     if (d->state == DELIVERY_CURRENT)
         TRY(store_exec(p->store, p->arena, SQL_DELIVERY_REPLACE,
-                       ARGS(province, V_TEXT(p->source->code), unit, V_TEXT(as_of)), NULL));
+                       ARGS(province, V_TEXT(p->source->code), unit, V_TEXT(as_of), V_TEXT(d->agency)), NULL));
     TRY(store_exec(p->store, p->arena, SQL_DELIVERY_PUT,
                    ARGS(province, id, unit, V_TEXT(p->source->code), V_TEXT(as_of), V_TEXT(d->received_at),
                         V_TEXT(d->received_by), V_TEXT(d->file), V_INT(d->rows), V_INT(d->rejected), V_INT(d->changed),
                         V_TEXT(str_from(delivery_state_code(d->state))), V_TEXT(d->why.vi), V_TEXT(d->why.en),
-                        V_TEXT(quality_json(p->arena, p->source, p->report))),
+                        V_TEXT(quality_json(p->arena, p->source, p->report)), V_TEXT(d->agency)),
                    NULL));
     TRY(rejects_keep(p->store, p->arena, d, &p->rejects, p->put->lang));
     if (p->put->taken)
@@ -342,6 +341,15 @@ static Err *check_ask(const Putting *p)
     return NULL;
 }
 
+static Err *check_agency(const Putting *p)
+{
+    Str agency = p->put->agency;
+    if (agency.len == 0 || register_delivers(p->source, agency))
+        return NULL;
+    return FAIL(p->arena, FORBIDDEN, "cơ quan “%.*s” không gửi nguồn %.*s",
+                "the agency “%.*s” does not deliver the source %.*s", STRF(agency), STRF(p->source->code));
+}
+
 Err *register_put(Store *store, Arena *arena, const RegisterPut *put, RegisterReport *ret)
 {
     RegisterSources sources;
@@ -351,14 +359,16 @@ Err *register_put(Store *store, Arena *arena, const RegisterPut *put, RegisterRe
     TRY(check_ask(&p));
     TRY(register_sources(arena, &sources));
     TRY(register_source(&sources, arena, put->source, &p.source));
+    TRY(check_agency(&p));
     ret->delivery = (Delivery){.province = put->province,
                                .unit = put->unit,
                                .source = p.source->code,
+                               .agency = str_eq(put->agency, p.source->agency) ? (Str){0} : put->agency,
                                .as_of = put->as_of,
                                .file = put->name,
                                .received_by = put->by,
                                .received_at = clock_stamp(arena, store_clock(store))};
-    TRY(identify(arena, put->path, p.source->code, put->unit, &ret->delivery.id));
+    TRY(identify(arena, put->path, &ret->delivery, &ret->delivery.id));
     RegisterReport known;
     Err *absent = register_report(store, arena, put->province, ret->delivery.id, &known);
     if (!absent) {

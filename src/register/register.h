@@ -2,10 +2,10 @@
  *
  * A delivery is one file of one source (source.h) for one territory as of a day.  Its rows are kept in columns
  * (columns.h), each cell in its normal form (value.h), with two digests a row: of the key columns, which tells one row
- * of a source from another, and of all columns, which tells whether it changed.  Of a source and territory one delivery
- * is current; those before it stay.  A delivery that looks wrong (half the rows, a column shifted) is held: nothing
- * reads it until a person has released it.  All in the caller's transaction unless said otherwise; the scope of the
- * store holds: who sees a part of the province can put and read deliveries of that part alone. */
+ * of a source from another, and of all columns, which tells whether it changed.  Of a source, territory and
+ * agency one delivery is current; those before it stay.  A delivery that looks wrong (half the rows, a column shifted)
+ * is held: nothing reads it until a person has released it.  All in the caller's transaction unless said otherwise; the
+ * scope of the store holds: who sees a part of the province can put and read deliveries of that part alone. */
 #pragma once
 #include "register/columns.h"
 #include "register/intake_rows.h"
@@ -19,7 +19,8 @@ Text delivery_state_text(DeliveryState state);
 
 typedef struct Delivery {
     Str province, unit; /* unit: the commune whose list it is, "" the whole province */
-    Str source, id;     /* id: 16 hex digits of the BLAKE2b of source, unit and file */
+    Str agency;         /* the role that sent it; "" the one that owes the source */
+    Str source, id;     /* id: 16 hex digits of the BLAKE2b of source, unit, agency and file */
     Date as_of;
     Str received_at, received_by, file;
     int64_t rows, rejected, changed; /* changed: rows that are new or other than in the delivery before */
@@ -33,6 +34,7 @@ typedef struct RegisterReport RegisterReport;
 
 typedef struct RegisterPut {
     Str province, unit, source; /* as written */
+    Str agency;                 /* on whose behalf; "" the one that owes the source.  FORBIDDEN: does not deliver it */
     Date as_of;
     Str path, name; /* of the file; its name as given */
     Str by;         /* login */
@@ -109,9 +111,9 @@ typedef struct RegisterDue { /* one line of the calendar */
     int late_days;     /* until it came, or until today; 0 in time */
 } RegisterDue;
 /* Of one source or (NULL) all the periods that end from one day to another, by due day; deliveries for a commune, or
- * ("") for the whole province. */
-Err *register_calendar(Store *store, Arena *arena, Str province, Str unit, const RegisterSource *only, Date from,
-                       Date to, RegisterDue **ret, ptrdiff_t *ret_count) MUST_CHECK;
+ * ("") for the whole province, by an agency, or ("") by the one that owes the source. */
+Err *register_calendar(Store *store, Arena *arena, Str province, Str unit, Str agency, const RegisterSource *only,
+                       Date from, Date to, RegisterDue **ret, ptrdiff_t *ret_count) MUST_CHECK;
 
 /* ---- reading by columns -------------------------------------------------------------------- */
 typedef struct RegisterBlock {

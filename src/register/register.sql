@@ -1,17 +1,17 @@
 -- name: delivery_put
 INSERT INTO register_delivery (province, id, unit, source, as_of, received_at, received_by, file_name, row_count,
-    rejected, changed, state, why_vi, why_en, decided_by, decided_at, quality)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, '', '', $15);
+    rejected, changed, state, why_vi, why_en, decided_by, decided_at, quality, agency)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, '', '', $15, $16);
 
 -- name: delivery_one
 SELECT id, unit, source, as_of, received_at, received_by, file_name, row_count, rejected, changed, state, why_vi,
-    why_en, decided_by, decided_at, quality
+    why_en, decided_by, decided_at, quality, agency
 FROM register_delivery
 WHERE province = $1 AND id = $2;
 
 -- name: delivery_all
 SELECT id, unit, source, as_of, received_at, received_by, file_name, row_count, rejected, changed, state, why_vi,
-    why_en, decided_by, decided_at, ''
+    why_en, decided_by, decided_at, '', agency
 FROM register_delivery
 WHERE province = $1 AND ($2 = '' OR source = $2)
 ORDER BY received_at DESC, id;
@@ -20,22 +20,22 @@ ORDER BY received_at DESC, id;
 -- The one that is current on a day: of those that were or are, the latest; of two of one day the one that was released
 -- last.
 SELECT id, unit, source, as_of, received_at, received_by, file_name, row_count, rejected, changed, state, why_vi,
-    why_en, decided_by, decided_at, quality
+    why_en, decided_by, decided_at, quality, agency
 FROM register_delivery
-WHERE province = $1 AND source = $2 AND unit = $3 AND state IN ('current', 'replaced') AND as_of <= $4
+WHERE province = $1 AND source = $2 AND unit = $3 AND agency = $5 AND state IN ('current', 'replaced') AND as_of <= $4
 ORDER BY as_of DESC, CASE state WHEN 'current' THEN 0 ELSE 1 END, received_at DESC
 LIMIT 1;
 
 -- name: delivery_units
-SELECT DISTINCT unit
+SELECT DISTINCT unit, agency
 FROM register_delivery
 WHERE province = $1 AND source = $2 AND state IN ('current', 'replaced')
-ORDER BY unit;
+ORDER BY unit, agency;
 
 -- name: delivery_replace
 UPDATE register_delivery
 SET state = 'replaced'
-WHERE province = $1 AND source = $2 AND unit = $3 AND state = 'current' AND as_of <= $4;
+WHERE province = $1 AND source = $2 AND unit = $3 AND agency = $5 AND state = 'current' AND as_of <= $4;
 
 -- name: delivery_decide
 UPDATE register_delivery
@@ -94,9 +94,11 @@ INSERT INTO register_reject (province, delivery, body)
 VALUES ($1, $2, $3);
 
 -- name: reject_clear
--- Of all deliveries of a source and unit.
+-- Of all deliveries of a source and unit by one agency.
 DELETE FROM register_reject
-WHERE province = $1 AND delivery IN (SELECT id FROM register_delivery WHERE province = $1 AND source = $2 AND unit = $3);
+WHERE province = $1 AND delivery IN (SELECT id
+                                     FROM register_delivery
+                                     WHERE province = $1 AND source = $2 AND unit = $3 AND agency = $4);
 
 -- name: reject_one
 SELECT body

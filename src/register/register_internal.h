@@ -34,9 +34,9 @@ Err *quality_read(Arena *arena, const RegisterSource *source, Str json, Register
 
 /* Fields of texts for table/heading.h and table/form.h, one a column; the pairings are names besides. */
 Field *register_fields(Arena *arena, const RegisterSource *source, const RegisterPairing *pairing, ptrdiff_t pairings);
-/* Within the transaction that writes the delivery: those before of its source and unit go. */
+/* Within the transaction that writes the delivery: those before of its source, unit and agency go. */
 Err *rejects_keep(Store *store, Arena *arena, const Delivery *delivery, const Grid *rejects, Lang lang) MUST_CHECK;
 
-/* The newest delivery of a source and unit as of a day; id "" where there is none. */
-Err *delivery_newest(Store *store, Arena *arena, Str province, Str source, Str unit, Date as_of, Delivery *ret,
+/* The newest delivery of the province, source, unit and agency of another as of a day; id "" where there is none. */
+Err *delivery_newest(Store *store, Arena *arena, const Delivery *like, Date as_of, Delivery *ret,
                      Str *ret_quality) MUST_CHECK;

@@ -16,7 +16,8 @@ Err *rejects_keep(Store *store, Arena *arena, const Delivery *d, const Grid *rej
 {
     Str csv;
     Value province = V_TEXT(d->province), id = V_TEXT(d->id);
-    TRY(store_exec(store, arena, SQL_REJECT_CLEAR, ARGS(province, V_TEXT(d->source), V_TEXT(d->unit)), NULL));
+    TRY(store_exec(store, arena, SQL_REJECT_CLEAR,
+                   ARGS(province, V_TEXT(d->source), V_TEXT(d->unit), V_TEXT(d->agency)), NULL));
     if (rejects->rows == 0)
         return NULL;
     TRY(grid_csv(rejects, arena, lang, &csv));

@@ -31,6 +31,8 @@ static const Asker askers[] = {
     {"si-province", "33", "", "--include-tag entry --include-tag admin --include-operation-id proposalReview",
      "coverage,fuzzing"},
     {"commune-officer", "33", "11980", "--include-tag entry --include-tag plan --include-tag progress", "fuzzing"},
+    {"si-province", "33", "", "--include-tag register", "coverage,fuzzing"},
+    {"police", "33", "", "--include-tag register", "fuzzing"},
     {NULL, "", "", "", "fuzzing"},
 };
 

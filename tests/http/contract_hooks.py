@@ -26,10 +26,14 @@ KNOWN = {
     "name": ["ke-hoach.csv", "so-lieu.csv", "Phương án 1"],
     "version": [0, 1, 2, 3],
     "document": ["33:12/KH-UBND"],
+    "source": ["population", "participants", "no_such"],
+    "column": ["full_name", "birth_date"],
+    "as_of": ["2026-10-31", "2026-09-30"],
 }
 FILES = [
     "Mã đơn vị,Chỉ tiêu,Kỳ,Giá trị\n11983,participants_total,10/2026,1.899\n99999,x,13/2026,-\n".encode(),
     open(os.environ["BAOPHU_PLAN"], "rb").read(),
+    "Họ và tên,Ngày sinh,Số định danh,Mã số BHXH,Loại,Từ tháng\nAn,14/02/1986,033186000001,1,x,10/2026\n".encode(),
     b"PK\x03\x04" + bytes(200),
 ]
 OWN = {os.environ.get("BAOPHU_OWN", "")}  # who asks is not to shut itself out

@@ -332,14 +332,53 @@ static void check_commune(Arena *arena, const Served *served)
     asks(403, &own, arena, "DELETE", "/api/registers/affiliations/headings?province=33&heading=x", NULL);
     Client front = serve_client(served, arena, "front", "33", "");
     got = asks(200, &front, arena, "GET", "/api/registers?province=33", NULL);
-    assert_str(at(&got, arena, "rows/0/newest"), S("null")); /* that of the province has not come */
-    assert_str(rows_of(&front, arena, "/api/deliveries?province=33"), S("1"));
+    assert_str(at(&got, arena, "rows/0/newest"), S("null"));                   /* that of the province has not come */
+    assert_str(rows_of(&front, arena, "/api/deliveries?province=33"), S("0")); /* the commune's list is the commune's */
 }
 
 TEST(a_commune_delivers_its_own_list_and_sees_no_other)
 {
     ON_EACH_SERVER(served)
     check_commune(arena, &served);
+}
+
+/* Pupils from the schools and members of the front are lists of one kind: neither replaces the other. */
+static void check_shared_source(Arena *arena, const Served *served)
+{
+    Client front = serve_client(served, arena, "front", "33", ""),
+           education = serve_client(served, arena, "education", "33", ""),
+           si = serve_client(served, arena, "si-province", "33", "");
+    Buf pupils = buf_open(arena);
+    buf_fmt(&pupils, "Danh sách,Họ và tên,Trường\n");
+    for (int i = 0; i < 60; i++)
+        buf_fmt(&pupils, "học sinh,Trần Thị Mai,Trường số %d\n", i);
+    Got got = looked(&education, arena, AFFILIATIONS, buf_str(&pupils));
+    Str of_schools = delivery_of(arena, delivered(&education, arena, "affiliations", &got, ""), "current");
+    Str members = S("Danh sách,Họ và tên,Ngày sinh\nhội viên,Lê Lan,\nhội viên,Vũ Hoa,31/02/1990\n");
+    got = looked(&front, arena, AFFILIATIONS, members);
+    assert_str(at(&got, arena, "before"), S("null")); /* not beside the schools' list */
+    Str of_front = delivery_of(arena, delivered(&front, arena, "affiliations", &got, ",\"take_rest\":true"), "current");
+    got = looked(&education, arena, AFFILIATIONS, members); /* the same bytes are another's delivery */
+    assert_str(at(&got, arena, "again"), S(""));
+    got = asks(200, &si, arena, "GET", "/api/deliveries?province=33&source=affiliations&state=current", NULL);
+    assert_str(at(&got, arena, "rows"), S("2"));
+    assert_str(at(&got, arena, PATH("rows/id=%.*s/agency", STRF(of_schools))), S("education"));
+    assert_str(at(&got, arena, PATH("rows/id=%.*s/agency", STRF(of_front))), S("front"));
+    assert_str(rows_of(&education, arena, "/api/deliveries?province=33"), S("1"));
+    asks(404, &education, arena, "GET", PATH("/api/deliveries/%.*s?province=33", STRF(of_front)), NULL);
+    asks(404, &education, arena, "GET", PATH("/api/deliveries/%.*s/rejects?province=33", STRF(of_front)), NULL);
+    asks(200, &front, arena, "GET", PATH("/api/deliveries/%.*s/rejects?province=33", STRF(of_front)), NULL);
+    got = asks(200, &education, arena, "GET", "/api/registers?province=33", NULL);
+    assert_str(at(&got, arena, "rows/source=affiliations/newest/id"), of_schools);
+    assert_str(at(&got, arena, "rows/source=affiliations/agency"), S("education"));
+    got = asks(200, &si, arena, "GET", "/api/registers?province=33", NULL);
+    assert_str(at(&got, arena, "rows/source=affiliations/newest/id"), of_front);
+}
+
+TEST(agencies_that_share_a_source_keep_their_own_lists)
+{
+    ON_EACH_SERVER(served)
+    check_shared_source(arena, &served);
 }
 
 /* ---- held deliveries ------------------------------------------------------------------------------------------------

@@ -373,8 +373,8 @@ TEST(the_calendar_says_who_owes_what)
         RegisterDue *due;
         ptrdiff_t count, population = 0, participants = 0, tax = 0;
         put(store, arena, (People){.to = 20}, september); /* received on 2026-11-01, due on 2026-10-10 */
-        assert_ok(register_calendar(store, arena, S("33"), (Str){0}, NULL, (Date){2026, 1, 1}, (Date){2026, 12, 31},
-                                    &due, &count));
+        assert_ok(register_calendar(store, arena, S("33"), (Str){0}, (Str){0}, NULL, (Date){2026, 1, 1},
+                                    (Date){2026, 12, 31}, &due, &count));
         for (ptrdiff_t i = 0; i < count; i++) {
             Str code = due[i].source->code;
             bool third = str_eq(date_iso(arena, due[i].period_end), S("2026-09-30"));
