@@ -101,7 +101,8 @@ char *people_write_enterprise(const PeopleScene *scene, uint32_t number, uint32_
 extern const char people_unit_heading[], people_enterprise_heading[];
 
 /* ---- persons ---------------------------------------------------------------------------------- */
-enum { PEOPLE_NO_FIRM = UINT32_MAX, PEOPLE_LIFE_SPELLS = PEOPLE_SPELLS + 2 };
+enum { PEOPLE_LIFE_SPELLS = PEOPLE_SPELLS + 2 };
+#define PEOPLE_NO_FIRM UINT32_MAX /* no enumerator: those are ints */
 
 typedef struct PeopleStay { /* a spell of insurance; months since 2018-01, negative before */
     int from, to;           /* to = OPEN: still paying */

@@ -198,6 +198,8 @@ static bool take(Str *from, void *to, ptrdiff_t len)
 /* `count` lengths, then that many texts. */
 static bool take_texts(Str *from, Str *text, ptrdiff_t count)
 {
+    if (count == 0) /* where nothing is left there is no address either */
+        return true;
     if (from->len < 2 * count)
         return false;
     const char *lengths = from->ptr, *at = lengths + 2 * count, *end = from->ptr + from->len;
