@@ -1,7 +1,7 @@
 /* Of a run: who is covered beside who is on a list, coverage beside the reported figures, movements. */
 #include "http/api_reconcile.h"
 
-#include "reconcile/coverage.h"
+#include "reconcile/balance_grid.h"
 #include "store/scope.h"
 #include "vn/vn.h"
 
@@ -169,48 +169,10 @@ static Err *covered(Request *request, Reply *reply)
 
 /* ---- coverage --------------------------------------------------------------------------------- */
 
-enum { B_CODE, B_NAME, B_PERSONS, B_REPORTED, B_DIFFERENCE, B_WHY, B_LEFT = B_WHY + COVERAGE_WHYS, B_COUNT };
-
-static const GridColumn beside_columns[B_COUNT] = {
-    [B_CODE] = {"code", TEXT_INIT("Mã", "Code"), GRID_TEXT, 0, false},
-    [B_NAME] = {"name", TEXT_INIT("Đơn vị", "Unit"), GRID_TEXT, 0, false},
-    [B_PERSONS] = {"persons", TEXT_INIT("Đếm từ từng người", "Counted from persons"), GRID_INT, 0, false},
-    [B_REPORTED] = {"reported", TEXT_INIT("Báo cáo", "Reported"), GRID_INT, 0, false},
-    [B_DIFFERENCE] = {"difference", TEXT_INIT("Chênh lệch", "Difference"), GRID_INT, 0, false},
-    [B_WHY +
-        WHY_EXTRA] = {"extra", TEXT_INIT("Nhiều dòng của một người", "Several rows of one person"), GRID_INT, 0, false},
-    [B_WHY + WHY_ELSEWHERE] = {"elsewhere", TEXT_INIT("Cư trú nơi khác", "Living elsewhere"), GRID_INT, 0, false},
-    [B_WHY + WHY_NOWHERE] = {"nowhere", TEXT_INIT("Chưa rõ xã", "No known commune"), GRID_INT, 0, false},
-    [B_WHY + WHY_NOBODY] = {"nobody", TEXT_INIT("Chưa rõ người", "Nobody known"), GRID_INT, 0, false},
-    [B_LEFT] = {"left", TEXT_INIT("Chưa giải thích được", "Unexplained"), GRID_INT, 0, false},
-};
-
 static Str place_name(const Ground *ground, Str code)
 {
-    return str_eq(code, ground->province) ? text_in(ground->request->lang, TEXT("Toàn tỉnh", "All of it"))
+    return str_eq(code, ground->province) ? text_in(ground->request->lang, TEXT("Toàn tỉnh", "The whole province"))
                                           : ground_unit(ground, code);
-}
-
-static Err *export_beside(Request *request, Reply *reply, const Ground *ground, const CoverageBeside *row,
-                          ptrdiff_t count)
-{
-    Grid grid = grid_open(TEXT("Bao phủ đếm từ từng người so với báo cáo", "Coverage from persons beside reports"),
-                          (Text){0}, beside_columns, B_COUNT);
-    for (ptrdiff_t i = 0; i < count; i++) {
-        const CoverageBeside *b = &row[i];
-        GridCell *cell = grid_row(&grid, request->arena);
-        cell[B_CODE] = G_TEXT(b->unit);
-        cell[B_NAME] = G_TEXT(place_name(ground, b->unit));
-        cell[B_PERSONS] = G_INT(b->persons);
-        if (!b->reported_given)
-            continue;
-        cell[B_REPORTED] = G_INT(b->reported);
-        cell[B_DIFFERENCE] = G_INT(b->difference);
-        for (int w = 0; w < COVERAGE_WHYS; w++)
-            cell[B_WHY + w] = G_INT(b->why[w]);
-        cell[B_LEFT] = G_INT(b->left);
-    }
-    return reply_grid(request, reply, &grid, "bao-phu-doi-chieu");
 }
 
 static void put_number(Json *j, const char *key, bool given, int64_t n)
@@ -256,8 +218,11 @@ static Err *coverage(Request *request, Reply *reply)
     Period month = period_month(ground.rules.month.year, ground.rules.month.month);
     TRY(coverage_beside(request->store, request->arena, ground.province, newest(&ground), month, base, indicator, &row,
                         &count));
-    if (request_exports(request))
-        return export_beside(request, reply, &ground, row, count);
+    if (request_exports(request)) {
+        Grid grid = coverage_grid(request->arena, row, count, ground.province, &ground.communes, ground.rules.month,
+                                  request->lang);
+        return reply_grid(request, reply, &grid, "bao-phu-doi-chieu");
+    }
     Json j = js_open(request->arena);
     js_object(&j);
     js_put_int(&j, "run", newest(&ground));
@@ -276,42 +241,14 @@ static Err *coverage(Request *request, Reply *reply)
 
 /* ---- movements ---------------------------------------------------------------------------------- */
 
-enum { M_OFFICE, M_SCHEME, M_BEGIN, M_FIRST, M_END = M_FIRST + MOVEMENT_COUNT, M_REST, M_COUNT };
-
-static Grid movement_grid(const Ground *ground)
+/* Those that were asked for. */
+static void choose(Movements *m, Str office, int scheme)
 {
-    Arena *arena = ground->request->arena;
-    GridColumn *column = new (arena, GridColumn, M_COUNT);
-    column[M_OFFICE] = (GridColumn){"unit", TEXT("Cơ quan thu", "Collecting office"), GRID_TEXT, 0, false};
-    column[M_SCHEME] = (GridColumn){"scheme", TEXT("Loại hình", "Scheme"), GRID_TEXT, 0, false};
-    column[M_BEGIN] = (GridColumn){"begin", TEXT("Đầu kỳ", "Begin"), GRID_INT, 0, true};
-    for (int m = 0; m < MOVEMENT_COUNT; m++)
-        column[M_FIRST + m] = (GridColumn){movement_code((Movement)m), movement_text((Movement)m), GRID_INT, 0, true};
-    column[M_END] = (GridColumn){"end", TEXT("Cuối kỳ", "End"), GRID_INT, 0, true};
-    column[M_REST] = (GridColumn){"rest", TEXT("Chưa cân", "Unbalanced"), GRID_INT, 0, true};
-    return grid_open(text_fmt(arena, "Biến động người tham gia, tháng %.*s", "Movements of participants, %.*s",
-                              STRF(month_of(ground))),
-                     (Text){0}, column, M_COUNT);
-}
-
-static Err *export_movements(Request *request, Reply *reply, const Ground *ground, const Movements *m, Str office,
-                             int scheme)
-{
-    Grid grid = movement_grid(ground);
-    for (ptrdiff_t i = 0; i < m->sums; i++) {
-        const MovementSum *s = &m->sum[i];
-        if ((office.len > 0 && !str_eq(s->office, office)) || (scheme > 0 && (int)s->scheme != scheme))
-            continue;
-        GridCell *cell = grid_row(&grid, request->arena);
-        cell[M_OFFICE] = G_TEXT(s->office);
-        cell[M_SCHEME] = G_TEXT(text_in(request->lang, scheme_text(s->scheme)));
-        cell[M_BEGIN] = G_INT(s->begin);
-        for (int k = 0; k < MOVEMENT_COUNT; k++)
-            cell[M_FIRST + k] = G_INT(s->persons[k]);
-        cell[M_END] = G_INT(s->end);
-        cell[M_REST] = G_INT(movement_rest(s));
-    }
-    return reply_grid(request, reply, &grid, "bien-dong");
+    ptrdiff_t kept = 0;
+    for (ptrdiff_t i = 0; i < m->sums; i++)
+        if ((office.len == 0 || str_eq(m->sum[i].office, office)) && (scheme == 0 || (int)m->sum[i].scheme == scheme))
+            m->sum[kept++] = m->sum[i];
+    m->sums = kept;
 }
 
 static void put_sum(Json *j, Lang lang, const MovementSum *s)
@@ -354,8 +291,11 @@ static Err *movements(Request *request, Reply *reply)
     if (request_query(request, "scheme").len > 0)
         TRY(request_choice(request, "scheme", schemes, &scheme));
     TRY(movement_list(request->store, request->arena, ground.province, newest(&ground), &m));
-    if (request_exports(request))
-        return export_movements(request, reply, &ground, &m, office, scheme);
+    choose(&m, office, scheme);
+    if (request_exports(request)) {
+        Grid grid = movement_grid(request->arena, &m, ground.rules.month, request->lang);
+        return reply_grid(request, reply, &grid, "bien-dong");
+    }
     Json j = js_open(request->arena);
     js_object(&j);
     js_put_int(&j, "run", newest(&ground));
@@ -364,8 +304,7 @@ static Err *movements(Request *request, Reply *reply)
     put_kinds(&j, request->lang);
     js_key(&j, "rows"), js_array(&j);
     for (ptrdiff_t i = 0; i < m.sums; i++)
-        if ((office.len == 0 || str_eq(m.sum[i].office, office)) && (scheme == 0 || (int)m.sum[i].scheme == scheme))
-            put_sum(&j, request->lang, &m.sum[i]);
+        put_sum(&j, request->lang, &m.sum[i]);
     js_end(&j);
     js_end(&j);
     reply_json(reply, &j);
