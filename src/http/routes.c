@@ -18,6 +18,7 @@ const Route *const http_route_lists[] = {
     lead_routes,
     person_routes,
     cover_routes,
+    review_routes,
     register_routes,
     delivery_routes,
     NULL,

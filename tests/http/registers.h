@@ -86,3 +86,30 @@ static inline Served registers_served(Arena *arena, int which)
     store_close(&store);
     return serve_on(arena, db, NULL);
 }
+
+/* Two lists say the same name and day of birth with numbers that differ: a person is to say whether they are one. */
+static inline void registers_unsettled(Store *store, Arena *arena)
+{
+    Buf people = buf_open(arena), insured = buf_open(arena);
+    buf_fmt(&people, "Họ và tên,Ngày sinh,Giới tính,Số định danh,Mã xã,Thôn,Tình trạng cư trú\n");
+    buf_fmt(&insured, "Mã số BHXH,Số định danh,Họ và tên,Ngày sinh,Giới tính,Loại hình,Mã đơn vị,Cơ quan BHXH,Từ "
+                      "tháng,Mã xã\n");
+    static const char *const family[] = {"Trần", "Lê", "Phạm", "Vũ", "Đặng", "Bùi", "Đỗ"}, *const given[] = {
+                                                                                               "Lan",  "Hà",  "Thu",
+                                                                                               "Cúc",  "Mận", "Đào",
+                                                                                               "Liễu", "Sen", "Huệ",
+                                                                                               "Ngà",  "Oanh"};
+    for (int i = 0; i < 300; i++) {
+        int day = 1 + i * 7 % 28, month = 1 + i * 5 % 12, year = 1970 + i % 30;
+        Str name = str_fmt(arena, "%s Thị %s %s", family[i % 7], given[i % 11], given[(i * 3 + 1) % 11]);
+        long long number = 33100000000 + (year - 1900) * 1000000LL + 1000 + i;
+        int unit = i % 2 ? 11983 : 11980;
+        buf_fmt(&people, "%.*s,%02d/%02d/%d,Nữ,0%lld,%d,Thôn Đông,thường trú\n", STRF(name), day, month, year, number,
+                unit);
+        if (i < 120)
+            buf_fmt(&insured, "01100%05d,0%lld,%.*s,%02d/%02d/%d,Nữ,BB,D1,BHXH A,2021-01,%d\n", i,
+                    i < 4 ? number + 1000 : number, STRF(name), day, month, year, unit);
+    }
+    registers_put(store, arena, "33", "population", registers_september, buf_str(&people));
+    registers_put(store, arena, "33", "participants", registers_september, buf_str(&insured));
+}

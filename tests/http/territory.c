@@ -132,6 +132,22 @@ static void plant_people(Store *store, Arena *arena, const Foreign *f)
     assert_ok(reconcile_run(store, arena, &run, &report));
 }
 
+/* A pair of their commune that waits for an answer: the person's two rows. */
+static void plant_pair(Store *store, Arena *arena, const Foreign *f)
+{
+    static const char sql[] =
+        "INSERT INTO reconcile_pair VALUES ($1, 9001, 'a', 'b', 'population', 'population', $2, $2, 0, "
+        "0, 1, 1, $3, $3, 7.5, 'unsure', '', 1, 'open', '', 0, 0, 0, 1, 2)";
+    Delivery *delivery;
+    ptrdiff_t count;
+    assert_ok(register_list(store, arena, str_from(f->province), S("population"), &delivery, &count));
+    assert_ok(store_begin(store, arena));
+    assert_ok(store_exec(store, arena, (Query){"add_pair", sql, sql},
+                         ARGS(V_TEXT(str_from(f->province)), V_TEXT(delivery[0].id), V_TEXT(str_from(f->commune))),
+                         NULL));
+    assert_ok(store_commit(store, arena));
+}
+
 static void plant(Arena *arena, Str db)
 {
     Store *store = filled_store(arena, db);
@@ -156,8 +172,10 @@ static void plant(Arena *arena, Str db)
     plant_facts(store, arena, &foreigns[1], "11980", 1200);
     plant_targets(store, arena, &foreigns[1], "11980", own.id, 1300);
     assert_ok(store_commit(store, arena));
-    for (int i = 0; i < COUNTOF(foreigns); i++)
+    for (int i = 0; i < COUNTOF(foreigns); i++) {
         plant_people(store, arena, &foreigns[i]);
+        plant_pair(store, arena, &foreigns[i]);
+    }
     store_close(&store);
 }
 
@@ -347,6 +365,7 @@ static Str filled_in(const World *w, Arena *arena, const char *pattern, Str vers
                       {'K', w->lead},
                       {'E', w->person},
                       {'F', w->employer},
+                      {'Q', S("9001")},
                       {'A', w->account},
                       {'O', w->owner[0].account},
                       {'L', w->login},
