@@ -100,6 +100,20 @@ static Err *kinds_of(Store *store, Arena *arena, Str province, const RegisterSou
     return NULL;
 }
 
+/* A list of the whole province says of a commune what that commune's list of the same day or before said. */
+static ptrdiff_t drop_older_parts(Delivery *list, ptrdiff_t count)
+{
+    Date whole = {0};
+    ptrdiff_t kept = 0;
+    for (ptrdiff_t i = 0; i < count; i++)
+        if (list[i].unit.len == 0)
+            whole = list[i].as_of;
+    for (ptrdiff_t i = 0; i < count; i++)
+        if (list[i].unit.len == 0 || date_cmp(list[i].as_of, whole) > 0)
+            list[kept++] = list[i];
+    return kept;
+}
+
 Err *register_current(Store *store, Arena *arena, Str province, const RegisterSource *source, Date as_of,
                       Delivery **ret, ptrdiff_t *ret_count)
 {
@@ -115,7 +129,7 @@ Err *register_current(Store *store, Arena *arena, Str province, const RegisterSo
             vec_push(arena, &list, d);
     }
     *ret = list.data;
-    *ret_count = list.len;
+    *ret_count = drop_older_parts(list.data, list.len);
     return NULL;
 }
 

@@ -397,6 +397,47 @@ TEST(the_calendar_says_who_owes_what)
     }
 }
 
+static Err *count_rows(void *arg, const RegisterBlock *block)
+{
+    *(int64_t *)arg += block->columns.rows;
+    return NULL;
+}
+
+static int64_t rows_as_of(Store *store, Arena *arena, Date as_of)
+{
+    RegisterSources sources;
+    const RegisterSource *source;
+    int64_t rows = 0;
+    Str column = S("full_name");
+    assert_ok(register_sources(arena, &sources));
+    assert_ok(register_source(&sources, arena, S("population"), &source));
+    assert_ok(register_each(store, arena, S("33"), source, as_of, (Str){0}, &column, 1, count_rows, &rows));
+    return rows;
+}
+
+TEST(of_a_list_of_a_commune_and_one_of_the_province_the_newer_wins)
+{
+    static const Date middle = {2026, 10, 15};
+    ON_EACH_STORE(store)
+    {
+        RegisterReport report;
+        put(store, arena, (People){.to = 100}, september);
+        RegisterPut part = ask(arena, (People){.from = 3, .to = 13}, middle);
+        part.unit = S("12223");
+        assert_ok(register_put(store, arena, &part, &report));
+        assert_int_equal(report.delivery.state, DELIVERY_CURRENT);
+        assert_int_equal(rows_as_of(store, arena, september), 100);
+        assert_int_equal(rows_as_of(store, arena, october), 110);
+        put(store, arena, (People){.to = 101}, middle); /* of the same day: it says all that the part says */
+        assert_int_equal(rows_as_of(store, arena, october), 101);
+        part = ask(arena, (People){.from = 3, .to = 12}, october);
+        part.unit = S("12223");
+        assert_ok(register_put(store, arena, &part, &report));
+        assert_int_equal(rows_as_of(store, arena, october), 110);
+        assert_int_equal(rows_as_of(store, arena, middle), 101);
+    }
+}
+
 TEST(a_filled_in_form_is_taken_in)
 {
     RegisterSources sources;
