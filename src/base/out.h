@@ -12,7 +12,8 @@ typedef struct Out {
     int fd;
     char *piece; /* not written yet */
     ptrdiff_t len;
-    int why; /* errno of the first write that failed; later ones do nothing */
+    int64_t written, begun; /* bytes of the file; of them those the disk was told of */
+    int why;                /* errno of the first write that failed; later ones do nothing */
 } Out;
 
 Err *out_open(Arena *arena, Str path, Out *ret) MUST_CHECK;

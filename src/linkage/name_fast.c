@@ -140,7 +140,7 @@ static int put_letter(Fast *f, Str s, ptrdiff_t at)
 
 /* ---- words that were read before ------------------------------------------------------------- */
 
-typedef struct Known { /* a line of the cache */
+typedef struct Known {                /* a line of the cache */
     _Alignas(64) uint64_t written[2]; /* zeros behind */
     char folded[NAME_SHORT], marked[NAME_SHORT];
     uint64_t hash;
