@@ -8,6 +8,7 @@
 #include "linkage/scale.h"
 
 #include "base/pool.h"
+#include <assert.h>
 #include <string.h>
 
 enum { SAMPLE = 250000, CHUNK = 2048, STEP = 256, AHEAD = 12, TOO_MANY = 20 };
@@ -295,14 +296,54 @@ static bool found_before(const Candidates *c, int rule, ptrdiff_t left, int side
 
 static bool tunes(const Candidates *c)
 {
-    return c->end - c->first == c->model->rules && c->model->fields <= LINK_TUNED;
+    return c->end - c->first == c->model->rules;
+}
+
+/* The pattern and its adjustment in one word: the highest 8 bits are the adjustment, in the others levels are digits
+ * whose base is what the field needs, where 4 bits a field would be too many. */
+enum { TUNED_AT = 56, ROOMY = TUNED_AT / 4 };
+
+static int levels_of(const LinkModel *model, int field)
+{
+    return model->field[field].kind->level_count + 1;
+}
+
+static LinkPattern squeeze(const LinkModel *model, LinkPattern pattern, uint8_t tuned)
+{
+    uint64_t word = model->fields <= ROOMY ? pattern : 0;
+    for (int f = model->fields - 1; f >= 0 && model->fields > ROOMY; f--)
+        word = word * (uint64_t)levels_of(model, f) + (uint64_t)link_level(pattern, f);
+    assert(word >> TUNED_AT == 0);
+    return word | (uint64_t)tuned << TUNED_AT;
+}
+
+static LinkPattern expand(const LinkModel *model, uint64_t word)
+{
+    word &= (UINT64_C(1) << TUNED_AT) - 1;
+    if (model->fields <= ROOMY)
+        return word;
+    LinkPattern pattern = 0;
+    for (int f = 0; f < model->fields; f++) {
+        pattern |= word % (uint64_t)levels_of(model, f) << (4 * f);
+        word /= (uint64_t)levels_of(model, f);
+    }
+    return pattern;
+}
+
+static void expand_all(const LinkModel *model, Arena *arena, LinkPatterns *patterns)
+{
+    patterns->tuned = new (arena, uint8_t, patterns->len + 1);
+    for (ptrdiff_t i = 0; i < patterns->len; i++) {
+        patterns->tuned[i] = (uint8_t)(patterns->pattern[i] >> TUNED_AT);
+        patterns->pattern[i] = expand(model, patterns->pattern[i]);
+    }
 }
 
 static void add_pair(const Candidates *c, Worker *worker, const uint64_t *a, const uint64_t *b)
 {
     LinkPattern pattern = pair_pattern(c->data, a, b);
     if (tunes(c))
-        pattern = link_pattern_tuned(pattern, pair_frequency(c->data, &c->rarity, a, b, pattern));
+        pattern = squeeze(c->model, pattern, link_tuned(pair_frequency(c->data, &c->rarity, a, b, pattern)));
     pattern_add(&worker->patterns, &worker->patterns_memory, pattern, 1);
 }
 
@@ -465,7 +506,8 @@ Err *link_sample_patterns(LinkSample *sample, Arena *arena, const LinkModel *mod
     meet_by_threads(&c);
     patterns_collect(data, arena, ret);
     ret->of = pairs_in_sample(&c);
-    ret->frequency = tunes(&c);
+    if (tunes(&c))
+        expand_all(model, arena, ret);
     workers_reset(data);
     return work_end(data, arena);
 }

@@ -65,7 +65,7 @@ static void expect(Work *w, Matches *sum)
     set_factors(w);
     for (ptrdiff_t i = 0; i < w->patterns->len; i++) {
         LinkPattern pattern = w->patterns->pattern[i];
-        double factor = w->patterns->frequency ? odds * exp2(link_pattern_bits(pattern)) : odds;
+        double factor = w->patterns->tuned ? odds * exp2(link_tuned_bits(w->patterns->tuned[i])) : odds;
         for (int k = 0; k < w->fields; k++)
             factor *= w->factor[w->field[k]][level_of(w, pattern, w->field[k])];
         if (factor < HOPELESS)

@@ -63,26 +63,25 @@ static inline int link_level(LinkPattern pattern, int field)
     return (int)(pattern >> (4 * field)) & 15;
 }
 
-/* The adjustment in half bits, so that it can be counted as part of a pattern: -64 … 63.5. */
-enum { LINK_TUNED = 14 };
-static inline LinkPattern link_pattern_tuned(LinkPattern pattern, double bits)
+/* An adjustment for term frequency in half bits, so that patterns can be counted with it: -64 … 63.5. */
+static inline uint8_t link_tuned(double bits)
 {
     double halves = bits * 2 + 128.5;
-    return pattern | (LinkPattern)(halves < 0 ? 0 : halves > 255 ? 255 : (int)halves) << 56;
+    return (uint8_t)(halves < 0 ? 0 : halves > 255 ? 255 : (int)halves);
 }
-static inline double link_pattern_bits(LinkPattern pattern)
+static inline double link_tuned_bits(uint8_t tuned)
 {
-    return ((double)(pattern >> 56) - 128) / 2;
+    return ((double)tuned - 128) / 2;
 }
 
-typedef struct LinkPatterns { /* distinct patterns, ascending, with their numbers of pairs */
+typedef struct LinkPatterns { /* distinct patterns, by their adjustment and then ascending, with their numbers of pairs
+                               */
     LinkPattern *pattern;
     int64_t *count;
     ptrdiff_t len;
-    int64_t pairs; /* sum of count */
-    int64_t of;    /* pairs that they are a sample of */
-    /* The highest 8 bits hold the adjustment for term frequency (models of at most LINK_TUNED fields). */
-    bool frequency;
+    int64_t pairs;  /* sum of count */
+    int64_t of;     /* pairs that they are a sample of */
+    uint8_t *tuned; /* the adjustment of each for term frequency; NULL: there is none */
 } LinkPatterns;
 
 /* Expectation–maximisation on counted patterns under conditional independence. */

@@ -77,7 +77,7 @@ typedef struct LinkSample LinkSample;
 Err *link_sample_open(LinkData *data, Arena *arena, const LinkModel *model, uint64_t seed, LinkSample **ret) MUST_CHECK;
 void link_sample_close(LinkSample **sample);
 /* Patterns of the pairs that a rule finds in the sample, at most about `limit`; rule -1: all rules together, each pair
- * once, with the adjustment for frequency (LinkPatterns.frequency) where there is room, and all pairs where there are
+ * once, with the adjustment for frequency (LinkPatterns.tuned), and all pairs where there are
  * no more than the limit; rules that would find very many are then left out.
  * ret->of: how many pairs of records, found or not, the sample has. */
 Err *link_sample_patterns(LinkSample *sample, Arena *arena, const LinkModel *model, int rule, int64_t limit,

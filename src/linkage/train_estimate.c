@@ -283,7 +283,8 @@ static void learn_chance(Training *t, const LinkPatterns *candidates)
     memset(t->chance, 0, sizeof t->chance);
     for (ptrdiff_t i = 0; i < candidates->len; i++) {
         LinkPattern p = candidates->pattern[i];
-        double others = 1 - posterior(t, p, t->model->prior, candidates->frequency ? link_pattern_bits(p) : 0);
+        double bits = candidates->tuned ? link_tuned_bits(candidates->tuned[i]) : 0;
+        double others = 1 - posterior(t, p, t->model->prior, bits);
         others *= (double)candidates->count[i] / (double)candidates->of;
         for (int f = 0; f < t->model->fields; f++) {
             int level = link_level(p, f);

@@ -595,4 +595,47 @@ TEST(both_forms_of_sifting_agree_bit_for_bit)
     assert_true(kept > 10000 && kept < 900000);
 }
 
+/* ---- many fields ------------------------------------------------------------------------------- */
+static LinkPatterns patterns_of(Arena *arena, const People *left, const People *right, const LinkModel *model)
+{
+    LinkPatterns patterns;
+    LinkData *data = open_data(arena, left, right, model, 2, in_memory);
+    LinkSample *sample = NULL;
+    assert_ok(link_sample_open(data, arena, model, 5, &sample));
+    assert_ok(link_sample_patterns(sample, arena, model, -1, 1000000, &patterns));
+    link_sample_close(&sample);
+    link_data_close(data);
+    return patterns;
+}
+
+static int64_t count_like(const LinkPatterns *patterns, LinkPattern pattern, uint8_t tuned, LinkPattern mask)
+{
+    int64_t count = 0;
+    for (ptrdiff_t i = 0; i < patterns->len; i++)
+        count += (patterns->pattern[i] & mask) == pattern && patterns->tuned[i] == tuned ? patterns->count[i] : 0;
+    return count;
+}
+
+TEST(as_many_fields_as_there_can_be_keep_the_adjustment_for_frequency)
+{
+    People left = people_make(arena, 3000, 1500, 1), right = people_make(arena, 3000, 1500, 2);
+    LinkModel *few = people_model(arena), *many = people_model(arena);
+    double bits = 0;
+    while (many->fields < LINK_FIELDS) { /* the name, the date … again */
+        many->field[many->fields] = many->field[many->fields - 6];
+        many->field[many->fields++].frequency = false;
+    }
+    LinkPatterns a = patterns_of(arena, &left, &right, few), b = patterns_of(arena, &left, &right, many);
+    assert_true(a.pairs > 10000 && a.pairs == b.pairs && a.of == b.of);
+    for (ptrdiff_t i = 0; i < a.len; i++)
+        assert_int_equal(count_like(&b, a.pattern[i], a.tuned[i], 0xffffff), a.count[i]);
+    for (ptrdiff_t i = 0; i < b.len; i++)
+        for (int f = 6; f < LINK_FIELDS; f++) /* only the first number is checked against the date */
+            if (many->field[f].kind != &link_kind_personal)
+                assert_int_equal(link_level(b.pattern[i], f), link_level(b.pattern[i], f - 6));
+    for (int k = 0; link_kinds[k]; k++)
+        bits = fmax(bits, LINK_FIELDS * log2(link_kinds[k]->level_count + 1));
+    assert_true(bits < 56); /* of the widest kind in all fields */
+}
+
 TEST_MAIN
