@@ -60,10 +60,10 @@ bool name_split_fast(Arena scratch, Str written, LinkStyle style, NameMemo *memo
 void name_add_word(Arena scratch, Str word, LinkStyle style, NameTokens *ret);
 /* No sign of an old encoding: a character beyond U+00FF, or all words with marks are syllables as they stand. */
 bool name_is_unicode(const NameTokens *words);
-bool name_begins(const NameToken *t); /* the beginning of a syllable, which alone is none */
+bool name_begins(const NameToken *t);                  /* the beginning of a syllable, which alone is none */
 bool name_titles(const NameToken *t, LinkStyle style); /* a title, or a syllable that may be one */
-bool name_has_wide(Str marked);       /* a letter beyond U+00FF */
-bool name_is_possible(Str word);      /* a Vietnamese syllable by its spelling */
+bool name_has_wide(Str marked);                        /* a letter beyond U+00FF */
+bool name_is_possible(Str word);                       /* a Vietnamese syllable by its spelling */
 bool name_all_possible(const NameTokens *words);
 /* Telex or VNI keys left in a word: nguyeenx, nguye64n → nguyễn.  word is lower case NFC.  Writes at most
  * NAME_TOKEN_BYTES to out and returns how many; 0 when the word stays as it is, because it is a possible
