@@ -141,6 +141,12 @@ static bool lies_elsewhere(const Pair *known, const PairNew *p)
     return false;
 }
 
+static void wait_for(Work *w, const PairNew *p)
+{
+    w->ret->to_review++;
+    w->ret->waiting[p->person[0]] = w->ret->waiting[p->person[1]] = 1;
+}
+
 /* One that waits, and that this run found again, or had no reason to look for. */
 static bool still_waits(const Work *w, const Pair *known, bool found)
 {
@@ -166,7 +172,8 @@ static void pack_known(Work *w, const uint8_t *found)
             else
                 p.delivery[side] = str_copy(w->arena, known->delivery[side]), p.row[side] = known->at[side];
         }
-        w->ret->to_review += waits;
+        if (waits)
+            wait_for(w, &p);
         if (waits != known->waits || (waits && lies_elsewhere(known, &p)))
             keep->pair[keep->pairs++] = p;
     }
@@ -214,6 +221,7 @@ Err *pairs_pack(Work *w)
 {
     int needed[LINK_REASONS];
     TRY(read_needed(w, needed));
+    w->ret->waiting = new (w->arena, uint8_t, w->ret->persons + 1);
     struct IdentifyStore *keep = w->ret->kept;
     IdentifyMap known = identify_map(w->room, w->pairs + w->founds);
     uint8_t *found = new (w->room, uint8_t, w->pairs + 1);
@@ -231,8 +239,8 @@ Err *pairs_pack(Work *w)
         if (*at != 0)
             continue;
         *at = -1;
-        keep->pair[keep->pairs++] = new_pair(w, f, needed[f->reason]);
-        w->ret->to_review++;
+        keep->pair[keep->pairs] = new_pair(w, f, needed[f->reason]);
+        wait_for(w, &keep->pair[keep->pairs++]);
     }
     pack_known(w, found);
     return NULL;
