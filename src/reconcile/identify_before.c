@@ -185,20 +185,52 @@ static bool alike(const Mark *m, const Old *old)
     return (m->name && m->name == old->name) || (mark_full_day(day) && day == (old->birth & MARK_DAY));
 }
 
-static void find_rows(Work *w, const Part *part, IdentifyMap *whole, IdentifyMap *by_key, const Olds *olds)
+/* Rows as they were; each old row that one is has no other. */
+static void find_whole(Work *w, const Part *part, IdentifyMap *whole, const Olds *olds, uint8_t *taken)
 {
-    for (int64_t i = 0; i < part->out->delivery.rows; i++) {
-        int64_t row = part->first + i;
-        const Mark *m = &w->mark[row];
-        int64_t at = identify_map_get(whole, link_mix(m->key, m->link));
-        if (at) {
-            w->before[row] = olds->data[at - 1].person;
-            w->how[row] = HOW_KEPT;
-        } else if ((at = identify_map_get(by_key, m->key)) && alike(m, &olds->data[at - 1])) {
-            w->before[row] = olds->data[at - 1].person;
-            w->how[row] = HOW_CHANGED;
-        }
+    for (int64_t row = part->first; row < part->first + part->out->delivery.rows; row++) {
+        int64_t at = identify_map_get(whole, link_mix(w->mark[row].key, w->mark[row].link));
+        if (!at)
+            continue;
+        w->before[row] = olds->data[at - 1].person;
+        w->how[row] = HOW_KEPT;
+        taken[at - 1] = 1;
     }
+}
+
+/* Rows of which linking columns changed. */
+static void find_changed(Work *w, const Part *part, IdentifyMap *by_key, const Olds *olds, uint8_t *taken)
+{
+    for (int64_t row = part->first; row < part->first + part->out->delivery.rows; row++) {
+        int64_t at = w->how[row] == HOW_KEPT ? 0 : identify_map_get(by_key, w->mark[row].key);
+        if (!at || taken[at - 1] || !alike(&w->mark[row], &olds->data[at - 1]))
+            continue;
+        w->before[row] = olds->data[at - 1].person;
+        w->how[row] = HOW_CHANGED;
+        taken[at - 1] = 1;
+    }
+}
+
+/* Each entry of the maps is the place of an old row, + 1. */
+static void find_rows(Work *w, Arena *memory, const Olds *olds)
+{
+    uint8_t *taken = new (memory, uint8_t, olds->len + 1);
+    IdentifyMap whole = identify_map(memory, olds->len), by_key = identify_map(memory, olds->len);
+    for (ptrdiff_t i = 0; i < olds->len; i++) {
+        int64_t *at = identify_map_at(&whole, link_mix(olds->data[i].key, olds->data[i].link));
+        *at = *at ? *at : i + 1;
+    }
+    for (ptrdiff_t p = 0; p < w->parts; p++)
+        if (w->part[p].first >= 0 && !w->part[p].same)
+            find_whole(w, &w->part[p], &whole, olds, taken);
+    for (ptrdiff_t i = 0; i < olds->len; i++) {
+        int64_t *at = taken[i] ? NULL : identify_map_at(&by_key, olds->data[i].key);
+        if (at)
+            *at = *at ? *at : i + 1;
+    }
+    for (ptrdiff_t p = 0; p < w->parts; p++)
+        if (w->part[p].first >= 0 && !w->part[p].same)
+            find_changed(w, &w->part[p], &by_key, olds, taken);
 }
 
 static Err *read_deliveries(Work *w, Arena *memory, Olds *olds)
@@ -270,16 +302,7 @@ Err *before_rows(Work *w)
     if (!w->last.any)
         return NULL;
     TRY(read_deliveries(w, &list, &olds));
-    IdentifyMap whole = identify_map(&memory, olds.len), by_key = identify_map(&memory, olds.len);
-    for (ptrdiff_t i = 0; i < olds.len; i++) {
-        int64_t *at = identify_map_at(&whole, link_mix(olds.data[i].key, olds.data[i].link));
-        *at = *at ? *at : i + 1;
-        at = identify_map_at(&by_key, olds.data[i].key);
-        *at = *at ? *at : i + 1;
-    }
-    for (ptrdiff_t p = 0; p < w->parts; p++)
-        if (w->part[p].first >= 0 && !w->part[p].same)
-            find_rows(w, &w->part[p], &whole, &by_key, &olds);
+    find_rows(w, &memory, &olds);
     reopen(w, &memory);
     join_kept(w, &memory);
     return NULL;
