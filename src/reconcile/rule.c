@@ -93,10 +93,11 @@ static Err *read_groups(Arena *arena, Text *ret)
 /* Kept with a lead, what grows by itself would change every one each month. */
 static bool is_kept(const Rule *rule, int fact)
 {
-    bool grows = rule->employer
-                     ? fact == EMPLOYER_status_months
-                     : fact == PERSON_age_months || fact == PERSON_dropped_months || fact == PERSON_dead_months;
-    return !grows;
+    static const uint64_t person = 1ull << PERSON_age_months | 1ull << PERSON_dropped_months |
+                                   1ull << PERSON_dead_months | 1ull << PERSON_paid_after_death |
+                                   1ull << PERSON_benefit_overlap;
+    uint64_t grow = rule->employer ? 1ull << EMPLOYER_status_months : person;
+    return (grow >> fact & 1) == 0;
 }
 
 static void keep(Rule *rule, int fact)

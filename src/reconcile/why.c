@@ -80,13 +80,26 @@ static const Lead *lead_of(const Lead *leads, ptrdiff_t count, Str rule)
     return NULL;
 }
 
+static void add_evidence(Why *why, const Subject *subject, int fact, uint64_t *said)
+{
+    if (fact < 0 || *said >> fact & 1)
+        return;
+    *said |= 1ull << fact;
+    why->evidence[why->evidences++] = (LeadFact){fact, subject->fact[fact]};
+}
+
 static Err *why_one(Store *store, Arena *arena, const Rule *rule, const Subject *subject, const Lead *lead, Why *ret)
 {
     *ret = (Why){.rule = rule, .holds = expr_holds(rule->expr, subject->fact)};
     expr_explain(arena, rule->expr, subject->fact, &ret->reason, &ret->reasons);
-    ret->evidence = new (arena, LeadFact, rule->evidences);
+    ret->evidence = new (arena, LeadFact, WHY_FACTS);
+    uint64_t said = 0;
+    for (StrCut cut = {.tail = rule->shows}; cut.tail.len > 0;) {
+        cut = str_cut(cut.tail, ' ');
+        add_evidence(ret, subject, fact_find(rule->employer, cut.head), &said);
+    }
     for (int i = 0; i < rule->evidences; i++)
-        ret->evidence[ret->evidences++] = (LeadFact){rule->evidence[i], subject->fact[rule->evidence[i]]};
+        add_evidence(ret, subject, rule->evidence[i], &said);
     if (lead)
         TRY(due_day(store, arena, lead, rule, &ret->act_before));
     ret->words = (Text){say(arena, ret, LANG_VI), say(arena, ret, LANG_EN)};

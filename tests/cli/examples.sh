@@ -19,25 +19,16 @@ cat people/mo-phong-participants.csv <(tail -n +2 people/mo-phong-participants.c
 { echo "Danh sách,Họ và tên"; for i in $(seq 40); do echo "sinh viên,Trần Thị Mai"; done; } >hoi-vien.csv
 # One delivery has a row that could not be used.
 printf 'Họ và tên,Ngày sinh,Sự kiện,Ngày xảy ra\nTrần Thị Mai,14/02/1936,chết,02/10/2026\nLê Lan,01/03/1941,chết,31/02/2026\n' >tu-vong.csv
-baophu register put departures tu-vong.csv --province HY --as-of 2026-10-31 --rejects loi-tu-vong.csv >put.log 2>&1
+BAOPHU_NOW=2026-11-15T08:00:00+07:00 baophu register put departures tu-vong.csv --province HY --as-of 2026-11-10 --rejects loi-tu-vong.csv >put.log 2>&1
 # A signed file waits in an agency's folder.
 mkdir hop-thu
 openssl genpkey -algorithm ed25519 -out ca.pem 2>/dev/null
 { echo agency,public_key; echo "police,$(openssl pkey -in ca.pem -pubout -outform DER | tail -c 32 | base64)"; } >khoa.csv
 cp dan-cu.csv hop-thu/population_2026-06-30.csv
 sh "$root/packaging/baophu-sign" ca.pem hop-thu/population_2026-06-30.csv
+cp mo-phong-dang-ky/mo-phong-affiliations.csv danh-sach.csv
 n=0 failed=0
-deliver_all() { # all nine sources of a small province, for reconciliation
-    baophu generate people --registers all --persons 3000 --planted 0.02 --out registers
-    cp registers/mo-phong-affiliations.csv danh-sach.csv
-    for source in population participants employers tax_income enterprises household_businesses affiliations \
-        beneficiaries departures; do
-        baophu register put "$source" "registers/mo-phong-$source.csv" --province HY --as-of 2026-10-31 --rejects rejects.csv
-        baophu register release "$source" --province HY
-    done
-}
 while read -r command; do
-    [ "$command" != reconcile ] || deliver_all >deliver.log 2>&1
     while read -r example; do
         n=$((n + 1))
         eval "$example" >example.log 2>&1 </dev/null
