@@ -153,7 +153,7 @@ typedef enum FactSort { FACT_TRUTH, FACT_COUNT, FACT_MONEY, FACT_MONTH, FACT_DAY
     X(taxed_labour, COUNT, "… trong đó có hợp đồng lao động", "… of them with labour contract") \
     /* different persons of its compulsory spells that hold the month */ \
     X(insured, COUNT, "số lao động đang đóng BHXH", "employees insured") \
-    /* of taxed_labour those who are not known to be dead or pensioners, are not compulsory anywhere, and have \
+    /* of taxed_labour those who are not known to be dead or pensioners, are not compulsory anywhere, not unsettled, and have \
      * tax_uninsured_months ≥ 1 */ \
     X(uninsured, COUNT, "số lao động có thu nhập mà chưa đóng BHXH", "employees taxed and not insured") \
     /* by the enterprise, else in its insurance unit */ \

@@ -67,7 +67,7 @@ uint32_t link_state(const Gather *g, const Link *link)
     uint32_t state = taxed ? MEMBER_TAXED : 0;
     if (taxed && (link->flags & LINK_LABOUR)) {
         state |= MEMBER_LABOUR;
-        if ((about & STATE_UNINSURED) && !(about & (STATE_DEAD | STATE_PENSIONER | STATE_COMPULSORY)))
+        if ((about & STATE_UNINSURED) && !(about & (STATE_DEAD | STATE_PENSIONER | STATE_COMPULSORY | STATE_UNSETTLED)))
             state |= MEMBER_MISSING;
     }
     if (link->flags & LINK_HOLDS)

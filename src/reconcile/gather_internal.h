@@ -85,6 +85,7 @@ enum { /* of a person, known before its rows are folded, a bit each … */
        STATE_DEAD = 8, /* … and these by folding */
        STATE_PENSIONER = 16,
        STATE_UNINSURED = 32, /* tax_uninsured_months ≥ 1 */
+       STATE_UNSETTLED = 64,
 };
 
 typedef struct Coming { /* of a source */

@@ -16,7 +16,7 @@
 #include <string.h>
 #include <zstd.h>
 
-enum { LEVEL = 1, LINKS_MOST = 256 << 20, TILE = 16 /* numbers of a cache line: columns lie 16 KB apart */ };
+enum { LEVEL = 1, LINKS_MOST = 64 << 20, TILE = 16 /* numbers of a cache line: columns lie 16 KB apart */ };
 
 int fact_count(bool employer)
 {
@@ -239,7 +239,7 @@ static bool take_subject(Arena *arena, Str *from, const Sent *sent, uint64_t del
     uint64_t rows, members, delivery, number, state;
     if (!take_number(from, &rows) || rows > (uint64_t)from->len)
         return false;
-    ret->row = new (arena, SubjectRow, (ptrdiff_t)rows);
+    ret->row = new_raw(arena, SubjectRow, (ptrdiff_t)rows);
     for (; ret->rows < (ptrdiff_t)rows; ret->rows++) {
         if (!take_number(from, &delivery) || !take_number(from, &number) || delivery >= deliveries)
             return false;
@@ -247,7 +247,7 @@ static bool take_subject(Arena *arena, Str *from, const Sent *sent, uint64_t del
     }
     if (!take_number(from, &members) || members > (uint64_t)from->len)
         return false;
-    ret->member = new (arena, SubjectMember, (ptrdiff_t)members);
+    ret->member = new_raw(arena, SubjectMember, (ptrdiff_t)members);
     for (; ret->members < (ptrdiff_t)members; ret->members++) {
         if (!take_number(from, &number) || !take_number(from, &state))
             return false;

@@ -737,7 +737,8 @@ void person_facts_of(PersonFold *f, Arena *scratch, const Chosen *chosen, int32_
     say_health(f, fact);
     *ret_state |=
         (uint8_t)((fact[PERSON_alive] == 0 ? STATE_DEAD : 0) | (fact[PERSON_pensioner] == 1 ? STATE_PENSIONER : 0) |
-                  (fact[PERSON_tax_uninsured_months] >= 1 ? STATE_UNINSURED : 0));
+                  (fact[PERSON_tax_uninsured_months] >= 1 ? STATE_UNINSURED : 0) |
+                  (fact[PERSON_unsettled] == 1 ? STATE_UNSETTLED : 0));
 }
 
 /* ---- what he is found by ---------------------------------------------------------------------------------------- */

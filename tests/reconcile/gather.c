@@ -1,4 +1,5 @@
 #include "reconcile/delivered.h"
+#include "reconcile/gather_internal.h"
 #include <string.h>
 
 static const Date september_end = {2026, 9, 30}, october_end = {2026, 10, 31};
@@ -530,26 +531,53 @@ TEST(neither_threads_nor_memory_show_in_the_result)
     store_close(&store);
 }
 
+/* Whatever is read: an error or some value, and nothing outside of what is there. */
+static void read_part(Arena scratch, GatheredPart part, Str bytes)
+{
+    GatheredFacts facts;
+    Columns columns;
+    Subject subject = {0};
+    Keys keys;
+    Err *err = part == GATHERED_FACTS    ? unpack_facts(&scratch, bytes, false, 0, &facts)
+               : part == GATHERED_GOLDEN ? unpack_golden(&scratch, bytes, &columns)
+               : part == GATHERED_LINKS  ? unpack_links(&scratch, bytes, 6, &subject)
+                                         : unpack_keys(&scratch, bytes, &keys);
+    if (!err && part == GATHERED_LINKS)
+        for (ptrdiff_t i = 0; i < subject.rows; i++)
+            assert_true(subject.row[i].source.len < 64);
+}
+
 TEST(damaged_parts_are_refused)
 {
     Store *store = fresh(arena, 0);
     Identify id;
     Gathered g = town_in(store, arena, october_end, &id);
+    for (int part = 0; part < GATHERED_PARTS; part++) {
+        Str whole = g.chunk[0][0].part[part];
+        char *bytes = new (arena, char, whole.len);
+        for (ptrdiff_t len = 0; len < whole.len; len++) {
+            char *exact = new (arena, char, len); /* so that a byte too far is seen */
+            memcpy(exact, whole.ptr, (size_t)len);
+            read_part(*arena, (GatheredPart)part, (Str){exact, len});
+        }
+        for (ptrdiff_t i = 0; i < 8 * whole.len; i += 3) {
+            memcpy(bytes, whole.ptr, (size_t)whole.len);
+            bytes[i / 8] ^= (char)(1 << (i % 8));
+            read_part(*arena, (GatheredPart)part, (Str){bytes, whole.len});
+        }
+    }
     GatheredFacts facts;
-    Str *part = &g.chunk[0][0].part[GATHERED_FACTS];
-    Str whole = *part;
-    for (ptrdiff_t len = 0; len < whole.len; len += 7) {
-        *part = str_slice(whole, 0, len);
-        Err *err = gathered_facts(&g, arena, false, 0, &facts);
-        assert_non_null(err);
-    }
-    for (int i = 0; i < 4; i++) {
-        Str bytes = str_copy(arena, whole);
-        ((char *)bytes.ptr)[4 * i + 1] ^= 1;
-        *part = bytes;
-        Err *err = gathered_facts(&g, arena, false, 0, &facts);
-        assert_non_null(err);
-    }
+    Columns columns;
+    Subject subject;
+    Keys keys;
+    Str cut[GATHERED_PARTS];
+    for (int part = 0; part < GATHERED_PARTS; part++)
+        cut[part] = str_slice(g.chunk[0][0].part[part], 0, g.chunk[0][0].part[part].len - 1);
+    assert_fails(unpack_facts(arena, cut[GATHERED_FACTS], false, 0, &facts), INTERNAL);
+    assert_fails(unpack_facts(arena, g.chunk[0][0].part[GATHERED_FACTS], true, 0, &facts), INTERNAL);
+    assert_fails(unpack_golden(arena, cut[GATHERED_GOLDEN], &columns), BAD_INPUT);
+    assert_fails(unpack_links(arena, cut[GATHERED_LINKS], 0, &subject), INTERNAL);
+    assert_fails(unpack_keys(arena, cut[GATHERED_KEYS], &keys), INTERNAL);
     store_close(&store);
 }
 
