@@ -2,7 +2,8 @@
  * who have most of the rights; each answer is compared with the contract.  BAOPHU_CONTRACT is the folder that
  * contract_venv.sh prints (./test sets it for one of its suites); BAOPHU_CONTRACT_CASES how many requests a route and
  * person (default 3). */
-#include "serve.h"
+#include "reconcile/reconcile.h"
+#include "registers.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -33,6 +34,9 @@ static const Asker askers[] = {
     {"commune-officer", "33", "11980", "--include-tag entry --include-tag plan --include-tag progress", "fuzzing"},
     {"si-province", "33", "", "--include-tag register", "coverage,fuzzing"},
     {"police", "33", "", "--include-tag register", "fuzzing"},
+    {"si-province", "33", "", "--include-tag reconcile", "coverage,fuzzing"},
+    {"home-affairs", "33", "", "--include-tag reconcile", "fuzzing"},
+    {"commune-officer", "33", "11980", "--include-tag reconcile", "fuzzing"},
     {NULL, "", "", "", "fuzzing"},
 };
 
@@ -77,6 +81,17 @@ static int says(Arena *arena, const Served *served, const char *what)
     return at >= 0;
 }
 
+/* Five people and three employers, reconciled: some of them on lists. */
+static void reconcile_some(Arena *arena, Str db)
+{
+    Store *store = filled_store(arena, db);
+    ReconcileReport report;
+    ReconcileOptions run = {.province = S("33"), .month = {2026, 9, 0}, .by = S("lan")};
+    registers_of_september(store, arena);
+    assert_ok(reconcile_run(store, arena, &run, &report));
+    store_close(&store);
+}
+
 TEST(every_route_keeps_to_the_contract_whatever_is_asked)
 {
     Str db;
@@ -85,6 +100,7 @@ TEST(every_route_keeps_to_the_contract_whatever_is_asked)
         skip();
     assert_true(serve_address(arena, 0, &db));
     serve_fill(arena, db);
+    reconcile_some(arena, db);
     Served served = serve_on(arena, db, NULL);
     for (int i = 0; i < COUNTOF(askers) && wrong == 0; i++) {
         Client client = serve_client(&served, arena, askers[i].role, askers[i].province, askers[i].unit);

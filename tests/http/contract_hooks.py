@@ -29,7 +29,14 @@ KNOWN = {
     "source": ["population", "participants", "no_such"],
     "column": ["full_name", "birth_date"],
     "as_of": ["2026-10-31", "2026-09-30"],
+    "month": ["2026-09", "2026-10"],
+    "rule": ["tax-uninsured", "enterprise-no-unit", "no_such"],
+    "number": ["033186000011", "0100109106"],
+    "condition": ["alive and not compulsory", "tax_months >=", "month > 2026-01"],
+    "purpose": ["đối chiếu hồ sơ theo đề nghị của xã"],
+    "subject": [1, 2],
 }
+NUMBERED = ("runs", "leads", "persons", "employers", "reviews")  # their ids count from 1
 FILES = [
     "Mã đơn vị,Chỉ tiêu,Kỳ,Giá trị\n11983,participants_total,10/2026,1.899\n99999,x,13/2026,-\n".encode(),
     open(os.environ["BAOPHU_PLAN"], "rb").read(),
@@ -75,6 +82,12 @@ def exchange(where, value, dice, key=None):
     if isinstance(value, list):
         return [exchange(where, v, dice, key) for v in value]
     choice = seen.get((where, key), []) + KNOWN.get(key, [])
+    if where in NUMBERED and key == "id":
+        choice = [1, 2, 3, 4]
+    if where == "runs" and key in ("from", "to"):
+        choice = [1, 2]
+    if where == "rules" and key == "code":
+        choice = KNOWN["rule"]
     if choice and dice.random() < 0.6:
         return dice.choice(choice)
     return value
