@@ -101,6 +101,17 @@ static void read_line(Told *t, Str line)
     remember(t, key_of(*t->arena, rule, 2, cell[T_NAME], cell[T_BIRTH]), t->cases++);
 }
 
+/* In the order of data/rules; those with nothing true have no precision to speak of. */
+static Err *order_rules(Arena *arena, Told *t)
+{
+    Str path, bytes;
+    TRY(file_shipped(arena, S("rules/rule.csv"), &path));
+    TRY(file_read(arena, path, 4 << 20, &bytes));
+    for (StrCut line = str_cut(str_cut(bytes, '\n').tail, '\n'); line.head.len > 0; line = str_cut(line.tail, '\n'))
+        rule_of(t, str_cut(line.head, ',').head);
+    return NULL;
+}
+
 static Err *read_truth(Arena *arena, Str folder, Told *t)
 {
     Str bytes;
@@ -111,6 +122,7 @@ static Err *read_truth(Arena *arena, Str folder, Told *t)
     *t = (Told){.arena = arena, .one = new (arena, Case, lines + 1), .slots = 64};
     while (t->slots < 2 * KEYS * lines)
         t->slots *= 2;
+    TRY(order_rules(arena, t));
     t->key = new (arena, uint64_t, t->slots);
     t->of = new (arena, int32_t, t->slots);
     StrCut line = str_cut(bytes, '\n'); /* the heading */
@@ -177,6 +189,11 @@ static void print(const Told *t)
     printf("|---|---|---|---|---|---|---|---|---|---|\n");
     for (int i = 0; i < t->rules; i++) {
         const RuleLine *r = &t->rule[i];
+        if (r->truth == 0) {
+            if (r->found > 0)
+                printf("| %.*s | – | – | %lld | – | – | – | – | – | – |\n", STRF(r->code), (long long)r->found);
+            continue;
+        }
         printf("| %.*s | %lld | %lld | %lld | %lld | %lld | %lld | %.2f%% | %.2f%% | %.2f%% |\n", STRF(r->code),
                (long long)r->truth, (long long)r->planted, (long long)r->found, (long long)r->right,
                (long long)(r->found - r->right), (long long)(r->truth - r->right), percent(r->right, r->found),

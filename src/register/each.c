@@ -100,18 +100,13 @@ static Err *kinds_of(Store *store, Arena *arena, Str province, const RegisterSou
     return NULL;
 }
 
-/* A list of the whole province says of a commune what that commune's list of the same day or before said. */
-static ptrdiff_t drop_older_parts(Delivery *list, ptrdiff_t count)
+/* Of one agency, a list of the whole province says what that of a commune of the same day or before said. */
+static bool is_part_of_newer(const Delivery *part, const Delivery *list, ptrdiff_t count)
 {
-    Date whole = {0};
-    ptrdiff_t kept = 0;
-    for (ptrdiff_t i = 0; i < count; i++)
-        if (list[i].unit.len == 0)
-            whole = list[i].as_of;
-    for (ptrdiff_t i = 0; i < count; i++)
-        if (list[i].unit.len == 0 || date_cmp(list[i].as_of, whole) > 0)
-            list[kept++] = list[i];
-    return kept;
+    for (ptrdiff_t i = 0; i < count && part->unit.len > 0; i++)
+        if (list[i].unit.len == 0 && str_eq(list[i].agency, part->agency) && date_cmp(list[i].as_of, part->as_of) >= 0)
+            return true;
+    return false;
 }
 
 Err *register_current(Store *store, Arena *arena, Str province, const RegisterSource *source, Date as_of,
@@ -128,8 +123,11 @@ Err *register_current(Store *store, Arena *arena, Str province, const RegisterSo
         if (d.id.len > 0)
             vec_push(arena, &list, d);
     }
-    *ret = list.data;
-    *ret_count = drop_older_parts(list.data, list.len);
+    *ret = new (arena, Delivery, list.len);
+    *ret_count = 0;
+    for (ptrdiff_t i = 0; i < list.len; i++)
+        if (!is_part_of_newer(&list.data[i], list.data, list.len))
+            (*ret)[(*ret_count)++] = list.data[i];
     return NULL;
 }
 

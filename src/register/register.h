@@ -125,8 +125,8 @@ typedef struct RegisterBlock {
 typedef Err *RegisterEach(void *arg, const RegisterBlock *block); /* the block lives for the call */
 /* Every block of the current deliveries of a source as of a day, or of one delivery.  wanted: column codes.
  *
- * A list of a commune beside one of the whole province: the newer day wins.  Is the province's of the same day or later,
- * the commune's is not read; is it older, both are, and of two rows with one key the commune's is the newer. */
+ * Of one agency's lists of a commune and of the whole province the newer day wins: is the province's of the same day or
+ * later, the commune's is not read; is it older, both are, and of two rows with one key the commune's is the newer. */
 Err *register_each(Store *store, Arena *arena, Str province, const RegisterSource *source, Date as_of, Str delivery,
                    const Str *wanted, ptrdiff_t count, RegisterEach *each, void *arg) MUST_CHECK;
 /* The same step by step, for who reads by several threads: the deliveries that register_each would go through, a block
