@@ -216,7 +216,12 @@ static Err *put_away(const Round *r, DropFile *f)
     Str words =
         str_fmt(arena, "%.*s\n%.*s\nSHA-512: %.*s\n%.*s\n", STRF(f->name), STRF(text_in(r->options->lang, f->why)),
                 STRF(f->digest), STRF(clock_stamp(arena, store_clock(r->store))));
-    return drop_put_away(arena, &r->place, f->state == DROP_TAKEN, f->name, words, rejects);
+    bool told;
+    TRY(drop_put_away(arena, &r->place, f->state == DROP_TAKEN, f->name, words, rejects, &told));
+    if (!told)
+        f->why = (Text){str_fmt(arena, "%.*s (chưa ghi được tệp báo kết quả)", STRF(f->why.vi)),
+                        str_fmt(arena, "%.*s (the note beside it could not be written)", STRF(f->why.en))};
+    return NULL;
 }
 
 static Text kept(Arena *arena, Text text)

@@ -9,8 +9,9 @@ typedef struct DropPlace {
 Err *drop_place_open(Arena *arena, Str folder, DropPlace *ret) MUST_CHECK;
 void drop_place_close(DropPlace *place);
 /* The file and its signature go there, under a name that is free, and NAME.txt with these words; more: NAME.loi.csv,
- * {0} none. */
-Err *drop_put_away(Arena *arena, const DropPlace *place, bool done, Str name, Str words, Str more) MUST_CHECK;
+ * {0} none.  *ret_told false: it went, but the words could not be written (something of that name lies there). */
+Err *drop_put_away(Arena *arena, const DropPlace *place, bool done, Str name, Str words, Str more,
+                   bool *ret_told) MUST_CHECK;
 
 /* A copy in a place of our own, with its SHA-512.  *ret_same false: it changed meanwhile. */
 Err *drop_copy(Arena *arena, int in, Str name, Str to, Str *ret_digest, bool *ret_same) MUST_CHECK;

@@ -137,7 +137,7 @@ static bool write_new(Arena *arena, int folder, Str name, Str bytes)
     return close(fd) == 0 && ok;
 }
 
-Err *drop_put_away(Arena *arena, const DropPlace *place, bool done, Str name, Str words, Str more)
+Err *drop_put_away(Arena *arena, const DropPlace *place, bool done, Str name, Str words, Str more, bool *ret_told)
 {
     int to = done ? place->done : place->refused;
     Str free_name = name;
@@ -153,11 +153,8 @@ Err *drop_put_away(Arena *arena, const DropPlace *place, bool done, Str name, St
                             STRF(name));
     Str sig = str_fmt(arena, "%.*s.sig", STRF(name)), sig_to = str_fmt(arena, "%.*s.sig", STRF(free_name));
     (void)renameat(place->in, str_c(arena, sig), to, str_c(arena, sig_to)); /* there may be none */
-    bool told = write_new(arena, to, str_fmt(arena, "%.*s.txt", STRF(free_name)), words);
+    *ret_told = write_new(arena, to, str_fmt(arena, "%.*s.txt", STRF(free_name)), words);
     if (more.len > 0)
-        told = write_new(arena, to, str_fmt(arena, "%.*s.loi.csv", STRF(free_name)), more) && told;
-    if (told)
-        return NULL;
-    return FAIL_BECAUSE(arena, UNAVAILABLE, errno, "chưa ghi được lời báo cho “%.*s”",
-                        "what became of “%.*s” could not be written beside it", STRF(name));
+        *ret_told = write_new(arena, to, str_fmt(arena, "%.*s.loi.csv", STRF(free_name)), more) && *ret_told;
+    return NULL;
 }

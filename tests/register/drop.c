@@ -417,7 +417,9 @@ TEST(what_is_put_away_stays_in_the_folder)
         unlink(str_c(arena, path_in(&w, "done")));
         assert_int_equal(mkdir(str_c(arena, path_in(&w, "done")), 0700), 0);
         assert_int_equal(symlink(str_c(arena, told), str_c(arena, path_in(&w, "done/" GOOD ".txt"))), 0);
-        assert_ok(drop_look(w.store, arena, w.folder, &w.options, &file, &count));
+        DropFile f = look_one(&w);
+        assert_int_equal(f.state, DROP_TAKEN);
+        assert_true(str_find(f.why.en, S("could not be written")) > 0);
         assert_false(file_exists(told)); /* nothing was written through the link */
         assert_int_equal(deliveries(&w), 1);
     }
