@@ -235,6 +235,65 @@ TEST(the_next_month_clears_a_lead_and_two_runs_are_compared)
     }
 }
 
+TEST(a_run_over_the_same_deliveries_changes_nothing)
+{
+    ON_EACH_MONTH(served)
+    {
+        Client home = in(&served, arena, "home-affairs", ""), officer = in(&served, arena, "commune-officer", "11980");
+        ran(&home, arena, "2026-09");
+        int64_t mai = lead_of(&officer, arena, "tax-uninsured");
+        assert_int_equal(ran(&home, arena, "2026-09"), 2);
+        Got got = asks(200, &home, arena, "GET", "/api/runs/2?province=33", NULL);
+        assert_str(at(&got, arena, "appeared"), S("0"));
+        assert_str(at(&got, arena, "cleared"), S("0"));
+        assert_str(at(&got, arena, "rows_changed"), S("0"));
+        assert_int_equal(lead_of(&officer, arena, "tax-uninsured"), mai);
+    }
+}
+
+static void deliver_many(Store *store, Arena *arena)
+{
+    Buf rows = buf_open(arena);
+    buf_fmt(&rows, "Họ và tên,Ngày sinh,Giới tính,Số định danh,Mã xã\n");
+    for (int i = 0; i < 20000; i++)
+        buf_fmt(&rows, "Trần Thị Mai,%02d/%02d/%d,Nữ,0331%02d%06d,11980\n", 1 + i % 28, 1 + i % 12, 1960 + i % 40,
+                60 + i % 40, i);
+    registers_put(store, arena, "33", "population", registers_september, buf_str(&rows));
+}
+
+/* What runs when the server ends is interrupted, has left nothing, and can be asked for again. */
+TEST(a_run_that_was_cut_off_left_nothing_and_is_repeated)
+{
+    for (int which = 0; which < TEST_STORES; which++) {
+        Str db;
+        if (!filled_database(arena, which, &db))
+            continue;
+        Store *store = filled_store(arena, db);
+        deliver_many(store, arena);
+        store_close(&store);
+        Served served = serve_on(arena, db, NULL);
+        Client home = in(&served, arena, "home-affairs", "");
+        Got got = asks(202, &home, arena, "POST", "/api/runs", "{\"province\":\"33\",\"month\":\"2026-09\"}");
+        Str id = job_of(arena, &got);
+        assert_int_equal(serve_close(&served), 0);
+        served = serve_on(arena, db, NULL);
+        json_t *job = job_ended(&home, arena, id);
+        bool cut = strcmp(json_string_value(json_object_get(job, "state")), "interrupted") == 0;
+        json_decref(job);
+        got = asks(200, &home, arena, "GET", "/api/runs?province=33", NULL);
+        assert_str(at(&got, arena, "rows"), cut ? S("0") : S("1"));
+        if (cut) {
+            asks(202, &home, arena, "POST", PATH("/api/jobs/%.*s/repeat", STRF(id)), NULL);
+            job = job_ended(&home, arena, id);
+            check_state(job, "done");
+            json_decref(job);
+            got = asks(200, &home, arena, "GET", "/api/runs/1?province=33", NULL);
+            assert_str(at(&got, arena, "persons"), S("20000"));
+        }
+        serve_ends(&served, arena);
+    }
+}
+
 TEST(a_rule_is_tried_before_it_is_switched_and_the_next_run_obeys)
 {
     ON_EACH_MONTH(served)
