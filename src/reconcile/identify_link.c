@@ -413,7 +413,7 @@ static Err *among_itself(Linking *l)
 
 static Err *read_model(Work *w)
 {
-    if (w->last.model.len == 0 || w->options->train)
+    if (w->last.trained_on == 0 || w->options->train)
         return NULL;
     TRY(link_model_read(w->arena, S("model"), w->last.model, &w->model));
     w->trained_on = w->last.trained_on;

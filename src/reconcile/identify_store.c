@@ -142,11 +142,13 @@ Err *identify_pack(Work *w)
     pack_blocks(w);
     pack_employers(w);
     TRY(pairs_pack(w));
-    keep->model = w->ret->trained ? link_model_json(w->arena, w->model) : w->last.model;
+    bool usual =
+        w->model && !w->ret->trained && w->last.trained_on == 0; /* kept to explain pairs, not for later runs */
+    keep->model = w->ret->trained || usual ? link_model_json(w->arena, w->model) : w->last.model;
     keep->trained_on = w->ret->trained ? w->trained_on : w->last.trained_on;
     w->ret->model = w->model;
     keep->counters = !w->last.any || w->ret->persons != w->last.persons || w->ret->employers != w->last.employers ||
-                     employers_changed(w) || w->ret->trained;
+                     employers_changed(w) || w->ret->trained || !str_eq(keep->model, w->last.model);
     return NULL;
 }
 
