@@ -35,9 +35,10 @@ static const char *const age_codes[LEAD_AGES] = {"15-24", "25-34", "35-44", "45-
 
 Text lead_age_text(LeadAge age)
 {
-    static const Text texts[LEAD_AGES] = {TEXT_INIT("dưới 25 tuổi", "under 25"), TEXT_INIT("25–34 tuổi", "25–34"),
-                                          TEXT_INIT("35–44 tuổi", "35–44"), TEXT_INIT("45–54 tuổi", "45–54"),
-                                          TEXT_INIT("từ 55 tuổi", "55 and over")};
+    static const Text texts[LEAD_AGES + 1] = {
+        TEXT_INIT("dưới 25 tuổi", "under 25"),  TEXT_INIT("25–34 tuổi", "25–34"),
+        TEXT_INIT("35–44 tuổi", "35–44"),       TEXT_INIT("45–54 tuổi", "45–54"),
+        TEXT_INIT("từ 55 tuổi", "55 and over"), TEXT_INIT("chưa rõ tuổi", "age not known")};
     return texts[age];
 }
 

@@ -50,7 +50,7 @@ Err *lead_tally(Store *store, Arena *arena, const LeadFilter *filter, LeadBy by,
 /* Of the potential for voluntary insurance: "25-34.f.poor.former.household.association_member". */
 typedef enum LeadAge { LEAD_AGE_UNDER_25, LEAD_AGE_25, LEAD_AGE_35, LEAD_AGE_45, LEAD_AGE_55, LEAD_AGES } LeadAge;
 typedef struct LeadClass {
-    LeadAge age;
+    LeadAge age;            /* LEAD_AGES: not known */
     int sex, poverty;       /* codes of fact.h; -1 not known */
     bool former, household; /* was insured before; someone of the household is insured */
     int list;               /* the first list he is on, code of fact.h; -1 none */

@@ -110,6 +110,22 @@ TEST(a_lead_says_why_and_shows_persons_masked_and_those_of_the_territory_alone)
     }
 }
 
+TEST(the_potential_for_voluntary_insurance_is_told_by_class)
+{
+    ON_EACH_MONTH(served)
+    {
+        Client home = in(&served, arena, "home-affairs", ""), officer = in(&served, arena, "commune-officer", "11980");
+        ran(&home, arena, "2026-09");
+        Got got = asks(200, &officer, arena, "GET", "/api/leads?province=33&rule=voluntary-potential&lang=en", NULL);
+        assert_str(at(&got, arena, "rows"), S("1"));
+        assert_str(at(&got, arena, "rows/0/class"),
+                   S("age not known, male, never insured")); /* only his year is known */
+        got = asks(200, &officer, arena, "GET",
+                   "/api/lead-counts?province=33&rule=voluntary-potential&by=class&lang=en", NULL);
+        assert_str(at(&got, arena, "rows/0/open"), S("1"));
+    }
+}
+
 TEST(who_sees_no_persons_gets_the_employers_alone)
 {
     ON_EACH_MONTH(served)

@@ -47,7 +47,7 @@ static inline void registers_of_september(Store *store, Arena *arena)
                     "Trần Thị Mai,14/02/1986,Nữ," MAI ",11980,Thôn Đông,thường trú,0912345678\n"
                     "Lê Văn Nam,03/05/1990,Nam," NAM ",11983,Thôn Tây,thường trú,\n"
                     "Vũ Thị Hoa,09/09/2018,Nữ,033318000033,11980,Thôn Đông,thường trú,\n"
-                    "Phạm Văn Bình,01/12/1979,Nam,033079000044,11980,Thôn Nam,thường trú,\n"
+                    "Phạm Văn Bình,1979,Nam,033079000044,11980,Thôn Nam,thường trú,\n"
                     "Ngô Thị Tâm,02/02/1992,Nữ,033192000066,11980,Thôn Nam,thường trú,\n"));
     registers_put(store, arena, "33", "participants", registers_september, S(REGISTERS_PARTICIPANTS));
     registers_put(store, arena, "33", "employers", registers_september,
@@ -60,6 +60,11 @@ static inline void registers_of_september(Store *store, Arena *arena)
     registers_put(
         store, arena, "33", "beneficiaries", registers_september,
         S("Mã người hưởng,Số định danh,Họ và tên,Chế độ,Từ tháng\nH1,033130000077,Đỗ Thị Lan,hưu trí,2010-01\n"));
+    registers_put(store, arena, "33", "affiliations", registers_september,
+                  S("Danh sách,Họ và tên,Số định danh,Ngày sinh,Tổ chức\nhội viên,Đỗ Thị Lan,033130000077,,Hội A\n"));
+    registers_put(store, arena, "33", "household_businesses", registers_september,
+                  S("MST,Chủ hộ,Số định danh,Tên hộ kinh doanh,Mã xã,Tình trạng\n"
+                    "0100112437,Đỗ Thị Lan,033130000077,Quán Lan,11983,đã chấm dứt\n"));
     registers_put(store, arena, "33", "tax_income", registers_september,
                   S("MST cơ quan chi trả,Số định danh,Họ tên,Năm,Số tháng,Thu nhập chịu thuế,Loại hợp đồng\n" FIRM
                     "," MAI ",Trần Thị Mai,2025,12,96000000,HĐLĐ\n" FIRM "," NAM
