@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The output that README.md and docs/lien-ket.md show, made by the program itself:
+# The output that README.md, docs/lien-ket.md and docs/doi-soat.md show, made by the program itself:
 #
 #   tools/readme.sh BAOPHU            writes it into them
 #   tools/readme.sh BAOPHU --check    fails where they show something else
@@ -50,11 +50,22 @@ link_block() {
     echo '```'
     cd "$here"
 }
+reconcile_block() {
+    echo '```'
+    show reconcile runs --province HY --run 1
+    "$baophu" reconcile runs --province HY --run 1 2>/dev/null | some 34
+    show reconcile explain 1 --province HY
+    "$baophu" reconcile explain 1 --province HY 2>/dev/null | some 20
+    show reconcile leads --province HY --rule tax-uninsured --rows 3
+    "$baophu" reconcile leads --province HY --rule tax-uninsured --rows 3 2>/dev/null | some 6
+    echo '```'
+}
 block >"$work/README.md"
+reconcile_block >"$work/doi-soat.md"
 link_block >"$work/lien-ket.md"
 python3 - "$work" "${2:-}" <<'PY'
 import os, sys
-for path in "README.md", "docs/lien-ket.md":
+for path in "README.md", "docs/lien-ket.md", "docs/doi-soat.md":
     block = open(os.path.join(sys.argv[1], os.path.basename(path)), encoding="utf-8").read()
     text = open(path, encoding="utf-8").read()
     head, rest = text.split("<!-- output -->\n")

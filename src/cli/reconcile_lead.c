@@ -40,7 +40,10 @@ static void put_subject(const Cli *cli, const Lead *lead, Str (*value)[GOLDEN_FI
     const Str *v = *value;
     if (lead->employer) {
         cell[L_NAME] = G_TEXT(v[GOLDEN_name]);
-        cell[L_NUMBER] = G_TEXT(v[GOLDEN_tax_code]);
+        /* the tax code of a household business is its owner's personal number */
+        cell[L_NUMBER] =
+            G_TEXT(v[GOLDEN_tax_code].len == 12 ? person_mask(cli->arena, PERSON_CITIZEN, v[GOLDEN_tax_code])
+                                                : v[GOLDEN_tax_code]);
         return;
     }
     cell[L_NAME] = G_TEXT(person_mask(cli->arena, PERSON_NAME, v[GOLDEN_name]));

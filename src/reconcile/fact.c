@@ -124,6 +124,8 @@ Str fact_show(Arena *arena, bool employer, int fact, int32_t value, Lang lang)
     case FACT_TRUTH:
         return text_in(lang, value ? TEXT("có", "yes") : TEXT("không", "no"));
     case FACT_COUNT:
+        if (!employer && fact == PERSON_tax_year)
+            return str_fmt(arena, "%d", value); /* 2025 and not 2.025 */
         return vn_int_in(arena, lang, value);
     case FACT_MONEY:
         return str_fmt(arena, lang == LANG_VI ? "%.*s đồng" : "%.*s VND",
