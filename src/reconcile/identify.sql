@@ -70,7 +70,8 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $
     $19);
 
 -- name: pair_move
+-- Not one that was answered meanwhile.
 UPDATE reconcile_pair
 SET delivery_a = $3, row_a = $4, delivery_b = $5, row_b = $6, person_a = $7, person_b = $8, last_run = $10,
     state = CASE WHEN $9 = 1 THEN 'gone' WHEN yes_count + no_count + unsure_count > 0 THEN 'half' ELSE 'open' END
-WHERE province = $1 AND id = $2;
+WHERE province = $1 AND id = $2 AND label = '';

@@ -176,6 +176,36 @@ TEST(a_pair_whose_row_is_gone_needs_no_answer_and_comes_back_with_it)
     }
 }
 
+TEST(a_no_that_came_while_a_run_joined_the_two_parts_them_again)
+{
+    ON_EACH_STORE(store)
+    {
+        ReviewPair *pair;
+        Identify joined;
+        IdentifyOptions options = {.province = S("33"), .as_of = october, .threads = 2};
+        waiting(store, arena);
+        put(store, arena, "participants", october,
+            S(PARTICIPANTS
+              "0123456789,033186001234,Trần Thị Mai,14/02/1986,Nữ,compulsory,DV01,,BHXH 1,12223,01/2024\n"
+              "0123456790,033071005679,Đặng Quốc Hưng,23/11/1971,Nam,compulsory,DV01,,BHXH 1,12224,01/2024\n"));
+        assert_ok(identify_run(store, arena, &options, &joined));
+        assert_int_equal(joined.merged, 1);
+        list(store, arena, REVIEW_OPEN, &pair);
+        int64_t id = str_eq(pair[0].a.unit, S("12223")) ? pair[0].id : pair[1].id;
+        say(store, arena, id, "mai", REVIEW_NO);
+        say(store, arena, id, "lan", REVIEW_NO);
+        assert_ok(store_begin(store, arena));
+        assert_ok(identify_save(store, arena, &joined, 2));
+        assert_ok(store_commit(store, arena));
+        Identify parted = run(store, arena, october, 3);
+        assert_int_equal(parted.split, 1);
+        assert_true(person(&parted, "population", 0) != person(&parted, "participants", 0));
+        assert_int_equal(list(store, arena, REVIEW_DONE, &pair), 1);
+        Identify again = run(store, arena, october, 4);
+        assert_int_equal(again.rows_kept, again.rows);
+    }
+}
+
 TEST(who_has_a_commune_sees_its_pairs_alone)
 {
     ON_EACH_STORE(store)
