@@ -40,6 +40,8 @@ PersonField sight_column(const RegisterSource *source, const RegisterColumn *col
 /* "fields" of a body as bits. */
 Err *body_fields(Request *request, const struct json_t *body, Opened *ret) MUST_CHECK;
 
+Str code_words(const Request *request, PersonFact fact, Str code); /* the code itself where it is none */
+
 /* ---- as JSON ---------------------------------------------------------------------------------- */
 void run_members(Json *j, Arena *arena, const ReconcileReport *run); /* of an open object */
 void run_detail(Json *j, Arena *arena, Lang lang, const ReconcileReport *run, const RuleSet *rules);

@@ -360,9 +360,17 @@ static Str column_title(const Request *request, const RegisterColumn *column)
     return (Str){words, column->code.len};
 }
 
+Str code_words(const Request *request, PersonFact fact, Str code)
+{
+    int at = code.len > 0 ? fact_code(false, fact, code) : -1;
+    return at < 0 ? code : text_in(request->lang, fact_codes(false, fact)[at].text);
+}
+
 /* Codes as an agency writes them. */
 static Str cell_words(const Request *request, const RegisterColumn *column, Str value)
 {
+    if (column->sort == SORT_SEX)
+        return code_words(request, PERSON_sex, value);
     for (ptrdiff_t i = 0; request->lang == LANG_VI && column->sort == SORT_CODE && i < column->codes.count; i++)
         if (str_eq(column->codes.code[i], value) && !str_eq(column->codes.shown[i], value))
             return column->codes.shown[i];

@@ -178,6 +178,7 @@ TEST(a_person_is_looked_at_for_a_purpose_that_stands_in_the_trail)
         assert_str(at(&got, arena, "values/code=personal_id/masked"), S("true"));
         assert_str(at(&got, arena, "values/code=village/value"), S("Thôn Đông"));
         assert_str(at(&got, arena, "values/code=village/as_of"), S("2026-09-30"));
+        assert_str(at(&got, arena, "values/code=sex/value"), S("female"));
         assert_str(at(&got, arena, "leads/rule=tax-uninsured/state"), S("open"));
         assert_str(at(&got, arena, "employers/0/name"), S("Công ty May Phố Nối"));
         asks(404, &officer, arena, "GET", PATH("/api/persons/%lld?province=33", nam), NULL);
