@@ -126,6 +126,8 @@ Str fact_show(Arena *arena, bool employer, int fact, int32_t value, Lang lang)
     case FACT_COUNT:
         if (!employer && fact == PERSON_tax_year)
             return str_fmt(arena, "%d", value); /* 2025 and not 2.025 */
+        if (!employer && fact == PERSON_age_months)
+            return str_fmt(arena, lang == LANG_VI ? "%d tuổi %d tháng" : "%d years %d months", value / 12, value % 12);
         return vn_int_in(arena, lang, value);
     case FACT_MONEY:
         return str_fmt(arena, lang == LANG_VI ? "%.*s đồng" : "%.*s VND",

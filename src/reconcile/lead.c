@@ -99,6 +99,20 @@ static Err *list_subject(Store *store, Arena *arena, const LeadFilter *f, const 
     return NULL;
 }
 
+static Err *list_province(Store *store, Arena *arena, const LeadFilter *f, const LeadShapes *shapes, Leads *ret)
+{
+    if (f->rule.len == 0)
+        return take_rows(store, arena, SQL_LEAD_OF_PROVINCE,
+                         ARGS(V_TEXT(f->province), V_INT(f->after), V_INT(f->cleared), V_INT(f->run),
+                              V_INT(employer_value(f)), V_INT(limit_of(f))),
+                         f->province, shapes, ret);
+    const Query query = f->cleared ? SQL_LEAD_CLEARED_OF_RULE : SQL_LEAD_OPEN_OF_RULE;
+    return take_rows(store, arena, query,
+                     ARGS(V_TEXT(f->province), V_TEXT(f->rule), V_INT(f->after), V_INT(f->run),
+                          V_INT(employer_value(f)), V_INT(limit_of(f))),
+                     f->province, shapes, ret);
+}
+
 Err *lead_list(Store *store, Arena *arena, const LeadFilter *filter, Lead **ret, ptrdiff_t *ret_count)
 {
     LeadShapes shapes;
@@ -113,10 +127,7 @@ Err *lead_list(Store *store, Arena *arena, const LeadFilter *filter, Lead **ret,
     else if (!scope_sees_province(store_scope(store), filter->province))
         TRY(list_places(store, arena, filter, &shapes, &leads));
     else
-        TRY(take_rows(store, arena, SQL_LEAD_OF_PROVINCE,
-                      ARGS(V_TEXT(filter->province), V_INT(filter->after), V_TEXT(filter->rule), V_INT(filter->cleared),
-                           V_INT(filter->run), V_INT(employer_value(filter)), V_INT(limit_of(filter))),
-                      filter->province, &shapes, &leads));
+        TRY(list_province(store, arena, filter, &shapes, &leads));
     *ret = leads.data;
     *ret_count = leads.len;
     return NULL;

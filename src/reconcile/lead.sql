@@ -118,11 +118,26 @@ LIMIT $8;
 -- By id, so that a page ends where it is full.
 SELECT rule, employer, subject, id, unit, village, kind, facts, first_run, since_run, cleared_run
 FROM reconcile_lead
-WHERE province = $1 AND id > $2 AND ($3 = '' OR rule = $3) AND (cleared_run > 0) = ($4 > 0)
-  AND ($5 = 0 OR (CASE WHEN $4 > 0 THEN cleared_run ELSE since_run END) = $5)
-  AND ($6 < 0 OR employer = $6)
+WHERE province = $1 AND id > $2 AND (cleared_run > 0) = ($3 > 0)
+  AND ($4 = 0 OR (CASE WHEN $3 > 0 THEN cleared_run ELSE since_run END) = $4) AND ($5 < 0 OR employer = $5)
 ORDER BY id
-LIMIT $7;
+LIMIT $6;
+
+-- name: lead_open_of_rule
+SELECT rule, employer, subject, id, unit, village, kind, facts, first_run, since_run, cleared_run
+FROM reconcile_lead
+WHERE province = $1 AND rule = $2 AND cleared_run = 0 AND id > $3 AND ($4 = 0 OR since_run = $4)
+  AND ($5 < 0 OR employer = $5)
+ORDER BY id
+LIMIT $6;
+
+-- name: lead_cleared_of_rule
+SELECT rule, employer, subject, id, unit, village, kind, facts, first_run, since_run, cleared_run
+FROM reconcile_lead
+WHERE province = $1 AND rule = $2 AND cleared_run > 0 AND id > $3 AND ($4 = 0 OR cleared_run = $4)
+  AND ($5 < 0 OR employer = $5)
+ORDER BY id
+LIMIT $6;
 
 -- name: lead_of_subject
 SELECT rule, employer, subject, id, unit, village, kind, facts, first_run, since_run, cleared_run

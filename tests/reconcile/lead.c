@@ -379,6 +379,17 @@ TEST(pages_of_a_list_follow_each_other)
         filter.by_employer = filter.employer = true;
         assert_ok(lead_list(store, arena, &filter, &list, &count));
         assert_true(count == 1 && list[0].employer);
+        filter = all_leads(false);
+        filter.rule = S("tax-uninsured");
+        assert_ok(lead_list(store, arena, &filter, &list, &count));
+        assert_true(count == 1 && str_eq(list[0].rule, filter.rule));
+        filter.after = list[0].id;
+        assert_ok(lead_list(store, arena, &filter, &list, &count));
+        assert_int_equal(count, 0);
+        filter.after = 0;
+        filter.cleared = true;
+        assert_ok(lead_list(store, arena, &filter, &list, &count));
+        assert_int_equal(count, 0);
     }
 }
 
