@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-export const needs = 'demo';
+export const needs = 'figures';
 const PERSONS = 1500;
 const button = (where, name) => where.getByRole('button', { name, exact: true });
 
@@ -78,6 +78,149 @@ export default async function registers(stage, service) {
         await choose(office, 'Người tham gia BHXH', file('first', 'participants'), '31/10/2026');
         await button(office, `Nhận ${dots(all().length - 1)} dòng`).click();
         await taken(office);
+        await stage.look(office);
+    });
+
+    const sources = { police: ['population', 'departures'], tax: ['tax_income', 'household_businesses'], finance: ['enterprises'], front: ['affiliations'] };
+    const titles = { population: 'Dân cư', tax_income: 'Quyết toán thuế thu nhập cá nhân', enterprises: 'Doanh nghiệp', employers: 'Đơn vị sử dụng lao động tham gia BHXH' };
+    const deliver = async (page, month, source, day) => {
+        await choose(page, titles[source], file(month, source), day);
+        await page.getByRole('button', { name: /^Nhận / }).click();
+        await taken(page);
+    };
+    await stage.step('four more agencies deliver; each sees its own sources only', async () => {
+        await deliver(office, 'first', 'employers', '31/10/2026');
+        for (const [role, name] of [['police', 'Công an tỉnh'], ['tax', 'Thuế tỉnh'], ['finance', 'Sở Tài chính']]) {
+            const page = await stage.person(service, `gui.${role}`, name, role, { province: 'HY' });
+            await deliver(page, 'first', sources[role][0], '31/10/2026');
+            assert.equal(await page.getByRole('link', { name: 'Người tham gia BHXH', exact: true }).count(), 0, `${role} sees what is not its own`);
+            await page.close();
+        }
+        stage.page = office;
+        for (const source of ['departures', 'household_businesses', 'affiliations', 'beneficiaries']) // by the command, as the drop folder does
+            service.run('register', 'put', source, file('first', source), '--province', 'HY', '--as-of', '2026-10-31', '--rejects', join(folder, 'loi.csv'));
+    });
+    const part = (name) => office.getByRole('navigation', { name: 'Các phần của Đối soát' }).getByRole('link', { name, exact: true });
+    const reconcile = async (month) => {
+        await office.getByRole('link', { name: 'Đối soát', exact: true }).click();
+        await part('Lần đối soát').click();
+        await office.getByLabel('Đến hết tháng').selectOption(month);
+        await button(office, 'Chạy đối soát').click();
+        await office.getByRole('link', { name: 'Xong. Xem kết quả' }).waitFor();
+    };
+    await stage.step('a run brings them together', async () => {
+        await reconcile('2026-10');
+        await office.getByRole('heading', { name: /^Lần mới nhất \(tháng 10\/2026\): [\d.]+ trường hợp/ }).waitFor();
+        await stage.look(office);
+        await office.getByRole('link', { name: 'Xong. Xem kết quả' }).click();
+        await office.getByRole('heading', { name: /trường hợp đang mở \(tháng 10\/2026\)$/ }).waitFor();
+        await stage.look(office);
+    });
+    const rules = () => office.evaluate(async () => (await (await fetch('/api/rules?province=33&lang=vi')).json()).rows);
+    const find = async (row) => {
+        await part('Kết quả').click();
+        await office.getByLabel('Tìm theo số').fill(row.personal);
+        await button(office, 'Tìm người').click();
+        await office.getByRole('heading', { name: 'Có trong các danh sách' }).waitFor();
+    };
+    const WANTED = ['deceased-paying', 'tax-uninsured', 'base-under-reference', 'unemployed-employed'];
+    await stage.step('planted cases are found, each on the list of its rule', async () => {
+        const all = await rules();
+        const seen = [];
+        for (const code of WANTED) {
+            const row = planted(months.first).find((one) => one.rule === code && one.sown && one.personal);
+            if (!row) continue;
+            await find(row);
+            await office.getByRole('region', { name: 'Có trong các danh sách' }).getByRole('cell', { name: all.find((rule) => rule.code === code).title }).waitFor();
+            seen.push(code);
+        }
+        assert.ok(seen.length >= 3, `planted with a number: ${seen}`);
+        await stage.look(office);
+    });
+    await stage.step('names and numbers are masked; to see one in full a purpose is asked for and recorded', async () => {
+        const row = planted(months.first).find((one) => one.rule === 'tax-uninsured' && one.sown && one.personal);
+        await find(row);
+        assert.equal(await office.getByText(row.name, { exact: true }).count(), 0, 'the name is not shown');
+        await button(office, 'Xem đầy đủ: họ và tên').click();
+        const dialog = office.getByRole('dialog');
+        await button(dialog, 'Xem').click();
+        await dialog.getByText('Ghi mục đích để được xem.').waitFor();
+        await dialog.getByLabel('Mục đích').fill('xác minh tại nơi làm việc');
+        await button(dialog, 'Xem').click();
+        await dialog.waitFor({ state: 'hidden' });
+        await office.getByText(new RegExp(`^${row.name}$`, 'i')).first().waitFor();
+        await stage.look(office);
+        assert.match(service.run('audit', 'list', '--limit', '20'), /xác minh tại nơi làm việc|person/);
+    });
+    await stage.step('why: the words, the law and the rows behind it; what an officer found counts for the rule', async () => {
+        await office.getByRole('region', { name: 'Có trong các danh sách' }).getByRole('link').first().click();
+        await office.getByRole('heading', { name: 'Vì sao có trong danh sách này?' }).waitFor();
+        await office.getByText(/^✓ |\n✓ /).first().waitFor();
+        await office.getByText(/Luật 41\/2024\/QH15/).first().waitFor();
+        await office.getByText('Đúng', { exact: true }).click();
+        await button(office, 'Ghi kết quả').click();
+        await office.getByText(/^Đã ghi\. Kết quả này/).waitFor();
+        await stage.look(office);
+        await part('Quy tắc').click();
+        await office.getByText(/^100\s%.*\(1\/1\)$/).first().waitFor();
+        await stage.look(office);
+    });
+    let exported = [];
+    await stage.step('a list is exported as it is seen', async () => {
+        const rule = (await rules()).find((one) => one.code === 'tax-uninsured');
+        await office.goto(`${service.url}/doi-soat/ket-qua?unit=33&rule=tax-uninsured`);
+        await office.getByText(`${dots(rule.open)} dòng`).waitFor();
+        await button(office, 'Xuất ▾').click();
+        const [answer] = await Promise.all([office.waitForEvent('download'), office.getByRole('menuitem', { name: 'Văn bản CSV (.csv)' }).click()]);
+        exported = lines(await answer.path());
+        assert.equal(exported.length, rule.open + 1);
+    });
+    await stage.step('a third of next month’s participants is held and refused; the whole file is used', async () => {
+        const whole = lines(file('second', 'participants'));
+        const part_ = join(folder, 'bhxh-mot-phan.csv');
+        writeFileSync(part_, whole.slice(0, Math.ceil(whole.length / 3)).join('\n'));
+        await choose(office, 'Người tham gia BHXH', part_, '30/11/2026');
+        await office.getByText('Nếu nhận, lần giao này sẽ được giữ lại chờ quyết định:').waitFor();
+        await stage.look(office);
+        await office.getByRole('button', { name: /^Nhận / }).click();
+        await office.getByRole('link', { name: 'Đã nhận và đang giữ lại chờ quyết định. Xem vì sao' }).click();
+        await button(office, 'Từ chối').click();
+        const dialog = office.getByRole('dialog');
+        await dialog.getByLabel('Lý do').fill('thiếu hai phần ba số dòng');
+        await button(dialog, 'Từ chối').click();
+        await dialog.waitFor({ state: 'hidden' });
+        await office.getByText(/thiếu hai phần ba số dòng/).first().waitFor();
+        await stage.look(office);
+        await choose(office, 'Người tham gia BHXH', file('second', 'participants'), '30/11/2026');
+        await office.getByRole('button', { name: /^Nhận / }).click();
+        await taken(office);
+        for (const source of ['population', 'employers', 'tax_income', 'enterprises', 'household_businesses', 'affiliations', 'beneficiaries', 'departures'])
+            service.run('register', 'put', source, file('second', source), '--province', 'HY', '--as-of', '2026-11-30', '--rejects', join(folder, 'loi.csv'));
+    });
+    await stage.step('the next run clears what was put right and says why', async () => {
+        await reconcile('2026-11');
+        await office.getByRole('link', { name: /^Lần 2, tháng 11\/2026/ }).click();
+        await office.getByRole('heading', { name: 'So lần 1 (tháng 10/2026) với lần 2 (tháng 11/2026)' }).waitFor();
+        const compare = await office.evaluate(async () => (await fetch('/api/runs/1/compare/2?province=33&lang=vi&limit=1000')).json());
+        const cleared = compare.rules.reduce((sum, rule) => sum + rule.cleared, 0);
+        assert.ok(cleared > 0, 'something was put right');
+        await office.getByRole('region', { name: 'Từng trường hợp: cái gì mới, cái gì hết, vì sao' }).getByRole('row').nth(1).waitFor();
+        await stage.look(office);
+        const gone = planted(months.first).filter((one) => one.sown && one.personal && one.rule === 'tax-uninsured')
+            .find((one) => !planted(months.second).some((now) => now.rule === one.rule && now.person === one.person));
+        if (gone) {
+            const { title } = (await rules()).find((one) => one.code === 'tax-uninsured');
+            await find(gone);
+            assert.equal(await office.getByRole('cell', { name: title }).count(), 0, 'the case that was put right is still on the list');
+        }
+    });
+    await stage.step('the overview says who is covered, and each number opens to its list', async () => {
+        await office.goto(`${service.url}/tong-quan?unit=33`);
+        await office.getByRole('heading', { name: 'Tính từ từng người, tháng 11/2026' }).waitFor();
+        await office.getByText(/người trong độ tuổi lao động đã tham gia BHXH/).waitFor();
+        await stage.look(office);
+        await office.getByRole('region', { name: 'Cần xem theo quy tắc' }).getByRole('link').first().click();
+        await office.getByRole('row').nth(1).waitFor();
         await stage.look(office);
     });
 }

@@ -5,7 +5,7 @@ import { Stage } from './stage.mjs';
 
 const journeys = ['first_start', 'plan', 'month', 'phone', 'keyboard', 'offline', 'english', 'round', 'admin', 'registers']; // the last three change what the others read
 const [baophu, junit, ...only] = process.argv.slice(2);
-const kinds = { empty: { demo: false }, demo: { demo: true } };
+const kinds = { empty: { demo: false }, demo: { demo: true }, figures: { demo: true, lists: false, now: '2026-12-10' } };
 
 const browser = await openBrowser();
 const stage = new Stage(browser);

@@ -13,13 +13,14 @@ export const fromWeb = createRequire(join(root, 'web/package.json'));
 export const NOW = '2026-11-15'; // the figures end in October 2026
 export const PASSWORD = 'cây đa giếng nước sân đình';
 
-/** With `demo` the province has a plan and results; without, nobody has been there yet. */
-export async function startService({ baophu = join(root, 'build/baophu'), demo = true } = {}) {
+/** With `demo` the province has a plan and results, with `lists` what agencies delivered, reconciled, too; without, nobody
+ * has been there yet. */
+export async function startService({ baophu = join(root, 'build/baophu'), demo = true, lists = true, now = NOW } = {}) {
     const folder = mkdtempSync(join(tmpdir(), 'baophu-e2e-'));
     const db = join(folder, 'x.db');
-    const env = { ...process.env, BAOPHU_DB: db, BAOPHU_DATA: join(root, 'data'), BAOPHU_NOW: NOW };
+    const env = { ...process.env, BAOPHU_DB: db, BAOPHU_DATA: join(root, 'data'), BAOPHU_NOW: now };
     const run = (...args) => execFileSync(baophu, args, { env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
-    if (demo) execFileSync(join(root, 'tools/demo.sh'), [baophu, folder], { env, stdio: 'ignore' });
+    if (demo) execFileSync(join(root, 'tools/demo.sh'), [baophu, folder, ...(lists ? [] : ['figures'])], { env, stdio: 'ignore' });
     const server = spawn(baophu, ['serve', '--db', db, '--listen', '127.0.0.1:0'], { env, stdio: ['ignore', 'pipe', 'pipe'] });
     let said = '';
     for (const out of [server.stdout, server.stderr]) out.on('data', (bytes) => (said += bytes));
@@ -37,7 +38,7 @@ export async function startService({ baophu = join(root, 'build/baophu'), demo =
         await ended;
         rmSync(folder, { recursive: true, force: true });
     };
-    return { url, db, run, says, stop };
+    return { url, db, now, run, says, stop };
 }
 
 /** A line to the service that can be cut: what Playwright calls offline does not reach the pages' worker. */
@@ -100,7 +101,7 @@ export async function signIn(page, service, account) {
     if (await page.locator('nav.tabs').count()) return; // else the role demands it first
     await begin.click();
     const secret = (await page.locator('code').innerText()).replace(/\s/g, '');
-    await page.getByLabel('Mã 6 số ứng dụng đang hiện').fill(totp(secret, Date.parse(`${NOW}T00:00:00+07:00`) / 1000));
+    await page.getByLabel('Mã 6 số ứng dụng đang hiện').fill(totp(secret, Date.parse(`${service.now ?? NOW}T00:00:00+07:00`) / 1000));
     await page.getByRole('button', { name: 'Xác nhận' }).click();
     await page.getByRole('button', { name: 'Tôi đã cất các mã' }).click();
     await page.locator('nav.tabs').waitFor({ state: 'attached' });

@@ -35,7 +35,7 @@ function Members({ employer }: { employer: Employer }) {
         <section className="card stack">
             <h2>{say('subject.members')}</h2>
             <p>{say('subject.membersSum', { taxed: n(employer.taxed), insured: n(employer.insured), both: n(employer.both) })}</p>
-            <DataTable name="members" label={say('subject.members')} columns={columns} rows={employer.members} id={(row) => String(row.id)} sort="insured" dense />
+            <DataTable name="members" label={say('subject.members')} columns={columns} rows={employer.members} id={(row) => String(row.id)} sort="-insured" dense />
         </section>
     );
 }

@@ -9,7 +9,6 @@ import { may, useSession } from '../../state/session.ts';
 import { useLinkTo } from '../../state/use_address.ts';
 import { say } from '../../text/reconcile.ts';
 import { useAct } from '../../ui/act.ts';
-import { Frame } from '../../ui/frame.tsx';
 import { Link } from '../../ui/link.tsx';
 import { Button, Segments } from '../../ui/plain.tsx';
 import { Loaded } from '../../ui/states.tsx';
@@ -17,24 +16,6 @@ import { showDate, showTime } from '../../vn/date.ts';
 import { Facts, SourceRows, subjectPath } from './pieces.tsx';
 
 type Lead = Schema['LeadDetail'];
-const sign = { yes: '✓', no: '✗', unknown: '?' } as const;
-const word = { yes: 'lead.yes', no: 'lead.no', unknown: 'unknown' } as const;
-
-function Reasons({ lead }: { lead: Lead }) {
-    return (
-        <Frame label={say('lead.parts')}>
-            <table className="table dense">
-                <thead><tr><th className="first">{say('lead.part')}</th><th>{say('lead.holds')}</th><th>{say('lead.value')}</th></tr></thead>
-                <tbody>
-                    {lead.reasons.map((reason, i) => (
-                        <tr key={i}><td className="first wrap">{reason.part}</td><td className={reason.holds === 'yes' ? 'good' : reason.holds === 'no' ? 'bad' : 'soft'}>{sign[reason.holds]} {say(word[reason.holds])}</td><td>{reason.value || '–'}</td></tr>
-                    ))}
-                </tbody>
-            </table>
-        </Frame>
-    );
-}
-
 function Findings({ lead, province }: { lead: Lead; province: string }) {
     const { session } = useSession();
     const act = useAct();
@@ -85,8 +66,6 @@ function Shown({ lead, province }: { lead: Lead; province: string }) {
                 <section className="card stack">
                     <h2>{say('lead.why')}</h2>
                     <p className="why">{lead.words}</p>
-                    <h3>{say('lead.parts')}</h3>
-                    <Reasons lead={lead} />
                 </section>
                 <section className="card stack">
                     <h2>{lead.rule_title}</h2>

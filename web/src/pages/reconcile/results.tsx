@@ -81,7 +81,7 @@ function useLeads(asked: Args<'/api/leads'>) {
 function Leads({ asked, tools }: { asked: Args<'/api/leads'>; tools: JSX.Element }) {
     const link = useLinkTo();
     const { first, rows, next, load, busy } = useLeads(asked);
-    const columns = useMemo(() => leadColumns(link), [link]);
+    const columns = useMemo(() => leadColumns(link).filter((column) => column.key !== 'rule' || !asked.rule), [link, asked.rule]); // the same in each row
     return (
         <Loaded query={first} bones={[320]} part>
             {(data) => (
