@@ -55,7 +55,7 @@ function Shown({ lead, province }: { lead: Lead; province: string }) {
             <div className="spread">
                 <div>
                     <h1><span lang="vi">{lead.name || `${say(lead.of)} ${lead.subject}`}</span></h1>
-                    <p className="soft">{say(`subject.${lead.of}`)} · {[lead.unit_name, lead.village].filter(Boolean).join(', ')} {lead.class ? `· ${lead.class}` : ''}</p>
+                    <p className="soft">{say(`subject.${lead.of}`)} · {lead.unit_name}{lead.village ? <span lang="vi">, {lead.village}</span> : null} {lead.class ? `· ${lead.class}` : ''}</p>
                 </div>
                 <div className="row">
                     {lead.of === 'employer' || may(session, 'person.read') ? <Link to={link(subjectPath(lead.of, lead.subject))}>{say('lead.open')}</Link> : null}
@@ -65,7 +65,7 @@ function Shown({ lead, province }: { lead: Lead; province: string }) {
             <div className="two">
                 <section className="card stack">
                     <h2>{say('lead.why')}</h2>
-                    <p className="why">{lead.words}</p>
+                    <div className="why">{lead.words.split('\n').map((line, i) => <div key={i} lang={lead.basis && line.includes(lead.basis) ? 'vi' : undefined}>{line}</div>)}</div>
                 </section>
                 <section className="card stack">
                     <h2>{lead.rule_title}</h2>

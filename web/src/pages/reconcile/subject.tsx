@@ -53,7 +53,7 @@ export function Head({ subject }: { subject: Schema['SubjectHead'] }) {
     const link = useLinkTo();
     return (
         <div className="spread">
-            <div><h1 lang="vi">{subject.name || `${say(subject.of)} ${subject.id}`}</h1><p className="soft">{say(`subject.${subject.of}`)} · {[subject.unit_name, subject.village].filter(Boolean).join(', ')}</p></div>
+            <div><h1 lang="vi">{subject.name || `${say(subject.of)} ${subject.id}`}</h1><p className="soft">{say(`subject.${subject.of}`)} · {subject.unit_name}{subject.village ? <span lang="vi">, {subject.village}</span> : null}</p></div>
             <Link to={link('/doi-soat/ket-qua')}>{say('part.ket-qua')}</Link>
         </div>
     );
