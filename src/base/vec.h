@@ -13,6 +13,9 @@
         ptrdiff_t len, cap; \
     }
 
+/* Behind the last item; NULL of an empty one that never held any. */
+#define vec_end(v) ((v)->data ? (v)->data + (v)->len : NULL)
+
 #define vec_push(arena, v, item)                                                                    \
     do {                                                                                            \
         (v)->data = vec_room((arena), (v)->data, (v)->len, &(v)->cap, (ptrdiff_t)sizeof *(v)->data, \

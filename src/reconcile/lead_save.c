@@ -204,7 +204,7 @@ static Err *save_rule(Saving *s, const Rule *rule, const RuleHits *hits, int64_t
 {
     static const RuleHits none;
     const RuleHits *h = hits ? hits : &none;
-    Cursor c = {h->hit.data, h->hit.data + h->hit.len, h->gone.data, h->gone.data + h->gone.len};
+    Cursor c = {h->hit.data, vec_end(&h->hit), h->gone.data, vec_end(&h->gone)};
     count->code = rule->code;
     count->employer = rule->employer;
     count->hits = h->hit.len;
