@@ -7,7 +7,7 @@
 /* Two digits up to this are years of this century: registers hold newborn, and plans for some years ahead. */
 
 /* Of the memory allowed, what rows may take: keys are sorted beside them. */
-enum { SPILL_PERCENT = 60 };
+enum { SPILL_PERCENT = 60, IDS_SHARE = 8 }; /* and ids that are looked at in their file */
 
 static Err *find_column(Arena *arena, const LinkSource *source, Str heading, ptrdiff_t *ret)
 {
@@ -91,8 +91,11 @@ static Err *load(LinkData *data, Arena *arena, LinkSource *const *source)
                           (Place){.file = source[side]->name});
         TRY(settle_side(data, arena, source[side], side));
     }
-    for (int side = 0; side < data->sides; side++)
+    int64_t room = data->memory / IDS_SHARE;
+    for (int side = 0; side < data->sides && data->ids[side].written <= room; side++) {
         ids_done(&data->ids[side]);
+        room -= data->ids[side].written;
+    }
     return NULL;
 }
 
