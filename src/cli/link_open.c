@@ -102,7 +102,7 @@ Err *link_open(LinkJob *job)
     int sides = job->options.dedupe ? 1 : 2, threads = job->options.threads;
     cli_text(job->cli, "id", &o.id);
     for (int i = 0; i < COUNTOF(job->own); i++)
-        job->own[i] = arena_open(ARENA_DEFAULT);
+        job->own[i] = arena_open((ptrdiff_t)1 << 34);
     TRY(load_model(job));
     parallel_for(threads > 0 ? threads : pool_cpu_count(), 1 + sides, 1, open_part, &o);
     for (int side = 0; side < sides; side++)

@@ -71,7 +71,7 @@ static void settle_part(void *arg, ptrdiff_t from, ptrdiff_t to)
 
 static Err *settle_side(LinkData *data, Arena *arena, LinkSource *source, int side)
 {
-    AUTO(arena_close) Arena scratch = arena_open(ARENA_DEFAULT);
+    AUTO(arena_close) Arena scratch = arena_open(1 << 20);
     bool last = side == data->sides - 1;
     Settling s = {.data = data, .ids = ids_check_open(data, &scratch, side)};
     s.fields = last && !data->spill ? data->fields : 0;

@@ -234,7 +234,8 @@ static Err *check_part(IdsCheck *c, Arena scratch, uint64_t part)
 
 void ids_check_part(IdsCheck *c, int part)
 {
-    AUTO(arena_close) Arena scratch = arena_open(ARENA_DEFAULT);
+    ptrdiff_t most = c->ids->rows * (ptrdiff_t)sizeof(Suspect) + ((ptrdiff_t)1 << (c->bits - 2)) + (1 << 20);
+    AUTO(arena_close) Arena scratch = arena_open(most);
     c->failed[part] = check_part(c, scratch, (uint64_t)part) != NULL;
 }
 

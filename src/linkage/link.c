@@ -83,11 +83,11 @@ static Err *find_unlinkable(Run *run)
     double threshold = link_weight_of(run->options.threshold);
     for (int side = 0; side < (run->options.dedupe ? 1 : 2); side++) {
         float *best;
-        AUTO(arena_close) Arena scratch = arena_open(ARENA_DEFAULT);
+        ptrdiff_t rows = (ptrdiff_t)link_data_rows(ret->data, side);
+        AUTO(arena_close) Arena scratch = arena_open(rows * (ptrdiff_t)sizeof *best + (1 << 20));
         TRY(err_keep(run->arena,
                      link_best_possible(ret->data, &scratch, ret->model, side, fmax(threshold, LINK_CURVE_TO), &best)));
-        link_unlinkable(run->arena, best, (ptrdiff_t)link_data_rows(ret->data, side), threshold, side,
-                        &ret->unlinkable);
+        link_unlinkable(run->arena, best, rows, threshold, side, &ret->unlinkable);
     }
     return NULL;
 }

@@ -417,9 +417,9 @@ static void prepare_open(Prepare *p, Arena *arena)
 {
     for (int i = 0; i < COUNTOF(p->batch); i++) {
         Batch *b = &p->batch[i];
-        b->memory = arena_open(ARENA_DEFAULT);
+        b->memory = arena_open((ptrdiff_t)1 << 34);
         for (int k = 0; k < PARTS_OF_BATCH; k++)
-            b->blobs[k] = arena_open((ptrdiff_t)1 << 30);
+            b->blobs[k] = arena_open((ptrdiff_t)1 << 28);
         for (int f = 0; f < p->data->fields; f++) {
             b->cell[f] = new_raw(arena, uint64_t, LINK_BATCH);
             b->blob[f] = p->data->field[f].kind->blobs ? new_raw(arena, const HeapHead *, LINK_BATCH) : NULL;
