@@ -39,7 +39,7 @@ export const pages = [
     { name: 'doi-soat-nguoi', path: '/doi-soat/nguoi/1?unit=33', as: 'insurance', ready: 'tbody tr:nth-child(3)' },
     { name: 'doi-soat-don-vi', path: '/doi-soat/don-vi/1?unit=33', as: 'insurance', ready: 'tbody tr:nth-child(3)' },
     { name: 'doi-soat-quy-tac', path: '/doi-soat/quy-tac?unit=33', as: 'home', ready: 'tbody tr:nth-child(5)' },
-    { name: 'doi-soat-quy-tac-mot', path: '/doi-soat/quy-tac/tax-uninsured?unit=33', as: 'insurance', ready: 'textarea' },
+    { name: 'doi-soat-quy-tac-mot', path: '/doi-soat/quy-tac/tax-uninsured?unit=33', as: 'insurance', ready: 'h3' },
     { name: 'doi-soat-doi-chieu', path: '/doi-soat/doi-chieu?unit=33', as: 'insurance', ready: 'tbody tr' },
     { name: 'doi-soat-ra-soat', path: '/doi-soat/ra-soat?unit=33', as: 'insurance', ready: '.state, .pair' },
     { name: 'quan-tri', path: '/quan-tri', as: 'admin', ready: 'tbody tr' },

@@ -20,14 +20,15 @@ function Covered() {
     const [indicator, setIndicator] = usePlaceValue('indicator');
     const asked = { province: args.province, ...(args.base ? { base: args.base } : {}), ...(indicator ? { indicator } : {}) };
     const query = useGet('/api/coverage', asked);
+    const kinds = useMemo(() => new Map((query.data?.rows ?? []).flatMap((row) => row.explained.map((part) => [part.kind, part.title] as const))), [query.data]);
     const columns = useMemo<Column<Coverage>[]>(() => [
         { key: 'name', title: t('col.name'), value: (row) => row.name },
         { key: 'persons', title: say('coverage.persons'), value: (row) => row.persons, numeric: true },
         { key: 'reported', title: say('coverage.reported'), value: (row) => row.reported, numeric: true },
         { key: 'difference', title: say('coverage.difference'), value: (row) => row.difference, numeric: true },
-        ...(query.data?.rows[0]?.explained ?? []).map((part, i): Column<Coverage> => ({ key: part.kind, title: part.title, value: (row) => row.explained[i]?.persons, numeric: true })),
+        ...[...kinds].map(([kind, title]): Column<Coverage> => ({ key: kind, title, value: (row) => row.explained.find((part) => part.kind === kind)?.persons ?? 0, numeric: true })),
         { key: 'left', title: say('coverage.left'), value: (row) => row.left, numeric: true, className: (row) => (row.left ? 'bad' : '') },
-    ], [query.data]);
+    ], [kinds]);
     return (
         <section className="card stack">
             <div><h2>{say('coverage.title')}</h2><p className="soft">{say('coverage.what')}</p></div>

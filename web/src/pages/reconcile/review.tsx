@@ -18,8 +18,9 @@ import { count, percent } from '../../vn/number.ts';
 type Pair = Schema['ReviewDetail'];
 type Counts = Schema['ReviewCount'];
 type Answer = 'yes' | 'no' | 'unsure';
+/** Why the engine leaves a pair to people, by its code. */
+const reasons: Record<string, Parameters<typeof say>[0]> = { numbers_differ: 'review.reason.numbers', group_numbers_differ: 'review.reason.group' };
 const n = (value: number) => count(value, lang());
-const WIDEST = 12; // log2: a bar of this weight fills its half
 
 const weightText = (value: number) => `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(1)}`.replace('.', lang() === 'en' ? '.' : ',');
 
@@ -34,8 +35,9 @@ function Marked({ text, other }: { text: string; other: string }) {
     return <>{text.slice(0, head)}{end > head ? <mark>{text.slice(head, end)}</mark> : null}{text.slice(end)}</>;
 }
 
-function Weight({ from, by }: { from: number; by: number }) {
-    const at = (value: number) => 50 + (50 * Math.max(-WIDEST, Math.min(WIDEST, value))) / WIDEST;
+/** `most`: what fills its half. */
+function Weight({ from, by, most }: { from: number; by: number; most: number }) {
+    const at = (value: number) => 50 + (50 * value) / most;
     const [left, right] = [at(Math.min(from, from + by)), at(Math.max(from, from + by))];
     return <span className="weight" aria-hidden="true"><b className={by < 0 ? 'minus' : ''} style={{ left: `${left}%`, width: `${Math.max(1, right - left)}%` }} /></span>;
 }
@@ -70,6 +72,12 @@ function Compared({ pair, look }: { pair: Pair; look: (() => void) | null }) {
 
 function Waterfall({ pair }: { pair: Pair }) {
     let sum = 0;
+    let most = 1;
+    for (const step of pair.steps) {
+        sum += step.weight;
+        most = Math.max(most, Math.abs(sum));
+    }
+    sum = 0;
     return (
         <Frame label={say('review.waterfall')}>
             <table className="table dense">
@@ -78,9 +86,9 @@ function Waterfall({ pair }: { pair: Pair }) {
                     {pair.steps.map((step, i) => {
                         const before = sum;
                         sum += step.weight;
-                        return <tr key={i}><td className="first wrap">{step.what}</td><td className={`n ${step.weight < 0 ? 'bad' : ''}`}>{weightText(step.weight)}</td><td><Weight from={before} by={step.weight} /></td></tr>;
+                        return <tr key={i}><td className="first wrap">{step.what}</td><td className={`n ${step.weight < 0 ? 'bad' : ''}`}>{weightText(step.weight)}</td><td><Weight from={before} by={step.weight} most={most} /></td></tr>;
                     })}
-                    <tr className="total"><td className="first">{say('review.probability', { percent: percent(pair.probability * 10_000, lang(), 0) })}</td><td className="n">{weightText(pair.weight)}</td><td><Weight from={0} by={pair.weight} /></td></tr>
+                    <tr className="total"><td className="first">{say('review.probability', { percent: percent(pair.probability * 10_000, lang(), 0) })}</td><td className="n">{weightText(pair.weight)}</td><td><Weight from={0} by={pair.weight} most={Math.max(most, Math.abs(pair.weight))} /></td></tr>
                 </tbody>
             </table>
         </Frame>
@@ -155,7 +163,7 @@ function Desk({ first, province }: { first: Counts & { review: Pair | null }; pr
             {act.problem ? <p className="bad" role="alert">{act.problem}</p> : null}
             {pair ? (
                 <section className="card stack">
-                    <p className="soft">{pair.reason}{pair.unit_name ? ` · ${pair.unit_name}` : ''}</p>
+                    <p className="soft">{say(reasons[pair.reason] ?? 'review.reason.unsure')}{pair.unit_name ? ` · ${pair.unit_name}` : ''}</p>
                     <div className="two">
                         <Compared pair={pair} look={may(session, 'person.unmask') ? () => setLooking(true) : null} />
                         <Waterfall pair={pair} />
