@@ -35,7 +35,7 @@ class Results:
 
     def names(self, prefix):
         found = [p.stem for p in self.folder.glob(f"{prefix}*.json")]
-        return sorted(found, key=lambda n: [int(x) if x.isdigit() else x for x in n.split("-")])
+        return sorted(found, key=lambda n: (int(n.split("-")[1]), n))
 
 
 def best(result):
@@ -62,8 +62,8 @@ def million(pairs):
 def size(label):
     rows = int(label.split()[0])
     name = f"{rows // 1000000} M" if rows >= 1000000 else f"{rows // 1000} k"
-    rest = " ".join(label.split()[3:]).replace("--memory", "`--memory").strip()
-    return f"{name} × {name} {rest}{'`' if '`' in rest else ''}".strip()
+    rest = " ".join(label.split()[3:])
+    return f"{name} × {name} {f'`{rest}`' if rest.startswith('-') else rest}".strip()
 
 
 def beside(results, rules, title):
@@ -117,10 +117,9 @@ def csv(results):
     path = results.folder / "csv.txt"
     if not path.exists():
         return None
-    rate = lambda who: max(float(m) for m in re.findall(who + r".*?([0-9.]+) million rows/s" + ("" if who == "ours" else ""), path.read_text()))
     text = path.read_text()
     of = lambda what: float(re.search(rf"duckdb.* ([0-9.]+) million rows/s \({what}\)", text)[1])
-    ours = rate("ours")
+    ours = max(float(rate) for rate in re.findall(r"ours .* ([0-9.]+) million rows/s", text))
     return ["| reader | million rows/s | |", "|---|---|---|", f"| ours (`bench-link-csv`), best of three | {ours:.1f} | |",
             f"| DuckDB `read_csv`, lengths of all cells summed, threads = 1 | {of('summed'):.2f} | ours {ours / of('summed'):.1f} times |",
             f"| DuckDB `read_csv` into a table, threads = 1 | {of('table'):.2f} | ours {ours / of('table'):.1f} times |"]
