@@ -3,6 +3,7 @@
 
 #include "base/vec.h"
 #include "linkage/report.h"
+#include "reconcile/golden.h"
 #include "review_sql.h"
 #include <math.h>
 #include <stdlib.h>
@@ -152,6 +153,29 @@ Err *review_cells(Store *store, Arena *arena, const ReviewPair *pair, Str *ret_a
     return register_row(store, arena, pair->province, pair->b.delivery, pair->b.row, ret_b);
 }
 
+/* The columns that identify.c links by, as people call them. */
+static const struct {
+    const char *column;
+    GoldenField field;
+} linked[] = {
+    {"full_name", GOLDEN_name},          {"birth_date", GOLDEN_birth}, {"sex", GOLDEN_sex},
+    {"personal_id", GOLDEN_personal_id}, {"old_id", GOLDEN_old_id},    {"si_number", GOLDEN_si_number},
+    {"tax_code", GOLDEN_tax_code},       {"phone", GOLDEN_phone},      {"commune_code", GOLDEN_unit},
+};
+
+/* “full_name: bằng nhau” → “họ và tên: bằng nhau” */
+static Text step_in_words(Arena *arena, Text what)
+{
+    StrCut vi = str_cut(what.vi, ':'), en = str_cut(what.en, ':');
+    for (int i = 0; vi.ok && en.ok && i < COUNTOF(linked); i++)
+        if (str_eq(vi.head, str_from(linked[i].column))) {
+            Text title = golden_fields[linked[i].field].title;
+            return (Text){str_fmt(arena, "%.*s:%.*s", STRF(title.vi), STRF(vi.tail)),
+                          str_fmt(arena, "%.*s:%.*s", STRF(title.en), STRF(en.tail))};
+        }
+    return what;
+}
+
 /* The first step is what is left: how likely any two rows of that run were one person. */
 Err *review_steps(Store *store, Arena *arena, const ReviewPair *pair, ReviewStep *ret, int *ret_count)
 {
@@ -175,7 +199,7 @@ Err *review_steps(Store *store, Arena *arena, const ReviewPair *pair, ReviewStep
     for (int i = 1; i < *ret_count; i++)
         rest -= step[i].weight;
     for (int i = 0; i < *ret_count; i++)
-        ret[i] = (ReviewStep){step[i].what, i == 0 ? rest : step[i].weight};
+        ret[i] = (ReviewStep){step_in_words(arena, step[i].what), i == 0 ? rest : step[i].weight};
     return NULL;
 }
 

@@ -67,6 +67,7 @@ TEST(pairs_of_different_numbers_wait_and_are_shown_with_their_rows)
         for (int i = 0; i < steps; i++)
             sum += step[i].weight;
         assert_true(steps > 5);
+        assert_true(str_starts(step[1].what.vi, S("họ và tên: "))); /* no names of columns */
         assert_true(fabs(sum - pair[0].weight) < 0.01);
         assert_fails(review_get(store, arena, S("33"), 99, pair), NOT_FOUND);
     }
