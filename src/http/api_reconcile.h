@@ -40,7 +40,7 @@ PersonField sight_column(const RegisterSource *source, const RegisterColumn *col
 /* "fields" of a body as bits. */
 Err *body_fields(Request *request, const struct json_t *body, Opened *ret) MUST_CHECK;
 
-Str code_words(const Request *request, PersonFact fact, Str code); /* the code itself where it is none */
+Str code_words(const Request *request, int fact, Str code); /* fact: PERSON_…; the code itself where it is none */
 
 /* ---- as JSON ---------------------------------------------------------------------------------- */
 void run_members(Json *j, Arena *arena, const ReconcileReport *run); /* of an open object */

@@ -360,7 +360,7 @@ static Str column_title(const Request *request, const RegisterColumn *column)
     return (Str){words, column->code.len};
 }
 
-Str code_words(const Request *request, PersonFact fact, Str code)
+Str code_words(const Request *request, int fact, Str code)
 {
     int at = code.len > 0 ? fact_code(false, fact, code) : -1;
     return at < 0 ? code : text_in(request->lang, fact_codes(false, fact)[at].text);
