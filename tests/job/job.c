@@ -10,9 +10,9 @@ static atomic_bool go_on;
 
 static Err *run_put(JobRun *run, Str *ret_result)
 {
-    atomic_fetch_add(&ran, 1);
+    int64_t id = atomic_fetch_add(&ran, 1) + 1; /* its own, while others run beside it */
     TRY(store_begin(run->store, run->arena));
-    TRY(store_exec(run->store, run->arena, FILL_BOX, ARGS(V_INT(atomic_load(&ran))), NULL));
+    TRY(store_exec(run->store, run->arena, FILL_BOX, ARGS(V_INT(id)), NULL));
     TRY(store_commit(run->store, run->arena));
     *ret_result = S("{\"put\":1}");
     return NULL;
