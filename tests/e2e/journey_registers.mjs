@@ -157,6 +157,7 @@ export default async function registers(stage, service) {
         await office.getByRole('heading', { name: 'Vì sao có trong danh sách này?' }).waitFor();
         await office.getByText(/^✓ /).first().waitFor();
         await office.getByText(/Luật 41\/2024\/QH15/).first().waitFor();
+        assert.equal(await button(office, 'Ghi kết quả').isDisabled(), true); // nothing is said for the officer
         await office.getByText('Đúng', { exact: true }).click();
         await button(office, 'Ghi kết quả').click();
         await office.getByText(/^Đã ghi\. Kết quả này/).waitFor();
@@ -213,6 +214,11 @@ export default async function registers(stage, service) {
             await find(gone);
             assert.equal(await office.getByRole('cell', { name: title }).count(), 0, 'the case that was put right is still on the list');
         }
+    });
+    await stage.step('an address that names nobody opens nobody', async () => {
+        await office.goto(`${service.url}/doi-soat/nguoi/abc?unit=33`);
+        await office.getByText('Không tìm thấy').first().waitFor();
+        assert.equal(await office.getByRole('heading', { name: 'Điều đã biết, và biết từ đâu' }).count(), 0);
     });
     await stage.step('the overview says who is covered, and each number opens to its list', async () => {
         await office.goto(`${service.url}/tong-quan?unit=33`);

@@ -28,8 +28,8 @@ export function Choice<T extends string>({ label, value, options, onChange, none
     );
 }
 
-/** One of a few, all of them seen. */
-export function Segments<T extends string>({ label, value, options, onChange, small = false }: { label: string; value: T; options: Option<T>[]; onChange: (value: T) => void; small?: boolean }) {
+/** One of a few, all of them seen; '' while nothing was chosen. */
+export function Segments<T extends string>({ label, value, options, onChange, small = false }: { label: string; value: T | ''; options: Option<T>[]; onChange: (value: T) => void; small?: boolean }) {
     const name = useId();
     return (
         <div className={`segments ${small ? 'btn-small' : ''}`} role="radiogroup" aria-label={label}>

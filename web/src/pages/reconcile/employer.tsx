@@ -63,6 +63,6 @@ function Shown({ given }: { given: Employer }) {
 
 export default function EmployerPage({ id }: { id: string }) {
     const { args } = usePageContext();
-    const query = useGet('/api/employers/{id}', { id: Number(id) || 1, province: args.province, limit: 1000 });
+    const query = useGet('/api/employers/{id}', { id: Number(id) || 0, province: args.province, limit: 1000 });
     return <Loaded query={query} bones={[30, 240, 240]}>{(employer) => <Shown key={employer.id} given={employer} />}</Loaded>;
 }

@@ -19,12 +19,14 @@ type Lead = Schema['LeadDetail'];
 function Findings({ lead, province }: { lead: Lead; province: string }) {
     const { session } = useSession();
     const act = useAct();
-    const [outcome, setOutcome] = useState<'right' | 'wrong' | 'unclear'>('right');
+    const [outcome, setOutcome] = useState<'right' | 'wrong' | 'unclear' | ''>('');
     const [note, setNote] = useState('');
     const [saved, setSaved] = useState(false);
     const record = () => void act.run(async () => {
+        if (!outcome) return;
         await post('/api/leads/{id}/outcome', { args: { id: lead.id }, body: { province, outcome, ...(note.trim() ? { note: note.trim() } : {}) } });
         setSaved(true);
+        setOutcome('');
         setNote('');
         refreshAnswers('/api/leads', '/api/rules');
     });
@@ -38,7 +40,7 @@ function Findings({ lead, province }: { lead: Lead; province: string }) {
                 <div className="row no-print">
                     <Segments label={say('lead.outcome')} value={outcome} onChange={setOutcome} options={(['right', 'wrong', 'unclear'] as const).map((value) => ({ value, label: say(`lead.${value}`) }))} />
                     <input className="input grow" aria-label={say('lead.note')} placeholder={say('lead.note')} maxLength={2000} value={note} onChange={(event) => setNote(event.target.value)} />
-                    <Button kind="primary" busy={act.busy} onClick={record}>{say('lead.record')}</Button>
+                    <Button kind="primary" busy={act.busy} disabled={act.busy || !outcome} onClick={record}>{say('lead.record')}</Button>
                     {saved ? <span className="good" role="status">{say('lead.recorded')}</span> : null}
                     {act.problem ? <span className="bad" role="alert">{act.problem}</span> : null}
                 </div>
@@ -91,6 +93,6 @@ function Shown({ lead, province }: { lead: Lead; province: string }) {
 
 export default function LeadPage({ id }: { id: string }) {
     const { args } = usePageContext();
-    const query = useGet('/api/leads/{id}', { id: Number(id) || 1, province: args.province });
+    const query = useGet('/api/leads/{id}', { id: Number(id) || 0, province: args.province });
     return <Loaded query={query} bones={[30, 240, 240]}>{(lead) => <Shown lead={lead} province={args.province} />}</Loaded>;
 }

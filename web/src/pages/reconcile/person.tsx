@@ -41,6 +41,6 @@ function Shown({ given }: { given: Person }) {
 
 export default function PersonPage({ id }: { id: string }) {
     const { args } = usePageContext();
-    const query = useGet('/api/persons/{id}', { id: Number(id) || 1, province: args.province });
+    const query = useGet('/api/persons/{id}', { id: Number(id) || 0, province: args.province });
     return <Loaded query={query} bones={[30, 240, 240]}>{(person) => <Shown key={person.id} given={person} />}</Loaded>;
 }
