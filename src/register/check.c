@@ -56,12 +56,14 @@ static uint64_t key_of(const RegisterSource *source, const Str *cell, const uint
     return sum;
 }
 
+/* A row's content ends with the last cell that is filled: it stays the same where its source gains a column. */
 static RowDigest digest_of(const RegisterSource *source, const Str *cell)
 {
-    uint64_t digest[REGISTER_COLUMNS], content = digest_start();
+    uint64_t digest[REGISTER_COLUMNS], content = digest_start(), sum = content;
     for (ptrdiff_t c = 0; c < source->columns; c++) {
         digest[c] = digest_cell(cell[c]);
-        content = digest_join(content, digest[c]);
+        sum = digest_join(sum, digest[c]);
+        content = cell[c].len > 0 ? sum : content;
     }
     return (RowDigest){key_of(source, cell, digest), content};
 }

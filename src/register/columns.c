@@ -247,22 +247,37 @@ static bool read_column(Arena *arena, Head head, Str packed, Str *cell, ptrdiff_
     return head.form == FORM_PLAIN && take_texts(&left, cell, rows) && left.len == 0;
 }
 
-Err *columns_unpack(Arena *arena, Str packed, const bool *wanted, Columns *ret)
+/* asked: how many columns there are to be; 0 as many as there are. */
+static Err *unpack(Arena *arena, Str packed, const bool *wanted, ptrdiff_t asked, Columns *ret)
 {
     uint32_t size[2];
     if (!take(&packed, size, sizeof size) || size[0] > COLUMNS_ROWS || size[1] == 0 || size[1] > COLUMNS_MOST)
         return damaged(arena);
-    *ret = (Columns){.rows = size[0], .columns = size[1], .cell = new (arena, Str *, size[1])};
-    for (ptrdiff_t c = 0; c < ret->columns; c++) {
+    ptrdiff_t there = size[1];
+    asked = asked > 0 ? asked : there;
+    *ret = (Columns){.rows = size[0], .columns = asked, .cell = new (arena, Str *, asked)};
+    for (ptrdiff_t c = 0; c < asked; c++)
+        if (!wanted || wanted[c])
+            ret->cell[c] = new (arena, Str, ret->rows);
+    for (ptrdiff_t c = 0; c < there; c++) {
         Head head;
         if (!take(&packed, &head, sizeof head) || head.packed > packed.len)
             return damaged(arena);
-        if (!wanted || wanted[c]) {
-            ret->cell[c] = new (arena, Str, ret->rows);
-            if (!read_column(arena, head, str_slice(packed, 0, head.packed), ret->cell[c], ret->rows))
-                return damaged(arena);
-        }
+        if (c < asked && ret->cell[c] &&
+            !read_column(arena, head, str_slice(packed, 0, head.packed), ret->cell[c], ret->rows))
+            return damaged(arena);
         packed = str_slice(packed, head.packed, packed.len);
     }
     return packed.len == 0 ? NULL : damaged(arena);
+}
+
+Err *columns_unpack(Arena *arena, Str packed, const bool *wanted, Columns *ret)
+{
+    return unpack(arena, packed, wanted, 0, ret);
+}
+
+Err *columns_unpack_as(Arena *arena, Str packed, const bool *wanted, ptrdiff_t columns, Columns *ret)
+{
+    assert(columns > 0 && columns <= COLUMNS_MOST);
+    return unpack(arena, packed, wanted, columns, ret);
 }

@@ -22,3 +22,6 @@ typedef struct Columns {
 /* wanted: one flag a column, NULL = all.  BAD_INPUT where the bytes are not of columns_pack: a database can be
  * damaged, so nothing in them is believed.  Everything lives in the arena. */
 Err *columns_unpack(Arena *arena, Str packed, const bool *wanted, Columns *ret) MUST_CHECK;
+/* As though it had so many columns, whatever it has: those it lacks are empty, those it has beyond are passed over.
+ * wanted: a flag for each of these many. */
+Err *columns_unpack_as(Arena *arena, Str packed, const bool *wanted, ptrdiff_t columns, Columns *ret) MUST_CHECK;

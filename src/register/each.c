@@ -39,7 +39,7 @@ Err *register_fetch(Store *store, Arena *arena, Str province, Str delivery, int6
 Err *register_unpack(Arena *arena, const RegisterPacked *packed, const bool *wanted, RegisterBlock *ret)
 {
     *ret = (RegisterBlock){.delivery = packed->delivery, .first = packed->first};
-    TRY(columns_unpack(arena, packed->body, wanted, &ret->columns));
+    TRY(columns_unpack_as(arena, packed->body, wanted, REGISTER_COLUMNS, &ret->columns));
     if (ret->columns.rows != packed->rows || packed->digests.len != packed->rows * (ptrdiff_t)sizeof(RowDigest))
         return damaged(arena, packed->delivery);
     uint64_t *key = new_raw(arena, uint64_t, packed->rows), *content = new_raw(arena, uint64_t, packed->rows);
@@ -119,9 +119,12 @@ Err *register_current(Store *store, Arena *arena, Str province, const RegisterSo
     TRY(kinds_of(store, arena, province, source, &kind, &kinds));
     for (ptrdiff_t i = 0; i < kinds; i++) {
         Delivery d;
+        RegisterReport report; /* its columns stand where they stood */
         TRY(delivery_newest(store, arena, &kind[i], as_of, &d, &quality));
-        if (d.id.len > 0)
-            vec_push(arena, &list, d);
+        if (d.id.len == 0)
+            continue;
+        TRY(quality_read(arena, source, quality, &report));
+        vec_push(arena, &list, d);
     }
     *ret = new (arena, Delivery, list.len);
     *ret_count = 0;
@@ -173,8 +176,8 @@ Err *register_row(Store *store, Arena *arena, Str province, Str delivery, int64_
         return FAIL(arena, NOT_FOUND, "lần gửi %.*s không có dòng %lld", "the delivery %.*s has no row %lld",
                     STRF(delivery), (long long)row + 1);
     int64_t first = rows_int(&rows, 0);
-    TRY(columns_unpack(arena, rows_bytes(&rows, arena, 1), NULL, &columns));
-    if (row - first >= columns.rows || columns.columns != report.columns)
+    TRY(columns_unpack_as(arena, rows_bytes(&rows, arena, 1), NULL, report.columns, &columns));
+    if (row - first >= columns.rows)
         return damaged(arena, delivery);
     for (ptrdiff_t c = 0; c < columns.columns; c++)
         ret_cell[c] = columns.cell[c][row - first];

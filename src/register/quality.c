@@ -131,13 +131,39 @@ static void json_free(json_t **top)
     json_decref(*top);
 }
 
+/* Cells are kept by the place of their column: one that was put before others would show them under its title. */
+static Err *check_order(Arena *arena, const RegisterSource *source, json_t *columns)
+{
+    ptrdiff_t c = 0;
+    const char *code;
+    json_t *one;
+    json_object_foreach(columns, code, one)
+    {
+        (void)one;
+        if (c < source->columns && str_eq(source->column[c].code, str_from(code))) {
+            c++;
+            continue;
+        }
+        return FAIL(
+            arena, INTERNAL,
+            "các cột của nguồn %.*s trong data/register/column.csv không còn đúng thứ tự khi nhận (cột “%s”); "
+            "hãy để các cột cũ như trước, thêm cột mới ở cuối",
+            "the columns of the source %.*s in data/register/column.csv no longer stand as they did when it was "
+            "delivered (column “%s”); put the old ones back, and new ones at the end",
+            STRF(source->code), code);
+    }
+    return NULL;
+}
+
 Err *quality_read(Arena *arena, const RegisterSource *source, Str json, RegisterReport *ret)
 {
     AUTO(json_free) json_t *top = json_loadb(json.ptr, (size_t)json.len, 0, NULL);
     if (!top)
         return FAIL(arena, INTERNAL, "chất lượng của lần gửi không đọc được",
                     "the quality of a delivery is unreadable");
-    const json_t *columns = json_object_get(top, "columns"), *unknown = json_object_get(top, "unknown");
+    json_t *columns = json_object_get(top, "columns");
+    const json_t *unknown = json_object_get(top, "unknown");
+    TRY(check_order(arena, source, columns));
     ret->twins = int_of(top, "twins");
     ret->columns = source->columns;
     ret->column = new (arena, ColumnQuality, source->columns);

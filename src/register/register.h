@@ -131,7 +131,8 @@ Err *register_each(Store *store, Arena *arena, Str province, const RegisterSourc
                    const Str *wanted, ptrdiff_t count, RegisterEach *each, void *arg) MUST_CHECK;
 /* The same step by step, for who reads by several threads: the deliveries that register_each would go through, a block
  * of one as it is kept (*ret_found false: there is none of this number; they count from 0), and its columns.  Unpacking
- * is pure; wanted: a flag for each column of the source, NULL = all. */
+ * is pure; wanted: REGISTER_COLUMNS flags, NULL = all.  A block has REGISTER_COLUMNS columns, however many its source
+ * had when it was kept: those that the source gained since then are empty. */
 typedef struct RegisterPacked {
     Str delivery;
     int64_t first;

@@ -2,6 +2,7 @@
 #pragma once
 #include "register/value.h"
 
+/* Deliveries are kept by the place of a column: a source gains columns at its end alone, and loses none. */
 typedef struct RegisterColumn {
     Str code;
     const char *names; /* headings, joined by "|" */

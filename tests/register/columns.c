@@ -66,6 +66,28 @@ TEST(only_the_columns_asked_for_are_unpacked)
     assert_str(got.cell[1][99], cell[99 * WIDE + 1]);
 }
 
+/* Of a list that gained columns since, or lost some. */
+TEST(a_block_is_read_as_though_it_had_other_columns)
+{
+    enum { ROWS = 100 };
+    Columns got;
+    Str *cell = some_rows(arena, ROWS), packed = columns_pack(arena, cell, ROWS, WIDE);
+    assert_ok(columns_unpack_as(arena, packed, NULL, WIDE + 3, &got));
+    assert_int_equal(got.columns, WIDE + 3);
+    assert_str(got.cell[WIDE - 1][ROWS - 1], cell[ROWS * WIDE - 1]);
+    for (ptrdiff_t i = 0; i < ROWS; i++)
+        assert_int_equal(got.cell[WIDE][i].len + got.cell[WIDE + 2][i].len, 0);
+    assert_ok(columns_unpack_as(arena, packed, (const bool[WIDE + 3]){[1] = true, [WIDE] = true}, WIDE + 3, &got));
+    assert_null(got.cell[0]);
+    assert_null(got.cell[WIDE + 1]);
+    assert_int_equal(got.cell[WIDE][ROWS - 1].len, 0);
+    assert_str(got.cell[1][7], cell[7 * WIDE + 1]);
+    assert_ok(columns_unpack_as(arena, packed, (const bool[2]){[1] = true}, 2, &got));
+    assert_int_equal(got.columns, 2);
+    assert_str(got.cell[1][7], cell[7 * WIDE + 1]);
+    assert_fails(columns_unpack_as(arena, str_slice(packed, 0, packed.len - 1), NULL, 2, &got), BAD_INPUT);
+}
+
 TEST(texts_that_repeat_take_little_room)
 {
     Str *cell = new (arena, Str, COLUMNS_ROWS);

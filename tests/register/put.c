@@ -4,6 +4,9 @@
 #include "register/register.h"
 #include "table/grid.h"
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
 
 static const Clock noon = {.fixed_ms = 1793505600000}; /* 2026-11-01 */
 static const Date september = {2026, 9, 30}, october = {2026, 10, 31};
@@ -129,6 +132,93 @@ TEST(a_file_is_taken_in_and_given_out_by_columns)
         assert_str(cell[5], S("12223"));
         assert_fails(register_row(store, arena, S("33"), r.delivery.id, ROWS, cell), NOT_FOUND);
         assert_int_equal(seen_as_of(store, arena, (Date){2026, 9, 29}, (Str){0}).rows, 0);
+    }
+}
+
+/* column.csv as it was before, and as it must never be: `left_out` lines of population's at the end are not there, or
+ * its first two have changed places. */
+static void shipped_columns(Arena *arena, int left_out, bool turned)
+{
+    Str from, all, folder = test_temp(arena, S("data"));
+    Buf out = buf_open(arena);
+    Str line[64];
+    int lines = 0, population = 0;
+    unsetenv("BAOPHU_DATA");
+    assert_ok(file_shipped(arena, S("register/column.csv"), &from));
+    all = test_read(arena, from);
+    for (StrCut cut; all.len > 0; all = cut.tail) {
+        cut = str_cut(all, '\n');
+        bool ours = str_starts(cut.head, S("population,"));
+        if (ours && lines < COUNTOF(line))
+            line[lines++] = cut.head;
+        if (!ours && population == 0 && lines > 0) {
+            for (; population < lines - left_out; population++)
+                buf_fmt(&out, "%.*s\n", STRF(line[turned && population < 2 ? 1 - population : population]));
+        }
+        if (!ours)
+            buf_fmt(&out, "%.*s\n", STRF(cut.head));
+    }
+    mkdir(str_c(arena, folder), 0700);
+    mkdir(str_c(arena, str_fmt(arena, "%.*s/register", STRF(folder))), 0700);
+    assert_ok(file_write(arena, str_fmt(arena, "%.*s/register/column.csv", STRF(folder)), buf_str(&out)));
+    setenv("BAOPHU_DATA", str_c(arena, folder), 1);
+}
+
+static Err *see_status(void *arg, const RegisterBlock *block)
+{
+    int64_t *rows = arg;
+    for (ptrdiff_t i = 0; i < block->columns.rows; i++)
+        *rows += block->columns.cell[15][i].len == 0 && str_eq(block->columns.cell[0][i], S("Trần Thị Mai"));
+    return NULL;
+}
+
+TEST(a_source_that_gains_columns_reads_what_was_delivered_before)
+{
+    ON_EACH_STORE(store)
+    {
+        Str cell[REGISTER_COLUMNS], wanted[] = {S("full_name"), S("status_date")};
+        RegisterSources sources;
+        const RegisterSource *source;
+        RegisterReport known;
+        int64_t rows = 0;
+        shipped_columns(arena, 2, false); /* without status and status_date */
+        RegisterReport old = put(store, arena, (People){.to = 40}, september);
+        assert_int_equal(old.columns, 14);
+        unsetenv("BAOPHU_DATA");
+        assert_ok(register_sources(arena, &sources));
+        assert_ok(register_source(&sources, arena, S("population"), &source));
+        assert_int_equal(source->columns, 16);
+        assert_ok(register_row(store, arena, S("33"), old.delivery.id, 39, cell));
+        assert_str(cell[3], S("033186000039"));
+        assert_int_equal(cell[14].len + cell[15].len, 0);
+        assert_ok(register_each(store, arena, S("33"), source, october, (Str){0}, wanted, 2, see_status, &rows));
+        assert_int_equal(rows, 40);
+        assert_ok(register_report(store, arena, S("33"), old.delivery.id, &known));
+        assert_int_equal(known.column[15].filled, 0);
+        RegisterReport next = put(store, arena, (People){.to = 41}, october);
+        assert_int_equal(next.delivery.changed, 1); /* nothing is new for having another column */
+        assert_int_equal(next.delivery.state, DELIVERY_CURRENT);
+    }
+}
+
+/* Else the sex would be shown as the date of birth. */
+TEST(columns_that_changed_places_are_refused)
+{
+    ON_EACH_STORE(store)
+    {
+        Str cell[REGISTER_COLUMNS];
+        RegisterReport r;
+        Str id = put(store, arena, (People){.to = 40}, september).delivery.id;
+        shipped_columns(arena, 0, true);
+        Err *row = register_row(store, arena, S("33"), id, 0, cell), *whole;
+        RegisterPut p = ask(arena, (People){.to = 41}, october);
+        whole = register_put(store, arena, &p, &r);
+        unsetenv("BAOPHU_DATA");
+        assert_fails(row, INTERNAL);
+        assert_true(str_find(row->text.vi, S("cột “full_name”")) >= 0);
+        assert_fails(whole, INTERNAL);
+        assert_ok(register_row(store, arena, S("33"), id, 0, cell));
+        assert_str(cell[0], S("Trần Thị Mai"));
     }
 }
 
