@@ -207,7 +207,7 @@ static Err *run_template(Cli *cli)
     return NULL;
 }
 
-enum { C_DUE, C_SOURCE, C_AGENCY, C_PERIOD, C_CAME, C_LATE, C_ROWS, C_COUNT };
+enum { C_DUE, C_SOURCE, C_AGENCY, C_PERIOD, C_CAME, C_AS_OF, C_LATE, C_STATE, C_ROWS, C_COUNT };
 
 static const GridColumn calendar_columns[C_COUNT] = {
     [C_DUE] = {"due", TEXT_INIT("Hạn gửi", "Due"), GRID_TEXT, 0, false},
@@ -215,7 +215,9 @@ static const GridColumn calendar_columns[C_COUNT] = {
     [C_AGENCY] = {"agency", TEXT_INIT("Cơ quan", "Agency"), GRID_TEXT, 0, false},
     [C_PERIOD] = {"period_end", TEXT_INIT("Kỳ đến ngày", "Period to"), GRID_TEXT, 0, false},
     [C_CAME] = {"received", TEXT_INIT("Nhận lúc", "Received"), GRID_TEXT, 0, false},
-    [C_LATE] = {"late_days", TEXT_INIT("Muộn (ngày)", "Late (days)"), GRID_INT, 0, false},
+    [C_AS_OF] = {"as_of", TEXT_INIT("Số liệu ngày", "As of"), GRID_TEXT, 0, false},
+    [C_LATE] = {"late_days", TEXT_INIT("Chậm (ngày)", "Late (days)"), GRID_INT, 0, false},
+    [C_STATE] = {"state", TEXT_INIT("Tình trạng", "State"), GRID_TEXT, 0, false},
     [C_ROWS] = {"rows", TEXT_INIT("Số dòng", "Rows"), GRID_INT, 0, false},
 };
 
@@ -251,10 +253,12 @@ static Err *run_calendar(Cli *cli)
         GridCell *cell = grid_row(&grid, cli->arena);
         cell[C_DUE] = G_TEXT(date_iso(cli->arena, d->due));
         cell[C_SOURCE] = G_TEXT(text_in(cli->lang, d->source->name));
-        cell[C_AGENCY] = G_TEXT(agency_called(cli, role, roles, d->source->agency));
+        cell[C_AGENCY] = G_TEXT(agency_called(cli, role, roles, d->agency));
         cell[C_PERIOD] = G_TEXT(date_iso(cli->arena, d->period_end));
         cell[C_CAME] = came ? G_TEXT(d->delivery.received_at) : G_TEXT(text_in(cli->lang, TEXT("chưa có", "not yet")));
+        cell[C_AS_OF] = came ? G_TEXT(date_iso(cli->arena, d->delivery.as_of)) : G_NONE;
         cell[C_LATE] = G_INT(d->late_days);
+        cell[C_STATE] = G_TEXT(text_in(cli->lang, register_due_text(cli->arena, d)));
         cell[C_ROWS] = came ? G_INT(d->delivery.rows) : G_NONE;
     }
     return cli_show(cli, &grid);

@@ -31,6 +31,7 @@ static Err *due_members(Request *request, Json *j, const RegisterSource *source,
     js_put_text(j, "due", count > 0 ? date_iso(request->arena, last->due) : S(""));
     js_put_int(j, "late_days", last->late_days);
     js_put_bool(j, "came", last->delivery.id.len > 0);
+    js_put_words(j, "due_text", request->lang, count > 0 ? register_due_text(request->arena, last) : (Text){0});
     return NULL;
 }
 
@@ -53,34 +54,64 @@ static Err *newest_members(Request *request, const Sender *s, Json *j, const Del
     return NULL;
 }
 
-/* The store sees what the account may see of the source. */
-static Err *source_members(Request *request, const Sender *s, Json *j, const RegisterSource *source, Str province,
-                           const Delivery *delivery, ptrdiff_t count)
+/* What an agency delivered of it, of a list that is newest first. */
+typedef struct Given {
+    const Delivery *newest; /* that is used */
+    int64_t held;
+} Given;
+
+static Given given_by(const RegisterSource *source, Str role, Str unit, const Delivery *delivery, ptrdiff_t count)
 {
-    Lang lang = request->lang;
-    const Delivery *newest = NULL;
-    int64_t held = 0;
-    const Scope *puts = sender_scope(s, request->arena, PERMISSION_REGISTER_PUT, source);
-    Str unit = sender_unit(store_scope(request->store), province),
-        agency = sender_agency(s, PERMISSION_REGISTER_READ, source, province, unit);
+    Given g = {0};
+    bool any = unit.len == 0 && register_by_commune(source, role);
     for (ptrdiff_t i = count; i-- > 0;) {
         const Delivery *d = &delivery[i];
-        held += d->state == DELIVERY_HELD;
-        if (d->state == DELIVERY_CURRENT && str_eq(d->unit, unit) && str_eq(d->agency, agency))
-            newest = d;
+        if (!str_eq(agency_role(source, d->agency), role))
+            continue;
+        g.held += d->state == DELIVERY_HELD;
+        if (d->state == DELIVERY_CURRENT && (any || str_eq(d->unit, unit)))
+            g.newest = d;
     }
+    return g;
+}
+
+/* As one agency delivers it.  The store sees what the account may see of the source. */
+static Err *source_members(Request *request, const Sender *s, Json *j, const RegisterSource *source, Str province,
+                           Str role, const Delivery *delivery, ptrdiff_t count)
+{
+    Lang lang = request->lang;
+    const Scope *puts = sender_scope(s, request->arena, PERMISSION_REGISTER_PUT, source);
+    Str unit = sender_unit(store_scope(request->store), province);
+    Given given = given_by(source, role, unit, delivery, count);
     js_put_text(j, "source", source->code);
     js_put_words(j, "name", lang, source->name);
-    js_put_text(j, "agency", agency_role(source, agency));
-    js_put_words(j, "agency_name", lang, agency_called(s, agency_role(source, agency)));
+    js_put_text(j, "agency", role);
+    js_put_words(j, "agency_name", lang, agency_called(s, role));
     js_put_bool(j, "employers", source->employers);
     js_put_text(j, "rhythm", str_from(rhythms[source->rhythm].code));
     js_put_words(j, "rhythm_text", lang, rhythms[source->rhythm].text);
     js_put_text(j, "basis", source->basis);
     js_put_bool(j, "may_put", scope_meets_province(puts, province));
-    js_put_int(j, "held", held);
-    TRY(due_members(request, j, source, province, unit, agency));
-    return newest_members(request, s, j, newest);
+    js_put_int(j, "held", given.held);
+    TRY(due_members(request, j, source, province, unit, role));
+    return newest_members(request, s, j, given.newest);
+}
+
+/* A row an agency. */
+static Err *source_rows(Request *request, const Sender *s, Json *j, const RegisterSource *source, Str province,
+                        Str unit)
+{
+    Delivery *delivery;
+    ptrdiff_t count;
+    Str *role;
+    TRY(sender_list(request, s, source, province, &delivery, &count));
+    ptrdiff_t roles = sender_agencies(s, request->arena, source, province, unit, &role);
+    for (ptrdiff_t i = 0; i < roles; i++) {
+        js_object(j);
+        TRY(source_members(request, s, j, source, province, role[i], delivery, count));
+        js_end(j);
+    }
+    return NULL;
 }
 
 static Err *list(Request *request, Reply *reply)
@@ -95,14 +126,8 @@ static Err *list(Request *request, Reply *reply)
     for (ptrdiff_t i = 0; i < s.sources.count; i++) {
         const RegisterSource *source = &s.sources.source[i];
         const Scope *scope = sender_scope(&s, request->arena, PERMISSION_REGISTER_READ, source);
-        Delivery *delivery;
-        ptrdiff_t count;
-        if (!scope_meets_province(scope, province))
-            continue;
-        TRY(sender_list(request, &s, source, province, &delivery, &count));
-        js_object(&j);
-        TRY(source_members(request, &s, &j, source, province, delivery, count));
-        js_end(&j);
+        if (scope_meets_province(scope, province))
+            TRY(source_rows(request, &s, &j, source, province, sender_unit(scope, province)));
     }
     js_end(&j);
     js_end(&j);
@@ -140,7 +165,9 @@ static Err *detail(Request *request, Reply *reply)
     TRY(sender_list(request, &s, source, province, &delivery, &count));
     Json j = js_open(request->arena);
     js_object(&j);
-    TRY(source_members(request, &s, &j, source, province, delivery, count));
+    Str unit = sender_unit(store_scope(request->store), province),
+        agency = sender_agency(&s, PERMISSION_REGISTER_READ, source, province, unit);
+    TRY(source_members(request, &s, &j, source, province, agency_role(source, agency), delivery, count));
     js_key(&j, "columns"), js_array(&j);
     for (ptrdiff_t c = 0; c < source->columns; c++) {
         js_object(&j);
@@ -160,7 +187,7 @@ static Err *detail(Request *request, Reply *reply)
 
 /* ---- the calendar ------------------------------------------------------------------------------- */
 
-enum { C_DUE, C_SOURCE, C_AGENCY, C_PERIOD, C_CAME, C_AS_OF, C_LATE, C_ROWS, C_COUNT };
+enum { C_DUE, C_SOURCE, C_AGENCY, C_PERIOD, C_CAME, C_AS_OF, C_LATE, C_STATE, C_ROWS, C_COUNT };
 
 static const GridColumn columns[C_COUNT] = {
     [C_DUE] = {"due", TEXT_INIT("Hạn gửi", "Due"), GRID_TEXT, 0, false},
@@ -169,21 +196,36 @@ static const GridColumn columns[C_COUNT] = {
     [C_PERIOD] = {"period_end", TEXT_INIT("Kỳ đến ngày", "Period to"), GRID_TEXT, 0, false},
     [C_CAME] = {"received", TEXT_INIT("Nhận lúc", "Received"), GRID_TEXT, 0, false},
     [C_AS_OF] = {"as_of", TEXT_INIT("Số liệu ngày", "As of"), GRID_TEXT, 0, false},
-    [C_LATE] = {"late_days", TEXT_INIT("Muộn (ngày)", "Late (days)"), GRID_INT, 0, false},
+    [C_LATE] = {"late_days", TEXT_INIT("Chậm (ngày)", "Late (days)"), GRID_INT, 0, false},
+    [C_STATE] = {"state", TEXT_INIT("Tình trạng", "State"), GRID_TEXT, 0, false},
     [C_ROWS] = {"rows", TEXT_INIT("Số dòng", "Rows"), GRID_INT, 0, false},
 };
 
-typedef struct Due {
-    RegisterDue of;
-    Str agency; /* role */
-} Due;
-typedef Vec(Due) Dues;
+typedef Vec(RegisterDue) Dues;
 
 static int by_due(const void *a, const void *b)
 {
-    const Due *x = a, *y = b;
-    int order = date_cmp(x->of.due, y->of.due);
-    return order ? order : (x->of.source > y->of.source) - (x->of.source < y->of.source);
+    const RegisterDue *x = a, *y = b;
+    int order = date_cmp(x->due, y->due);
+    if (order == 0)
+        order = (x->source > y->source) - (x->source < y->source);
+    return order ? order : str_cmp(x->agency, y->agency);
+}
+
+static Err *due_of_source(Request *request, const Sender *s, const RegisterSource *source, Str province, Date from,
+                          Date to, Dues *ret)
+{
+    Str *role, unit = sender_unit(store_scope(request->store), province);
+    ptrdiff_t roles = sender_agencies(s, request->arena, source, province, unit, &role), count;
+    for (ptrdiff_t i = 0; i < roles; i++) {
+        RegisterDue *due;
+        TRY(register_calendar(request->store, request->arena, province, unit, role[i], source, from, to, &due, &count));
+        for (ptrdiff_t d = 0; d < count; d++) {
+            due[d].source = source; /* one list of sources, for the order */
+            vec_push(request->arena, ret, due[d]);
+        }
+    }
+    return NULL;
 }
 
 static Err *due_of_all(Request *request, const Sender *s, Str province, Date from, Date to, Dues *ret)
@@ -191,19 +233,10 @@ static Err *due_of_all(Request *request, const Sender *s, Str province, Date fro
     for (ptrdiff_t i = 0; i < s->sources.count; i++) {
         const RegisterSource *source = &s->sources.source[i];
         const Scope *scope = sender_scope(s, request->arena, PERMISSION_REGISTER_READ, source);
-        RegisterDue *due;
-        ptrdiff_t count;
         if (!scope_meets_province(scope, province))
             continue;
         store_set_scope(request->store, scope);
-        Str unit = sender_unit(scope, province),
-            agency = sender_agency(s, PERMISSION_REGISTER_READ, source, province, unit);
-        TRY(register_calendar(request->store, request->arena, province, unit, agency, source, from, to, &due, &count));
-        for (ptrdiff_t d = 0; d < count; d++) {
-            Due one = {due[d], agency_role(source, agency)};
-            one.of.source = source;
-            vec_push(request->arena, ret, one);
-        }
+        TRY(due_of_source(request, s, source, province, from, to, ret));
     }
     if (ret->len > 0)
         qsort(ret->data, (size_t)ret->len, sizeof *ret->data, by_due);
@@ -216,16 +249,17 @@ static Err *reply_due_grid(Request *request, Reply *reply, const Sender *s, cons
     Grid grid =
         grid_open(TEXT("Lịch gửi dữ liệu của các cơ quan", "When agencies deliver"), (Text){0}, columns, C_COUNT);
     for (ptrdiff_t i = 0; i < dues->len; i++) {
-        const RegisterDue *d = &dues->data[i].of;
+        const RegisterDue *d = &dues->data[i];
         bool came = d->delivery.id.len > 0;
         GridCell *cell = grid_row(&grid, request->arena);
         cell[C_DUE] = G_TEXT(date_iso(request->arena, d->due));
         cell[C_SOURCE] = G_TEXT(text_in(lang, d->source->name));
-        cell[C_AGENCY] = G_TEXT(text_in(lang, agency_called(s, dues->data[i].agency)));
+        cell[C_AGENCY] = G_TEXT(text_in(lang, agency_called(s, d->agency)));
         cell[C_PERIOD] = G_TEXT(date_iso(request->arena, d->period_end));
         cell[C_CAME] = came ? G_TEXT(d->delivery.received_at) : G_TEXT(text_in(lang, TEXT("chưa có", "not yet")));
         cell[C_AS_OF] = came ? G_TEXT(date_iso(request->arena, d->delivery.as_of)) : G_NONE;
         cell[C_LATE] = G_INT(d->late_days);
+        cell[C_STATE] = G_TEXT(text_in(lang, register_due_text(request->arena, d)));
         cell[C_ROWS] = came ? G_INT(d->delivery.rows) : G_NONE;
     }
     return reply_grid(request, reply, &grid, "lich-gui-du-lieu");
@@ -264,17 +298,19 @@ static Err *calendar(Request *request, Reply *reply)
     js_object(&j);
     js_key(&j, "rows"), js_array(&j);
     for (ptrdiff_t i = 0; i < dues.len; i++) {
-        const RegisterDue *d = &dues.data[i].of;
+        const RegisterDue *d = &dues.data[i];
         js_object(&j);
         js_put_text(&j, "source", d->source->code);
         js_put_words(&j, "name", request->lang, d->source->name);
-        js_put_text(&j, "agency", dues.data[i].agency);
-        js_put_words(&j, "agency_name", request->lang, agency_called(&s, dues.data[i].agency));
+        js_put_text(&j, "agency", d->agency);
+        js_put_words(&j, "agency_name", request->lang, agency_called(&s, d->agency));
         js_put_text(&j, "basis", d->source->basis);
         js_put_year_day(&j, request->arena, "period_end", d->period_end);
         js_put_year_day(&j, request->arena, "due", d->due);
         js_put_int(&j, "late_days", d->late_days);
         js_put_bool(&j, "came", d->delivery.id.len > 0);
+        js_put_words(&j, "due_text", request->lang, register_due_text(request->arena, d));
+        js_put_int(&j, "communes", d->communes);
         js_key(&j, "delivery");
         if (d->delivery.id.len > 0)
             delivery_json(request, &s, &j, &d->delivery);

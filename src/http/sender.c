@@ -1,5 +1,7 @@
 #include "http/sender.h"
 
+#include "base/vec.h"
+
 Err *sender_open(Store *store, Arena *arena, const Account *account, Sender *ret)
 {
     *ret = (Sender){.account = account};
@@ -96,6 +98,27 @@ Str sender_agency(const Sender *s, Permission permission, const RegisterSource *
         found = role->code;
     }
     return found;
+}
+
+ptrdiff_t sender_agencies(const Sender *s, Arena *arena, const RegisterSource *source, Str province, Str unit,
+                          Str **ret)
+{
+    StrCut cut;
+    Vec(Str) list = {0};
+    for (Str all = source->agencies; all.len > 0; all = cut.tail) {
+        bool shown = false;
+        cut = str_cut(all, '|');
+        for (ptrdiff_t i = 0; !shown && i < s->account->grants; i++) {
+            const Grant *grant = &s->account->grant[i];
+            const Role *role = role_of(s, grant->role);
+            shown = gives(s, role, PERMISSION_REGISTER_READ, source) && holds(grant, province, unit) &&
+                    (sees_all(s, role, PERMISSION_REGISTER_READ) || str_eq(role->code, cut.head));
+        }
+        if (shown)
+            vec_push(arena, &list, cut.head);
+    }
+    *ret = list.data;
+    return list.len;
 }
 
 Err *sender_list(Request *request, const Sender *s, const RegisterSource *source, Str province, Delivery **ret,

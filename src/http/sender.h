@@ -24,6 +24,10 @@ bool sender_shows(const Sender *sender, Permission permission, const RegisterSou
 /* As which agency the account delivers for a territory, or whose deliveries it is shown: as Delivery.agency, "" the one
  * that owes the source. */
 Str sender_agency(const Sender *sender, Permission permission, const RegisterSource *source, Str province, Str unit);
+/* Of the agencies that deliver a source those whose deliveries the account may read, as roles, in the source's order.
+ */
+ptrdiff_t sender_agencies(const Sender *sender, Arena *arena, const RegisterSource *source, Str province, Str unit,
+                          Str **ret);
 /* Deliveries of a source that the account may read, newest first; the store's scope is set. */
 Err *sender_list(Request *request, const Sender *sender, const RegisterSource *source, Str province, Delivery **ret,
                  ptrdiff_t *ret_count) MUST_CHECK;

@@ -105,13 +105,19 @@ Err *register_rejects(Store *store, Arena *arena, Str province, Str id, Str *ret
 
 typedef struct RegisterDue { /* one line of the calendar */
     const RegisterSource *source;
+    Str agency; /* role */
     Date period_end, due;
     Delivery delivery; /* the first that counts for the period: as of a day after the due day before and not after this
-                          one's; id "" while there is none */
+                          one's; else the first of a later day; id "" while there is none */
+    bool newer;        /* it is of a later day: this period is not owed any more */
+    int communes;      /* whose own lists came from the agency for the period or a later one */
     int late_days;     /* until it came, or until today; 0 in time */
 } RegisterDue;
-/* Of one source or (NULL) all the periods that end from one day to another, by due day; deliveries for a commune, or
- * ("") for the whole province, by an agency, or ("") by the one that owes the source. */
+/* "đúng hạn", "chưa giao, chậm 43 ngày", "đã có bản mới hơn, ngày 31/10/2026", "12 xã đã giao" … */
+Text register_due_text(Arena *arena, const RegisterDue *due);
+/* Of one source or (NULL) all the periods that end from one day to another, by due day, a line for each agency that
+ * delivers the source, or for one of them; deliveries for a commune, or ("") for the whole province.  Of an agency that
+ * is one in each commune (source.h) any commune's list counts for the province. */
 Err *register_calendar(Store *store, Arena *arena, Str province, Str unit, Str agency, const RegisterSource *only,
                        Date from, Date to, RegisterDue **ret, ptrdiff_t *ret_count) MUST_CHECK;
 

@@ -100,7 +100,8 @@ static Err *read_source(const Sheet *sheet, RegisterSource *ret)
 {
     static const char *const rhythms[] = {"monthly", "quarterly", "yearly"};
     Str rhythm = sheet_cell(sheet, "rhythm"), about = sheet_cell(sheet, "about");
-    StrCut agency = str_cut(sheet_cell(sheet, "agency"), '|');
+    Str agencies = sheet_cell(sheet, "agency");
+    StrCut agency = str_cut(agencies, '|');
     int at = 0;
     while (at < COUNTOF(rhythms) && !str_eq(rhythm, str_from(rhythms[at])))
         at++;
@@ -108,6 +109,8 @@ static Err *read_source(const Sheet *sheet, RegisterSource *ret)
                             .name = {sheet_cell(sheet, "name_vi"), sheet_cell(sheet, "name_en")},
                             .agency = agency.head,
                             .also = agency.tail,
+                            .agencies = agencies,
+                            .by_commune = sheet_cell(sheet, "by_commune"),
                             .employers = str_eq(about, S("employer")),
                             .rhythm = (RegisterRhythm)at,
                             .basis = sheet_cell(sheet, "basis")};
@@ -176,15 +179,24 @@ ptrdiff_t register_column(const RegisterSource *source, Str code)
     return -1;
 }
 
+static bool is_among(Str list, Str role)
+{
+    for (StrCut cut; list.len > 0; list = cut.tail) {
+        cut = str_cut(list, '|');
+        if (str_eq(cut.head, role))
+            return true;
+    }
+    return false;
+}
+
 bool register_delivers(const RegisterSource *source, Str role)
 {
-    bool yes = str_eq(source->agency, role);
-    for (Str rest = source->also; !yes && rest.len > 0;) {
-        StrCut cut = str_cut(rest, '|');
-        yes = str_eq(cut.head, role);
-        rest = cut.tail;
-    }
-    return yes;
+    return is_among(source->agencies, role);
+}
+
+bool register_by_commune(const RegisterSource *source, Str role)
+{
+    return is_among(source->by_commune, role);
 }
 
 static bool is_called(Arena scratch, const RegisterSource *source, Str key)

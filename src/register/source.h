@@ -19,7 +19,9 @@ typedef struct RegisterSource {
     Str code;
     Text name;
     Str agency;     /* role that owes it */
-    Str also;       /* other roles that may deliver it, joined by "|" */
+    Str also;       /* other roles that deliver it too, joined by "|" */
+    Str agencies;   /* all of them, joined by "|" */
+    Str by_commune; /* of all these the ones of which each commune has its own, joined by "|" */
     bool employers; /* its rows are employers, not persons */
     RegisterRhythm rhythm;
     int due_month, due_day; /* in the month after the period; yearly: on this day of the next year */
@@ -40,4 +42,5 @@ Err *register_sources(Arena *arena, RegisterSources *ret) MUST_CHECK;
 Err *register_source(const RegisterSources *sources, Arena *arena, Str written, const RegisterSource **ret) MUST_CHECK;
 /* Whether a role may deliver it. */
 bool register_delivers(const RegisterSource *source, Str role);
+bool register_by_commune(const RegisterSource *source, Str role);  /* … and that each commune delivers for itself */
 ptrdiff_t register_column(const RegisterSource *source, Str code); /* -1 where there is none */

@@ -246,8 +246,8 @@ static void check_agencies(Arena *arena, const Served *served)
     const char *report = PATH("/api/deliveries/%.*s?province=33", STRF(id));
     assert_str(rows_of(&police, arena, "/api/registers?province=33"), S("2")); /* population, departures */
     assert_str(rows_of(&tax, arena, "/api/registers?province=33"), S("2"));    /* tax_income, household_businesses */
-    assert_str(rows_of(&si, arena, "/api/registers?province=33"), S("9"));
-    assert_str(rows_of(&leader, arena, "/api/registers?province=33"), S("9"));
+    assert_str(rows_of(&si, arena, "/api/registers?province=33"), S("12"));    /* nine sources, one of four agencies */
+    assert_str(rows_of(&leader, arena, "/api/registers?province=33"), S("12"));
     assert_str(rows_of(&tax, arena, "/api/deliveries?province=33"), S("0"));
     assert_str(rows_of(&tax, arena, "/api/deliveries?province=33&source=population"), S("0"));
     assert_str(rows_of(&leader, arena, "/api/deliveries?province=33&source=population&state=current"), S("1"));
@@ -470,6 +470,7 @@ static void check_calendar(Arena *arena, const Served *served)
     assert_str(at(&got, arena, "rows/source=population/due"), S("2026-10-10"));
     assert_str(at(&got, arena, "rows/source=population/came"), S("true"));
     assert_str(at(&got, arena, "rows/source=population/late_days"), S("36")); /* on 15 November */
+    assert_str(at(&got, arena, "rows/source=population/due_text"), S("36 days late"));
     assert_str(at(&got, arena, "rows/source=enterprises/came"), S("false"));
     assert_str(at(&got, arena, "rows/source=enterprises/agency_name"), S("Department of Finance"));
     got = asks(200, &police, arena, "GET", path, NULL);
@@ -480,6 +481,31 @@ static void check_calendar(Arena *arena, const Served *served)
     asks(400, &leader, arena, "GET", "/api/registers/calendar?province=33&from=1900-01-01", NULL);
     got = asks(200, &leader, arena, "GET", "/api/deliveries?province=33&format=csv", NULL);
     assert_true(str_find(got.body, S("dan-cu.csv")) > 0);
+}
+
+/* Four agencies deliver lists of groups: a line for each, to who sees them all. */
+static void check_lines(Arena *arena, const Served *served)
+{
+    Client leader = serve_client(served, arena, "province-leader", "33", ""),
+           education = serve_client(served, arena, "education", "33", "");
+    const char *path = "/api/registers/calendar?province=33&from=2026-07-01&to=2026-09-30";
+    Got all = asks(200, &leader, arena, "GET", path, NULL), own = asks(200, &education, arena, "GET", path, NULL);
+    assert_str(at(&all, arena, "rows/agency=education/source"), S("affiliations"));
+    assert_str(at(&all, arena, "rows/agency=front/due_text"), S("not delivered, 36 days late"));
+    assert_str(at(&all, arena, "rows/agency=commune-officer/communes"), S("0"));
+    assert_str(at(&own, arena, "rows/agency=education/came"), S("false"));
+    assert_str(at(&own, arena, "rows/agency=front"), S("(none)"));
+    all = asks(200, &leader, arena, "GET", "/api/registers?province=33", NULL);
+    own = asks(200, &education, arena, "GET", "/api/registers?province=33", NULL);
+    assert_str(at(&all, arena, "rows/agency=home-affairs/source"), S("affiliations"));
+    assert_str(at(&own, arena, "rows/agency=education/may_put"), S("true"));
+    assert_str(at(&own, arena, "rows/agency=home-affairs"), S("(none)"));
+}
+
+TEST(each_agency_of_a_source_has_a_line)
+{
+    ON_EACH_SERVER(served)
+    check_lines(arena, &served);
 }
 
 TEST(the_calendar_names_who_owes_what)

@@ -487,6 +487,86 @@ TEST(the_calendar_says_who_owes_what)
     }
 }
 
+/* The line of a source, an agency and a period. */
+static RegisterDue due_line(Store *store, Arena *arena, const char *source, const char *agency, const char *period_end)
+{
+    RegisterDue *due, none = {0};
+    ptrdiff_t count;
+    assert_ok(
+        register_calendar(store, arena, S("33"), (Str){0}, (Str){0}, NULL, (Date){2026, 1, 1}, october, &due, &count));
+    for (ptrdiff_t i = 0; i < count; i++)
+        if (str_eq(due[i].source->code, str_from(source)) && str_eq(due[i].agency, str_from(agency)) &&
+            str_eq(date_iso(arena, due[i].period_end), str_from(period_end)))
+            return due[i];
+    fail_msg("no line of %s by %s for %s", source, agency, period_end);
+    return none;
+}
+
+static Str due_said(Store *store, Arena *arena, const char *source, const char *agency, const char *period_end)
+{
+    RegisterDue due = due_line(store, arena, source, agency, period_end);
+    return register_due_text(arena, &due).vi;
+}
+
+/* Who delivered October's list owes none of June's, and was not silent for months. */
+TEST(a_newer_delivery_is_no_debt)
+{
+    ON_EACH_STORE(store)
+    {
+        assert_str(due_said(store, arena, "population", "police", "2026-06-30"), S("chưa giao, chậm 114 ngày"));
+        put(store, arena, (People){.to = 20},
+            october); /* after the due day of the third quarter, received a day later */
+        RegisterDue june = due_line(store, arena, "population", "police", "2026-06-30"),
+                    september_ = due_line(store, arena, "population", "police", "2026-09-30");
+        assert_true(june.newer && september_.newer && june.delivery.id.len > 0);
+        assert_int_equal(september_.late_days, 22);
+        assert_str(due_said(store, arena, "population", "police", "2026-09-30"),
+                   S("đã có bản mới hơn, ngày 31/10/2026"));
+        put(store, arena, (People){.to = 21}, september);
+        september_ = due_line(store, arena, "population", "police", "2026-09-30");
+        assert_true(!september_.newer);
+        assert_int_equal(september_.delivery.rows, 21);
+        assert_str(due_said(store, arena, "population", "police", "2026-09-30"), S("chậm 22 ngày"));
+        assert_str(due_said(store, arena, "enterprises", "finance", "2026-09-30"), S("chưa giao, chậm 22 ngày"));
+    }
+}
+
+static void put_list(Store *store, Arena *arena, const char *agency, const char *unit, const char *name)
+{
+    RegisterReport report;
+    Str csv = str_fmt(arena, "Danh sách,Họ và tên,Ngày sinh\nhọc sinh,%s,14/02/2010\n", name);
+    RegisterPut p = {.province = S("33"),
+                     .source = S("affiliations"),
+                     .agency = str_from(agency),
+                     .unit = str_from(unit),
+                     .as_of = september,
+                     .path = written(arena, "list.csv", csv),
+                     .name = S("list.csv"),
+                     .by = S("mai")};
+    assert_ok(register_put(store, arena, &p, &report));
+    assert_int_equal(report.delivery.state, DELIVERY_CURRENT);
+}
+
+TEST(each_agency_of_a_source_owes_its_own_list)
+{
+    ON_EACH_STORE(store)
+    {
+        put_list(store, arena, "education", "", "Lê Văn An");
+        assert_str(due_said(store, arena, "affiliations", "education", "2026-09-30"), S("chậm 22 ngày"));
+        assert_str(due_said(store, arena, "affiliations", "front", "2026-09-30"), S("chưa giao, chậm 22 ngày"));
+        assert_str(due_said(store, arena, "affiliations", "commune-officer", "2026-09-30"),
+                   S("chưa giao, chậm 22 ngày"));
+        put_list(store, arena, "commune-officer", "12223", "Lê Văn Bình");
+        put_list(store, arena, "commune-officer", "12224", "Lê Văn Cường");
+        put_list(store, arena, "front", "12224", "Lê Văn Dũng");
+        RegisterDue communes = due_line(store, arena, "affiliations", "commune-officer", "2026-09-30");
+        assert_int_equal(communes.communes, 2);
+        assert_str(due_said(store, arena, "affiliations", "commune-officer", "2026-09-30"), S("2 xã đã giao"));
+        assert_str(due_said(store, arena, "affiliations", "front", "2026-09-30"),
+                   S("chưa giao cả tỉnh, chậm 22 ngày; đã có 1 xã"));
+    }
+}
+
 static Err *count_rows(void *arg, const RegisterBlock *block)
 {
     *(int64_t *)arg += block->columns.rows;

@@ -20,8 +20,8 @@ type Register = Schema['Register'];
 type Due = Schema['RegisterDue'];
 const n = (value: number) => count(value, lang());
 
-const lateness = (row: { came: boolean; late_days: number }) =>
-    say(row.came ? (row.late_days > 0 ? 'sources.lateBy' : 'sources.inTime') : row.late_days > 0 ? 'sources.owed' : 'sources.waiting', { days: n(row.late_days) });
+/** A source that several agencies deliver counts once. */
+const countSources = (rows: Register[]) => new Set(rows.map((row) => row.source)).size;
 const late = (row: { came: boolean; late_days: number }) => !row.came && row.late_days > 0;
 
 function useColumns(): Column<Register>[] {
@@ -30,7 +30,7 @@ function useColumns(): Column<Register>[] {
         { key: 'name', title: say('source'), value: (row) => row.name, show: (row) => <Link to={link(`/doi-soat/nguon/${row.source}`)}>{row.name}</Link> },
         { key: 'put', title: say('sources.put'), value: (row) => (row.may_put ? 1 : 0), show: (row) => (row.may_put ? <Link to={link(`/doi-soat/nguon/${row.source}`)} aria-label={`${say('sources.put')}: ${row.name}`}>{say('sources.put')}</Link> : '') },
         { key: 'agency', title: say('agency'), value: (row) => row.agency_name, most: 200 },
-        { key: 'state', title: say('sources.due'), value: lateness, className: (row) => (late(row) ? 'bad' : '') },
+        { key: 'state', title: say('sources.due'), value: (row) => row.due_text, className: (row) => (late(row) ? 'bad' : '') },
         { key: 'due', title: say('sources.period'), value: (row) => row.period_end, show: (row) => showDate(row.period_end) || '–' },
         { key: 'asOf', title: say('asOf'), value: (row) => row.newest?.as_of ?? '', show: (row) => (row.newest ? <Link to={link(`/doi-soat/lan-giao/${row.newest.id}`)}>{showDate(row.newest.as_of)}</Link> : <span className="soft">{say('sources.never')}</span>) },
         { key: 'age', title: say('sources.age'), value: (row) => row.age_days, numeric: true },
@@ -75,13 +75,13 @@ function Calendar({ province }: { province: string }) {
         { key: 'name', title: say('source'), value: (row) => row.name, show: (row) => <Link to={link(`/doi-soat/nguon/${row.source}`)}>{row.name}</Link> },
         { key: 'agency', title: say('agency'), value: (row) => row.agency_name, most: 280 },
         { key: 'period', title: say('sources.period'), value: (row) => row.period_end, show: (row) => showDate(row.period_end) },
-        { key: 'state', title: say('state'), value: lateness, className: (row) => (late(row) ? 'bad' : '') },
+        { key: 'state', title: say('state'), value: (row) => row.due_text, className: (row) => (late(row) ? 'bad' : '') },
         { key: 'rows', title: say('rows'), value: (row) => row.delivery?.rows, numeric: true, show: (row) => (row.delivery ? <Link to={link(`/doi-soat/lan-giao/${row.delivery.id}`)}>{n(row.delivery.rows)}</Link> : '–') },
         { key: 'basis', title: say('sources.lawTitle'), value: (row) => row.basis, show: (row) => <span lang="vi">{row.basis}</span>, most: 320 },
     ], [link]);
     return (
         <Loaded query={query} bones={[320]} part>
-            {({ rows }) => <DataTable name="register-calendar" label={say('sources.calendar')} columns={columns} rows={rows} id={(row) => `${row.source}/${row.period_end}`} sort="-due" dense exported={(format) => download('/api/registers/calendar', { province }, format, 'lich-giao')} />}
+            {({ rows }) => <DataTable name="register-calendar" label={say('sources.calendar')} columns={columns} rows={rows} id={(row) => `${row.source}/${row.agency}/${row.period_end}`} sort="-due" dense exported={(format) => download('/api/registers/calendar', { province }, format, 'lich-giao')} />}
         </Loaded>
     );
 }
@@ -89,12 +89,12 @@ function Calendar({ province }: { province: string }) {
 function Sources({ rows, province }: { rows: Register[]; province: string }) {
     const [view, setView] = usePlaceValue('view');
     const columns = useColumns();
-    const behind = rows.filter(late).length;
+    const behind = countSources(rows.filter(late));
     const held = rows.reduce((sum, row) => sum + row.held, 0);
     if (!rows.length) return <State sign="∅" title={say('sources.none')} next={say('sources.noneNext')} />;
     return (
         <>
-            <h1 className={`sentence ${behind || held ? '' : 'good'}`}>{say(behind ? 'sources.late' : 'sources.fine', { late: n(behind), all: n(rows.length), held: n(held) })}</h1>
+            <h1 className={`sentence ${behind || held ? '' : 'good'}`}>{say(behind ? 'sources.late' : 'sources.fine', { late: n(behind), all: n(countSources(rows)), held: n(held) })}</h1>
             <div className="row no-print">
                 <Segments label={say('part.nguon')} value={view || 'list'} onChange={(next) => setView(next === 'list' ? '' : next)}
                     options={[{ value: 'list', label: say('sources.list') }, { value: 'calendar', label: say('sources.calendar') }]} />
@@ -102,7 +102,7 @@ function Sources({ rows, province }: { rows: Register[]; province: string }) {
             {view === 'calendar' ? <Calendar province={province} /> : (
                 <>
                     {held ? <Held province={province} /> : null}
-                    <DataTable name="registers" label={say('sources.list')} columns={columns} rows={rows} id={(row) => row.source} sort="name" addressed />
+                    <DataTable name="registers" label={say('sources.list')} columns={columns} rows={rows} id={(row) => `${row.source}/${row.agency}`} sort="name" addressed />
                 </>
             )}
         </>
