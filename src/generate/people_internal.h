@@ -222,6 +222,8 @@ int people_duplicates(const PeopleWorld *world, const Person *p, int reg); /* ro
 /* Writes them at out, at most PEOPLE_COPIES × PEOPLE_ROW bytes; returns the end. */
 char *people_write_rows(const PeopleWorld *world, const Person *p, int reg, PeopleRows rows, char *out);
 char *people_write_id(const PeopleWorld *world, const Person *p, int reg, int copy, char *out);
+/* The cells of a row of the population list from the name to the telephone; its status follows. */
+char *people_put_population(const Person *p, const PeopleSeen *seen, Str occupation, char *out);
 Str people_heading(const PeopleWorld *world, int reg);
 char *people_put_day(Rng *rng, int first_year, int last_year, char *out); /* any of them, dd/mm/yyyy */
 extern const char people_employer_heading[];

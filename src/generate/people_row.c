@@ -92,15 +92,25 @@ typedef struct Line { /* one row being written */
     char *out;
 } Line;
 
-static void text(Line *l, const PeopleText *t)
+static char *put_cell(char *out, Str s)
 {
-    l->out = put_str(l->out, (Str){t->text, t->len});
+    *out++ = ',';
+    return put_str(out, s);
+}
+
+static char *put_text(char *out, const PeopleText *t)
+{
+    return put_cell(out, (Str){t->text, t->len});
+}
+
+static char *put_sex(char *out, const PeopleSeen *seen)
+{
+    return put_cell(out, seen->sex < 0 ? (Str){0} : seen->sex ? S("Nữ") : S("Nam"));
 }
 
 static void cell(Line *l, Str s)
 {
-    *l->out++ = ',';
-    l->out = put_str(l->out, s);
+    l->out = put_cell(l->out, s);
 }
 
 static void name(Line *l)
@@ -110,8 +120,7 @@ static void name(Line *l)
 
 static void seen(Line *l, const PeopleText *t)
 {
-    *l->out++ = ',';
-    text(l, t);
+    l->out = put_text(l->out, t);
 }
 
 static void number(Line *l, int64_t n)
@@ -122,7 +131,7 @@ static void number(Line *l, int64_t n)
 
 static void sex(Line *l)
 {
-    cell(l, l->seen.sex < 0 ? (Str){0} : l->seen.sex ? S("Nữ") : S("Nam"));
+    l->out = put_sex(l->out, &l->seen);
 }
 
 static void month(Line *l, int at)
@@ -184,25 +193,27 @@ static void status(Line *l)
     l->out = people_put_day(&l->rng, 2020, 2025, l->out);
 }
 
+char *people_put_population(const Person *p, const PeopleSeen *seen, Str occupation, char *out)
+{
+    out = put_cell(out, (Str){seen->name, seen->name_len});
+    out = put_text(out, &seen->birth);
+    out = put_sex(out, seen);
+    out = put_text(out, &seen->personal);
+    out = put_text(out, &seen->old);
+    out = put_cell(out, seen->commune_code);
+    out = put_cell(out, seen->commune_name);
+    out = put_number(put_cell(out, S("Thôn ")), p->village);
+    out = put_digits(put_cell(out, S("H")), p->household, 8);
+    out = put_cell(out, str_from(relations[p->relation]));
+    out = put_cell(out, str_from(poverties[p->poverty]));
+    out = put_cell(out, str_from(ethnicities[p->ethnicity]));
+    out = put_cell(out, occupation);
+    return put_text(out, &seen->phone);
+}
+
 static void row_population(Line *l)
 {
-    const Person *p = l->p;
-    name(l);
-    seen(l, &l->seen.birth);
-    sex(l);
-    seen(l, &l->seen.personal);
-    seen(l, &l->seen.old);
-    cell(l, l->seen.commune_code);
-    cell(l, l->seen.commune_name);
-    cell(l, S("Thôn "));
-    l->out = put_number(l->out, p->village);
-    cell(l, S("H"));
-    l->out = put_digits(l->out, p->household, 8);
-    cell(l, str_from(relations[p->relation]));
-    cell(l, str_from(poverties[p->poverty]));
-    cell(l, str_from(ethnicities[p->ethnicity]));
-    cell(l, occupation(l));
-    seen(l, &l->seen.phone);
+    l->out = people_put_population(l->p, &l->seen, occupation(l), l->out);
     status(l);
 }
 

@@ -138,27 +138,8 @@ static Str occupation(Line *l)
 
 static void row_population(Line *l)
 {
-    static const char *const relations[] = {"Chủ hộ", "Vợ/chồng", "Con", "Cha/mẹ"};
-    static const char *const ethnicities[] = {"Kinh", "Mường", "Tày", "Thái", "Nùng", "Hoa", "Mông"};
-    static const char *const poverties[] = {"none", "poor", "near_poor", "escaped"};
     static const char *const statuses[] = {"resident", "temporary", "moved", "deceased"};
-    const Person *p = l->p;
-    name(l);
-    text(l, &l->seen.birth);
-    sex(l);
-    text(l, &l->seen.personal);
-    text(l, &l->seen.old);
-    cell(l, l->seen.commune_code);
-    cell(l, l->seen.commune_name);
-    cell(l, S("Thôn "));
-    l->out = put_number(l->out, p->village);
-    cell(l, S("H"));
-    l->out = put_digits(l->out, p->household, 8);
-    cell(l, str_from(relations[p->relation]));
-    cell(l, str_from(poverties[p->poverty]));
-    cell(l, str_from(ethnicities[p->ethnicity]));
-    cell(l, occupation(l));
-    text(l, &l->seen.phone);
+    l->out = people_put_population(l->p, &l->seen, occupation(l), l->out);
     cell(l, str_from(statuses[l->life->status]));
     if (l->life->status == STATUS_RESIDENT)
         cell(l, S(""));
