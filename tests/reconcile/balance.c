@@ -1,25 +1,11 @@
 /* Coverage reckoned from deliveries, through identify and gather: by residence, by seat, and the bridge. */
-#include "test.h"
+#include "stores.h"
 
 #include "base/file.h"
 #include "reconcile/coverage.h"
 #include "reconcile/standing.h"
 
-static const Clock noon = {.fixed_ms = 1793505600000}; /* 2026-11-01 */
 static const Date october = {2026, 10, 31};
-
-#define ON_EACH_STORE(store)                             \
-    for (int which_ = 0; which_ < TEST_STORES; which_++) \
-        for (Store *store = fresh(arena, which_); store; store_close(&store))
-
-static Store *fresh(Arena *arena, int which)
-{
-    Str address;
-    Store *store = NULL;
-    if (test_store_address(arena, which, &address))
-        assert_ok(store_open(arena, address, noon, &store));
-    return store;
-}
 
 static void put(Store *store, Arena *arena, const char *source, const char *rows)
 {

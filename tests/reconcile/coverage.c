@@ -1,15 +1,9 @@
 /* Coverage of a run beside the reported figures. */
-#include "test.h"
+#include "stores.h"
 
 #include "base/file.h"
 #include "reconcile/coverage.h"
 #include "store/scope.h"
-
-static const Clock noon = {.fixed_ms = 1793505600000}; /* 2026-11-01 */
-
-#define ON_EACH_STORE(store)                             \
-    for (int which_ = 0; which_ < TEST_STORES; which_++) \
-        for (Store *store = fresh(arena, which_); store; store_close(&store))
 
 /* Reported by residence: 130 in 11980, 40 in 11983, 200 in all. */
 static void report_figures(Store *store, Arena *arena)
@@ -37,10 +31,9 @@ static void report_figures(Store *store, Arena *arena)
     assert_ok(store_commit(store, arena));
 }
 
-static Store *fresh(Arena *arena, int which)
+/* A coverage and the figures that were reported beside it. */
+static void reckoned(Store *store, Arena *arena)
 {
-    Str address;
-    Store *store = NULL;
     CoverageRow home[] = {{S(""), {[MEASURE_COMPULSORY] = 4, [MEASURE_NOBODY] = 2}},
                           {S("11980"),
                            {[MEASURE_COMPULSORY] = 100,
@@ -57,14 +50,10 @@ static Store *fresh(Arena *arena, int which)
                          .rows = {[BASE_RESIDENCE] = COUNTOF(home)},
                          .bridge = bridge,
                          .bridges = COUNTOF(bridge)};
-    if (!test_store_address(arena, which, &address))
-        return NULL;
-    assert_ok(store_open(arena, address, noon, &store));
     report_figures(store, arena);
     assert_ok(store_begin(store, arena));
     assert_ok(coverage_save(store, arena, S("33"), 1, &coverage));
     assert_ok(store_commit(store, arena));
-    return store;
 }
 
 static const CoverageBeside *beside(Store *store, Arena *arena, const char *unit, ptrdiff_t *ret_count)
@@ -83,6 +72,7 @@ TEST(what_reported_figures_differ_by_is_told_as_far_as_it_is_known)
     ON_EACH_STORE(store)
     {
         ptrdiff_t count;
+        reckoned(store, arena);
         const CoverageBeside *b = beside(store, arena, "11980", &count);
         assert_int_equal(count, 3);
         assert_int_equal(b->persons, 100);
@@ -109,6 +99,7 @@ TEST(who_sees_a_commune_sees_its_coverage_alone)
         static const Scope scope = {.place = &commune, .places = 1};
         CoverageRow *row;
         ptrdiff_t count;
+        reckoned(store, arena);
         store_set_scope(store, &scope);
         assert_ok(coverage_list(store, arena, S("33"), 1, BASE_RESIDENCE, &row, &count));
         assert_int_equal(count, 1);
@@ -126,6 +117,7 @@ TEST(an_indicator_that_persons_do_not_tell_is_named)
         CoverageBeside *list;
         ptrdiff_t count;
         Period october = period_month(2026, 10);
+        reckoned(store, arena);
         assert_fails(coverage_beside(store, arena, S("33"), 1, october, BASE_RESIDENCE, S("arrears"), &list, &count),
                      BAD_INPUT);
         assert_fails(

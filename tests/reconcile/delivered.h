@@ -1,6 +1,6 @@
 /* A few rows of each source, delivered as files, with the numbers of whom they are: what identify_run would give. */
 #pragma once
-#include "test.h"
+#include "stores.h"
 
 #include "base/file.h"
 #include "reconcile/gather.h"
@@ -11,19 +11,6 @@ typedef struct Sent { /* rows of one source together; the first row of a source:
     int person, employer;
     const char *cells; /* joined by ";" */
 } Sent;
-
-#define ON_EACH_STORE(store)                             \
-    for (int which_ = 0; which_ < TEST_STORES; which_++) \
-        for (Store *store = fresh(arena, which_); store; store_close(&store))
-
-static inline Store *fresh(Arena *arena, int which)
-{
-    Str address;
-    Store *store = NULL;
-    if (test_store_address(arena, which, &address))
-        assert_ok(store_open(arena, address, (Clock){.fixed_ms = 1793505600000}, &store));
-    return store;
-}
 
 /* Delivers one source; returns the index of the first row of the next. */
 static inline int deliver_source(Store *store, Arena *arena, const Sent *sent, int count, int from, const char *unit,

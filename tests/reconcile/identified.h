@@ -2,23 +2,9 @@
 #pragma once
 #include "base/file.h"
 #include "reconcile/identify.h"
-#include "test.h"
+#include "stores.h"
 
-static const Clock noon __attribute__((unused)) = {.fixed_ms = 1793505600000}; /* 2026-11-01 */
 static const Date september __attribute__((unused)) = {2026, 9, 30}, october __attribute__((unused)) = {2026, 10, 31};
-
-#define ON_EACH_STORE(store)                             \
-    for (int which_ = 0; which_ < TEST_STORES; which_++) \
-        for (Store *store = fresh(arena, which_); store; store_close(&store))
-
-static inline Store *fresh(Arena *arena, int which)
-{
-    Str address;
-    Store *store = NULL;
-    if (test_store_address(arena, which, &address))
-        assert_ok(store_open(arena, address, noon, &store));
-    return store;
-}
 
 /* ---- what agencies deliver -------------------------------------------------------------------- */
 

@@ -1,27 +1,13 @@
 /* Movements of a month, over two deliveries of participants; who is who is given here. */
-#include "test.h"
+#include "stores.h"
 
 #include "base/file.h"
 #include "reconcile/coverage.h"
 #include "reconcile/standing.h"
 #include <string.h>
 
-static const Clock noon = {.fixed_ms = 1793505600000}; /* 2026-11-01 */
 static const Date september = {2026, 9, 30}, october = {2026, 10, 31};
 static const Date month = {2026, 10, 0};
-
-#define ON_EACH_STORE(store)                             \
-    for (int which_ = 0; which_ < TEST_STORES; which_++) \
-        for (Store *store = fresh(arena, which_); store; store_close(&store))
-
-static Store *fresh(Arena *arena, int which)
-{
-    Str address;
-    Store *store = NULL;
-    if (test_store_address(arena, which, &address))
-        assert_ok(store_open(arena, address, noon, &store));
-    return store;
-}
 
 #define HEAD "Mã số BHXH,Họ và tên,Loại hình,Mã đơn vị,Cơ quan BHXH,Từ tháng,Đến tháng,Đã đóng đến,Biến động\n"
 /* The number's last two digits are the person; 99 is nobody's. */

@@ -1,4 +1,4 @@
-#include "test.h"
+#include "stores.h"
 
 #include "base/file.h"
 #include "register/register.h"
@@ -8,21 +8,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-static const Clock noon = {.fixed_ms = 1793505600000}; /* 2026-11-01 */
 static const Date september = {2026, 9, 30}, october = {2026, 10, 31};
-
-#define ON_EACH_STORE(store)                             \
-    for (int which_ = 0; which_ < TEST_STORES; which_++) \
-        for (Store *store = fresh(arena, which_); store; store_close(&store))
-
-static Store *fresh(Arena *arena, int which)
-{
-    Str address;
-    Store *store = NULL;
-    if (test_store_address(arena, which, &address))
-        assert_ok(store_open(arena, address, noon, &store));
-    return store;
-}
 
 typedef struct People {
     int from, to;
