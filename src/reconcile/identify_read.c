@@ -157,8 +157,7 @@ static Err *read_block(const Reading *r, Reader *reader, const RegisterPacked *p
     RegisterBlock block;
     Part *part = r->part;
     TRY(register_unpack(&reader->block, packed, r->wanted.column, &block));
-    if (packed->first < 0 || packed->first + packed->rows > part->out->delivery.rows ||
-        block.columns.columns != part->out->source->columns)
+    if (packed->first < 0 || packed->first + packed->rows > part->out->delivery.rows)
         return FAIL(&reader->memory, INTERNAL, "lần gửi %.*s lưu không trọn; hãy khôi phục từ bản sao lưu",
                     "the delivery %.*s is not whole; restore a backup", STRF(packed->delivery));
     for (ptrdiff_t row = 0; row < packed->rows; row++) {
