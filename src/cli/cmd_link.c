@@ -99,6 +99,8 @@ static Err *write_report(LinkJob *job)
                          .curve_points = job->curve_points,
                          .quality = job->has_truth ? &job->quality : NULL,
                          .examples = cli_flag(cli, "no-examples") ? 0 : EXAMPLES,
+                         .asked = job->has_asked ? &job->asked : NULL,
+                         .asked_decision = job->has_asked ? link_asked_decision(job) : LINK_NONE,
                          .lang = cli->lang};
     TRY(link_report_html(cli->arena, &report, &html));
     return file_write(cli->arena, path, html);
@@ -152,10 +154,12 @@ static Err *link_all(LinkJob *job)
     TRY(link_run(job->cli->arena, job->left, job->right, job->options, &job->result));
     meter_close(&job->meter);
     count_decisions(job);
+    if (cli_text(job->cli, "explain", &ids))
+        TRY(link_find_asked(job, ids));
     TRY(measure(job));
     TRY(write_files(job));
-    if (cli_text(job->cli, "explain", &ids))
-        return link_show_explanation(job, ids);
+    if (job->has_asked)
+        return link_show_explanation(job);
     return job->cli->json ? link_show_json(job) : link_show(job);
 }
 
@@ -224,8 +228,8 @@ static const Option options[] = {
                "the true pairs (left_id,right_id): precision, recall and F1 are measured"),
      false},
     {"explain", "LEFT,RIGHT",
-     TEXT_INIT("giải thích vì sao hai bản ghi này được (hay không được) coi là một người",
-               "explain why these two records are, or are not, taken for one person"),
+     TEXT_INIT("giải thích vì sao hai bản ghi này được (hay không được) coi là một người; cả trong --report",
+               "explain why these two records are, or are not, taken for one person; in --report too"),
      false},
     {"analyse", NULL,
      TEXT_INIT("chỉ đếm số cặp phải so theo từng quy tắc, chưa so", "only count the candidate pairs of each rule"),

@@ -1,6 +1,7 @@
 /* link_job: one run of `baophu link`, shared by the files of that command. */
 #pragma once
 #include "cli/cli.h"
+#include "cli/problems.h"
 #include "linkage/link_out.h"
 #include "linkage/recognise.h"
 #include "linkage/report.h"
@@ -23,6 +24,9 @@ typedef struct LinkJob {
     bool has_truth;
     bool review_lowered; /* --threshold lies under the usual --review-from */
     int64_t links, reviews, written;
+    LinkPair asked;     /* --explain */
+    ptrdiff_t asked_at; /* among the pairs of the result; -1: it is none of them */
+    bool has_asked;
     Meter meter;
     Str doing; /* what the meter shows, in Vietnamese */
 } LinkJob;
@@ -44,10 +48,16 @@ void link_say_files(const LinkJob *job);
 void link_say_training(const LinkJob *job);
 void link_say_advice(const LinkJob *job);
 
-/* link_show.c */
+/* link_show.c, link_analyse.c */
 Err *link_show(LinkJob *job) MUST_CHECK; /* after a run */
 Err *link_show_analysis(LinkJob *job) MUST_CHECK;
-Err *link_show_explanation(LinkJob *job, Str ids) MUST_CHECK;
+
+/* link_explain.c */
+Err *link_find_asked(LinkJob *job, Str ids) MUST_CHECK;
+LinkDecision link_asked_decision(const LinkJob *job); /* of the clusters where there are any, else of the pair */
+Err *link_show_explanation(LinkJob *job) MUST_CHECK;
 
 /* link_json.c */
 Err *link_show_json(LinkJob *job) MUST_CHECK;
+Err *link_json_print(const Cli *cli, const json_t *root) MUST_CHECK;
+void link_json_close(json_t **json);

@@ -31,11 +31,12 @@ static json_t *rules_json(const LinkJob *job)
     for (int i = 0; i < r->model->rules; i++) {
         const LinkRuleCount *c = &r->rule[i];
         json_array_append_new(
-            list, json_pack("{s:o, s:o, s:I, s:I, s:I, s:I, s:I, s:I}", "name", json_str(r->model->rule[i].name),
-                            "title", json_str(text_in(job->cli->lang, link_rule_title(job->cli->arena, r->model, i))),
-                            "blocks", (json_int_t)c->blocks, "pairs", (json_int_t)c->pairs, "split_blocks",
-                            (json_int_t)c->split_blocks, "split_pairs", (json_int_t)c->split_pairs, "compared",
-                            (json_int_t)c->compared, "found", (json_int_t)c->found));
+            list,
+            json_pack("{s:o, s:o, s:I, s:I, s:I, s:I, s:I, s:I, s:I}", "name", json_str(r->model->rule[i].name),
+                      "title", json_str(text_in(job->cli->lang, link_rule_title(job->cli->arena, r->model, i))),
+                      "blocks", (json_int_t)c->blocks, "pairs", (json_int_t)c->pairs, "split_blocks",
+                      (json_int_t)c->split_blocks, "split_pairs", (json_int_t)c->split_pairs, "windowed",
+                      (json_int_t)c->windowed, "compared", (json_int_t)c->compared, "found", (json_int_t)c->found));
     }
     return list;
 }
@@ -77,9 +78,19 @@ static Err *links_json(const LinkJob *job, json_t *list)
     return NULL;
 }
 
-static void json_close(json_t **json)
+void link_json_close(json_t **json)
 {
     json_decref(*json);
+}
+
+Err *link_json_print(const Cli *cli, const json_t *root)
+{
+    char *dump = json_dumps(root, JSON_INDENT(1) | JSON_REAL_PRECISION(12));
+    if (!dump)
+        return FAIL(cli->arena, INTERNAL, "không ghi được JSON", "could not write JSON");
+    fprintf(cli->out, "%s\n", dump);
+    free(dump);
+    return NULL;
 }
 
 static void add_outcome(const LinkJob *job, json_t *root)
@@ -105,7 +116,7 @@ static void add_outcome(const LinkJob *job, json_t *root)
 Err *link_show_json(LinkJob *job)
 {
     const LinkResult *r = &job->result;
-    AUTO(json_close) json_t *root = json_object();
+    AUTO(link_json_close) json_t *root = json_object();
     json_t *list = json_array();
     json_object_set_new(root, "style", json_string(r->model->style == LINK_VIETNAMESE ? "vietnamese" : "western"));
     json_object_set_new(root, "model", json_string(job->model_loaded && job->model->trained ? "used" : "trained"));
@@ -119,10 +130,5 @@ Err *link_show_json(LinkJob *job)
     json_object_set_new(root, "stats", stats_json(&r->stats));
     json_object_set_new(root, "first_links", list);
     TRY(links_json(job, list));
-    char *dump = json_dumps(root, JSON_INDENT(1) | JSON_REAL_PRECISION(12));
-    if (!dump)
-        return FAIL(job->cli->arena, INTERNAL, "không ghi được JSON", "could not write JSON");
-    fprintf(job->cli->out, "%s\n", dump);
-    free(dump);
-    return NULL;
+    return link_json_print(job->cli, root);
 }

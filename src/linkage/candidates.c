@@ -88,16 +88,6 @@ static void find_keys(void *arg, ptrdiff_t from, ptrdiff_t to)
     }
 }
 
-/* The sample's arena is closed before anybody reads the error. */
-static Err *kept_error(Arena *arena, const Err *err)
-{
-    Err *kept_err = new (arena, Err, 1);
-    *kept_err = *err;
-    kept_err->text = (Text){str_copy(arena, err->text.vi), str_copy(arena, err->text.en)};
-    kept_err->place.file = str_copy(arena, err->place.file);
-    return kept_err;
-}
-
 static bool is_sampled(const LinkSample *sample, int side, int64_t row, uint64_t step)
 {
     return step <= 1 || link_mix(sample->seed + (uint64_t)side, (uint64_t)row) % step == 0;
@@ -118,8 +108,8 @@ static Err *take_side(LinkSample *sample, Arena *arena, const LinkModel *model, 
     s->cells = new_raw(&sample->arena, const uint64_t *, s->len);
     for (int r = 0; r < model->rules; r++)
         s->key[r] = new_raw(&sample->arena, uint64_t, s->len);
-    Err *err = rows_get(sample->data, &sample->arena, side, s->row, s->len, s->cells);
-    return err ? kept_error(arena, err) : NULL;
+    /* The sample's arena is closed before anybody reads the error. */
+    return err_keep(arena, rows_get(sample->data, &sample->arena, side, s->row, s->len, s->cells));
 }
 
 /* ---- left records of one rule by key ------------------------------------------------------ */

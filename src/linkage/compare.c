@@ -99,6 +99,17 @@ double pair_frequency(const LinkData *data, const Rarity *rarity, const uint64_t
 }
 
 /* ---- pairs ------------------------------------------------------------------------- */
+/* "Smith | John" and "John | Smith": both words are there again, only elsewhere. */
+int pair_exchanged(const LinkData *data, const uint64_t *a, const uint64_t *b, int field)
+{
+    int other = data->exchange[field];
+    if (!a[other] || !b[other])
+        return 1;
+    bool same =
+        term_of(data, a, field) == term_of(data, b, other) && term_of(data, a, other) == term_of(data, b, field);
+    return same ? data->field[field].kind->level_count - 1 : 1;
+}
+
 LinkPattern pair_pattern(const LinkData *data, const uint64_t *a, const uint64_t *b)
 {
     LinkPattern pattern = 0;

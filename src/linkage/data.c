@@ -4,8 +4,6 @@
 #include "base/pool.h"
 #include <string.h>
 
-/* Two digits up to this are years of this century: registers hold newborn, and plans for some years ahead. */
-
 /* Of the memory allowed, what rows may take: keys are sorted beside them. */
 enum { SPILL_PERCENT = 60, IDS_SHARE = 8 }; /* and ids that are looked at in their file */
 
@@ -28,6 +26,26 @@ static int find_kind(const LinkData *data, const char *name)
     return -1;
 }
 
+static int find_word(const LinkModel *model, Str name)
+{
+    for (int f = 0; f < model->fields; f++)
+        if (model->field[f].kind == &link_kind_word && str_eq(model->field[f].name, name))
+            return f;
+    return -1;
+}
+
+/* Given name and surname are written into each other's column. */
+static void find_exchange(LinkData *data, const LinkModel *model)
+{
+    int given = find_word(model, S("given_name")), surname = find_word(model, S("surname"));
+    for (int f = 0; f < LINK_FIELDS; f++)
+        data->exchange[f] = -1;
+    if (given < 0 || surname < 0)
+        return;
+    data->exchange[given] = surname;
+    data->exchange[surname] = given;
+}
+
 static Err *open_fields(LinkData *data, Arena *arena, LinkSource *const *source, const LinkModel *model)
 {
     if (model->fields < 1 || model->fields > LINK_FIELDS)
@@ -46,6 +64,7 @@ static Err *open_fields(LinkData *data, Arena *arena, LinkSource *const *source,
     data->birth = find_kind(data, "date");
     data->sex = find_kind(data, "sex");
     data->tax = find_kind(data, "tax");
+    find_exchange(data, model);
     return NULL;
 }
 

@@ -32,7 +32,12 @@ typedef struct LinkValue {
     ptrdiff_t bytes;  /* of the blob, at most LINK_BLOB_MAX, a multiple of 8 */
 } LinkValue;
 
-enum { LINK_PIVOT_YEAR = 2030, LINK_BLOB_MAX = 1024, LINK_LEVELS = 15, LINK_FIELDS = 16 };
+enum {
+    LINK_PIVOT_YEAR = 2030, /* two digits up to this are years of this century: the newborn, and some years ahead */
+    LINK_BLOB_MAX = 1024,
+    LINK_LEVELS = 15,
+    LINK_FIELDS = 16
+};
 
 /* One side of a comparison. */
 typedef struct LinkView {

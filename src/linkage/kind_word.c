@@ -18,7 +18,7 @@ static const Text level_names[] = {
     TEXT_INIT("khá giống hoặc cùng âm", "rather alike or the same sound"),
     TEXT_INIT("tên gọi tắt của cùng một tên", "short form of the same name"),
     TEXT_INIT("giống", "similar"),
-    TEXT_INIT("lệch một chữ hoặc viết tắt", "one letter differs, or abbreviated"),
+    TEXT_INIT("lệch một chữ, viết tắt, hoặc họ và tên đổi chỗ", "one letter differs, abbreviated, or names exchanged"),
     TEXT_INIT("bằng nhau", "equal"),
 };
 _Static_assert(COUNTOF(level_names) == EQUAL, "a text for each level");

@@ -447,18 +447,6 @@ static Err *prepare_all(Prepare *p)
     return NULL;
 }
 
-/* Errors of a source live in its batch's arena. */
-static Err *err_kept(Arena *arena, const Err *err)
-{
-    Err *kept = new (arena, Err, 1);
-    *kept = *err;
-    kept->text = (Text){str_copy(arena, err->text.vi), str_copy(arena, err->text.en)};
-    kept->place.file = str_copy(arena, err->place.file);
-    kept->place.sheet = str_copy(arena, err->place.sheet);
-    kept->place.field = str_copy(arena, err->place.field);
-    return kept;
-}
-
 Err *prepare_source(LinkData *data, Arena *arena, LinkSource *source, int side)
 {
     AUTO(arena_close) Arena scratch = arena_open(ARENA_DEFAULT);
@@ -466,9 +454,7 @@ Err *prepare_source(LinkData *data, Arena *arena, LinkSource *source, int side)
     *p = (Prepare){.data = data, .source = source, .side = side};
     data->errors = arena;
     prepare_open(p, &scratch);
-    Err *err = prepare_all(p);
-    if (err)
-        err = err_kept(arena, err);
+    Err *err = err_keep(arena, prepare_all(p)); /* those of a source live in its batch's arena */
     prepare_close(p);
     return err;
 }

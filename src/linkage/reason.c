@@ -19,12 +19,16 @@ const Text link_reason_text[LINK_REASONS] = {
         TEXT_INIT("phần lớn bản ghi cùng nhóm không giống", "most records of their groups are not alike"),
 };
 
-static bool numbers_differ(const LinkModel *model, LinkPattern pattern)
+/* How alike the personal numbers of a pair are, 1 = not at all; of several fields the least; 0 where none can be
+ * compared. */
+static int numbers_level(const LinkModel *model, LinkPattern pattern)
 {
-    for (int f = 0; f < model->fields; f++)
-        if (model->field[f].kind == &link_kind_personal && link_level(pattern, f) == 1)
-            return true;
-    return false;
+    int least = 0;
+    for (int f = 0; f < model->fields; f++) {
+        int level = model->field[f].kind == &link_kind_personal ? link_level(pattern, f) : 0;
+        least = level > 0 && (least == 0 || level < least) ? level : least;
+    }
+    return least;
 }
 
 /* Clusters come after the threshold: a strong pair to be reviewed ends between two of them. */
@@ -38,10 +42,13 @@ LinkReason link_reason(const LinkResult *r, ptrdiff_t at)
     const LinkPair *pair = &r->pairs.pair[at];
     if (r->decision[at] != LINK_REVIEW)
         return LINK_NO_REASON;
-    if (numbers_differ(r->model, pair->pattern))
+    int level = numbers_level(r->model, pair->pattern);
+    if (level == 1)
         return LINK_NUMBERS_DIFFER;
     if (link_probability(pair->weight) < r->threshold || !groups_differ(r, pair))
         return LINK_UNSURE;
+    if (level > 1 && level < link_kind_personal.level_count) /* a wrong digit, which only a person can tell */
+        return LINK_NUMBERS_DIFFER;
     uint64_t left = r->number[r->clusters.cluster[pair->left]], right = r->number[r->clusters.cluster[pair->right]];
     return left && right && left != right ? LINK_GROUP_NUMBERS : LINK_GROUP_DIFFERS;
 }

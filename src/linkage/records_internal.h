@@ -184,6 +184,7 @@ struct LinkData {
     Arena *errors; /* of the call under way */
     DataField field[LINK_FIELDS];
     int personal, birth, sex, tax; /* fields that check each other, or -1 */
+    int exchange[LINK_FIELDS];     /* of given name and surname the other one; else -1 */
     int64_t rows[2];
     int64_t spill_at;    /* bytes in memory at which rows go to files; 0 = never */
     int64_t spill_room;  /* bytes of a partition; 0 = from the memory allowed */

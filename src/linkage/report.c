@@ -130,6 +130,7 @@ Err *link_report_html(Arena *arena, const LinkReport *report, Str *ret)
     head(&page);
     header(&page, &count);
     page_raw(&page, "<main>\n");
+    TRY(report_asked(&page));
     report_result(&page, &count);
     report_weights(&page);
     report_model(&page);

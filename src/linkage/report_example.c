@@ -157,20 +157,20 @@ static const Text decision_words[] = {
 };
 static const char *const decision_class[] = {[LINK_NONE] = "none", [LINK_REVIEW] = "review", [LINK_LINK] = "link"};
 
-static Err *pair_head(Page *page, ptrdiff_t at)
+/* Decision, ids unless nobody is to know them, probability, rule. */
+static Err *pair_head(Page *page, const LinkPair *pair, LinkDecision decision, bool named)
 {
     const LinkResult *r = page->result;
-    const LinkPair *pair = &r->pairs.pair[at];
     Str id[2];
-    TRY(link_data_id(r->data, page->arena, 0, pair->left, &id[0]));
-    TRY(link_data_id(r->data, page->arena, 1, pair->right, &id[1]));
-    page_fmt(page, "<p class=\"ids\"><span class=\"tag %s\">", decision_class[r->decision[at]]);
-    page_text(page, decision_words[r->decision[at]]);
-    page_raw(page, "</span> <b>");
-    page_str(page, id[0]);
-    page_raw(page, "</b> ↔ <b>");
-    page_str(page, id[1]);
-    page_raw(page, "</b> · ");
+    page_fmt(page, "<p class=\"ids\"><span class=\"tag %s\">", decision_class[decision]);
+    page_text(page, decision_words[decision]);
+    page_raw(page, "</span> ");
+    for (int side = 0; named && side < 2; side++) {
+        TRY(link_data_id(r->data, page->arena, side, side ? pair->right : pair->left, &id[side]));
+        page_raw(page, side ? " ↔ <b>" : "<b>");
+        page_str(page, id[side]);
+        page_raw(page, side ? "</b> · " : "</b>");
+    }
     Str chance = link_say_chance(page->arena, page->lang, pair->weight);
     page_text(page,
               text_fmt(page->arena, "xác suất là một người %.*s", "probability of one person %.*s", STRF(chance)));
@@ -182,16 +182,35 @@ static Err *pair_head(Page *page, ptrdiff_t at)
     return NULL;
 }
 
-static Err *example(Page *page, ptrdiff_t at)
+static Err *example(Page *page, const LinkPair *pair, LinkDecision decision, bool named)
 {
     LinkStep step[LINK_FIELDS + 2];
     int count;
     const LinkResult *r = page->result;
     page_raw(page, "<div class=\"pair\">");
-    TRY(pair_head(page, at));
-    TRY(link_explain(page->arena, r->data, r->model, &r->pairs.pair[at], step, &count));
-    waterfall(page, step, count);
+    TRY(pair_head(page, pair, decision, named));
+    TRY(link_explain(page->arena, named ? r->data : NULL, r->model, pair, step, &count));
+    if (named) {
+        waterfall(page, step, count);
+    } else {
+        page_raw(page, "<div class=\"paper\">");
+        buf_add(&page->html, link_explain_svg(page->arena, page->lang, step, count));
+        page_raw(page, "</div>");
+    }
     page_raw(page, "</div>\n");
+    return NULL;
+}
+
+Err *report_asked(Page *page)
+{
+    const LinkReport *report = page->report;
+    if (!report->asked)
+        return NULL;
+    page_section(page, "asked", TEXT("Cặp được hỏi", "The pair asked about"),
+                 TEXT("Bắt đầu từ khởi điểm; mỗi trường cộng thêm hoặc bớt đi; tổng cho xác suất.",
+                      "From the start each field adds or takes away; the sum gives the probability."));
+    TRY(example(page, report->asked, report->asked_decision, report->examples > 0 && page->result->data));
+    page_section_end(page);
     return NULL;
 }
 
@@ -213,7 +232,7 @@ Err *report_examples(Page *page)
             continue;
         page_h3(page, groups[g].title);
         for (int i = 0; i < chosen.count; i++)
-            TRY(example(page, chosen.pair[i]));
+            TRY(example(page, &page->result->pairs.pair[chosen.pair[i]], page->result->decision[chosen.pair[i]], true));
     }
     page_section_end(page);
     return NULL;

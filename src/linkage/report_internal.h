@@ -14,7 +14,6 @@ typedef struct Page {
 
 /* ---- numbers and text as the reader writes them (report_text.c) ----------------------- */
 Str link_say_signed(Arena *arena, Lang lang, double x, int decimals); /* +3,25, −0,50 */
-Str link_say_share(Arena *arena, Lang lang, double share);            /* 93,1 %, 1/83.000, 99,9999 % */
 Str link_say_small(Arena *arena, Lang lang, double x);                /* 7,9·10⁻⁵ */
 Text link_field_title(Arena *arena, const LinkField *field);          /* the headings that the reader knows */
 Text link_field_short(const LinkField *field);                        /* the left one */
@@ -93,5 +92,6 @@ void report_model(Page *page);                            /* report_model.c */
 void report_training(Page *page);                         /* report_model.c */
 Err *report_rules(Page *page);                            /* report_rules.c */
 void report_unlinkable(Page *page);                       /* report_rules.c */
-Err *report_examples(Page *page);                         /* report_example.c */
-void report_guide(Page *page);                            /* report_page.c: how to read it */
+Err *report_asked(Page *page);                            /* report_example.c */
+Err *report_examples(Page *page);
+void report_guide(Page *page); /* report_page.c: how to read it */

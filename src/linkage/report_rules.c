@@ -51,28 +51,6 @@ static void rule_table(Page *page)
     page_table_end(page);
 }
 
-/* The values that a block has in common, as its first record shows them. */
-static Err *block_key(Page *page, const LinkRule *rule, uint32_t row, Str *ret)
-{
-    Buf buf = buf_open(page->arena);
-    Str value[LINK_FIELDS] = {{0}};
-    if (page->report->examples > 0 && page->result->data)
-        TRY(link_data_show(page->result->data, page->arena, 0, row, value));
-    for (int p = 0; p < rule->parts; p++) {
-        Str v = value[rule->part[p].field];
-        bool again = false; /* two parts of one field */
-        for (int q = 0; q < p; q++)
-            again = again || rule->part[q].field == rule->part[p].field;
-        if (!v.len || again)
-            continue;
-        if (buf.len)
-            buf_add(&buf, S(" · "));
-        buf_add(&buf, v);
-    }
-    *ret = buf_str(&buf);
-    return NULL;
-}
-
 static void split_words(Page *page, const LinkRuleCount *count)
 {
     Arena *a = page->arena;
@@ -97,22 +75,23 @@ static Err *rule_blocks(Page *page, int which)
     page_raw(page, "</h3>\n");
     split_words(page, count);
     static const PageHead heads[] = {
-        {"", TEXT_INIT("Khóa chung", "Common key")},
+        {"", TEXT_INIT("Một bản ghi của khối", "A record of the block")},
         {"n", TEXT_INIT("Trái", "Left")},
         {"n", TEXT_INIT("Phải", "Right")},
         {"n", TEXT_INIT("Cặp", "Pairs")},
     };
     page_raw(page, "<div class=\"scroll\"><table>");
-    int personal = page->report->examples > 0;
+    bool personal = page->report->examples > 0 && page->result->data;
     page_heads(page, heads + !personal, COUNTOF(heads) - !personal);
     int shown = count->largest_count < 3 ? count->largest_count : 3;
     for (int i = 0; i < shown; i++) {
         const LinkBlock *block = &count->largest[i];
-        Str key;
-        TRY(block_key(page, rule, block->row, &key));
+        Str values = {0};
+        if (personal)
+            TRY(link_block_values(page->arena, page->result->data, rule, block, &values));
         page_raw(page, "<tr>");
-        if (page->report->examples > 0)
-            page_cell(page, "v", none, key);
+        if (personal)
+            page_cell(page, "v", none, values);
         page_cell(page, "n", none, page_int(page, block->left));
         page_cell(page, "n", none, page_int(page, block->right));
         page_cell(page, "n", none, page_int(page, block->pairs));
@@ -125,9 +104,11 @@ static Err *rule_blocks(Page *page, int which)
 Err *report_rules(Page *page)
 {
     const LinkModel *model = page->result->model;
-    int64_t split = 0;
-    for (int r = 0; r < model->rules; r++)
+    int64_t split = 0, windowed = 0;
+    for (int r = 0; r < model->rules; r++) {
         split += page->result->rule[r].split_blocks;
+        windowed += page->result->rule[r].windowed;
+    }
     page_section(page, "rules", TEXT("Các cặp được tìm ra thế nào", "How pairs were found"),
                  TEXT("Một cặp mà nhiều quy tắc cùng tìm ra được tính cho quy tắc đứng trước.",
                       "A pair that several rules find counts for the first of them."));
@@ -136,6 +117,15 @@ Err *report_rules(Page *page)
            split ? text_fmt(page->arena, "%.*s khối quá lớn được chia nhỏ; không khối nào bị bỏ.",
                             "%.*s oversized blocks were split; none was dropped.", STRF(page_int(page, split)))
                  : TEXT("Không khối nào quá lớn; không khối nào bị bỏ.", "No block was oversized; none was dropped."));
+    if (windowed)
+        page_p(page, "note",
+               text_fmt(
+                   page->arena,
+                   "%.*s phần không khóa nào chia nhỏ được chỉ so các bản ghi đứng gần nhau: có thể sót. Hãy thêm cột "
+                   "để so.",
+                   "Of %.*s parts that no key could split only neighbours were compared: some pairs may be missed. "
+                   "Compare more columns.",
+                   STRF(page_int(page, windowed))));
     page_raw(page, "<details><summary><h3>");
     page_text(page, TEXT("Các khối lớn nhất của mỗi quy tắc", "The largest blocks of each rule"));
     page_raw(page, "</h3></summary>\n");

@@ -98,6 +98,7 @@ const char *const page_style[] = {
     "dl.guide dd{margin:0;max-width:72ch}\n"
     ".pair{border-top:1px solid var(--line);padding-top:12px;margin-top:20px;break-inside:avoid}\n"
     ".pair h3{margin:0 0 4px}\n"
+    ".paper{background:#fff;padding:4px 12px;overflow-x:auto}\n"
     ".ids{margin:0 0 4px;font-size:13px;color:var(--soft);overflow-wrap:anywhere}\n"
     "td.v{overflow-wrap:anywhere}\n"
     "footer{color:var(--soft);font-size:13px;padding-bottom:32px}\n",

@@ -1,4 +1,4 @@
-/* What people call the blocking rules; their names stay as they are in files. */
+/* What people call the blocking rules and their blocks; the names of rules stay as they are in files. */
 #include "linkage/report.h"
 
 #include <string.h>
@@ -103,4 +103,26 @@ Text link_rule_title(Arena *arena, const LinkModel *model, int rule)
         if (str_eq(model->field[f].name, name) && model->field[f].left.len > 0)
             return (Text){model->field[f].left, model->field[f].left};
     return (Text){name, name};
+}
+
+static bool is_again(const LinkRule *rule, int part) /* of a field that an earlier part is of */
+{
+    for (int p = 0; p < part; p++)
+        if (rule->part[p].field == rule->part[part].field)
+            return true;
+    return false;
+}
+
+Err *link_block_values(Arena *arena, LinkData *data, const LinkRule *rule, const LinkBlock *block, Str *ret)
+{
+    Buf buf = buf_open(arena);
+    Str value[LINK_FIELDS] = {{0}};
+    TRY(link_data_show(data, arena, 0, block->row, value));
+    for (int p = 0; p < rule->parts; p++) {
+        Str v = value[rule->part[p].field];
+        if (v.len > 0 && !is_again(rule, p))
+            buf_fmt(&buf, "%s%.*s", buf.len > 0 ? " · " : "", STRF(v));
+    }
+    *ret = buf_str(&buf);
+    return NULL;
 }

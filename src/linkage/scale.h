@@ -43,7 +43,10 @@ ptrdiff_t scale_sift_plain(const Scale *scale, const uint64_t *a, const uint64_t
 ptrdiff_t scale_sift_avx2(const Scale *scale, const uint64_t *a, const uint64_t *b, ptrdiff_t n, int stride,
                           uint16_t *ret); /* only where the machine has it */
 
-/* Level of one field; both cells there. */
+/* Level of a given name and a surname that stand in each other's column, or 1; both cells there (compare.c). */
+int pair_exchanged(const LinkData *data, const uint64_t *a, const uint64_t *b, int field);
+
+/* Level of one field. */
 static inline int pair_level(const LinkData *data, const uint64_t *a, const uint64_t *b, int field)
 {
     if (!a[field] || !b[field])
@@ -51,7 +54,8 @@ static inline int pair_level(const LinkData *data, const uint64_t *a, const uint
     const LinkKind *kind = data->field[field].kind;
     if (a[field] == b[field])
         return kind->level_count;
-    return kind->compare(row_view(data, a, field), row_view(data, b, field));
+    int level = kind->compare(row_view(data, a, field), row_view(data, b, field));
+    return level > 1 || data->exchange[field] < 0 ? level : pair_exchanged(data, a, b, field);
 }
 /* Both rows have the rule's key and it is the same. */
 bool pair_same_key(const LinkData *data, const LinkModel *model, int rule, const uint64_t *a, const uint64_t *b);

@@ -196,6 +196,38 @@ TEST(a_pair_is_explained_even_where_it_is_not_linked)
     assert_int_equal(RUN(left, right, "--explain", "b1,a1"), 66);
     assert_true(says("trong a.csv không có mã “b1”"));
     assert_int_equal(RUN(left, right, "--explain", "a1"), 64);
+    const char *report = new_path(arena, "report.html");
+    assert_int_equal(RUN(left, right, "--explain", "a1,b399", "--report", report, "--json"), 0);
+    assert_true(has("\"steps\": [") && has("\"decision\": \"none\"") && has("Họ và tên: khác"));
+    Str page = test_read(arena, str_from(report));
+    assert_true(str_find(page, S("id=\"asked\"")) > 0 && str_find(page, S("<b>b399</b>")) > 0);
+    assert_int_equal(RUN(left, right, "--explain", "a1,b399", "--report", report, "--no-examples"), 0);
+    page = test_read(arena, str_from(report));
+    assert_true(str_find(page, S("id=\"asked\"")) > 0 && str_find(page, S("b399")) < 0);
+}
+
+TEST(duplicates_are_explained_in_either_order_and_through_their_group)
+{
+    const char *file = text_file(arena, "d.csv",
+                                 S("id,Họ và tên,Ngày sinh,Số CCCD\n"
+                                   "r1,Nguyễn Văn An,1/2/1990,033090000001\nr2,Trần Thị Bình,3/4/1985,033185000002\n"
+                                   "r3,NGUYEN VAN AN,01/02/1990,033090000001\nr4,Lê Quốc Cường,5/6/1979,033079000003\n"
+                                   "r5,Phạm Thị Dung,7/8/1969,033169000004\nr6,Vũ Minh Giang,9/9/1959,033059000005\n"));
+    assert_int_equal(RUN("--dedupe", file, "--explain", "r1,r3"), 0);
+    assert_true(has("Kết luận: một người\n"));
+    assert_int_equal(RUN("--dedupe", file, "--explain", "r3,r1"), 0);
+    assert_true(has("Kết luận: một người\n"));
+    assert_int_equal(RUN("--dedupe", file, "--explain", "r3,r3"), 64);
+    assert_true(says("hai bản ghi khác nhau"));
+    Buf text = buf_open(arena); /* more copies than are paired with each other */
+    buf_add(&text, S("id,Họ và tên,Ngày sinh\n"));
+    for (int i = 0; i < 200; i++)
+        buf_fmt(&text, "%d,%s %s %s,%d/%d/19%d\n", i, family[i % 8], middle[i / 8 % 8], given[i % 11], i % 28 + 1,
+                i % 12 + 1, 50 + i % 40);
+    for (int i = 0; i < 50; i++)
+        buf_fmt(&text, "x%d,Đinh Công Tráng,9/9/1971\n", i);
+    assert_int_equal(RUN("--dedupe", text_file(arena, "e.csv", buf_str(&text)), "--explain", "x7,x40"), 0);
+    assert_true(has("Kết luận: một người"));
 }
 
 TEST(analysis_counts_pairs_of_each_rule_without_linking)
@@ -204,6 +236,11 @@ TEST(analysis_counts_pairs_of_each_rule_without_linking)
     const char *right = register_file(arena, "b.csv", "b", 100, 400, (Oddity){0});
     assert_int_equal(RUN(left, right, "--analyse"), 0);
     assert_true(has("personal_id") && has("Các khối lớn nhất") && !has("một người"));
+    assert_true(has("Phần của tất cả") && has("cặp do các quy tắc tìm ra") &&
+                has("nhiều nhất là 100 % của mọi cặp có thể có"));
+    assert_true(has("Một bản ghi của khối") && has("0330")); /* the number that they share */
+    assert_int_equal(RUN(left, right, "--analyse", "--json"), 0);
+    assert_true(has("\"share\"") && has("\"values\"") && has("\"windowed\""));
 }
 
 TEST(json_is_for_machines_and_the_terminal_stays_quiet)
@@ -394,6 +431,16 @@ TEST(a_certain_pair_that_is_to_be_reviewed_says_why)
     Str found = test_read(arena, str_from(pairs));
     assert_true(str_find(found, S(",review,group_numbers_differ,")) > 0);
     assert_true(has("cần xem: bản ghi cùng nhóm có số định danh khác"));
+    /* one mistyped digit keeps two records apart, and they are shown with the reason */
+    buf_add(&text, S("m,Vương Thị Lụa,3/4/1968,3400123456,033168123456\n"
+                     "n,Vương Thị Lụa,3/4/1968,3400123456,033168123457\n"));
+    const char *file = text_file(arena, "d.csv", buf_str(&text));
+    assert_int_equal(RUN("--dedupe", file, "--pairs", pairs), 0);
+    Str line = test_read(arena, str_from(pairs));
+    line = str_slice(line, str_find(line, S("\nm,n,")) + 1, line.len);
+    assert_true(str_starts(line, S("m,n,")) && str_find(str_cut(line, '\n').head, S(",review,numbers_differ,")) > 0);
+    assert_int_equal(RUN("--dedupe", file, "--explain", "m,n"), 0);
+    assert_true(has("Kết luận: cần người xem: số định danh khác nhau"));
     for (StrCut cut = {.tail = found, .ok = true};
          cut.ok;) { /* whatever is to be reviewed has a reason, and nothing else */
         cut = str_cut(cut.tail, '\n');

@@ -297,6 +297,25 @@ TEST(the_waterfall_as_svg_is_whole)
     xmlFreeDoc(doc);
 }
 
+TEST(a_pair_that_was_asked_about_is_shown_with_values_or_by_its_levels_alone)
+{
+    Run *r = run_open(arena);
+    LinkPair weak = {.left = 8, .right = 9, .pattern = 0x11, .rule = LINK_RULES}; /* none that was kept */
+    weak.weight = weight_of(&r->model, weak.pattern, 0);
+    assert_false(holds(page_of(arena, r), "id=\"asked\""));
+    r->report.asked = &weak;
+    Str with = page_of(arena, r);
+    xmlFreeDoc(parse(with));
+    assert_true(holds(with, "id=\"asked\"") && holds(with, "Nguyễn Văn Mật 8-0") && holds(with, "mã&lt;1&gt;9"));
+    r->report.examples = 0;
+    Str without = page_of(arena, r);
+    xmlDoc *doc = parse(without);
+    assert_inert(xmlDocGetRootElement(doc));
+    xmlFreeDoc(doc);
+    assert_true(holds(without, "id=\"asked\"") && holds(without, "Tổng: trọng số của cặp (bit)"));
+    assert_false(holds(without, "Nguyễn Văn Mật") || holds(without, "mã&lt;"));
+}
+
 /* ---- numbers -------------------------------------------------------------------------------------- */
 
 TEST(shares_are_written_so_that_they_can_be_told_apart)
