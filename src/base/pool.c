@@ -3,6 +3,7 @@
 #include <assert.h>
 #include <pthread.h>
 #include <stdatomic.h>
+#include <stdbool.h>
 #include <unistd.h>
 
 enum { MAX_THREADS = 256 };
@@ -46,4 +47,28 @@ void parallel_for(int threads, ptrdiff_t count, ptrdiff_t chunk, void (*fn)(void
     run_chunks(&work);
     for (int i = 0; i < started; i++)
         pthread_join(helpers[i], NULL);
+}
+
+typedef struct Aside {
+    void (*fn)(void *arg);
+    void *arg;
+} Aside;
+
+static void *run_aside(void *p)
+{
+    Aside *aside = p;
+    aside->fn(aside->arg);
+    return NULL;
+}
+
+void parallel_two(int threads, void (*own)(void *arg), void *own_arg, void (*aside)(void *arg), void *aside_arg)
+{
+    pthread_t helper;
+    Aside other = {aside, aside_arg};
+    bool started = threads > 1 && pthread_create(&helper, NULL, run_aside, &other) == 0;
+    own(own_arg);
+    if (started)
+        pthread_join(helper, NULL);
+    else
+        aside(aside_arg);
 }

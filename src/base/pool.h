@@ -9,3 +9,6 @@
 int pool_cpu_count(void);
 void parallel_for(int threads, ptrdiff_t count, ptrdiff_t chunk, void (*fn)(void *arg, ptrdiff_t from, ptrdiff_t to),
                   void *arg);
+/* own(own_arg) by the caller and aside(aside_arg) by another thread, or after it where there is one thread only or no
+ * other starts; returns when both are done. */
+void parallel_two(int threads, void (*own)(void *arg), void *own_arg, void (*aside)(void *arg), void *aside_arg);

@@ -258,7 +258,7 @@ static Err *unpack(Arena *arena, Str packed, const bool *wanted, ptrdiff_t asked
     *ret = (Columns){.rows = size[0], .columns = asked, .cell = new (arena, Str *, asked)};
     for (ptrdiff_t c = 0; c < asked; c++)
         if (!wanted || wanted[c])
-            ret->cell[c] = new (arena, Str, ret->rows);
+            ret->cell[c] = c < there ? new_raw(arena, Str, ret->rows) : new (arena, Str, ret->rows);
     for (ptrdiff_t c = 0; c < there; c++) {
         Head head;
         if (!take(&packed, &head, sizeof head) || head.packed > packed.len)

@@ -65,3 +65,8 @@ typedef struct DigestSet {
 DigestSet digest_set(Arena *arena, ptrdiff_t expected);
 bool digest_set_put(DigestSet *set, Arena *arena, uint64_t digest); /* false: was in it */
 bool digest_set_has(const DigestSet *set, uint64_t digest);
+/* Soon to be looked up: slots of a large set lie anywhere. */
+static inline void digest_set_fetch(const DigestSet *set, uint64_t digest)
+{
+    __builtin_prefetch(&set->slot[(digest + (digest == 0)) & (uint64_t)(set->slots - 1)]);
+}

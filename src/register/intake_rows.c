@@ -161,6 +161,11 @@ Err *register_file_next(RegisterFile *f, Arena *arena, RegisterRows *ret)
     return f->form ? next_form(f, arena, ret) : next_csv(f, arena, ret);
 }
 
+bool register_file_is_plain(const RegisterFile *f)
+{
+    return !f->form;
+}
+
 Str register_file_heading(const RegisterFile *f, ptrdiff_t column)
 {
     if (f->at[column] < 0)

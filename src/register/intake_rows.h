@@ -32,6 +32,8 @@ Err *register_file_open(Arena *arena, Str path, Str name, const RegisterSource *
                         ptrdiff_t pairings, RegisterFile **ret) MUST_CHECK;
 /* At most COLUMNS_ROWS rows; they live in the arena. */
 Err *register_file_next(RegisterFile *file, Arena *arena, RegisterRows *ret) MUST_CHECK;
+/* Reading on touches nothing but the file and the arena given: another thread may do it. */
+bool register_file_is_plain(const RegisterFile *file);
 Str register_file_heading(const RegisterFile *file, ptrdiff_t column); /* "" where there is none */
 const Str *register_file_unknown(const RegisterFile *file, ptrdiff_t *ret_count);
 void register_file_close(RegisterFile **file);

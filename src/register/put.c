@@ -11,7 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { PROBLEMS_SHOWN = 100, ID_BYTES = 8, REJECTS_MOST = 200000 };
+enum { PROBLEMS_SHOWN = 100, ID_BYTES = 8, REJECTS_MOST = 200000, AHEAD = 12 };
 
 typedef struct Putting {
     Store *store;
@@ -21,6 +21,7 @@ typedef struct Putting {
     RegisterFile *file;
     RegisterReport *report;
     DigestSet keys, before; /* of this delivery; contents of the one before */
+    int packers;            /* threads that pack a block, while others may read the next */
     Delivery last;
     RegisterReport last_report;
     Grid rejects;
@@ -74,6 +75,14 @@ static Err *remember(Putting *p)
 
 /* ---- the delivery before ------------------------------------------------------------------------ */
 
+/* Of the row that stands so many behind. */
+static uint64_t digest_content(const char *at, ptrdiff_t rows)
+{
+    RowDigest digest;
+    memcpy(&digest, at + rows * (ptrdiff_t)sizeof digest, sizeof digest);
+    return digest.content;
+}
+
 static Err *read_before(Putting *p)
 {
     Str quality = {0};
@@ -97,6 +106,8 @@ static Err *read_before(Putting *p)
         for (ptrdiff_t at = 0; at + (ptrdiff_t)sizeof(RowDigest) <= bytes.len; at += (ptrdiff_t)sizeof(RowDigest)) {
             RowDigest digest;
             memcpy(&digest, bytes.ptr + at, sizeof digest);
+            if (at + (AHEAD + 1) * (ptrdiff_t)sizeof digest <= bytes.len)
+                digest_set_fetch(&p->before, digest_content(bytes.ptr + at, AHEAD));
             digest_set_put(&p->before, p->arena, digest.content);
         }
     }
@@ -107,7 +118,7 @@ static Err *read_before(Putting *p)
 static Err *put_block(Putting *p, Arena *scratch, const CheckedRows *rows)
 {
     Delivery *d = &p->report->delivery;
-    Str body = columns_pack_by(scratch, rows->cell, rows->rows, p->source->columns, p->threads);
+    Str body = columns_pack_by(scratch, rows->cell, rows->rows, p->source->columns, p->packers);
     Str digests = {(const char *)rows->digest, rows->rows * (ptrdiff_t)sizeof(RowDigest)};
     TRY(store_begin(p->store, p->arena));
     Err *err = store_exec(p->store, p->arena, SQL_BLOCK_PUT,
@@ -129,6 +140,10 @@ static void count_rows(Putting *p, const CheckedRows *rows)
         r->column[c].doubtful += rows->column[c].doubtful;
     }
     for (ptrdiff_t i = 0; i < rows->rows; i++) {
+        if (i + AHEAD < rows->rows) {
+            digest_set_fetch(&p->keys, rows->digest[i + AHEAD].key);
+            digest_set_fetch(&p->before, rows->digest[i + AHEAD].content);
+        }
         r->twins += !digest_set_put(&p->keys, p->arena, rows->digest[i].key);
         r->delivery.changed += p->last.id.len == 0 || !digest_set_has(&p->before, rows->digest[i].content);
     }
@@ -185,33 +200,78 @@ static Err *cancelled(const Putting *p)
                 "stopped as asked; nothing has changed");
 }
 
-static Err *take_rows(Putting *p)
+/* Rows on their way: while those of the one are counted, packed and written, those of the other are read and checked.
+ */
+typedef struct Lane {
+    Putting *p;
+    Arena memory;
+    Checker *checker;
+    RegisterRows read;
+    CheckedRows rows;
+    Err *err; /* lives in the memory of the lane */
+} Lane;
+
+static void read_lane(void *arg)
 {
-    AUTO(arena_close) Arena scratch = arena_open(ARENA_DEFAULT);
-    AUTO(checker_close)
-    Checker *checker = checker_open(p->arena, p->source, p->file, p->put->name, p->put->as_of.year, p->threads);
-    for (;;) {
-        RegisterRows read;
-        CheckedRows rows;
-        arena_rewind(&scratch);
-        TRY(err_keep(p->arena, register_file_next(p->file, &scratch, &read)));
-        if (read.rows == 0)
+    Lane *lane = arg;
+    arena_rewind(&lane->memory);
+    lane->err = register_file_next(lane->p->file, &lane->memory, &lane->read);
+    if (!lane->err && lane->read.rows > 0)
+        checker_run(lane->checker, &lane->read, &lane->rows);
+}
+
+static void use_lane(void *arg)
+{
+    Lane *lane = arg;
+    Putting *p = lane->p;
+    count_rows(p, &lane->rows);
+    keep_rejects(p, &lane->read, &lane->rows);
+    if (p->store_rows && lane->rows.rows > 0)
+        lane->err = put_block(p, &lane->memory, &lane->rows);
+    p->report->delivery.rows += lane->rows.rows;
+}
+
+static bool has_enough(const Putting *p)
+{
+    const Delivery *d = &p->report->delivery;
+    return p->put->preview && p->put->most_rows > 0 && d->rows + d->rejected >= p->put->most_rows;
+}
+
+static Err *take_lanes(Putting *p, Lane *lane)
+{
+    int aside = register_file_is_plain(p->file) ? p->threads : 1;
+    read_lane(&lane[0]);
+    for (int at = 0;; at ^= 1) {
+        TRY(err_keep(p->arena, lane[at].err));
+        if (lane[at].read.rows == 0)
             return NULL;
-        checker_run(checker, &read, &rows);
-        count_rows(p, &rows);
-        keep_rejects(p, &read, &rows);
-        if (p->store_rows && rows.rows > 0)
-            TRY(err_keep(p->arena, put_block(p, &scratch, &rows)));
-        p->report->delivery.rows += rows.rows;
+        parallel_two(aside, use_lane, &lane[at], read_lane, &lane[at ^ 1]);
+        TRY(err_keep(p->arena, lane[at].err));
         if (p->put->progress)
             p->put->progress(p->put->arg, p->report->delivery.rows);
-        p->report->cut = p->put->preview && p->put->most_rows > 0 &&
-                         p->report->delivery.rows + p->report->delivery.rejected >= p->put->most_rows;
+        p->report->cut = has_enough(p);
         if (p->report->cut)
             return NULL;
         if (p->put->cancelled && p->put->cancelled(p->put->arg))
             return cancelled(p);
     }
+}
+
+static Err *take_rows(Putting *p)
+{
+    Lane lane[2];
+    int readers = p->threads > 1 ? p->threads / 2 : 1;
+    p->packers = p->threads > 1 ? p->threads - readers : 1;
+    for (int i = 0; i < COUNTOF(lane); i++) {
+        lane[i] = (Lane){.p = p, .memory = arena_open(ARENA_DEFAULT)};
+        lane[i].checker = checker_open(p->arena, p->source, p->file, p->put->name, p->put->as_of.year, readers);
+    }
+    Err *err = take_lanes(p, lane);
+    for (int i = 0; i < COUNTOF(lane); i++) {
+        checker_close(&lane[i].checker);
+        arena_close(&lane[i].memory);
+    }
+    return err;
 }
 
 /* ---- the end --------------------------------------------------------------------------------------- */
@@ -320,7 +380,9 @@ static Err *take_in(Putting *p)
     r->unknown = new (p->arena, Str, r->unknowns);
     for (ptrdiff_t i = 0; i < r->unknowns; i++)
         r->unknown[i] = unknown[i];
-    p->keys = digest_set(p->arena, COLUMNS_ROWS);
+    p->keys = digest_set(p->arena, p->last.rows > COLUMNS_ROWS ? (ptrdiff_t)p->last.rows : COLUMNS_ROWS);
+    if (p->before.slots == 0)
+        p->before = digest_set(p->arena, 1);
     p->rejects = rejects_of(p);
     if (p->store_rows)
         TRY(in_transaction(p, clear_blocks));
