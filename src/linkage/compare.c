@@ -41,7 +41,7 @@ void pair_fetch(const LinkData *data, const LinkModel *model, const uint64_t *ro
 /* Records of the same person that a record has on average: they share its terms without chance. */
 static double own_records(const LinkData *data, const LinkModel *model)
 {
-    double left = (double)data->rows[0], right = (double)data->rows[1];
+    double left = (double)data->rows[0], right = (double)partners_seen(data);
     double pairs = data->dedupe ? left * (left - 1) / 2 : left * right;
     double records = data->dedupe ? left : left + right;
     return 2 * model->prior * pairs / records;

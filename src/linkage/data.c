@@ -83,7 +83,10 @@ static void settle_part(void *arg, ptrdiff_t from, ptrdiff_t to)
             ids_check_part(s->ids, (int)i - s->fields);
         } else { /* names stand last, and take longest */
             DataField *field = &s->data->field[s->fields - 1 - i];
-            prepare_terms(field);
+            if (s->data->partners)
+                prepare_counts(field);
+            else
+                prepare_terms(field);
             prepare_done(field);
         }
 }
@@ -98,17 +101,27 @@ static Err *settle_side(LinkData *data, Arena *arena, LinkSource *source, int si
     return ids_check_end(data, arena, side, source, s.ids);
 }
 
-static Err *load(LinkData *data, Arena *arena, LinkSource *const *source)
+/* The left side is there, and its terms are counted: what comes is kept if it has a partner. */
+static void choose_partners(LinkData *data, const LinkModel *model)
+{
+    partners_open(data, model);
+    for (int f = 0; data->partners && f < data->fields; f++)
+        prepare_terms(&data->field[f]);
+}
+
+static Err *load(LinkData *data, Arena *arena, LinkSource *const *source, const LinkModel *model)
 {
     work_begin(data, TEXT("Đọc và chuẩn hóa", "Reading and normalising"), 0);
     for (int side = 0; side < data->sides; side++) {
         data->rows_slab[side] = slab_open_large();
         ids_open(&data->ids[side]);
         TRY(prepare_source(data, arena, source[side], side));
-        if (data->rows[side] == 0)
+        if (data->rows[side] == 0 && !data->partners)
             return err_at(FAIL(arena, BAD_INPUT, "không có dòng dữ liệu nào", "there are no rows of data"),
                           (Place){.file = source[side]->name});
         TRY(settle_side(data, arena, source[side], side));
+        if (side == 0 && model)
+            choose_partners(data, model);
     }
     int64_t room = data->memory / IDS_SHARE;
     for (int side = 0; side < data->sides && data->ids[side].written <= room; side++) {
@@ -123,6 +136,19 @@ Err *link_data(Arena *arena, LinkSource *left, LinkSource *right, const LinkMode
 {
     DataBounds bounds = {.oversized = OVERSIZED_PAIRS, .spill_at = memory / 100 * SPILL_PERCENT};
     return data_open(arena, left, right, model, places, threads, memory, folder, watch, bounds, ret);
+}
+
+Err *link_data_partners(Arena *arena, LinkSource *left, LinkSource *right, const LinkModel *model,
+                        const LinkPlaces *places, int threads, int64_t memory, Str folder, LinkWatch watch,
+                        LinkData **ret)
+{
+    DataBounds bounds = {.oversized = OVERSIZED_PAIRS, .spill_at = memory / 100 * SPILL_PERCENT, .partners = true};
+    return data_open(arena, left, right, model, places, threads, memory, folder, watch, bounds, ret);
+}
+
+void link_data_pairs(const LinkData *data, LinkPairs *pairs)
+{
+    partners_name(data, pairs);
 }
 
 Err *data_open(Arena *arena, LinkSource *left, LinkSource *right, const LinkModel *model, const LinkPlaces *places,
@@ -148,7 +174,7 @@ Err *data_open(Arena *arena, LinkSource *left, LinkSource *right, const LinkMode
     LinkSource *source[2] = {left, right};
     Err *err = open_fields(data, arena, source, model);
     if (!err)
-        err = load(data, arena, source);
+        err = load(data, arena, source, bounds.partners && right && model->trained ? model : NULL);
     if (err) {
         link_data_close(data);
         return err;
@@ -183,6 +209,7 @@ void link_data_close(LinkData *data)
     shelves_close(data);
     if (data->spill)
         spill_close(data->spill);
+    partners_close(data);
     Arena own = data->arena;
     arena_close(&own);
 }

@@ -47,8 +47,12 @@ static Err *prepare(Run *run)
         ret->model = link_model_copy(run->arena, o->model);
     else
         TRY(link_recognise(run->arena, run->left, run->right, NULL, 0, (Str){0}, &ret->model));
-    TRY(link_data(run->arena, run->left, o->dedupe ? NULL : run->right, ret->model, o->places, o->threads, o->memory,
-                  o->folder, o->watch, &ret->data));
+    if (o->pairs_only && !o->dedupe)
+        TRY(link_data_partners(run->arena, run->left, run->right, ret->model, o->places, o->threads, o->memory,
+                               o->folder, o->watch, &ret->data));
+    else
+        TRY(link_data(run->arena, run->left, o->dedupe ? NULL : run->right, ret->model, o->places, o->threads,
+                      o->memory, o->folder, o->watch, &ret->data));
     ret->stats.records[0] = link_data_rows(ret->data, 0);
     ret->stats.records[1] = o->dedupe ? 0 : link_data_rows(ret->data, 1);
     ret->stats.read_s = lap(run);
@@ -67,8 +71,11 @@ static Err *score(Run *run)
 {
     LinkResult *ret = run->ret;
     ret->rule = new (run->arena, LinkRuleCount, ret->model->rules > 0 ? ret->model->rules : 1);
+    if (!run->options.dedupe && link_data_rows(ret->data, 1) == 0)
+        return NULL; /* nobody has a partner */
     TRY(link_score(ret->data, run->arena, ret->model, link_weight_of(run->options.review_from), ret->rule,
                    &ret->pairs));
+    link_data_pairs(ret->data, &ret->pairs);
     for (int r = 0; r < ret->model->rules; r++) {
         ret->stats.candidates += ret->rule[r].pairs;
         ret->stats.compared += ret->rule[r].compared;
@@ -109,7 +116,8 @@ static Err *decide(Run *run)
                 personal[ret->clusters.cluster[row]] = personal[row];
         ret->number = personal;
     }
-    TRY(find_unlinkable(run));
+    if (!o->pairs_only)
+        TRY(find_unlinkable(run));
     ret->stats.decide_s = lap(run);
     return NULL;
 }

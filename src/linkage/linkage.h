@@ -29,7 +29,9 @@ typedef struct LinkOptions {
     Str folder;                    /* for temporary files; {0} = TMPDIR or /tmp */
     const LinkModel *model;        /* trained: used as it is; not trained: trained here; NULL: made and trained here */
     const LinkPlaces *places;      /* the old-to-new table of communes, or NULL */
-    LinkWatch watch;               /* progress and cancel */
+    bool pairs_only; /* nothing for a report: no unlinkable, and counts of rules and data only of records that
+                      * share a key with one of the left side */
+    LinkWatch watch; /* progress and cancel */
 } LinkOptions;
 
 typedef struct LinkResult {

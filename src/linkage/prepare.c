@@ -31,6 +31,9 @@ typedef struct Batch {
     Arena memory, blobs[PARTS_OF_BATCH];
     uint64_t *cell[LINK_FIELDS];        /* parsed: of kinds with blobs the hash; settled: the cell */
     const HeapHead **blob[LINK_FIELDS]; /* the blob stands behind it; NULL for kinds without */
+    bool *wanted;                       /* of each row: it has a partner; where data->partners */
+    uint16_t *kept;                     /* the places of those that are wanted */
+    ptrdiff_t count;                    /* rows that are kept */
 } Batch;
 
 typedef struct Prepare {
@@ -137,6 +140,40 @@ static void parse_rows(Prepare *p, Worker *worker, int part, ptrdiff_t from, ptr
     }
 }
 
+/* The right side, and the left is known. */
+static bool picks(const Prepare *p)
+{
+    return p->data->partners && p->side == 1;
+}
+
+static void want_rows(Prepare *p, ptrdiff_t from, ptrdiff_t to)
+{
+    Batch *b = p->parsing;
+    const LinkData *data = p->data;
+    uint64_t row[LINK_FIELDS + 4];
+    LinkView view[LINK_FIELDS];
+    for (ptrdiff_t i = from; i < to; i++) {
+        for (int f = 0; f < data->fields; f++)
+            row[f] = b->cell[f][i];
+        row_finish(data, row);
+        for (int f = 0; f < data->fields; f++)
+            view[f] = (LinkView){row[f], data->field[f].kind->blobs && b->blob[f][i] ? b->blob[f][i] + 1 : NULL};
+        b->wanted[i] = partners_want(data, view);
+    }
+}
+
+/* Places of the rows that are kept, once a batch is parsed. */
+static void list_kept(const Prepare *p, Batch *b)
+{
+    b->count = b->in.rows;
+    if (!picks(p))
+        return;
+    b->count = 0;
+    for (ptrdiff_t i = 0; i < b->in.rows; i++)
+        if (b->wanted[i])
+            b->kept[b->count++] = (uint16_t)i;
+}
+
 static void parse_part(Prepare *p, int part)
 {
     enum { ROWS = 256 };
@@ -144,8 +181,11 @@ static void parse_part(Prepare *p, int part)
     ptrdiff_t from = rows * part / PARTS_OF_BATCH, to = rows * (part + 1) / PARTS_OF_BATCH;
     Worker *worker = worker_take(p->data);
     arena_reset(&p->parsing->blobs[part]);
-    for (ptrdiff_t row = from; row < to; row += ROWS)
+    for (ptrdiff_t row = from; row < to; row += ROWS) {
         parse_rows(p, worker, part, row, to - row < ROWS ? to : row + ROWS);
+        if (picks(p))
+            want_rows(p, row, to - row < ROWS ? to : row + ROWS);
+    }
     worker_give(worker);
 }
 
@@ -178,6 +218,14 @@ static void add_ids(Prepare *p)
 static uint64_t term_of(const LinkKind *kind, uint64_t cell, const void *blob)
 {
     return kind->term ? kind->term((LinkView){cell, blob}) : cell;
+}
+
+/* Rows that are not kept have been counted, and leave nothing else. */
+static void forget_blobs(const Batch *b, int field)
+{
+    for (ptrdiff_t row = 0; row < b->in.rows; row++)
+        if (!b->wanted[row])
+            b->blob[field][row] = NULL;
 }
 
 /* Each distinct blob once; what is looked up lies anywhere, first its slot, then itself. */
@@ -229,10 +277,12 @@ static void settle_field(Prepare *p, int field)
 {
     DataField *f = &p->data->field[field];
     bool spilled = p->data->spill;
+    if (f->kind->frequency && (spilled || picks(p) || !f->kind->blobs))
+        settle_terms(p->settling, f, field);
+    if (f->kind->blobs && picks(p))
+        forget_blobs(p->settling, field);
     if (f->kind->blobs && !spilled)
         settle_blobs(p->settling, f, field);
-    if (f->kind->frequency && (spilled || !f->kind->blobs))
-        settle_terms(p->settling, f, field);
     if (f->kind->blobs && spilled && f->heap.base)
         settle_known(p->settling, f, field);
 }
@@ -266,8 +316,9 @@ static void fill_rows(Prepare *p, ptrdiff_t from, ptrdiff_t to)
     LinkData *data = p->data;
     for (ptrdiff_t i = from; i < to; i++) {
         uint64_t *row = p->row + i * data->stride;
+        ptrdiff_t place = picks(p) ? p->keeping->kept[i] : i;
         for (int f = 0; f < data->fields; f++)
-            row[f] = p->keeping->cell[f][i];
+            row[f] = p->keeping->cell[f][place];
         memset(row + data->fields, 0, (size_t)(data->stride - data->fields) * sizeof *row);
         row_finish(data, row);
     }
@@ -277,7 +328,7 @@ static void make_room(Prepare *p)
 {
     LinkData *data = p->data;
     ptrdiff_t bytes = data->stride * (ptrdiff_t)sizeof(uint64_t);
-    p->row = slab_add(&data->rows_slab[p->side], p->keeping->in.rows * bytes);
+    p->row = slab_add(&data->rows_slab[p->side], p->keeping->count * bytes);
     data->row[p->side] = (uint64_t *)(void *)data->rows_slab[p->side].base;
 }
 
@@ -346,7 +397,7 @@ static Err *begin_spill(Prepare *p)
     make_room(p);
     fill_rows(p, 0, p->keeping->in.rows);
     data->rows[p->side] += p->keeping->in.rows;
-    p->settling->in.rows = 0;
+    p->settling->in.rows = p->settling->count = 0;
     return spill_begin(data, data->errors);
 }
 
@@ -356,9 +407,13 @@ static Err *keep_batch(Prepare *p)
     Batch *kept = p->keeping;
     if (data->spill)
         TRY(spill_batch(p));
-    data->rows[p->side] += kept->in.rows;
+    data->rows[p->side] += kept->count;
     if (data->spill)
         return ids_spill(data, data->errors, p->side);
+    if (picks(p)) { /* few rows, and nothing that goes to files */
+        partners_keep(data, kept->kept, kept->count, kept->in.rows);
+        return NULL;
+    }
     bool full = data->spill_at > 0 && bytes_held(data) > data->spill_at;
     Err *err = full ? begin_spill(p) : NULL;
     p->keeping = kept;
@@ -382,13 +437,15 @@ static void batch_task(void *arg, ptrdiff_t from, ptrdiff_t to)
 {
     Prepare *p = arg;
     int fields = p->data->fields;
-    ptrdiff_t rows = p->keeping->in.rows;
+    ptrdiff_t rows = p->keeping->count;
     for (ptrdiff_t i = from; i < to; i++) {
         ptrdiff_t keep = i - fields - 2 - PARTS_OF_BATCH;
         if (i < fields)
             settle_field(p, fields - 1 - (int)i);
         else if (i == fields)
             read_next(p);
+        else if (i == fields + 1 && picks(p))
+            continue;
         else if (i == fields + 1)
             add_ids(p);
         else if (keep < 0)
@@ -405,6 +462,7 @@ static Err *prepare_next(Prepare *p)
     Batch *kept = p->keeping;
     p->keeping = p->settling, p->settling = p->parsing, p->parsing = p->reading, p->reading = kept;
     TRY(check_batch(p));
+    list_kept(p, p->settling);
     if (!data->spill)
         make_room(p);
     parallel_for(data->threads, data->fields + 2 + PARTS_OF_BATCH + KEEPS, 1, batch_task, p);
@@ -424,6 +482,8 @@ static void prepare_open(Prepare *p, Arena *arena)
             b->cell[f] = new_raw(arena, uint64_t, LINK_BATCH);
             b->blob[f] = p->data->field[f].kind->blobs ? new_raw(arena, const HeapHead *, LINK_BATCH) : NULL;
         }
+        b->wanted = picks(p) ? new_raw(arena, bool, LINK_BATCH) : NULL;
+        b->kept = picks(p) ? new_raw(arena, uint16_t, LINK_BATCH) : NULL;
     }
     p->reading = &p->batch[0], p->parsing = &p->batch[1], p->settling = &p->batch[2], p->keeping = &p->batch[3];
 }
@@ -517,6 +577,12 @@ void prepare_terms(DataField *f)
     terms_reserve(&f->terms, f->heap.used);
     each_term(f, add_term);
     each_term(f, take_count);
+}
+
+void prepare_counts(DataField *f)
+{
+    if (f->kind->blobs && f->kind->frequency)
+        each_term(f, take_count);
 }
 
 void prepare_done(DataField *f)

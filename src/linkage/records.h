@@ -53,6 +53,11 @@ typedef struct LinkData LinkData;
  * first one and both rows), a heading that is not there, no rows. */
 Err *link_data(Arena *arena, LinkSource *left, LinkSource *right, const LinkModel *model, const LinkPlaces *places,
                int threads, int64_t memory, Str folder, LinkWatch watch, LinkData **ret) MUST_CHECK;
+/* The same for pairs alone: of the right side only records are kept that share a key with one of the left, for as long
+ * as the left is small and the model is trained; link_data_pairs gives pairs the rows of the source. */
+Err *link_data_partners(Arena *arena, LinkSource *left, LinkSource *right, const LinkModel *model,
+                        const LinkPlaces *places, int threads, int64_t memory, Str folder, LinkWatch watch,
+                        LinkData **ret) MUST_CHECK;
 void link_data_close(LinkData *data);
 int64_t link_data_rows(const LinkData *data, int side); /* side 0 left, 1 right (dedupe: the same) */
 Err *link_data_id(LinkData *data, Arena *arena, int side, uint32_t row, Str *ret) MUST_CHECK;
@@ -117,6 +122,7 @@ typedef struct LinkPairs {
     LinkPair *pair; /* by left, then right */
     ptrdiff_t len;
 } LinkPairs;
+void link_data_pairs(const LinkData *data, LinkPairs *pairs); /* after link_data_partners */
 
 /* All pairs of all rules whose weight reaches `from`.  More than 32 records that are equal in every field are
  * compared once and stand for each other: with dedupe each is paired with the first of them, and the first with

@@ -97,6 +97,7 @@ void terms_fetch(const Terms *terms, uint64_t term);     /* soon to be counted *
 /* ---- options that tests set, 0 = from the memory allowed ------------------------- */
 typedef struct DataBounds {
     int64_t oversized, spill_at, room;
+    bool partners; /* of the right side only records that share a key with one of the left */
 } DataBounds;
 
 /* ---- what is known of a field --------------------------------------------------- */
@@ -111,8 +112,9 @@ typedef struct DataField {
 /* Reads a source to its end and appends its rows (prepare.c). */
 Err *prepare_source(LinkData *data, Arena *arena, LinkSource *source, int side);
 void prepare_field_open(DataField *field);
-void prepare_terms(DataField *field); /* after the last source */
-void prepare_done(DataField *field);  /* of rows in memory: blobs are looked up by cell only from now on */
+void prepare_terms(DataField *field);  /* after the last source */
+void prepare_counts(DataField *field); /* instead, where all terms are counted already */
+void prepare_done(DataField *field);   /* of rows in memory: blobs are looked up by cell only from now on */
 void row_finish(const LinkData *data, uint64_t *row); /* cells are there: checks between fields, flags */
 
 /* ---- ids of one side (ids.c) ---------------------------------------------------- */
@@ -186,9 +188,10 @@ struct LinkData {
     int personal, birth, sex, tax; /* fields that check each other, or -1 */
     int exchange[LINK_FIELDS];     /* of given name and surname the other one; else -1 */
     int64_t rows[2];
-    int64_t spill_at;    /* bytes in memory at which rows go to files; 0 = never */
-    int64_t spill_room;  /* bytes of a partition; 0 = from the memory allowed */
-    struct Spill *spill; /* NULL: all rows are in memory */
+    int64_t spill_at;          /* bytes in memory at which rows go to files; 0 = never */
+    int64_t spill_room;        /* bytes of a partition; 0 = from the memory allowed */
+    struct Spill *spill;       /* NULL: all rows are in memory */
+    struct Partners *partners; /* NULL: all rows of the right side are kept */
     Slab rows_slab[2];
     uint64_t *row[2]; /* the base of the slab */
     Arena shelves;    /* entries of the rule at hand, its pages kept for the next one */
@@ -280,6 +283,18 @@ uint64_t part_key(const LinkData *data, const uint64_t *row, const LinkPart *par
 uint64_t row_key_known(const LinkData *data, const uint64_t *row, const LinkPart *part, int parts, int known,
                        uint64_t known_key);
 void row_flag(const LinkData *data, uint64_t *row, int rule, uint64_t key);
+/* The same of a record whose cells lie apart; what is missing has a cell of 0. */
+uint64_t views_key(const LinkData *data, const LinkView *view, const LinkPart *part, int parts);
+
+/* ---- who has a partner on the left (partners.c) ------------------------------------- */
+typedef struct Partners Partners;
+void partners_open(LinkData *data, const LinkModel *model); /* the left side is read; the model lives as long as data */
+void partners_close(LinkData *data);
+bool partners_want(const LinkData *data, const LinkView *view); /* a view a field; by any thread */
+/* Of the rows that come next those that are kept, by their places. */
+void partners_keep(LinkData *data, const uint16_t *kept, ptrdiff_t count, ptrdiff_t rows);
+int64_t partners_seen(const LinkData *data);                /* rows of the right side, kept or not */
+void partners_name(const LinkData *data, LinkPairs *pairs); /* right rows become those of the source */
 
 /* ---- blocks (block.c, split.c, keys.c) ----------------------------------------------------- */
 typedef struct Entry {

@@ -36,6 +36,21 @@ uint64_t row_key_known(const LinkData *data, const uint64_t *row, const LinkPart
     return spread(key); /* no parts: all records in one block */
 }
 
+uint64_t views_key(const LinkData *data, const LinkView *view, const LinkPart *part, int parts)
+{
+    uint64_t key = 0;
+    for (int i = 0; i < parts; i++)
+        if (!view[part[i].field].cell)
+            return 0;
+    for (int i = 0; i < parts; i++) {
+        uint64_t hash = data->field[part[i].field].kind->key(view[part[i].field], part[i].part);
+        if (!hash)
+            return 0;
+        key = link_mix(key, hash);
+    }
+    return spread(key);
+}
+
 void row_flag(const LinkData *data, uint64_t *row, int rule, uint64_t key)
 {
     uint64_t bit = (uint64_t)1 << (16 + rule);

@@ -256,6 +256,7 @@ static LinkOptions engine(const Linking *l)
                          .threads = l->w->threads,
                          .memory = o->memory > 0 ? o->memory : ENGINE_MEMORY,
                          .places = l->places,
+                         .pairs_only = true,
                          .watch = o->watch};
 }
 

@@ -122,6 +122,45 @@ TEST(threads_and_a_saved_model_change_nothing)
     link_close(&again);
 }
 
+/* A few new rows beside a register: whoever shares no key with them is forgotten, and nothing else is different. */
+TEST(of_a_large_side_only_partners_are_kept)
+{
+    Rows l, r;
+    registers(arena, 3, 3000, 2500, 0.1, &l, &r);
+    LinkResult whole, few[2];
+    assert_ok(link_run(arena, source(arena, &l), source(arena, &r), (LinkOptions){.threads = 2}, &whole));
+    LinkModel *model = link_model_copy(arena, whole.model);
+    for (int i = model->rules - 1; i >= 0; i--)
+        if (model->rule[i].parts == 0) /* everybody with everybody */
+            model->rule[i] = model->rule[--model->rules];
+    link_close(&whole);
+    l.len = 40;
+    LinkOptions options = {.threads = 2, .model = model};
+    assert_ok(link_run(arena, source(arena, &l), source(arena, &r), options, &whole));
+    assert_true(whole.pairs.len > 20);
+    options.pairs_only = true;
+    for (int i = 0; i < 2; i++) {
+        options.threads = 1 + 2 * i;
+        assert_ok(link_run(arena, source(arena, &l), source(arena, &r), options, &few[i]));
+        assert_true(link_data_rows(few[i].data, 1) < 2500);
+        assert_int_equal(few[i].pairs.len, whole.pairs.len);
+        for (ptrdiff_t k = 0; k < whole.pairs.len; k++) {
+            const LinkPair *a = &whole.pairs.pair[k], *b = &few[i].pairs.pair[k];
+            assert_true(a->left == b->left && a->right == b->right && a->weight == b->weight && a->rule == b->rule);
+            assert_true(a->frequency == b->frequency && a->pattern == b->pattern);
+            assert_true(whole.decision[k] == few[i].decision[k]);
+        }
+        link_close(&few[i]);
+    }
+    r.len = 1; /* nobody left */
+    r.cell[1][0] = S("Ksor H'Bưm");
+    r.cell[2][0] = r.cell[3][0] = r.cell[4][0] = (Str){0};
+    assert_ok(link_run(arena, source(arena, &l), source(arena, &r), options, &few[0]));
+    assert_int_equal(few[0].pairs.len, 0);
+    link_close(&few[0]);
+    link_close(&whole);
+}
+
 TEST(registers_without_a_common_person_stay_apart)
 {
     Rows l, r;

@@ -1,0 +1,98 @@
+/* partners: which records of a large right side share a key of some rule with a record of the left.
+ *
+ * The keys of the left side are a set of bits for each rule.  A record of the right side is parsed, its terms are
+ * counted, and unless one of its keys is in the set it is forgotten: it would meet nobody.  What is in the set by
+ * chance meets nobody either, so the pairs are those of all records. */
+#include "linkage/records_internal.h"
+
+#include "base/pool.h"
+#include <string.h>
+
+enum { SPARSE = 32, LEAST_BITS = 16, LEFT_MOST = 1 << 19 };
+
+struct Partners {
+    const LinkModel *model;
+    uint64_t *set[LINK_RULES];
+    int bits; /* of the number of bits of a set */
+    Slab row; /* uint32_t: of each record that is kept its number among all */
+    int64_t seen;
+};
+
+static uint64_t place_of(const Partners *p, uint64_t key)
+{
+    return key >> (64 - p->bits);
+}
+
+typedef struct Keys {
+    LinkData *data;
+    Partners *partners;
+} Keys;
+
+/* Each rule by one thread: nobody else writes to its set. */
+static void take_rules(void *arg, ptrdiff_t from, ptrdiff_t to)
+{
+    const Keys *k = arg;
+    for (ptrdiff_t r = from; r < to; r++) {
+        const LinkRule *rule = &k->partners->model->rule[r];
+        for (int64_t row = 0; row < k->data->rows[0]; row++) {
+            uint64_t key = row_key(k->data, k->data->row[0] + row * k->data->stride, rule->part, rule->parts);
+            uint64_t at = place_of(k->partners, key);
+            if (key)
+                k->partners->set[r][at >> 6] |= UINT64_C(1) << (at & 63);
+        }
+    }
+}
+
+void partners_open(LinkData *data, const LinkModel *model)
+{
+    if (data->spill || data->rows[0] > LEFT_MOST)
+        return; /* all are kept */
+    Partners *p = new (&data->arena, Partners, 1);
+    *p = (Partners){.model = model, .bits = LEAST_BITS, .row = slab_open()};
+    while ((int64_t)1 << p->bits < SPARSE * data->rows[0])
+        p->bits++;
+    for (int r = 0; r < model->rules; r++)
+        p->set[r] = new (&data->arena, uint64_t, (ptrdiff_t)1 << (p->bits - 6));
+    Keys keys = {data, p};
+    parallel_for(data->threads, model->rules, 1, take_rules, &keys);
+    data->partners = p;
+}
+
+void partners_close(LinkData *data)
+{
+    if (data->partners)
+        slab_close(&data->partners->row);
+}
+
+bool partners_want(const LinkData *data, const LinkView *view)
+{
+    const Partners *p = data->partners;
+    for (int r = 0; r < p->model->rules; r++) {
+        const LinkRule *rule = &p->model->rule[r];
+        uint64_t key = views_key(data, view, rule->part, rule->parts), at = place_of(p, key);
+        if (key && p->set[r][at >> 6] >> (at & 63) & 1)
+            return true;
+    }
+    return false;
+}
+
+void partners_keep(LinkData *data, const uint16_t *kept, ptrdiff_t count, ptrdiff_t rows)
+{
+    Partners *p = data->partners;
+    uint32_t *to = slab_add(&p->row, count * (ptrdiff_t)sizeof *to);
+    for (ptrdiff_t i = 0; i < count; i++)
+        to[i] = (uint32_t)(p->seen + kept[i]);
+    p->seen += rows;
+}
+
+int64_t partners_seen(const LinkData *data)
+{
+    return data->partners ? data->partners->seen : data->rows[1];
+}
+
+void partners_name(const LinkData *data, LinkPairs *pairs)
+{
+    const uint32_t *row = data->partners ? (const uint32_t *)(const void *)data->partners->row.base : NULL;
+    for (ptrdiff_t i = 0; row && i < pairs->len; i++)
+        pairs->pair[i].right = row[pairs->pair[i].right];
+}
