@@ -249,10 +249,12 @@ static Err *count_partitions(Deal *deal, Arena *arena)
     for (int side = 0; spill->wanted[0] && side < deal->data->sides; side++)
         rows = (side ? rows : 0) + keys_wanted(deal->data, side, 0, deal->data->rows[side]);
     int64_t bytes = deal->keys_only ? rows * 16 : (spill->size[0] + spill->size[1]) / all * rows;
-    int64_t room = spill_room(deal->data);
+    int64_t room = spill_room(deal->data), left = room - rows / 2 * (int64_t)sizeof(LinkPair);
     int64_t need = bytes + rows * 2 * (int64_t)sizeof(Entry);
     if (room < (int64_t)ROOM_LEAST_MIB << 20 && deal->data->spill_room <= 0)
         return spill_too_small(deal->data, arena, (int64_t)ROOM_LEAST_MIB << 20);
+    if (deal->data->spill_room == 0 && !deal->keys_only)
+        room = left > room / 4 ? left : room / 4;              /* the pairs that are found come on top */
     deal->partitions = (ptrdiff_t)(need / (room / 8 * 7) + 1); /* the rest for uneven keys */
     if (deal->partitions > LINK_PARTITIONS)
         return spill_too_small(deal->data, arena, need / LINK_PARTITIONS);

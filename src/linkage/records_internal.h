@@ -74,9 +74,9 @@ static inline HeapHead *heap_head(const Heap *heap, uint64_t cell)
 }
 
 /* ---- how many records have a term (terms.c) ------------------------------------ */
-typedef struct Term {
-    uint64_t term; /* 0 = free */
-    int64_t count;
+typedef struct __attribute__((packed, aligned(4))) Term { /* 12 bytes: there may be tens of millions */
+    uint64_t term;                                        /* 0 = free */
+    uint32_t count;
 } Term;
 
 typedef struct Terms {

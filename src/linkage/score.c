@@ -340,6 +340,8 @@ Err *link_score(LinkData *data, Arena *arena, const LinkModel *model, double fro
     if (data->spill)
         keys_close(data);
     shelves_close(data);
+    arena_close(&scratch); /* room for the pairs in their order */
+    scratch = arena_open(ARENA_DEFAULT);
     if (!err)
         pairs_collect(data, arena, rule, ret);
     workers_reset(data);

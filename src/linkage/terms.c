@@ -76,8 +76,8 @@ void terms_add(Terms *terms, uint64_t term, uint32_t count)
 
 uint32_t terms_count(const Terms *terms, uint64_t term)
 {
-    int64_t count = term ? find(terms, term)->count : 0;
-    return count ? (uint32_t)count : 1;
+    uint32_t count = term ? find(terms, term)->count : 0;
+    return count ? count : 1;
 }
 
 void terms_fetch(const Terms *terms, uint64_t term)
