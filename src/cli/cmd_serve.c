@@ -3,7 +3,7 @@
 
 static Err *read_options(Cli *cli, ServeOptions *ret)
 {
-    int64_t threads = 0, jobs = 0, connections = 0, per_address = 0;
+    int64_t threads = 0, jobs = 0, connections = 0, per_address = 0, upload_mb = 0;
     *ret = (ServeOptions){.db = cli->db.len > 0 ? cli->db : S("baophu.db"), .clock = cli->clock, .lang = cli->lang};
     cli_text(cli, "listen", &ret->listen);
     cli_text(cli, "certificate", &ret->certificate);
@@ -15,6 +15,8 @@ static Err *read_options(Cli *cli, ServeOptions *ret)
     TRY(cli_int(cli, "job-workers", 1, 64, &jobs));
     TRY(cli_int(cli, "connections", 16, 1000000, &connections));
     TRY(cli_int(cli, "per-address", 1, 1000000, &per_address));
+    TRY(cli_int(cli, "upload", 1, 65536, &upload_mb));
+    ret->upload_most = upload_mb << 20;
     ret->threads = (int)threads;
     ret->job_workers = (int)jobs;
     ret->connections = (int)connections;
@@ -53,6 +55,9 @@ static const Option serve_options[] = {
     {"per-address", "N",
      TEXT_INIT("số kết nối cùng lúc từ một địa chỉ (mặc định 1024)",
                "connections at once from one address (default 1024)"),
+     false},
+    {"upload", "MB",
+     TEXT_INIT("tệp dữ liệu lớn nhất nhận qua trang (mặc định 1024)", "largest data file that a page may send (1024)"),
      false},
     {"metrics-from", "ADDRESSES",
      TEXT_INIT("các địa chỉ được đọc /metrics ngoài máy này, cách nhau dấu phẩy",

@@ -3,9 +3,10 @@
 
 #include "base/vec.h"
 #include "http/change.h"
+#include "http/upload.h"
 #include <stdlib.h>
 
-enum { FILE_BYTES = 64 << 20, BODY_BYTES = 64 << 10, DELIVERIES = 100, MONTHS_BACK = 13 };
+enum { BODY_BYTES = 64 << 10, DELIVERIES = 100, MONTHS_BACK = 13 };
 
 static const struct {
     const char *code;
@@ -168,6 +169,7 @@ static Err *detail(Request *request, Reply *reply)
     Str unit = sender_unit(store_scope(request->store), province),
         agency = sender_agency(&s, PERMISSION_REGISTER_READ, source, province, unit);
     TRY(source_members(request, &s, &j, source, province, agency_role(source, agency), delivery, count));
+    js_put_int(&j, "upload_most", upload_most(request_options(request)));
     js_key(&j, "columns"), js_array(&j);
     for (ptrdiff_t c = 0; c < source->columns; c++) {
         js_object(&j);
@@ -360,7 +362,7 @@ const Route register_routes[] = {
     {"GET", "/api/registers/{source}", PERMISSION_REGISTER_READ, detail, 0, NULL, false},
     {"GET", "/api/registers/{source}/template", PERMISSION_REGISTER_READ, template, 0, NULL, false},
     {"DELETE", "/api/registers/{source}/headings", PERMISSION_REGISTER_PUT, forget, 0, NULL, false},
-    {"POST", "/api/registers/{source}/files", PERMISSION_REGISTER_PUT, registers_file, FILE_BYTES, "*", false},
+    {"POST", "/api/registers/{source}/files", PERMISSION_REGISTER_PUT, registers_file, UPLOAD_MOST, SPOOLED, false},
     {"POST", "/api/registers/{source}/deliveries", PERMISSION_REGISTER_PUT, registers_deliver, BODY_BYTES, NULL, false},
     {0},
 };

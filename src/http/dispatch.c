@@ -22,18 +22,36 @@ static bool type_fits(const Exchange *x)
 {
     const char *wanted = x->match.route->body_type ? x->match.route->body_type : "application/json";
     Str given = str_trim(str_cut(x->request.body_type, ';').head);
-    return strcmp(wanted, "*") == 0 || str_eq(given, str_from(wanted));
+    return strcmp(wanted, "*") == 0 || strcmp(wanted, SPOOLED) == 0 || str_eq(given, str_from(wanted));
+}
+
+static bool spools(const Exchange *x)
+{
+    const char *wanted = x->match.route->body_type;
+    return wanted && strcmp(wanted, SPOOLED) == 0;
+}
+
+int64_t dispatch_body_most(const Exchange *x)
+{
+    return spools(x) ? upload_most(x->server->options) : x->match.route->body_most;
+}
+
+bool dispatch_too_large(Exchange *x)
+{
+    Text text = TEXT("nội dung gửi lên lớn quá mức cho phép", "what was sent is larger than allowed");
+    if (spools(x))
+        text = upload_too_large(&x->arena, x->server->options);
+    return refuse(x, 413, "too-large", str_c(&x->arena, text.vi), str_c(&x->arena, text.en));
 }
 
 static bool check_body(Exchange *x)
 {
     bool chunked = request_header(&x->request, "Transfer-Encoding").len > 0;
-    int64_t most = x->match.route->body_most;
+    int64_t most = dispatch_body_most(x);
     if (most == 0 && (chunked || x->body_told > 0))
         return refuse(x, 413, "no-body", "yêu cầu này không nhận nội dung gửi kèm", "this request takes no content");
     if (x->body_told > most)
-        return refuse(x, 413, "too-large", "nội dung gửi lên lớn quá mức cho phép",
-                      "what was sent is larger than allowed");
+        return dispatch_too_large(x);
     if ((chunked || x->body_told > 0) && !type_fits(x))
         return refuse(x, 415, "media-type", "loại nội dung gửi lên không dùng được cho yêu cầu này",
                       "this request does not take content of that kind");
@@ -85,6 +103,10 @@ static Err *run(Worker *worker, Exchange *x, bool *ret_parked)
     bool answered = false;
     x->request.store = worker->store;
     TRY(session_admit(worker, x, &answered));
+    if (!answered && x->stage == STAGE_ADMIT && spools(x)) {
+        TRY(upload_begin(&x->request, x->body_told, &x->upload));
+        x->request.upload = &x->upload;
+    }
     x->admitted = !answered && x->stage == STAGE_ADMIT;
     if (answered || x->admitted)
         return NULL;

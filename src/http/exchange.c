@@ -72,6 +72,7 @@ static void exchange_give(Exchange *x)
     if (x->json)
         json_decref(x->json);
     atomic_fetch_sub(&server->body_bytes, x->body.cap);
+    upload_abandon(&x->upload);
     if (x->answer.response && !x->answer.shared)
         MHD_destroy_response(x->answer.response);
     if (x->arena.beg - x->arena.base > ARENA_KEPT || server->exchanges_free >= EXCHANGES_KEPT)
@@ -192,7 +193,10 @@ void exchange_ready(Exchange *x)
 {
     struct MHD_Connection *connection = x->connection;
     x->stage = x->answer.response ? STAGE_READY : STAGE_ADMITTED;
-    conn_stage(x->conn, x->stage, x->body_told > 0 ? x->body_told : 0);
+    int64_t told = x->body_told > 0 ? x->body_told : 0;
+    if (x->request.upload)
+        told = (told ? told : x->upload.most) / SPOOL_FASTER;
+    conn_stage(x->conn, x->stage, told);
     MHD_resume_connection(connection); /* from here on x belongs to the connection's thread again */
 }
 
@@ -240,10 +244,23 @@ static enum MHD_Result begin(Exchange *x, const char *method)
 static enum MHD_Result too_large(Exchange *x)
 {
     x->body = (Buf){0};
-    reply_status(x, 413, "too-large", "nội dung gửi lên lớn quá mức cho phép", "what was sent is larger than allowed");
+    (void)dispatch_too_large(x);
     reply_finish(x);
     x->stage = STAGE_READY;
     return MHD_YES; /* the rest is read and dropped, then answered */
+}
+
+static enum MHD_Result take_spooled(Exchange *x, Str piece)
+{
+    if (x->upload.bytes + piece.len > x->upload.most)
+        return too_large(x);
+    if (upload_write(&x->upload, piece))
+        return MHD_YES;
+    reply_status(x, 503, "unavailable", "máy chủ chưa ghi được tệp (có thể đĩa đã đầy); hãy báo người quản trị",
+                 "the server could not write the file (its disk may be full); tell the administrator");
+    reply_finish(x);
+    x->stage = STAGE_READY;
+    return MHD_YES;
 }
 
 static enum MHD_Result take_body(Exchange *x, const char *data, size_t *size)
@@ -252,10 +269,12 @@ static enum MHD_Result take_body(Exchange *x, const char *data, size_t *size)
     *size = 0;
     if (x->stage == STAGE_READY)
         return MHD_YES;
+    if (x->request.upload)
+        return take_spooled(x, piece);
     if (!x->body.arena)
         x->body = buf_open(&x->arena);
     ptrdiff_t cap = x->body.cap;
-    if (x->body.len + piece.len > x->match.route->body_most || atomic_load(&x->server->body_bytes) > BODIES_MOST)
+    if (x->body.len + piece.len > dispatch_body_most(x) || atomic_load(&x->server->body_bytes) > BODIES_MOST)
         return too_large(x);
     buf_add(&x->body, piece);
     atomic_fetch_add(&x->server->body_bytes, x->body.cap - cap);

@@ -8,6 +8,8 @@
 #pragma once
 #include "store/store.h"
 
+#define UPLOAD_MOST ((int64_t)1 << 30)
+
 typedef struct ServeOptions {
     Str db;
     Str listen;           /* "127.0.0.1:8080", "[::]:443", "unix:/run/baophu/socket"; port 0: any, said on stdout */
@@ -18,6 +20,7 @@ typedef struct ServeOptions {
     int job_workers;      /* 0: one a core, at most 4 */
     int connections;      /* at once; 0: 4096 */
     int per_address;      /* of these from one address; 0: 1024; not behind a proxy or on a Unix socket */
+    int64_t upload_most;  /* bytes of a file that a page sends; 0: UPLOAD_MOST */
     Str metrics_from;     /* addresses that may read /metrics besides loopback, with commas between */
     Str oidc;             /* JSON file: issuer, client_id, client_secret, name; {0}: none */
     bool check;           /* open everything, then end at once: whether the options are right */

@@ -7,7 +7,7 @@
 #include "unit/unit.h"
 #include <jansson.h>
 
-enum { PREVIEW_ROWS = 200000, UPLOAD_READ = 256 << 20, SAID_MOST = 32 };
+enum { PREVIEW_ROWS = 200000, SAID_MOST = 32 };
 
 typedef struct Asked {
     Sender sender;
@@ -176,10 +176,13 @@ Err *registers_file(Request *request, Reply *reply)
     TRY(request_province(request, &a.put.province));
     TRY(read_day(request, request_query(request, "as_of"), &a.put.as_of));
     TRY(check_place(request, &a));
-    if (a.put.name.len == 0 || request->body.len == 0)
+    if (a.put.name.len == 0 || (request->upload ? request->upload->bytes : request->body.len) == 0)
         return FAIL(request->arena, USAGE, "hãy gửi một tệp không rỗng và tên của nó (name)",
                     "send a file that is not empty, and its name");
-    TRY(upload_keep(request, a.put.name, request->body, &a.upload, &a.path));
+    if (request->upload)
+        TRY(upload_finish(request, request->upload, a.put.name, &a.upload, &a.path));
+    else
+        TRY(upload_keep(request, a.put.name, request->body, &a.upload, &a.path));
     Err *err = reply_preview(request, reply, &a);
     if (err) /* what cannot be read need not wait */
         upload_drop(request, a.upload);
@@ -211,7 +214,6 @@ static Str ask_json(const Request *request, const Asked *a)
 
 static Err *reply_new_job(Request *request, Reply *reply, const Asked *a)
 {
-    Str bytes;
     Job made, job = {.kind = S("register-put"),
                      .account = request->who->account.id,
                      .login = request->who->account.login,
@@ -219,8 +221,7 @@ static Err *reply_new_job(Request *request, Reply *reply, const Asked *a)
                      .key = a->key,
                      .file = a->put.name,
                      .ask = ask_json(request, a)};
-    TRY(file_read(request->arena, a->path, UPLOAD_READ, &bytes));
-    TRY(job_add(request->store, request->arena, &job, bytes, &made));
+    TRY(job_add_path(request->store, request->arena, &job, a->path, &made));
     request_wake_jobs(request);
     Json j = js_open(request->arena);
     job_json(&j, request->lang, &made);

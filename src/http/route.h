@@ -23,6 +23,7 @@ typedef struct Request {
     Clock clock;
     Str id, method, path, address, agent;
     Str body, body_type;
+    struct Upload *upload; /* upload.h: a large body of a route that spools, on disk and not in body; NULL: none */
     const struct Route *route;
     struct Exchange *exchange; /* server.h */
 } Request;
@@ -80,12 +81,16 @@ Err *reply_grid(Request *request, Reply *reply, const Grid *grid, const char *fi
 /* A form to fill in: nothing of anybody's is in it, so nothing is noted. */
 Err *reply_form(Request *request, Reply *reply, const Grid *grid, Str file_name) MUST_CHECK;
 
+/* Any file too, and one of more than a few pieces goes to disk as it comes (request->upload); the option upload_most
+ * says how large it may be. */
+#define SPOOLED "*/*"
+
 typedef struct Route {
     const char *method, *path; /* "GET", "/api/units/{code}" */
     Permission permission;
     Err *(*run)(Request *request, Reply *reply);
     int64_t body_most;     /* bytes; 0: no body */
-    const char *body_type; /* NULL: application/json; "*": any file, ?name= says how it is called */
+    const char *body_type; /* NULL: application/json; "*": any file, ?name= says how it is called; SPOOLED */
     bool keeps; /* the answer depends only on the store's figures, the scope, the language and the query: it may be kept
                  */
 } Route;

@@ -8,6 +8,7 @@
 #include "base/log.h"
 #include "http/route.h"
 #include "http/target.h"
+#include "http/upload.h"
 #include <microhttpd.h>
 #include <pthread.h>
 #include <stdatomic.h>
@@ -20,6 +21,7 @@ enum {
     LATE_MS = 20000,      /* for a request's headers, from the answer before on */
     IDLE_MS = 75000,      /* a connection between two requests */
     SLOWEST_BYTES = 4096, /* a second, of bodies and answers once LATE_MS are over */
+    SPOOL_FASTER = 16,    /* so many times that of a large file: it holds room on the disk while it comes */
     WATCH_MS = 600000,    /* a stream of events ends then and is asked for again */
     ALIVE_MS = 15000,
     STOP_MS = 30000,
@@ -77,6 +79,7 @@ typedef struct Exchange {
     bool https, admitted, counted;
     int64_t body_told; /* Content-Length; -1: chunked or none */
     Buf body;
+    Upload upload; /* in place of body */
     struct json_t *json;
     Answer answer;
     struct Kept *kept;
@@ -163,7 +166,9 @@ bool workers_put(Server *server, Exchange *x); /* false: too many are waiting */
 
 /* dispatch.c */
 bool dispatch(Worker *worker, Exchange *x); /* false: parked, it is no longer ours */
-bool dispatch_early(Exchange *x);           /* before the body: false where the answer is there already */
+int64_t dispatch_body_most(const Exchange *x);
+bool dispatch_too_large(Exchange *x); /* sets the answer; false */
+bool dispatch_early(Exchange *x);     /* before the body: false where the answer is there already */
 
 /* session.c */
 Err *session_admit(Worker *worker, Exchange *x, bool *ret_answered) MUST_CHECK;

@@ -174,8 +174,8 @@ static Err *same_key(Store *store, Arena *arena, const Job *job, Job *ret, bool 
     return NULL;
 }
 
-/* The file is there before the row: a job that can be taken has all that it needs. */
-Err *job_add(Store *store, Arena *arena, const Job *asked, Str file_bytes, Job *ret)
+/* The file is there before the row: a job that can be taken has all that it needs.  Its bytes, or its path, or none. */
+static Err *add(Store *store, Arena *arena, const Job *asked, Str file_bytes, Str path, Job *ret)
 {
     bool there, added = false;
     TRY(same_key(store, arena, asked, ret, &there));
@@ -183,10 +183,14 @@ Err *job_add(Store *store, Arena *arena, const Job *asked, Str file_bytes, Job *
         return NULL;
     Job job = *asked;
     job.id = job_token(arena);
-    job.file = file_bytes.ptr ? spool_name(arena, asked->file) : (Str){0};
-    if (file_bytes.ptr)
-        TRY(spool_put(store, arena, job.id, job.file, file_bytes));
-    Err *err = write_row(store, arena, &job, &added);
+    job.file = file_bytes.ptr || path.len > 0 ? spool_name(arena, asked->file) : (Str){0};
+    Err *err = NULL;
+    if (path.len > 0)
+        err = spool_link(store, arena, job.id, job.file, path);
+    else if (file_bytes.ptr)
+        err = spool_put(store, arena, job.id, job.file, file_bytes);
+    if (!err)
+        err = write_row(store, arena, &job, &added);
     if (err || !added)
         spool_remove(store, arena, job.id);
     TRY(err);
@@ -196,6 +200,16 @@ Err *job_add(Store *store, Arena *arena, const Job *asked, Str file_bytes, Job *
     return there
                ? NULL
                : FAIL(arena, INTERNAL, "không ghi được việc mới; hãy thử lại", "the job could not be kept; try again");
+}
+
+Err *job_add(Store *store, Arena *arena, const Job *job, Str file_bytes, Job *ret)
+{
+    return add(store, arena, job, file_bytes, (Str){0}, ret);
+}
+
+Err *job_add_path(Store *store, Arena *arena, const Job *job, Str path, Job *ret)
+{
+    return add(store, arena, job, (Str){0}, path, ret);
 }
 
 typedef Err *Change(Store *store, Arena *arena, const Job *job, int64_t *ret_changed);

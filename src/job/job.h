@@ -57,6 +57,8 @@ typedef struct JobKind {
 /* Of the job: kind, account, login, province, key, ask, file are taken.  file_bytes {NULL}: none; they are kept until
  * the job has ended for thirty days. */
 Err *job_add(Store *store, Arena *arena, const Job *job, Str file_bytes, Job *ret) MUST_CHECK;
+/* Its file is one that lies on the disk, and stays there: linked where that can be, else copied. */
+Err *job_add_path(Store *store, Arena *arena, const Job *job, Str path, Job *ret) MUST_CHECK;
 Err *job_get(Store *store, Arena *arena, Str id, Job *ret) MUST_CHECK; /* NOT_FOUND */
 Err *job_list(Store *store, Arena *arena, Str account_or_all, Str before, int64_t limit, Job **ret,
               ptrdiff_t *ret_count) MUST_CHECK; /* newest first; before: created_at and id of the last seen, "" */

@@ -10,6 +10,7 @@ Str job_token(Arena *arena);
 
 /* ---- spool ------------------------------------------------------------------------- */
 Err *spool_put(const Store *store, Arena *arena, Str id, Str name, Str bytes) MUST_CHECK;
+Err *spool_link(const Store *store, Arena *arena, Str id, Str name, Str from) MUST_CHECK;
 Err *spool_paths(const Store *store, Arena *arena, const Job *job, Str *ret_file, Str *ret_rejects) MUST_CHECK;
 Str spool_name(Arena *arena, Str name); /* of a user's file, fit for a folder */
 void spool_remove(const Store *store, Arena *arena, Str id);

@@ -6,10 +6,11 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
+#include <sys/sendfile.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { RESULT_MOST = 64 << 20, DAY_S = 86400 };
+enum { RESULT_MOST = 64 << 20, DAY_S = 86400, COPY_PIECE = 1 << 30 };
 
 static Str rejects_name(void)
 {
@@ -38,13 +39,46 @@ static Str folder_of(Arena *arena, Str spool, Str id)
     return str_fmt(arena, "%.*s/%.*s", STRF(spool), STRF(id));
 }
 
-Err *spool_put(const Store *store, Arena *arena, Str id, Str name, Str bytes)
+static Err *new_path(const Store *store, Arena *arena, Str id, Str name, Str *ret)
 {
     Str spool;
     TRY(store_beside(store, arena, "spool", &spool));
-    Str folder = folder_of(arena, spool, id), path = str_fmt(arena, "%.*s/%.*s", STRF(folder), STRF(name));
-    if (!make_folder(str_c(arena, spool)) || !make_folder(str_c(arena, folder)))
-        return folder_fail(arena, folder);
+    Str folder = folder_of(arena, spool, id);
+    *ret = str_fmt(arena, "%.*s/%.*s", STRF(folder), STRF(name));
+    return make_folder(str_c(arena, spool)) && make_folder(str_c(arena, folder)) ? NULL : folder_fail(arena, folder);
+}
+
+static void fd_close(int *fd)
+{
+    if (*fd >= 0)
+        close(*fd);
+}
+
+/* Of any size: nothing of it is in memory. */
+static bool copy_file(const char *from, const char *to)
+{
+    AUTO(fd_close) int in = open(from, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+    AUTO(fd_close) int out = open(to, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    ssize_t n = in < 0 || out < 0 ? -1 : 1;
+    while (n > 0)
+        n = sendfile(out, in, NULL, COPY_PIECE);
+    return n == 0;
+}
+
+Err *spool_link(const Store *store, Arena *arena, Str id, Str name, Str from)
+{
+    Str path;
+    TRY(new_path(store, arena, id, name, &path));
+    const char *source = str_c(arena, from), *target = str_c(arena, path);
+    if (link(source, target) == 0 || copy_file(source, target))
+        return NULL;
+    return folder_fail(arena, path);
+}
+
+Err *spool_put(const Store *store, Arena *arena, Str id, Str name, Str bytes)
+{
+    Str path;
+    TRY(new_path(store, arena, id, name, &path));
     TRY(file_write(arena, path, bytes));
     return chmod(str_c(arena, path), 0600) == 0 ? NULL : folder_fail(arena, path);
 }

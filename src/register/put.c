@@ -9,9 +9,10 @@
 #include <fcntl.h>
 #include <sodium.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
-enum { PROBLEMS_SHOWN = 100, ID_BYTES = 8, REJECTS_MOST = 200000, AHEAD = 12 };
+enum { PROBLEMS_SHOWN = 100, ID_BYTES = 8, REJECTS_MOST = 200000, AHEAD = 12, PREVIEW_WHOLE = 16 << 20 };
 
 typedef struct Putting {
     Store *store;
@@ -58,6 +59,13 @@ static Err *identify(Arena *arena, Str path, const Delivery *d, Str *ret)
     sodium_bin2hex(hex, 2 * ID_BYTES + 1, digest, ID_BYTES);
     *ret = (Str){hex, 2 * ID_BYTES};
     return NULL;
+}
+
+/* A preview of the first rows does not read hundreds of megabytes to find out whether the file was here before. */
+static bool is_head_alone(Arena *arena, const RegisterPut *put)
+{
+    struct stat is;
+    return put->preview && put->most_rows > 0 && stat(str_c(arena, put->path), &is) == 0 && is.st_size > PREVIEW_WHOLE;
 }
 
 /* What is said holds for the source in the whole province. */
@@ -430,10 +438,12 @@ Err *register_put(Store *store, Arena *arena, const RegisterPut *put, RegisterRe
                                .file = put->name,
                                .received_by = put->by,
                                .received_at = clock_stamp(arena, store_clock(store))};
-    TRY(identify(arena, put->path, &ret->delivery, &ret->delivery.id));
     RegisterReport known;
-    Err *absent = register_report(store, arena, put->province, ret->delivery.id, &known);
-    if (!absent) {
+    bool head = is_head_alone(arena, put);
+    if (!head)
+        TRY(identify(arena, put->path, &ret->delivery, &ret->delivery.id));
+    Err *absent = head ? NULL : register_report(store, arena, put->province, ret->delivery.id, &known);
+    if (!head && !absent) {
         *ret = known;
         ret->again = true;
         return NULL;

@@ -82,7 +82,8 @@ Text register_suspicion(Arena *arena, const RegisterSource *source, const Regist
 {
     Reasons r = {arena, buf_open(arena), buf_open(arena)};
     const Delivery *d = &now->delivery;
-    weigh_rows(&r, d->rows, before ? before->delivery.rows : 0);
+    if (!now->cut) /* its beginning alone was looked at */
+        weigh_rows(&r, d->rows, before ? before->delivery.rows : 0);
     for (ptrdiff_t c = 0; c < source->columns; c++)
         weigh_column(&r, source, c, now, before);
     weigh_share(&r, now->twins, d->rows, TWINS_MOST, "trùng khóa với dòng trước", "have the key of an earlier row");

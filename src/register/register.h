@@ -44,7 +44,8 @@ typedef struct RegisterPut {
     const RegisterPairing *pairing; /* those remembered for the source are used besides; these are remembered */
     ptrdiff_t pairings;
     bool preview;      /* nothing is written */
-    int64_t most_rows; /* of a preview: no more than so many are looked at; 0 all */
+    int64_t most_rows; /* of a preview: no more than so many are looked at, and whether a large file is in already is
+                          not; 0 all */
     int threads;       /* 0: all cores */
     bool (*cancelled)(void *arg);
     void (*progress)(void *arg, int64_t rows);

@@ -689,4 +689,26 @@ TEST(a_preview_may_stop_early)
     }
 }
 
+/* Of a file of hundreds of megabytes the beginning says enough, and nothing about how many rows there are. */
+TEST(a_preview_of_a_large_file_reads_its_head)
+{
+    ON_EACH_STORE(store)
+    {
+        RegisterReport report;
+        put(store, arena, (People){.to = 3000}, september);
+        RegisterPut p = ask(arena, (People){.to = 330000}, october); /* 17 MB */
+        p.preview = true;
+        p.most_rows = 1000;
+        assert_ok(register_put(store, arena, &p, &report));
+        assert_true(report.cut && report.delivery.rows < 40000);
+        assert_int_equal(report.delivery.id.len, 0);               /* not read to its end */
+        assert_int_equal(report.delivery.state, DELIVERY_CURRENT); /* nobody knows that it has too many rows */
+        p = ask(arena, (People){.to = 3000}, october);
+        p.preview = true;
+        p.most_rows = 1000;
+        assert_ok(register_put(store, arena, &p, &report));
+        assert_true(report.again);
+    }
+}
+
 TEST_MAIN

@@ -22,7 +22,6 @@ import { count } from '../../vn/number.ts';
 type Source = Schema['RegisterDetail'];
 type Preview = Schema['RegisterPreview'];
 type Said = { heading: string; column: string };
-const MOST = 512 * 1024 * 1024;
 const n = (value: number) => count(value, lang());
 
 function Headings({ source, preview, busy, onSay }: { source: Source; preview: Preview; busy: boolean; onSay: (said: Said) => void }) {
@@ -122,8 +121,8 @@ export function Upload({ source }: { source: Source }) {
         setJob(null);
         setSaid([]);
         act.clear();
-        setWrong(file.size === 0 ? say('upload.empty', { name: file.name }) : file.size > MOST ? say('upload.tooLarge', { size: n(Math.ceil(file.size / 1024 / 1024)) }) : '');
-        if (dayFault || file.size === 0 || file.size > MOST) return;
+        setWrong(file.size === 0 ? say('upload.empty', { name: file.name }) : file.size > source.upload_most ? say('upload.tooLarge', { size: n(Math.ceil(file.size / 1024 / 1024)), most: n(source.upload_most / 1024 / 1024) }) : '');
+        if (dayFault || file.size === 0 || file.size > source.upload_most) return;
         void act.run(async () => setPreview(await post('/api/registers/{source}/files', {
             args: { source: source.source, province: args.province, name: file.name, ...(unit ? { unit } : {}), ...(asOf ? { as_of: asOf } : {}) }, file,
         }) as Preview));
