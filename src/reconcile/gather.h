@@ -12,10 +12,9 @@ typedef struct Identify Identify; /* identify.h */
 
 typedef struct GatherOptions {
     Str province;
-    Date month;  /* as of its last day */
-    int threads; /* 0: all cores */
-    int64_t
-        memory; /* bytes for rows that wait for their chunk; 0: 256 MB; with less the sources are read more than once */
+    Date month;     /* as of its last day */
+    int threads;    /* 0: all cores */
+    int64_t memory; /* bytes for rows that wait for their chunk; 0: 256 MB; what is more waits in a file */
     const Law *law;
     void (*progress)(void *arg, int64_t rows);
     bool (*cancelled)(void *arg);

@@ -161,7 +161,7 @@ static void fold_subject(Slot *slot, ptrdiff_t place, const RowHead *const *row,
     ChunkSubject *s = &slot->out.subject[place];
     Chosen chosen;
     golden_start(&chosen);
-    arena_reset(&slot->turn);
+    arena_rewind(&slot->turn);
     slot->person = person_fold(&slot->turn);
     slot->as_employer = employer_fold(&slot->turn);
     person_start(slot->person, slot->g, number);
@@ -207,7 +207,7 @@ static void fold_chunk(Slot *slot)
     int32_t from = (int32_t)(slot->chunk * SUBJECT_CHUNK);
     int64_t most = slot->employer ? g->identify->employers : g->identify->persons;
     ptrdiff_t count = most - from < SUBJECT_CHUNK ? (ptrdiff_t)(most - from) : SUBJECT_CHUNK;
-    arena_reset(&slot->scratch);
+    arena_rewind(&slot->scratch);
     slot->out = (Chunk){.employer = slot->employer,
                         .number = slot->chunk,
                         .count = count,

@@ -2,6 +2,7 @@
 #pragma once
 #include "reconcile/gather.h"
 #include "reconcile/identify.h"
+#include <stdatomic.h>
 
 /* ---- what of a source is read (gather_plan.c) -------------------------------------------- */
 
@@ -128,6 +129,19 @@ typedef struct Band { /* the rows of some chunks, each pointing to a RowHead */
     const RowHead **row;
     ptrdiff_t *first; /* of each chunk, and the end */
 } Band;
+
+/* Rows of later bands (gather_spool.c); put and got by any thread, what went wrong is told by gather_spool_check. */
+typedef struct GatherSpool {
+    int file;
+    bool open;
+    atomic_int_fast64_t end;
+    atomic_int error; /* errno */
+} GatherSpool;
+Err *gather_spool_open(Arena *arena, GatherSpool *ret) MUST_CHECK;
+void gather_spool_close(GatherSpool *spool);
+int64_t gather_spool_put(GatherSpool *spool, const char *bytes, ptrdiff_t len); /* where they are */
+void gather_spool_get(GatherSpool *spool, int64_t at, char *ret, ptrdiff_t len);
+Err *gather_spool_check(const GatherSpool *spool, Arena *arena) MUST_CHECK;
 
 /* Bands of persons; each is read, then folded.  The first reading also fills state, house … and the employers' rows. */
 typedef struct Reading Reading;

@@ -1,7 +1,8 @@
 /* The deliveries, a few blocks at a time: blocks are fetched one after the other and taken apart side by side.
  *
- * What a row says is laid out behind a RowHead and waits in memory until the chunks of its band are folded; the pieces
- * stand in the order of the deliveries whatever the threads. */
+ * What a row says is laid out behind a RowHead and waits until the chunks of its band are folded: of the first band in
+ * memory, of later ones in a file (gather_spool.c); the pieces stand in the order of the deliveries whatever the
+ * threads. */
 #include "reconcile/gather_internal.h"
 
 #include "base/pool.h"
@@ -18,6 +19,12 @@ typedef struct Piece { /* rows of one block, one RowHead after the other */
     ptrdiff_t len;
 } Piece;
 typedef Vec(Piece) Pieces;
+
+typedef struct Later { /* a piece of a later band */
+    int64_t at;
+    ptrdiff_t len;
+} Later;
+typedef Vec(Later) Laters;
 
 typedef struct Use { /* of a social-insurance number by a spell */
     uint64_t number; /* digest; 0 none */
@@ -41,6 +48,7 @@ typedef struct Slot { /* one block at a time */
     RegisterPacked packed;
     Err *err;
     Piece persons, employers;
+    Later *later; /* of each band */
     Link *link;
     Use *use;
     House *house;
@@ -56,8 +64,9 @@ struct Reading {
     uint8_t **evidence; /* of deliveries that name employers: 1 for the first row of each employer */
     Slot *slot;
     int slots;
-    ptrdiff_t band_chunks, next, chunks;
-    bool first;
+    ptrdiff_t band_chunks, bands, band, chunks; /* band: the next */
+    GatherSpool spool;
+    Laters *later; /* by band */
     Pieces persons, employers;
     Link *link; /* in the order of the rows, with room for all */
     Use *use;
@@ -99,12 +108,6 @@ static void name_places(Slot *slot, RegisterBlock *block)
             code[row] = code_of(slot, place, name[row]);
 }
 
-static bool in_band(const Reading *r, int32_t person)
-{
-    ptrdiff_t chunk = (person - 1) / SUBJECT_CHUNK;
-    return person > 0 && chunk >= r->next && chunk < r->next + r->band_chunks;
-}
-
 static ptrdiff_t bytes_of(const SourcePlan *plan, const RegisterBlock *block, ptrdiff_t row)
 {
     ptrdiff_t bytes = (ptrdiff_t)sizeof(RowHead);
@@ -135,40 +138,82 @@ static char *put_row(char *at, const SourcePlan *plan, const RegisterBlock *bloc
     return at + head.bytes;
 }
 
-/* Rows of persons of the band, or (first reading only) rows that are evidence of employers. */
-static bool is_wanted(const Slot *slot, const RegisterBlock *block, bool employers, ptrdiff_t row)
+static RowHead head_of(const Slot *slot, const RegisterBlock *block, ptrdiff_t row, uint32_t bytes)
+{
+    const IdentifyDelivery *d = &slot->reading->g->identify->delivery[slot->delivery];
+    ptrdiff_t number = (ptrdiff_t)block->first + row;
+    return (RowHead){.bytes = bytes,
+                     .row = (uint32_t)number,
+                     .person = d->person ? d->person[number] : 0,
+                     .employer = d->employer ? d->employer[number] : 0,
+                     .delivery = (uint32_t)slot->delivery};
+}
+
+/* The band of a row's person; -1: it is nobody's. */
+static ptrdiff_t band_of(const Slot *slot, const RegisterBlock *block, ptrdiff_t row)
+{
+    const IdentifyDelivery *d = &slot->reading->g->identify->delivery[slot->delivery];
+    int32_t person = d->person ? d->person[block->first + row] : 0;
+    return person > 0 ? (person - 1) / SUBJECT_CHUNK / slot->reading->band_chunks : -1;
+}
+
+/* Rows by band, each band's in their order: those of the first stay in memory. */
+static void lay_persons(Slot *slot, const RegisterBlock *block)
+{
+    Reading *r = slot->reading;
+    const SourcePlan *plan = r->g->delivery[slot->delivery];
+    ptrdiff_t rows = block->columns.rows, later = 0;
+    ptrdiff_t *bytes = new (&slot->scratch, ptrdiff_t, r->bands);
+    uint32_t *size = new (&slot->scratch, uint32_t, rows);
+    char **to = new (&slot->scratch, char *, r->bands);
+    for (ptrdiff_t row = 0; row < rows; row++) {
+        ptrdiff_t band = band_of(slot, block, row);
+        if (band < 0)
+            continue;
+        size[row] = (uint32_t)bytes_of(plan, block, row);
+        bytes[band] += size[row];
+        later += band > 0 ? size[row] : 0;
+    }
+    char *first = arena_alloc_raw(&slot->keep, 1, _Alignof(RowHead), bytes[0]);
+    char *rest = arena_alloc_raw(&slot->scratch, 1, _Alignof(RowHead), later);
+    slot->later = new (&slot->scratch, Later, r->bands);
+    to[0] = first;
+    for (ptrdiff_t b = 1, at = 0; b < r->bands; at += bytes[b++]) {
+        to[b] = rest + at;
+        slot->later[b] = (Later){at, bytes[b]};
+    }
+    for (ptrdiff_t row = 0; row < rows; row++) {
+        ptrdiff_t band = band_of(slot, block, row);
+        if (band >= 0)
+            to[band] = put_row(to[band], plan, block, row, head_of(slot, block, row, size[row]));
+    }
+    slot->persons = (Piece){first, bytes[0]};
+    int64_t begin = later > 0 ? gather_spool_put(&r->spool, rest, later) : 0;
+    for (ptrdiff_t b = 1; b < r->bands; b++)
+        slot->later[b].at += begin;
+}
+
+/* Rows that are evidence of employers. */
+static bool is_evidence(const Slot *slot, const RegisterBlock *block, ptrdiff_t row)
 {
     const Reading *r = slot->reading;
     const IdentifyDelivery *d = &r->g->identify->delivery[slot->delivery];
     ptrdiff_t at = (ptrdiff_t)block->first + row;
-    if (!employers)
-        return d->person && in_band(r, d->person[at]);
-    return r->first && d->employer && d->employer[at] > 0 &&
-           (!r->evidence[slot->delivery] || r->evidence[slot->delivery][at]);
+    return d->employer && d->employer[at] > 0 && (!r->evidence[slot->delivery] || r->evidence[slot->delivery][at]);
 }
 
-static Piece lay_rows(Slot *slot, Arena *keep, const RegisterBlock *block, bool employers)
+static void lay_employers(Slot *slot, const RegisterBlock *block)
 {
     const SourcePlan *plan = slot->reading->g->delivery[slot->delivery];
-    const IdentifyDelivery *d = &slot->reading->g->identify->delivery[slot->delivery];
     ptrdiff_t bytes = 0;
     for (ptrdiff_t row = 0; row < block->columns.rows; row++)
-        if (is_wanted(slot, block, employers, row))
+        if (is_evidence(slot, block, row))
             bytes += bytes_of(plan, block, row);
-    if (bytes == 0)
-        return (Piece){0};
-    char *out = arena_alloc_raw(keep, 1, _Alignof(RowHead), bytes), *at = out;
-    for (ptrdiff_t row = 0; row < block->columns.rows; row++) {
-        ptrdiff_t number = (ptrdiff_t)block->first + row;
-        if (is_wanted(slot, block, employers, row))
-            at = put_row(at, plan, block, row,
-                         (RowHead){.bytes = (uint32_t)bytes_of(plan, block, row),
-                                   .row = (uint32_t)number,
-                                   .person = d->person ? d->person[number] : 0,
-                                   .employer = d->employer ? d->employer[number] : 0,
-                                   .delivery = (uint32_t)slot->delivery});
-    }
-    return (Piece){out, bytes};
+    char *out = arena_alloc_raw(&slot->keep_employers, 1, _Alignof(RowHead), bytes), *at = out;
+    for (ptrdiff_t row = 0; row < block->columns.rows; row++)
+        if (is_evidence(slot, block, row))
+            at = put_row(at, plan, block, row, head_of(slot, block, row, (uint32_t)bytes_of(plan, block, row)));
+    slot->employers = (Piece){out, bytes};
 }
 
 /* ---- what others of a subject need to know ----------------------------------------------------- */
@@ -261,10 +306,8 @@ static Err *take_block(Slot *slot)
     RegisterBlock block;
     TRY(register_unpack(&slot->scratch, &slot->packed, g->delivery[slot->delivery]->wanted, &block));
     name_places(slot, &block);
-    slot->persons = lay_rows(slot, &slot->keep, &block, false);
-    if (!slot->reading->first)
-        return NULL;
-    slot->employers = lay_rows(slot, &slot->keep_employers, &block, true);
+    lay_persons(slot, &block);
+    lay_employers(slot, &block);
     take_across(slot, &block);
     return NULL;
 }
@@ -285,6 +328,9 @@ static void keep_block(Reading *r, const Slot *slot)
         vec_push(&r->own, &r->persons, slot->persons);
     if (slot->employers.len > 0)
         vec_push(&r->own, &r->employers, slot->employers);
+    for (ptrdiff_t b = 1; b < r->bands; b++)
+        if (slot->later[b].len > 0)
+            vec_push(&r->own, &r->later[b], slot->later[b]);
     for (ptrdiff_t i = 0; i < slot->links; i++)
         r->link[r->links++] = slot->link[i];
     for (ptrdiff_t i = 0; i < slot->uses; i++) {
@@ -295,7 +341,7 @@ static void keep_block(Reading *r, const Slot *slot)
         g->house[slot->house[i].person] = slot->house[i].house;
     if (slot->year > g->tax_year)
         g->tax_year = slot->year;
-    r->rows += r->first ? slot->packed.rows : 0;
+    r->rows += slot->packed.rows;
 }
 
 static Err *take_batch(Reading *r, int count)
@@ -306,6 +352,7 @@ static Err *take_batch(Reading *r, int count)
         TRY(err_keep(r->g->arena, r->slot[i].err));
         keep_block(r, &r->slot[i]);
     }
+    TRY(gather_spool_check(&r->spool, r->g->arena));
     if (o->progress)
         o->progress(o->arg, r->rows);
     if (o->cancelled && o->cancelled(o->arg))
@@ -316,7 +363,7 @@ static Err *take_batch(Reading *r, int count)
 
 static void clear_slot(Slot *slot, ptrdiff_t delivery)
 {
-    arena_reset(&slot->scratch);
+    arena_rewind(&slot->scratch);
     slot->delivery = delivery;
     slot->persons = slot->employers = (Piece){0};
     slot->links = slot->uses = slot->houses = slot->year = 0;
@@ -352,30 +399,76 @@ static ptrdiff_t chunk_of(const RowHead *head, bool employer)
     return ((employer ? head->employer : head->person) - 1) / SUBJECT_CHUNK;
 }
 
-static void by_chunk(Arena *arena, const Pieces *pieces, bool employer, Band *band)
+typedef struct Sorting { /* pieces by several threads */
+    const Pieces *pieces;
+    Band *band;
+    bool employer, placing;
+    ptrdiff_t *at; /* of each piece and chunk: how many rows, then where they go */
+} Sorting;
+
+static void sort_pieces(void *arg, ptrdiff_t from, ptrdiff_t to)
 {
-    ptrdiff_t *next = new (arena, ptrdiff_t, band->chunks + 1), rows = 0;
-    band->first = new (arena, ptrdiff_t, band->chunks + 1);
-    for (int pass = 0; pass < 2; pass++) {
-        for (ptrdiff_t i = 0; i < pieces->len; i++) {
-            const char *at = pieces->data[i].bytes, *end = at + pieces->data[i].len;
-            for (; at < end; at += ((const RowHead *)(const void *)at)->bytes) {
-                const RowHead *head = (const RowHead *)(const void *)at;
-                ptrdiff_t chunk = chunk_of(head, employer) - band->chunk;
-                if (pass == 0)
-                    band->first[chunk + 1]++;
-                else
-                    band->row[next[chunk]++] = head;
-            }
+    const Sorting *s = arg;
+    for (ptrdiff_t i = from; i < to; i++) {
+        const char *row = s->pieces->data[i].bytes, *end = row + s->pieces->data[i].len;
+        ptrdiff_t *at = s->at + i * s->band->chunks;
+        for (; row < end; row += ((const RowHead *)(const void *)row)->bytes) {
+            const RowHead *head = (const RowHead *)(const void *)row;
+            ptrdiff_t chunk = chunk_of(head, s->employer) - s->band->chunk;
+            if (s->placing)
+                s->band->row[at[chunk]] = head;
+            at[chunk]++;
         }
-        for (ptrdiff_t c = 0; pass == 0 && c < band->chunks; c++) {
-            next[c] = rows;
-            rows += band->first[c + 1];
-            band->first[c + 1] = rows;
-        }
-        if (pass == 0)
-            band->row = new_raw(arena, const RowHead *, rows);
     }
+}
+
+static void by_chunk(int threads, Arena *arena, const Pieces *pieces, bool employer, Band *band)
+{
+    ptrdiff_t rows = 0;
+    Sorting s = {.pieces = pieces, .band = band, .employer = employer};
+    s.at = new (arena, ptrdiff_t, pieces->len * band->chunks + 1);
+    band->first = new (arena, ptrdiff_t, band->chunks + 1);
+    parallel_for(threads, pieces->len, 1, sort_pieces, &s);
+    for (ptrdiff_t c = 0; c < band->chunks; c++) {
+        for (ptrdiff_t i = 0; i < pieces->len; i++) {
+            ptrdiff_t n = s.at[i * band->chunks + c];
+            s.at[i * band->chunks + c] = rows;
+            rows += n;
+        }
+        band->first[c + 1] = rows;
+    }
+    band->row = new_raw(arena, const RowHead *, rows);
+    s.placing = true;
+    parallel_for(threads, pieces->len, 1, sort_pieces, &s);
+}
+
+/* ---- a band that waited ----------------------------------------------------------------------------------- */
+
+typedef struct Fetching {
+    Reading *reading;
+    const Laters *later;
+    char **to;
+} Fetching;
+
+static void fetch_pieces(void *arg, ptrdiff_t from, ptrdiff_t to)
+{
+    const Fetching *f = arg;
+    for (ptrdiff_t i = from; i < to; i++)
+        gather_spool_get(&f->reading->spool, f->later->data[i].at, f->to[i], f->later->data[i].len);
+}
+
+static Err *fetch_band(Reading *r)
+{
+    Arena *keep = &r->slot[0].keep;
+    const Laters *later = &r->later[r->band];
+    Fetching f = {r, later, new (keep, char *, later->len)};
+    for (ptrdiff_t i = 0; i < later->len; i++) {
+        f.to[i] = arena_alloc_raw(keep, 1, _Alignof(RowHead), later->data[i].len);
+        Piece piece = {f.to[i], later->data[i].len};
+        vec_push(&r->own, &r->persons, piece);
+    }
+    parallel_for(r->g->threads, later->len, 1, fetch_pieces, &f);
+    return gather_spool_check(&r->spool, r->g->arena);
 }
 
 /* ---- across subjects ------------------------------------------------------------------------------------- */
@@ -388,20 +481,54 @@ static int by_number(const void *a, const void *b)
     return (x->person > y->person) - (x->person < y->person);
 }
 
-static void mark_shared(Reading *r)
+enum { SHARES = 64 }; /* of the numbers, by their highest bits */
+
+typedef struct Sharing {
+    uint8_t *state;
+    Use *use;
+    ptrdiff_t first[SHARES + 1];
+} Sharing;
+
+static void mark_share(const Sharing *s, Use *use, ptrdiff_t count)
 {
-    Use *use = r->use;
-    ptrdiff_t from = 0, count = r->uses;
+    ptrdiff_t from = 0;
     if (count > 0)
         qsort(use, (size_t)count, sizeof *use, by_number);
     while (from < count) {
         ptrdiff_t to = from + 1;
         while (to < count && use[to].number == use[from].number)
             to++;
-        for (ptrdiff_t i = from; use[from].number && use[from].person != use[to - 1].person && i < to; i++)
-            r->g->state[use[i].person] |= STATE_SHARES;
+        for (ptrdiff_t i = from; use[from].person != use[to - 1].person && i < to; i++)
+            __atomic_fetch_or(&s->state[use[i].person], STATE_SHARES, __ATOMIC_RELAXED);
         from = to;
     }
+}
+
+static void mark_shares(void *arg, ptrdiff_t from, ptrdiff_t to)
+{
+    const Sharing *s = arg;
+    for (ptrdiff_t i = from; i < to; i++)
+        mark_share(s, s->use + s->first[i], s->first[i + 1] - s->first[i]);
+}
+
+/* Persons of whom another has a number too. */
+static void mark_shared(Reading *r)
+{
+    AUTO(arena_close) Arena scratch = arena_open(ARENA_DEFAULT);
+    Sharing s = {.state = r->g->state, .use = new_raw(&scratch, Use, r->uses)};
+    ptrdiff_t next[SHARES] = {0}, rows = 0;
+    for (ptrdiff_t i = 0; i < r->uses; i++)
+        next[r->use[i].number >> 58] += r->use[i].number != 0;
+    for (int k = 0; k < SHARES; k++) {
+        s.first[k] = rows;
+        rows += next[k];
+        next[k] = s.first[k];
+    }
+    s.first[SHARES] = rows;
+    for (ptrdiff_t i = 0; i < r->uses; i++)
+        if (r->use[i].number)
+            s.use[next[r->use[i].number >> 58]++] = r->use[i];
+    parallel_for(r->g->threads, SHARES, 1, mark_shares, &s);
 }
 
 typedef struct HouseCount {
@@ -503,11 +630,8 @@ Err *gather_read_open(Gather *g, Reading **ret)
 {
     Reading *r = new (g->arena, Reading, 1);
     *ret = r;
-    *r = (Reading){.g = g,
-                   .own = arena_open(ARENA_DEFAULT),
-                   .once = arena_open(ARENA_DEFAULT),
-                   .slots = 2 * g->threads,
-                   .first = true};
+    *r =
+        (Reading){.g = g, .own = arena_open(ARENA_DEFAULT), .once = arena_open(ARENA_DEFAULT), .slots = 2 * g->threads};
     r->slot = new (g->arena, Slot, r->slots);
     for (int i = 0; i < r->slots; i++)
         r->slot[i] = (Slot){.reading = r,
@@ -522,37 +646,46 @@ Err *gather_read_open(Gather *g, Reading **ret)
     r->chunks = ((ptrdiff_t)g->identify->persons + SUBJECT_CHUNK - 1) / SUBJECT_CHUNK;
     ptrdiff_t bands = (ptrdiff_t)(rows * ROW_BYTES / memory) + 1;
     r->band_chunks = r->chunks / bands + 1;
+    r->bands = r->chunks > 0 ? (r->chunks + r->band_chunks - 1) / r->band_chunks : 1;
+    r->later = new (&r->own, Laters, r->bands);
+    if (r->bands > 1)
+        TRY(gather_spool_open(g->arena, &r->spool));
     choose_evidence(r);
     return err_keep(g->arena, read_units(r, date_from_days(g->last_day)));
 }
 
+static Err *read_first(Reading *r)
+{
+    TRY(read_blocks(r));
+    for (int i = 0; i < r->slots; i++)
+        arena_reset(&r->slot[i].scratch);
+    mark_shared(r);
+    count_houses(r->g);
+    order_links(r);
+    arena_close(&r->once);
+    return NULL;
+}
+
 Err *gather_read_band(Reading *r, Band *ret, bool *ret_more)
 {
-    *ret_more = r->first || r->next < r->chunks;
+    *ret_more = r->band < r->bands;
     if (!*ret_more)
         return NULL;
     for (int i = 0; i < r->slots; i++)
         arena_reset(&r->slot[i].keep);
     r->persons.len = 0;
-    TRY(read_blocks(r));
-    if (r->first) {
-        mark_shared(r);
-        count_houses(r->g);
-        order_links(r);
-        arena_close(&r->once);
-    }
-    ptrdiff_t left = r->chunks - r->next;
-    *ret = (Band){.chunk = r->next, .chunks = left < r->band_chunks ? left : r->band_chunks};
-    by_chunk(&r->slot[0].keep, &r->persons, false, ret);
-    r->next += r->band_chunks;
-    r->first = false;
+    TRY(r->band == 0 ? read_first(r) : fetch_band(r));
+    ptrdiff_t next = r->band * r->band_chunks, left = r->chunks - next;
+    *ret = (Band){.chunk = next, .chunks = left < r->band_chunks ? left : r->band_chunks};
+    by_chunk(r->g->threads, &r->slot[0].keep, &r->persons, false, ret);
+    r->band++;
     return NULL;
 }
 
 void gather_read_employers(Reading *r, Band *ret)
 {
     *ret = (Band){.chunks = ((ptrdiff_t)r->g->identify->employers + SUBJECT_CHUNK - 1) / SUBJECT_CHUNK};
-    by_chunk(&r->own, &r->employers, true, ret);
+    by_chunk(r->g->threads, &r->own, &r->employers, true, ret);
 }
 
 int64_t gather_read_rows(const Reading *r)
@@ -570,6 +703,7 @@ void gather_read_close(Reading **reading)
         arena_close(&r->slot[i].keep);
         arena_close(&r->slot[i].keep_employers);
     }
+    gather_spool_close(&r->spool);
     arena_close(&r->once);
     Arena own = r->own;
     *reading = NULL;
