@@ -143,8 +143,10 @@ static void finish(Employers *e)
     IdentifyChange *all = new (w->arena, IdentifyChange, w->ret->changes + e->changes + 1);
     for (ptrdiff_t i = 0; i < w->ret->changes; i++)
         all[i] = w->ret->change[i];
-    for (ptrdiff_t i = 0; i < e->changes; i++)
+    for (ptrdiff_t i = 0; i < e->changes; i++) {
+        e->change[i].to = now_of(e, e->change[i].to); /* it may have been merged itself since */
         all[w->ret->changes + i] = e->change[i];
+    }
     w->ret->change = all;
     w->ret->changes += e->changes;
     w->ret->merged += e->changes;

@@ -1,7 +1,8 @@
 /* lead: a person or an employer on a list, from the run that put it there to the run that cleared it.
  *
  * A lead is known by its rule and subject for good: one that clears and comes back is the same lead, with its number
- * and history.  All reading keeps to the scope of the store: who sees some communes sees their leads alone. */
+ * and history.  Where subjects turn out to be one it goes along; where both had one, that of the number that went
+ * clears.  All reading keeps to the scope of the store: who sees some communes sees their leads alone. */
 #pragma once
 #include "reconcile/reconcile.h"
 

@@ -1,6 +1,7 @@
 /* What the parts of leads share; for this folder only. */
 #pragma once
 #include "reconcile/gather.h"
+#include "reconcile/identify.h"
 #include "reconcile/intern.h"
 #include "reconcile/lead.h"
 
@@ -32,8 +33,9 @@ WhyFacts why_before(const Rule *rule, const LeadFact *fact, ptrdiff_t count);
 /* "compulsory=0>1 base=?>5000" */
 Str why_write(Arena *arena, bool employer, const WhyFacts *before, const WhyFacts *after);
 Text why_text(Arena *arena, bool employer, Str written);
-#define WHY_OFF "off"   /* the rule was switched off or is not in force */
-#define WHY_GONE "gone" /* no row of any delivery speaks of the subject now */
+#define WHY_MOVED "moved" /* "moved=7>3": subject 7 is 3 now; before the rest */
+#define WHY_OFF "off"     /* the rule was switched off or is not in force */
+#define WHY_GONE "gone"   /* no row of any delivery speaks of the subject now */
 
 /* ---- evaluating ---------------------------------------------------------------------------------- */
 typedef struct Hit { /* texts are numbers of Evaluated.texts */
@@ -71,13 +73,29 @@ int64_t hits_open(const uint8_t *open, const Hits *hits); /* of them, those that
 void lead_class_write(const int32_t *fact, char *ret, int size);
 
 /* ---- writing --------------------------------------------------------------------------------------- */
-/* Bits of the leads that are open, for EvaluateAsk.open; *ret_highest: the highest id there is. */
-Err *leads_open(Store *store, Arena *arena, Str province, const RuleSet *rules, const Gathered *gathered, uint8_t **ret,
-                int64_t *ret_highest) MUST_CHECK;
+/* Bits of the leads that are open, for EvaluateAsk.open, by what subjects are now; *ret_highest: the highest id there
+ * is. */
+Err *leads_open(Store *store, Arena *arena, const Identify *identify, const RuleSet *rules, const Gathered *gathered,
+                uint8_t **ret, int64_t *ret_highest) MUST_CHECK;
+
+typedef struct LeadMove { /* a subject that was merged in this run, and into which */
+    int64_t from, to;
+} LeadMove;
+typedef Vec(LeadMove) LeadMoveList;
+typedef struct LeadMoves {
+    LeadMoveList gone_along;  /* by to: the lead is to's now */
+    LeadMoveList left_behind; /* by from: to had one already */
+} LeadMoves;
+/* In the caller's transaction, after identify_save. */
+Err *leads_move(Store *store, Arena *arena, Str province, int64_t run, const Rule *rule, LeadMoves *ret) MUST_CHECK;
+const LeadMove *lead_moved_to(const LeadMoves *moves, int64_t subject);
+const LeadMove *lead_left_behind(const LeadMoves *moves, int64_t subject);
+void leads_open_move(const Identify *identify, bool employer, int64_t subjects, uint8_t *open);
 
 typedef struct LeadSave {
     Str province;
     int64_t run, highest;
+    bool merged; /* numbers were merged in this run */
     const RuleSet *rules;
     const LeadShapes *shapes;
     void (*progress)(void *arg, int64_t done, int64_t total);

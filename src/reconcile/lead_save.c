@@ -21,6 +21,7 @@ typedef struct Saving {
 typedef struct Batch {
     Arena *arena;
     const Rule *rule;
+    const LeadMoves *moves;
     RuleCount *count;
     Values put, set, change, clear, event;
 } Batch;
@@ -73,15 +74,30 @@ static WhyFacts facts_in(const Saving *s, const Batch *b, Str written)
     return facts;
 }
 
+/* "moved=7>3 compulsory=0>1" */
+static Str why_moved(const Batch *b, const LeadMove *move, Str rest)
+{
+    Buf out = buf_open(b->arena);
+    if (!move)
+        return rest;
+    buf_fmt(&out, "%s=%lld>%lld", WHY_MOVED, (long long)move->from, (long long)move->to);
+    if (rest.len > 0)
+        buf_fmt(&out, " %.*s", STRF(rest));
+    return buf_str(&out);
+}
+
 static Str why_gone(const Saving *s, const Batch *b, const Kept *old, Str now)
 {
     LeadFact *fact;
     ptrdiff_t count;
+    const LeadMove *left = lead_left_behind(b->moves, old->subject);
+    if (left)
+        return why_moved(b, left, (Str){0});
     if (str_eq(now, S(WHY_GONE)) || str_eq(now, S(WHY_OFF)))
         return now;
     shape_read(b->arena, s->save->shapes, b->rule->employer, old->facts, &fact, &count);
     WhyFacts before = why_before(b->rule, fact, count), after = facts_in(s, b, now);
-    return why_write(b->arena, b->rule->employer, &before, &after);
+    return why_moved(b, lead_moved_to(b->moves, old->subject), why_write(b->arena, b->rule->employer, &before, &after));
 }
 
 static void clear(const Saving *s, Batch *b, const Kept *old, Str now)
@@ -93,7 +109,7 @@ static void clear(const Saving *s, Batch *b, const Kept *old, Str now)
     b->count->cleared++;
 }
 
-/* It is there again, or its place or evidence is another. */
+/* It is there again, or its place, evidence or subject is another. */
 static void update(const Saving *s, Batch *b, const Kept *old, const Hit *h)
 {
     bool returned = old->cleared_run > 0;
@@ -102,18 +118,19 @@ static void update(const Saving *s, Batch *b, const Kept *old, const Hit *h)
                                       V_INT(h->subject),         text_of(s, h->unit),   text_of(s, h->village),
                                       text_of(s, h->kind),       text_of(s, h->facts),  V_INT(s->save->run)};
     add(b, returned ? &b->set : &b->change, values, returned ? SET_VALUES : CHANGE_VALUES);
-    note_event(s, b, old->id, returned ? "returned" : "changed",
-               why_write(b->arena, b->rule->employer, &before, &after));
+    note_event(
+        s, b, old->id, returned ? "returned" : "changed",
+        why_moved(b, lead_moved_to(b->moves, old->subject), why_write(b->arena, b->rule->employer, &before, &after)));
     b->count->appeared += returned;
     b->count->changed += !returned;
 }
 
-static bool same(const Saving *s, const Kept *old, const Hit *h)
+static bool same(const Saving *s, const Batch *b, const Kept *old, const Hit *h)
 {
     const Intern *texts = &s->evaluated->texts;
-    return old->cleared_run == 0 && str_eq(old->facts, intern_text(texts, h->facts)) &&
-           str_eq(old->unit, intern_text(texts, h->unit)) && str_eq(old->village, intern_text(texts, h->village)) &&
-           str_eq(old->kind, intern_text(texts, h->kind));
+    return old->cleared_run == 0 && !lead_moved_to(b->moves, old->subject) &&
+           str_eq(old->facts, intern_text(texts, h->facts)) && str_eq(old->unit, intern_text(texts, h->unit)) &&
+           str_eq(old->village, intern_text(texts, h->village)) && str_eq(old->kind, intern_text(texts, h->kind));
 }
 
 /* ---- a stretch of subjects ------------------------------------------------------------------- */
@@ -136,7 +153,7 @@ static void meet(Saving *s, Batch *b, Cursor *c, const Kept *old)
     while (c->hit < c->end && c->hit->subject < old->subject)
         appear(s, b, c->hit++);
     if (c->hit < c->end && c->hit->subject == old->subject) {
-        if (!same(s, old, c->hit))
+        if (!same(s, b, old, c->hit))
             update(s, b, old, c->hit);
         c->hit++;
     } else if (old->cleared_run == 0) {
@@ -166,7 +183,7 @@ static Err *read_stretch(Saving *s, Batch *b, Cursor *c, int64_t from, int64_t t
     for (bool more; !(err = rows_next(&rows, b->arena, &more)) && more;) {
         Arena scratch = *b->arena; /* most rows stand as they are, and nothing of them is kept */
         Kept old = kept_row(&rows, &scratch);
-        if (c->hit < c->end && c->hit->subject == old.subject && same(s, &old, c->hit)) {
+        if (c->hit < c->end && c->hit->subject == old.subject && same(s, b, &old, c->hit)) {
             c->hit++;
             continue;
         }
@@ -188,9 +205,10 @@ static Err *write_batch(const Saving *s, const Batch *b)
     return store_copy(store, b->arena, SQL_LEAD_EVENT_PUT, b->event.data, EVENT_VALUES, b->event.len / EVENT_VALUES);
 }
 
-static Err *save_stretch(Saving *s, const Rule *rule, RuleCount *count, Cursor *c, int64_t from, int64_t to)
+static Err *save_stretch(Saving *s, const Rule *rule, const LeadMoves *moves, RuleCount *count, Cursor *c, int64_t from,
+                         int64_t to)
 {
-    Batch b = {.arena = &s->stretch, .rule = rule, .count = count};
+    Batch b = {.arena = &s->stretch, .rule = rule, .moves = moves, .count = count};
     arena_reset(&s->stretch);
     Err *err = s->first ? NULL : read_stretch(s, &b, c, from, to);
     while (!err && c->hit < c->end && c->hit->subject < to)
@@ -204,14 +222,17 @@ static Err *save_rule(Saving *s, const Rule *rule, const RuleHits *hits, int64_t
 {
     static const RuleHits none;
     const RuleHits *h = hits ? hits : &none;
+    LeadMoves moves = {0};
     Cursor c = {h->hit.data, vec_end(&h->hit), h->gone.data, vec_end(&h->gone)};
     count->code = rule->code;
     count->employer = rule->employer;
     count->hits = h->hit.len;
     count->unknown = h->unknown;
     count->lacking = h->lacking;
+    if (s->save->merged && !s->first)
+        TRY(leads_move(s->store, s->arena, s->save->province, s->save->run, rule, &moves));
     for (int64_t from = 0; from <= subjects; from += STRETCH)
-        TRY(save_stretch(s, rule, count, &c, from, from + STRETCH));
+        TRY(save_stretch(s, rule, &moves, count, &c, from, from + STRETCH));
     return NULL;
 }
 
@@ -296,9 +317,10 @@ static Err *open_of(Store *store, Arena *arena, Str province, const Rule *rule, 
     return err;
 }
 
-Err *leads_open(Store *store, Arena *arena, Str province, const RuleSet *rules, const Gathered *gathered, uint8_t **ret,
-                int64_t *ret_highest)
+Err *leads_open(Store *store, Arena *arena, const Identify *identify, const RuleSet *rules, const Gathered *gathered,
+                uint8_t **ret, int64_t *ret_highest)
 {
+    Str province = identify->province;
     bool found;
     TRY(store_one_int(store, arena, SQL_LEAD_HIGHEST, ARGS(V_TEXT(province)), ret_highest, &found));
     if (!found)
@@ -308,6 +330,7 @@ Err *leads_open(Store *store, Arena *arena, Str province, const RuleSet *rules, 
         int64_t subjects = rule->employer ? gathered->employers : gathered->persons;
         if (rule->state == RULE_ON)
             TRY(open_of(store, arena, province, rule, subjects, &ret[i]));
+        leads_open_move(identify, rule->employer, subjects, ret[i]);
     }
     return NULL;
 }

@@ -175,6 +175,16 @@ static Str value_text(Arena *arena, bool employer, int fact, Str written, Lang l
     return fact_show(arena, employer, fact, value, lang);
 }
 
+static void say_moved(Buf *out, bool employer, Str from, Str to, Lang lang)
+{
+    Text one = employer ? TEXT("là một đơn vị", "are one employer") : TEXT("là một người", "are one person");
+    Str are = text_in(lang, one);
+    if (lang == LANG_VI)
+        buf_fmt(out, "số %.*s và số %.*s %.*s", STRF(from), STRF(to), STRF(are));
+    else
+        buf_fmt(out, "numbers %.*s and %.*s %.*s", STRF(from), STRF(to), STRF(are));
+}
+
 static Str why_in(Arena *arena, bool employer, Str written, Lang lang)
 {
     Buf out = buf_open(arena);
@@ -182,6 +192,8 @@ static Str why_in(Arena *arena, bool employer, Str written, Lang lang)
         StrCut one = str_cut(written, ' '), pair = str_cut(one.head, '='), change = str_cut(pair.tail, '>');
         int fact = fact_find(employer, pair.head);
         written = one.tail;
+        if (str_eq(pair.head, S(WHY_MOVED)))
+            say_moved(&out, employer, change.head, change.tail, lang);
         if (fact < 0)
             continue;
         Str from = value_text(arena, employer, fact, change.head, lang);

@@ -127,7 +127,7 @@ static Err *evaluate(Running *r)
     Str province = r->options->province;
     r->open = new (r->arena, uint8_t *, r->rules.count);
     TRY(shapes_load(r->store, r->arena, province, &r->shapes));
-    TRY(leads_open(r->store, r->arena, province, &r->rules, &r->gathered, r->open, &r->highest));
+    TRY(leads_open(r->store, r->arena, &r->identify, &r->rules, &r->gathered, r->open, &r->highest));
     EvaluateAsk ask = {.gathered = &r->gathered,
                        .rules = &r->rules,
                        .shapes = &r->shapes,
@@ -167,6 +167,7 @@ static Err *write_all(Running *r)
     LeadSave save = {.province = province,
                      .run = report->run,
                      .highest = r->highest,
+                     .merged = r->identify.merged > 0,
                      .rules = &r->rules,
                      .shapes = &r->shapes,
                      .progress = tell_save,

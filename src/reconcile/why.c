@@ -147,7 +147,7 @@ Err *reconcile_try(Store *store, Arena *arena, Str province, const Rule *rule, i
     TRY(scope_check(store, arena, province, (Str){0}));
     TRY(reconcile_report(store, arena, province, 0, &report));
     TRY(gathered_load(store, arena, province, &gathered));
-    TRY(leads_open(store, arena, province, &rules, &gathered, &open, &highest));
+    TRY(leads_open(store, arena, &(Identify){.province = province}, &rules, &gathered, &open, &highest));
     EvaluateAsk ask = {
         .gathered = &gathered, .rules = &rules, .shapes = &shapes, .open = &open, .threads = pool_cpu_count()};
     TRY(rules_evaluate(arena, &ask, &evaluated));

@@ -51,6 +51,21 @@ static const Sent undone[] = {
     {"participants", 0, 0, "3312345602;033090000002;Lê Văn An;01/11/1990;Nam;bắt buộc;TA0001;0100109106;BHXH Phố Hiến;2020-01;;8000000;1;1"},
     {"participants", 0, 0, "3312345604;033070000004;Vũ Văn Bình;10/10/1970;Nam;bắt buộc;TA0001;0100109106;BHXH Phố Hiến;2019-01;2026-08;9000000;1;1"},
 };
+/* Two units pay for a woman under the reference level; the second wrote neither her number nor her date of birth. */
+#define LOW(number, born, unit) \
+    {"participants", 0, 0, "331234560" unit ";" number ";Trần Thị Mai;" born ";Nữ;bắt buộc;TA000" unit ";;BHXH Phố Hiến;2020-01;;1500000;1;1"}
+static const Sent apart[] = {
+    {"population", 0, 0, POPULATION},
+    {"population", 0, 0, "Trần Thị Mai;14/02/1986;Nữ;033186000001;12223;Thôn 1;H1;không;thường trú;"},
+    {"participants", 0, 0, PARTICIPANTS},
+    LOW("033186000001", "14/02/1986", "1"),
+    LOW("", "", "2"),
+};
+static const Sent together[] = {
+    {"participants", 0, 0, PARTICIPANTS},
+    LOW("033186000001", "14/02/1986", "1"),
+    LOW("033186000001", "14/02/1986", "2"),
+};
 /* clang-format on */
 
 static const Date september = {2026, 9, 0}, october = {2026, 10, 0}, november = {2026, 11, 0};
@@ -236,6 +251,91 @@ TEST(a_lead_that_comes_back_is_the_same_lead)
         Lead hoa = lead_of(store, arena, "voluntary-potential", false); /* moved: on the list of the other commune */
         assert_str(hoa.unit, S("12223"));
         assert_true(hoa.since_run == 1 && count_of(&r, "voluntary-potential")->changed == 1);
+    }
+}
+
+/* Leads of one rule in the order of their ids, open and cleared. */
+static ptrdiff_t under_reference(Store *store, Arena *arena, Lead *ret, ptrdiff_t most)
+{
+    ptrdiff_t count = 0;
+    for (int cleared = 0; cleared < 2; cleared++) {
+        LeadFilter filter = all_leads(cleared);
+        Lead *list;
+        ptrdiff_t found;
+        filter.rule = S("base-under-reference");
+        assert_ok(lead_list(store, arena, &filter, &list, &found));
+        for (ptrdiff_t i = 0; i < found && count < most; i++)
+            ret[count++] = list[i];
+    }
+    return count;
+}
+
+TEST(a_lead_goes_along_with_a_person_whose_number_was_merged)
+{
+    ON_EACH_STORE(store)
+    {
+        Lead before[4], after[4];
+        LeadEvent *event;
+        LeadFinding *finding;
+        ptrdiff_t count;
+        deliver(store, arena, apart, COUNTOF(apart), august_end);
+        run_of(store, arena, september);
+        assert_int_equal(under_reference(store, arena, before, 4), 2);
+        assert_true(before[1].subject > before[0].subject);
+        assert_ok(lead_result_put(store, arena, S("33"), before[0].id, OUTCOME_UNCLEAR, S(""), S("lan")));
+        deliver(store, arena, together, COUNTOF(together), september_end);
+        ReconcileReport r = run_of(store, arena, october);
+        assert_int_equal(r.merged, 1);
+        assert_int_equal(count_of(&r, "base-under-reference")->hits, 1);
+        assert_int_equal(count_of(&r, "base-under-reference")->appeared, 0);
+        assert_int_equal(count_of(&r, "base-under-reference")->cleared, 1);
+        assert_int_equal(under_reference(store, arena, after, 4), 2);
+        assert_true(after[0].id == before[0].id && after[0].subject == before[0].subject); /* she had one already */
+        assert_ok(lead_findings(store, arena, S("33"), after[0].id, &finding, &count));
+        assert_int_equal(count, 1);
+        assert_ok(lead_events(store, arena, S("33"), after[1].id, &event, &count));
+        assert_true(count == 2 && event[1].change == LEAD_CLEARED);
+        assert_str(event[1].why.vi, str_fmt(arena, "số %lld và số %lld là một người", (long long)before[1].subject,
+                                            (long long)before[0].subject));
+    }
+}
+
+/* Her lead stood under the number that went. */
+TEST(a_lead_that_moves_keeps_its_number_history_and_outcome)
+{
+    const Sent only_far[] = {apart[0], apart[1], apart[2], apart[4]};
+    const Sent named[] = {together[0], together[2]};
+    ON_EACH_STORE(store)
+    {
+        Lead before[4], after[4];
+        LeadEvent *event;
+        LeadFinding *finding;
+        ptrdiff_t count;
+        deliver(store, arena, only_far, COUNTOF(only_far), august_end);
+        run_of(store, arena, september);
+        assert_int_equal(under_reference(store, arena, before, 4), 1);
+        assert_int_equal(before[0].subject, 2);
+        assert_ok(lead_result_put(store, arena, S("33"), before[0].id, OUTCOME_RIGHT, S(""), S("lan")));
+        deliver(store, arena, named, COUNTOF(named), september_end);
+        assert_int_equal(
+            count_of(&(ReconcileReport[]){run_with(store, arena, october, 1, true)}[0], "base-under-reference")
+                ->appeared,
+            0);
+        ReconcileReport r = run_of(store, arena, october);
+        assert_int_equal(r.merged, 1);
+        assert_true(count_of(&r, "base-under-reference")->appeared == 0 &&
+                    count_of(&r, "base-under-reference")->cleared == 0 &&
+                    count_of(&r, "base-under-reference")->changed == 1);
+        assert_int_equal(under_reference(store, arena, after, 4), 1);
+        assert_true(after[0].id == before[0].id && after[0].subject == 1 && after[0].since_run == 1);
+        assert_str(after[0].unit, S("12223"));
+        assert_ok(lead_findings(store, arena, S("33"), after[0].id, &finding, &count));
+        assert_true(count == 1 && finding[0].outcome == OUTCOME_RIGHT);
+        assert_ok(lead_events(store, arena, S("33"), after[0].id, &event, &count));
+        assert_true(count == 2 && event[1].change == LEAD_CHANGED);
+        assert_str(event[1].why.vi, S("số 2 và số 1 là một người"));
+        assert_int_equal(
+            count_of(&(ReconcileReport[]){run_of(store, arena, november)}[0], "base-under-reference")->changed, 0);
     }
 }
 
