@@ -1,4 +1,6 @@
-/* The leads of a store beside what is true of the simulated province:  bench-reconcile-truth ADDRESS PROVINCE FOLDER
+/* The leads of a store beside what is true of the simulated province:
+ *     bench-reconcile-truth ADDRESS PROVINCE FOLDER [RULE]
+ * With a rule, its false leads and missed cases one by one in place of the table.
  *
  * FOLDER is that of `baophu generate people --registers all`.  A lead and a line of truth-rules.csv are the same case
  * where the rule is the same and the subject's golden values are the person's: personal number, else social-insurance
@@ -17,6 +19,7 @@ enum { KEYS = 3, RULES_MOST = 100, PAGE = 50000 };
 typedef struct Case {
     int rule;
     bool planted, seen;
+    Str line; /* as it stands in the file */
 } Case;
 
 typedef struct RuleLine {
@@ -32,6 +35,7 @@ typedef struct Told {
     int32_t *of;
     RuleLine rule[RULES_MOST];
     int rules;
+    int wanted; /* the rule that is told one by one; -1 none */
 } Told;
 
 static int rule_of(Told *t, Str code)
@@ -89,7 +93,7 @@ static void read_line(Told *t, Str line)
     }
     int rule = rule_of(t, cell[T_RULE]);
     Case *c = &t->one[t->cases];
-    *c = (Case){.rule = rule, .planted = str_eq(cell[T_PLANTED], S("1"))};
+    *c = (Case){.rule = rule, .planted = str_eq(cell[T_PLANTED], S("1")), .line = line};
     t->rule[rule].truth++;
     t->rule[rule].planted += c->planted;
     if (str_eq(cell[T_OF], S("employer"))) {
@@ -149,6 +153,10 @@ static void judge(Told *t, const Lead *lead, const Str *value)
     int rule = rule_of(t, lead->rule);
     Case *found = case_of(t, rule, lead->employer, value);
     t->rule[rule].found++;
+    if ((!found || found->seen) && rule == t->wanted)
+        printf("%s %lld,%.*s,%.*s,%.*s,%.*s,%.*s\n", found ? "twice" : "false", (long long)lead->subject,
+               STRF(value[GOLDEN_name]), STRF(value[GOLDEN_birth]), STRF(value[GOLDEN_personal_id]),
+               STRF(value[GOLDEN_si_number]), STRF(value[GOLDEN_tax_code]));
     if (!found || found->seen)
         return;
     found->seen = true;
@@ -201,29 +209,39 @@ static void print(const Told *t)
     }
 }
 
-static Err *run(Arena *arena, Str address, Str province, Str folder)
+static void print_missed(const Told *t)
+{
+    for (ptrdiff_t i = 0; i < t->cases; i++)
+        if (t->one[i].rule == t->wanted && !t->one[i].seen)
+            printf("missed %.*s\n", STRF(t->one[i].line));
+}
+
+static Err *run(Arena *arena, Str address, Str province, Str folder, Str rule)
 {
     Told truth;
     Store *store = NULL;
     TRY(read_truth(arena, folder, &truth));
+    truth.wanted = rule.len > 0 ? rule_of(&truth, rule) : -1;
     TRY(store_open(arena, address, (Clock){.fixed_ms = 1793505600000}, &store));
     Err *err = judge_all(store, arena, province, &truth, false);
     if (!err)
         err = judge_all(store, arena, province, &truth, true);
     store_close(&store);
-    if (!err)
+    if (!err && truth.wanted < 0)
         print(&truth);
+    else if (!err)
+        print_missed(&truth);
     return err;
 }
 
 int main(int argc, char **argv)
 {
     Arena arena = arena_open(ARENA_DEFAULT);
-    if (argc != 4) {
-        fprintf(stderr, "usage: %s ADDRESS PROVINCE FOLDER\n", argv[0]);
+    if (argc != 4 && argc != 5) {
+        fprintf(stderr, "usage: %s ADDRESS PROVINCE FOLDER [RULE]\n", argv[0]);
         return 2;
     }
-    Err *err = run(&arena, str_from(argv[1]), str_from(argv[2]), str_from(argv[3]));
+    Err *err = run(&arena, str_from(argv[1]), str_from(argv[2]), str_from(argv[3]), str_from(argc > 4 ? argv[4] : ""));
     if (err)
         fprintf(stderr, "%.*s\n", STRF(err->text.en));
     arena_close(&arena);
