@@ -1,6 +1,7 @@
 /* The forecast of every commune and of the province, beside its targets. */
 #include "progress/progress.h"
 
+#include "store/scope.h"
 #include <math.h>
 
 ForecastSeries *progress_series(Arena *arena, const ProgressHistory *h)
@@ -54,16 +55,6 @@ static bool parts_make_whole(const ProgressHistory *whole, const ProgressHistory
     return some;
 }
 
-/* ---- one of them ---------------------------------------------------------------------------- */
-
-/* The one asked for, among those it is forecast with. */
-static Forecast forecast_one(Arena *arena, const ProgressHistory *h, ptrdiff_t unit, ForecastOptions options)
-{
-    ForecastSeries *all = progress_series(arena, h);
-    return unit < 0 ? forecast_kept(arena, all + h->unit.count, 1, 0, options)
-                    : forecast_kept(arena, all, h->unit.count, unit, options);
-}
-
 /* Histories of the two parts that make up the whole; *ret_some false where there are none such. */
 static Err *read_parts(Store *store, Arena *arena, const ProgressAsk *ask, const ProgressHistory *whole,
                        ProgressHistory ret[2], bool *ret_some)
@@ -81,34 +72,113 @@ static Err *read_parts(Store *store, Arena *arena, const ProgressAsk *ask, const
     return NULL;
 }
 
-static Err *add_parts_up(Store *store, Arena *arena, const ProgressAsk *ask, int threads, const ProgressHistory *whole,
-                         Forecast *f)
+/* ---- among whom ---------------------------------------------------------------------------- */
+
+typedef struct Among { /* those that a unit is forecast with */
+    ProgressHistory history, part[2];
+    bool added; /* the parts make up the whole */
+} Among;
+
+static Err *read_among(Store *store, Arena *arena, const ProgressAsk *ask, const ProgressHistory *h, Among *ret)
 {
-    bool some;
-    ProgressHistory h[2];
-    TRY(read_parts(store, arena, ask, whole, h, &some));
-    if (!some)
-        return NULL;
-    ForecastOptions medians = {.threads = threads, .uncalibrated = true}; /* all that is taken of the parts */
-    Forecast *a = forecast_all(arena, &h[0], medians), *b = forecast_all(arena, &h[1], medians);
-    for (ptrdiff_t u = 0; u <= whole->unit.count; u++)
-        forecast_add_up(&f[u], &a[u], &b[u]);
-    return NULL;
+    *ret = (Among){.history = *h};
+    return read_parts(store, arena, ask, h, ret->part, &ret->added);
+}
+
+/* A commune is forecast among all communes of its province, whoever asks.  Its season, trend and damping are drawn
+ * towards theirs and its interval is as wide as what was missed of all of them (forecast.h); calibrated on what the
+ * asker happens to see, the same commune would have one forecast for its officer and another for the province.  So
+ * the store's scope is lifted here, and nowhere else in the domain, while the panel is read.  Of the others nothing
+ * leaves this file: who has a part is given the forecasts of the communes he sees, and the sum of those alone. */
+static Err *read_everybody(Store *store, Arena *arena, const ProgressAsk *ask, const ProgressHistory *h, Among *ret)
+{
+    const Scope *scope = store_scope(store);
+    ProgressHistory all;
+    ProgressAsk everybody = *ask;
+    everybody.indicator = h->indicator.code;
+    everybody.month = h->to;
+    everybody.memo = NULL; /* what it holds is of the scope */
+    store_set_scope(store, NULL);
+    Err *err = progress_history(store, arena, &everybody, &all);
+    if (!err)
+        err = read_among(store, arena, &everybody, &all, ret);
+    store_set_scope(store, scope);
+    return err;
+}
+
+static Err *place_among(Arena *arena, const Among *among, Str code, ptrdiff_t *ret)
+{
+    const UnitList *list = &among->history.unit;
+    for (ptrdiff_t u = 0; u < list->count; u++)
+        if (str_eq(list->unit[u].code, code)) {
+            *ret = u;
+            return NULL;
+        }
+    return FAIL(arena, INTERNAL, "“%.*s” không còn trong danh sách xã, phường của tỉnh",
+                "“%.*s” is no longer among the communes of the province", STRF(code));
+}
+
+/* ---- one of them ---------------------------------------------------------------------------- */
+
+/* The one asked for, among those it is forecast with. */
+static Forecast forecast_one(Arena *arena, const ProgressHistory *h, ptrdiff_t unit, ForecastOptions options)
+{
+    ForecastSeries *all = progress_series(arena, h);
+    return unit < 0 ? forecast_kept(arena, all + h->unit.count, 1, 0, options)
+                    : forecast_kept(arena, all, h->unit.count, unit, options);
 }
 
 Err *progress_forecast(Store *store, Arena *arena, const ProgressAsk *ask, const ProgressHistory *h, ptrdiff_t unit,
                        Forecast *ret)
 {
     enum { THREADS = 2 };
-    bool some;
-    ProgressHistory part[2];
+    Among among;
     ForecastOptions medians = {.threads = THREADS, .uncalibrated = true}; /* all that is taken of the parts */
-    *ret = forecast_one(arena, h, unit, (ForecastOptions){.threads = THREADS});
-    TRY(read_parts(store, arena, ask, h, part, &some));
-    if (!some)
+    if (unit < 0 || h->whole) {
+        TRY(read_among(store, arena, ask, h, &among));
+    } else {
+        TRY(read_everybody(store, arena, ask, h, &among));
+        TRY(place_among(arena, &among, h->unit.unit[unit].code, &unit));
+    }
+    *ret = forecast_one(arena, &among.history, unit, (ForecastOptions){.threads = THREADS});
+    if (!among.added)
         return NULL;
-    Forecast a = forecast_one(arena, &part[0], unit, medians), b = forecast_one(arena, &part[1], unit, medians);
+    Forecast a = forecast_one(arena, &among.part[0], unit, medians),
+             b = forecast_one(arena, &among.part[1], unit, medians);
     forecast_add_up(ret, &a, &b);
+    return NULL;
+}
+
+/* ---- all of them ---------------------------------------------------------------------------- */
+
+/* units + 1, the sum last. */
+static Forecast *forecast_among(Arena *arena, const Among *among, int threads)
+{
+    Forecast *f = forecast_all(arena, &among->history, (ForecastOptions){.threads = threads});
+    if (!among->added)
+        return f;
+    ForecastOptions medians = {.threads = threads, .uncalibrated = true}; /* all that is taken of the parts */
+    Forecast *a = forecast_all(arena, &among->part[0], medians), *b = forecast_all(arena, &among->part[1], medians);
+    for (ptrdiff_t u = 0; u <= among->history.unit.count; u++)
+        forecast_add_up(&f[u], &a[u], &b[u]);
+    return f;
+}
+
+static Err *forecast_seen(Store *store, Arena *arena, const ProgressAsk *ask, int threads, const ProgressHistory *h,
+                          Forecast **ret)
+{
+    Among seen, everybody;
+    TRY(read_among(store, arena, ask, h, &seen));
+    *ret = forecast_among(arena, &seen, threads);
+    if (h->whole)
+        return NULL;
+    TRY(read_everybody(store, arena, ask, h, &everybody));
+    Forecast *all = forecast_among(arena, &everybody, threads);
+    for (ptrdiff_t u = 0; u < h->unit.count; u++) {
+        ptrdiff_t place;
+        TRY(place_among(arena, &everybody, h->unit.unit[u].code, &place));
+        (*ret)[u] = all[place];
+    }
     return NULL;
 }
 
@@ -150,8 +220,8 @@ Err *progress_outlook(Store *store, Arena *arena, const ProgressAsk *ask, int th
     TRY(progress_check_month(store, arena, ask, &o.history));
     TRY(progress_targets(store, arena, &o.history, &target, &targets));
     int end_year = progress_end_year(&o.history, target, targets);
-    Forecast *f = forecast_all(arena, &o.history, (ForecastOptions){.threads = threads});
-    TRY(add_parts_up(store, arena, ask, threads, &o.history, f));
+    Forecast *f;
+    TRY(forecast_seen(store, arena, ask, threads, &o.history, &f));
     o.rows = o.history.unit.count;
     o.this_december = FORECAST_MONTH(o.history.to.index < 12 ? o.history.to.year : o.history.to.year + 1, 12);
     o.end_december = FORECAST_MONTH(end_year, 12);

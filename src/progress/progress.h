@@ -7,8 +7,9 @@
  * month shown) to the goal of the last year with one, and it is said to be interpolated.  Who
  * has not reported the month is shown with the last month reported, judged by that
  * month, and left out of the province's sum.  What the store's scope does not see is not there; a province of
- * which it sees nothing is answered like one without figures.  A rate is worked out from numerator and
- * denominator of the same base; without a denominator there is no rate, and it is said. */
+ * which it sees nothing is answered like one without figures.  A forecast of a commune is the same whoever asks: it is
+ * calibrated on all communes of the province (outlook.c, the one place that lifts the scope).  A rate is worked out
+ * from numerator and denominator of the same base; without a denominator there is no rate, and it is said. */
 #pragma once
 #include "cube/cube.h"
 #include "progress/backtest.h"
@@ -163,7 +164,8 @@ typedef struct ProgressOutlooks {
 
 /* The last year with a target, else 2030 or the next one. */
 int progress_end_year(const ProgressHistory *history, const Target *target, ptrdiff_t count);
-/* The forecast of one unit of the history, or of their sum (unit −1), as progress_outlook gives it. */
+/* The forecast of one unit of the history, or of their sum (unit −1), as progress_outlook gives it.  The sum's is that
+ * of the units seen; a unit's is the same for every scope that sees it. */
 Err *progress_forecast(Store *store, Arena *arena, const ProgressAsk *ask, const ProgressHistory *history,
                        ptrdiff_t unit, Forecast *ret) MUST_CHECK;
 Err *progress_outlook(Store *store, Arena *arena, const ProgressAsk *ask, int threads,

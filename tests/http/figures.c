@@ -67,6 +67,26 @@ TEST(an_officer_sees_his_commune_alone_on_every_page)
     assert_int_equal(serve_close(&served), 0);
 }
 
+/* What a page says of a commune does not depend on how much else its reader sees. */
+TEST(a_commune_has_the_same_forecast_for_leader_and_officer)
+{
+    Served served = read_open(arena, 0);
+    Client leader = serve_client(&served, arena, "province-leader", "33", ""),
+           officer = serve_client(&served, arena, "commune-officer", "33", "11980");
+    json_t *whole = get(&leader, arena, "/api/units/11980/progress"),
+           *own = get(&officer, arena, "/api/units/11980/progress"),
+           *first = get(&officer, arena, "/api/overview?province=33");
+    const json_t *path = json_object_get(whole, "path");
+    assert_true(length(path, "forecast") >= 50);
+    assert_true(json_equal(path, json_object_get(own, "path")));
+    assert_true(json_equal(path, json_object_get(first, "path")));
+    assert_true(json_equal(json_object_get(whole, "cards"), json_object_get(own, "cards")));
+    json_decref(whole);
+    json_decref(own);
+    json_decref(first);
+    assert_int_equal(serve_close(&served), 0);
+}
+
 TEST(pages_of_a_list_hold_each_row_once)
 {
     Served served = read_open(arena, 0);
