@@ -102,6 +102,10 @@ typedef struct Completion {
     ptrdiff_t totals;
 } Completion;
 Err *fact_complete(Store *store, Arena *arena, const Fact *fact, ptrdiff_t count, Completion *ret) MUST_CHECK;
+/* What a figure of an indicator must be where this one cannot be: "" where it can.  The sign is looked at before the
+ * size; whoever types, sends or loads figures is told the same. */
+Text fact_needs(Arena *arena, const Indicator *indicator, int64_t value);
+int64_t fact_most(const Indicator *indicator); /* the largest that can be */
 /* approve: reported → approved; lock: approved → locked; reopen: locked or approved → reported. */
 Err *fact_move(Store *store, Arena *arena, FactKey key, FactState to, Author author) MUST_CHECK;
 /* All facts of a filter that the scope sees at once, in the caller's transaction; those whose state the move does not

@@ -6,6 +6,7 @@
 
 #include "base/vec.h"
 #include "cube_sql.h"
+#include "vn/vn.h"
 #include <string.h>
 
 enum { CHUNK = 1000 };
@@ -61,14 +62,29 @@ Err *lock_province(Store *store, Arena *arena, Str province)
 
 /* ---- checks ------------------------------------------------------------------------- */
 
-/* Far above anything real: more people than live on earth is a slip of the keys, and a
- * province's arrears are some thousand billion đồng. */
+/* Far above anything real: more people than the country has ten times over is a slip of the keys, and a province's
+ * arrears are some thousand billion đồng.  Every program reads numbers up to 2^53 without loss. */
+int64_t fact_most(const Indicator *indicator)
+{
+    return str_eq(indicator->unit, S("dong"))      ? (int64_t)9000 * 1000000000000
+           : str_eq(indicator->unit, S("percent")) ? 100000
+                                                   : 1000000000;
+}
+
+Text fact_needs(Arena *arena, const Indicator *indicator, int64_t value)
+{
+    int64_t most = fact_most(indicator);
+    if (value < 0)
+        return TEXT("số không âm, từ 0 trở lên", "a number from 0 up");
+    if (value > most)
+        return (Text){str_fmt(arena, "số không quá %.*s", STRF(vn_int(arena, most))),
+                      str_fmt(arena, "a number of at most %.*s", STRF(vn_int_in(arena, LANG_EN, most)))};
+    return (Text){0};
+}
+
 bool value_plausible(const Indicator *indicator, int64_t value)
 {
-    int64_t most = str_eq(indicator->unit, S("dong"))      ? (int64_t)10000 * 1000000000000
-                   : str_eq(indicator->unit, S("percent")) ? 100000
-                                                           : 1000000000;
-    return value >= 0 && value <= most;
+    return value >= 0 && value <= fact_most(indicator);
 }
 
 static Err *check_fact(Arena *arena, const IndicatorList *list, const Fact *fact, Str province)
@@ -82,10 +98,15 @@ static Err *check_fact(Arena *arena, const IndicatorList *list, const Fact *fact
         return FAIL(arena, BAD_INPUT, "“%.*s” là tỷ lệ, được tính từ %.*s và %.*s; hãy nhập hai số đó",
                     "“%.*s” is a rate worked out from %.*s and %.*s; import these two", STRF(indicator->name.vi),
                     STRF(indicator->numerator), STRF(indicator->denominator));
-    if (!value_plausible(indicator, fact->value))
-        return FAIL(arena, BAD_INPUT, "%.*s: giá trị %lld là không thể; cần số nguyên không âm hợp lý",
-                    "%.*s: the value %lld cannot be; a sensible whole number from 0 up is needed",
-                    STRF(key_show(arena, fact->key)), (long long)fact->value);
+    Text needs = fact_needs(arena, indicator, fact->value);
+    if (needs.vi.len > 0) {
+        Err *err = FAIL(arena, BAD_INPUT, "%s", "%s", "");
+        err->text = (Text){str_fmt(arena, "%.*s: “%lld” – cần %.*s", STRF(key_show(arena, fact->key)),
+                                   (long long)fact->value, STRF(needs.vi)),
+                           str_fmt(arena, "%.*s: “%lld” – %.*s is needed", STRF(key_show(arena, fact->key)),
+                                   (long long)fact->value, STRF(needs.en))};
+        return err;
+    }
     if (fact->key.unit.len == 0 || !str_eq(fact->key.province, province))
         return FAIL(arena, BAD_INPUT, "%.*s: thiếu đơn vị, hoặc không thuộc tỉnh %.*s",
                     "%.*s: the unit is missing or not of province %.*s", STRF(key_show(arena, fact->key)),

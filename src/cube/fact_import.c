@@ -195,9 +195,10 @@ static bool read_row(Reading *r, Record *record, Fact *ret)
     if (!read_unit(r, record, &ret->key) || !read_indicator(r, record, &ret->key, &indicator) ||
         !read_words(r, record, ret))
         return false;
-    if (!e[F_VALUE].given || !value_plausible(indicator, ret->value)) {
-        intake_refuse(&r->intake, record, &e[F_VALUE],
-                      TEXT("số nguyên không âm và không lớn quá mức có thể", "a whole number from 0 up that can be"));
+    Text needs = e[F_VALUE].given ? fact_needs(r->arena, indicator, ret->value)
+                                  : TEXT("số nguyên, ví dụ 1.899 hoặc 1899", "a whole number, such as 1.899 or 1899");
+    if (needs.vi.len > 0) {
+        intake_refuse(&r->intake, record, &e[F_VALUE], needs);
         return false;
     }
     if (r->options->simulated)
@@ -331,6 +332,16 @@ static Err *read_file(Reading *r, Str bytes)
     r->known = new (r->arena, Known, KNOWN);
     r->intake = intake_open(r->arena, form, r->options->rejects);
     return read_rows(r);
+}
+
+bool fact_import_fits(Arena *arena, Str name, Str bytes)
+{
+    AUTO(table_close) Table *table = NULL;
+    Form *form;
+    if (table_open_bytes(arena, name, bytes, (TableOptions){0}, &table) ||
+        form_open(arena, table, fields, F_COUNT, &form))
+        return false;
+    return form_has(form, F_CODE) || form_has(form, F_UNIT);
 }
 
 /* ---- the transaction ------------------------------------------------------------------- */

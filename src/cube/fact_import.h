@@ -32,4 +32,6 @@ typedef struct FactImport {
     Str seen_at;       /* when the same file was taken in before; nothing was done then */
 } FactImport;
 
+/* Whether the file has the columns of such a file; one that cannot be read has not. */
+bool fact_import_fits(Arena *arena, Str name, Str bytes);
 Err *fact_import(Store *store, Arena *arena, Str file, FactImportOptions options, FactImport *ret) MUST_CHECK;

@@ -27,6 +27,7 @@ static void row_json(const Request *request, Json *j, const EntryRow *r)
     js_put_words(j, "state_text", lang, r->has ? state_text(r->fact.state) : TEXT("chưa nhập", "not entered"));
     js_put_count(j, "before", r->has_before ? r->before : -1);
     js_put_count(j, "year_before", r->has_year_before ? r->year_before : -1);
+    js_put_int(j, "most", fact_most(&r->indicator));
     js_put_count(j, "low", r->has_range ? r->low : -1);
     js_put_count(j, "high", r->has_range ? r->high : -1);
     js_put_words(j, "range", lang, r->range);
@@ -292,6 +293,7 @@ static Err *calendar(Request *request, Reply *reply)
     js_object(&j);
     js_put_int(&j, "due_day", c.due_day);
     js_put_bool(&j, "due_unsure", c.due_unsure);
+    js_put_int(&j, "figures", c.figures);
     js_key(&j, "months"), js_array(&j);
     for (int t = 0; t < c.months; t++)
         month_json(request, &j, &c, t);
@@ -304,6 +306,10 @@ static Err *calendar(Request *request, Reply *reply)
         js_key(&j, "states"), js_array(&j);
         for (int t = 0; t < c.months; t++)
             js_text(&j, str_from(entry_state_code(c.state[u * c.months + t])));
+        js_end(&j);
+        js_key(&j, "entered"), js_array(&j);
+        for (int t = 0; t < c.months; t++)
+            js_int(&j, c.entered[u * c.months + t]);
         js_end(&j);
         js_end(&j);
     }

@@ -287,9 +287,16 @@ static Err *preview_json(Request *request, Reply *reply, const Plan *plan, const
     findings_members(request, &j, all);
     problems_json(request, &j, plan);
     js_put_bool(&j, "seen", seen);
+    js_put_bool(&j, "results", plan->results);
     js_end(&j);
     reply_json(reply, &j);
     return NULL;
+}
+
+/* A file of monthly figures: the page says where it belongs. */
+static Err *results_json(Request *request, Reply *reply, Str file)
+{
+    return preview_json(request, reply, &(Plan){.file = file, .results = true}, &(Findings){0}, (Str){0});
 }
 
 static Err *look(Request *request, Str path, PlanOptions options, Plan *plan, Findings *all)
@@ -318,7 +325,7 @@ static Err *preview(Request *request, Reply *reply)
     Err *err = look(request, path, options, &plan, &all);
     if (err) { /* what cannot be read need not wait */
         upload_drop(request, upload);
-        return err;
+        return plan.results ? results_json(request, reply, name) : err;
     }
     return preview_json(request, reply, &plan, &all, upload);
 }

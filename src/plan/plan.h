@@ -46,6 +46,7 @@ typedef struct Plan {
     Document said;     /* what the person who imports says of it: id or number of one that is there, and the rest */
     Unit province;     /* code {0} until found */
     bool by_year;      /* the file is a yearly path of one unit */
+    bool results;      /* plan_read failed: the file holds monthly figures and no targets (fact_import) */
     PlanColumn *column;
     ptrdiff_t columns;
     PlanRow *row;

@@ -4,6 +4,7 @@
 #include "plan/read_internal.h"
 
 #include "base/file.h"
+#include "cube/fact_import.h"
 #include "base/vec.h"
 #include "vn/vn.h"
 #include <string.h>
@@ -346,6 +347,14 @@ static Err *read_layouts(Reading *r, Str bytes)
 {
     static Layout *const layouts[] = {read_list, read_path, read_as_table};
     bool fits = false;
+    r->plan->results = fact_import_fits(r->arena, r->plan->file, bytes);
+    if (r->plan->results)
+        return err_at(FAIL(r->arena, BAD_INPUT,
+                           "đây là tệp số liệu hằng tháng (xã, chỉ tiêu, kỳ, giá trị), không phải văn bản giao chỉ "
+                           "tiêu; hãy nạp bằng baophu fact import, hoặc trên trang Quản trị → Nạp dữ liệu",
+                           "this is a file of monthly figures (commune, indicator, period, value), not a document that "
+                           "sets targets; take it in with baophu fact import, or on the page Administration → Imports"),
+                      (Place){.file = r->plan->file});
     for (int i = 0; i < COUNTOF(layouts) && !fits; i++) {
         AUTO(table_close) Table *table = NULL;
         TRY(table_open_bytes(r->arena, r->plan->file, bytes, (TableOptions){0}, &table));

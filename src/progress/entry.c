@@ -123,6 +123,21 @@ static EntryRow *find_row(EntrySaving *s, Str code)
     return NULL;
 }
 
+/* What no reason makes right: below zero, or larger than can be. */
+static Err *check_possible(EntrySaving *s, const EntryRow *row, const EntryValue *v)
+{
+    Arena *arena = s->arena;
+    Text needs = fact_needs(arena, &row->indicator, v->value), name = row->indicator.name;
+    if (needs.vi.len == 0)
+        return NULL;
+    return says(
+        arena, ERR_BAD_INPUT,
+        (Text){str_fmt(arena, "%.*s: “%.*s” – cần %.*s", STRF(name.vi), STRF(vn_int(arena, v->value)), STRF(needs.vi)),
+               str_fmt(arena, "%.*s: “%.*s” – %.*s is needed", STRF(name.en), STRF(vn_int_in(arena, LANG_EN, v->value)),
+                       STRF(needs.en))},
+        v->indicator);
+}
+
 /* Nobody writes over what he has not seen, nor over what is closed. */
 static Err *check_standing(EntrySaving *s, const EntryRow *row, const EntryValue *v)
 {
@@ -143,31 +158,33 @@ static Err *check_standing(EntrySaving *s, const EntryRow *row, const EntryValue
                     (Text){str_fmt(arena, "%.*s đã khóa sổ; hãy đề nghị cấp tỉnh mở lại", STRF(name.vi)),
                            str_fmt(arena, "%.*s is locked; ask the province to reopen it", STRF(name.en))},
                     v->indicator);
-    if (row->fact.state == FACT_APPROVED && v->reason.len == 0)
-        return says(
-            arena, ERR_BAD_INPUT,
-            (Text){str_fmt(arena, "%.*s đã được duyệt; sửa lại cần ghi lý do và sẽ chờ duyệt lại", STRF(name.vi)),
-                   str_fmt(arena, "%.*s is approved; a correction needs a reason and waits for approval anew",
-                           STRF(name.en))},
-            v->indicator);
     return NULL;
 }
 
-static Err *check_value(EntrySaving *s, const EntryRow *row, const EntryValue *v)
+static Err *check_reason(EntrySaving *s, const EntryRow *row, const EntryValue *v)
 {
     Arena *arena = s->arena;
-    if (v->value < 0)
-        return err_at(FAIL(arena, BAD_INPUT, "số %lld là số âm; hãy nhập số từ 0 trở lên",
-                           "%lld is below zero; enter a number from 0 up", (long long)v->value),
-                      field(v->indicator));
+    Text name = row->indicator.name;
     bool same = row->has && row->fact.value == v->value; /* nothing changes */
-    if (entry_usual(row, v->value) || v->reason.len > 0 || same)
+    if (v->reason.len > 0 || same)
         return NULL;
-    Text why = entry_why(arena, row, v->value), name = row->indicator.name;
-    return says(arena, ERR_BAD_INPUT,
-                (Text){str_fmt(arena, "%.*s: %.*s; nếu đúng, hãy ghi lý do", STRF(name.vi), STRF(why.vi)),
-                       str_fmt(arena, "%.*s: %.*s; if it is right, give a reason", STRF(name.en), STRF(why.en))},
-                v->indicator);
+    if (!entry_usual(row, v->value)) {
+        Text why = entry_why(arena, row, v->value);
+        return says(arena, ERR_BAD_INPUT,
+                    (Text){str_fmt(arena, "%.*s: %.*s; nếu đúng, hãy ghi lý do", STRF(name.vi), STRF(why.vi)),
+                           str_fmt(arena, "%.*s: %.*s; if it is right, give a reason", STRF(name.en), STRF(why.en))},
+                    v->indicator);
+    }
+    if (row->has && row->fact.state == FACT_APPROVED)
+        return says(
+            arena, ERR_BAD_INPUT,
+            (Text){str_fmt(arena, "%.*s: số này đã được duyệt; sửa thì hãy ghi lý do, và chờ duyệt lại", STRF(name.vi)),
+                   str_fmt(arena,
+                           "%.*s: this figure was approved; give a reason to correct it, and it waits "
+                           "for approval anew",
+                           STRF(name.en))},
+            v->indicator);
+    return NULL;
 }
 
 Err *entry_take(EntrySaving *s, const EntryValue *given)
@@ -184,8 +201,9 @@ Err *entry_take(EntrySaving *s, const EntryValue *given)
             return err_at(
                 FAIL(s->arena, BAD_INPUT, "“%.*s” có hai giá trị", "“%.*s” is given twice", STRF(v.indicator)),
                 field(v.indicator));
+    TRY(check_possible(s, row, &v));
     TRY(check_standing(s, row, &v));
-    TRY(check_value(s, row, &v));
+    TRY(check_reason(s, row, &v));
     Fact fact = {
         .key = {s->sheet.unit.province, s->sheet.unit.code, row->indicator.code, s->sheet.month, S(""), s->sheet.base},
         .value = v.value,

@@ -8,8 +8,10 @@
  * six months or more the forecast's 95% interval (forecast.h), half as wide again and never narrower than 1% and two
  * persons to each side; with two to five, three times the largest step so far to each side of the last figure, at least
  * a tenth of it and ten; with one, a fifth of it and ten.  A figure outside is not refused: it needs a reason,
- * which stays with it.  So does a correction of an approved figure, which then waits for approval anew.  Parts and
- * totals must agree (fact_complete); the total that is left out is written from its parts.
+ * which stays with it.  What is typed, sent or read from a form is looked at in one order – a whole number, its sign,
+ * its size (fact_needs), who was faster, what is usual – and the first that is wrong is said.  So does a correction of
+ * an approved figure, which then waits for approval anew.  Parts and totals must agree (fact_complete); the total that
+ * is left out is written from its parts.
  *
  * A month is due on a day of the following month, a parameter with a date (deadline_monthly_entry of data/law, of the
  * province or VN). */
@@ -109,7 +111,7 @@ Err *entry_form_take(Store *store, Arena *arena, Str name, Str bytes, EntryFormA
 typedef enum EntryState {
     ENTRY_MISSING, /* not due yet */
     ENTRY_LATE,
-    ENTRY_SIMULATED,
+    ENTRY_SIMULATED, /* nobody has entered anything */
     ENTRY_REPORTED,
     ENTRY_APPROVED,
     ENTRY_LOCKED,
@@ -124,7 +126,9 @@ typedef struct EntryCalendar {
     Period first;
     int months, due_day;
     Date *due;         /* months */
-    EntryState *state; /* units × months: of the figure that is the least far */
+    EntryState *state; /* units × months: of the figure entered that is the least far; simulated ones do not count */
+    int *entered;      /* units × months: figures that somebody entered */
+    int figures;       /* that a sheet asks for */
     bool due_unsure;   /* the due day is not taken from a document */
 } EntryCalendar;
 

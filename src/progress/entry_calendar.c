@@ -12,7 +12,7 @@ static const struct {
     [ENTRY_MISSING] = {"missing", TEXT_INIT("chưa đến hạn", "not due yet")},
     [ENTRY_LATE] = {"late", TEXT_INIT("chậm", "late")},
     [ENTRY_SIMULATED] = {"simulated", TEXT_INIT("mô phỏng", "simulated")},
-    [ENTRY_REPORTED] = {"reported", TEXT_INIT("đã báo cáo", "reported")},
+    [ENTRY_REPORTED] = {"reported", TEXT_INIT("chờ duyệt", "waiting for approval")},
     [ENTRY_APPROVED] = {"approved", TEXT_INIT("đã duyệt", "approved")},
     [ENTRY_LOCKED] = {"locked", TEXT_INIT("đã khóa sổ", "locked")},
 };
@@ -96,11 +96,34 @@ static Err *read_states(Store *store, Arena *arena, CountBase base, Period last,
         if (!more)
             return NULL;
         ptrdiff_t found = find_unit(&c->unit, rows_text(&rows, arena, 0), unit);
-        if (found < 0 || !period_parse(rows_text(&rows, arena, 1), &month) || !rows_int(&rows, 3))
+        int64_t entered = rows_int(&rows, 3);
+        if (found < 0 || !period_parse(rows_text(&rows, arena, 1), &month) || (entered == 0 && !rows_int(&rows, 4)))
             continue;
         unit = found;
-        c->state[unit * c->months + period_distance(c->first, month)] = of[rows_int(&rows, 2)];
+        ptrdiff_t at = unit * c->months + period_distance(c->first, month);
+        c->state[at] = of[rows_int(&rows, 2)];
+        c->entered[at] = (int)entered;
     }
+}
+
+static Err *count_figures(Store *store, Arena *arena, int *ret)
+{
+    IndicatorList list;
+    TRY(indicator_list(store, arena, &list));
+    *ret = 0;
+    for (ptrdiff_t i = 0; i < list.count; i++)
+        *ret += !list.indicator[i].rate;
+    return NULL;
+}
+
+/* "chờ duyệt (3/8)": how much of the sheet it speaks of, where that is not all. */
+static Text cell_text(Arena *arena, const EntryCalendar *c, ptrdiff_t at)
+{
+    Text text = states[c->state[at]].text;
+    if (c->entered[at] == 0 || c->entered[at] >= c->figures)
+        return text;
+    return (Text){str_fmt(arena, "%.*s (%d/%d)", STRF(text.vi), c->entered[at], c->figures),
+                  str_fmt(arena, "%.*s (%d/%d)", STRF(text.en), c->entered[at], c->figures)};
 }
 
 Err *entry_calendar(Store *store, Arena *arena, Str province, CountBase base, Period last, int months,
@@ -115,6 +138,8 @@ Err *entry_calendar(Store *store, Arena *arena, Str province, CountBase base, Pe
     c.due_unsure = rule.unsure;
     c.due = new (arena, Date, months);
     c.state = new (arena, EntryState, c.unit.count * months);
+    c.entered = new (arena, int, c.unit.count *months);
+    TRY(count_figures(store, arena, &c.figures));
     for (int t = 0; t < months; t++)
         c.due[t] = entry_due(rule, period_add(c.first, t));
     for (ptrdiff_t at = 0; at < c.unit.count * months; at++)
@@ -143,9 +168,9 @@ Grid entry_calendar_grid(Arena *arena, const EntryCalendar *c, Lang lang)
         cell[0] = G_TEXT(c->unit.unit[u].code);
         cell[1] = G_TEXT(c->unit.unit[u].full_name);
         for (int t = 0; t < c->months; t++) {
-            EntryState state = c->state[u * c->months + t];
-            cell[2 + t] = G_TEXT(text_in(lang, states[state].text));
-            grid.simulated = grid.simulated || state == ENTRY_SIMULATED;
+            ptrdiff_t at = u * c->months + t;
+            cell[2 + t] = G_TEXT(text_in(lang, cell_text(arena, c, at)));
+            grid.simulated = grid.simulated || c->state[at] == ENTRY_SIMULATED;
         }
     }
     return grid;

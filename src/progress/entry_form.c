@@ -199,9 +199,12 @@ static Err *read_rows(Taking *t, Form *form)
         t->taken.rows++;
         for (ptrdiff_t i = 0; i < record.problem_count; i++) {
             Problem *p = &record.problem[i];
-            refuse(t, &record, F_VALUE,
-                   (Text){str_fmt(t->arena, "“%.*s”: cần %.*s", STRF(p->value), STRF(p->expected.vi)),
-                          str_fmt(t->arena, "“%.*s”: %.*s is needed", STRF(p->value), STRF(p->expected.en))});
+            Str name = record.entry[F_INDICATOR].text;
+            refuse(
+                t, &record, F_VALUE,
+                (Text){str_fmt(t->arena, "%.*s: “%.*s” – cần %.*s", STRF(name), STRF(p->value), STRF(p->expected.vi)),
+                       str_fmt(t->arena, "%.*s: “%.*s” – %.*s is needed", STRF(name), STRF(p->value),
+                               STRF(p->expected.en))});
         }
         if (record.problem_count > 0 || !record.entry[F_VALUE].given)
             continue;

@@ -64,7 +64,7 @@ Text entry_why(Arena *arena, const EntryRow *row, int64_t value)
 {
     if (entry_usual(row, value))
         return (Text){0};
-    return (Text){str_fmt(arena, "%.*s ngoài khoảng thường gặp %.*s – %.*s (%.*s)", STRF(vn_int(arena, value)),
+    return (Text){str_fmt(arena, "%.*s nằm ngoài khoảng thường gặp %.*s – %.*s (%.*s)", STRF(vn_int(arena, value)),
                           STRF(vn_int(arena, row->low)), STRF(vn_int(arena, row->high)), STRF(row->range.vi)),
                   str_fmt(arena, "%.*s is outside the usual range %.*s – %.*s (%.*s)",
                           STRF(vn_int_in(arena, LANG_EN, value)), STRF(vn_int_in(arena, LANG_EN, row->low)),

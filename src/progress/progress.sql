@@ -32,9 +32,11 @@ WHERE province = $1 AND indicator = $2 AND base = $3 AND kind = 'month' AND peri
 ORDER BY period;
 
 -- name: progress_month_states
--- What each unit has of each month: the state that is the least far, and whether the total is among it.
+-- What each unit has of each month: the state of what was entered that is the least far, how much was entered, and
+-- whether the total is there if only simulated.
 SELECT unit, period,
-       min(CASE state WHEN 'simulated' THEN 0 WHEN 'reported' THEN 1 WHEN 'approved' THEN 2 ELSE 3 END),
+       coalesce(min(CASE state WHEN 'reported' THEN 1 WHEN 'approved' THEN 2 WHEN 'locked' THEN 3 END), 0),
+       sum(CASE WHEN state = 'simulated' THEN 0 ELSE 1 END),
        max(CASE WHEN indicator = 'participants_total' THEN 1 ELSE 0 END)
 FROM fact
 WHERE province = $1 AND indicator IN (SELECT code FROM indicator WHERE rate = 0) AND base = $2 AND kind = 'month'

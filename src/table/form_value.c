@@ -34,15 +34,33 @@ bool form_is_empty(const Cell *cell)
 }
 
 /* 2^53: beyond it a spreadsheet no longer holds every whole number. */
+static const double WHOLE = 9007199254740992.0;
+
 static bool read_int(const Cell *cell, Entry *ret)
 {
     if (cell->kind == CELL_TEXT)
         return vn_parse_int(cell->text, &ret->integer);
     double x = cell->number;
-    if (cell->kind != CELL_NUMBER || str_ends(cell->text, S("%")) || !(fabs(x) <= 9007199254740992.0) || floor(x) != x)
+    if (cell->kind != CELL_NUMBER || str_ends(cell->text, S("%")) || !(fabs(x) <= WHOLE) || floor(x) != x)
         return false;
     ret->integer = (int64_t)x;
     return true;
+}
+
+/* A whole number, and too long to be one that is meant. */
+static bool too_long(const Cell *cell)
+{
+    int digits = 0;
+    if (cell->kind == CELL_NUMBER)
+        return fabs(cell->number) > WHOLE && !str_ends(cell->text, S("%"));
+    for (ptrdiff_t i = 0; i < cell->text.len; i++) {
+        char c = cell->text.ptr[i];
+        if (c >= '0' && c <= '9')
+            digits++;
+        else if (c != '.' && c != ' ' && c != ',' && (c != '-' || i > 0))
+            return false;
+    }
+    return digits > 15;
 }
 
 static bool read_real(const Cell *cell, Entry *ret, bool percent)
@@ -91,6 +109,8 @@ static Text need_of(Arena *arena, FieldType type, const Cell *cell)
     bool decimal = type == FIELD_INT && cell->kind == CELL_NUMBER && !str_ends(cell->text, S("%")) &&
                    fabs(cell->number) < 1e9 && floor(cell->number) != cell->number &&
                    fabs(thousandfold - round(thousandfold)) < 1e-6;
+    if (type == FIELD_INT && too_long(cell))
+        return TEXT("số nguyên có không quá 15 chữ số", "a whole number of at most 15 digits");
     if (!decimal)
         return expected[type];
     char comma[32];

@@ -41,9 +41,9 @@ export default async function month(stage, service) {
         await cell('Số người tham gia BHXH tự nguyện').fill(String(parts['Số người tham gia BHXH tự nguyện'] * 5));
         await officer.getByText('nằm ngoài khoảng thường gặp').waitFor();
         await cell('Số người tham gia BHXH bắt buộc').fill('nhiều');
-        await officer.getByText('“nhiều” không phải là số').waitFor();
-        await officer.getByRole('button', { name: /^Gửi/ }).click();
-        await officer.getByText(/Còn \d+ ô cần xem/).waitFor();
+        await officer.getByText('“nhiều” – cần số nguyên').waitFor();
+        await officer.getByRole('button', { name: 'Chưa gửi được số nào' }).click();
+        await officer.getByText('Giữ lại 2 ô cần xem, chưa gửi').waitFor();
         await stage.look(officer);
     });
     await stage.step('what was typed is there after leaving', async () => {

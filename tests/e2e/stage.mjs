@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { makeAccount, root, signIn } from './service.mjs';
+import { makeAccount, PASSWORD, root, signIn } from './service.mjs';
 import { faultsOf, watch } from './watch.mjs';
 
 const PATIENCE = 40_000; // ms for one thing to appear: a build with sanitizers on a busy machine
@@ -59,6 +59,13 @@ export class Stage {
         const page = await this.open(await this.context(options));
         await signIn(page, service, account);
         return page;
+    }
+
+    /** Again, on the page where the session ended. */
+    async signInHere(page, login) {
+        await page.getByLabel('Tên đăng nhập').fill(login);
+        await page.getByLabel('Mật khẩu', { exact: true }).fill(PASSWORD);
+        await page.getByRole('button', { name: 'Đăng nhập', exact: true }).click();
     }
 
     /** The page as it is now has no serious fault. */

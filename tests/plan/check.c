@@ -222,7 +222,8 @@ TEST(text_and_table_that_disagree_are_reported)
 TEST(a_path_that_falls_is_found_and_one_that_rises_is_not)
 {
     Plan plan;
-    Str text = S("year,target_total,target_voluntary_min\n2026,1184000,99000\n2027,1183999,105000\n2028,1355000,111000\n");
+    Str text =
+        S("year,target_total,target_voluntary_min\n2026,1184000,99000\n2027,1183999,105000\n2028,1355000,111000\n");
     Findings all = check_text(arena, S("path.csv"), text, (PlanOptions){.province = S("Hải Phòng")}, &plan);
     assert_true(plan.by_year);
     assert_int_equal(plan.columns, 6);
@@ -243,8 +244,9 @@ TEST(the_shipped_path_of_hai_phong_keeps_the_assigned_floors)
 TEST(a_list_of_targets_is_a_plan_too)
 {
     Plan plan;
-    Str text = S("unit_code,indicator,year,value\n11980,participants_total,2029,1700\n11980,participants_total,2030,1899\n"
-                 "11953,participants_total,2030,34845\n33,coverage_total,2030,6000\n");
+    Str text =
+        S("unit_code,indicator,year,value\n11980,participants_total,2029,1700\n11980,participants_total,2030,1899\n"
+          "11953,participants_total,2030,34845\n33,coverage_total,2030,6000\n");
     check_text(arena, S("list.csv"), text, (PlanOptions){.province = S("33")}, &plan);
     assert_int_equal(plan.rows, 3);
     assert_int_equal(plan.columns, 3);
@@ -280,6 +282,26 @@ TEST(a_file_that_is_no_plan_is_refused_in_plain_words)
     assert_ok(plan_read(arena, path, options, &plan));
     options.province = S("Atlantis");
     assert_fails(plan_match(&plan, NULL, arena, options), BAD_INPUT);
+}
+
+/* "Chỉ tiêu" heads both a column of targets and one of indicators: monthly results are told from an appendix. */
+TEST(a_file_of_results_is_called_one)
+{
+    Plan plan;
+    Str path = test_temp(arena, S("ket-qua.csv"));
+    assert_ok(file_write(arena, path,
+                         S("Mã đơn vị,Tên đơn vị,Chỉ tiêu,Kỳ,Giá trị\n"
+                           "11953,Phường Phố Hiến,Số người tham gia BHXH tự nguyện,10/2026,1.204\n")));
+    for (int year = 0; year <= 2030; year += 2030) {
+        Err *err = plan_read(arena, path, (PlanOptions){.on = ON, .year = year}, &plan);
+        assert_fails(err, BAD_INPUT);
+        assert_true(plan.results);
+        assert_true(str_find(err->text.vi, S("tệp số liệu hằng tháng")) >= 0);
+        assert_true(str_find(err->text.vi, S("Nạp dữ liệu")) > 0);
+    }
+    assert_ok(file_write(arena, path, S("Mã đơn vị,Chỉ tiêu,Năm,Giá trị\n11953,participants_total,2030,1204\n")));
+    assert_ok(plan_read(arena, path, (PlanOptions){.on = ON}, &plan)); /* a list of targets */
+    assert_false(plan.results);
 }
 
 TEST(findings_are_written_as_json_with_their_numbers)

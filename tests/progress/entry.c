@@ -265,4 +265,72 @@ TEST(the_calendar_says_who_is_late)
     }
 }
 
+/* A demonstration province has simulated figures everywhere: what an officer enters beside them is seen and approved.
+ */
+TEST(what_was_entered_beside_simulated_figures_waits_for_approval)
+{
+    static const char *const all[] = {"participants_total", "participants_compulsory", "participants_voluntary",
+                                      "labour_force", "arrears"};
+    ON_EACH(store)
+    {
+        EntryCalendar c;
+        FactChange change;
+        for (int i = 0; i < COUNTOF(all); i++)
+            put(store, arena, "11953", all[i], 2026, 11, i == 0 ? 1000 : 500, FACT_SIMULATED);
+        Period november = period_month(2026, 11);
+        store_set_scope(store, &officer);
+        assert_ok(entry_calendar(store, arena, S("33"), BASE_COLLECTING, november, 1, &c));
+        assert_int_equal(c.state[0], ENTRY_SIMULATED);
+        assert_int_equal(c.entered[0], 0);
+        assert_int_equal(c.figures, 5);
+        assert_ok(SAVE(&change, {S("arrears"), 510, -1, S("")}));
+        assert_ok(entry_calendar(store, arena, S("33"), BASE_COLLECTING, november, 1, &c));
+        assert_int_equal(c.state[0], ENTRY_REPORTED);
+        assert_int_equal(c.entered[0], 1);
+        Grid grid = entry_calendar_grid(arena, &c, LANG_VI);
+        assert_str(grid_at(&grid, 0, 2)->text, S("chờ duyệt (1/5)"));
+        assert_ok(SAVE(&change, COMPULSORY(510), VOLUNTARY(490)));
+        store_set_scope(store, NULL);
+        approve(store, arena, FACT_APPROVED, S("11953"), 4, 1); /* with the total; the labour force is simulated */
+        assert_ok(entry_calendar(store, arena, S("33"), BASE_COLLECTING, november, 1, &c));
+        ptrdiff_t u = 0;
+        while (!str_eq(c.unit.unit[u].code, S("11953")))
+            u++;
+        assert_int_equal(c.state[u], ENTRY_APPROVED);
+        assert_int_equal(c.entered[u], 4);
+        assert_ok(SAVE(&change, {S("arrears"), 511, -1, S("đối chiếu lại")})); /* one of them waits anew */
+        assert_ok(entry_calendar(store, arena, S("33"), BASE_COLLECTING, november, 1, &c));
+        assert_int_equal(c.state[u], ENTRY_REPORTED);
+    }
+}
+
+static void assert_says(Err *err, const char *vi, const char *en)
+{
+    assert_fails(err, BAD_INPUT);
+    if (str_find(err->text.vi, str_from(vi)) < 0 || str_find(err->text.en, str_from(en)) < 0)
+        fail_msg("%.*s | %.*s", STRF(err->text.vi), STRF(err->text.en));
+}
+
+/* The sign is looked at before the size, both before what is usual and before what is approved already. */
+TEST(a_bad_figure_is_told_its_first_fault)
+{
+    ON_EACH(store)
+    {
+        FactChange change;
+        add_growth(store, arena, "11953", 60, 46);
+        const char *sign = "“-5” – cần số không âm", *sign_en = "a number from 0 up is needed";
+        assert_says(SAVE(&change, VOLUNTARY(-5)), sign, sign_en);
+        assert_says(SAVE(&change, {S("participants_voluntary"), -5, -1, S("có lý do")}), sign, sign_en);
+        assert_says(SAVE(&change, VOLUNTARY(1000000001)), "“1.000.000.001” – cần số không quá 1.000.000.000",
+                    "at most 1,000,000,000");
+        assert_says(SAVE(&change, {S("arrears"), (int64_t)9000 * 1000000000000 + 1, -1, S("")}),
+                    "cần số không quá 9.000.000.000.000.000", "at most");
+        assert_says(SAVE(&change, VOLUNTARY(5460)), "nằm ngoài khoảng thường gặp", "outside the usual range");
+        put(store, arena, "11953", "participants_voluntary", 2026, 11, 546, FACT_APPROVED);
+        assert_says(SAVE(&change, VOLUNTARY(-5)), sign, sign_en);
+        assert_says(SAVE(&change, VOLUNTARY(5460)), "nằm ngoài khoảng thường gặp", "outside the usual range");
+        assert_says(SAVE(&change, VOLUNTARY(547)), "đã được duyệt", "was approved");
+    }
+}
+
 TEST_MAIN

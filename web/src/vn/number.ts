@@ -48,12 +48,22 @@ export function amountChange(value: number | null | undefined, unit: string, lan
 /** A whole number as typed or pasted: dots, commas, and spaces between groups of three are no decimals.
  * null where it is not one; the caller says so at the field. */
 export function parseCount(text: string): number | null {
+    const digits = digitsOf(text);
+    return digits === null ? null : safe(digits);
+}
+/** A whole number of any length; null where it is not one. */
+export function parseWhole(text: string): bigint | null {
+    const digits = digitsOf(text);
+    return digits === null ? null : BigInt(digits);
+}
+
+function digitsOf(text: string): string | null {
     const bare = text.trim().replace(/[−–]/g, '-');
-    if (/^-?\d+$/.test(bare)) return safe(bare);
+    if (/^-?\d+$/.test(bare)) return bare;
     const grouped = /^-?\d{1,3}(?:([.,\s\u00a0\u202f'])\d{3})(?:\1\d{3})*$/.test(bare);
-    if (grouped) return safe(bare.replace(/[.,\s\u00a0\u202f']/g, ''));
+    if (grouped) return bare.replace(/[.,\s\u00a0\u202f']/g, '');
     const whole = /^(-?[\d.\s\u00a0]+),0+$/.exec(bare) ?? /^(-?[\d,\s\u00a0]+)\.0{1,2}$/.exec(bare);
-    return whole ? parseCount(whole[1] ?? '') : null;
+    return whole ? digitsOf(whole[1] ?? '') : null;
 }
 
 function safe(digits: string): number | null {

@@ -73,20 +73,25 @@ function Facts() {
     );
 }
 
+/** What the role does not take in: who does. */
+function Others({ title, what }: { title: string; what: string }) {
+    return <section className="card stack tight"><h2>{title}</h2><p className="soft text">{what}</p></section>;
+}
+
 export default function ImportsPart() {
     const { session } = useSession();
     const link = useLinkTo();
     return (
         <>
             <h1>{say('part.nap')}</h1>
-            {may(session, 'import.run') ? <Facts /> : null}
+            {may(session, 'import.run') ? <Facts /> : <Others title={say('imports.facts')} what={say('imports.factsWho')} />}
             {may(session, 'plan.import') ? (
                 <section className="card stack"><h2>{say('imports.plan')}</h2><p>{say('imports.planWhat')}</p><div><Link to={link('/chi-tieu', { view: 'import' })}>{say('imports.plan')} →</Link></div></section>
-            ) : null}
+            ) : <Others title={say('imports.plan')} what={say('imports.planWho')} />}
             {may(session, 'unit.manage') ? (
                 <Import title={say('imports.boundaries')} what={say('imports.boundariesWhat')} choose={say('imports.chooseBoundaries')} accept=".geojson,.json,.topojson"
                     start={async (file) => post('/api/imports/boundaries', { args: { name: file.name, key: await keyOf(file, '') }, file })} />
-            ) : null}
+            ) : <Others title={say('imports.boundaries')} what={say('imports.boundariesWho')} />}
         </>
     );
 }

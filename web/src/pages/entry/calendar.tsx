@@ -34,16 +34,25 @@ function Sentence({ calendar, at }: { calendar: Calendar; at: number }) {
     const period = showPeriod(month.period);
     const late = calendar.rows.filter((row) => row.states[at] === 'late');
     const waiting = calendar.rows.filter((row) => row.states[at] === 'missing').length;
-    const names = late.length && late.length <= MOST_NAMES ? `: ${late.map((row) => row.name).join(', ')}` : '';
+    const sent = calendar.rows.filter((row) => row.states[at] === 'reported');
+    const list = (rows: Row[]) => rows.map((row) => row.name).join(', ');
+    const names = late.length && late.length <= MOST_NAMES ? `: ${list(late)}` : '';
     const fill = { period, due: showDate(month.due), units: n(month.units), late: n(late.length), waiting: n(waiting), names };
     const simulated = month.simulated ? say('calendar.simulated', { count: n(month.simulated) }) : '';
     return (
         <div>
             <h1 className="sentence">{say(late.length ? 'calendar.late' : waiting ? 'calendar.waiting' : 'calendar.allIn', fill)}</h1>
-            <p>{say('calendar.counts', { reported: n(month.reported), approved: n(month.approved), locked: n(month.locked), simulated })}</p>
+            <p>{say('calendar.counts', { reported: n(month.reported), names: sent.length && sent.length <= MOST_NAMES ? ` (${list(sent)})` : '', approved: n(month.approved), locked: n(month.locked), simulated })}</p>
             {calendar.due_unsure ? <p className="soft">{say('calendar.unsure', { day: calendar.due_day })}</p> : null}
         </div>
     );
+}
+
+/** What stands in a cell; how many figures it speaks of, where that is not the whole sheet. */
+function stateWords(calendar: Calendar, row: Row, at: number): string {
+    const state = say(`state.${row.states[at] as State}`);
+    const entered = row.entered[at] ?? 0;
+    return entered > 0 && entered < calendar.figures ? say('calendar.partly', { state, entered, figures: calendar.figures }) : state;
 }
 
 function useColumns(calendar: Calendar): Column<Row>[] {
@@ -53,11 +62,12 @@ function useColumns(calendar: Calendar): Column<Row>[] {
         return [
             { key: 'name', title: say('commune'), value: (row) => row.name, show: (row) => row.name },
             ...calendar.months.map((month, i): Column<Row> => ({
-                key: month.period, title: showPeriod(month.period), hint: `${say('calendar.counts', { reported: month.reported, approved: month.approved, locked: month.locked, simulated: '' })}`,
-                value: (row) => say(`state.${row.states[i] as State}`),
+                key: month.period, title: showPeriod(month.period), hint: `${say('calendar.counts', { reported: month.reported, names: '', approved: month.approved, locked: month.locked, simulated: '' })}`,
+                value: (row) => stateWords(calendar, row, i),
                 show: (row) => {
                     const state = row.states[i] as State;
-                    return <Link className={`entry-state e-${state}`} to={sheet(row, month.period)} aria-label={say('calendar.openSheet', { period: showPeriod(month.period), name: row.name, state: say(`state.${state}`) })}><i aria-hidden="true">{sign[state]}</i> {say(`state.${state}`)}</Link>;
+                    const words = stateWords(calendar, row, i);
+                    return <Link className={`entry-state e-${state}`} to={sheet(row, month.period)} aria-label={say('calendar.openSheet', { period: showPeriod(month.period), name: row.name, state: words })}><i aria-hidden="true">{sign[state]}</i> {words}</Link>;
                 },
             })).reverse(),
         ];
@@ -69,14 +79,14 @@ function Shown({ calendar, reload }: { calendar: Calendar; reload: () => void })
     const { args, province, base } = usePageContext();
     const { session } = useSession();
     const [chosen, setChosen] = useState<string[]>([]);
-    const [only, setOnly] = useState(false);
+    const [only, setOnly] = useState<'late' | 'reported' | ''>('');
     const [to, setTo] = useState<To | null>(null);
     const last = calendar.months.length - 1;
     const wanted = calendar.months.findIndex((month) => month.period === placeNow().period);
     const [at, setAt] = useState(wanted >= 0 ? wanted : last);
     const period = calendar.months[at]?.period ?? '';
     const columns = useColumns(calendar);
-    const rows = only ? calendar.rows.filter((row) => row.states[at] === 'late' || row.states[at] === 'missing') : calendar.rows;
+    const rows = calendar.rows.filter((row) => !only || row.states[at] === only || (only === 'late' && row.states[at] === 'missing'));
     const reviews = may(session, 'fact.review');
     const whom = chosen.length ? say('calendar.chosen', { count: n(chosen.length) }) : say('calendar.every', { count: n(calendar.rows.length) });
     const move = async (reason: string) => {
@@ -91,7 +101,8 @@ function Shown({ calendar, reload }: { calendar: Calendar; reload: () => void })
         <>
             <Select aria-label={say('move.for')} value={at} onChange={setAt} style={{ width: 112 }} options={calendar.months.map((month, i) => ({ value: i, label: showPeriod(month.period) })).reverse()} />
             {reviews ? (['approved', 'locked', 'reported'] as const).map((what) => <Button key={what} type={what === 'approved' ? 'primary' : 'default'} onClick={() => setTo(what)}>{say(`move.${what}`)}{chosen.length ? ` (${n(chosen.length)})` : ''}</Button>) : null}
-            <Checkbox checked={only} onChange={(event) => setOnly(event.target.checked)}>{say('calendar.only')}</Checkbox>
+            <Checkbox checked={only === 'late'} onChange={(event) => setOnly(event.target.checked ? 'late' : '')}>{say('calendar.only')}</Checkbox>
+            <Checkbox checked={only === 'reported'} onChange={(event) => setOnly(event.target.checked ? 'reported' : '')}>{say('calendar.onlyWaiting')}</Checkbox>
         </>
     );
     return (

@@ -11,59 +11,68 @@ import { say } from '../../text/entry.ts';
 import { useAct } from '../../ui/act.ts';
 import { Frame } from '../../ui/frame.tsx';
 import { showDate, showPeriod, showTime } from '../../vn/date.ts';
-import { amount, change, count, parseCount } from '../../vn/number.ts';
+import { change, count, parseCount } from '../../vn/number.ts';
 import { draftKey, dropDraft, readDraft, writeDraft } from './draft.ts';
-import { faultOf, given, needsReason, outside, pastedColumn, sumsOf, toSend, typedText, valueNow } from './sheet_logic.ts';
+import { faultOf, given, heldBack, isChanged, needsReason, outside, pastedColumn, settled, sumsOf, toSend, typedText, valueNow } from './sheet_logic.ts';
 import type { Typed } from './sheet_logic.ts';
 
 type Entry = Schema['Entry'];
 type Row = Schema['EntryRow'];
 const n = (value: number | null | undefined) => count(value, lang());
 
-function Reason({ row, typed, tried, onChange }: { row: Row; typed: Typed; tried: boolean; onChange: (reason: string) => void }) {
+const noteId = (row: Row) => `says-${row.indicator}`;
+
+/** What is said of a cell, under it and as wide as what is seen of the table: what is wrong, or why a reason is asked for. */
+function Note({ row, typed, tried, onChange }: { row: Row; typed: Typed; tried: boolean; onChange: (reason: string) => void }) {
+    const fault = faultOf(row, typed);
     const why = needsReason(row, typed);
-    if (!why) return null;
-    const missing = faultOf(row, typed) !== null;
-    const words = why === 'approved' ? say('reasonApproved')
-        : say('reasonNeeded', { value: n(valueNow(row, typed)), low: n(row.low), high: n(row.high), range: row.range ? ` (${row.range})` : '' });
+    const kind = why ?? fault;
+    if (!kind) return null;
+    const words = say(`fault.${kind}`, { text: typedText(row, typed)?.trim() ?? '', most: n(row.most), value: n(valueNow(row, typed)), low: n(row.low), high: n(row.high), range: row.range ?? '' });
     return (
-        <div className="stack tight" role="alert">
-            <span className={missing ? 'bad' : 'soft'} id={`why-${row.indicator}`}>{words}</span>
-            <Input aria-label={`${say('reason')}: ${row.name}`} aria-describedby={`why-${row.indicator}`} status={missing && tried ? 'error' : ''} maxLength={2000} placeholder={say('reason')}
-                value={typed[row.indicator]?.reason ?? ''} onChange={(event) => onChange(event.target.value)} />
-        </div>
+        <tr className="sheet-note">
+            <td colSpan={7}>
+                <div className="stack tight" role="alert">
+                    <span className={fault ? 'bad' : 'soft'} id={noteId(row)}>{words}</span>
+                    {why ? (
+                        <Input aria-label={`${say('reason')}: ${row.name}`} aria-describedby={noteId(row)} status={fault && tried ? 'error' : ''} maxLength={2000} placeholder={say('reason')}
+                            value={typed[row.indicator]?.reason ?? ''} onChange={(event) => onChange(event.target.value)} />
+                    ) : null}
+                </div>
+            </td>
+        </tr>
     );
 }
 
-type LineProps = { row: Row; depth: number; typed: Typed; tried: boolean; editable: boolean; onText: (text: string) => void; onReason: (reason: string) => void; onPaste: (event: ClipboardEvent) => void; onKey: (event: KeyboardEvent<HTMLInputElement>) => void };
+type LineProps = { row: Row; depth: number; typed: Typed; tried: boolean; editable: boolean; onText: (text: string) => void; onLeave: () => void; onReason: (reason: string) => void; onPaste: (event: ClipboardEvent) => void; onKey: (event: KeyboardEvent<HTMLInputElement>) => void };
 
-function Line({ row, depth, typed, tried, editable, onText, onReason, onPaste, onKey }: LineProps) {
+function Line({ row, depth, typed, tried, editable, onText, onLeave, onReason, onPaste, onKey }: LineProps) {
     const value = valueNow(row, typed);
     const text = typedText(row, typed);
     const wrong = text !== undefined && text.trim() !== '' && value === null;
     const shown = text ?? (given(row) === null ? '' : n(given(row)));
     const moved = value !== null && row.before !== null ? value - row.before : null;
+    const noted = editable && (faultOf(row, typed) ?? needsReason(row, typed)) !== null;
     return (
-        <tr>
-            <th scope="row" className="first" style={{ paddingLeft: 10 + depth * 16 }} title={row.definition}>{row.name}</th>
-            <td className="n">
-                {editable && row.state !== 'locked' ? (
-                    <Input className="cell-input" inputMode="numeric" aria-label={row.name} aria-invalid={wrong} status={wrong ? 'error' : value !== null && outside(row, value) ? 'warning' : ''}
-                        maxLength={24} value={shown} placeholder={row.state === 'simulated' ? `(${n(row.value)})` : ''} data-sheet=""
-                        onFocus={(event) => event.target.select()} onChange={(event) => onText(event.target.value)} onPaste={onPaste} onKeyDown={onKey}
-                        onBlur={() => { if (text !== undefined && value !== null) onText(n(value)); }} />
-                ) : n(row.value)}
-            </td>
-            <td className={moved !== null && value !== null && outside(row, value) ? 'n bad' : 'n'}>{change(moved, lang())}</td>
-            <td className="n">{amount(row.before, row.unit, lang())}</td>
-            <td className="n">{amount(row.year_before, row.unit, lang())}</td>
-            <td className="n soft" title={row.range}>{row.low === null ? '–' : `${n(row.low)} – ${n(row.high)}`}</td>
-            <td className="wrap">
-                {wrong ? <span className="bad" role="alert">{say('notNumber', { text: text ?? '' })}</span> : null}
-                <Reason row={row} typed={typed} tried={tried} onChange={onReason} />
-                {!wrong && !needsReason(row, typed) ? <span className="soft">{row.state_text}{row.reason && row.state !== 'simulated' ? ` – ${row.reason}` : ''}</span> : null}
-            </td>
-        </tr>
+        <>
+            <tr className={noted ? 'noted' : ''}>
+                <th scope="row" className="first" style={{ paddingLeft: 10 + depth * 16 }} title={row.definition}>{row.name}{row.unit === 'dong' ? <span className="soft"> ({say('dong')})</span> : null}</th>
+                <td className="n">
+                    {editable && row.state !== 'locked' ? (
+                        <Input className="cell-input" inputMode="numeric" aria-label={row.name} aria-invalid={wrong} {...(noted ? { 'aria-describedby': noteId(row) } : {})} status={wrong ? 'error' : value !== null && outside(row, value) ? 'warning' : ''}
+                            maxLength={24} value={shown} placeholder={row.state === 'simulated' ? `(${n(row.value)})` : ''} data-sheet=""
+                            onFocus={(event) => event.target.select()} onChange={(event) => onText(event.target.value)} onPaste={onPaste} onKeyDown={onKey}
+                            onBlur={() => { if (text !== undefined && value !== null) onText(n(value)); onLeave(); }} />
+                    ) : n(row.value)}
+                </td>
+                <td className={moved !== null && value !== null && outside(row, value) ? 'n bad' : 'n'}>{change(moved, lang())}</td>
+                <td className="n">{n(row.before)}</td>
+                <td className="n">{n(row.year_before)}</td>
+                <td className="n soft" title={row.range}>{row.low === null ? '–' : `${n(row.low)} – ${n(row.high)}`}</td>
+                <td className="wrap"><span className="soft">{row.state === 'reported' ? say('waits', { state: row.state_text }) : row.state_text}{row.reason && row.state !== 'simulated' ? ` – ${row.reason}` : ''}</span></td>
+            </tr>
+            {noted ? <Note row={row} typed={typed} tried={tried} onChange={onReason} /> : null}
+        </>
     );
 }
 
@@ -103,8 +112,7 @@ export function Sheet({ entry, onSent }: { entry: Entry; onSent: () => void }) {
     const body = useRef<HTMLTableSectionElement>(null);
     const lines = ordered(entry.rows);
     const rows = lines.map(({ row }) => row);
-    const faults = rows.filter((row) => faultOf(row, typed));
-    const wrongSums = sumsOf(rows, typed).filter((sum) => sum.kind === 'differs' || sum.kind === 'more');
+    const held = heldBack(rows, typed);
     const sends = toSend(rows, typed);
 
     useEffect(() => {
@@ -129,7 +137,7 @@ export function Sheet({ entry, onSent }: { entry: Entry; onSent: () => void }) {
                 const value = parseCount(cell);
                 next[row.indicator] = { reason: next[row.indicator]?.reason ?? '', text: value === null ? cell : n(value) };
             });
-            return next;
+            return rows.reduce((all, row) => settled(row, all), next);
         });
     };
     const move = (event: KeyboardEvent<HTMLInputElement>) => {
@@ -139,19 +147,26 @@ export function Sheet({ entry, onSent }: { entry: Entry; onSent: () => void }) {
         const inputs = [...(body.current?.querySelectorAll<HTMLInputElement>('input[data-sheet]') ?? [])];
         inputs[inputs.indexOf(event.currentTarget) + step]?.focus();
     };
+    const toFirstHeld = () => {
+        const first = held[0];
+        const input = [...(body.current?.querySelectorAll<HTMLInputElement>('input[data-sheet]') ?? [])].find((one) => one.getAttribute('aria-label') === first?.name);
+        input?.focus();
+        input?.scrollIntoView({ block: 'center' });
+    };
     const send = async () => {
         setTried(true);
-        if (faults.length || wrongSums.length) return;
+        if (!sends.length) return toFirstHeld();
         const good = await act.run(async () => {
             await put('/api/entry', { body: { unit: entry.unit, period: entry.period, base: entry.base, rows: sends } });
         });
         if (!good) return;
-        dropDraft(key);
-        setTyped({});
-        setTried(false);
+        const gone = new Set(sends.map((one) => one.indicator));
+        setTyped((now) => Object.fromEntries(Object.entries(now).filter(([indicator, cell]) => !gone.has(indicator) && cell.text.trim())));
+        setTried(held.length > 0);
         setRestored(false);
         refreshAnswers('/api/overview', '/api/progress', '/api/facts', '/api/heatmap', '/api/units', '/api/entry/calendar');
-        void message.success(say('sent', { period: showPeriod(entry.period), name: entry.unit_name }));
+        const words = { period: showPeriod(entry.period), name: entry.unit_name, count: n(sends.length), held: n(held.length) };
+        void message.success(say(held.length ? 'sentSome' : 'sent', words), held.length ? 8 : 4);
         onSent();
     };
     const drop = () => {
@@ -159,7 +174,7 @@ export function Sheet({ entry, onSent }: { entry: Entry; onSent: () => void }) {
         setTyped({});
         setRestored(false);
     };
-    const problems = faults.length + wrongSums.length;
+    const changed = rows.some((row) => isChanged(row, typed));
     return (
         <div className="stack">
             <div>
@@ -167,13 +182,13 @@ export function Sheet({ entry, onSent }: { entry: Entry; onSent: () => void }) {
                 <p className={entry.late ? 'bad' : 'soft'}>{say(entry.late ? 'late' : 'due', { due: showDate(entry.due) })} {entry.editable ? <span className="soft">{say('paste')}</span> : say('wait')}</p>
             </div>
             {restored && draft ? <Alert type="info" showIcon message={say('kept', { count: Object.keys(draft.typed).length, at: showTime(draft.at) })} action={<Button size="small" onClick={drop}>{say('drop')}</Button>} /> : null}
-            <Frame label={say('title', { period: showPeriod(entry.period), name: entry.unit_name })}>
+            <Frame className="sheet-frame" label={say('title', { period: showPeriod(entry.period), name: entry.unit_name })}>
                 <table className="table sheet">
                     <thead><tr><th className="first">{say('indicator')}</th><th className="n">{say('now')}</th><th className="n">{say('change')}</th><th className="n">{say('before')}</th><th className="n">{say('yearBefore')}</th><th className="n">{say('range')}</th><th>{say('state')}</th></tr></thead>
                     <tbody ref={body}>
                         {lines.map(({ row, depth }, i) => (
                             <Line key={row.indicator} row={row} depth={depth} typed={typed} tried={tried} editable={entry.editable}
-                                onText={(text) => set(row.indicator, { text })} onReason={(reason) => set(row.indicator, { reason })} onPaste={paste(i)} onKey={move} />
+                                onText={(text) => set(row.indicator, { text })} onLeave={() => setTyped((now) => settled(row, now))} onReason={(reason) => set(row.indicator, { reason })} onPaste={paste(i)} onKey={move} />
                         ))}
                     </tbody>
                 </table>
@@ -182,9 +197,9 @@ export function Sheet({ entry, onSent }: { entry: Entry; onSent: () => void }) {
             {act.problem ? <Alert type="error" role="alert" message={act.problem} /> : null}
             {entry.editable ? (
                 <div className="row no-print">
-                    <Button type="primary" size="large" disabled={sends.length === 0} loading={act.busy} onClick={() => void send()}>{sends.length ? say('send', { count: sends.length }) : say('nothing')}</Button>
-                    {tried && problems ? <span className="bad" role="alert">{say('fix', { count: problems })}</span> : null}
-                    {sends.length ? <Button onClick={drop}>{say('drop')}</Button> : null}
+                    <Button type="primary" size="large" disabled={!changed} loading={act.busy} onClick={() => void send()}>{sends.length ? say('send', { count: n(sends.length) }) : changed ? say('sendNone') : say('nothing')}</Button>
+                    {held.length ? <span className={tried ? 'bad' : 'soft'} role="status">{say('held', { count: n(held.length), names: held.map((row) => row.name).join(', ') })}</span> : null}
+                    {changed ? <Button onClick={drop}>{say('drop')}</Button> : null}
                 </div>
             ) : null}
         </div>

@@ -1,16 +1,16 @@
 /* What can be said of a sheet while it is typed: ranges, parts and totals, what is to be sent.  Pure. */
-import { parseCount, parsePasted } from '../../vn/number.ts';
+import { parseCount, parsePasted, parseWhole } from '../../vn/number.ts';
 
 export type SheetRow = {
     indicator: string; name: string; part_of: string; value: number | null; state: string;
-    before: number | null; low: number | null; high: number | null; versions?: number | undefined;
+    before: number | null; low: number | null; high: number | null; most: number; versions?: number | undefined;
 };
 export type Typed = Record<string, { text: string; reason: string }>;
-export type Fault = { kind: 'notNumber' | 'unusual' | 'approved'; indicator: string };
+export type FaultKind = 'notNumber' | 'tooLong' | 'negative' | 'tooLarge' | 'unusual' | 'approved';
 export type Sum =
-    | { kind: 'agrees' | 'differs'; whole: string; total: number; sum: number }
-    | { kind: 'written'; whole: string; sum: number }
-    | { kind: 'more'; whole: string; part: string; total: number; value: number };
+    | { kind: 'agrees' | 'differs'; whole: string; of: string[]; total: number; sum: number }
+    | { kind: 'written'; whole: string; of: string[]; sum: number }
+    | { kind: 'more'; whole: string; of: string[]; part: string; total: number; value: number };
 
 /** A simulated figure is none: the commune has not said anything yet. */
 export const given = (row: SheetRow): number | null => (row.state === 'simulated' || row.state === '' ? null : row.value);
@@ -18,10 +18,22 @@ export const given = (row: SheetRow): number | null => (row.state === 'simulated
 export function typedText(row: SheetRow, typed: Typed): string | undefined {
     return typed[row.indicator]?.text;
 }
-/** The figure as it stands on the sheet now; null where there is none or it is not one. */
+
+const LONGEST = 2n ** 63n - 1n; // what the server can read
+
+/** What no reason makes right, looked at in the order of the server: a number, its sign, its size. */
+function impossible(row: SheetRow, text: string): FaultKind | null {
+    const value = parseWhole(text);
+    if (value === null) return 'notNumber';
+    if (value > LONGEST || value < -LONGEST) return 'tooLong';
+    return value < 0 ? 'negative' : value > row.most ? 'tooLarge' : null;
+}
+
+/** The figure as it stands on the sheet now; null where there is none or it cannot be one. */
 export function valueNow(row: SheetRow, typed: Typed): number | null {
     const text = typedText(row, typed);
-    return text === undefined ? given(row) : text.trim() === '' ? null : parseCount(text);
+    if (text === undefined) return given(row);
+    return text.trim() === '' || impossible(row, text) ? null : parseCount(text);
 }
 export function isChanged(row: SheetRow, typed: Typed): boolean {
     const text = typedText(row, typed);
@@ -39,11 +51,20 @@ export function needsReason(row: SheetRow, typed: Typed): 'unusual' | 'approved'
     return row.state === 'approved' ? 'approved' : null;
 }
 
-export function faultOf(row: SheetRow, typed: Typed): Fault | null {
+/** The first thing that is wrong with what was typed; null: it can be sent. */
+export function faultOf(row: SheetRow, typed: Typed): FaultKind | null {
     const text = typedText(row, typed);
-    if (text !== undefined && text.trim() !== '' && parseCount(text) === null) return { kind: 'notNumber', indicator: row.indicator };
+    if (text === undefined || text.trim() === '') return null;
+    const wrong = impossible(row, text);
+    if (wrong) return wrong;
     const why = needsReason(row, typed);
-    return why && !typed[row.indicator]?.reason.trim() ? { kind: why, indicator: row.indicator } : null;
+    return why && !typed[row.indicator]?.reason.trim() ? why : null;
+}
+
+/** A reason belongs to the value it was written for: where the value needs none any more, it goes. */
+export function settled(row: SheetRow, typed: Typed): Typed {
+    const cell = typed[row.indicator];
+    return cell?.reason && valueNow(row, typed) !== null && !needsReason(row, typed) ? { ...typed, [row.indicator]: { ...cell, reason: '' } } : typed;
 }
 
 /** Two parts or more add up to their whole; a single one is at most as much. */
@@ -56,10 +77,11 @@ export function sumsOf(rows: SheetRow[], typed: Typed): Sum[] {
         const touched = [whole, ...parts].some((row) => isChanged(row, typed));
         if (!touched || values.length === 0 || values.some((value) => value === null)) continue;
         const sum = (values as number[]).reduce((a, b) => a + b, 0);
+        const of = [whole, ...parts].map((row) => row.indicator);
         if (parts.length === 1 && parts[0]) {
-            if (total !== null && sum > total) sums.push({ kind: 'more', whole: whole.name, part: parts[0].name, total, value: sum });
-        } else if (total === null) sums.push({ kind: 'written', whole: whole.name, sum });
-        else sums.push({ kind: sum === total ? 'agrees' : 'differs', whole: whole.name, total, sum });
+            if (total !== null && sum > total) sums.push({ kind: 'more', whole: whole.name, of, part: parts[0].name, total, value: sum });
+        } else if (total === null) sums.push({ kind: 'written', whole: whole.name, of, sum });
+        else sums.push({ kind: sum === total ? 'agrees' : 'differs', whole: whole.name, of, total, sum });
     }
     return sums;
 }
@@ -74,11 +96,26 @@ export function pastedColumn(text: string): string[] {
 }
 
 export type Send = { indicator: string; value: number; version: number; reason?: string };
+export const isWrong = (sum: Sum) => sum.kind === 'differs' || sum.kind === 'more';
+
+/** What was typed and cannot be sent yet: faults, what does not add up, and a total that cannot be held against a faulty part. */
+export function heldBack<R extends SheetRow>(rows: R[], typed: Typed): R[] {
+    const faulty = new Set(rows.filter((row) => faultOf(row, typed)).map((row) => row.indicator));
+    const held = new Set(faulty);
+    for (const sum of sumsOf(rows, typed).filter(isWrong)) for (const one of sum.of) held.add(one);
+    for (const whole of rows) {
+        const parts = rows.filter((row) => row.part_of === whole.indicator);
+        if (parts.length > 1 && parts.some((part) => faulty.has(part.indicator))) held.add(whole.indicator);
+    }
+    return rows.filter((row) => held.has(row.indicator) && isChanged(row, typed));
+}
+
 export function toSend(rows: SheetRow[], typed: Typed): Send[] {
-    return rows.filter((row) => isChanged(row, typed)).flatMap((row) => {
+    const held = new Set(heldBack(rows, typed).map((row) => row.indicator));
+    return rows.filter((row) => isChanged(row, typed) && !held.has(row.indicator)).flatMap((row) => {
         const value = valueNow(row, typed);
         if (value === null) return [];
-        const reason = typed[row.indicator]?.reason.trim();
+        const reason = needsReason(row, typed) ? typed[row.indicator]?.reason.trim() : '';
         return [{ indicator: row.indicator, value, version: row.versions ?? 0, ...(reason ? { reason } : {}) }];
     });
 }

@@ -6,7 +6,7 @@ import type { Answer, Schema } from '../../api/client.ts';
 import { refreshAnswers, useGet } from '../../api/hooks.ts';
 import { usePageContext } from '../../state/context.ts';
 import type { Job } from '../../state/job.ts';
-import { useSession } from '../../state/session.ts';
+import { may, useSession } from '../../state/session.ts';
 import { useLinkTo } from '../../state/use_address.ts';
 import { lang } from '../../text/text.ts';
 import { say } from '../../text/target.ts';
@@ -151,6 +151,23 @@ function Shown({ preview, asked, documents, onJob }: { preview: Preview; asked: 
     );
 }
 
+/** Monthly figures, given to the wrong door: what they are, and where they belong for who asks. */
+function Results({ file }: { file: string }) {
+    const { session } = useSession();
+    const link = useLinkTo();
+    const imports = may(session, 'import.run');
+    const enters = may(session, 'fact.enter');
+    return (
+        <div className="card stack">
+            <Alert type="info" showIcon message={say('import.results', { file })} description={imports || enters ? '' : say('import.resultsWho')} />
+            <div className="row">
+                {imports ? <Link to={link('/quan-tri/nap')}>{say('import.resultsThere')} →</Link> : null}
+                {enters ? <Link to={link('/nhap-lieu')}>{say('import.resultsForm')} →</Link> : null}
+            </div>
+        </div>
+    );
+}
+
 type Work = { file: File | null; preview: Answer<'/api/plans/preview', 'post'> | null; asked: Asked; job: Job | null; ended: Job | null };
 const nothingYet: Work = { file: null, preview: null, asked: { province: '', year: '' }, job: null, ended: null };
 /** What an account has begun: looking at another page loses neither the preview nor the job. */
@@ -192,7 +209,8 @@ export function Import() {
             {act.problem && file ? <Missing preview={nothing(file.name)} busy={act.busy} again={(of, year) => read(file, { province: of, year })} /> : null}
             {job ? <JobView job={job} onEnd={end} /> : null}
             {ended?.state === 'done' ? <p><Link to={link('/chi-tieu', { document: outcomeOf(ended).document ?? '' })}>{say('import.see')}</Link></p> : null}
-            {preview && !job ? (
+            {preview?.results ? <Results file={preview.file} /> : null}
+            {preview && !preview.results && !job ? (
                 <>
                     <p className="sentence">{say('import.read', { file: preview.file, rows: count(preview.rows.length, lang()), province: preview.province_name || '?' })}</p>
                     <Missing preview={preview} busy={act.busy} again={(of, year) => file && read(file, { province: of, year })} />
@@ -203,4 +221,4 @@ export function Import() {
     );
 }
 
-const nothing = (file: string): Preview => ({ upload: '', file, province: '', province_name: '', document: { number: '', issuer: '', title: '', date: '' }, columns: [], rows: [], findings: [], problems: [], seen: false });
+const nothing = (file: string): Preview => ({ upload: '', file, province: '', province_name: '', document: { number: '', issuer: '', title: '', date: '' }, columns: [], rows: [], findings: [], problems: [], seen: false, results: false });
