@@ -101,11 +101,10 @@ static Err *lock_head(Store *store, Arena *arena, int64_t *ret_sequence, Str *re
     TRY(store_query(store, arena, SQL_AUDIT_LOCK, NO_ARGS, &rows));
     TRY(rows_next(&rows, arena, &found));
     if (!found)
-        return FAIL(arena, INTERNAL,
-                    "nhật ký kiểm soát mất dòng đầu chuỗi; không ghi gì thêm, hãy báo người quản trị và chạy "
-                    "“baophu audit verify”",
-                    "the audit trail has lost the head of its chain; nothing was written, tell the administrator and "
-                    "run “baophu audit verify”");
+        return err_next(
+            FAIL(arena, INTERNAL, "nhật ký kiểm soát mất dòng đầu chuỗi; không ghi gì thêm, hãy báo người quản trị",
+                 "the audit trail has lost the head of its chain; nothing was written, tell the administrator"),
+            COMMAND("và chạy “baophu audit verify”", "and run “baophu audit verify”"), PAGE("", ""));
     *ret_sequence = rows_int(&rows, 0);
     *ret_hash = rows_text(&rows, arena, 1);
     return NULL;

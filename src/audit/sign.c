@@ -114,9 +114,10 @@ Err *audit_sign(Store *store, Arena *arena, Str key_path, Str *ret_statement, St
     AuditProof proof;
     TRY(audit_verify(store, arena, &proof)); /* nothing is vouched for unseen */
     if (proof.first_bad)
-        return FAIL(arena, CONFLICT, "không ký: chuỗi nhật ký sai ở mục %lld; hãy chạy “baophu audit verify”",
-                    "not signed: the chain is wrong at entry %lld; run “baophu audit verify”",
-                    (long long)proof.first_bad);
+        return err_next(FAIL(arena, CONFLICT, "không ký: chuỗi nhật ký sai ở mục %lld",
+                             "not signed: the chain is wrong at entry %lld", (long long)proof.first_bad),
+                        COMMAND("hãy chạy “baophu audit verify”", "run “baophu audit verify”"),
+                        PAGE("hãy báo người quản trị", "tell the administrator"));
     return sign_head(store, arena, key_path, proof.head_sequence, proof.head, ret_statement, ret_signature, ret_public);
 }
 

@@ -74,9 +74,10 @@ Err *key_read_public(Arena *arena, Str text, unsigned char ret[crypto_box_PUBLIC
     text = str_trim(text);
     if (str_starts(text, head) && from_base64(str_slice(text, head.len, text.len), ret, crypto_box_PUBLICKEYBYTES))
         return NULL;
-    return FAIL(arena, USAGE,
-                "đây không phải khóa công khai của bản sao lưu; hãy tạo bằng: baophu backup --new-key TỆP",
-                "this is no public key of backups; make one with: baophu backup --new-key FILE");
+    return err_next(
+        FAIL(arena, USAGE, "đây không phải khóa công khai của bản sao lưu", "this is no public key of backups"),
+        COMMAND("hãy tạo bằng: baophu backup --new-key TỆP", "make one with: baophu backup --new-key FILE"),
+        PAGE("", ""));
 }
 
 Err *key_read_secret(Arena *arena, Str path, unsigned char ret_public[crypto_box_PUBLICKEYBYTES],

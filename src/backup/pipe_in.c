@@ -68,8 +68,9 @@ static Err *open_seal(PipeIn *p, Str key_path)
     unsigned char head[crypto_secretstream_xchacha20poly1305_HEADERBYTES];
     ptrdiff_t n, m;
     if (key_path.len == 0)
-        return FAIL(p->arena, USAGE, "bản sao lưu “%.*s” được mã hóa; hãy thêm --key TỆP_KHÓA_BÍ_MẬT",
-                    "the backup “%.*s” is sealed; add --key SECRET_KEY_FILE", STRF(p->path));
+        return err_next(
+            FAIL(p->arena, USAGE, "bản sao lưu “%.*s” được mã hóa", "the backup “%.*s” is sealed", STRF(p->path)),
+            COMMAND("hãy thêm --key TỆP_KHÓA_BÍ_MẬT", "add --key SECRET_KEY_FILE"), PAGE("", ""));
     TRY(key_read_secret(p->arena, key_path, public, secret));
     TRY(read_some(p, box, sizeof box, &n));
     TRY(read_some(p, head, sizeof head, &m));

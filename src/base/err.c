@@ -72,13 +72,38 @@ Err *err_at(Err *err, Place place)
     return err;
 }
 
+Err *err_next(Err *err, Text command, Text page)
+{
+    err->command = command;
+    err->page = page;
+    return err;
+}
+
+static Str with_next(Arena *arena, Str text, Str next)
+{
+    return next.len > 0 ? str_fmt(arena, "%.*s; %.*s", STRF(text), STRF(next)) : text;
+}
+
+Text err_message(Arena *arena, const Err *err, Face face)
+{
+    Text next = face == FACE_PAGE ? err->page : err->command;
+    return (Text){with_next(arena, err->text.vi, next.vi), with_next(arena, err->text.en, next.en)};
+}
+
+static Text text_copy(Arena *arena, Text text)
+{
+    return (Text){str_copy(arena, text.vi), str_copy(arena, text.en)};
+}
+
 Err *err_keep(Arena *arena, const Err *err)
 {
     if (!err)
         return NULL;
     Err *kept = new (arena, Err, 1);
     *kept = *err;
-    kept->text = (Text){str_copy(arena, err->text.vi), str_copy(arena, err->text.en)};
+    kept->text = text_copy(arena, err->text);
+    kept->command = text_copy(arena, err->command);
+    kept->page = text_copy(arena, err->page);
     kept->place.file = str_copy(arena, err->place.file);
     kept->place.sheet = str_copy(arena, err->place.sheet);
     kept->place.field = str_copy(arena, err->place.field);
@@ -105,7 +130,7 @@ Str place_text(Arena *arena, Lang lang, Place p)
 Str err_text(Arena *arena, Lang lang, const Err *err)
 {
     Str place = place_text(arena, lang, err->place);
-    Str text = text_in(lang, err->text);
+    Str text = text_in(lang, err_message(arena, err, FACE_COMMAND));
     return place.len > 0 ? str_fmt(arena, "%.*s: %.*s", STRF(place), STRF(text)) : text;
 }
 

@@ -54,6 +54,7 @@ typedef struct Err Err;
 struct Err {
     ErrKind kind;
     Text text;
+    Text command, page; /* the next step for who types commands and for who looks at a page; "" none */
     Place place;
     const char *file, *func; /* in this program */
     int line;
@@ -72,6 +73,16 @@ Err *err_new_because(Arena *arena, ErrKind kind, int number, const char *file, c
 #define FAIL_BECAUSE(arena, kind, number, vi, ...) \
     err_new_because((arena), ERR_##kind, (number), __FILE__, __func__, __LINE__, (vi), __VA_ARGS__)
 Text err_reason(Arena *arena, int number); /* words for an errno, with the next step where there is one */
+
+/* Where the next step is another one at a terminal and on a page, the text says only what is so and each face adds its
+ * own: return err_next(FAIL(…), COMMAND("hãy chạy …", "run …"), PAGE("hãy nạp … ở Quản trị", "take … in")).  Words
+ * of the command line stand in COMMAND alone (tools/check.sh), so that none reaches a page. */
+#define COMMAND(vi_lit, en_lit) TEXT(vi_lit, en_lit)
+#define COMMAND_OF(arena, vi, ...) text_fmt((arena), vi, __VA_ARGS__)
+#define PAGE(vi_lit, en_lit) TEXT(vi_lit, en_lit)
+Err *err_next(Err *err, Text command, Text page) __attribute__((returns_nonnull)) MUST_CHECK;
+typedef enum Face { FACE_COMMAND, FACE_PAGE } Face;
+Text err_message(Arena *arena, const Err *err, Face face); /* the text and the next step of that face */
 
 /* The only macro in the tree that hides a return. */
 #define TRY(expr)               \

@@ -91,9 +91,11 @@ static Err *check_fact(Arena *arena, const IndicatorList *list, const Fact *fact
 {
     const Indicator *indicator = indicator_find(list, fact->key.indicator);
     if (!indicator || !str_eq(indicator->code, fact->key.indicator))
-        return FAIL(arena, BAD_INPUT,
-                    "không có chỉ tiêu thống kê “%.*s”; hãy xem danh mục bằng lệnh baophu indicator list",
-                    "there is no indicator “%.*s”; see the list with baophu indicator list", STRF(fact->key.indicator));
+        return err_next(
+            FAIL(arena, BAD_INPUT, "không có chỉ tiêu thống kê “%.*s”", "there is no indicator “%.*s”",
+                 STRF(fact->key.indicator)),
+            COMMAND("hãy xem danh mục bằng lệnh baophu indicator list", "see the list with baophu indicator list"),
+            PAGE("hãy chọn trong danh sách chỉ tiêu của trang", "choose one of the page's list"));
     if (indicator->rate)
         return FAIL(arena, BAD_INPUT, "“%.*s” là tỷ lệ, được tính từ %.*s và %.*s; hãy nhập hai số đó",
                     "“%.*s” is a rate worked out from %.*s and %.*s; import these two", STRF(indicator->name.vi),
@@ -288,12 +290,7 @@ static Err *put_chunk_scratch(Store *store, Arena *errors, Arena scratch, const 
                               Author author, Str at, FactChange *change, FactKey *first_refused)
 {
     Err *err = put_chunk(store, &scratch, fact, count, author, at, change, first_refused);
-    if (!err)
-        return NULL;
-    Err *kept = new (errors, Err, 1);
-    *kept = *err;
-    kept->text = (Text){str_copy(errors, err->text.vi), str_copy(errors, err->text.en)};
-    return kept;
+    return err_keep(errors, err);
 }
 
 Err *fact_take_turn(Store *store, Arena *arena, Str province)

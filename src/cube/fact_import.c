@@ -327,8 +327,11 @@ static Err *read_file(Reading *r, Str bytes)
     TRY(unit_index_load(r->store, r->arena, r->options->province, r->options->on, &r->units));
     TRY(indicator_list(r->store, r->arena, &r->indicators));
     if (r->indicators.count == 0)
-        return FAIL(r->arena, BAD_INPUT, "chưa có danh mục chỉ tiêu thống kê; hãy chạy baophu indicator import",
-                    "there is no list of indicators yet; run baophu indicator import");
+        return err_next(
+            FAIL(r->arena, BAD_INPUT, "chưa có danh mục chỉ tiêu thống kê", "there is no list of indicators yet"),
+            COMMAND("hãy chạy baophu indicator import", "run baophu indicator import"),
+            PAGE("hãy nhờ quản trị hệ thống nạp danh mục ở Quản trị, mục Nạp dữ liệu",
+                 "ask the administrator to take the list in, under Administration, Imports"));
     r->known = new (r->arena, Known, KNOWN);
     r->intake = intake_open(r->arena, form, r->options->rejects);
     return read_rows(r);

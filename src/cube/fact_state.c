@@ -19,8 +19,9 @@ static Err *check_author(Arena *arena, FactState to, Author author)
         return FAIL(arena, USAGE, "không thể chuyển số liệu thành dữ liệu mô phỏng",
                     "figures cannot be turned into simulated ones");
     if (to == FACT_REPORTED && str_trim(author.reason).len == 0)
-        return FAIL(arena, USAGE, "mở lại số liệu đã duyệt hoặc đã khoá sổ thì phải ghi lý do (--reason)",
-                    "reopening approved or locked figures needs a reason (--reason)");
+        return err_next(FAIL(arena, USAGE, "mở lại số liệu đã duyệt hoặc đã khoá sổ thì phải ghi lý do",
+                             "reopening approved or locked figures needs a reason"),
+                        COMMAND("hãy thêm --reason", "add --reason"), PAGE("", ""));
     return NULL;
 }
 

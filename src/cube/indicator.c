@@ -97,8 +97,11 @@ Err *indicator_get(Store *store, Arena *arena, Str written, Indicator *ret)
     }
     const Indicator *near = indicator_nearest(&list, written);
     if (!near)
-        return FAIL(arena, BAD_INPUT, "chưa có danh mục chỉ tiêu thống kê; hãy chạy baophu indicator import",
-                    "there is no list of indicators yet; run baophu indicator import");
+        return err_next(
+            FAIL(arena, BAD_INPUT, "chưa có danh mục chỉ tiêu thống kê", "there is no list of indicators yet"),
+            COMMAND("hãy chạy baophu indicator import", "run baophu indicator import"),
+            PAGE("hãy nhờ quản trị hệ thống nạp danh mục ở Quản trị, mục Nạp dữ liệu",
+                 "ask the administrator to take the list in, under Administration, Imports"));
     return FAIL(arena, BAD_INPUT, "không có chỉ tiêu thống kê “%.*s”; gần nhất là %.*s (%.*s)",
                 "there is no indicator “%.*s”; the nearest is %.*s (%.*s)", STRF(written), STRF(near->code),
                 STRF(near->name.vi));

@@ -26,9 +26,11 @@ static Err *check_target(Store *store, Arena *arena, const IndicatorList *list, 
     Document document;
     bool found;
     if (!indicator || !str_eq(indicator->code, t->indicator))
-        return FAIL(arena, BAD_INPUT,
-                    "không có chỉ tiêu thống kê “%.*s”; hãy xem danh mục bằng lệnh baophu indicator list",
-                    "there is no indicator “%.*s”; see the list with baophu indicator list", STRF(t->indicator));
+        return err_next(
+            FAIL(arena, BAD_INPUT, "không có chỉ tiêu thống kê “%.*s”", "there is no indicator “%.*s”",
+                 STRF(t->indicator)),
+            COMMAND("hãy xem danh mục bằng lệnh baophu indicator list", "see the list with baophu indicator list"),
+            PAGE("hãy chọn trong danh sách chỉ tiêu của trang", "choose one of the page's list"));
     if (!value_plausible(indicator, t->value) || t->year < FIRST_YEAR || t->year > LAST_YEAR || t->unit.len == 0)
         return FAIL(arena, BAD_INPUT, "chỉ tiêu %.*s năm %d của “%.*s” không hợp lý: %lld",
                     "the target of %.*s for %d of “%.*s” cannot be: %lld", STRF(t->indicator), t->year, STRF(t->unit),

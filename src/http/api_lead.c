@@ -148,6 +148,9 @@ static Err *list_leads(Request *request, Reply *reply)
     bool none;
     TRY(ground_of_query(request, &ground));
     TRY(read_filter(request, ground.province, &filter, &none));
+    TRY(ground_known(&ground));
+    if (filter.run > 0)
+        TRY(reconcile_report(request->store, request->arena, ground.province, filter.run, &(ReconcileReport){0}));
     if (request_exports(request) && !none)
         return export_leads(request, reply, &ground, filter);
     if (!none) {
@@ -360,6 +363,7 @@ static Err *count_leads(Request *request, Reply *reply)
     int by = 0;
     TRY(ground_of_query(request, &ground));
     TRY(request_choice(request, "by", by_names, &by));
+    TRY(ground_known(&ground));
     LeadFilter filter = {
         .province = ground.province, .unit = request_query(request, "unit"), .rule = request_query(request, "rule")};
     TRY(read_of(request, &filter));

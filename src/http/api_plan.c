@@ -149,6 +149,7 @@ static Err *targets(Request *request, Reply *reply)
     Str written = request_query(request, "document");
     TRY(request_province(request, &l.province));
     TRY(request_int(request, "year", 2000, 2100, &l.year));
+    TRY(request_known_indicator(request, "indicator"));
     if (written.len > 0) {
         TRY(document_find(request->store, request->arena, l.province, written, &document));
         l.document = document.id;

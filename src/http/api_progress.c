@@ -3,6 +3,7 @@
 
 #include "cube/cube.h"
 #include "http/api_unit.h"
+#include "http/change.h"
 #include "progress/list.h"
 #include "progress/overview.h"
 #include "store/scope.h"
@@ -553,6 +554,8 @@ static Err *facts(Request *request, Reply *reply)
     int64_t limit;
     Json j = js_open(request->arena);
     TRY(ask_facts(request, &filter));
+    TRY(request_known_unit(request, "unit"));
+    TRY(request_known_indicator(request, "indicator"));
     TRY(ask_number(request, "limit", 1, 5000, exported(request) ? 1000000 : 100, &limit));
     TRY(progress_facts(request->store, request->arena, filter, request_query(request, "after"), limit,
                        clock_today(request->clock), &list));

@@ -24,6 +24,9 @@ Err *ground_open(Request *request, Str province, Ground *ret) MUST_CHECK;
 Err *ground_of_query(Request *request, Ground *ret) MUST_CHECK;
 Err *ground_of_body(Request *request, const struct json_t *body, Ground *ret) MUST_CHECK;
 
+/* The rule and the unit that the query names are there. */
+Err *ground_known(const Ground *ground) MUST_CHECK;
+
 Str ground_unit(const Ground *ground, Str code);         /* name of a commune; the code where there is none */
 Str ground_agency(const Ground *ground, Str role);       /* name of the agency of a role */
 const Rule *ground_rule(const Ground *ground, Str code); /* NULL where there is no such rule any more */

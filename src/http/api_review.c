@@ -144,6 +144,7 @@ static Err *list_pairs(Request *request, Reply *reply)
     const char *states[REVIEW_STATES + 1] = {0};
     ReviewFilter filter = {.state = -1, .limit = PAGE, .reason = request_query(request, "reason")};
     TRY(ground_of_query(request, &ground));
+    TRY(ground_known(&ground));
     for (int s = 0; s < REVIEW_STATES; s++)
         states[s] = review_state_code[s];
     if (request_query(request, "state").len > 0)

@@ -195,6 +195,7 @@ static Err *compare_runs(Request *request, Reply *reply)
     ReconcileReport report[2];
     int64_t number[2], limit = request_exports(request) ? COMPARE_EXPORTED : COMPARE_SHOWN;
     TRY(ground_of_query(request, &ground));
+    TRY(ground_known(&ground));
     TRY(request_int(request, "limit", 1, 5000, &limit));
     for (int i = 0; i < 2; i++) {
         TRY(request_number(request, i == 0 ? "from" : "to", &number[i]));

@@ -1,5 +1,6 @@
 /* Units, indicators, law, search: what is public to whoever is signed in. */
 #include "http/api_unit.h"
+#include "http/change.h"
 
 #include "cube/cube.h"
 #include "http/route.h"
@@ -152,6 +153,8 @@ static Err *units(Request *request, Reply *reply)
     UnitList list;
     Json j = js_open(request->arena);
     Str parent = request_query(request, "parent");
+    if (!str_eq(parent, UNIT_COUNTRY))
+        TRY(request_known_unit(request, "parent"));
     TRY(unit_children(request->store, request->arena, parent, today(request), &list));
     if (exported(request)) {
         Grid grid = grid_open(TEXT("Đơn vị hành chính", "Administrative units"),

@@ -142,6 +142,29 @@ Err *request_month(const Request *request, Period *ret)
     return NULL;
 }
 
+Err *request_known_unit(const Request *request, const char *name)
+{
+    Unit unit;
+    Str code = request_query(request, name);
+    if (code.len == 0)
+        return NULL;
+    return err_at(unit_get(request->store, request->arena, code, (Date){0}, &unit), (Place){.field = str_from(name)});
+}
+
+Err *request_known_indicator(const Request *request, const char *name)
+{
+    IndicatorList list;
+    Str code = request_query(request, name);
+    if (code.len == 0)
+        return NULL;
+    TRY(indicator_list(request->store, request->arena, &list));
+    if (indicator_find(&list, code))
+        return NULL;
+    return err_at(FAIL(request->arena, NOT_FOUND, "không có chỉ tiêu thống kê “%.*s”; hãy chọn trong danh sách",
+                       "there is no indicator “%.*s”; choose one of the list", STRF(code)),
+                  (Place){.field = str_from(name)});
+}
+
 Err *request_province(const Request *request, Str *ret)
 {
     *ret = request_query(request, "province");

@@ -62,6 +62,30 @@ Str ground_agency(const Ground *ground, Str role)
     return role;
 }
 
+/* A rule that is there no more is known by the leads that it left. */
+static Err *known_rule(const Ground *ground)
+{
+    const Request *r = ground->request;
+    LeadTally *tally;
+    ptrdiff_t count;
+    Str code = request_query(r, "rule");
+    if (code.len == 0 || ground_rule(ground, code))
+        return NULL;
+    LeadFilter filter = {.province = ground->province, .rule = code};
+    TRY(lead_tally(r->store, r->arena, &filter, LEAD_BY_RULE, &tally, &count));
+    if (count > 0)
+        return NULL;
+    return err_at(FAIL(r->arena, NOT_FOUND, "không có quy tắc mang mã “%.*s”", "there is no rule with the code “%.*s”",
+                       STRF(code)),
+                  (Place){.field = S("rule")});
+}
+
+Err *ground_known(const Ground *ground)
+{
+    TRY(known_rule(ground));
+    return request_known_unit(ground->request, "unit");
+}
+
 const Rule *ground_rule(const Ground *ground, Str code)
 {
     for (ptrdiff_t i = 0; i < ground->rules.count; i++)

@@ -84,7 +84,7 @@ void reply_problem(const Request *request, Reply *reply, int status, const char 
     js_put_int(&j, "status", status);
     if (err && status != 500) {
         Str place = place_text(request->arena, request->lang, err->place);
-        js_put_text(&j, "detail", text_in(request->lang, err->text));
+        js_put_text(&j, "detail", text_in(request->lang, err_message(request->arena, err, FACE_PAGE)));
         if (place.len > 0)
             js_put_text(&j, "place", place);
         if (err->place.field.len > 0)

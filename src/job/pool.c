@@ -190,10 +190,11 @@ static Err *write_end(Worker *w, const Job *job, JobState state, Str result, con
     int64_t changed = 0;
     static const Err nothing;
     const Err *e = why ? why : &nothing;
+    Text words = err_message(&w->arena, e, FACE_PAGE); /* who asked for it looks at a page */
     TRY(store_begin(w->store, &w->arena));
     TRY(store_exec(w->store, &w->arena, SQL_JOB_END,
                    ARGS(V_TEXT(job->id), V_TEXT(str_from(s->token)), V_TEXT(str_from(job_state_code(state))),
-                        V_TEXT(result), V_TEXT(e->text.vi), V_TEXT(e->text.en), V_TEXT(e->place.file),
+                        V_TEXT(result), V_TEXT(words.vi), V_TEXT(words.en), V_TEXT(e->place.file),
                         V_TEXT(e->place.sheet), V_INT(e->place.row), V_INT(e->place.column), V_TEXT(e->place.field),
                         V_TEXT(clock_stamp(&w->arena, store_clock(w->store))), V_TEXT(str_from(s->step_vi)),
                         V_TEXT(str_from(s->step_en)), V_INT(s->done), V_INT(s->total)),

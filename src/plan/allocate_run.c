@@ -188,10 +188,11 @@ static Err *no_figure(const AllocateRun *r, AllocateFigure which)
                                  TEXT_INIT("dân số", "the population"), TEXT_INIT("trọng số", "weights"),
                                  TEXT_INIT("số hiện có", "current figures")};
     if (r->options)
-        return FAIL(r->arena, BAD_INPUT,
-                    "tệp không có cột “%s” mà phương pháp cần; hãy thêm cột hoặc chọn --figure khác",
-                    "the file has no column “%s”, which the method needs; add it or choose another --figure",
-                    allocate_figure_names[which == FIGURE_UNCOVERED ? FIGURE_LABOUR_FORCE : which]);
+        return err_next(FAIL(r->arena, BAD_INPUT, "tệp không có cột “%s” mà phương pháp cần; hãy thêm cột",
+                             "the file has no column “%s”, which the method needs; add it",
+                             allocate_figure_names[which == FIGURE_UNCOVERED ? FIGURE_LABOUR_FORCE : which]),
+                        COMMAND("hoặc chọn --figure khác", "or choose another --figure"),
+                        PAGE("hoặc chọn cách khác", "or choose another method"));
     Text word = words[which];
     Text text = {
         str_fmt(r->arena, "chưa biết %.*s của các đơn vị; hãy nhập số liệu ấy hoặc chọn phương pháp khác",
@@ -259,11 +260,11 @@ static Err *hold_at_goals(AllocateRun *r)
                      : TEXT("", "");
     int last = r->first + r->years - 1;
     if (!r->hold)
-        return FAIL(
-            arena, BAD_INPUT,
-            "%td đơn vị đã vượt chỉ tiêu %d: %.*s; các năm không được giảm, hãy sửa mục tiêu hoặc dùng --above hold",
-            "%td units are above their goal of %d: %.*s; years may not fall, correct the goals or use --above hold",
-            held, last, STRF(names));
+        return err_next(FAIL(arena, BAD_INPUT,
+                             "%td đơn vị đã vượt chỉ tiêu %d: %.*s; các năm không được giảm, hãy sửa mục tiêu",
+                             "%td units are above their goal of %d: %.*s; years may not fall, correct the goals", held,
+                             last, STRF(names)),
+                        COMMAND("hoặc dùng --above hold", "or use --above hold"), PAGE("", ""));
     allocate_run_remark(
         r, (Text){str_fmt(arena,
                           "%td đơn vị đã vượt chỉ tiêu %d%.*s: %.*s – phần vượt giữ ở mức chỉ tiêu, tổng số không giảm "

@@ -37,13 +37,16 @@ static Err *add_figure(Saving *s, int indicator, Str unit, Str name, int t, int6
     *ret = other ? other->value : value;
     bool last = t == save->years - 1, own = str_eq(unit, save->parent);
     if (other && other->value != value && (!last || (save->exact && !own)))
-        return FAIL(
-            s->arena, CONFLICT,
-            "%.*s: chỉ tiêu năm %d đã là %lld theo văn bản %.*s, khác số phân bổ %lld; nếu phân bổ này thay văn "
-            "bản ấy, hãy ghi là thay thế %.*s (dòng lệnh: --supersedes)",
-            "%.*s: the target of %d is %lld already by document %.*s, not %lld; if this allocation replaces it, say "
-            "that it supersedes %.*s (command line: --supersedes)",
-            STRF(name), year, (long long)other->value, STRF(other->document), (long long)value, STRF(other->document));
+        return err_next(
+            FAIL(s->arena, CONFLICT,
+                 "%.*s: chỉ tiêu năm %d đã là %lld theo văn bản %.*s, khác số phân bổ %lld; nếu phân bổ này "
+                 "thay văn bản ấy, hãy ghi là thay thế %.*s",
+                 "%.*s: the target of %d is %lld already by document %.*s, not %lld; if this allocation "
+                 "replaces it, say that it supersedes %.*s",
+                 STRF(name), year, (long long)other->value, STRF(other->document), (long long)value,
+                 STRF(other->document)),
+            COMMAND("bằng --supersedes", "with --supersedes"),
+            PAGE("ở ô “Thay văn bản” khi phê duyệt", "in “Replaces” when approving"));
     if (other) {
         s->saved.kept++;
         s->saved.kept_document = other->document;
@@ -107,13 +110,14 @@ static Err *write_all(Saving *s)
     }
     TRY(collect(s));
     if (s->list.len == 0)
-        return FAIL(
-            s->arena, CONFLICT,
-            "văn bản %.*s đã giao đúng các chỉ tiêu này nên không lưu văn bản mới; nếu văn bản mới thay văn bản "
-            "ấy, hãy ghi là thay thế %.*s (dòng lệnh: --supersedes)",
-            "the document %.*s sets these very targets, so no new one was saved; if the new one replaces it, say that "
-            "it supersedes %.*s (command line: --supersedes)",
-            STRF(s->saved.kept_document), STRF(s->saved.kept_document));
+        return err_next(FAIL(s->arena, CONFLICT,
+                             "văn bản %.*s đã giao đúng các chỉ tiêu này nên không lưu văn bản mới; nếu văn bản mới "
+                             "thay văn bản ấy, hãy ghi là thay thế %.*s",
+                             "the document %.*s sets these very targets, so no new one was saved; if the new one "
+                             "replaces it, say that it supersedes %.*s",
+                             STRF(s->saved.kept_document), STRF(s->saved.kept_document)),
+                        COMMAND("bằng --supersedes", "with --supersedes"),
+                        PAGE("ở ô “Thay văn bản” khi phê duyệt", "in “Replaces” when approving"));
     TRY(document_put(s->store, s->arena, *d));
     return target_put(s->store, s->arena, s->list.data, s->list.len, s->save->author, &s->saved.change);
 }

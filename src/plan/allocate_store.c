@@ -203,11 +203,15 @@ Err *allocate_communes(Store *store, Arena *arena, const AllocateAsk *ask, Alloc
     TRY(unit_get(store, arena, parent, ask->on, &k.parent));
     TRY(unit_children(store, arena, parent, ask->on, &communes));
     if (communes.count == 0 && ask->parent.len > 0)
-        return FAIL(arena, NOT_FOUND, "%.*s chưa có danh sách thôn, tổ dân phố; hãy nhập danh sách trước",
-                    "%.*s has no list of villages yet; take one in first", STRF(k.parent.full_name));
+        return err_next(FAIL(arena, NOT_FOUND, "%.*s chưa có danh sách thôn, tổ dân phố",
+                             "%.*s has no list of villages yet", STRF(k.parent.full_name)),
+                        COMMAND("hãy nhập danh sách trước bằng baophu unit villages",
+                                "take one in first with baophu unit villages"),
+                        PAGE("hãy nhờ quản trị hệ thống nạp danh sách ở Quản trị, mục Nạp dữ liệu",
+                             "ask the administrator to take one in, under Administration, Imports"));
     if (communes.count == 0)
-        return FAIL(arena, NOT_FOUND, "%.*s chưa có xã, phường nào; hãy chạy baophu unit import",
-                    "%.*s has no communes yet; run baophu unit import", STRF(k.parent.full_name));
+        return unit_none(FAIL(arena, NOT_FOUND, "%.*s chưa có xã, phường nào", "%.*s has no communes yet",
+                              STRF(k.parent.full_name)));
     open_units(arena, ask, communes, &k);
     TRY(read_results(store, arena, ask, &k));
     listed_population(arena, communes, &k);

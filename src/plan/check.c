@@ -236,8 +236,8 @@ static void name_misspelt(Check *c, const PlanRow *row)
     check_say(c, f, "“%.*s” không có trong danh mục; có lẽ là %.*s (mã %.*s)",
               "“%.*s” is not in the official list; probably %.*s (code %.*s)", STRF(row->written),
               STRF(row->match.unit.full_name), STRF(row->match.unit.code));
-    check_advise(c, f, "Nếu đúng, nhận đề nghị này khi nạp (dòng lệnh: --accept); cách viết này được nhớ",
-                 "If so, take it on import (command line: --accept); the spelling is then remembered");
+    check_advise(c, f, "Nếu đúng, nhận đề nghị này khi nạp; cách viết này được nhớ",
+                 "If so, take it on import; the spelling is then remembered");
 }
 
 static void name_ambiguous(Check *c, const PlanRow *row)

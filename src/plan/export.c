@@ -114,12 +114,16 @@ static Err *keep_year(Appendix *a)
     a->count = kept;
     Str name = a->document.len > 0 ? a->document : a->province.full_name;
     if (kept == 0 && any)
-        return FAIL(a->arena, NOT_FOUND, "chưa có chỉ tiêu năm %d của %.*s; xem các năm đã có bằng baophu plan list",
-                    "there are no targets of %d for %.*s; see the years there are with baophu plan list", a->year,
-                    STRF(name));
+        return err_next(
+            FAIL(a->arena, NOT_FOUND, "chưa có chỉ tiêu năm %d của %.*s", "there are no targets of %d for %.*s",
+                 a->year, STRF(name)),
+            COMMAND("xem các năm đã có bằng baophu plan list", "see the years there are with baophu plan list"),
+            PAGE("hãy chọn năm khác", "choose another year"));
     if (kept == 0)
-        return FAIL(a->arena, NOT_FOUND, "chưa có chỉ tiêu của %.*s; hãy nhập kế hoạch bằng plan import",
-                    "there are no targets for %.*s; take a plan in with plan import", STRF(name));
+        return err_next(
+            FAIL(a->arena, NOT_FOUND, "chưa có chỉ tiêu của %.*s", "there are no targets for %.*s", STRF(name)),
+            COMMAND("hãy nhập kế hoạch bằng baophu plan import", "take a plan in with baophu plan import"),
+            PAGE("hãy nạp văn bản ở trang Chỉ tiêu", "take a document in on the page of targets"));
     return NULL;
 }
 

@@ -19,6 +19,14 @@ static ptrdiff_t count_sure(const Plan *plan, const UnitIndex *index, Arena *are
     return sure;
 }
 
+Err *plan_no_province(Arena *arena)
+{
+    return err_next(
+        FAIL(arena, BAD_INPUT, "không rõ văn bản của tỉnh nào", "the province is not clear"),
+        COMMAND("hãy thêm --province, ví dụ --province \"Hưng Yên\"", "add --province, as in --province \"Hưng Yên\""),
+        PAGE("hãy chọn tỉnh ở dưới rồi đọc lại", "choose it below and read it again"));
+}
+
 /* The communes of one province out of the nation's. */
 static UnitList communes_of(Arena *arena, UnitList nation, Str province)
 {
@@ -49,10 +57,7 @@ static Err *vote(Plan *plan, Arena *arena, UnitList provinces, UnitList nation)
     if (best * 2 > sampled && best > second)
         return NULL;
     plan->province = (Unit){0};
-    return err_at(FAIL(arena, BAD_INPUT,
-                       "không rõ văn bản của tỉnh nào; hãy thêm --province, ví dụ --province \"Hưng Yên\"",
-                       "the province is not clear; add --province, as in --province \"Hưng Yên\""),
-                  (Place){.file = plan->file});
+    return err_at(plan_no_province(arena), (Place){.file = plan->file});
 }
 
 static Err *find_province(Plan *plan, Store *store, Arena *arena, PlanOptions options)

@@ -71,6 +71,7 @@ Err *plan_read(Arena *arena, Str path, PlanOptions options, Plan *ret) MUST_CHEC
 /* Finds the province where it is not given, and the unit of each row.  With a store,
  * names accepted before are known.  unit_shipped serves where there is no store. */
 Err *plan_match(Plan *plan, Store *store_or_null, Arena *arena, PlanOptions options) MUST_CHECK;
+Err *plan_no_province(Arena *arena); /* the problem that the province is not clear */
 /* Takes the proposed unit of each row that waits for a yes and remembers it as an alias. */
 Err *plan_accept(Plan *plan, Store *store, Arena *arena, Str who) MUST_CHECK;
 

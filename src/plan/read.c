@@ -138,6 +138,14 @@ static PlanFigure figure_of(const Entry *entry)
     return figure;
 }
 
+static Err *no_year(Arena *arena)
+{
+    return err_next(FAIL(arena, BAD_INPUT, "không rõ chỉ tiêu của năm nào", "the year of the targets is not said"),
+                    COMMAND("hãy thêm --year, ví dụ --year 2030", "add --year, as in --year 2030"),
+                    PAGE("hãy ghi năm ở ô “Năm” rồi đọc lại, hoặc ghi năm trong tiêu đề cột, như “Chỉ tiêu năm 2030”",
+                         "give the year and read it again, or write the year in the column's heading"));
+}
+
 static Err *open_columns(Reading *r, const Form *form, ptrdiff_t fields, Figures *figures)
 {
     for (ptrdiff_t f = F_PLAIN; f < fields; f++) {
@@ -147,9 +155,7 @@ static Err *open_columns(Reading *r, const Form *form, ptrdiff_t fields, Figures
         int year = nth < COUNTOF(schemes) ? find_year(r, form) : FIRST_YEAR + (int)(nth / COUNTOF(schemes)) - 1;
         Str heading = form_heading(form, f);
         if (year == 0)
-            return err_at(FAIL(r->arena, BAD_INPUT, "không rõ chỉ tiêu của năm nào; hãy thêm --year, ví dụ --year 2030",
-                               "the year of the targets is not said; add --year, as in --year 2030"),
-                          (Place){.file = r->plan->file, .field = heading});
+            return err_at(no_year(r->arena), (Place){.file = r->plan->file, .field = heading});
         figures->field[r->columns.len] = f;
         PlanColumn column = {.indicator = str_from(schemes[s].indicator), .year = year, .heading = last_part(heading)};
         column.floor = prose_is_floor(r->arena, heading) || str_find(heading, S("_min")) >= 0;

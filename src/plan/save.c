@@ -54,19 +54,21 @@ static void collect(Arena *arena, Targets *list, const Plan *plan)
 static Err *all_sure(const Plan *plan, Arena *arena)
 {
     if (plan->province.code.len == 0)
-        return FAIL(arena, BAD_INPUT,
-                    "không rõ chỉ tiêu của tỉnh nào; hãy thêm --province, ví dụ --province \"Hải Phòng\"",
-                    "the province is not clear; add --province, as in --province \"Hải Phòng\"");
+        return plan_no_province(arena);
     for (ptrdiff_t i = 0; i < plan->rows; i++) {
         const PlanRow *row = &plan->row[i];
         if (row->code.len > 0 || row->unreadable)
             continue;
         if (row->match.how == UNIT_MATCH_NEAREST)
-            return err_at(FAIL(arena, CONFLICT,
-                               "“%.*s” cần người xác nhận (có lẽ là %.*s); nếu đúng, chạy lại với --accept",
-                               "“%.*s” waits for a yes (probably %.*s); if it is right, run again with --accept",
-                               STRF(row->written), STRF(row->match.unit.full_name)),
-                          row->place);
+            return err_at(
+                err_next(FAIL(arena, CONFLICT, "“%.*s” cần người xác nhận (có lẽ là %.*s)",
+                              "“%.*s” waits for a yes (probably %.*s)", STRF(row->written),
+                              STRF(row->match.unit.full_name)),
+                         COMMAND("nếu đúng, chạy lại với --accept", "if it is right, run again with --accept"),
+                         PAGE("nếu đúng, hãy nhận đơn vị được đề nghị rồi nạp lại; nếu sai, sửa tên trong tệp",
+                              "if it is right, take the unit proposed and take it in again; if not, "
+                              "correct the name in the file")),
+                row->place);
         return err_at(FAIL(arena, BAD_INPUT, "không rõ “%.*s” là đơn vị nào; hãy sửa tên hoặc ghi mã trong tệp",
                            "“%.*s” cannot be told to be a unit; correct the name or give its code in the file",
                            STRF(row->written)),
@@ -134,9 +136,11 @@ static Err *find_of_file(Saving *s, Str id)
         TRY(document_get(s->store, s->arena, ids[i], &s->before, &s->known));
     if (s->known)
         return NULL;
-    return FAIL(s->arena, NOT_FOUND,
-                "không rõ trước đây tệp này được nhập vào văn bản nào; hãy thêm --document MÃ (xem baophu plan list)",
-                "it is not known into which document the file went; add --document ID (see baophu plan list)");
+    return err_next(
+        FAIL(s->arena, NOT_FOUND, "không rõ trước đây tệp này được nhập vào văn bản nào",
+             "it is not known into which document the file went"),
+        COMMAND("hãy thêm --document MÃ (xem baophu plan list)", "add --document ID (see baophu plan list)"),
+        PAGE("hãy chọn văn bản ở trang Chỉ tiêu, mục Văn bản", "choose it among the documents of targets"));
 }
 
 /* A document that got its number after it was taken in has another id than the number would give. */
@@ -186,8 +190,9 @@ static Err *find_superseded(Saving *s, Str written, Str *ret)
     for (int i = 0; i < LONGEST && found && old.supersedes.len > 0; i++) {
         if (str_eq(old.supersedes, s->before.id))
             return FAIL(s->arena, BAD_INPUT,
-                        "--supersedes: văn bản %.*s đã thay thế văn bản %.*s, nên không thể bị văn bản ấy thay thế",
-                        "--supersedes: the document %.*s replaces %.*s already, and cannot be replaced by it",
+                        "văn bản %.*s đã thay thế văn bản %.*s, nên không thể bị văn bản ấy thay thế; hãy chọn văn bản "
+                        "khác",
+                        "the document %.*s replaces %.*s already, and cannot be replaced by it; choose another",
                         STRF(*ret), STRF(s->before.id));
         TRY(document_get(s->store, s->arena, old.supersedes, &old, &found));
     }

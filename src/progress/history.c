@@ -7,6 +7,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+static Err *no_results(Err *err)
+{
+    return err_next(err,
+                    COMMAND("hãy nhập kết quả (baophu fact import) hoặc tạo dữ liệu mô phỏng (baophu generate --load)",
+                            "import some (baophu fact import) or generate demonstration data (baophu generate --load)"),
+                    PAGE("số liệu hằng tháng được nhập ở trang Nhập liệu hoặc nạp ở Quản trị, mục Nạp dữ liệu",
+                         "monthly figures are entered on the page Entry or taken in under Administration, Imports"));
+}
+
 Err *progress_only_province(Store *store, Arena *arena, Str *ret)
 {
     AUTO(rows_close) Rows rows = {0};
@@ -23,12 +32,12 @@ Err *progress_only_province(Store *store, Arena *arena, Str *ret)
         count++;
     }
     if (count == 0)
-        return FAIL(arena, NOT_FOUND,
-                    "chưa có số liệu nào; hãy nhập kết quả (baophu fact import) hoặc tạo dữ liệu mô phỏng",
-                    "there are no results yet; import some (baophu fact import) or generate demonstration data");
+        return no_results(FAIL(arena, NOT_FOUND, "chưa có số liệu nào", "there are no results yet"));
     if (count > 1)
-        return FAIL(arena, USAGE, "có số liệu của nhiều tỉnh, thành phố; hãy chọn: --province HY",
-                    "there are results of several provinces; choose one: --province HY");
+        return err_next(FAIL(arena, USAGE, "có số liệu của nhiều tỉnh, thành phố; hãy chọn một",
+                             "there are results of several provinces; choose one"),
+                        COMMAND("ví dụ --province HY", "such as --province HY"),
+                        PAGE("ở ô đơn vị đầu trang", "at the head of the page"));
     return NULL;
 }
 
@@ -230,17 +239,12 @@ static Err *nothing_known(Arena *arena, const ProgressHistory *h)
 {
     Str vi = h->indicator.name.vi, province = h->province.full_name;
     if (h->base == BASE_RESIDENCE)
-        return FAIL(arena, NOT_FOUND,
-                    "chưa có số liệu tháng nào về “%.*s” của %.*s theo nơi cư trú; bỏ --base để xem theo cơ quan thu",
-                    "there are no monthly results on “%.*s” of %.*s by residence; leave --base out for those by "
-                    "collecting office",
-                    STRF(vi), STRF(province));
-    return FAIL(arena, NOT_FOUND,
-                "chưa có số liệu tháng nào về “%.*s” của %.*s; hãy nhập kết quả (baophu fact import) hoặc tạo dữ liệu "
-                "mô phỏng (baophu generate --load)",
-                "there are no monthly results on “%.*s” of %.*s; import some (baophu fact import) or generate "
-                "demonstration data (baophu generate --load)",
-                STRF(vi), STRF(province));
+        return err_next(FAIL(arena, NOT_FOUND, "chưa có số liệu tháng nào về “%.*s” của %.*s theo nơi cư trú",
+                             "there are no monthly results on “%.*s” of %.*s by residence", STRF(vi), STRF(province)),
+                        COMMAND("bỏ --base để xem theo cơ quan thu", "leave --base out for those by collecting office"),
+                        PAGE("hãy chọn “theo cơ quan thu” ở đầu trang", "choose by collecting office above"));
+    return no_results(FAIL(arena, NOT_FOUND, "chưa có số liệu tháng nào về “%.*s” của %.*s",
+                           "there are no monthly results on “%.*s” of %.*s", STRF(vi), STRF(province)));
 }
 
 static Err *find_month(Store *store, Arena *arena, const ProgressAsk *ask, ProgressHistory *h)
@@ -271,12 +275,12 @@ Err *progress_check_month(Store *store, Arena *arena, const ProgressAsk *ask, co
         return NULL; /* others have: those within the scope are late */
     Str asked = period_show(arena, ask->month), known = found ? period_text(arena, last) : (Str){0};
     if (!found)
-        return FAIL(arena, NOT_FOUND, "%.*s: chưa có số liệu; hãy nhập kết quả (baophu fact import)",
-                    "%.*s: there are no results; import some (baophu fact import)", STRF(asked));
-    return FAIL(arena, NOT_FOUND,
-                "%.*s: chưa đơn vị nào báo cáo; tháng cuối có số liệu là %.*s, hãy viết: --period %.*s",
-                "%.*s: nobody has reported; the last month with results is %.*s, write: --period %.*s", STRF(asked),
-                STRF(known), STRF(known));
+        return no_results(FAIL(arena, NOT_FOUND, "%.*s: chưa có số liệu", "%.*s: there are no results", STRF(asked)));
+    Str month = period_show(arena, last);
+    return err_next(FAIL(arena, NOT_FOUND, "%.*s: chưa đơn vị nào báo cáo; tháng cuối có số liệu là %.*s",
+                         "%.*s: nobody has reported; the last month with results is %.*s", STRF(asked), STRF(month)),
+                    COMMAND_OF(arena, "hãy viết: --period %.*s", "write: --period %.*s", STRF(known)),
+                    PAGE("hãy chọn tháng ấy ở đầu trang", "choose that month above"));
 }
 
 /* Only the communes within the scope. */

@@ -1,4 +1,5 @@
 #include "reconcile/gather_internal.h"
+#include "reconcile/reconcile.h"
 
 #include "base/pool.h"
 #include "base/vec.h"
@@ -224,8 +225,7 @@ Err *gathered_load(Store *store, Arena *arena, Str province, Gathered *ret)
         TRY(store_query(store, arena, SQL_GATHERED_ONE, ARGS(V_TEXT(province)), &rows));
         TRY(rows_next(&rows, arena, &found));
         if (!found)
-            return FAIL(arena, NOT_FOUND, "chưa đối soát lần nào; hãy chạy “baophu reconcile”",
-                        "nothing was reconciled yet; run “baophu reconcile”");
+            return reconcile_none(arena);
         if (!date_parse_iso(rows_text(&rows, arena, 1), &ret->month))
             return FAIL(arena, INTERNAL, "tháng đối soát đã lưu không đúng", "the kept month is no month");
         ret->persons = rows_int(&rows, 2);

@@ -24,8 +24,10 @@ static Err *list_parts(Work *w)
     w->ret->delivery = list.data;
     w->ret->deliveries = list.len;
     if (list.len == 0)
-        return FAIL(w->arena, NOT_FOUND, "chưa có danh sách nào của ngày này; nhận tệp: baophu register put",
-                    "there is no register as of this day; take one in: baophu register put");
+        return err_next(
+            FAIL(w->arena, NOT_FOUND, "chưa có danh sách nào của ngày này", "there is no register as of this day"),
+            COMMAND("nhận tệp: baophu register put", "take one in: baophu register put"),
+            PAGE("hãy gửi tệp ở Đối soát, mục Nguồn dữ liệu", "deliver files under Reconciliation, Sources"));
     return NULL;
 }
 

@@ -48,4 +48,5 @@ Err *reconcile_run(Store *store, Arena *arena, const ReconcileOptions *options, 
 /* Newest first, at most limit (0: all); and one of them, NOT_FOUND; run 0: the newest. */
 Err *reconcile_runs(Store *store, Arena *arena, Str province, int64_t limit, ReconcileReport **ret,
                     ptrdiff_t *ret_count) MUST_CHECK;
+Err *reconcile_none(Arena *arena); /* the problem that nothing was reconciled yet */
 Err *reconcile_report(Store *store, Arena *arena, Str province, int64_t run, ReconcileReport *ret) MUST_CHECK;

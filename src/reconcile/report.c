@@ -123,6 +123,14 @@ Err *reconcile_runs(Store *store, Arena *arena, Str province, int64_t limit, Rec
     return read_reports(store, arena, province, 0, limit > 0 && limit < REPORTS ? limit : REPORTS, ret, ret_count);
 }
 
+Err *reconcile_none(Arena *arena)
+{
+    return err_next(FAIL(arena, NOT_FOUND, "chưa đối soát lần nào", "nothing was reconciled yet"),
+                    COMMAND("hãy chạy “baophu reconcile”", "run “baophu reconcile”"),
+                    PAGE("người được giao đối soát chạy ở Đối soát, mục Lần đối soát",
+                         "who may reconcile runs it under Reconciliation, Runs"));
+}
+
 Err *reconcile_report(Store *store, Arena *arena, Str province, int64_t run, ReconcileReport *ret)
 {
     ReconcileReport *all;
@@ -133,8 +141,8 @@ Err *reconcile_report(Store *store, Arena *arena, Str province, int64_t run, Rec
         return NULL;
     }
     if (run == 0)
-        return FAIL(arena, NOT_FOUND, "chưa đối soát lần nào; hãy chạy baophu reconcile run",
-                    "nothing was reconciled yet; run baophu reconcile run");
-    return FAIL(arena, NOT_FOUND, "không có lần đối soát số %lld; baophu reconcile runs liệt kê các lần",
-                "there is no run %lld; baophu reconcile runs lists them", (long long)run);
+        return reconcile_none(arena);
+    return err_next(FAIL(arena, NOT_FOUND, "không có lần đối soát số %lld", "there is no run %lld", (long long)run),
+                    COMMAND("baophu reconcile runs liệt kê các lần", "baophu reconcile runs lists them"),
+                    PAGE("xem các lần ở Đối soát, mục Lần đối soát", "see them under Reconciliation, Runs"));
 }

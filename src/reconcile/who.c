@@ -5,6 +5,7 @@
 #include "base/vec.h"
 #include "gather_sql.h"
 #include "reconcile/gather_internal.h"
+#include "reconcile/reconcile.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -230,8 +231,7 @@ static Err *read_month(Store *store, Arena *arena, Str province, Date *ret)
     TRY(store_query(store, arena, SQL_GATHERED_ONE, ARGS(V_TEXT(province)), &rows));
     TRY(rows_next(&rows, arena, &found));
     if (!found || !date_parse_iso(rows_text(&rows, arena, 1), ret))
-        return FAIL(arena, NOT_FOUND, "chưa đối soát lần nào; hãy chạy “baophu reconcile”",
-                    "nothing was reconciled yet; run “baophu reconcile”");
+        return reconcile_none(arena);
     return NULL;
 }
 

@@ -109,8 +109,10 @@ Err *register_report(Store *store, Arena *arena, Str province, Str id, RegisterR
     *ret = (RegisterReport){.before = -1};
     TRY(one(store, arena, province, SQL_DELIVERY_ONE, ARGS(V_TEXT(province), V_TEXT(id)), &ret->delivery, &quality));
     if (ret->delivery.id.len == 0)
-        return FAIL(arena, NOT_FOUND, "không có lần gửi “%.*s”; xem danh sách bằng baophu register list",
-                    "there is no delivery “%.*s”; baophu register list shows those there are", STRF(id));
+        return err_next(
+            FAIL(arena, NOT_FOUND, "không có lần gửi “%.*s”", "there is no delivery “%.*s”", STRF(id)),
+            COMMAND("xem danh sách bằng baophu register list", "baophu register list shows those there are"),
+            PAGE("xem các lần gửi ở Đối soát, mục Nguồn dữ liệu", "see the deliveries under Reconciliation, Sources"));
     TRY(register_sources(arena, &sources));
     TRY(register_source(&sources, arena, ret->delivery.source, &source));
     return quality_read(arena, source, quality, ret);

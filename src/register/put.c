@@ -305,13 +305,12 @@ static Err *judge(Putting *p)
     if (p->put->rejects.len > 0 && p->rejects.rows > 0)
         TRY(grid_save(&p->rejects, p->arena, p->put->lang, p->put->rejects));
     if (d->rejected > 0 && !takes_rest(p->put) && !p->put->preview)
-        return FAIL(
-            p->arena, BAD_INPUT,
-            "%lld dòng không dùng được nên chưa nhận tệp; hãy sửa các dòng ấy, hoặc nhận các dòng còn lại và ghi "
-            "các dòng lỗi ra tệp riêng (--rejects)",
-            "%lld rows cannot be used, so the file was not taken in; mend them, or take in the others and write "
-            "these to a file (--rejects)",
-            (long long)d->rejected);
+        return err_next(FAIL(p->arena, BAD_INPUT, "%lld dòng không dùng được nên chưa nhận tệp; hãy sửa các dòng ấy",
+                             "%lld rows cannot be used, so the file was not taken in; mend them",
+                             (long long)d->rejected),
+                        COMMAND("hoặc nhận các dòng còn lại và ghi các dòng lỗi ra tệp riêng (--rejects)",
+                                "or take in the others and write these to a file (--rejects)"),
+                        PAGE("hoặc nhận các dòng còn lại", "or take in the others"));
     d->why = register_suspicion(p->arena, p->source, r, p->last.id.len > 0 ? &p->last_report : NULL);
     d->state = d->why.vi.len > 0 ? DELIVERY_HELD : DELIVERY_CURRENT;
     return d->state == DELIVERY_CURRENT ? place_in_time(p) : NULL;

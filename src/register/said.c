@@ -42,9 +42,10 @@ Err *register_pairings(Store *store, Arena *arena, Str province, const RegisterS
     RegisterPairing *list = new (arena, RegisterPairing, count + befores);
     for (ptrdiff_t i = 0; i < count; i++) {
         if (register_column(source, said[i].column) < 0)
-            return FAIL(arena, NOT_FOUND, "nguồn %.*s không có cột “%.*s”; xem các cột: baophu register template",
-                        "the source %.*s has no column “%.*s”; its columns: baophu register template",
-                        STRF(source->code), STRF(said[i].column));
+            return err_next(FAIL(arena, NOT_FOUND, "nguồn %.*s không có cột “%.*s”",
+                                 "the source %.*s has no column “%.*s”", STRF(source->code), STRF(said[i].column)),
+                            COMMAND("xem các cột: baophu register template", "its columns: baophu register template"),
+                            PAGE("hãy chọn một cột trong danh sách", "choose one of the list"));
         list[i] = said[i];
     }
     for (ptrdiff_t i = 0; i < befores; i++)

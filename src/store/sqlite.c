@@ -89,8 +89,9 @@ static Err *check_ours(Store *store, Arena *arena)
     if (id < 0 || tables < 0)
         return sqlite_fail(store, arena, NULL);
     if (id != APPLICATION_ID && tables > 0)
-        return FAIL(arena, BAD_INPUT, "“%.*s” là cơ sở dữ liệu của chương trình khác; hãy chọn tệp khác bằng --db",
-                    "“%.*s” is the database of another program; choose another file with --db", STRF(store->address));
+        return err_next(FAIL(arena, BAD_INPUT, "“%.*s” là cơ sở dữ liệu của chương trình khác",
+                             "“%.*s” is the database of another program", STRF(store->address)),
+                        COMMAND("hãy chọn tệp khác bằng --db", "choose another file with --db"), PAGE("", ""));
     return NULL;
 }
 

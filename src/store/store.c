@@ -42,10 +42,11 @@ Err *store_open(Arena *arena, Str address, Clock clock, Store **ret)
 
 static Err *not_there(Arena *arena, Str shown)
 {
-    return FAIL(
-        arena, NOT_FOUND,
-        "không có cơ sở dữ liệu của Bao Phủ ở “%.*s”; hãy kiểm tra --db hoặc BAOPHU_DB (lệnh này không tạo mới)",
-        "there is no database of Bao Phủ at “%.*s”; check --db or BAOPHU_DB (this command makes none)", STRF(shown));
+    return err_next(FAIL(arena, NOT_FOUND, "không có cơ sở dữ liệu của Bao Phủ ở “%.*s”",
+                         "there is no database of Bao Phủ at “%.*s”", STRF(shown)),
+                    COMMAND("hãy kiểm tra --db hoặc BAOPHU_DB (lệnh này không tạo mới)",
+                            "check --db or BAOPHU_DB (this command makes none)"),
+                    PAGE("", ""));
 }
 
 Err *store_open_existing(Arena *arena, Str address, Clock clock, Store **ret)

@@ -54,10 +54,10 @@ Err *intake_decide(Intake *intake, Lang lang)
         return NULL;
     if (intake->rejects_path.len > 0)
         return rejects_save(intake->rejects, intake->arena, intake->rejects_path, lang);
-    return FAIL(intake->arena, BAD_INPUT,
-                "%td trong %td dòng chưa dùng được; chưa có gì thay đổi; hãy sửa tệp, hoặc thêm --rejects TỆP để nhập "
-                "các dòng đúng và ghi riêng các dòng sai",
-                "%td of %td rows cannot be used; nothing has changed; correct the file, or add --rejects FILE to take "
-                "in the good rows and have the bad ones written apart",
-                intake->bad, intake->rows);
+    return err_next(
+        FAIL(intake->arena, BAD_INPUT, "%td trong %td dòng chưa dùng được; chưa có gì thay đổi; hãy sửa tệp",
+             "%td of %td rows cannot be used; nothing has changed; correct the file", intake->bad, intake->rows),
+        COMMAND("hoặc thêm --rejects TỆP để nhập các dòng đúng và ghi riêng các dòng sai",
+                "or add --rejects FILE to take in the good rows and have the bad ones written apart"),
+        PAGE("rồi nạp lại", "and take it in again"));
 }

@@ -37,8 +37,7 @@ static Err *load_known(Store *store, Arena *arena, Known *ret)
 {
     TRY(unit_children(store, arena, (Str){0}, (Date){0}, &ret->provinces));
     if (ret->provinces.count == 0)
-        return FAIL(arena, NOT_FOUND, "chưa có đơn vị hành chính; hãy chạy: %s",
-                    "there are no administrative units; run: %s", "baophu unit import");
+        return unit_none(FAIL(arena, NOT_FOUND, "chưa có đơn vị hành chính", "there are no administrative units"));
     UnitList all = {new (arena, Unit, 100000), 0};
     ret->province = new (arena, UnitIndex *, ret->provinces.count);
     for (ptrdiff_t i = 0; i < ret->provinces.count; i++) {

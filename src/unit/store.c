@@ -80,14 +80,20 @@ Err *unit_namings(Store *store, Arena *arena, Str code, UnitNaming **ret, ptrdif
     return NULL;
 }
 
+Err *unit_none(Err *err)
+{
+    return err_next(err, COMMAND("hãy chạy: baophu unit import", "run: baophu unit import"),
+                    PAGE("hãy nhờ quản trị hệ thống nạp danh mục đơn vị ở Quản trị, mục Nạp dữ liệu",
+                         "ask the administrator to take the units in, under Administration, Imports"));
+}
+
 Err *unit_province(Store *store, Arena *arena, Str written, Date on, Unit *ret)
 {
     UnitList provinces;
     TRY(unit_children(store, arena, (Str){0}, on, &provinces));
     if (provinces.count == 0)
-        return FAIL(arena, NOT_FOUND, "chưa có dữ liệu đơn vị hành chính cho ngày %.*s; hãy chạy: baophu unit import",
-                    "there are no administrative units for %.*s; run: baophu unit import",
-                    STRF(day_or_last(arena, on)));
+        return unit_none(FAIL(arena, NOT_FOUND, "chưa có dữ liệu đơn vị hành chính cho ngày %.*s",
+                              "there are no administrative units for %.*s", STRF(day_or_last(arena, on))));
     return province_among(arena, provinces, written, ret);
 }
 
@@ -124,8 +130,8 @@ Err *unit_index_load(Store *store, Arena *arena, Str province, Date on, UnitInde
     ptrdiff_t aliases;
     TRY(unit_children(store, arena, province, on, &communes));
     if (communes.count == 0)
-        return FAIL(arena, NOT_FOUND, "chưa có xã, phường của tỉnh “%.*s”; hãy chạy: baophu unit import",
-                    "there are no communes of the province “%.*s”; run: baophu unit import", STRF(province));
+        return unit_none(FAIL(arena, NOT_FOUND, "chưa có xã, phường của tỉnh “%.*s”",
+                              "there are no communes of the province “%.*s”", STRF(province)));
     TRY(read_aliases(store, arena, province, &alias, &aliases));
     *ret = unit_index(arena, communes, alias, aliases);
     return NULL;

@@ -44,6 +44,7 @@ Err *unit_import_villages(Store *store, Arena *arena, Str file, Str province, St
 Err *unit_import_boundaries(Store *store, Arena *arena, Str file, UnitReport *ret) MUST_CHECK;
 Err *unit_boundary(Store *store, Arena *arena, Str code, Str *ret_geometry, bool *ret_found) MUST_CHECK;
 
+Err *unit_none(Err *err); /* adds what to do where units were never taken in */
 /* `on` {0}: as named last. */
 Err *unit_get(Store *store, Arena *arena, Str code, Date on, Unit *ret) MUST_CHECK; /* NOT_FOUND */
 Err *unit_children(Store *store, Arena *arena, Str parent, Date on,

@@ -55,6 +55,24 @@ TEST(an_error_speaks_both_languages_and_knows_its_place)
     assert_null(err_at(NULL, (Place){0}));
 }
 
+TEST(the_next_step_is_another_at_a_terminal_and_on_a_page)
+{
+    Err *err = err_next(FAIL(arena, NOT_FOUND, "chưa có đơn vị", "there are no units"),
+                        COMMAND("hãy chạy: baophu unit import", "run: baophu unit import"),
+                        PAGE("hãy nạp ở Quản trị", "take them in"));
+    assert_str(err_text(arena, LANG_VI, err), S("chưa có đơn vị; hãy chạy: baophu unit import"));
+    assert_str(err_message(arena, err, FACE_PAGE).vi, S("chưa có đơn vị; hãy nạp ở Quản trị"));
+    assert_str(err_message(arena, err, FACE_PAGE).en, S("there are no units; take them in"));
+    Arena other = arena_open(ARENA_DEFAULT);
+    Err *kept = err_keep(&other, err); /* made again elsewhere it still knows both */
+    assert_str(err_message(&other, kept, FACE_COMMAND).en, S("there are no units; run: baophu unit import"));
+    arena_close(&other);
+    Err *silent = err_next(FAIL(arena, USAGE, "a", "b"), COMMAND_OF(arena, "--n %d", "--n %d", 3), PAGE("", ""));
+    assert_str(err_message(arena, silent, FACE_PAGE).vi, S("a"));
+    assert_str(err_text(arena, LANG_EN, silent), S("b; --n 3"));
+    assert_str(err_text(arena, LANG_VI, FAIL(arena, USAGE, "a", "b")), S("a"));
+}
+
 TEST(each_kind_has_a_status_for_the_shell_and_for_http)
 {
     Err *err = missing_column(arena, S("x"));

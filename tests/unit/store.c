@@ -407,7 +407,7 @@ TEST(an_empty_database_says_what_to_do)
     assert_ok(store_open(arena, address, (Clock){1790000000000}, &store));
     Err *err = unit_province(store, arena, S("HY"), today, &unit);
     assert_fails(err, NOT_FOUND);
-    assert_true(str_find(err->text.vi, S("baophu unit import")) >= 0);
+    assert_true(str_find(err->command.vi, S("baophu unit import")) >= 0);
     Str file = file_with(arena, "any.json", FEATURE("\"code\":\"11953\""));
     assert_fails(unit_import_boundaries(store, arena, file, &report), NOT_FOUND);
 }

@@ -5,7 +5,10 @@ import { pages } from './pages.ts';
 import type { Page, PageProps } from './pages.ts';
 import { matchPath, moveTo } from './state/address.ts';
 import type { Base } from './state/address.ts';
+import { useGet } from './api/hooks.ts';
+import { strangeIn } from './state/known.ts';
 import { ContextContext, useContextOfAddress, usePageContext } from './state/context.ts';
+import type { Province } from './state/context.ts';
 import { may, useSession } from './state/session.ts';
 import { go, placeNow, useLinkTo, usePlace } from './state/use_address.ts';
 import { lang, setLang, t } from './text/text.ts';
@@ -13,10 +16,10 @@ import { Guard } from './ui/guard.tsx';
 import { lazyAntd } from './ui/lazy.tsx';
 import { Link } from './ui/link.tsx';
 import { Button, Choice, Menu } from './ui/plain.tsx';
-import { Bones, ProblemState, State } from './ui/states.tsx';
+import { Bones, ProblemState, State, StrangeState } from './ui/states.tsx';
 import { useLook } from './ui/theme.tsx';
-import { monthsBack, showPeriod, showTime } from './vn/date.ts';
-import { compareVi } from './vn/fold.ts';
+import { addMonths, monthsBack, showPeriod, showTime } from './vn/date.ts';
+import { compareVi, initials } from './vn/fold.ts';
 
 const Search = lazyAntd(() => import('./ui/search.tsx'));
 
@@ -75,7 +78,7 @@ function AccountMenu() {
         { key: 'out', label: t('menu.signOut'), onClick: () => void signOut() },
     ];
     const name = session.name || t('page.account');
-    return <Menu title={t('menu.account', { name })} label={`${name.split(' ').slice(-2).join(' ')} ▾`} items={items} />;
+    return <Menu title={t('menu.account', { name })} label={<><span className="name-whole">{name}</span><span className="name-short" aria-hidden="true">{initials(name)}</span> ▾</>} items={items} />;
 }
 
 function Tabs({ page }: { page: Page | undefined }) {
@@ -115,10 +118,20 @@ export function startPage() {
     if (page && localStorage.getItem('baophu:session')) void page.load().catch(() => undefined); // asked again when it is shown
 }
 
+/** What is entered next: the month after the last one with figures, and every month up to now. */
+function lastAhead(province: Province | undefined): string {
+    const now = new Date().toISOString().slice(0, 7);
+    const next = province?.last_period ? addMonths(province.last_period, 1) : now;
+    return next > now ? next : now;
+}
+
 function Content({ found }: { found: ReturnType<typeof findPage> }) {
     const { session } = useSession();
-    const { provinces } = usePageContext();
+    const { provinces, province } = usePageContext();
+    const place = usePlace();
     const link = useLinkTo();
+    const takes = found?.page.takes ?? {};
+    const indicators = useGet('/api/indicators', takes.indicator && place.more.indicator && may(session, found?.page.permission ?? '') ? {} : null);
     if (!found)
         return <State sign="?" title={t('state.notFound')} next={t('state.notFoundNext')}><Link to={link('/tong-quan')}>{t('state.toOverview')}</Link></State>;
     if (!may(session, found.page.permission)) return <State sign="⊘" title={t('state.forbidden')} next={t('state.forbiddenNext')} />;
@@ -131,6 +144,9 @@ function Content({ found }: { found: ReturnType<typeof findPage> }) {
             ? <State sign="＋" title={t('state.firstUse')} next={t('state.firstUseNext')}><Link to={link('/quan-tri')}>{t('page.admin')}</Link></State>
             : <State sign="∅" title={t('state.noScope')} next={t('state.noScopeNext')} />;
     }
+    const strange = strangeIn(place, { provinces: provinces.data?.rows, indicators: indicators.data?.rows, takes, ahead: found.page.ahead ? lastAhead(province) : '' });
+    if (strange) return <StrangeState strange={strange} />;
+    if (indicators.loading && !indicators.data) return <Bones />;
     const Page = component(found.page);
     return <Suspense fallback={<Bones />}><Page key={found.page.path} params={found.params} /></Suspense>;
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { arrange, writeTsv } from '../src/ui/rows.ts';
-import { compareVi, fold, holds } from '../src/vn/fold.ts';
+import { compareVi, fold, holds, initials } from '../src/vn/fold.ts';
 
 type Row = { name: string; value: number | null };
 const rows: Row[] = [
@@ -36,4 +36,8 @@ test('a copy for a spreadsheet has no formula in it, and the sign of decimals of
     const tricky = [{ name: '=HYPERLINK("x")', value: 96.25 }, { name: 'a\tb\nc', value: null }];
     assert.equal(writeTsv(tricky, columns, 'vi'), 'Xã\tSố\r\n\'=HYPERLINK("x")\t96,25\r\na b c\t');
     assert.equal(writeTsv([{ name: 'x', value: -1.5 }], columns, 'en'), 'Xã\tSố\r\nx\t-1.5');
+});
+
+test('a name is its initials, never a part of it', () => {
+    assert.deepEqual(['Lãnh đạo tỉnh', 'Nguyễn Thị Ánh Tuyết', 'an', '', ' Đỗ  Ân '].map(initials), ['LĐT', 'NÁT', 'A', '', 'ĐÂ']);
 });

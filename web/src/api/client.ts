@@ -72,8 +72,11 @@ export function addressOf(path: string, args: Record<string, unknown> = {}, lang
     return `${filled}?${query}`;
 }
 
+/** Details begin small, to stand behind a place or a name; on a page they are a sentence. */
+const sentence = (text: string) => text.slice(0, 1).toLocaleUpperCase('vi') + text.slice(1);
+
 function problemOf(status: number, body: Partial<Schema['Problem']>, retryAfter: string | null): ApiProblem {
-    return new ApiProblem(status, body.title ?? '', body.detail ?? '', body.code ?? '', body.request_id ?? '',
+    return new ApiProblem(status, body.title ?? '', sentence(body.detail ?? ''), body.code ?? '', body.request_id ?? '',
         body.field ?? '', body.place ?? '', body.retry_after ?? Number(retryAfter ?? 0));
 }
 

@@ -14,6 +14,9 @@ export type Place = {
     more: Record<string, string>;
 };
 
+const LONGEST = 64;
+
+/** As it is written: whether there is such a thing, known.ts says. */
 export function parsePlace(path: string, search: string): Place {
     const query = new URLSearchParams(search);
     const more: Record<string, string> = {};
@@ -23,9 +26,9 @@ export function parsePlace(path: string, search: string): Place {
     const base = query.get('base') ?? '';
     return {
         path: path.replace(/\/+$/, '') || '/',
-        unit: /^[0-9A-Za-z-]{1,32}$/.test(unit) ? unit : '',
-        period: /^\d{4}-(0[1-9]|1[0-2])$/.test(period) ? period : '',
-        base: base === 'collecting' || base === 'residence' ? base : '',
+        unit: unit.slice(0, LONGEST),
+        period: period.slice(0, LONGEST),
+        base: base.slice(0, LONGEST) as Base | '',
         more,
     };
 }

@@ -35,7 +35,7 @@ export function useContextOfAddress(): Context {
     const rows = provinces.data?.rows;
     return useMemo(() => {
         const withFigures = rows?.filter((row) => row.last_period);
-        const province = rows?.find((row) => row.code === place.unit) ?? withFigures?.[0] ?? rows?.[0];
+        const province = place.unit ? rows?.find((row) => row.code === place.unit) : (withFigures?.[0] ?? rows?.[0]);
         const args: Context['args'] = { province: province?.code ?? '' };
         if (place.period) args.period = place.period;
         if (place.base) args.base = place.base;

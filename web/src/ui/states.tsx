@@ -2,9 +2,12 @@
 import type { ReactNode } from 'react';
 import type { ApiProblem } from '../api/client.ts';
 import type { Query } from '../api/hooks.ts';
-import { useLinkTo } from '../state/use_address.ts';
+import { writePlace } from '../state/address.ts';
+import { barePlace, plainPlace } from '../state/known.ts';
+import type { Strange } from '../state/known.ts';
+import { useLinkTo, usePlace } from '../state/use_address.ts';
 import { t } from '../text/text.ts';
-import { showTime } from '../vn/date.ts';
+import { showPeriod, showTime } from '../vn/date.ts';
 import { Link } from './link.tsx';
 import { Button } from './plain.tsx';
 
@@ -19,15 +22,30 @@ export function State({ sign, title, next, children }: { sign: string; title: st
     );
 }
 
+/** The address names something that is not there. */
+export function StrangeState({ strange }: { strange: Strange }) {
+    const place = usePlace();
+    const back = writePlace(plainPlace(place, strange.name));
+    return (
+        <State sign="?" title={t(`strange.${strange.name}`, { value: strange.name === 'late' ? showPeriod(strange.value) : strange.value })} next={strange.last ? t('strange.lateNext', { last: showPeriod(strange.last) }) : t('strange.next')}>
+            <Link to={back}>{t('strange.back')}</Link>
+        </State>
+    );
+}
+
 export function ProblemState({ problem, retry }: { problem: ApiProblem; retry?: () => void }) {
     const link = useLinkTo();
     const again = retry ? <Button onClick={retry}>{t('state.retry')}</Button> : null;
-    const home = <Link to={link('/tong-quan')}>{t('state.toOverview')}</Link>;
+    const place = usePlace();
+    const home = barePlace(place) ? <Link to={link('/tong-quan')}>{t('state.toOverview')}</Link> : <Link to={writePlace(plainPlace(place, ''))}>{t('strange.back')}</Link>;
     if (problem.offline) return <State sign="⌁" title={t('state.offline')} next={t('state.offlineNext')}>{again}</State>;
     if (problem.status === 403)
         return <State sign="⊘" title={t('state.forbidden')} next={problem.detail || t('state.forbiddenNext')}>{home}</State>;
     if (problem.status === 404)
         return <State sign="?" title={problem.title || t('state.notFound')} next={problem.detail || t('state.notFoundNext')}>{home}</State>;
+    if (problem.status === 400) // a page asks as the contract says: what does not fit came out of the address
+        return <State sign="?" title={t('strange.title')} next={t('strange.next')}>{home}</State>;
+    if (problem.status === 422 && !barePlace(place)) return <State sign="?" title={problem.detail || t('strange.title')} next={t('strange.next')}>{home}</State>;
     if (problem.status < 500)
         return <State sign="!" title={problem.title || t('state.error')} next={problem.detail}>{again}</State>;
     return <State sign="!" title={t('state.error')} next={t('state.errorNext', { id: problem.requestId || '–' })}>{again}</State>;

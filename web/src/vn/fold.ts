@@ -13,3 +13,10 @@ export function holds(text: string, part: string): boolean {
     const whole = fold(text);
     return fold(part).split(/\s+/).every((word) => whole.includes(word));
 }
+
+/** "Lãnh đạo tỉnh" → "LĐT"; of long names the first and the last two. */
+export function initials(name: string): string {
+    const words = name.trim().split(/\s+/).filter(Boolean);
+    const shown = words.length > 3 ? [...words.slice(0, 1), ...words.slice(-2)] : words;
+    return shown.map((word) => [...word.normalize('NFC')][0]?.toLocaleUpperCase('vi') ?? '').join('');
+}

@@ -58,6 +58,7 @@ export default function AllocatePage() {
     const list = useGet('/api/allocations', args.province ? { province: args.province } : null);
     const variant = useGet('/api/allocations/{id}', id && id !== NEW ? { id } : null);
     const parent = place.more.parent ?? (province && !province.whole ? (province.communes?.[0]?.code ?? '') : '');
+    const unit = useGet('/api/units/{code}', id === NEW && place.more.parent ? { code: place.more.parent } : null);
     const others = list.data?.rows ?? [];
     const kept = (next: string) => {
         list.reload();
@@ -69,6 +70,7 @@ export default function AllocatePage() {
         open({});
     };
     const common = { others, parent, onParent: (next: string) => open({ variant: NEW, ...(next ? { parent: next } : {}) }, true), onKept: kept, onGone: gone, reload: () => { variant.reload(); list.reload(); } };
+    if (id === NEW && place.more.parent && unit.data === undefined) return <Loaded query={unit} bones={[40, 160, 480]}>{() => null}</Loaded>;
     if (id === NEW) return <Workspace key={`${args.province}/${parent}`} variant={null} {...common} />;
     if (id) return <Loaded query={variant} bones={[40, 160, 480]}>{(data) => <Workspace key={`${data.id}/${data.version}`} variant={data} {...common} />}</Loaded>;
     return <Loaded query={list} bones={[40, 300]}>{({ rows }) => <List rows={rows} />}</Loaded>;
