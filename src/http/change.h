@@ -39,8 +39,8 @@ bool request_exports(const Request *request); /* format=csv or xlsx: the answer 
 Err *request_base(const Request *request, CountBase *ret) MUST_CHECK;
 /* A month; *ret stays where it is not given. */
 Err *request_month(const Request *request, Period *ret) MUST_CHECK;
-/* A unit or an indicator that the query names is there, or not named: NOT_FOUND with the parameter's name, so that no list
- * answers for something that does not exist. */
+/* A unit or an indicator that the query names is there, or not named: NOT_FOUND with the parameter's name, so that no
+ * list answers for something that does not exist. */
 Err *request_known_unit(const Request *request, const char *name) MUST_CHECK;
 Err *request_known_indicator(const Request *request, const char *name) MUST_CHECK;
 Err *request_province(const Request *request, Str *ret) MUST_CHECK; /* needed; NOT_FOUND outside the scope */
