@@ -197,9 +197,9 @@ Text upload_too_large(Arena *arena, const ServeOptions *options)
     return text_fmt(
         arena,
         "tệp lớn hơn %lld MB, mức mà trang này nhận; hãy gửi qua SFTP, gửi danh sách của từng xã, hoặc nhờ "
-        "người quản trị nhận bằng lệnh baophu register put",
+        "người quản trị nhận trên máy chủ",
         "the file is larger than the %lld MB that a page may send; use SFTP, send the list of each commune, "
-        "or ask the administrator to take it in by baophu register put",
+        "or ask the administrator to take it in on the server",
         most);
 }
 

@@ -46,7 +46,7 @@ export function Cards({ cards, path, more = {} }: { cards: Card[]; path: string;
     const indicators = useIndicators();
     const { period } = usePageContext();
     return (
-        <div className="cards">
+        <div className={cards.length === 5 ? 'cards five' : 'cards'}>
             {cards.map((card) => (
                 <Figure key={card.indicator} card={card} period={period} to={link(path, { ...more, indicator: card.indicator })}
                     better={indicators.find((indicator) => indicator.code === card.indicator)?.better ?? 1} />
