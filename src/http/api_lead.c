@@ -250,7 +250,7 @@ static Err *put_rows(Json *j, const Ground *ground, const Lead *lead)
     js_key(j, "rows"), js_array(j);
     for (ptrdiff_t i = 0; !err && i < subject.rows; i++) {
         Str cell[REGISTER_COLUMNS] = {0};
-        TRY(row_cells(ground, &subject, i, cell));
+        TRY(subject_cells(ground->request->store, ground->request->arena, &subject, i, cell));
         row_json(j, ground, &subject.row[i], cell, 0);
     }
     js_end(j);

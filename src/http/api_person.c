@@ -81,7 +81,7 @@ static Err *put_rows(Json *j, const Ground *ground, const Subject *s, Opened ope
     js_key(j, "rows"), js_array(j);
     for (ptrdiff_t i = 0; i < s->rows; i++) {
         Str cell[REGISTER_COLUMNS] = {0};
-        TRY(row_cells(ground, s, i, cell));
+        TRY(subject_cells(ground->request->store, ground->request->arena, s, i, cell));
         row_json(j, ground, &s->row[i], cell, opened);
     }
     js_end(j);

@@ -61,7 +61,5 @@ Str lead_since(const Ground *ground, const Lead *lead); /* day */
 Str lead_due(const Ground *ground, const Lead *lead);
 Str lead_class_words(Arena *arena, Lang lang, Str kind);
 Text lead_severity(int severity);
-/* Of a subject that the scope was asked for, though the delivery is the whole province's. */
-Err *row_cells(const Ground *ground, const Subject *subject, ptrdiff_t row, Str *ret_cell) MUST_CHECK;
-Str row_as_of(const Ground *ground, const SubjectRow *row); /* day of its delivery */
+Str row_as_of(const Ground *ground, const SubjectRow *row); /* day of the delivery of a row of who is seen */
 void subject_head(Json *j, const Ground *ground, bool employer, int64_t id, const Str *golden, Opened opened);

@@ -91,16 +91,6 @@ static void put_compared(Json *j, const Ground *ground, const Side *a, const Sid
     js_end(j);
 }
 
-/* The pair is of the territory, its deliveries are the whole province's. */
-static Err *both_cells(Request *request, const ReviewPair *p, Str *ret_a, Str *ret_b)
-{
-    const Scope *scope = store_scope(request->store);
-    store_set_scope(request->store, NULL);
-    Err *err = review_cells(request->store, request->arena, p, ret_a, ret_b);
-    store_set_scope(request->store, scope);
-    return err;
-}
-
 static Err *put_detail(Json *j, const Ground *ground, const ReviewPair *p, Opened opened)
 {
     Request *request = ground->request;
@@ -109,7 +99,7 @@ static Err *put_detail(Json *j, const Ground *ground, const ReviewPair *p, Opene
     int steps = 0;
     const SubjectRow left = {p->a.source, p->a.delivery, p->a.row}, right = {p->b.source, p->b.delivery, p->b.row};
     const Side sides[] = {{ground_source(ground, p->a.source), a}, {ground_source(ground, p->b.source), b}};
-    TRY(both_cells(request, p, a, b));
+    TRY(review_cells(request->store, request->arena, p, a, b));
     TRY(review_steps(request->store, request->arena, p, step, &steps));
     js_object(j);
     pair_members(j, ground, p);

@@ -1,5 +1,6 @@
 /* Runs of the reconciliation and its rules: asking for one as a job, looking at it, comparing two, trying a rule. */
 #include "http/api_reconcile.h"
+#include "http/sender.h"
 
 #include "reconcile/compare.h"
 #include "vn/vn.h"
@@ -204,8 +205,11 @@ static Err *compare_runs(Request *request, Reply *reply)
     if (number[0] == 0 || number[0] >= number[1])
         return FAIL(request->arena, USAGE, "so sánh từ lần đối soát trước với lần sau; số thứ nhất phải nhỏ hơn",
                     "an earlier run is compared with a later one; the first number is to be the smaller");
+    Str unit = request_query(request, "unit");
+    if (unit.len == 0) /* his own where he sees one alone */
+        unit = sender_unit(store_scope(request->store), ground.province);
     TRY(reconcile_compare(request->store, request->arena, ground.province, number[0], number[1],
-                          request_query(request, "rule"), request_query(request, "unit"), limit + 1, &c));
+                          request_query(request, "rule"), unit, limit + 1, &c));
     Lead *lead = new (request->arena, Lead, c.rows);
     for (ptrdiff_t i = 0; i < c.rows; i++)
         lead[i] = c.row[i].lead;

@@ -415,26 +415,13 @@ static void cell_json(Json *j, const Ground *ground, const RegisterSource *sourc
     js_end(j);
 }
 
-/* Of the delivery itself, which is the whole province's, nothing but its day is told to who sees a part. */
 Str row_as_of(const Ground *ground, const SubjectRow *row)
 {
     Request *request = ground->request;
-    const Scope *scope = store_scope(request->store);
-    RegisterReport report;
-    store_set_scope(request->store, NULL);
-    Err *err = register_report(request->store, request->arena, ground->province, row->delivery, &report);
-    store_set_scope(request->store, scope);
-    return err ? (Str){0} : date_iso(request->arena, report.delivery.as_of);
-}
-
-Err *row_cells(const Ground *ground, const Subject *subject, ptrdiff_t row, Str *ret_cell)
-{
-    Request *request = ground->request;
-    const Scope *scope = store_scope(request->store);
-    store_set_scope(request->store, NULL);
-    Err *err = subject_cells(request->store, request->arena, subject, row, ret_cell);
-    store_set_scope(request->store, scope);
-    return err;
+    Date as_of;
+    Err *err =
+        register_row_of_seen(request->store, request->arena, ground->province, row->delivery, row->row, NULL, &as_of);
+    return err ? (Str){0} : date_iso(request->arena, as_of);
 }
 
 void row_json(Json *j, const Ground *ground, const SubjectRow *row, const Str *cell, Opened opened)

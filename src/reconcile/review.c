@@ -149,8 +149,11 @@ Err *review_get(Store *store, Arena *arena, Str province, int64_t id, ReviewPair
 
 Err *review_cells(Store *store, Arena *arena, const ReviewPair *pair, Str *ret_a, Str *ret_b)
 {
-    TRY(register_row(store, arena, pair->province, pair->a.delivery, pair->a.row, ret_a));
-    return register_row(store, arena, pair->province, pair->b.delivery, pair->b.row, ret_b);
+    Date as_of;
+    if (!sees(store, pair->province, pair->a.unit, pair->b.unit))
+        return FAIL(arena, NOT_FOUND, "không có cặp số %lld", "there is no pair %lld", (long long)pair->id);
+    TRY(register_row_of_seen(store, arena, pair->province, pair->a.delivery, pair->a.row, ret_a, &as_of));
+    return register_row_of_seen(store, arena, pair->province, pair->b.delivery, pair->b.row, ret_b, &as_of);
 }
 
 /* The columns that identify.c links by, as people call them. */

@@ -62,7 +62,8 @@ Err *review_list(Store *store, Arena *arena, const ReviewFilter *filter, ReviewP
 /* The pair to answer next: begun ones first, then the likeliest; id 0 where none is left. */
 Err *review_next(Store *store, Arena *arena, Str province, Str by, ReviewPair *ret) MUST_CHECK;
 Err *review_get(Store *store, Arena *arena, Str province, int64_t id, ReviewPair *ret) MUST_CHECK;
-/* Both rows as delivered, cells in the order of their sources' columns: room for REGISTER_COLUMNS each. */
+/* Both rows as delivered, cells in the order of their sources' columns: room for REGISTER_COLUMNS each.  The pair is
+ * what the scope is asked for, not the deliveries. */
 Err *review_cells(Store *store, Arena *arena, const ReviewPair *pair, Str *ret_a, Str *ret_b) MUST_CHECK;
 /* How the weight came about; ret: room for LINK_FIELDS + 2. */
 Err *review_steps(Store *store, Arena *arena, const ReviewPair *pair, ReviewStep *ret, int *ret_count) MUST_CHECK;

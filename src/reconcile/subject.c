@@ -106,7 +106,11 @@ Err *subject_get(Store *store, Arena *arena, Str province, bool employer, int64_
 
 Err *subject_cells(Store *store, Arena *arena, const Subject *subject, ptrdiff_t row, Str *ret_cell)
 {
-    return register_row(store, arena, subject->province, subject->row[row].delivery, subject->row[row].row, ret_cell);
+    const SubjectRow *r = &subject->row[row];
+    Date as_of;
+    if (!scope_sees(store_scope(store), subject->province, subject->value[GOLDEN_unit]))
+        return absent(arena, subject->employer, subject->id);
+    return register_row_of_seen(store, arena, subject->province, r->delivery, r->row, ret_cell, &as_of);
 }
 
 /* ---- some ---------------------------------------------------------------------------------- */

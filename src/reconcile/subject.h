@@ -49,6 +49,7 @@ Err *subject_get(Store *store, Arena *arena, Str province, bool employer, int64_
 Err *subject_values(Store *store, Arena *arena, Str province, bool employer, const int64_t *id, ptrdiff_t count,
                     Str (**ret)[GOLDEN_FIELDS]) MUST_CHECK;
 /* A row of it as the agency sent it, all columns in the order of the source (REGISTER_COLUMNS). */
+/* NOT_FOUND where the store's scope does not see the subject; whose deliveries its rows stand in does not matter. */
 Err *subject_cells(Store *store, Arena *arena, const Subject *subject, ptrdiff_t row, Str *ret_cell) MUST_CHECK;
 /* By a personal, old identity or social-insurance number of a person, a tax or unit code of an employer, as people
  * write it.  None found is no error. */

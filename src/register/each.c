@@ -163,12 +163,16 @@ Err *register_each(Store *store, Arena *arena, Str province, const RegisterSourc
     return read_delivery(&r, delivery);
 }
 
-Err *register_row(Store *store, Arena *arena, Str province, Str delivery, int64_t row, Str *ret_cell)
+static Err *read_row(Store *store, Arena *arena, Str province, Str delivery, int64_t row, Str *ret_cell,
+                     Date *ret_as_of)
 {
     RegisterReport report;
     Columns columns;
     bool found;
     TRY(register_report(store, arena, province, delivery, &report));
+    *ret_as_of = report.delivery.as_of;
+    if (!ret_cell)
+        return NULL;
     AUTO(rows_close) Rows rows = {0};
     TRY(store_query(store, arena, SQL_BLOCK_OF_ROW, ARGS(V_TEXT(province), V_TEXT(delivery), V_INT(row)), &rows));
     TRY(rows_next(&rows, arena, &found));
@@ -182,4 +186,20 @@ Err *register_row(Store *store, Arena *arena, Str province, Str delivery, int64_
     for (ptrdiff_t c = 0; c < columns.columns; c++)
         ret_cell[c] = columns.cell[c][row - first];
     return NULL;
+}
+
+Err *register_row(Store *store, Arena *arena, Str province, Str delivery, int64_t row, Str *ret_cell)
+{
+    Date as_of;
+    return read_row(store, arena, province, delivery, row, ret_cell, &as_of);
+}
+
+Err *register_row_of_seen(Store *store, Arena *arena, Str province, Str delivery, int64_t row, Str *ret_cell,
+                          Date *ret_as_of)
+{
+    const Scope *scope = store_scope(store);
+    store_set_scope(store, NULL);
+    Err *err = read_row(store, arena, province, delivery, row, ret_cell, ret_as_of);
+    store_set_scope(store, scope);
+    return err;
 }

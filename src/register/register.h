@@ -153,3 +153,8 @@ Err *register_fetch(Store *store, Arena *arena, Str province, Str delivery, int6
 Err *register_unpack(Arena *arena, const RegisterPacked *packed, const bool *wanted, RegisterBlock *ret) MUST_CHECK;
 /* One row, all columns in the order of the source. */
 Err *register_row(Store *store, Arena *arena, Str province, Str delivery, int64_t row, Str *ret_cell) MUST_CHECK;
+/* The same, and the day of the delivery, of a row of somebody whom the store's scope sees.  A delivery is mostly the
+ * whole province's, so who sees a commune alone does not see it, but the rows of his people in it he does: that they
+ * are his has to be asked for before, and the delivery is not asked for here.  ret_cell may be NULL. */
+Err *register_row_of_seen(Store *store, Arena *arena, Str province, Str delivery, int64_t row, Str *ret_cell,
+                          Date *ret_as_of) MUST_CHECK;

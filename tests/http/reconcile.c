@@ -246,6 +246,13 @@ TEST(the_next_month_clears_a_lead_and_two_runs_are_compared)
         assert_str(at(&got, arena, "rules/rule=tax-uninsured/cleared"), S("1"));
         assert_str(at(&got, arena, "rules/rule=enterprise-no-unit/after"), S("0"));
         assert_str(at(&got, arena, "rows/rule=tax-uninsured/change"), S("cleared"));
+        got = asks(200, &officer, arena, "GET", "/api/runs/1/compare/2?province=33", NULL); /* of his commune */
+        assert_str(at(&got, arena, "rules/rule=tax-uninsured/cleared"), S("1"));
+        Client elsewhere = in(&served, arena, "commune-officer", "11983");
+        got = asks(200, &elsewhere, arena, "GET", "/api/runs/1/compare/2?province=33", NULL);
+        assert_str(at(&got, arena, "rules/rule=tax-uninsured/cleared"), S("0"));
+        assert_str(at(&got, arena, "rows"), S("0"));
+        asks(403, &elsewhere, arena, "GET", "/api/runs/1/compare/2?province=33&unit=11980", NULL);
         asks(400, &si, arena, "GET", "/api/runs/2/compare/1?province=33", NULL);
         asks(404, &si, arena, "GET", "/api/runs/1/compare/7?province=33", NULL);
         asks(404, &home, arena, "GET", "/api/runs/9?province=33", NULL);

@@ -388,6 +388,15 @@ TEST(a_subject_is_read_again_with_its_values_and_their_rows)
         assert_int_equal(row->row, 1); /* the later spell */
         assert_ok(subject_cells(store, arena, &s, s.origin[GOLDEN_si_number], cell));
         assert_str(cell[0], S("3312345601"));
+        Scope own = {.place = (ScopePlace[]){{S("33"), S("12223")}}, .places = 1},
+              other = {.place = (ScopePlace[]){{S("33"), S("12224")}}, .places = 1};
+        store_set_scope(store, &own); /* his rows in the province's deliveries, and nothing more of these */
+        assert_ok(subject_cells(store, arena, &s, 0, cell));
+        assert_fails(register_row(store, arena, S("33"), row->delivery, row->row, cell), NOT_FOUND);
+        assert_ptr_equal(store_scope(store), &own);
+        store_set_scope(store, &other);
+        assert_fails(subject_cells(store, arena, &s, 0, cell), NOT_FOUND);
+        store_set_scope(store, NULL);
         assert_int_equal(s.members, 1);
         assert_int_equal(s.member[0].id, 1);
         assert_int_equal(s.member[0].state, MEMBER_TAXED | MEMBER_LABOUR | MEMBER_INSURED);

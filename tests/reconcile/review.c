@@ -60,6 +60,13 @@ TEST(pairs_of_different_numbers_wait_and_are_shown_with_their_rows)
         assert_true(pair[0].a.person != pair[0].b.person && pair[0].a.person > 0 && pair[0].b.person > 0);
         assert_str(pair[0].a.unit, pair[0].b.unit);
         assert_ok(review_cells(store, arena, &pair[0], a, b));
+        Scope own = {.place = (ScopePlace[]){{S("33"), pair[0].a.unit}}, .places = 1},
+              other = {.place = (ScopePlace[]){{S("33"), S("00000")}}, .places = 1};
+        store_set_scope(store, &other);
+        assert_fails(review_cells(store, arena, &pair[0], a, b), NOT_FOUND);
+        store_set_scope(store, &own);
+        assert_ok(review_cells(store, arena, &pair[0], a, b));
+        store_set_scope(store, NULL);
         bool turned = str_eq(pair[0].a.source, S("participants"));
         const Str *population = turned ? b : a, *participants = turned ? a : b;
         assert_str(population[0], participants[2]); /* the name */
