@@ -124,6 +124,8 @@ static Err *sqlite_open(Store *store, Arena *arena, Str address)
     sqlite3_db_config(db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
     sqlite3_db_config(db, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
     sqlite3_db_config(db, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
+    /* of a file that is new: what agencies deliver is values of a megabyte */
+    TRY(sqlite_script(store, arena, "PRAGMA page_size = 16384"));
     TRY(sqlite_script(store, arena,
                       "PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; PRAGMA synchronous = FULL;"
                       "PRAGMA cache_size = -32768"));
