@@ -10,8 +10,13 @@
 
 enum { SPARSE = 32, LEAST_BITS = 16, LEFT_MOST = 1 << 19 };
 
+enum { PARTS_MOST = LINK_RULES * LINK_PARTS };
+
 struct Partners {
     const LinkModel *model;
+    LinkPart part[PARTS_MOST]; /* those that rules are made of, each once */
+    int parts;
+    uint8_t of_rule[LINK_RULES][LINK_PARTS]; /* places in part */
     uint64_t *set[LINK_RULES];
     int bits; /* of the number of bits of a set */
     Slab row; /* uint32_t: of each record that is kept its number among all */
@@ -43,6 +48,22 @@ static void take_rules(void *arg, ptrdiff_t from, ptrdiff_t to)
     }
 }
 
+static int place_part(Partners *p, LinkPart part)
+{
+    for (int i = 0; i < p->parts; i++)
+        if (p->part[i].field == part.field && p->part[i].part == part.part)
+            return i;
+    p->part[p->parts] = part;
+    return p->parts++;
+}
+
+static void list_parts(Partners *p)
+{
+    for (int r = 0; r < p->model->rules; r++)
+        for (int i = 0; i < p->model->rule[r].parts; i++)
+            p->of_rule[r][i] = (uint8_t)place_part(p, p->model->rule[r].part[i]);
+}
+
 void partners_open(LinkData *data, const LinkModel *model)
 {
     if (data->spill || data->rows[0] > LEFT_MOST)
@@ -53,6 +74,7 @@ void partners_open(LinkData *data, const LinkModel *model)
         p->bits++;
     for (int r = 0; r < model->rules; r++)
         p->set[r] = new (&data->arena, uint64_t, (ptrdiff_t)1 << (p->bits - 6));
+    list_parts(p);
     Keys keys = {data, p};
     parallel_for(data->threads, model->rules, 1, take_rules, &keys);
     data->partners = p;
@@ -64,12 +86,29 @@ void partners_close(LinkData *data)
         slab_close(&data->partners->row);
 }
 
+/* As row_key of the rule, whose parts are keyed already. */
+static uint64_t key_of(const Partners *p, int rule, const uint64_t *part_keys)
+{
+    uint64_t key[LINK_PARTS];
+    int parts = p->model->rule[rule].parts;
+    for (int i = 0; i < parts; i++) {
+        key[i] = part_keys[p->of_rule[rule][i]];
+        if (!key[i])
+            return 0;
+    }
+    return keys_joined(key, parts);
+}
+
 bool partners_want(const LinkData *data, const LinkView *view)
 {
     const Partners *p = data->partners;
+    uint64_t part_key[PARTS_MOST];
+    for (int i = 0; i < p->parts; i++) {
+        const LinkView *v = &view[p->part[i].field];
+        part_key[i] = v->cell ? data->field[p->part[i].field].kind->key(*v, p->part[i].part) : 0;
+    }
     for (int r = 0; r < p->model->rules; r++) {
-        const LinkRule *rule = &p->model->rule[r];
-        uint64_t key = views_key(data, view, rule->part, rule->parts), at = place_of(p, key);
+        uint64_t key = key_of(p, r, part_key), at = place_of(p, key);
         if (key && p->set[r][at >> 6] >> (at & 63) & 1)
             return true;
     }

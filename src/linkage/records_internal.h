@@ -283,8 +283,8 @@ uint64_t part_key(const LinkData *data, const uint64_t *row, const LinkPart *par
 uint64_t row_key_known(const LinkData *data, const uint64_t *row, const LinkPart *part, int parts, int known,
                        uint64_t known_key);
 void row_flag(const LinkData *data, uint64_t *row, int rule, uint64_t key);
-/* The same of a record whose cells lie apart; what is missing has a cell of 0. */
-uint64_t views_key(const LinkData *data, const LinkView *view, const LinkPart *part, int parts);
+/* The same of keys of parts, none of which is 0. */
+uint64_t keys_joined(const uint64_t *part_key, int parts);
 
 /* ---- who has a partner on the left (partners.c) ------------------------------------- */
 typedef struct Partners Partners;

@@ -36,18 +36,11 @@ uint64_t row_key_known(const LinkData *data, const uint64_t *row, const LinkPart
     return spread(key); /* no parts: all records in one block */
 }
 
-uint64_t views_key(const LinkData *data, const LinkView *view, const LinkPart *part, int parts)
+uint64_t keys_joined(const uint64_t *part_key, int parts)
 {
     uint64_t key = 0;
     for (int i = 0; i < parts; i++)
-        if (!view[part[i].field].cell)
-            return 0;
-    for (int i = 0; i < parts; i++) {
-        uint64_t hash = data->field[part[i].field].kind->key(view[part[i].field], part[i].part);
-        if (!hash)
-            return 0;
-        key = link_mix(key, hash);
-    }
+        key = link_mix(key, part_key[i]);
     return spread(key);
 }
 
