@@ -219,35 +219,47 @@ static void take(Arena *arena, Evaluated *all, Slice *s)
 static Err *evaluate_wave(Arena *arena, Evaluation *e, ptrdiff_t first, ptrdiff_t count)
 {
     Err *err = NULL;
-    for (ptrdiff_t i = 0; i < count; i++)
-        e->slice[i] = (Slice){.memory = arena_open(SLICE_MEMORY), .chunk = first + i};
+    for (ptrdiff_t i = 0; i < count; i++) {
+        arena_rewind(&e->slice[i].memory);
+        e->slice[i] = (Slice){.memory = e->slice[i].memory, .chunk = first + i};
+    }
     parallel_for(e->ask->threads, count, 1, evaluate_chunks, e);
     for (ptrdiff_t i = 0; i < count; i++) {
         if (!err && e->slice[i].err)
             err = err_keep(arena, e->slice[i].err);
         if (!err)
             take(arena, e->all, &e->slice[i]);
-        arena_close(&e->slice[i].memory);
     }
     return err;
 }
 
-static Err *evaluate_kind(Arena *arena, Evaluation *e, bool employer)
+static Err *evaluate_waves(Arena *arena, Evaluation *e, ptrdiff_t wave)
 {
     const EvaluateAsk *ask = e->ask;
-    ptrdiff_t chunks = ask->gathered->chunks[employer], wave = WAVE * ask->threads;
+    ptrdiff_t chunks = ask->gathered->chunks[e->employer];
     ptrdiff_t total = ask->gathered->chunks[0] + ask->gathered->chunks[1];
-    e->employer = employer;
-    e->slice = new (arena, Slice, wave);
     for (ptrdiff_t i = 0; i < chunks; i += wave) {
         TRY(evaluate_wave(arena, e, i, chunks - i < wave ? chunks - i : wave));
         if (ask->progress)
-            ask->progress(ask->arg, i + (employer ? ask->gathered->chunks[0] : 0), total);
+            ask->progress(ask->arg, i + (e->employer ? ask->gathered->chunks[0] : 0), total);
         if (ask->cancelled && ask->cancelled(ask->arg))
             return FAIL(arena, CONFLICT, "đã dừng theo yêu cầu; chưa có gì thay đổi",
                         "stopped as asked; nothing has changed");
     }
     return NULL;
+}
+
+static Err *evaluate_kind(Arena *arena, Evaluation *e, bool employer)
+{
+    ptrdiff_t wave = WAVE * e->ask->threads;
+    e->employer = employer;
+    e->slice = new (arena, Slice, wave);
+    for (ptrdiff_t i = 0; i < wave; i++)
+        e->slice[i].memory = arena_open(SLICE_MEMORY);
+    Err *err = evaluate_waves(arena, e, wave);
+    for (ptrdiff_t i = 0; i < wave; i++)
+        arena_close(&e->slice[i].memory);
+    return err;
 }
 
 /* What a lead that is gone is compared by: all that the rule speaks of or shows. */

@@ -150,7 +150,7 @@ Str pack_golden(Arena *arena, Arena scratch, const Chunk *chunk, int64_t kept, i
         cell[i * COLUMNS + GOLDEN_FIELDS] = (Str){(const char *)s->origin, (ptrdiff_t)sizeof s->origin};
     }
     *ret_digest = digest_of_cells(scratch, cell, chunk->count * COLUMNS);
-    return *ret_digest == kept ? (Str){0} : columns_pack(arena, cell, chunk->count, COLUMNS);
+    return *ret_digest == kept ? (Str){0} : columns_pack_in(arena, scratch, cell, chunk->count, COLUMNS);
 }
 
 Err *unpack_golden(Arena *arena, Str kept, Columns *ret)

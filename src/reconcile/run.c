@@ -8,7 +8,7 @@
 
 typedef struct Running {
     Store *store;
-    Arena *arena;
+    Arena *arena, *aside; /* aside: of the rules, which are applied while others write */
     const ReconcileOptions *options;
     int threads;
     Law *law;
@@ -121,24 +121,29 @@ static Err *gather(Running *r)
     return NULL;
 }
 
-static Err *evaluate(Running *r)
+/* What rules are applied to beside the facts. */
+static Err *open_leads(Running *r)
+{
+    r->open = new (r->arena, uint8_t *, r->rules.count);
+    TRY(shapes_load(r->store, r->arena, r->options->province, &r->shapes));
+    return leads_open(r->store, r->arena, &r->identify, &r->rules, &r->gathered, r->open, &r->highest);
+}
+
+/* quiet: by a thread that may not speak to who asked. */
+static Err *evaluate(Running *r, int threads, bool quiet)
 {
     int64_t from = clock_tick_us();
-    Str province = r->options->province;
-    r->open = new (r->arena, uint8_t *, r->rules.count);
-    TRY(shapes_load(r->store, r->arena, province, &r->shapes));
-    TRY(leads_open(r->store, r->arena, &r->identify, &r->rules, &r->gathered, r->open, &r->highest));
     EvaluateAsk ask = {.gathered = &r->gathered,
                        .rules = &r->rules,
                        .shapes = &r->shapes,
                        .open = r->open,
-                       .threads = r->threads,
-                       .progress = tell_evaluate,
-                       .cancelled = is_cancelled,
+                       .threads = threads,
+                       .progress = quiet ? NULL : tell_evaluate,
+                       .cancelled = quiet ? NULL : is_cancelled,
                        .arg = r};
-    TRY(rules_evaluate(r->arena, &ask, &r->evaluated));
+    Err *err = rules_evaluate(r->aside, &ask, &r->evaluated);
     r->report->rule_s = (double)(clock_tick_us() - from) / 1e6;
-    return NULL;
+    return err;
 }
 
 /* ---- writing ------------------------------------------------------------------------------- */
@@ -153,16 +158,52 @@ static Err *not_meanwhile(Running *r)
                 "somebody else has just reconciled this province; run it again");
 }
 
+typedef struct Beside { /* what is written and what the rules say, side by side */
+    Running *r;
+    Err *written, *evaluated;
+} Beside;
+
+static Err *write_facts(Running *r)
+{
+    int64_t chunks, run = r->report->run;
+    TRY(identify_save(r->store, r->arena, &r->identify, run));
+    TRY(subject_save(r->store, r->arena, r->options->province, &r->gathered, run, &chunks));
+    return balance_run(r->store, r->arena, &r->identify, &r->gathered, r->report->month, run);
+}
+
+static void write_beside(void *arg)
+{
+    Beside *b = arg;
+    b->written = write_facts(b->r);
+}
+
+static void evaluate_beside(void *arg)
+{
+    Beside *b = arg;
+    b->evaluated = evaluate(b->r, b->r->threads > 1 ? b->r->threads - 1 : 1, true);
+}
+
+static Err *write_and_evaluate(Running *r)
+{
+    Beside b = {.r = r};
+    tell(r, TEXT("Áp dụng quy tắc", "Applying rules"), 0, r->gathered.persons);
+    parallel_two(r->threads, write_beside, &b, evaluate_beside, &b);
+    TRY(b.written);
+    TRY(err_keep(r->arena, b.evaluated));
+    if (is_cancelled(r))
+        return FAIL(r->arena, CONFLICT, "đã dừng theo yêu cầu; chưa có gì thay đổi",
+                    "stopped as asked; nothing has changed");
+    return NULL;
+}
+
 static Err *write_all(Running *r)
 {
     Store *store = r->store;
     ReconcileReport *report = r->report;
     Str province = r->options->province;
-    int64_t chunks;
     TRY(not_meanwhile(r));
     report->run = r->last + 1;
-    TRY(identify_save(store, r->arena, &r->identify, report->run));
-    TRY(subject_save(store, r->arena, province, &r->gathered, report->run, &chunks));
+    TRY(write_and_evaluate(r));
     TRY(shapes_save(store, r->arena, province, &r->shapes));
     LeadSave save = {.province = province,
                      .run = report->run,
@@ -173,7 +214,6 @@ static Err *write_all(Running *r)
                      .progress = tell_save,
                      .arg = r};
     TRY(leads_save(store, r->arena, &save, &r->evaluated, report));
-    TRY(balance_run(store, r->arena, &r->identify, &r->gathered, report->month, report->run));
     return store_exec(store, r->arena, SQL_LEAD_RUN_PUT,
                       ARGS(V_TEXT(province), V_INT(report->run), V_TEXT(date_iso(r->arena, report->month)),
                            V_TEXT(report->started_at), V_TEXT(report->by), V_TEXT(run_json(r->arena, report))),
@@ -217,8 +257,10 @@ static void count_only(Running *r)
 
 Err *reconcile_run(Store *store, Arena *arena, const ReconcileOptions *options, ReconcileReport *ret)
 {
+    AUTO(arena_close) Arena aside = arena_open(ARENA_DEFAULT);
     Running r = {.store = store,
                  .arena = arena,
+                 .aside = &aside,
                  .options = options,
                  .threads = options->threads > 0 ? options->threads : pool_cpu_count(),
                  .report = ret};
@@ -231,9 +273,10 @@ Err *reconcile_run(Store *store, Arena *arena, const ReconcileOptions *options, 
     TRY(last_run(&r, &r.last));
     TRY(identify(&r));
     TRY(gather(&r));
-    TRY(evaluate(&r));
+    TRY(open_leads(&r));
     if (!options->preview)
         return save(&r);
+    TRY(err_keep(arena, evaluate(&r, r.threads, false)));
     count_only(&r);
     return NULL;
 }

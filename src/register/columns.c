@@ -115,6 +115,7 @@ typedef struct Packing {
     ptrdiff_t rows;
     char **room; /* for each column, its head before it */
     Str *packed;
+    const Arena *scratch; /* of one thread; NULL: each opens its own */
 } Packing;
 
 static size_t room_of(const Str *cell, ptrdiff_t rows)
@@ -138,23 +139,24 @@ static Str pack_column(Arena scratch, ZSTD_CCtx *zstd, const Str *cell, ptrdiff_
 static void pack_some(void *arg, ptrdiff_t from, ptrdiff_t to)
 {
     const Packing *p = arg;
-    AUTO(arena_close) Arena scratch = arena_open(ARENA_DEFAULT);
+    AUTO(arena_close) Arena own = p->scratch ? (Arena){0} : arena_open(ARENA_DEFAULT);
+    const Arena scratch = p->scratch ? *p->scratch : own;
     ZSTD_CCtx *zstd = ZSTD_createCCtx();
     for (ptrdiff_t c = from; c < to; c++)
         p->packed[c] = pack_column(scratch, zstd, p->cell[c], p->rows, p->room[c]);
     ZSTD_freeCCtx(zstd);
 }
 
-Str columns_pack_by(Arena *arena, const Str *const *cell, ptrdiff_t rows, ptrdiff_t columns, int threads)
+static Str pack(Arena *arena, Arena scratch, const Str *const *cell, ptrdiff_t rows, ptrdiff_t columns, int threads)
 {
     assert(rows >= 0 && rows <= COLUMNS_ROWS && columns > 0 && columns <= COLUMNS_MOST);
-    AUTO(arena_close) Arena scratch = arena_open(ARENA_DEFAULT);
     Str packed[COLUMNS_MOST];
     char *room[COLUMNS_MOST];
     ptrdiff_t bytes = 8;
     for (ptrdiff_t c = 0; c < columns; c++)
         room[c] = new_raw(&scratch, char, (ptrdiff_t)room_of(cell[c], rows));
-    parallel_for(threads, columns, threads > 1 ? 1 : columns, pack_some, &(Packing){cell, rows, room, packed});
+    Packing packing = {cell, rows, room, packed, threads > 1 ? NULL : &scratch};
+    parallel_for(threads, columns, threads > 1 ? 1 : columns, pack_some, &packing);
     for (ptrdiff_t c = 0; c < columns; c++)
         bytes += packed[c].len;
     char *out = new_raw(arena, char, bytes), *at = put(out, (const uint32_t[]){(uint32_t)rows, (uint32_t)columns}, 8);
@@ -163,18 +165,29 @@ Str columns_pack_by(Arena *arena, const Str *const *cell, ptrdiff_t rows, ptrdif
     return (Str){out, bytes};
 }
 
-Str columns_pack(Arena *arena, const Str *cell, ptrdiff_t rows, ptrdiff_t columns)
+Str columns_pack_by(Arena *arena, const Str *const *cell, ptrdiff_t rows, ptrdiff_t columns, int threads)
 {
-    assert(columns > 0 && columns <= COLUMNS_MOST);
     AUTO(arena_close) Arena scratch = arena_open(ARENA_DEFAULT);
+    return pack(arena, scratch, cell, rows, columns, threads);
+}
+
+Str columns_pack_in(Arena *arena, Arena scratch, const Str *cell, ptrdiff_t rows, ptrdiff_t columns)
+{
     const Str *by[COLUMNS_MOST];
+    assert(columns > 0 && columns <= COLUMNS_MOST);
     for (ptrdiff_t c = 0; c < columns; c++) {
         Str *column = new_raw(&scratch, Str, rows);
         for (ptrdiff_t row = 0; row < rows; row++)
             column[row] = cell[row * columns + c];
         by[c] = column;
     }
-    return columns_pack_by(arena, by, rows, columns, 1);
+    return pack(arena, scratch, by, rows, columns, 1);
+}
+
+Str columns_pack(Arena *arena, const Str *cell, ptrdiff_t rows, ptrdiff_t columns)
+{
+    AUTO(arena_close) Arena scratch = arena_open(ARENA_DEFAULT);
+    return columns_pack_in(arena, scratch, cell, rows, columns);
 }
 
 /* ---- unpacking ---------------------------------------------------------------------- */

@@ -11,6 +11,8 @@ enum { COLUMNS_ROWS = 32768, COLUMNS_CELL = 4096 };
 
 /* cell[row * columns + column]; at most COLUMNS_ROWS rows.  The result lives in the arena. */
 Str columns_pack(Arena *arena, const Str *cell, ptrdiff_t rows, ptrdiff_t columns);
+/* … with scratch that is not the arena's: for many small blocks. */
+Str columns_pack_in(Arena *arena, Arena scratch, const Str *cell, ptrdiff_t rows, ptrdiff_t columns);
 /* cell[column][row]; the same bytes, whatever the threads. */
 Str columns_pack_by(Arena *arena, const Str *const *cell, ptrdiff_t rows, ptrdiff_t columns, int threads);
 
