@@ -201,7 +201,9 @@ static void put_beside(Json *j, const Ground *ground, const CoverageBeside *b)
             js_end(j);
         }
     js_end(j);
-    put_number(j, "left", b->reported_given, b->left);
+    put_number(j, "left", b->reported_given && !b->partial, b->left);
+    js_put_int(j, "residents", b->residents);
+    put_number(j, "population", b->population > 0, b->population);
     js_end(j);
 }
 
@@ -230,6 +232,7 @@ static Err *coverage(Request *request, Reply *reply)
     js_put_text(&j, "province", ground.province);
     js_put_text(&j, "base", str_from(base_code(base)));
     js_put_text(&j, "indicator", indicator);
+    js_put_words(&j, "note", request->lang, coverage_note(request->arena, row, count, ground.province));
     js_key(&j, "rows"), js_array(&j);
     for (ptrdiff_t i = 0; i < count; i++)
         put_beside(&j, &ground, &row[i]);

@@ -62,7 +62,18 @@ Grid mover_grid(Arena *arena, const Mover *mover, ptrdiff_t count, Date month, L
 
 /* ---- coverage --------------------------------------------------------------------------------- */
 
-enum { B_CODE, B_NAME, B_PERSONS, B_REPORTED, B_DIFFERENCE, B_WHY, B_LEFT = B_WHY + COVERAGE_WHYS, B_COUNT };
+enum {
+    B_NAME,
+    B_CODE,
+    B_PERSONS,
+    B_REPORTED,
+    B_DIFFERENCE,
+    B_WHY,
+    B_LEFT = B_WHY + COVERAGE_WHYS,
+    B_RESIDENTS,
+    B_POPULATION,
+    B_COUNT
+};
 
 static const GridColumn beside_columns[B_COUNT] = {
     [B_CODE] = {"code", TEXT_INIT("Mã", "Code"), GRID_TEXT, 0, false},
@@ -73,9 +84,12 @@ static const GridColumn beside_columns[B_COUNT] = {
     [B_WHY +
         WHY_EXTRA] = {"extra", TEXT_INIT("Nhiều dòng của một người", "Several rows of one person"), GRID_INT, 0, false},
     [B_WHY + WHY_ELSEWHERE] = {"elsewhere", TEXT_INIT("Cư trú nơi khác", "Living elsewhere"), GRID_INT, 0, false},
-    [B_WHY + WHY_NOWHERE] = {"nowhere", TEXT_INIT("Chưa rõ xã", "No known commune"), GRID_INT, 0, false},
+    [B_WHY + WHY_NOWHERE] = {"nowhere", TEXT_INIT("Tỉnh khác, chưa rõ xã", "Elsewhere, no known commune"), GRID_INT, 0,
+                             false},
     [B_WHY + WHY_NOBODY] = {"nobody", TEXT_INIT("Chưa rõ người", "Nobody known"), GRID_INT, 0, false},
     [B_LEFT] = {"left", TEXT_INIT("Chưa giải thích được", "Unexplained"), GRID_INT, 0, false},
+    [B_RESIDENTS] = {"residents", TEXT_INIT("Có trong sổ", "In the registers"), GRID_INT, 0, false},
+    [B_POPULATION] = {"population", TEXT_INIT("Dân số", "Population"), GRID_INT, 0, false},
 };
 
 static Str name_of(const UnitList *communes, Str province, Str code, Lang lang)
@@ -94,20 +108,22 @@ Grid coverage_grid(Arena *arena, const CoverageBeside *row, ptrdiff_t count, Str
     Str when = vn_date(arena, (Date){month.year, month.month, 0});
     Text title = text_fmt(arena, "Bao phủ đếm từ từng người so với báo cáo, tháng %.*s",
                           "Coverage from persons beside reports, %.*s", STRF(when));
-    Grid grid = grid_open(title, (Text){0}, beside_columns, B_COUNT);
+    Grid grid = grid_open(title, coverage_note(arena, row, count, province), beside_columns, B_COUNT);
     for (ptrdiff_t i = 0; i < count; i++) {
         const CoverageBeside *b = &row[i];
         GridCell *cell = grid_row(&grid, arena);
         cell[B_CODE] = G_TEXT(b->unit);
         cell[B_NAME] = G_TEXT(name_of(communes, province, b->unit, lang));
         cell[B_PERSONS] = G_INT(b->persons);
+        cell[B_RESIDENTS] = G_INT(b->residents);
+        cell[B_POPULATION] = b->population > 0 ? G_INT(b->population) : G_NONE;
         if (!b->reported_given)
             continue;
         cell[B_REPORTED] = G_INT(b->reported);
         cell[B_DIFFERENCE] = G_INT(b->difference);
         for (int w = 0; w < COVERAGE_WHYS; w++)
             cell[B_WHY + w] = G_INT(b->why[w]);
-        cell[B_LEFT] = G_INT(b->left);
+        cell[B_LEFT] = b->partial ? G_NONE : G_INT(b->left);
     }
     return grid;
 }

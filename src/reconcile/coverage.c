@@ -106,6 +106,7 @@ static Err *count_person(Counting *c, const int32_t *fact, int home, const Holde
     int scheme = h ? h->at[STANDS].scheme : SCHEME_NONE;
     int64_t *here = c->by[BASE_RESIDENCE][home].persons;
     bool counts = yes(fact, PERSON_alive) && yes(fact, PERSON_resident) && yes(fact, PERSON_working_age);
+    here[MEASURE_RESIDENT] += yes(fact, PERSON_alive) && yes(fact, PERSON_resident);
     here[MEASURE_WORKING_AGE] += counts;
     here[MEASURE_COVERED] += counts && scheme != SCHEME_NONE;
     here[MEASURE_COVERED_COMPULSORY] += counts && scheme == SCHEME_COMPULSORY;

@@ -10,6 +10,7 @@
 #include "reconcile/movement.h"
 
 #define MEASURES(X) /* name, code, Vietnamese, English */                                                              \
+    X(RESIDENT, "resident", "người đang cư trú có trong sổ", "residents that the registers hold")                      \
     X(WORKING_AGE, "working_age", "người trong độ tuổi lao động đang cư trú", "residents of working age")              \
     X(COVERED, "covered", "… trong đó đang tham gia BHXH", "… of them insured")                                        \
     X(COVERED_COMPULSORY, "covered_compulsory", "… trong đó BHXH bắt buộc", "… of them compulsory")                    \
@@ -51,8 +52,9 @@ typedef struct Coverage {
 
 Err *coverage_reckon(Arena *arena, const Standing *standing, const Gathered *gathered, Coverage *ret) MUST_CHECK;
 Err *coverage_save(Store *store, Arena *arena, Str province, int64_t run, const Coverage *coverage) MUST_CHECK;
-/* Of a run: the rows of communes that the scope of the store holds; those of no commune for who sees the whole
- * province. */
+/* Of a run: the rows of today's communes that the scope of the store holds, and one of no commune of the province for
+ * who sees all of it.  A code of before July 2025 counts for the commune that it went to; what lies in another
+ * province, or was divided, for none. */
 Err *coverage_list(Store *store, Arena *arena, Str province, int64_t run, CountBase base, CoverageRow **ret,
                    ptrdiff_t *ret_count) MUST_CHECK;
 
@@ -66,7 +68,7 @@ typedef enum CoverageWhy {            /* what the reported figure has and person
                            WHY_EXTRA, /* a person with several rows, counted once here */
                            WHY_ELSEWHERE, /* by residence: collected here and living elsewhere, less the other way round
                                            */
-                           WHY_NOWHERE,   /* of the whole province: persons without a known commune */
+                           WHY_NOWHERE,   /* of the whole province: persons of another, or of no known commune */
                            WHY_NOBODY,    /* of the whole province: rows that are no person's */
                            COVERAGE_WHYS
 } CoverageWhy;
@@ -77,10 +79,15 @@ typedef struct CoverageBeside {
     Str unit; /* commune; the province's code: all of it */
     int64_t persons;
     bool reported_given;
-    int64_t reported, difference; /* reported − persons */
-    int64_t why[COVERAGE_WHYS];   /* persons; they explain the difference as far as it goes their way */
-    int64_t left;                 /* of the difference, unexplained */
+    int64_t reported, difference;  /* reported − persons */
+    int64_t why[COVERAGE_WHYS];    /* persons; they explain the difference as far as it goes their way */
+    int64_t left;                  /* of the difference, unexplained; not said where partial */
+    int64_t residents, population; /* that the registers hold; that is reported, 0 not known */
+    bool partial; /* the registers hold so few of the population that what is missing is no sign of anything */
 } CoverageBeside;
+/* Rows: the province first, then communes in Vietnamese order. */
 /* indicator: participants_compulsory, _voluntary, _total, health_insured, unemployment_insured. */
 Err *coverage_beside(Store *store, Arena *arena, Str province, int64_t run, Period month, CountBase base, Str indicator,
                      CoverageBeside **ret, ptrdiff_t *ret_count) MUST_CHECK;
+/* Of all rows: how much of the population the registers hold, where that is only a part of it; "" else. */
+Text coverage_note(Arena *arena, const CoverageBeside *row, ptrdiff_t count, Str province);

@@ -3,6 +3,8 @@
 #include "base/vec.h"
 #include "reconcile/coverage.h"
 #include "store/scope.h"
+#include "unit/unit.h"
+#include "vn/vn.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -75,28 +77,82 @@ static int measure_of(Str code)
     return -1;
 }
 
+/* What registers write as communes, as communes of today. */
+typedef struct Communes {
+    Store *store;
+    Arena *arena;
+    Str province;
+    UnitList today; /* in Vietnamese order; none: nothing is known of the province, and codes stay as they are */
+    Str last, last_as;
+} Communes;
+
+static Err *communes_open(Store *store, Arena *arena, Str province, Communes *ret)
+{
+    *ret = (Communes){.store = store, .arena = arena, .province = province};
+    return unit_children(store, arena, province, clock_today(store_clock(store)), &ret->today);
+}
+
+static ptrdiff_t place_of(const Communes *c, Str code)
+{
+    ptrdiff_t u = 0;
+    while (u < c->today.count && !str_eq(c->today.unit[u].code, code))
+        u++;
+    return u;
+}
+
+/* "": of another province, divided, or nobody knows. */
+static Err *commune_of(Communes *c, Str code, Str *ret)
+{
+    UnitOld *old;
+    ptrdiff_t count;
+    *ret = code;
+    if (code.len == 0 || c->today.count == 0 || place_of(c, code) < c->today.count)
+        return NULL;
+    if (!str_eq(code, c->last)) {
+        TRY(unit_old(c->store, c->arena, code, c->province, clock_today(store_clock(c->store)), &old, &count));
+        bool sure = count == 1 && !old->divided && place_of(c, old->new_code) < c->today.count;
+        c->last = code;
+        c->last_as = sure ? old->new_code : (Str){0};
+    }
+    *ret = c->last_as;
+    return NULL;
+}
+
+static CoverageRow *row_of(CoverageRows *list, Arena *arena, Str unit)
+{
+    for (ptrdiff_t i = list->len; i-- > 0;)
+        if (str_eq(list->data[i].unit, unit))
+            return &list->data[i];
+    CoverageRow row = {.unit = unit};
+    vec_push(arena, list, row);
+    return &list->data[list->len - 1];
+}
+
+static Err *list_rows(Communes *c, int64_t run, CountBase base, CoverageRows *ret)
+{
+    AUTO(rows_close) Rows rows = {0};
+    TRY(store_query(c->store, c->arena, SQL_COVERAGE_OF_RUN,
+                    ARGS(V_TEXT(c->province), V_INT(run), V_TEXT(str_from(base_code(base)))), &rows));
+    for (;;) {
+        bool more;
+        Str unit;
+        TRY(rows_next(&rows, c->arena, &more));
+        if (!more)
+            return NULL;
+        TRY(commune_of(c, rows_text(&rows, c->arena, 0), &unit));
+        int measure = measure_of(rows_text(&rows, c->arena, 1));
+        if (measure >= 0 && scope_sees(store_scope(c->store), c->province, unit))
+            row_of(ret, c->arena, unit)->persons[measure] += rows_int(&rows, 2);
+    }
+}
+
 Err *coverage_list(Store *store, Arena *arena, Str province, int64_t run, CountBase base, CoverageRow **ret,
                    ptrdiff_t *ret_count)
 {
-    AUTO(rows_close) Rows rows = {0};
+    Communes communes;
     CoverageRows list = {0};
-    TRY(store_query(store, arena, SQL_COVERAGE_OF_RUN,
-                    ARGS(V_TEXT(province), V_INT(run), V_TEXT(str_from(base_code(base)))), &rows));
-    for (;;) {
-        bool more;
-        TRY(rows_next(&rows, arena, &more));
-        if (!more)
-            break;
-        Str unit = rows_text(&rows, arena, 0);
-        int measure = measure_of(rows_text(&rows, arena, 1));
-        if (measure < 0 || !scope_sees(store_scope(store), province, unit))
-            continue;
-        if (list.len == 0 || !str_eq(list.data[list.len - 1].unit, unit)) {
-            CoverageRow row = {.unit = unit};
-            vec_push(arena, &list, row);
-        }
-        list.data[list.len - 1].persons[measure] = rows_int(&rows, 2);
-    }
+    TRY(communes_open(store, arena, province, &communes));
+    TRY(list_rows(&communes, run, base, &list));
     *ret = list.data;
     *ret_count = list.len;
     return NULL;
@@ -114,7 +170,8 @@ static const WhyName whys[COVERAGE_WHYS] = {
                                       "several rows of one person, counted once here")},
     [WHY_ELSEWHERE] = {"elsewhere", TEXT_INIT("đóng tại đây nhưng cư trú nơi khác, trừ chiều ngược lại",
                                               "collected here and living elsewhere, less the other way round")},
-    [WHY_NOWHERE] = {"nowhere", TEXT_INIT("người chưa rõ thuộc xã nào", "persons of no known commune")},
+    [WHY_NOWHERE] = {"nowhere", TEXT_INIT("người ở tỉnh khác hoặc chưa rõ thuộc xã nào",
+                                          "persons of another province or of no known commune")},
     [WHY_NOBODY] = {"nobody", TEXT_INIT("dòng không xác định được là của ai", "rows of nobody known")},
 };
 
@@ -181,30 +238,29 @@ static CoverageBeside *beside_of(Besides *list, Arena *arena, Str unit)
     return &list->data[list->len - 1];
 }
 
-static Err *read_bridge(Store *store, Arena *arena, const Asked *a, Besides *list)
+static Err *read_bridge(Communes *c, const Asked *a, Besides *list)
 {
     AUTO(rows_close) Rows rows = {0};
-    TRY(store_query(store, arena, SQL_BRIDGE_OF_RUN, ARGS(V_TEXT(a->province), V_INT(a->run)), &rows));
+    const Scope *scope = store_scope(c->store);
+    TRY(store_query(c->store, c->arena, SQL_BRIDGE_OF_RUN, ARGS(V_TEXT(a->province), V_INT(a->run)), &rows));
     for (;;) {
         bool more;
-        TRY(rows_next(&rows, arena, &more));
+        Str home, there;
+        TRY(rows_next(&rows, c->arena, &more));
         if (!more)
             return NULL;
-        Str home = rows_text(&rows, arena, 0), there = rows_text(&rows, arena, 1), scheme = rows_text(&rows, arena, 2);
+        TRY(commune_of(c, rows_text(&rows, c->arena, 0), &home));
+        TRY(commune_of(c, rows_text(&rows, c->arena, 1), &there));
+        Str scheme = rows_text(&rows, c->arena, 2);
         int64_t persons = rows_int(&rows, 3);
         bool wanted = str_eq(scheme, S("compulsory")) ? a->compulsory : a->voluntary;
         if (!wanted || str_eq(home, there))
             continue;
-        if (home.len > 0 && scope_sees(store_scope(store), a->province, home))
-            beside_of(list, arena, home)->why[WHY_ELSEWHERE] -= persons;
-        if (there.len > 0 && scope_sees(store_scope(store), a->province, there))
-            beside_of(list, arena, there)->why[WHY_ELSEWHERE] += persons;
+        if (home.len > 0 && scope_sees(scope, a->province, home))
+            beside_of(list, c->arena, home)->why[WHY_ELSEWHERE] -= persons;
+        if (there.len > 0 && scope_sees(scope, a->province, there))
+            beside_of(list, c->arena, there)->why[WHY_ELSEWHERE] += persons;
     }
-}
-
-static int by_unit(const void *a, const void *b)
-{
-    return str_cmp(((const CoverageBeside *)a)->unit, ((const CoverageBeside *)b)->unit);
 }
 
 static void add_row(Besides *list, Arena *arena, const CoverageRow *row, const Asked *a, bool whole)
@@ -225,40 +281,139 @@ static void add_row(Besides *list, Arena *arena, const CoverageRow *row, const A
     }
 }
 
-static void explain(CoverageBeside *b)
+/* ---- how much of the population the registers hold ------------------------------------------------ */
+
+enum { POPULATION_MONTHS = 24, WHOLE_PERCENT = 90 };
+
+/* Of each row the last population reported, whichever way it is counted. */
+static Err *read_population(Communes *c, Period month, Besides *list)
 {
+    for (int base = BASE_COLLECTING; base <= BASE_RESIDENCE; base++) {
+        FactRow *fact;
+        ptrdiff_t count;
+        TRY(fact_series(c->store, c->arena, c->province, S("population"), (CountBase)base, PERIOD_MONTH,
+                        period_add(month, -POPULATION_MONTHS), month, &fact, &count));
+        for (ptrdiff_t i = 0; i < count; i++) /* by period */
+            for (ptrdiff_t k = 0; k < list->len; k++)
+                if (str_eq(list->data[k].unit, fact[i].unit))
+                    list->data[k].population = fact[i].value;
+    }
+    return NULL;
+}
+
+/* Who is in the registers, of each row; all of the province in its own row. */
+static Err *read_residents(Communes *c, const Asked *a, Besides *list)
+{
+    CoverageRows home = {0};
+    int64_t residents = 0, population = 0;
+    CoverageBeside *whole = NULL;
+    TRY(list_rows(c, a->run, BASE_RESIDENCE, &home));
+    for (ptrdiff_t i = 0; i < list->len; i++) {
+        CoverageBeside *b = &list->data[i];
+        if (str_eq(b->unit, c->province)) {
+            whole = b;
+            continue;
+        }
+        for (ptrdiff_t k = 0; k < home.len; k++)
+            if (str_eq(home.data[k].unit, b->unit))
+                b->residents = home.data[k].persons[MEASURE_RESIDENT];
+        residents += b->residents;
+        population += b->population;
+    }
+    if (!whole)
+        return NULL;
+    whole->residents = residents;
+    if (whole->population == 0)
+        whole->population = population;
+    return NULL;
+}
+
+static bool is_part(int64_t residents, int64_t population)
+{
+    return residents * 100 < population * WHOLE_PERCENT;
+}
+
+Text coverage_note(Arena *arena, const CoverageBeside *row, ptrdiff_t count, Str province)
+{
+    int64_t residents = 0, population = 0;
+    for (ptrdiff_t i = 0; i < count; i++)
+        if (!str_eq(row[i].unit, province)) {
+            residents += row[i].residents;
+            population += row[i].population;
+        }
+    if (residents == 0 || !is_part(residents, population)) /* none: a run that did not count them */
+        return (Text){0};
+    double share = 100.0 * (double)residents / (double)population;
+    return (Text){
+        str_fmt(arena,
+                "Sổ đã nhận mới có %.*s người, chiếm %.*s%% dân số (%.*s). Phần chênh lệch chủ yếu là người chưa có "
+                "trong sổ, nên chưa tính phần “chưa giải thích được”",
+                STRF(vn_int(arena, residents)), STRF(vn_real(arena, share, 1)), STRF(vn_int(arena, population))),
+        str_fmt(arena,
+                "The registers delivered hold %.*s persons, %.*s%% of the population (%.*s). The difference is mostly "
+                "people who are not in the registers, so none of it is called unexplained",
+                STRF(vn_int_in(arena, LANG_EN, residents)), STRF(vn_real_in(arena, LANG_EN, share, 1)),
+                STRF(vn_int_in(arena, LANG_EN, population)))};
+}
+
+static void explain(CoverageBeside *b, bool counted)
+{
+    b->partial = counted && is_part(b->residents, b->population);
     if (!b->reported_given)
         return;
     b->difference = b->left = b->reported - b->persons;
     for (int w = 0; w < COVERAGE_WHYS; w++)
         b->left -= b->why[w];
+    if (b->partial)
+        b->left = 0;
+}
+
+/* The province first, then communes as they are listed. */
+static void put_in_order(const Communes *c, Besides *list)
+{
+    CoverageBeside *sorted = new (c->arena, CoverageBeside, list->len);
+    ptrdiff_t n = 0;
+    for (ptrdiff_t u = -1; u <= c->today.count; u++)
+        for (ptrdiff_t i = 0; i < list->len; i++) {
+            Str unit = list->data[i].unit;
+            bool province = str_eq(unit, c->province);
+            if (u < 0 ? province : !province && place_of(c, unit) == u)
+                sorted[n++] = list->data[i];
+        }
+    list->data = sorted;
 }
 
 Err *coverage_beside(Store *store, Arena *arena, Str province, int64_t run, Period month, CountBase base, Str indicator,
                      CoverageBeside **ret, ptrdiff_t *ret_count)
 {
     Asked a = {.province = province, .run = run, .base = base};
+    Communes communes;
     Besides list = {0};
-    CoverageRow *row;
+    CoverageRows row = {0};
     FactRow *fact;
-    ptrdiff_t rows, facts;
+    ptrdiff_t facts;
     bool whole = scope_sees_province(store_scope(store), province);
     TRY(read_indicator(arena, indicator, &a));
-    TRY(coverage_list(store, arena, province, run, base, &row, &rows));
-    for (ptrdiff_t i = 0; i < rows; i++)
-        add_row(&list, arena, &row[i], &a, whole);
+    TRY(communes_open(store, arena, province, &communes));
+    TRY(list_rows(&communes, run, base, &row));
+    for (ptrdiff_t i = 0; i < row.len; i++)
+        add_row(&list, arena, &row.data[i], &a, whole);
     if (base == BASE_RESIDENCE && a.other == MEASURE_COUNT)
-        TRY(read_bridge(store, arena, &a, &list));
+        TRY(read_bridge(&communes, &a, &list));
     TRY(fact_series(store, arena, province, indicator, base, PERIOD_MONTH, month, month, &fact, &facts));
     for (ptrdiff_t i = 0; i < facts; i++) {
         CoverageBeside *b = beside_of(&list, arena, fact[i].unit);
         b->reported_given = true;
         b->reported = fact[i].value;
     }
+    TRY(read_population(&communes, month, &list));
+    TRY(read_residents(&communes, &a, &list));
+    bool counted = false; /* runs of before counted no residents */
     for (ptrdiff_t i = 0; i < list.len; i++)
-        explain(&list.data[i]);
-    if (list.len > 0)
-        qsort(list.data, (size_t)list.len, sizeof *list.data, by_unit);
+        counted = counted || list.data[i].residents > 0;
+    for (ptrdiff_t i = 0; i < list.len; i++)
+        explain(&list.data[i], counted);
+    put_in_order(&communes, &list);
     *ret = list.data;
     *ret_count = list.len;
     return NULL;

@@ -4,6 +4,7 @@
 #include "base/file.h"
 #include "reconcile/coverage.h"
 #include "store/scope.h"
+#include "unit/unit.h"
 
 /* Reported by residence: 130 in 11980, 40 in 11983, 200 in all. */
 static void report_figures(Store *store, Arena *arena)
@@ -107,6 +108,94 @@ TEST(who_sees_a_commune_sees_its_coverage_alone)
         assert_null(beside(store, arena, "11983", &count));
         assert_int_equal(count, 1);
         store_set_scope(store, NULL);
+    }
+}
+
+static void put_figure(Store *store, Arena *arena, const char *unit, const char *indicator, int64_t value)
+{
+    FactChange change;
+    FactKey refused;
+    Fact fact = {.key = {.province = S("33"),
+                         .unit = str_from(unit),
+                         .base = BASE_COLLECTING,
+                         .indicator = str_from(indicator),
+                         .period = period_month(2026, 9)},
+                 .value = value};
+    assert_ok(fact_put(store, arena, &fact, 1, (Author){.who = S("mai")}, &change, &refused));
+}
+
+/* Registers write codes of before July 2025, and people live in other provinces. */
+static void old_codes(Store *store, Arena *arena)
+{
+    int64_t changed;
+    CoverageRow home[] = {{S("05830"), {[MEASURE_COMPULSORY] = 9, [MEASURE_RESIDENT] = 9}},
+                          {S("11980"), {[MEASURE_COMPULSORY] = 100, [MEASURE_RESIDENT] = 950}},
+                          {S("11983"), {[MEASURE_COMPULSORY] = 60, [MEASURE_RESIDENT] = 80}},
+                          {S("12004"), {[MEASURE_COMPULSORY] = 7}},
+                          {S("12013"), {[MEASURE_COMPULSORY] = 5}}}; /* Trưng Trắc, now Như Quỳnh */
+    BridgeRow bridge[] = {{S("12013"), S("12004"), SCHEME_COMPULSORY, 5},
+                          {S("12013"), S("11980"), SCHEME_COMPULSORY, 2}};
+    Coverage coverage = {.row = {[BASE_RESIDENCE] = home},
+                         .rows = {[BASE_RESIDENCE] = COUNTOF(home)},
+                         .bridge = bridge,
+                         .bridges = COUNTOF(bridge)};
+    report_figures(store, arena);
+    assert_ok(unit_import(store, arena, (Str){0}, &changed));
+    assert_ok(store_begin(store, arena));
+    put_figure(store, arena, "11980", "population", 1000);
+    put_figure(store, arena, "11983", "population", 2000);
+    assert_ok(coverage_save(store, arena, S("33"), 1, &coverage));
+    assert_ok(store_commit(store, arena));
+}
+
+TEST(a_code_of_before_counts_for_the_commune_of_today)
+{
+    ON_EACH_STORE(store)
+    {
+        ptrdiff_t count;
+        old_codes(store, arena);
+        const CoverageBeside *b = beside(store, arena, "12004", &count);
+        assert_int_equal(b->persons, 12);
+        assert_int_equal(b->why[WHY_ELSEWHERE], -2);
+        assert_int_equal(count, 4); /* the province and three communes of today */
+        assert_null(beside(store, arena, "12013", &count));
+        assert_null(beside(store, arena, "05830", &count));
+        b = beside(store, arena, "33", &count);
+        assert_int_equal(b->persons, 181);
+        assert_int_equal(b->why[WHY_NOWHERE], -9); /* they live elsewhere */
+        static const ScopePlace commune = {{"33", 2}, {"12004", 5}};
+        static const Scope scope = {.place = &commune, .places = 1};
+        store_set_scope(store, &scope);
+        b = beside(store, arena, "12004", &count);
+        assert_int_equal(count, 1);
+        assert_int_equal(b->persons, 12);
+        store_set_scope(store, NULL);
+    }
+}
+
+TEST(where_registers_hold_a_part_of_the_population_nothing_is_called_unexplained)
+{
+    ON_EACH_STORE(store)
+    {
+        CoverageBeside *list;
+        ptrdiff_t count;
+        old_codes(store, arena);
+        assert_ok(coverage_beside(store, arena, S("33"), 1, period_month(2026, 10), BASE_RESIDENCE,
+                                  S("participants_compulsory"), &list, &count));
+        assert_str(list[0].unit, S("33")); /* first, then by name: Hồng Châu, Như Quỳnh, Sơn Nam */
+        assert_str(list[1].unit, S("11980"));
+        assert_str(list[2].unit, S("12004"));
+        assert_false(list[1].partial); /* 950 of 1,000 */
+        assert_int_equal(list[1].left, 130 - 100 - 2);
+        assert_true(list[3].partial); /* 80 of 2,000 */
+        assert_int_equal(list[3].difference, 40 - 60);
+        assert_int_equal(list[3].left, 0);
+        assert_false(list[2].partial); /* its population is not known */
+        assert_true(list[0].partial);
+        assert_int_equal(list[0].residents, 1030);
+        Text note = coverage_note(arena, list, count, S("33"));
+        assert_true(str_find(note.vi, S("mới có 1.030 người, chiếm 34,3% dân số (3.000)")) > 0);
+        assert_int_equal(coverage_note(arena, list + 1, 1, S("33")).vi.len, 0);
     }
 }
 

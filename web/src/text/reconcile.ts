@@ -285,6 +285,8 @@ export const say = speaker({
     'coverage.reported': ['Số báo cáo', 'Reported'],
     'coverage.difference': ['Chênh lệch', 'Difference'],
     'coverage.left': ['Chưa giải thích', 'Unexplained'],
+    'coverage.residents': ['Có trong sổ', 'In the registers'],
+    'coverage.population': ['Dân số', 'Population'],
     'coverage.none': ['Chưa có kết quả: chạy đối soát trước.', 'Nothing yet: run the reconciliation first.'],
     'movements.title': ['Biến động: đầu kỳ + tăng − giảm = cuối kỳ', 'Movements: begin + in − out = end'],
     'movements.office': ['Cơ quan thu', 'Collecting office'],

@@ -22,20 +22,25 @@ function Covered() {
     const query = useGet('/api/coverage', asked);
     const kinds = useMemo(() => new Map((query.data?.rows ?? []).flatMap((row) => row.explained.map((part) => [part.kind, part.title] as const))), [query.data]);
     const columns = useMemo<Column<Coverage>[]>(() => [
-        { key: 'name', title: t('col.name'), value: (row) => row.name },
+        { key: 'name', title: t('col.name'), value: (row) => (row.code === args.province ? `– ${row.name}` : row.name), show: (row) => (row.code === args.province ? <b>{row.name}</b> : row.name) }, // the province first
         { key: 'persons', title: say('coverage.persons'), value: (row) => row.persons, numeric: true },
         { key: 'reported', title: say('coverage.reported'), value: (row) => row.reported, numeric: true },
         { key: 'difference', title: say('coverage.difference'), value: (row) => row.difference, numeric: true },
         ...[...kinds].map(([kind, title]): Column<Coverage> => ({ key: kind, title, value: (row) => row.explained.find((part) => part.kind === kind)?.persons ?? 0, numeric: true })),
         { key: 'left', title: say('coverage.left'), value: (row) => row.left, numeric: true, className: (row) => (row.left ? 'bad' : '') },
-    ], [kinds]);
+        { key: 'residents', title: say('coverage.residents'), value: (row) => row.residents, numeric: true },
+        { key: 'population', title: say('coverage.population'), value: (row) => row.population, numeric: true },
+    ], [kinds, args.province]);
     return (
         <section className="card stack">
             <div><h2>{say('coverage.title')}</h2><p className="soft">{say('coverage.what')}</p></div>
             <Loaded query={query} bones={[320]} part>
                 {(data) => (data.run === 0 ? <p className="soft">{say('coverage.none')}</p> : (
-                    <DataTable name="coverage" label={say('coverage.title')} columns={columns} rows={data.rows} id={(row) => row.code} sort="name" dense
-                        tools={<IndicatorChoice value={indicator || 'participants_total'} onChange={setIndicator} counts />} exported={(format) => download('/api/coverage', asked, format, 'doi-chieu')} />
+                    <>
+                        {data.note ? <p className="why">{data.note}.</p> : null}
+                        <DataTable name="coverage" label={say('coverage.title')} columns={columns} rows={data.rows} id={(row) => row.code} sort="name" dense
+                            tools={<IndicatorChoice value={indicator || 'participants_total'} onChange={setIndicator} counts />} exported={(format) => download('/api/coverage', asked, format, 'doi-chieu')} />
+                    </>
                 ))}
             </Loaded>
         </section>
