@@ -83,9 +83,13 @@ static Err *steps(Work *w)
     pairs_join(w);
     TRY(before_rows(w));
     group_certain(w);
-    TRY(identify_link(w));
-    identify_number(w);
     identify_employers(w);
+    identify_slips(w);
+    identify_places(w);
+    TRY(identify_link(w));
+    identify_places(w);
+    identify_number(w);
+    identify_employers_end(w);
     count_rows(w);
     TRY(identify_pack(w));
     w->ret->link_s = (double)(clock_tick_ms() - started) / 1000;

@@ -5,10 +5,11 @@
  *
  * Persons.  A row whose key and linking columns are as they were in the last run keeps its person without any linking.
  * Of the others those are one person that have the same valid personal number (within social insurance also the same
- * SI number), and the same name or birth date, and nothing that speaks against it.  What is left goes to the linkage
- * engine with the province's frozen model: first against the persons there are, then among itself.  Pairs that the
- * engine leaves to a person wait in reconcile_pair and are apart until then; answers (review.h) are obeyed in every
- * run.  No two different valid personal numbers are one person without a person's answer.
+ * SI number), and the same name or birth date, and nothing that speaks against it; whose numbers differ by a slip of
+ * one digit; and who is paid where he is insured (identify_context.c).  What is left goes to the linkage engine with
+ * the province's frozen model: first against the persons there are, then among itself.  Pairs that the engine leaves to
+ * a person wait in reconcile_pair and are apart until then; answers (review.h) are obeyed in every run.  But for a slip
+ * no two different valid personal numbers are one person without a person's answer.
  *
  * Employers, by tax code (10, 12 or 13 digits: a branch is an employer of its own), else by the code at social
  * insurance: rows of employers, enterprises and household businesses, and whoever participants and tax_income name.

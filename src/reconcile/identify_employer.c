@@ -155,15 +155,20 @@ static void finish(Employers *e)
 
 void identify_employers(Work *w)
 {
-    Employers e = {.w = w};
-    begin(&e);
+    Employers *e = w->employers = new (w->room, Employers, 1);
+    e->w = w;
+    begin(e);
     for (ptrdiff_t p = 0; p < w->parts; p++)
         if (w->part[p].first < 0)
-            pair_part(&e, &w->part[p], true);
+            pair_part(e, &w->part[p], true);
     for (ptrdiff_t p = 0; p < w->parts; p++)
         if (w->part[p].first >= 0)
-            pair_part(&e, &w->part[p], false);
+            pair_part(e, &w->part[p], false);
     for (ptrdiff_t p = 0; p < w->parts; p++)
-        number_part(&e, &w->part[p]);
-    finish(&e);
+        number_part(e, &w->part[p]);
+}
+
+void identify_employers_end(Work *w)
+{
+    finish(w->employers);
 }

@@ -1,16 +1,44 @@
 /* Groups of rows that are one person: joined by numbers, or by what others found. */
 #include "base/pool.h"
 #include "linkage/kind.h"
+#include "linkage/value.h"
 #include "reconcile/identify_internal.h"
+
+static const uint64_t TWELVE = UINT64_C(12)
+                               << 52; /* how many digits a personal number has, as link_digits_compare has it */
 
 void group_begin(Work *w)
 {
     w->parent = new_raw(w->room, uint32_t, w->rows + 1);
     w->number = new_raw(w->room, uint64_t, w->rows + 1);
+    w->vouched = new (w->room, uint8_t, w->rows / 8 + 1);
     for (int64_t i = 0; i < w->rows; i++) {
         w->parent[i] = (uint32_t)i;
         w->number[i] = w->mark[i].personal;
     }
+    for (ptrdiff_t p = 0; p < w->parts; p++) {
+        const Part *part = &w->part[p];
+        if (!str_eq(part->out->source->code, S("population")))
+            continue;
+        for (int64_t i = part->first; i < part->first + part->out->delivery.rows; i++)
+            if (w->mark[i].personal)
+                w->vouched[i >> 3] |= (uint8_t)(1u << (i & 7));
+    }
+}
+
+bool group_vouched(const Work *w, uint32_t lowest)
+{
+    return w->vouched[lowest >> 3] >> (lowest & 7) & 1;
+}
+
+bool group_near(Work *w, uint32_t a, uint32_t b)
+{
+    uint32_t x = group_of(w, a), y = group_of(w, b);
+    uint64_t number = w->number[x], other = w->number[y];
+    if (!number || !other || number == other || (group_vouched(w, x) && group_vouched(w, y)))
+        return false;
+    LinkDigitsAre are = link_digits_compare(number | TWELVE, other | TWELVE);
+    return are == LINK_DIGITS_ONE_WRONG || are == LINK_DIGITS_EXCHANGED;
 }
 
 uint32_t group_of(Work *w, uint32_t row)
@@ -55,8 +83,10 @@ bool group_join(Work *w, uint32_t a, uint32_t b, bool forced)
     uint32_t low = x < y ? x : y, high = x < y ? y : x;
     if (w->barred[high >> 3] & 1u << (high & 7))
         w->barred[low >> 3] |= (uint8_t)(1u << (low & 7));
-    if (!w->number[low])
+    if (!w->number[low] || (group_vouched(w, high) && !group_vouched(w, low)))
         w->number[low] = w->number[high];
+    if (group_vouched(w, high))
+        w->vouched[low >> 3] |= (uint8_t)(1u << (low & 7));
     w->parent[high] = low;
     return true;
 }
@@ -131,13 +161,25 @@ static bool contradicts(const Mark *a, const Mark *b)
     return (!year && !rest) || (other_name && sexes == 3);
 }
 
+/* The numbers of their groups differ, and yet: both rows have the number of one of the groups, the other group has a
+ * slip of it already; or they agree in the SI number, name and birth, and one personal number is a slip of the other.
+ */
+static bool agree_still(Work *w, uint32_t a, uint32_t b)
+{
+    const Mark *x = &w->mark[a], *y = &w->mark[b];
+    uint32_t group = group_of(w, a), with = group_of(w, b);
+    if (x->personal && x->personal == y->personal && !(group_vouched(w, group) && group_vouched(w, with)))
+        return x->personal == w->number[group] || x->personal == w->number[with];
+    return x->name == y->name && mark_full_day(mark_day(x)) && mark_day(x) == mark_day(y) && group_near(w, a, b);
+}
+
 static void join_agreeing(Work *w, const uint32_t *first)
 {
     for (int64_t i = 0; i < w->rows; i++) {
         uint32_t row = (uint32_t)i;
         if (first[row] == row || contradicts(&w->mark[row], &w->mark[first[row]]))
             continue;
-        if (group_join(w, row, first[row], false) && w->how[row] == HOW_ALONE)
+        if (group_join(w, row, first[row], agree_still(w, row, first[row])) && w->how[row] == HOW_ALONE)
             w->how[row] = HOW_CERTAIN;
     }
 }

@@ -95,7 +95,8 @@ typedef struct Work {
     int64_t rows;
     Mark *mark;
     uint32_t *parent; /* of each row a row of its group, at last the lowest */
-    uint64_t *number; /* of the lowest row of a group: its valid personal number */
+    uint64_t *number; /* of the lowest row of a group: its valid personal number, the population register's first */
+    uint8_t *vouched; /* a bit of the lowest row of each group: the population register knows its number */
     int32_t *before;  /* of each row: its person in the last run, 0 = none */
     uint8_t *how;     /* How */
     uint8_t *barred;  /* a bit of the lowest row of each group: a label keeps it apart from something */
@@ -112,6 +113,7 @@ typedef struct Work {
     uint64_t *employer_key; /* keys of employers and their numbers, by key */
     int32_t *employer;
     ptrdiff_t employer_keys;
+    struct Employers *employers;
     LinkModel *model;
     int64_t trained_on;
 } Work;
@@ -128,6 +130,13 @@ uint32_t group_of(Work *w, uint32_t row);
 bool group_join(Work *w, uint32_t a, uint32_t b, bool forced);
 bool group_may(Work *w, uint32_t a, uint32_t b);
 void group_certain(Work *w); /* equal numbers and name or birth */
+bool group_vouched(const Work *w, uint32_t lowest);
+/* Their numbers differ by one digit or two neighbours exchanged, and the population register does not know both. */
+bool group_near(Work *w, uint32_t a, uint32_t b);
+
+/* ---- identify_context.c: slips in numbers, and who works where */
+void identify_slips(Work *w);
+void identify_places(Work *w); /* after identify_employers */
 
 /* ---- identify_before.c: the last run, as kept */
 Err *before_read(Work *w) MUST_CHECK; /* counters, model, employers */
@@ -148,6 +157,7 @@ void identify_number(Work *w);
 
 /* ---- identify_employer.c */
 void identify_employers(Work *w);
+void identify_employers_end(Work *w); /* after identify_number: what is kept and logged of them */
 
 /* ---- identify_store.c: what is to be kept, packed by all threads */
 typedef struct StateBlock {

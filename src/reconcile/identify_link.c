@@ -14,6 +14,7 @@ enum {
     TRAIN_LEFT = 50000, /* rows that numbers settled already, for training only */
     TRAIN_LEAST = 2000, /* with fewer rows on a side there is nothing to learn from */
     ENGINE_MEMORY = 768 << 20,
+    OLD_DIGITS = 9, /* of a number of before 2016 */
 };
 static const double THRESHOLD = 0.95, REVIEW_FROM = 0.5;
 
@@ -41,7 +42,9 @@ static void put_cells(const Chosen *c, Arena *arena, ptrdiff_t row, Str *ret)
     for (int f = 0; f < LINKING_FIELDS; f++)
         ret[f] = cell_of(c, (LinkingField)f, row);
     if (ret[LINKING_TAX].len == 12) {
-        if (ret[LINKING_PERSONAL].len == 0)
+        if (ret[LINKING_OLD].len == 0 && ret[LINKING_PERSONAL].len == OLD_DIGITS)
+            ret[LINKING_OLD] = ret[LINKING_PERSONAL];
+        if (ret[LINKING_PERSONAL].len == 0 || ret[LINKING_PERSONAL].len == OLD_DIGITS)
             ret[LINKING_PERSONAL] = ret[LINKING_TAX];
         ret[LINKING_TAX] = (Str){0};
     }

@@ -102,7 +102,7 @@ static void mark_row(Reader *reader, const Wanted *wanted, uint64_t source, cons
     uint64_t tax = number_in(&link_kind_tax, parse, cell_at(block, wanted->field[LINKING_TAX], row));
     uint64_t social = number_in(&link_kind_social, parse, cell_at(block, wanted->field[LINKING_SI], row));
     uint64_t of_tax = tax ? link_personal_of_tax(tax) : 0;
-    if (!personal)
+    if (!personal || (of_tax && !link_personal_current(personal)))
         personal = of_tax;
     if (personal) {
         personal = link_personal_checked(personal, born, is);

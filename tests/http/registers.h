@@ -113,7 +113,7 @@ static inline void registers_unsettled(Store *store, Arena *arena)
                 unit);
         if (i < 120)
             buf_fmt(&insured, "01100%05d,0%lld,%.*s,%02d/%02d/%d,Nữ,BB,D1,BHXH A,2021-01,%d\n", i,
-                    i < 4 ? number + 1000 : number, STRF(name), day, month, year, unit);
+                    i < 4 ? number + 41000 : number, STRF(name), day, month, year, unit);
     }
     registers_put(store, arena, "33", "population", registers_september, buf_str(&people));
     registers_put(store, arena, "33", "participants", registers_september, buf_str(&insured));

@@ -38,6 +38,71 @@ TEST(the_same_number_with_name_or_birth_date_is_one_person)
     }
 }
 
+TEST(a_slip_in_a_number_makes_no_second_person)
+{
+    ON_EACH_STORE(store)
+    {
+        put(store, arena, "population", october,
+            S(POPULATION "Trần Thị Mai,14/02/1986,Nữ,033186001234,,12223,H1,\n"
+                         "Lê Văn Nam,01/05/1990,Nam,033090004321,,12223,H2,\n"
+                         "Lê Văn Nam,01/05/1990,Nam,033090004328,,12224,H3,\n"
+                         "Vũ Thị Hoa,09/09/1979,Nữ,033179007777,,12224,H4,\n"));
+        put(store, arena, "participants", october,
+            S(PARTICIPANTS "0123456781,033186001243,Trần Thị Mai,14/02/1986,Nữ,compulsory,DV01,,BHXH 1,12223,01/2024\n"
+                           "0123456782,033090004321,Lê Văn Nam,01/05/1990,Nam,compulsory,DV01,,BHXH 1,12223,01/2024\n"
+                           "0123456783,033090004323,Lê Văn Nam,01/05/1990,Nam,compulsory,DV02,,BHXH 1,12223,01/2024\n"
+                           "0123456784,033179007778,Vũ Thị Hoa,09/08/1979,Nữ,compulsory,DV02,,BHXH 1,12224,01/2024\n"
+                           "0123456784,033179007771,Vũ Thị Hoa,09/08/1979,Nữ,compulsory,DV03,,BHXH 1,12224,01/2023\n"));
+        Identify now = run(store, arena, october, 1);
+        assert_int_equal(person(&now, "participants", 0), person(&now, "population", 0)); /* neighbours exchanged */
+        assert_int_equal(person(&now, "participants", 1), person(&now, "population", 1));
+        assert_int_not_equal(person(&now, "population", 1),
+                             person(&now, "population", 2)); /* the register knows both */
+        assert_int_not_equal(person(&now, "participants", 2), person(&now, "population", 1)); /* near to both */
+        assert_int_not_equal(person(&now, "participants", 2), person(&now, "population", 2));
+        assert_int_not_equal(person(&now, "participants", 3), person(&now, "population", 3)); /* another date too */
+        assert_int_equal(person(&now, "participants", 3), person(&now, "participants", 4)); /* one SI number, a slip */
+        Identify again = run(store, arena, october, 2);
+        assert_int_equal(again.persons_new, 0);
+        assert_int_equal(again.rows_kept, again.rows);
+    }
+}
+
+TEST(who_is_paid_is_found_among_those_whom_the_employer_insures)
+{
+    enum { CLEAR, OTHER_NUMBER, TWICE, ELSEWHERE, OWN, BORN, SAME_NUMBER };
+    ON_EACH_STORE(store)
+    {
+        put(store, arena, "participants", october,
+            S(PARTICIPANTS
+              "0123456700,,Trần Thị Mai,14/02/1986,Nữ,compulsory,DV01,0100109106,BHXH 1,12223,01/2024\n"
+              "0123456711,033090004321,Lê Văn Nam,01/05/1990,Nam,compulsory,DV01,0100109106,BHXH 1,12223,01/2024\n"
+              "0123456722,,Vũ Thị Hoa,09/09/1979,Nữ,compulsory,DV01,0100109106,BHXH 1,12223,01/2024\n"
+              "0123456733,,Đỗ Thị Sen,03/03/1983,Nữ,compulsory,DV02,0100109107,BHXH 1,12223,01/2024\n"
+              "0123456744,033177000044,Bùi Văn Tám,08/08/1977,Nam,compulsory,DV01,0100109106,BHXH 1,12223,01/2024\n"
+              "0123456755,,Phạm Văn Bình,20/10/1980,Nam,compulsory,DV01,0100109106,BHXH 1,12223,01/2024\n"
+              "0123456766,033192000066,Ngô Thị Minh Thư,06/06/1992,Nữ,compulsory,DV01,0100109106,BHXH 1,12223,01/2024\n"
+              "0123456777,,Vũ Thị Hoa,19/11/1991,Nữ,compulsory,DV01,0100109106,BHXH 1,12223,01/2024\n"));
+        put(store, arena, "population", october,
+            S(POPULATION "Phạm Văn Bình,03/04/1961,Nam,033061000055,,12223,H1,\n"));
+        put(store, arena, "tax_income", october,
+            S(TAX "0100109106,033186000000,,TRAN THI MAI,2025,90000000\n"
+                  "0100109106,033090887711,,Lê Văn Nam,2025,90000000\n"
+                  "0100109106,033179000022,,Vũ Thị Hoa,2025,90000000\n"
+                  "0100109106,033183000033,,Đỗ Thị Sen,2025,90000000\n"
+                  "0100109106,033177000044,,Bùi Văn Tám,2025,90000000\n"
+                  "0100109106,033061000055,,Phạm Văn Bình,2025,90000000\n"
+                  "0100109106,033192000066,,Ngô Thư,2025,90000000\n"));
+        Identify now = run(store, arena, october, 1);
+        static const bool one[] = {[CLEAR] = true, [OWN] = true, [SAME_NUMBER] = true, [OTHER_NUMBER] = false};
+        for (int i = 0; i < COUNTOF(one); i++)
+            if (one[i])
+                assert_int_equal(person(&now, "tax_income", i), person(&now, "participants", i));
+            else
+                assert_int_not_equal(person(&now, "tax_income", i), person(&now, "participants", i));
+    }
+}
+
 TEST(employers_are_known_by_tax_code_and_else_by_their_code)
 {
     ON_EACH_STORE(store)

@@ -4,7 +4,7 @@
 #include "store/scope.h"
 #include <math.h>
 
-/* Two pairs wait: a wrong digit in a number at social insurance, and a name and year without any number. */
+/* Two pairs wait: two wrong digits in a number at social insurance, and a name and year without any number. */
 static void waiting(Store *store, Arena *arena)
 {
     put(store, arena, "population", september,
@@ -13,8 +13,8 @@ static void waiting(Store *store, Arena *arena)
                      "Đặng Quốc Hưng,23/11/1971,Nam,033071005678,,12224,H3,\n"));
     put(store, arena, "participants", september,
         S(PARTICIPANTS
-          "0123456789,033186001239,Trần Thị Mai,14/02/1986,Nữ,compulsory,DV01,,BHXH 1,12223,01/2024\n"
-          "0123456790,033071005679,Đặng Quốc Hưng,23/11/1971,Nam,compulsory,DV01,,BHXH 1,12224,01/2024\n"));
+          "0123456789,033186001296,Trần Thị Mai,14/02/1986,Nữ,compulsory,DV01,,BHXH 1,12223,01/2024\n"
+          "0123456790,033071005699,Đặng Quốc Hưng,23/11/1971,Nam,compulsory,DV01,,BHXH 1,12224,01/2024\n"));
     run(store, arena, september, 1);
 }
 
@@ -142,8 +142,8 @@ TEST(who_is_not_sure_leaves_it_to_others_and_a_no_is_obeyed)
         put(store, arena, "participants", october,
             S(PARTICIPANTS
               "0123456799,,Hồ Thị Xuân,02/03/1980,Nữ,compulsory,DV01,,BHXH 1,12223,01/2024\n"
-              "0123456789,033186001239,Trần Thị Mai,14/02/1986,Nữ,compulsory,DV01,,BHXH 1,12223,01/2024\n"
-              "0123456790,033071005679,Đặng Quốc Hưng,23/11/1971,Nam,compulsory,DV01,,BHXH 1,12224,01/2024\n"));
+              "0123456789,033186001296,Trần Thị Mai,14/02/1986,Nữ,compulsory,DV01,,BHXH 1,12223,01/2024\n"
+              "0123456790,033071005699,Đặng Quốc Hưng,23/11/1971,Nam,compulsory,DV01,,BHXH 1,12224,01/2024\n"));
         Identify after = run(store, arena, october, 2);
         assert_int_equal(after.merged + after.split, 0);
         assert_int_equal(after.to_review, 1);
@@ -169,15 +169,15 @@ TEST(a_pair_whose_row_is_gone_needs_no_answer_and_comes_back_with_it)
         waiting(store, arena);
         put(store, arena, "participants", october,
             S(PARTICIPANTS
-              "0123456790,033071005679,Đặng Quốc Hưng,23/11/1971,Nam,compulsory,DV01,,BHXH 1,12224,01/2024\n"));
+              "0123456790,033071005699,Đặng Quốc Hưng,23/11/1971,Nam,compulsory,DV01,,BHXH 1,12224,01/2024\n"));
         assert_int_equal(run(store, arena, october, 2).to_review, 1);
         assert_int_equal(list(store, arena, REVIEW_GONE, &pair), 1);
         assert_fails(refused(store, arena, pair[0].id, "mai", REVIEW_YES), CONFLICT);
         int64_t gone = pair[0].id;
         put(store, arena, "participants", (Date){2026, 11, 1},
             S(PARTICIPANTS
-              "0123456789,033186001239,Trần Thị Mai,14/02/1986,Nữ,compulsory,DV01,,BHXH 1,12223,01/2024\n"
-              "0123456790,033071005679,Đặng Quốc Hưng,23/11/1971,Nam,compulsory,DV01,,BHXH 1,12224,02/2024\n"));
+              "0123456789,033186001296,Trần Thị Mai,14/02/1986,Nữ,compulsory,DV01,,BHXH 1,12223,01/2024\n"
+              "0123456790,033071005699,Đặng Quốc Hưng,23/11/1971,Nam,compulsory,DV01,,BHXH 1,12224,02/2024\n"));
         assert_int_equal(run(store, arena, (Date){2026, 11, 30}, 3).to_review, 2);
         assert_int_equal(list(store, arena, REVIEW_OPEN, &pair), 2);
         assert_true(pair[0].id == gone || pair[1].id == gone);
@@ -195,7 +195,7 @@ TEST(a_no_that_came_while_a_run_joined_the_two_parts_them_again)
         put(store, arena, "participants", october,
             S(PARTICIPANTS
               "0123456789,033186001234,Trần Thị Mai,14/02/1986,Nữ,compulsory,DV01,,BHXH 1,12223,01/2024\n"
-              "0123456790,033071005679,Đặng Quốc Hưng,23/11/1971,Nam,compulsory,DV01,,BHXH 1,12224,01/2024\n"));
+              "0123456790,033071005699,Đặng Quốc Hưng,23/11/1971,Nam,compulsory,DV01,,BHXH 1,12224,01/2024\n"));
         assert_ok(identify_run(store, arena, &options, &joined));
         assert_int_equal(joined.merged, 1);
         list(store, arena, REVIEW_OPEN, &pair);
