@@ -112,7 +112,7 @@ TEST(a_file_that_is_too_large_is_told_other_ways)
         police.header = chunked;
         got = ask(&police, arena, "POST", FILES, large);
         assert_int_equal(got.status, 413);
-        assert_true(str_find(got.body, S("baophu register put")) > 0 && str_find(got.body, S("1 MB")) > 0);
+        assert_true(str_find(got.body, S("SFTP")) > 0 && str_find(got.body, S("1 MB")) > 0);
         wait_for(arena, &served, 0);
         assert_int_equal(kept(arena, &served).whole, 0);
     }

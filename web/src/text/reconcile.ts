@@ -70,7 +70,7 @@ export const say = speaker({
     'upload.unit': ['Danh sách của', 'List of'],
     'upload.whole': ['Cả tỉnh', 'The whole province'],
     'upload.empty': ['Tệp “{name}” trống. Hãy chọn tệp có dữ liệu.', '“{name}” is empty. Choose a file with data.'],
-    'upload.tooLarge': ['Tệp lớn {size} MB, trang này nhận đến {most} MB. Hãy gửi qua SFTP, gửi danh sách của từng xã, hoặc nhờ người quản trị nhận bằng lệnh.', 'The file has {size} MB, this page takes up to {most} MB. Use SFTP, send the list of each commune, or ask the administrator to take it in by command.'],
+    'upload.tooLarge': ['Tệp lớn {size} MB, trang này nhận đến {most} MB. Hãy gửi qua SFTP, gửi danh sách của từng xã, hoặc nhờ người quản trị nhận tệp trên máy chủ.', 'The file has {size} MB, this page takes up to {most} MB. Use SFTP, send the list of each commune, or ask the administrator to take it in on the server.'],
     'upload.preview': ['Xem trước: {file}', 'Preview: {file}'],
     'upload.missing': ['Chưa thấy cột bắt buộc: {columns}. Chọn tiêu đề tương ứng ở bảng dưới, hoặc sửa tệp.', 'Required columns were not found: {columns}. Choose their headings below, or mend the file.'],
     'upload.counts': ['{rows} dòng dùng được: {changed} dòng mới hoặc đổi so với lần trước ({before} dòng), {twins} dòng trùng, {rejected} dòng không dùng được.', '{rows} rows can be used: {changed} new or changed since the last delivery ({before} rows), {twins} twins, {rejected} rejected.'],
