@@ -46,8 +46,11 @@ static void say_ids(const LinkJob *job)
     Text both = same ? left
                      : (Text){str_fmt(a, "%.*s ↔ %.*s", STRF(left.vi), STRF(right.vi)),
                               str_fmt(a, "%.*s ↔ %.*s", STRF(left.en), STRF(right.en))};
-    cli_say(job->cli, (Text){str_fmt(a, "Mã bản ghi: %.*s", STRF(both.vi)),
-                             str_fmt(a, "Id of the records: %.*s", STRF(both.en))});
+    Text other = job->left->id_column >= 0 && (!job->right || job->right->id_column >= 0)
+                     ? (Text){0}
+                     : TEXT(" (muốn lấy một cột làm mã: --id CỘT)", " (to take a column for it: --id COLUMN)");
+    cli_say(job->cli, (Text){str_fmt(a, "Mã bản ghi: %.*s%.*s", STRF(both.vi), STRF(other.vi)),
+                             str_fmt(a, "Id of the records: %.*s%.*s", STRF(both.en), STRF(other.en))});
 }
 
 static void say_compared(const LinkJob *job)

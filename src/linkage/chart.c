@@ -219,9 +219,13 @@ static void fall_row(Page *page, const LinkStep *step, int row, double from, dou
              STRF(link_say_signed(page->arena, page->lang, step->weight, 2)));
     page_fmt(page, "<rect x=\"%.3f%%\" width=\"%.3f%%\" y=\"%d\" height=\"10\" fill=\"%s\"/>", a, fmax(b - a, 0.3),
              y + 6, fill);
-    double end = percent_of(to, low, high);
-    page_fmt(page, "<line x1=\"%.3f%%\" x2=\"%.3f%%\" y1=\"%d\" y2=\"%d\" stroke=\"#8a97a3\"/>\n", end, end, y + 6,
-             y + 6 + ROW);
+}
+
+/* From a bar to the next one, behind the words between them. */
+static void fall_link(Page *page, int row, double at)
+{
+    int y = 36 + ROW * row;
+    page_fmt(page, "<line x1=\"%.3f%%\" x2=\"%.3f%%\" y1=\"%d\" y2=\"%d\" stroke=\"#c9d1d8\"/>\n", at, at, y, y + ROW);
 }
 
 Str link_explain_svg(Arena *arena, Lang lang, const LinkStep *step, int count)
@@ -246,6 +250,7 @@ Str link_explain_svg(Arena *arena, Lang lang, const LinkStep *step, int count)
              zero, zero, 36 + ROW * (count + 1));
     double at = 0;
     for (int i = 0; i < count; i++) {
+        fall_link(&page, i, percent_of(at + step[i].weight, low, high));
         fall_row(&page, &step[i], i, at, low, high, step[i].weight < 0 ? "#b8431f" : "#0b6e99");
         at += step[i].weight;
     }

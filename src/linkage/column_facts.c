@@ -63,6 +63,8 @@ static void add_look(Arena scratch, ColumnFacts *f, Str s)
         f->length[s.len < 15 ? s.len : 15]++;
         f->phones += s.len == 10 && s.ptr[0] == '0';
     }
+    f->numbers += n.letters == 0 && n.at == 0 && n.digits >= 6 && n.digits > n.others;
+    f->lettered += n.letters > 0 && n.at == 0;
     if (n.digits >= 4 && n.letters == 0 && s.len >= 6 && s.len <= 10 &&
         (vn_parse_date(s, 2035, &date) || (s.len == 8 && n.digits == 8)))
         f->dates++;

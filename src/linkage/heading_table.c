@@ -10,7 +10,8 @@
 const LinkHeading link_headings[] = {
     {"full_name", SAME(name),
      "Họ và tên|Họ tên|Họ, tên|Họ và tên người nộp thuế|Tên người tham gia|Tên người lao động|Họ tên người lao động|Họ "
-     "và tên chủ hộ|Tên chủ hộ|full_name|name|person_name|owner_name|employee_name|student_name"},
+     "và tên chủ hộ|Tên chủ hộ|Tên khách hàng|Tên bệnh nhân|Tên học sinh|Tên đối tượng|full_name|name|person_name|"
+     "owner_name|employee_name|student_name|patient_name|customer_name|client_name|member_name|applicant_name"},
     {"surname", SAME(word), "Họ|surname|last_name|family_name|lname|sname"},
     {"family_middle", SAME(name), "Họ đệm|Họ và đệm|Họ và chữ đệm|Họ và tên đệm|Họ lót|family_middle"},
     {"middle_name", SAME(word), "Tên đệm|Đệm|Chữ đệm|Chữ lót|middle_name|middle|mname"},
@@ -44,7 +45,7 @@ const LinkHeading link_headings[] = {
      "trú|Nơi ở|Nơi ở hiện nay|commune_name|commune|ward"},
     {"village", SAME(word), "Thôn|Tổ dân phố|Thôn/Tổ dân phố|Thôn, tổ dân phố|Khu phố|Ấp|Bản|Xóm|village|hamlet"},
     {"address", SAME(text),
-     "Địa chỉ|Địa chỉ thường trú|Địa chỉ liên hệ|Địa chỉ cư trú|Địa chỉ nơi "
+     "Địa chỉ|Chỗ ở|Chỗ ở hiện nay|Địa chỉ hiện nay|Địa chỉ thường trú|Địa chỉ liên hệ|Địa chỉ cư trú|Địa chỉ nơi "
      "ở|address|address_1|address1|address_line_1|"
      "street|street_address|street_name|addr|full_address|residence"},
     {"address_2", SAME(text), "address_2|address2|address_line_2"},

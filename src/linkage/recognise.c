@@ -56,18 +56,23 @@ static bool named(const LinkHeading *h, const char *field)
 }
 
 /* What only resembles a known heading has to look like it too, where there is anything to look at. */
-static bool plausible(const LinkKind *kind, const ColumnFacts *f)
+static bool plausible(const LinkHeading *heading, const ColumnFacts *f)
 {
+    const LinkKind *kind = heading->kind;
     if (f->rows == 1 && f->filled == 0)
         return true;
     if (kind == &link_kind_date)
         return mostly(f->dates, f->filled);
-    if (kind == &link_kind_personal || kind == &link_kind_social || kind == &link_kind_tax || kind == &link_kind_phone)
+    if (kind == &link_kind_personal || kind == &link_kind_social || kind == &link_kind_tax)
         return mostly(f->digits, f->filled);
+    if (kind == &link_kind_phone)
+        return mostly(f->numbers, f->filled) && !mostly(f->dates, f->filled);
     if (kind == &link_kind_email)
         return mostly(f->emails, f->filled);
     if (kind == &link_kind_name)
         return mostly(f->words, f->filled);
+    if (named(heading, "village")) /* "Thôn 5" */
+        return mostly(f->lettered, f->filled);
     return kind != &link_kind_word || mostly(f->letters, f->filled);
 }
 
@@ -97,7 +102,7 @@ static Err *look_at(Recognition *r, Side *side)
     for (ptrdiff_t c = 0; c < s->columns; c++) {
         ptrdiff_t h = c == side->made ? side->made_heading : link_heading_find(*r->arena, s->heading[c]);
         if (c != side->made && h >= 0 && !heading_is(*r->arena, h, s->heading[c]) &&
-            !plausible(link_headings[h].kind, &side->facts[c]))
+            !plausible(&link_headings[h], &side->facts[c]))
             h = -1;
         side->heading[c] = h;
     }

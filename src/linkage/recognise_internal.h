@@ -5,6 +5,7 @@
 typedef struct ColumnFacts { /* of a sample of rows */
     int64_t rows, filled, distinct;
     int64_t dates, emails, phones, digits, letters; /* filled cells of that look */
+    int64_t numbers, lettered;                      /* digits with signs between them; letters with or without digits */
     int64_t length[16];                             /* digit cells of each length */
     int64_t words;                                  /* cells of two to six words of letters */
     int64_t vietnamese;                             /* of them, or of cells of letters, with a Vietnamese family name */

@@ -12,6 +12,16 @@ static Str heading_of(Arena scratch, const LinkSource *source, const char *field
     return (Str){0};
 }
 
+/* The same, or a heading that only resembles one of the field: "Họ và tên người tham gia". */
+static Str heading_like(Arena scratch, const LinkSource *source, const char *field)
+{
+    Str heading = heading_of(scratch, source, field);
+    for (ptrdiff_t c = 0; c < source->columns && heading.len == 0; c++)
+        if (link_heading_find(scratch, source->heading[c]) == heading_named(field))
+            heading = source->heading[c];
+    return heading;
+}
+
 static void add_part(Buf *out, const char *sign, Str heading)
 {
     if (heading.len > 0)
@@ -35,10 +45,12 @@ Str made_number(Arena *arena, const LinkSource *source, const LinkSource *other)
 /* Family name first, unless the headings are English. */
 Str made_name(Arena *arena, const LinkSource *source, const LinkSource *other)
 {
-    Str family = heading_of(*arena, source, "surname"), both = heading_of(*arena, source, "family_middle"),
-        middle = heading_of(*arena, source, "middle_name"), given = heading_of(*arena, source, "given_name");
-    if (heading_of(*arena, source, "full_name").len > 0 || heading_of(*arena, other, "full_name").len == 0 ||
-        given.len == 0 || (family.len == 0 && both.len == 0))
+    Str family = heading_like(*arena, source, "surname"), both = heading_like(*arena, source, "family_middle"),
+        middle = heading_of(*arena, source, "middle_name"), given = heading_like(*arena, source, "given_name");
+    bool whole = heading_of(*arena, other, "full_name").len > 0 || (heading_like(*arena, other, "full_name").len > 0 &&
+                                                                    heading_like(*arena, other, "given_name").len == 0);
+    if (heading_of(*arena, source, "full_name").len > 0 || !whole || given.len == 0 ||
+        (family.len == 0 && both.len == 0))
         return (Str){0};
     bool english = both.len == 0 && str_eq(vn_fold(arena, family, VN_FOLD_MARK), family);
     Buf out = buf_open(arena);

@@ -59,14 +59,19 @@ static void contents(Page *page, bool examples)
         const char *id;
         Text title;
     } item[] = {
-        {"result", TEXT_INIT("Kết quả", "Result")},   {"weights", TEXT_INIT("Trọng số", "Weights")},
-        {"model", TEXT_INIT("Mô hình", "Model")},     {"training", TEXT_INIT("Học", "Training")},
-        {"rules", TEXT_INIT("Quy tắc", "Rules")},     {"unlinkable", TEXT_INIT("Thiếu thông tin", "Too little")},
-        {"examples", TEXT_INIT("Ví dụ", "Examples")}, {"guide", TEXT_INIT("Cách đọc", "How to read")},
+        {"asked", TEXT_INIT("Cặp được hỏi", "Pair asked about")},
+        {"result", TEXT_INIT("Kết quả", "Result")},
+        {"weights", TEXT_INIT("Trọng số", "Weights")},
+        {"model", TEXT_INIT("Mô hình", "Model")},
+        {"training", TEXT_INIT("Học", "Training")},
+        {"rules", TEXT_INIT("Quy tắc", "Rules")},
+        {"unlinkable", TEXT_INIT("Thiếu thông tin", "Too little")},
+        {"examples", TEXT_INIT("Ví dụ", "Examples")},
+        {"guide", TEXT_INIT("Cách đọc", "How to read")},
     };
     page_raw(page, "<nav>");
     for (ptrdiff_t i = 0; i < COUNTOF(item); i++) {
-        if (item[i].id[0] == 'e' && !examples)
+        if ((item[i].id[0] == 'e' && !examples) || (item[i].id[0] == 'a' && !page->report->asked))
             continue;
         page_fmt(page, "<a href=\"#%s\">", item[i].id);
         page_text(page, item[i].title);

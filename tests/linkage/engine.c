@@ -638,6 +638,42 @@ TEST(as_many_fields_as_there_can_be_keep_the_adjustment_for_frequency)
     assert_true(bits < 56); /* of the widest kind in all fields */
 }
 
+/* ---- frequency ------------------------------------------------------------------------------------ */
+static float frequency_with(Arena *arena, bool name, bool village, int correlated)
+{
+    People people = people_make(arena, 400, 60, 12);
+    LinkModel *model = people_model(arena);
+    model->field[0].frequency = name;
+    model->field[0].correlated = model->field[5].correlated = correlated;
+    LinkField town = model->field[5]; /* as words, whose frequency counts */
+    town.kind = &link_kind_word;
+    town.frequency = village;
+    town.m[0] = town.u[0] = 0;
+    link_field_defaults(&town);
+    model->field[5] = town;
+    model->rules = 1;
+    LinkData *data = open_data(arena, &people, NULL, model, 1, in_memory);
+    LinkPairs pairs = by_force(arena, data, model, -100);
+    float frequency = 0;
+    int top = link_kind_name.level_count;
+    for (ptrdiff_t i = 0; i < pairs.len && frequency == 0; i++)
+        if (link_level(pairs.pair[i].pattern, 0) == top &&
+            link_level(pairs.pair[i].pattern, 5) == link_kind_word.level_count)
+            frequency = pairs.pair[i].frequency;
+    link_data_close(data);
+    return frequency;
+}
+
+TEST(frequencies_of_correlated_fields_do_not_compound)
+{
+    float name = frequency_with(arena, true, false, 0), village = frequency_with(arena, false, true, 0);
+    assert_true(fabsf(name) > 0.1F && fabsf(village) > 0.1F);
+    assert_true(fabsf(name) <= 5 && fabsf(village) <= 6); /* their caps */
+    assert_true(fabsf(frequency_with(arena, true, true, 0) - (name + village)) < 1e-4F);
+    float larger = fabsf(name) > fabsf(village) ? name : village;
+    assert_true(fabsf(frequency_with(arena, true, true, 3) - larger) < 1e-4F);
+}
+
 /* ---- names in each other's column --------------------------------------------------------------- */
 enum { NAMES = 3 };
 

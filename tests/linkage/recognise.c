@@ -128,6 +128,27 @@ TEST(what_only_resembles_a_heading_has_to_look_like_it)
     assert_str(m->field[1].left, S("patient_first_name"));
 }
 
+TEST(headings_of_other_hands_are_known_by_what_stands_in_them_too)
+{
+    const LinkModel *m = recognised(arena,
+                                    S("MRN,Last Name,First Name,Date of Birth,Home Phone\n1,Lee,Ann,02/28/1990,(212) "
+                                      "555-1234\n2,Ray,Bob,11/30/1971,(212) 555-9876\n"),
+                                    S("Patient No,Patient Name,DOB,Telephone\n7,\"LEE, ANN\",1990-02-28,212 555 1234\n"
+                                      "8,\"RAY, BOB\",1971-11-30,212 555 9876\n"));
+    assert_str(fields(arena, m), S("birth_date:date phone:phone full_name:name"));
+    assert_str(m->field[2].left, S("First Name + Last Name"));
+    m = recognised(arena, S("Họ và tên người tham gia,Thôn/xóm,Năm sinh\nLê Thị An,Thôn 3,1990\nVũ Ba,Thôn 4,1980\n"),
+                   S("Họ lót,Tên,Thôn,Ngày sinh\nLê Thị,An,Thôn 3,1/2/1990\nVũ,Ba,Thôn 4,1/3/1980\n"));
+    assert_str(fields(arena, m), S("birth_date:date village:word full_name:name"));
+    assert_str(m->field[2].right, S("Họ lót + Tên"));
+    m = recognised(arena, S("scheme_name,surname,given_name,dob\nlocal,Lee,Ann,1/2/1990\nold age,Ray,Bob,3/4/1971\n"),
+                   S("full_name,dob\nAnn Lee,1/2/1990\nBob Ray,3/4/1971\n"));
+    assert_str(fields(arena, m), S("birth_date:date full_name:name"));
+    assert_str(m->field[1].left, S("given_name + surname"));
+    m = recognised(arena, S("Tên,Phone verified on\nAn,12/03/2020\nBa,14/03/2020\nTư,15/04/2021\n"), (Str){0});
+    assert_str(fields(arena, m), S("given_name:word"));
+}
+
 TEST(columns_without_known_headings_are_guessed_only_where_cells_leave_no_doubt)
 {
     const LinkModel *m =
