@@ -1,6 +1,8 @@
 /* Which rules are true of a person: reckoned from his life, not from rows, so that it judges who reckons from rows. */
 #include "generate/people_life.h"
 
+#include "linkage/value.h"
+#include <stdlib.h>
 #include <string.h>
 
 enum { TAX_FIRST = (2025 - 2018) * 12, TAX_LAST = TAX_FIRST + 11 };
@@ -93,22 +95,51 @@ static void know_rest(Known *k)
 
 /* ---- numbers, as the registers have them ---------------------------------------------------------- */
 
+static int year_in(const PeopleText *number)
+{
+    return 1900 + (number->text[3] - '0') / 2 * 100 + (number->text[4] - '0') * 10 + number->text[5] - '0';
+}
+
+static bool woman_in(const PeopleText *number)
+{
+    return (number->text[3] - '0') % 2 == 1;
+}
+
 static bool fits(const PeopleText *t, const Person *p)
 {
-    int gender = (p->year - 1900) / 100 * 2 + p->female, year = p->year % 100;
-    return t->len == 12 && t->text[3] == '0' + gender && t->text[4] == '0' + year / 10 && t->text[5] == '0' + year % 10;
+    return link_personal_plain(t->text, people_today.year) && year_in(t) == p->year && woman_in(t) == p->female;
+}
+
+/* Nobody who writes his year of birth writes that of the number, or nobody his sex: whatever is true, one of them has
+ * to be corrected. */
+static bool contradicted(const PeopleText *number, const PeopleSeen *seen, int count)
+{
+    bool year = false, other_year = false, sex = false, other_sex = false;
+    for (int i = 0; i < count; i++) {
+        const PeopleText *birth = &seen[i].birth;
+        int written = birth->len < 4 ? 0
+                                     : atoi((char[5]){birth->text[birth->len - 4], birth->text[birth->len - 3],
+                                                      birth->text[birth->len - 2], birth->text[birth->len - 1]});
+        year |= written == year_in(number);
+        other_year |= written != 0 && written != year_in(number);
+        sex |= seen[i].sex == woman_in(number);
+        other_sex |= seen[i].sex >= 0 && seen[i].sex != woman_in(number);
+    }
+    return (other_year && !year) || (other_sex && !sex);
 }
 
 static bool number_unsound(const Known *k)
 {
     static const int regs[] = {REG_POPULATION, REG_PARTICIPANTS};
     const PeopleLife *life = k->life;
-    for (int i = life->known ? 0 : 1; i < COUNTOF(regs); i++) {
-        PeopleSeen seen;
-        people_see(k->s->world, &life->person, regs[i], 0, &seen);
-        if (seen.personal.len == 12)
-            return life->odd_number || !fits(&seen.personal, &life->person);
-    }
+    PeopleSeen seen[COUNTOF(regs)];
+    int count = 0;
+    for (int i = life->known ? 0 : 1; i < COUNTOF(regs); i++)
+        people_see(k->s->world, &life->person, regs[i], 0, &seen[count++]);
+    for (int i = 0; i < count; i++)
+        if (seen[i].personal.len == 12)
+            return life->odd_number || !fits(&seen[i].personal, &life->person) ||
+                   contradicted(&seen[i].personal, seen, count);
     return false; /* nobody knows his number */
 }
 

@@ -72,7 +72,7 @@ typedef enum FactSort { FACT_TRUTH, FACT_COUNT, FACT_MONEY, FACT_MONTH, FACT_DAY
     X(health_insured, TRUTH, "có BHYT", "has health insurance") \
     /* newest year of the whole delivery, not after the month; the tax facts below are of this year */ \
     X(tax_year, COUNT, "năm quyết toán thuế", "tax year") \
-    /* sum over payers, at most 12; 0 for who is not in the delivery */ \
+    /* sum over payers, equal rows of one payer once, at most 12; 0 for who is not in the delivery */ \
     X(tax_months, COUNT, "số tháng có thu nhập tiền lương", "months with wages in the tax year") \
     /* the same of rows with a labour contract; missing where no row says its contract */ \
     X(tax_labour_months, COUNT, "… trong đó theo hợp đồng lao động", "… of them with labour contract") \
@@ -126,8 +126,8 @@ typedef enum FactSort { FACT_TRUTH, FACT_COUNT, FACT_MONEY, FACT_MONTH, FACT_DAY
     X(shares_number, TRUTH, "dùng chung mã số BHXH với người khác", "shares a social-insurance number") \
     /* different numbers of twelve digits */ \
     X(personal_numbers, COUNT, "số số định danh đang có", "personal numbers held") \
-    /* golden number has a possible form, and the year of birth and the sex in it are the golden ones; missing \
-     * without a number */ \
+    /* his number in the population register, else at social insurance, has a possible form, and the year of birth and \
+     * the sex in it are the golden ones; missing where neither has one, or that of an old card alone */ \
     X(number_sound, TRUTH, "số định danh hợp lệ và khớp ngày sinh, giới tính", "personal number sound and fitting") \
     /* full dates of birth, sexes, personal numbers or names without marks that differ between rows */ \
     X(conflicts, SET, "thông tin mâu thuẫn giữa các nguồn", "what sources contradict each other in") \

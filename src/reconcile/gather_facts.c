@@ -62,7 +62,7 @@ static int32_t code_of(int fact, Str value)
 
 static void say_numbers(const PersonFold *f, Arena scratch, const Chosen *chosen, int32_t *fact)
 {
-    Str number = chosen->value[GOLDEN_personal_id];
+    Str number = f->number;
     const uint8_t *waiting = f->g->identify->waiting;
     fact[PERSON_unsettled] = waiting && waiting[f->person];
     fact[PERSON_personal_numbers] = f->personal.count;

@@ -126,6 +126,13 @@ static void take_spell(PersonFold *f, Arena *scratch, const SourceRow *r)
         vec_push(scratch, &f->spells, s);
 }
 
+/* The same row twice in a file is no second wage. */
+static bool same_wage(const Wage *a, const Wage *b)
+{
+    return a->money == b->money && a->months == b->months && a->employer == b->employer && a->labour == b->labour &&
+           a->employer > 0;
+}
+
 static void take_tax(PersonFold *f, Arena *scratch, const SourceRow *r)
 {
     Str contract = record_at(r, CELL_contract);
@@ -141,6 +148,9 @@ static void take_tax(PersonFold *f, Arena *scratch, const SourceRow *r)
               .labour = is(contract, "labour")};
     if (w.months != FACT_MISSING && w.months > 12)
         w.months = 12;
+    for (ptrdiff_t i = 0; i < f->wages.len; i++)
+        if (same_wage(&f->wages.data[i], &w))
+            return;
     vec_push(scratch, &f->wages, w);
 }
 
@@ -206,6 +216,19 @@ static void compare_names(PersonFold *f, Arena scratch, Str now)
         f->conflicts |= CONFLICT_NAME;
 }
 
+/* A number of nine digits is of an old card: it is no wrong personal number, he has none there. */
+static void take_number(PersonFold *f, SourceKind kind, Str number)
+{
+    enum { OLD = 9 };
+    bool whole_now = twelve_digits(number), whole_before = twelve_digits(f->number);
+    if ((kind != FROM_population && kind != FROM_participants) || number.len == 0 || number.len == OLD)
+        return;
+    if (f->number.len == 0 || whole_now > whole_before || (whole_now == whole_before && kind < f->number_of)) {
+        f->number = number;
+        f->number_of = kind;
+    }
+}
+
 static void compare_row(PersonFold *f, Arena scratch, const SourceRow *r)
 {
     Str birth = record_at(r, CELL_birth_date), number = record_at(r, CELL_personal_id);
@@ -214,6 +237,7 @@ static void compare_row(PersonFold *f, Arena scratch, const SourceRow *r)
     compare_names(f, scratch, record_at(r, CELL_full_name));
     if (twelve_digits(number))
         add_number(&f->personal, number);
+    take_number(f, r->plan->kind, number);
 }
 
 void person_row(PersonFold *f, Arena *scratch, const SourceRow *record)

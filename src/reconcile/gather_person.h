@@ -55,6 +55,8 @@ struct PersonFold {
     int32_t contract, lists, list_health;
     Numbers insurance, personal;
     Str birth, sex, name;
+    Str number;           /* as the population register has it, else social insurance; twelve digits before others */
+    SourceKind number_of; /* … which of them */
     int32_t conflicts;
     Spells spells;
     Wages wages;

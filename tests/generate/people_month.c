@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define MONTH_DIGEST 0xe1b8599de4d8368du
+#define MONTH_DIGEST 0xdea9e203b0feb495u
 #define PLANTED(percent) (((uint64_t)(percent) << 32) / 100)
 
 static PeopleSpec month_of(Arena *arena, const char *folder, int64_t persons, int month, uint64_t planted)

@@ -313,6 +313,25 @@ TEST(a_list_of_one_commune_does_not_speak_of_the_others)
     }
 }
 
+TEST(the_same_tax_row_twice_is_no_second_wage)
+{
+    static const Sent rows[] = {
+        {"tax_income", 0, 0, "employer_tax_code;personal_id;full_name;year;months;taxable_income;contract"},
+        {"tax_income", 1, 1, "0100109106;033186000001;Trần Thị Mai;2025;5;50000000;HĐLĐ"},
+        {"tax_income", 1, 1, "0100109106;033186000001;TRẦN THỊ MAI;2025;5;50000000;HĐLĐ"},
+        {"tax_income", 1, 1, "0100109106;033186000001;Trần Thị Mai;2025;1;20000000;HĐLĐ"},
+        {"tax_income", 1, 2, "0100112437;033186000001;Trần Thị Mai;2025;5;50000000;HĐLĐ"},
+    };
+    static const Want want[] = {{1, "tax_months", 11}, {1, "tax_employers", 2}, {1, "tax_wage", 10909}};
+    ON_EACH_STORE(store)
+    {
+        deliver(store, arena, rows, COUNTOF(rows), september_end);
+        Identify id = identified(store, arena, rows, COUNTOF(rows), october_end);
+        Gathered g = gathered_in(store, arena, &id, october_end, 1, 0);
+        assert_wanted(&g, arena, false, want, COUNTOF(want));
+    }
+}
+
 TEST(a_row_that_contradicts_itself_stands_behind_the_others)
 {
     static const Sent rows[] = {
@@ -323,22 +342,24 @@ TEST(a_row_that_contradicts_itself_stands_behind_the_others)
         {"participants", 0, 0, "si_number;personal_id;full_name;birth_date;sex;scheme;collecting_unit;from_month"},
         {"participants", 1, 0, "3472027523;034200763966;Lê Hồng Trứ;12/09/2000;Nam;bắt buộc;BHXH;2020-01"},
         {"participants", 2, 0, "3379210097;033193129584;Nguyễn Thị Bích;1993;;bắt buộc;BHXH;2020-01"},
+        {"participants", 4, 0, "3379210077;352383315;Vũ Thị Hoa;1993;;bắt buộc;BHXH;2020-01"}, /* of an old card */
     };
     static const Want want[] = {{1, "sex", 0},
                                 {1, "number_sound", 1},
                                 {1, "conflicts", 2},
-                                {2, "number_sound", 1},
+                                {2, "number_sound", 0}, /* the police has a wrong one, whatever others have */
                                 {2, "personal_numbers", 2},
                                 {2, "conflicts", 4},
                                 {2, "age_months", 33 * 12 + 1},
                                 {3, "number_sound", 0},
                                 {3, "sex", 1},
+                                {4, "number_sound", MISSING},
                                 {1, "unsettled", 0},
                                 {2, "unsettled", 1}};
     ON_EACH_STORE(store)
     {
         Subject s;
-        uint8_t waiting[] = {0, 0, 1, 0};
+        uint8_t waiting[] = {0, 0, 1, 0, 0};
         deliver(store, arena, rows, COUNTOF(rows), september_end);
         Identify id = identified(store, arena, rows, COUNTOF(rows), october_end);
         id.waiting = waiting;
