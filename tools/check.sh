@@ -27,7 +27,8 @@ may_use() {
     register) echo "base vn table store linkage register" ;;
     cube) echo "base vn table store unit cube" ;;
     reconcile) echo "base vn table store law unit linkage register cube person reconcile" ;;
-    plan | progress | generate) echo "base vn table store law unit cube $1" ;;
+    plan | progress) echo "base vn table store law unit cube $1" ;;
+    generate) echo "base vn table store law unit linkage cube generate" ;;
     http) echo "base vn table store audit account job person law unit linkage register cube plan progress reconcile http" ;;
     cli) echo "base vn table store audit backup account job person law unit linkage register cube plan progress reconcile generate http cli" ;;
     *) echo "" ;;
