@@ -355,12 +355,14 @@ static Err *read_layouts(Reading *r, Str bytes)
     bool fits = false;
     r->plan->results = fact_import_fits(r->arena, r->plan->file, bytes);
     if (r->plan->results)
-        return err_at(FAIL(r->arena, BAD_INPUT,
-                           "đây là tệp số liệu hằng tháng (xã, chỉ tiêu, kỳ, giá trị), không phải văn bản giao chỉ "
-                           "tiêu; hãy nạp bằng baophu fact import, hoặc trên trang Quản trị → Nạp dữ liệu",
-                           "this is a file of monthly figures (commune, indicator, period, value), not a document that "
-                           "sets targets; take it in with baophu fact import, or on the page Administration → Imports"),
-                      (Place){.file = r->plan->file});
+        return err_next(
+            err_at(FAIL(r->arena, BAD_INPUT,
+                        "đây là tệp số liệu hằng tháng (xã, chỉ tiêu, kỳ, giá trị), không phải văn bản giao chỉ tiêu",
+                        "this is a file of monthly figures (commune, indicator, period, value), not a document that "
+                        "sets targets"),
+                   (Place){.file = r->plan->file}),
+            COMMAND("hãy nạp bằng lệnh baophu fact import", "take it in with baophu fact import"),
+            PAGE("hãy nạp ở Quản trị → Nạp dữ liệu", "take it in under Administration → Imports"));
     for (int i = 0; i < COUNTOF(layouts) && !fits; i++) {
         AUTO(table_close) Table *table = NULL;
         TRY(table_open_bytes(r->arena, r->plan->file, bytes, (TableOptions){0}, &table));

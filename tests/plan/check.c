@@ -297,7 +297,8 @@ TEST(a_file_of_results_is_called_one)
         assert_fails(err, BAD_INPUT);
         assert_true(plan.results);
         assert_true(str_find(err->text.vi, S("tệp số liệu hằng tháng")) >= 0);
-        assert_true(str_find(err->text.vi, S("Nạp dữ liệu")) > 0);
+        assert_true(str_find(err_message(arena, err, FACE_PAGE).vi, S("Nạp dữ liệu")) > 0);
+        assert_true(str_find(err_message(arena, err, FACE_COMMAND).vi, S("fact import")) > 0);
     }
     assert_ok(file_write(arena, path, S("Mã đơn vị,Chỉ tiêu,Năm,Giá trị\n11953,participants_total,2030,1204\n")));
     assert_ok(plan_read(arena, path, (PlanOptions){.on = ON}, &plan)); /* a list of targets */

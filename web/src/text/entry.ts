@@ -22,7 +22,7 @@ export const say = speaker({
     'fault.unusual': ['{value} nằm ngoài khoảng thường gặp {low} – {high} ({range}); nếu đúng, hãy ghi lý do', '{value} is outside the usual range {low} – {high} ({range}); if it is right, give a reason'],
     'fault.approved': ['Số này đã được duyệt; sửa thì hãy ghi lý do, và chờ duyệt lại', 'This figure was approved; give a reason to correct it, and it waits for approval anew'],
     'waits': ['{state}, chờ duyệt', '{state}, waits for approval'],
-    'dong': ['đồng', 'đồng'],
+    'dong': ['đồng', 'VND'],
     'sumDiffers': ['{whole} là {total}, các phần cộng lại {sum} (lệch {difference}).', '{whole} is {total}, its parts add up to {sum} (off by {difference}).'],
     'sumAgrees': ['{whole}: các phần cộng lại đúng bằng {total}.', '{whole}: the parts add up to {total}.'],
     'sumWritten': ['{whole} sẽ được ghi là {sum}, cộng từ các phần.', '{whole} will be written as {sum}, from its parts.'],
