@@ -99,6 +99,7 @@ static Err *steps(Work *w)
 Err *identify_run(Store *store, Arena *arena, const IdentifyOptions *options, Identify *ret)
 {
     AUTO(arena_close) Arena room = arena_open(ARENA_DEFAULT);
+    AUTO(arena_close) Arena olds = arena_open(ARENA_DEFAULT);
     *ret = (Identify){.province = options->province};
     if (!scope_sees_province(store_scope(store), options->province))
         return FAIL(arena, FORBIDDEN, "đối soát cần quyền với toàn tỉnh",
@@ -106,6 +107,7 @@ Err *identify_run(Store *store, Arena *arena, const IdentifyOptions *options, Id
     Work w = {.store = store,
               .arena = arena,
               .room = &room,
+              .olds_room = &olds,
               .options = options,
               .threads = options->threads > 0 ? options->threads : pool_cpu_count(),
               .ret = ret};

@@ -48,7 +48,7 @@ static Err *read_employers(Work *w, Str body)
     return NULL;
 }
 
-Err *before_read(Work *w)
+static Err *read_counters(Work *w)
 {
     bool found;
     AUTO(rows_close) Rows rows = {0};
@@ -66,37 +66,31 @@ Err *before_read(Work *w)
     return read_employers(w, rows_bytes(&rows, w->room, 4));
 }
 
-/* ---- rows -------------------------------------------------------------------------------------- */
-
-typedef struct Old { /* a row of a delivery that is no more */
-    uint64_t key, link;
-    uint32_t name, birth;
-    int32_t person;
-} Old;
-
-typedef Vec(Old) Olds;
-
-typedef struct StateRows { /* a block as kept */
-    ptrdiff_t rows;
-    const char *link, *name, *birth, *person;
-} StateRows;
-
-static Err *read_block(Work *w, Arena *once, Str delivery, int64_t number, StateRows *ret, bool *ret_found)
+static Err *list_deliveries(Work *w)
 {
-    const char *at;
+    Vec(OldDelivery) list = {0};
     AUTO(rows_close) Rows rows = {0};
-    TRY(store_query(w->store, once, SQL_IDENTITY_BLOCK_ONE,
-                    ARGS(V_TEXT(w->ret->province), V_TEXT(delivery), V_INT(number)), &rows));
-    TRY(rows_next(&rows, once, ret_found));
-    if (!*ret_found)
-        return NULL;
-    int64_t count = rows_int(&rows, 0);
-    if (count < 1 || count > STATE_ROWS)
-        return damaged(once);
-    TRY(unpacked(once, rows_bytes(&rows, once, 1), count * STATE_BYTES, &at));
-    *ret = (StateRows){count, at, at + 8 * count, at + 12 * count, at + 16 * count};
+    TRY(store_query(w->store, w->arena, SQL_IDENTITY_DELIVERIES, ARGS(V_TEXT(w->ret->province)), &rows));
+    for (;;) {
+        bool more;
+        TRY(rows_next(&rows, w->arena, &more));
+        if (!more)
+            break;
+        OldDelivery old = {.id = rows_text(&rows, w->arena, 0), .source = rows_text(&rows, w->arena, 1)};
+        vec_push(w->arena, &list, old);
+    }
+    w->old = list.data;
+    w->olds = list.len;
     return NULL;
 }
+
+Err *before_read(Work *w)
+{
+    TRY(read_counters(w));
+    return w->last.any ? list_deliveries(w) : NULL;
+}
+
+/* ---- rows -------------------------------------------------------------------------------------- */
 
 static Old old_at(const StateRows *rows, ptrdiff_t i)
 {
@@ -150,33 +144,38 @@ static Part *part_of(Work *w, Str delivery)
     return NULL;
 }
 
-static Err *read_delivery(Work *w, Arena *memory, Str delivery, Str source, Olds *olds)
+static Err *read_block(Work *w, Arena *once, Str delivery, int64_t number, StateRows *ret, bool *ret_found)
+{
+    StatePacked packed;
+    TRY(state_fetch(w, once, delivery, number, &packed, ret_found));
+    return *ret_found ? state_unpack(once, &packed, w->last.persons, ret) : NULL;
+}
+
+static Err *read_delivery(Work *w, const OldDelivery *old)
 {
     AUTO(arena_close) Arena once = arena_open(ARENA_DEFAULT);
-    Part *part = part_of(w, delivery);
+    Part *part = part_of(w, old->id);
+    Olds *olds = &w->old_row;
     ptrdiff_t from = olds->len;
     int64_t first = 0;
     for (int64_t number = 0;; number++) {
         bool found;
         StateRows rows = {0};
         arena_reset(&once);
-        TRY(err_keep(w->arena, read_block(w, &once, delivery, number, &rows, &found)));
+        TRY(err_keep(w->arena, read_block(w, &once, old->id, number, &rows, &found)));
         if (!found)
             break;
-        for (ptrdiff_t i = 0; i < rows.rows; i++)
-            if (old_at(&rows, i).person < 0 || old_at(&rows, i).person > w->last.persons)
-                return damaged(w->arena);
         if (part && first + rows.rows > part->out->delivery.rows)
             return damaged(w->arena);
         if (part)
             same_block(w, part, &rows, first);
         for (ptrdiff_t i = 0; !part && i < rows.rows; i++)
-            vec_push(memory, olds, old_at(&rows, i));
+            vec_push(w->olds_room, olds, old_at(&rows, i));
         first += rows.rows;
     }
     if (part)
         part->same = first == part->out->delivery.rows;
-    return part ? NULL : old_keys(w, delivery, source, olds, from);
+    return part ? NULL : old_keys(w, old->id, old->source, olds, from);
 }
 
 static bool alike(const Mark *m, const Old *old)
@@ -189,6 +188,8 @@ static bool alike(const Mark *m, const Old *old)
 static void find_whole(Work *w, const Part *part, IdentifyMap *whole, const Olds *olds, uint8_t *taken)
 {
     for (int64_t row = part->first; row < part->first + part->out->delivery.rows; row++) {
+        if (w->how[row] == HOW_KEPT)
+            continue; /* it met its own */
         int64_t at = identify_map_get(whole, link_mix(w->mark[row].key, w->mark[row].link));
         if (!at)
             continue;
@@ -215,6 +216,8 @@ static void find_changed(Work *w, const Part *part, IdentifyMap *by_key, const O
 static void find_rows(Work *w, Arena *memory, const Olds *olds)
 {
     uint8_t *taken = new (memory, uint8_t, olds->len + 1);
+    for (ptrdiff_t i = 0; i < olds->len; i++)
+        taken[i] = olds->data[i].taken;
     IdentifyMap whole = identify_map(memory, olds->len), by_key = identify_map(memory, olds->len);
     for (ptrdiff_t i = 0; i < olds->len; i++) {
         int64_t *at = identify_map_at(&whole, link_mix(olds->data[i].key, olds->data[i].link));
@@ -231,28 +234,6 @@ static void find_rows(Work *w, Arena *memory, const Olds *olds)
     for (ptrdiff_t p = 0; p < w->parts; p++)
         if (w->part[p].first >= 0 && !w->part[p].same)
             find_changed(w, &w->part[p], &by_key, olds, taken);
-}
-
-static Err *read_deliveries(Work *w, Arena *memory, Olds *olds)
-{
-    Vec(Str) names = {0};
-    {
-        AUTO(rows_close) Rows rows = {0};
-        TRY(store_query(w->store, w->arena, SQL_IDENTITY_DELIVERIES, ARGS(V_TEXT(w->ret->province)), &rows));
-        for (;;) {
-            bool more;
-            TRY(rows_next(&rows, w->arena, &more));
-            if (!more)
-                break;
-            vec_push(w->arena, &names, rows_text(&rows, w->arena, 0));
-            vec_push(w->arena, &names, rows_text(&rows, w->arena, 1));
-        }
-    }
-    w->old_delivery = names.data;
-    w->olds = names.len / 2;
-    for (ptrdiff_t i = 0; i < names.len; i += 2)
-        TRY(read_delivery(w, memory, names.data[i], names.data[i + 1], olds));
-    return NULL;
 }
 
 /* ---- joining ------------------------------------------------------------------------------------- */
@@ -297,12 +278,13 @@ static void join_kept(Work *w, Arena *memory)
 Err *before_rows(Work *w)
 {
     AUTO(arena_close) Arena memory = arena_open(ARENA_DEFAULT);
-    AUTO(arena_close) Arena list = arena_open(ARENA_DEFAULT);
-    Olds olds = {0};
     if (!w->last.any)
         return NULL;
-    TRY(read_deliveries(w, &list, &olds));
-    find_rows(w, &memory, &olds);
+    for (ptrdiff_t i = 0; i < w->olds; i++)
+        if (!w->old[i].met)
+            TRY(read_delivery(w, &w->old[i]));
+    find_rows(w, &memory, &w->old_row);
+    arena_reset(w->olds_room);
     reopen(w, &memory);
     join_kept(w, &memory);
     return NULL;

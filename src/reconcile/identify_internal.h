@@ -3,7 +3,9 @@
  * Rows of all deliveries that list persons stand one after the other, in the order of Identify.delivery: a row has one
  * number over all of them.  Rows of one person are a group; it is named by its lowest row. */
 #pragma once
+#include "base/vec.h"
 #include "reconcile/identify.h"
+#include <stdatomic.h>
 
 /* The columns that linking looks at, the same for every source. */
 typedef enum LinkingField {
@@ -75,6 +77,19 @@ typedef struct Before {
     ptrdiff_t employer_keys;
 } Before;
 
+typedef struct OldDelivery { /* of the last run */
+    Str id, source;
+    bool met; /* its rows were met by those of the delivery that it is, or that replaces it */
+} OldDelivery;
+
+typedef struct Old { /* a row of a delivery that is no more */
+    uint64_t key, link;
+    uint32_t name, birth;
+    int32_t person;
+    bool taken; /* a row is it */
+} Old;
+typedef Vec(Old) Olds;
+
 typedef struct Found { /* a pair that is left to a person */
     uint32_t a, b;     /* rows, a < b */
     float weight;
@@ -105,9 +120,11 @@ typedef struct Work {
     ptrdiff_t labels;
     Pair *pair;
     ptrdiff_t pairs;
-    uint32_t *unit;    /* of each row: code of its commune, 0 = none */
-    Str *old_delivery; /* deliveries of the last run, each followed by its source */
+    uint32_t *unit; /* of each row: code of its commune, 0 = none */
+    OldDelivery *old;
     ptrdiff_t olds;
+    Olds old_row;
+    Arena *olds_room; /* of old_row alone */
     Found *found;
     ptrdiff_t founds, found_room;
     uint64_t *employer_key; /* keys of employers and their numbers, by key */
@@ -139,10 +156,41 @@ void identify_slips(Work *w);
 void identify_places(Work *w); /* after identify_employers */
 
 /* ---- identify_before.c: the last run, as kept */
-Err *before_read(Work *w) MUST_CHECK; /* counters, model, employers */
+Err *before_read(Work *w) MUST_CHECK; /* counters, model, employers, deliveries */
 Err *before_rows(Work *w) MUST_CHECK; /* w->before, and which rows are as they were: joined */
 
-enum { STATE_ROWS = 32768, STATE_BYTES = 20 }; /* of a block of state; of a row in it */
+/* ---- identify_past.c: state as kept, and rows that came before as they are */
+enum { STATE_ROWS = 32768, STATE_BYTES = 40, STATE_FORMER_BYTES = 20 }; /* of a block of state; of a row in it */
+typedef struct StatePacked {
+    ptrdiff_t rows;
+    Str body;
+} StatePacked;
+typedef struct StateRows { /* columns of a block; personal, other, unit are NULL in the former form, of version 0 */
+    ptrdiff_t rows;
+    const char *link, *personal, *other, *name, *birth, *person, *unit;
+    uint64_t version; /* marks_version */
+} StateRows;
+Err *state_fetch(Work *w, Arena *arena, Str delivery, int64_t number, StatePacked *ret, bool *ret_found) MUST_CHECK;
+Err *state_unpack(Arena *arena, const StatePacked *packed, int32_t persons, StateRows *ret) MUST_CHECK;
+
+typedef struct Kept {      /* a row of the past */
+    uint64_t key, content; /* as the register has them */
+    uint64_t link, personal, other;
+    uint32_t name, birth;
+    int32_t person;
+    uint32_t unit : 31, met : 1;
+} Kept;
+typedef struct Past {
+    bool open, itself; /* itself: of the same delivery, not of one that it replaces */
+    Kept *row;
+    int64_t rows, at;
+} Past;
+Err *past_open(Work *w, Arena *arena, Part *part, Past *ret) MUST_CHECK; /* not open: nothing is known of it */
+/* Of the next block's rows the row of the past that each is, or -1. */
+void past_meet(Past *past, const RegisterPacked *packed, int64_t *ret);
+void past_end(Work *w, const Part *part, const Past *past); /* w->old_row: what rows that met none may have been */
+/* What marks of the source are made of, and how: other than it was, they are made anew (identify_read.c). */
+uint64_t marks_version(const RegisterSource *source);
 
 /* ---- identify_pair.c: pairs that wait for a person, and labels */
 Err *pairs_read(Work *w) MUST_CHECK; /* labels; those that say yes are joined by pairs_join */

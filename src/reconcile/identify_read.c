@@ -36,8 +36,8 @@ typedef struct Reader { /* of one thread */
 
 typedef struct Wanted { /* of one source */
     ptrdiff_t field[LINKING_FIELDS];
-    ptrdiff_t tax, code; /* the employer's */
-    bool column[REGISTER_COLUMNS];
+    ptrdiff_t tax, code;                                       /* the employer's */
+    bool column[REGISTER_COLUMNS], employer[REGISTER_COLUMNS]; /* all; those of the employer alone */
 } Wanted;
 
 static uint64_t number_in(const LinkKind *kind, const LinkParse *parse, Str written)
@@ -116,6 +116,19 @@ static void mark_row(Reader *reader, const Wanted *wanted, uint64_t source, cons
     ret->birth = day_in(parse, birth) | (uint32_t)(is & 3) << MARK_SEX_AT;
 }
 
+/* Grows with every change of what a mark says of the same cells. */
+enum { MARKS = 1 };
+
+uint64_t marks_version(const RegisterSource *source)
+{
+    uint64_t version = digest_join(digest_start(), MARKS);
+    for (int f = 0; f < LINKING_FIELDS; f++) {
+        ptrdiff_t column = linking_column(source, (LinkingField)f);
+        version = digest_add(version, column < 0 ? (Str){0} : source->column[column].code);
+    }
+    return version;
+}
+
 /* ---- employers ------------------------------------------------------------------------------- */
 
 /* Ten digits a taxpayer, thirteen a branch, twelve the owner's personal number; else as written. */
@@ -137,10 +150,34 @@ typedef struct Reading {
     Wanted wanted;
     uint64_t source;
     Reader *reader;
+    const Past *past;
     RegisterPacked *packed;
+    int64_t **met; /* of each block: the row of the past that a row is, or -1; NULL: nothing is known */
     ptrdiff_t count;
     Err **err;
 } Reading;
+
+static void keep_row(const Reading *r, int64_t past, int64_t to)
+{
+    const Kept *k = &r->past->row[past];
+    r->w->mark[to] = (Mark){.key = link_mix(r->source, k->key),
+                            .link = k->link,
+                            .personal = k->personal,
+                            .other = k->other,
+                            .name = k->name,
+                            .birth = k->birth};
+    r->w->unit[to] = k->unit;
+    r->w->before[to] = k->person;
+    r->w->how[to] = k->person ? HOW_KEPT : HOW_ALONE;
+}
+
+static bool all_met(const int64_t *met, ptrdiff_t rows)
+{
+    for (ptrdiff_t i = 0; met && i < rows; i++)
+        if (met[i] < 0)
+            return false;
+    return met;
+}
 
 static void read_row(const Reading *r, Reader *reader, const RegisterBlock *block, ptrdiff_t row, int64_t to)
 {
@@ -152,17 +189,21 @@ static void read_row(const Reading *r, Reader *reader, const RegisterBlock *bloc
     r->w->unit[to] = unit < 100000 ? (uint32_t)unit : 0;
 }
 
-static Err *read_block(const Reading *r, Reader *reader, const RegisterPacked *packed)
+/* met: see Reading. */
+static Err *read_block(const Reading *r, Reader *reader, const RegisterPacked *packed, const int64_t *met)
 {
     RegisterBlock block;
     Part *part = r->part;
-    TRY(register_unpack(&reader->block, packed, r->wanted.column, &block));
+    TRY(register_unpack(&reader->block, packed, all_met(met, packed->rows) ? r->wanted.employer : r->wanted.column,
+                        &block));
     if (packed->first < 0 || packed->first + packed->rows > part->out->delivery.rows)
         return FAIL(&reader->memory, INTERNAL, "lần gửi %.*s lưu không trọn; hãy khôi phục từ bản sao lưu",
                     "the delivery %.*s is not whole; restore a backup", STRF(packed->delivery));
     for (ptrdiff_t row = 0; row < packed->rows; row++) {
         int64_t at = packed->first + row;
-        if (part->first >= 0)
+        if (met && met[row] >= 0)
+            keep_row(r, met[row], part->first + at);
+        else if (part->first >= 0)
             read_row(r, reader, &block, row, part->first + at);
         if (part->tax)
             part->tax[at] = employer_digest('T', cell_at(&block, r->wanted.tax, row));
@@ -178,8 +219,8 @@ static void read_blocks(void *arg, ptrdiff_t from, ptrdiff_t to)
     for (ptrdiff_t t = from; t < to; t++) {
         Reader *reader = &r->reader[t];
         for (ptrdiff_t i = t; i < r->count && !r->err[t]; i += r->w->threads) {
-            arena_reset(&reader->block);
-            r->err[t] = err_keep(&reader->memory, read_block(r, reader, &r->packed[i]));
+            arena_rewind(&reader->block);
+            r->err[t] = err_keep(&reader->memory, read_block(r, reader, &r->packed[i], r->met[i]));
         }
     }
 }
@@ -199,38 +240,58 @@ static Wanted wanted_of(const Part *part)
         wanted.tax = register_column(source, S("tax_code"));
     wanted.code = register_column(source, S("employer_code"));
     if (part->tax && wanted.tax >= 0)
-        wanted.column[wanted.tax] = true;
+        wanted.column[wanted.tax] = wanted.employer[wanted.tax] = true;
     if (part->code && wanted.code >= 0)
-        wanted.column[wanted.code] = true;
+        wanted.column[wanted.code] = wanted.employer[wanted.code] = true;
     return wanted;
+}
+
+/* The blocks that come next, as many as are worked at a time. */
+static Err *fetch_blocks(Reading *r, Arena *once, Past *past, int64_t *number, bool *ret_more)
+{
+    Work *w = r->w;
+    ptrdiff_t most = (ptrdiff_t)w->threads * ROUND;
+    r->packed = new (once, RegisterPacked, most);
+    r->met = new (once, int64_t *, most);
+    r->err = new (once, Err *, w->threads);
+    r->count = 0;
+    while (r->count < most && *ret_more) {
+        RegisterPacked *packed = &r->packed[r->count];
+        TRY(err_keep(w->arena, register_fetch(w->store, once, w->ret->province, r->part->out->delivery.id, (*number)++,
+                                              packed, ret_more)));
+        if (*ret_more && past->open && register_has_digests(packed)) {
+            r->met[r->count] = new_raw(once, int64_t, packed->rows);
+            past_meet(past, packed, r->met[r->count]);
+        }
+        r->count += *ret_more;
+    }
+    return NULL;
 }
 
 static Err *read_part(Work *w, Part *part, Reader *reader)
 {
     AUTO(arena_close) Arena once = arena_open(ARENA_DEFAULT);
-    Str id = part->out->delivery.id;
-    ptrdiff_t most = (ptrdiff_t)w->threads * ROUND;
+    AUTO(arena_close) Arena memory = arena_open(ARENA_DEFAULT);
+    Past past;
     bool more = true;
+    TRY(past_open(w, &memory, part, &past));
     for (int64_t number = 0; more;) {
-        arena_reset(&once);
+        arena_rewind(&once);
         Reading r = {.w = w,
                      .part = part,
                      .wanted = wanted_of(part),
                      .source = str_hash(part->out->source->code),
                      .reader = reader,
-                     .packed = new (&once, RegisterPacked, most),
-                     .err = new (&once, Err *, w->threads)};
-        while (r.count < most && more) {
-            TRY(err_keep(w->arena,
-                         register_fetch(w->store, &once, w->ret->province, id, number++, &r.packed[r.count], &more)));
-            r.count += more;
-        }
+                     .past = &past};
+        TRY(fetch_blocks(&r, &once, &past, &number, &more));
         parallel_for(w->threads, w->threads, 1, read_blocks, &r);
         for (int t = 0; t < w->threads; t++)
             TRY(err_keep(w->arena, r.err[t]));
         if (identify_cancelled(w))
             return identify_stop(w->arena);
     }
+    if (past.open && !part->same)
+        past_end(w, part, &past);
     return NULL;
 }
 

@@ -37,16 +37,22 @@ typedef struct Packing {
 static Str pack_block(Arena *arena, const Work *w, const Task *task)
 {
     AUTO(arena_close) Arena scratch = arena_open(ARENA_DEFAULT);
-    ptrdiff_t n = task->rows;
-    char *bytes = new_raw(&scratch, char, n *STATE_BYTES);
+    ptrdiff_t n = task->rows, bytes = n * STATE_BYTES + 8;
+    uint64_t version = marks_version(task->part->out->source);
+    char *out = new_raw(&scratch, char, bytes);
     for (ptrdiff_t i = 0; i < n; i++) {
-        const Mark *m = &w->mark[task->part->first + task->first + i];
-        memcpy(bytes + 8 * i, &m->link, 8);
-        memcpy(bytes + 8 * n + 4 * i, &m->name, 4);
-        memcpy(bytes + 12 * n + 4 * i, &m->birth, 4);
-        memcpy(bytes + 16 * n + 4 * i, &task->part->out->person[task->first + i], 4);
+        int64_t row = task->part->first + task->first + i;
+        const Mark *m = &w->mark[row];
+        memcpy(out + 8 * i, &m->link, 8);
+        memcpy(out + 8 * n + 8 * i, &m->personal, 8);
+        memcpy(out + 16 * n + 8 * i, &m->other, 8);
+        memcpy(out + 24 * n + 4 * i, &m->name, 4);
+        memcpy(out + 28 * n + 4 * i, &m->birth, 4);
+        memcpy(out + 32 * n + 4 * i, &task->part->out->person[task->first + i], 4);
+        memcpy(out + 36 * n + 4 * i, &w->unit[row], 4);
     }
-    return packed(arena, bytes, n * STATE_BYTES);
+    memcpy(out + 40 * n, &version, sizeof version);
+    return packed(arena, out, bytes);
 }
 
 static void pack_tasks(void *arg, ptrdiff_t from, ptrdiff_t to)
@@ -110,10 +116,9 @@ static void list_gone(Work *w)
     for (ptrdiff_t i = 0; i < w->olds; i++) {
         bool here = false;
         for (ptrdiff_t p = 0; p < w->parts; p++)
-            here |=
-                w->part[p].first >= 0 && w->part[p].same && str_eq(w->part[p].out->delivery.id, w->old_delivery[2 * i]);
+            here |= w->part[p].first >= 0 && w->part[p].same && str_eq(w->part[p].out->delivery.id, w->old[i].id);
         if (!here)
-            keep->gone[keep->gones++] = w->old_delivery[2 * i];
+            keep->gone[keep->gones++] = w->old[i].id;
     }
 }
 

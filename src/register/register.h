@@ -12,6 +12,7 @@
 #include "store/scope.h"
 #include "table/form.h"
 #include "table/grid.h"
+#include <string.h>
 
 typedef enum DeliveryState { DELIVERY_HELD, DELIVERY_CURRENT, DELIVERY_REPLACED, DELIVERY_REFUSED } DeliveryState;
 const char *delivery_state_code(DeliveryState state); /* "held" … */
@@ -150,6 +151,17 @@ Err *register_current(Store *store, Arena *arena, Str province, const RegisterSo
                       Delivery **ret, ptrdiff_t *ret_count) MUST_CHECK; /* by unit */
 Err *register_fetch(Store *store, Arena *arena, Str province, Str delivery, int64_t number, RegisterPacked *ret,
                     bool *ret_found) MUST_CHECK;
+/* Digests of a row of the block, without unpacking. */
+static inline bool register_has_digests(const RegisterPacked *packed)
+{
+    return packed->digests.len == 16 * packed->rows;
+}
+static inline void register_digest(const RegisterPacked *packed, ptrdiff_t row, uint64_t *ret_key,
+                                   uint64_t *ret_content)
+{
+    memcpy(ret_key, packed->digests.ptr + 16 * row, 8);
+    memcpy(ret_content, packed->digests.ptr + 16 * row + 8, 8);
+}
 Err *register_unpack(Arena *arena, const RegisterPacked *packed, const bool *wanted, RegisterBlock *ret) MUST_CHECK;
 /* One row, all columns in the order of the source. */
 Err *register_row(Store *store, Arena *arena, Str province, Str delivery, int64_t row, Str *ret_cell) MUST_CHECK;
