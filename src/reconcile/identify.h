@@ -25,6 +25,7 @@ typedef struct IdentifyOptions {
     int threads;    /* 0: all cores */
     int64_t memory; /* bytes the linkage may hold; 0 = 768 MiB */
     bool train;     /* a new model even if there is one */
+    bool anew;      /* reads rows again that came before as they are: the result is the same */
     LinkWatch watch;
 } IdentifyOptions;
 

@@ -204,7 +204,8 @@ static Err *open_past(Work *w, Arena *arena, const Part *part, ptrdiff_t old, Pa
 Err *past_open(Work *w, Arena *arena, Part *part, Past *ret)
 {
     *ret = (Past){0};
-    ptrdiff_t old = w->last.any && part->first >= 0 ? past_of(w, part) : -1;
+    bool asked = w->last.any && part->first >= 0 && !w->options->anew;
+    ptrdiff_t old = asked ? past_of(w, part) : -1;
     if (old < 0)
         return NULL;
     TRY(open_past(w, arena, part, old, ret));

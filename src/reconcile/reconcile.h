@@ -14,6 +14,7 @@ typedef struct ReconcileOptions {
     int threads;
     int64_t memory; /* bytes, 0: as much as it takes */
     bool train;     /* a new linkage model even if there is one */
+    bool anew;      /* reads rows again that came before as they are: the result is the same */
     bool preview;   /* evaluates and counts, writes nothing */
     Str by;         /* login */
     void (*progress)(void *arg, Text step, int64_t done, int64_t total);

@@ -92,6 +92,7 @@ static Err *identify(Running *r)
                                .threads = r->threads,
                                .memory = o->memory,
                                .train = o->train,
+                               .anew = o->anew,
                                .watch = {tell_identify, is_cancelled, r}};
     TRY(identify_run(r->store, r->arena, &options, &r->identify));
     r->report->rows = r->identify.rows;

@@ -1,0 +1,188 @@
+/* A month after the other: what an increment passes over makes no difference.  The same deliveries are reconciled by
+ * increments and by reading every row anew, on both databases and by one thread and several. */
+#include "base/file.h"
+#include "generate/people.h"
+#include "reconcile/gather.h"
+#include "reconcile/lead.h"
+#include "stores.h"
+#include <string.h>
+
+enum { PERSONS = 2500, MONTHS = 3 };
+static const char *const sources[] = {"population",   "participants",  "employers",
+                                      "tax_income",   "enterprises",   "household_businesses",
+                                      "affiliations", "beneficiaries", "departures"};
+static const Clock winter = {.fixed_ms = 1799971200000}; /* 2027-01-15 */
+
+typedef struct Outcome { /* after the last month */
+    ReconcileReport report;
+    Gathered gathered;
+    Lead *lead[2]; /* open, cleared */
+    ptrdiff_t leads[2];
+} Outcome;
+
+static Str folder_of(Arena *arena, int month)
+{
+    return test_temp(arena, str_fmt(arena, "month-%d", month));
+}
+
+static void simulate(Arena *arena)
+{
+    for (int month = 0; month < MONTHS; month++) {
+        PeopleResult people;
+        PeopleSpec spec = {.what = PEOPLE_MONTH,
+                           .seed = 7,
+                           .persons = PERSONS,
+                           .province = S("HY"),
+                           .profile = S("middle"),
+                           .month = PEOPLE_FIRST_MONTH + month,
+                           .planted = (uint64_t)(0.05 * 4294967296.0),
+                           .folder = folder_of(arena, month),
+                           .threads = 2};
+        assert_ok(people_generate(arena, spec, NULL, &people));
+    }
+}
+
+static Date day_of(int month)
+{
+    static const Date last[MONTHS] = {{2026, 10, 31}, {2026, 11, 30}, {2026, 12, 31}};
+    return last[month];
+}
+
+static void deliver(Store *store, Arena *arena, int month)
+{
+    for (ptrdiff_t i = 0; i < COUNTOF(sources); i++) {
+        RegisterReport report;
+        RegisterPut put = {.province = S("33"),
+                           .source = str_from(sources[i]),
+                           .as_of = day_of(month),
+                           .path = str_fmt(arena, "%.*s/mo-phong-%s.csv", STRF(folder_of(arena, month)), sources[i]),
+                           .name = str_from(sources[i]),
+                           .by = S("mai"),
+                           .rejects = test_temp(arena, S("rejects.csv")),
+                           .threads = 2};
+        assert_ok(register_put(store, arena, &put, &report));
+        if (report.delivery.state != DELIVERY_HELD)
+            continue;
+        assert_ok(store_begin(store, arena));
+        assert_ok(register_release(store, arena, S("33"), report.delivery.id, S("lan")));
+        assert_ok(store_commit(store, arena));
+    }
+}
+
+static ReconcileReport reconciled(Store *store, Arena *arena, int month, int threads, bool anew)
+{
+    ReconcileReport report;
+    Date day = day_of(month);
+    ReconcileOptions options = {
+        .province = S("33"), .month = {day.year, day.month, 0}, .threads = threads, .anew = anew, .by = S("mai")};
+    assert_ok(reconcile_run(store, arena, &options, &report));
+    return report;
+}
+
+static Outcome outcome_of(Store *store, Arena *arena, ReconcileReport report)
+{
+    Outcome o = {.report = report};
+    assert_ok(gathered_load(store, arena, S("33"), &o.gathered));
+    for (int cleared = 0; cleared < 2; cleared++) {
+        LeadFilter all = {.province = S("33"), .cleared = cleared, .limit = 1000000};
+        assert_ok(lead_list(store, arena, &all, &o.lead[cleared], &o.leads[cleared]));
+    }
+    return o;
+}
+
+static bool run_months(Arena *arena, int which, int threads, bool anew, Outcome *ret)
+{
+    Str address;
+    Store *store;
+    ReconcileReport report = {0};
+    if (!test_store_address(arena, which, &address))
+        return false;
+    assert_ok(store_open(arena, address, winter, &store));
+    for (int month = 0; month < MONTHS; month++) {
+        deliver(store, arena, month);
+        report = reconciled(store, arena, month, threads, anew);
+    }
+    *ret = outcome_of(store, arena, report);
+    store_close(&store);
+    return true;
+}
+
+static void assert_same_lead(const Lead *a, const Lead *b)
+{
+    assert_int_equal(a->id, b->id);
+    assert_int_equal(a->subject, b->subject);
+    assert_int_equal(a->employer, b->employer);
+    assert_int_equal(a->first_run, b->first_run);
+    assert_int_equal(a->since_run, b->since_run);
+    assert_int_equal(a->cleared_run, b->cleared_run);
+    assert_true(str_eq(a->rule, b->rule) && str_eq(a->unit, b->unit) && str_eq(a->village, b->village));
+    assert_true(str_eq(a->kind, b->kind));
+    assert_int_equal(a->facts, b->facts);
+    for (ptrdiff_t i = 0; i < a->facts; i++)
+        assert_true(a->fact[i].fact == b->fact[i].fact && a->fact[i].value == b->fact[i].value);
+}
+
+static void assert_same(const Outcome *a, const Outcome *b)
+{
+    assert_int_equal(a->report.persons, b->report.persons);
+    assert_int_equal(a->report.employers, b->report.employers);
+    assert_int_equal(a->report.rows_changed, b->report.rows_changed);
+    assert_int_equal(a->report.merged, b->report.merged);
+    assert_int_equal(a->report.split, b->report.split);
+    assert_int_equal(a->report.to_review, b->report.to_review);
+    assert_int_equal(a->report.appeared, b->report.appeared);
+    assert_int_equal(a->report.cleared, b->report.cleared);
+    assert_int_equal(a->report.changed, b->report.changed);
+    for (int employer = 0; employer < 2; employer++) {
+        assert_int_equal(a->gathered.chunks[employer], b->gathered.chunks[employer]);
+        for (ptrdiff_t c = 0; c < a->gathered.chunks[employer]; c++)
+            assert_true(str_eq(a->gathered.chunk[employer][c].part[GATHERED_FACTS],
+                               b->gathered.chunk[employer][c].part[GATHERED_FACTS]));
+    }
+    for (int cleared = 0; cleared < 2; cleared++) {
+        assert_int_equal(a->leads[cleared], b->leads[cleared]);
+        for (ptrdiff_t i = 0; i < a->leads[cleared]; i++)
+            assert_same_lead(&a->lead[cleared][i], &b->lead[cleared][i]);
+    }
+}
+
+TEST(an_increment_gives_what_reading_everything_anew_gives)
+{
+    Outcome first;
+    simulate(arena);
+    assert_true(run_months(arena, 0, 1, true, &first));
+    assert_true(first.leads[0] > 300 && first.leads[1] > 20);
+    assert_true(first.report.rows_changed > 0 && 10 * first.report.rows_changed < first.report.rows);
+    for (int which = 0; which < TEST_STORES; which++)
+        for (int threads = 1; threads <= 3; threads += 2) {
+            Outcome one;
+            if (!run_months(arena, which, threads, false, &one))
+                continue;
+            assert_same(&first, &one);
+        }
+}
+
+/* The last month alone, by a program that never saw the others: numbers are others, and hardly anything else. */
+TEST(an_increment_gives_what_a_first_run_gives)
+{
+    Outcome steps;
+    Str address;
+    Store *store;
+    simulate(arena);
+    assert_true(run_months(arena, 0, 2, false, &steps));
+    assert_true(test_store_address(arena, 0, &address));
+    assert_ok(store_open(arena, address, winter, &store));
+    for (int month = 0; month < MONTHS; month++)
+        deliver(store, arena, month);
+    Outcome once = outcome_of(store, arena, reconciled(store, arena, MONTHS - 1, 2, false));
+    store_close(&store);
+    assert_int_equal(steps.report.rows, once.report.rows);
+    assert_true(labs((long)(steps.leads[0] - once.leads[0])) * 100 <= once.leads[0]);
+    for (ptrdiff_t i = 0; i < steps.report.rules; i++)
+        for (ptrdiff_t k = 0; k < once.report.rules; k++)
+            if (str_eq(steps.report.rule[i].code, once.report.rule[k].code))
+                assert_true(labs((long)(steps.report.rule[i].hits - once.report.rule[k].hits)) * 20 <=
+                            once.report.rule[k].hits + 60);
+}
+
+TEST_MAIN
