@@ -122,6 +122,39 @@ static uint32_t first_with(const Agreeing *a, Slot *table, uint64_t slots, uint6
     }
 }
 
+/* Rows on their way to a table whose slots lie anywhere: the slot of the last is fetched, then what stands there. */
+enum { WAITING = 32 };
+typedef struct Waiting {
+    uint64_t hash[WAITING];
+    uint32_t row[WAITING], count;
+} Waiting;
+
+static void fetch_first(const Agreeing *a, const Slot *table, uint64_t slots, uint64_t hash)
+{
+    const Slot *slot = &table[hash & (slots - 1)];
+    if (slot->row && slot->hash == (uint32_t)(hash >> 32))
+        __builtin_prefetch(&a->w->mark[slot->row - 1]);
+}
+
+static void let_in(const Agreeing *a, Waiting *wait, Slot *table, uint64_t slots, uint64_t hash, uint32_t row)
+{
+    uint32_t at = wait->count++ % WAITING, middle = (at + WAITING / 2) % WAITING;
+    if (wait->count > WAITING)
+        a->first[wait->row[at]] = first_with(a, table, slots, wait->hash[at], wait->row[at]);
+    wait->hash[at] = hash;
+    wait->row[at] = row;
+    __builtin_prefetch(&table[hash & (slots - 1)], 1);
+    if (wait->count > WAITING / 2)
+        fetch_first(a, table, slots, wait->hash[middle]);
+}
+
+static void let_last_in(const Agreeing *a, const Waiting *wait, Slot *table, uint64_t slots)
+{
+    uint32_t from = wait->count > WAITING ? wait->count - WAITING : 0;
+    for (uint32_t i = from; i < wait->count; i++)
+        a->first[wait->row[i % WAITING]] = first_with(a, table, slots, wait->hash[i % WAITING], wait->row[i % WAITING]);
+}
+
 /* The rows whose hash falls to this thread; others see other hashes, so nothing is shared. */
 static void agree_share(const Agreeing *a, uint64_t share, uint64_t shares)
 {
@@ -135,11 +168,17 @@ static void agree_share(const Agreeing *a, uint64_t share, uint64_t shares)
         slots *= 2;
     AUTO(arena_close) Arena memory = arena_open(ARENA_DEFAULT);
     Slot *table = new (&memory, Slot, (ptrdiff_t)slots);
+    Waiting wait = {.count = 0};
     for (int64_t row = 0; row < w->rows; row++) {
         uint64_t hash = agreement_of(a, &w->mark[row]);
-        if ((hash >> 40) % shares == share)
-            a->first[row] = hash ? first_with(a, table, slots, hash, (uint32_t)row) : (uint32_t)row;
+        if ((hash >> 40) % shares != share)
+            continue;
+        if (hash)
+            let_in(a, &wait, table, slots, hash, (uint32_t)row);
+        else
+            a->first[row] = (uint32_t)row;
     }
+    let_last_in(a, &wait, table, slots);
 }
 
 static void agree(void *arg, ptrdiff_t from, ptrdiff_t to)
@@ -173,11 +212,20 @@ static bool agree_still(Work *w, uint32_t a, uint32_t b)
     return x->name == y->name && mark_full_day(mark_day(x)) && mark_day(x) == mark_day(y) && group_near(w, a, b);
 }
 
+/* Most are together already: what joins them again changes nothing. */
+static bool is_joined(Work *w, uint32_t row, uint32_t first)
+{
+    return first == row || (w->how[row] != HOW_ALONE && group_of(w, row) == group_of(w, first));
+}
+
 static void join_agreeing(Work *w, const uint32_t *first)
 {
+    enum { AHEAD = 16 };
     for (int64_t i = 0; i < w->rows; i++) {
         uint32_t row = (uint32_t)i;
-        if (first[row] == row || contradicts(&w->mark[row], &w->mark[first[row]]))
+        if (i + AHEAD < w->rows)
+            __builtin_prefetch(&w->parent[first[i + AHEAD]]);
+        if (is_joined(w, row, first[row]) || contradicts(&w->mark[row], &w->mark[first[row]]))
             continue;
         if (group_join(w, row, first[row], agree_still(w, row, first[row])) && w->how[row] == HOW_ALONE)
             w->how[row] = HOW_CERTAIN;
