@@ -88,6 +88,7 @@ static Err *steps(Work *w)
     identify_places(w);
     TRY(identify_link(w));
     identify_places(w);
+    TRY(identify_alike(w));
     identify_number(w);
     identify_employers_end(w);
     count_rows(w);

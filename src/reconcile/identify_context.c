@@ -4,10 +4,13 @@
  * birth are one person's – unless the population register knows both.
  *
  * A place of work: who is paid by an employer, and there is exactly one of that name (or of that number) among those
- * the employer insures and does not pay, is that person, where nothing speaks against it. */
-#include "linkage/kind.h"
+ * the employer insures and does not pay, is that person, where nothing speaks against it.  Is the name only alike,
+ * or do the numbers differ in two digits, the two wait for a person's answer. */
+#include "base/vec.h"
 #include "reconcile/identify_internal.h"
 #include "reconcile/identify_map.h"
+#include <stdlib.h>
+#include <string.h>
 
 /* ---- what speaks against it ---------------------------------------------------------------------- */
 
@@ -214,4 +217,175 @@ void identify_places(Work *w)
     each_place(&p, stand_alone);
     join_partners(&p, p.by_number);
     join_partners(&p, p.by_name);
+}
+
+/* ---- who may be one at a place of work ------------------------------------------------------------- */
+
+/* One of those who are paid and insured nowhere, or of those who are insured at the place and not paid there. */
+typedef struct Waiting {
+    int32_t employer;
+    uint32_t row;
+    Str *cell;
+    LinkValue name;
+} Waiting;
+typedef Vec(Waiting) WaitingList;
+
+typedef struct Hall { /* all of them */
+    Places p;
+    uint8_t *insured_at_all; /* a bit of the lowest row of each group */
+    WaitingList side[2];
+} Hall;
+
+static void note_insured(Hall *h)
+{
+    Work *w = h->p.w;
+    for (ptrdiff_t i = 0; i < w->parts; i++) {
+        const Part *part = &w->part[i];
+        for (int64_t row = 0; side_of(part) == INSURED && row < part->out->delivery.rows; row++) {
+            uint32_t group = group_of(w, (uint32_t)(part->first + row));
+            h->insured_at_all[group >> 3] |= (uint8_t)(1u << (group & 7));
+        }
+    }
+}
+
+static void wait_alone(Hall *h, Side side, int32_t employer, uint32_t row)
+{
+    uint32_t group = group_of(h->p.w, row);
+    bool there = identify_map_get(side == PAID ? &h->p.insured : &h->p.paid, place_key(employer, group + 1ull));
+    if (there || (side == PAID && h->insured_at_all[group >> 3] >> (group & 7) & 1))
+        return;
+    Waiting one = {.employer = employer, .row = row};
+    vec_push(h->p.memory, &h->side[side], one);
+}
+
+static int by_employer(const void *a, const void *b)
+{
+    const Waiting *x = a, *y = b;
+    if (x->employer != y->employer)
+        return x->employer < y->employer ? -1 : 1;
+    return x->row < y->row ? -1 : x->row > y->row;
+}
+
+/* Those whose place has somebody on the other side. */
+static void keep_met(WaitingList *list, const WaitingList *other)
+{
+    ptrdiff_t kept = 0, k = 0;
+    for (ptrdiff_t i = 0; i < list->len; i++) {
+        while (k < other->len && other->data[k].employer < list->data[i].employer)
+            k++;
+        if (k < other->len && other->data[k].employer == list->data[i].employer)
+            list->data[kept++] = list->data[i];
+    }
+    list->len = kept;
+}
+
+static int by_row(const void *a, const void *b)
+{
+    const Waiting *x = *(Waiting *const *)a, *y = *(Waiting *const *)b;
+    return x->row < y->row ? -1 : x->row > y->row;
+}
+
+static Err *read_names(Hall *h, WaitingList *list)
+{
+    Arena *memory = h->p.memory;
+    Waiting **order = new (memory, Waiting *, list->len + 1);
+    uint32_t *row = new (memory, uint32_t, list->len + 1);
+    LinkParse parse = {.style = LINK_VIETNAMESE, .pivot_year = LINK_PIVOT_YEAR};
+    for (ptrdiff_t i = 0; i < list->len; i++)
+        order[i] = &list->data[i];
+    if (list->len > 1)
+        qsort(order, (size_t)list->len, sizeof *order, by_row);
+    for (ptrdiff_t i = 0; i < list->len; i++)
+        row[i] = order[i]->row;
+    LinkingCells *cell = new (memory, LinkingCells, list->len + 1);
+    TRY(identify_cells(h->p.w, memory, row, list->len, cell));
+    for (ptrdiff_t i = 0; i < list->len; i++) {
+        parse.scratch = *memory;
+        LinkValue name = link_kind_name.parse(&parse, cell[i][LINKING_NAME]);
+        order[i]->cell = cell[i];
+        order[i]->name = name;
+        if (name.blob)
+            order[i]->name.blob = memcpy(new_raw(memory, uint64_t, name.bytes / 8), name.blob, (size_t)name.bytes);
+    }
+    return NULL;
+}
+
+/* Numbers that are both sound and far from each other are of two persons, whatever they are called. */
+static bool numbers_allow(Work *w, uint32_t a, uint32_t b)
+{
+    uint64_t x = w->number[group_of(w, a)], y = w->number[group_of(w, b)];
+    return !x || !y || x == y || group_digits(x, y) >= LINK_DIGITS_TWO_WRONG;
+}
+
+static bool alike(const Hall *h, const Waiting *a, const Waiting *b)
+{
+    Work *w = h->p.w;
+    if (!a->name.blob || !b->name.blob || !numbers_allow(w, a->row, b->row))
+        return false;
+    const Mark *x = &w->mark[group_of(w, a->row)], *y = &w->mark[b->row];
+    bool same = w->mark[a->row].name == y->name;
+    int level = same ? link_kind_name.level_count
+                     : link_kind_name.compare((LinkView){1, a->name.blob}, (LinkView){2, b->name.blob});
+    return 2 * level >= link_kind_name.level_count && !apart(x, y); /* from one letter on */
+}
+
+/* The only two that are alike at their place wait for a person's answer. */
+static void meet(Hall *h, Waiting *paid, ptrdiff_t paids, Waiting *insured, ptrdiff_t insureds)
+{
+    Work *w = h->p.w;
+    Partners of[2] = {{identify_map(h->p.memory, 64)}, {identify_map(h->p.memory, 64)}};
+    for (ptrdiff_t i = 0; i < paids; i++)
+        for (ptrdiff_t k = 0; k < insureds; k++)
+            if (alike(h, &paid[i], &insured[k])) {
+                note(w, &of[PAID], group_of(w, paid[i].row), insured[k].row);
+                note(w, &of[INSURED], group_of(w, insured[k].row), paid[i].row);
+            }
+    for (ptrdiff_t i = 0; i < paids; i++)
+        for (ptrdiff_t k = 0; k < insureds; k++) {
+            bool both = only(&of[PAID], group_of(w, paid[i].row)) == (int64_t)insured[k].row + 1 &&
+                        only(&of[INSURED], group_of(w, insured[k].row)) == (int64_t)paid[i].row + 1;
+            if (both)
+                identify_leave(w, paid[i].row, insured[k].row, paid[i].cell, insured[k].cell);
+        }
+}
+
+static ptrdiff_t same_place(const WaitingList *list, ptrdiff_t from)
+{
+    ptrdiff_t to = from;
+    while (to < list->len && list->data[to].employer == list->data[from].employer)
+        to++;
+    return to - from;
+}
+
+Err *identify_alike(Work *w)
+{
+    AUTO(arena_close) Arena memory = arena_open(ARENA_DEFAULT);
+    Hall h = {
+        .p = {.w = w, .memory = &memory, .paid = identify_map(&memory, 1024), .insured = identify_map(&memory, 1024)},
+        .insured_at_all = new (&memory, uint8_t, w->rows / 8 + 1)};
+    if (!w->model)
+        return NULL;
+    each_place(&h.p, stand);
+    note_insured(&h);
+    for (ptrdiff_t i = 0; i < w->parts; i++) {
+        const Part *part = &w->part[i];
+        Side side = side_of(part);
+        for (int64_t row = 0; side != NEITHER && row < part->out->delivery.rows; row++)
+            if (part->out->employer[row] > 0)
+                wait_alone(&h, side, part->out->employer[row], (uint32_t)(part->first + row));
+    }
+    for (int side = PAID; side <= INSURED; side++)
+        if (h.side[side].len > 1)
+            qsort(h.side[side].data, (size_t)h.side[side].len, sizeof(Waiting), by_employer);
+    keep_met(&h.side[PAID], &h.side[INSURED]);
+    keep_met(&h.side[INSURED], &h.side[PAID]);
+    TRY(err_keep(w->arena, read_names(&h, &h.side[PAID])));
+    TRY(err_keep(w->arena, read_names(&h, &h.side[INSURED])));
+    for (ptrdiff_t i = 0, k = 0; i < h.side[PAID].len;) {
+        ptrdiff_t paids = same_place(&h.side[PAID], i), insureds = same_place(&h.side[INSURED], k);
+        meet(&h, &h.side[PAID].data[i], paids, &h.side[INSURED].data[k], insureds);
+        i += paids;
+        k += insureds;
+    }
+    return NULL;
 }

@@ -31,13 +31,18 @@ bool group_vouched(const Work *w, uint32_t lowest)
     return w->vouched[lowest >> 3] >> (lowest & 7) & 1;
 }
 
+LinkDigitsAre group_digits(uint64_t number, uint64_t other)
+{
+    return link_digits_compare(number | TWELVE, other | TWELVE);
+}
+
 bool group_near(Work *w, uint32_t a, uint32_t b)
 {
     uint32_t x = group_of(w, a), y = group_of(w, b);
     uint64_t number = w->number[x], other = w->number[y];
     if (!number || !other || number == other || (group_vouched(w, x) && group_vouched(w, y)))
         return false;
-    LinkDigitsAre are = link_digits_compare(number | TWELVE, other | TWELVE);
+    LinkDigitsAre are = group_digits(number, other);
     return are == LINK_DIGITS_ONE_WRONG || are == LINK_DIGITS_EXCHANGED;
 }
 

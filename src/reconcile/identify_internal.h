@@ -4,6 +4,7 @@
  * number over all of them.  Rows of one person are a group; it is named by its lowest row. */
 #pragma once
 #include "base/vec.h"
+#include "linkage/value.h"
 #include "reconcile/identify.h"
 #include <stdatomic.h>
 
@@ -150,10 +151,12 @@ void group_certain(Work *w); /* equal numbers and name or birth */
 bool group_vouched(const Work *w, uint32_t lowest);
 /* Their numbers differ by one digit or two neighbours exchanged, and the population register does not know both. */
 bool group_near(Work *w, uint32_t a, uint32_t b);
+LinkDigitsAre group_digits(uint64_t number, uint64_t other);
 
 /* ---- identify_context.c: slips in numbers, and who works where */
 void identify_slips(Work *w);
-void identify_places(Work *w); /* after identify_employers */
+void identify_places(Work *w);           /* after identify_employers */
+Err *identify_alike(Work *w) MUST_CHECK; /* after identify_link: pairs for persons */
 
 /* ---- identify_before.c: the last run, as kept */
 Err *before_read(Work *w) MUST_CHECK; /* counters, model, employers, deliveries */
@@ -199,6 +202,11 @@ Err *pairs_pack(Work *w) MUST_CHECK; /* what is to be written of them */
 
 /* ---- identify_link.c: the engine for what is left */
 Err *identify_link(Work *w) MUST_CHECK;
+/* What rows (ascending) hold in the columns of linking, in memory. */
+typedef Str LinkingCells[LINKING_FIELDS];
+Err *identify_cells(Work *w, Arena *memory, const uint32_t *row, ptrdiff_t rows, LinkingCells *ret) MUST_CHECK;
+/* Leaves the two to a person, weighed by the model. */
+void identify_leave(Work *w, uint32_t a, uint32_t b, const Str *cell, const Str *other);
 
 /* ---- identify_number.c: groups → lasting numbers */
 void identify_number(Work *w);

@@ -412,6 +412,63 @@ static Err *among_itself(Linking *l)
     return NULL;
 }
 
+/* ---- pairs that others found ------------------------------------------------------------------------------------ */
+
+Err *identify_cells(Work *w, Arena *memory, const uint32_t *row, ptrdiff_t rows, LinkingCells *ret)
+{
+    AUTO(source_close) LinkSource source = source_of(w, S("rows"), (Side){(uint32_t *)row, rows});
+    LinkBatch batch;
+    for (ptrdiff_t done = 0; done < rows; done += batch.rows) {
+        TRY(err_keep(memory, chosen_read(&source, memory, &batch)));
+        if (batch.rows > 0)
+            memcpy(ret[done], batch.cell, (size_t)batch.rows * sizeof *ret);
+    }
+    return NULL;
+}
+
+static int column_of(const LinkField *field)
+{
+    int f = 0;
+    while (f < LINKING_FIELDS && !str_eq(field->left, linking_heading[f]))
+        f++;
+    return f;
+}
+
+static int level_of(Arena scratch, const LinkField *field, Str a, Str b)
+{
+    LinkParse parse = {.style = LINK_VIETNAMESE, .pivot_year = LINK_PIVOT_YEAR};
+    Arena memory = scratch;
+    parse.scratch = scratch;
+    LinkValue x = a.len > 0 ? field->kind->parse(&parse, a) : (LinkValue){0};
+    if (x.blob)
+        x.blob = memcpy(new_raw(&memory, uint64_t, x.bytes / 8), x.blob, (size_t)x.bytes);
+    parse.scratch = memory;
+    LinkValue y = b.len > 0 ? field->kind->parse(&parse, b) : (LinkValue){0};
+    bool both = field->kind->blobs ? x.blob && y.blob : x.cell && y.cell;
+    if (!both)
+        return 0;
+    bool same =
+        field->kind->blobs ? x.bytes == y.bytes && memcmp(x.blob, y.blob, (size_t)x.bytes) == 0 : x.cell == y.cell;
+    return same
+               ? field->kind->level_count
+               : field->kind->compare((LinkView){x.blob ? 1 : x.cell, x.blob}, (LinkView){y.blob ? 2 : y.cell, y.blob});
+}
+
+void identify_leave(Work *w, uint32_t a, uint32_t b, const Str *cell, const Str *other)
+{
+    LinkPair pair = {0};
+    double weight = 0;
+    for (int f = 0; f < w->model->fields; f++) {
+        const LinkField *field = &w->model->field[f];
+        int column = column_of(field);
+        int level = column < LINKING_FIELDS ? level_of(*w->room, field, cell[column], other[column]) : 0;
+        pair.pattern |= (LinkPattern)level << (4 * f);
+        weight += link_weight(field, level);
+    }
+    pair.weight = (float)weight;
+    leave(w, a, b, &pair, numbers_differ(w, a, b) ? LINK_NUMBERS_DIFFER : LINK_UNSURE);
+}
+
 /* ---- all of it ----------------------------------------------------------------------------------------------------
  */
 

@@ -80,6 +80,41 @@ TEST(pairs_of_different_numbers_wait_and_are_shown_with_their_rows)
     }
 }
 
+TEST(who_is_alike_at_one_place_of_work_waits)
+{
+    ON_EACH_STORE(store)
+    {
+        ReviewPair *pair;
+        ReviewStep step[LINK_FIELDS + 2];
+        int steps;
+        double sum = 0;
+        put(store, arena, "participants", september,
+            S(PARTICIPANTS
+              "0123456701,,Đ. Đình Nghiệp,04/11/1994,Nam,compulsory,DV01,0100109106,BHXH 1,12223,01/2024\n"
+              "0123456702,033187000021,Nguyễn Thị Nữ,02/07/1987,Nữ,compulsory,DV01,0100109106,BHXH 1,12223,01/2024\n"
+              "0123456703,033190000031,Vũ Thị Hoa,02/07/1990,Nữ,compulsory,DV01,0100109106,BHXH 1,12223,01/2024\n"
+              "0123456704,,Lê Văn An,01/01/1980,Nam,compulsory,DV02,0100109107,BHXH 1,12223,01/2024\n"));
+        put(store, arena, "tax_income", september,
+            S(TAX "0100109106,052094491650,,Đặng Đình Nghiệp,2025,90000000\n"
+                  "0100109106,033187000093,,Nguyễn Thị Nữ,2025,90000000\n" /* two digits */
+                  "0100109106,033190887766,,Vũ Thị Hoa,2025,90000000\n"    /* another person */
+                  "0100109106,033080000041,,Lê Văn Ang,2025,90000000\n")); /* works elsewhere */
+        Identify now = run(store, arena, september, 1);
+        assert_int_equal(list(store, arena, REVIEW_OPEN, &pair), 2);
+        assert_true(str_eq(pair[0].reason, S("unsure")) != str_eq(pair[1].reason, S("unsure")));
+        for (int row = 0; row < 4; row++) {
+            assert_int_equal(now.waiting[person(&now, "tax_income", row)], row < 2);
+            assert_int_equal(now.waiting[person(&now, "participants", row)], row < 2);
+        }
+        assert_ok(review_steps(store, arena, &pair[0], step, &steps));
+        for (int i = 0; i < steps; i++)
+            sum += step[i].weight;
+        assert_true(steps > 1 && fabs(sum - pair[0].weight) < 0.01);
+        run(store, arena, september, 2);
+        assert_int_equal(list(store, arena, REVIEW_OPEN, &pair), 2);
+    }
+}
+
 TEST(two_persons_say_yes_and_the_next_run_makes_one_person_of_two)
 {
     ON_EACH_STORE(store)
