@@ -5,6 +5,7 @@
 #include "reconcile/gather.h"
 #include "reconcile/lead.h"
 #include "stores.h"
+#include <stdlib.h>
 #include <string.h>
 
 enum { PERSONS = 2500, MONTHS = 3 };
