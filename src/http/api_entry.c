@@ -278,7 +278,7 @@ static Err *calendar(Request *request, Reply *reply)
     Str province;
     CountBase base;
     int64_t months = MONTHS;
-    Period last = usual_month(request);
+    Period last = period_add(usual_month(request), 1); /* the month that runs: who is early is seen */
     EntryCalendar c;
     TRY(request_province(request, &province));
     TRY(request_month(request, &last));
@@ -294,6 +294,7 @@ static Err *calendar(Request *request, Reply *reply)
     js_put_int(&j, "due_day", c.due_day);
     js_put_bool(&j, "due_unsure", c.due_unsure);
     js_put_int(&j, "figures", c.figures);
+    js_put_text(&j, "usual", period_text(request->arena, usual_month(request)));
     js_key(&j, "months"), js_array(&j);
     for (int t = 0; t < c.months; t++)
         month_json(request, &j, &c, t);

@@ -162,8 +162,8 @@ export default async function entry(stage, service) {
         await officer.goto(`${service.url}/nhap-lieu/${other}`);
         await officer.getByText(/nằm ngoài địa bàn được giao/).waitFor();
         await stage.look(officer);
-        await officer.goto(`${service.url}/nhap-lieu?period=2027-03`);
-        await officer.getByText('Tháng này chưa nhập được hoặc đã khóa; bạn chỉ xem.').waitFor();
+        await officer.goto(`${service.url}/nhap-lieu?period=2031-03`);
+        await officer.getByText('Tháng 3/2031 chưa có số liệu').waitFor();
         assert.equal(await cell(FREE).count(), 0);
         await officer.goto(`${service.url}/nhap-lieu?period=2026-11`);
         await officer.getByText('Hạn gửi 5/12/2026.').waitFor();

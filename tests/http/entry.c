@@ -244,6 +244,9 @@ TEST(the_calendar_says_who_is_late_to_each_what_he_may_see)
         assert_str(at(&got, arena, "rows/code=11953/states/1"), S("reported"));
         assert_str(at(&got, arena, "rows/code=11980/states/1"), S("late"));
         assert_str(at(&got, arena, "rows/code=11980/states/2"), S("missing"));
+        got = asks(200, &si, arena, "GET", "/api/entry/calendar?province=33", NULL); /* to the month that runs */
+        assert_str(at(&got, arena, "usual"), S("2026-10"));
+        assert_str(at(&got, arena, "months/11/period"), S("2026-11"));
         got = asks(200, &officer, arena, "GET", "/api/entry/calendar?province=33&months=1", NULL);
         assert_int_equal(number_at(&got, arena, "rows"), 1);
         assert_int_equal(number_at(&got, arena, "months/0/units"), 1);

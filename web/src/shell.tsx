@@ -78,7 +78,7 @@ function AccountMenu() {
         { key: 'out', label: t('menu.signOut'), onClick: () => void signOut() },
     ];
     const name = session.name || t('page.account');
-    return <Menu title={t('menu.account', { name })} label={<><span className="name-whole">{name}</span><span className="name-short" aria-hidden="true">{initials(name)}</span> ▾</>} items={items} />;
+    return <Menu title={t('menu.account', { name })} label={<><span className="name-whole">{name}</span><span className="name-short" aria-hidden="true" data-short={initials(name)} /> ▾</>} items={items} />;
 }
 
 function Tabs({ page }: { page: Page | undefined }) {

@@ -23,7 +23,7 @@ type Calendar = Answer<'/api/entry/calendar'>;
 type Row = Calendar['rows'][number];
 type State = Row['states'][number];
 type To = 'approved' | 'locked' | 'reported';
-const MONTHS = 12;
+const MONTHS = 13; // a year of those that are due, and the one that runs
 const MOST_NAMES = 6;
 const sign: Record<State, string> = { missing: '·', late: '!', simulated: '≈', reported: '○', approved: '✓', locked: '■' };
 const n = (value: number) => count(value, lang());
@@ -81,9 +81,9 @@ function Shown({ calendar, reload }: { calendar: Calendar; reload: () => void })
     const [chosen, setChosen] = useState<string[]>([]);
     const [only, setOnly] = useState<'late' | 'reported' | ''>('');
     const [to, setTo] = useState<To | null>(null);
-    const last = calendar.months.length - 1;
-    const wanted = calendar.months.findIndex((month) => month.period === placeNow().period);
-    const [at, setAt] = useState(wanted >= 0 ? wanted : last);
+    const placeOf = (period: string) => calendar.months.findIndex((month) => month.period === period);
+    const wanted = placeOf(placeNow().period);
+    const [at, setAt] = useState(wanted >= 0 ? wanted : Math.max(0, placeOf(calendar.usual)));
     const period = calendar.months[at]?.period ?? '';
     const columns = useColumns(calendar);
     const rows = calendar.rows.filter((row) => !only || row.states[at] === only || (only === 'late' && row.states[at] === 'missing'));
