@@ -133,6 +133,12 @@ static Str system_user(void)
     return str_from(getuid() == 0 && before ? before : user ? user->pw_name : "");
 }
 
+Str cli_by(const Cli *cli)
+{
+    Str name;
+    return cli_text(cli, "who", &name) ? name : str_fmt(cli->arena, "%.*s@", STRF(system_user()));
+}
+
 AuditEntry cli_entry(const Cli *cli, const char *action, Str subject)
 {
     return (AuditEntry){.login = str_fmt(cli->arena, "%.*s@", STRF(system_user())),

@@ -73,6 +73,7 @@ Err *cli_store(Cli *cli, Store **ret) MUST_CHECK;
 Err *cli_store_existing(Cli *cli, Store **ret) MUST_CHECK; /* NOT_FOUND where there is none: it is not made */
 
 /* An entry of the audit trail about this command; a change of the store through cli_store has one already. */
+Str cli_by(const Cli *cli); /* --who, else who works at the machine as the trail calls him: "root@" */
 AuditEntry cli_entry(const Cli *cli, const char *action, Str subject);
 void cli_note(Cli *cli, AuditEntry entry);                /* with the next commit, in place of that one */
 Err *cli_note_now(Cli *cli, AuditEntry entry) MUST_CHECK; /* for what reads: in a transaction of its own */

@@ -3,7 +3,6 @@
 #include "reconcile/compare.h"
 #include "reconcile/why.h"
 #include "unit/unit.h"
-#include <pwd.h>
 #include <unistd.h>
 
 /* ---- asking ----------------------------------------------------------------------------- */
@@ -50,15 +49,6 @@ Err *reconcile_ask_month(Cli *cli, Date *ret)
         return FAIL(cli->arena, USAGE, "--as-of là một tháng, ví dụ 2026-10", "--as-of is a month, such as 2026-10");
     ret->day = 0;
     return NULL;
-}
-
-Str reconcile_who(const Cli *cli)
-{
-    const struct passwd *account = getpwuid(getuid());
-    Str name;
-    if (cli_text(cli, "who", &name))
-        return name;
-    return account ? str_copy(cli->arena, str_from(account->pw_name)) : str_fmt(cli->arena, "uid %d", (int)getuid());
 }
 
 static Str number(const Cli *cli, int64_t n)
@@ -159,7 +149,7 @@ static Err *run_run(Cli *cli)
     int64_t threads = 0, memory = 0;
     ReconcileOptions options = {.preview = cli_flag(cli, "preview"),
                                 .train = cli_flag(cli, "train"),
-                                .by = reconcile_who(cli),
+                                .by = cli_by(cli),
                                 .progress = on_progress,
                                 .arg = &bar};
     TRY(reconcile_ask(cli, &ask));
@@ -318,7 +308,7 @@ static Err *switch_run(Cli *cli)
         return FAIL(cli->arena, USAGE, "ghi on để dùng, off để tắt quy tắc", "write on or off");
     TRY(reconcile_ask(cli, &ask));
     TRY(store_begin(ask.store, cli->arena));
-    Err *err = rule_switch(ask.store, cli->arena, ask.province, cli->arg[0], on == 1, reconcile_who(cli));
+    Err *err = rule_switch(ask.store, cli->arena, ask.province, cli->arg[0], on == 1, cli_by(cli));
     err = err ? err : store_commit(ask.store, cli->arena);
     if (err)
         store_rollback(ask.store);

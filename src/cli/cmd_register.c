@@ -7,7 +7,6 @@
 #include "register/register.h"
 #include "unit/unit.h"
 #include "vn/vn.h"
-#include <pwd.h>
 #include <unistd.h>
 
 static Err *ask_province(Cli *cli, Store *store, Str *ret)
@@ -20,15 +19,6 @@ static Err *ask_province(Cli *cli, Store *store, Str *ret)
     TRY(unit_province(store, cli->arena, written, clock_today(cli->clock), &unit));
     *ret = unit.code;
     return NULL;
-}
-
-static Str who(const Cli *cli)
-{
-    const struct passwd *account = getpwuid(getuid());
-    Str name;
-    if (cli_text(cli, "who", &name))
-        return name;
-    return account ? str_copy(cli->arena, str_from(account->pw_name)) : str_fmt(cli->arena, "uid %d", (int)getuid());
 }
 
 /* ---- register put ----------------------------------------------------------------------- */
@@ -127,7 +117,7 @@ static Err *run_put(Cli *cli)
                        .path = cli->arg[1],
                        .name = file_name(cli->arg[1]),
                        .as_of = clock_today(cli->clock),
-                       .by = who(cli),
+                       .by = cli_by(cli),
                        .lang = cli->lang,
                        .preview = cli_flag(cli, "preview")};
     TRY(cli_store(cli, &store));
@@ -326,8 +316,8 @@ static Err *decide(Cli *cli, bool release)
     TRY(find_delivery(cli, store, province, true, &id));
     cli_text(cli, "why", &why);
     TRY(store_begin(store, cli->arena));
-    Err *err = release ? register_release(store, cli->arena, province, id, who(cli))
-                       : register_refuse(store, cli->arena, province, id, who(cli), why);
+    Err *err = release ? register_release(store, cli->arena, province, id, cli_by(cli))
+                       : register_refuse(store, cli->arena, province, id, cli_by(cli), why);
     err = err ? err : store_commit(store, cli->arena);
     if (err)
         store_rollback(store);

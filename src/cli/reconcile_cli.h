@@ -11,7 +11,6 @@ typedef struct ReconcileAsk { /* asked for by every command */
 Err *reconcile_ask(Cli *cli, ReconcileAsk *ret) MUST_CHECK;
 Err *reconcile_ask_unit(Cli *cli, const ReconcileAsk *ask, Str *ret) MUST_CHECK; /* --unit; "" where it was not given */
 Err *reconcile_ask_month(Cli *cli, Date *ret) MUST_CHECK; /* --as-of; else the month before today's */
-Str reconcile_who(const Cli *cli);
 
 Err *reconcile_leads_run(Cli *cli) MUST_CHECK;
 Err *reconcile_explain_run(Cli *cli) MUST_CHECK;

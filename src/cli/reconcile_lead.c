@@ -191,7 +191,7 @@ static Err *put_outcome(Cli *cli, const ReconcileAsk *ask, int64_t id, LeadOutco
     Str note = S("");
     cli_text(cli, "note", &note);
     TRY(store_begin(ask->store, cli->arena));
-    Err *err = lead_result_put(ask->store, cli->arena, ask->province, id, outcome, note, reconcile_who(cli));
+    Err *err = lead_result_put(ask->store, cli->arena, ask->province, id, outcome, note, cli_by(cli));
     err = err ? err : store_commit(ask->store, cli->arena);
     if (err)
         store_rollback(ask->store);

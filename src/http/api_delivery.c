@@ -104,7 +104,7 @@ static Err *reply_list_grid(Request *request, Reply *reply, const Sender *s, con
         cell[L_STATE] = G_TEXT(text_in(lang, delivery_state_text(d->state)));
         cell[L_WHY] = G_TEXT(text_in(lang, d->why));
         cell[L_RECEIVED] = G_TEXT(d->received_at);
-        cell[L_BY] = G_TEXT(d->received_by);
+        cell[L_BY] = G_TEXT(by_called(request, s, d->received_by));
         cell[L_FILE] = G_TEXT(d->file);
         cell[L_ID] = G_TEXT(d->id);
     }

@@ -232,7 +232,7 @@ static Err *put_findings(Json *j, const Ground *ground, const Lead *lead)
         js_put_text(j, "outcome", str_from(lead_outcome_code(finding[i].outcome)));
         js_put_words(j, "outcome_text", request->lang, lead_outcome_text(finding[i].outcome));
         js_put_text(j, "note", person_mask_words(request->arena, finding[i].note));
-        js_put_text(j, "by", finding[i].by);
+        js_put_text(j, "by", by_words(ground->request->arena, ground->request->lang, finding[i].by));
         js_put_text(j, "at", finding[i].at);
         js_end(j);
     }

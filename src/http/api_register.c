@@ -146,7 +146,7 @@ static Err *said_member(Request *request, Json *j, const RegisterSource *source,
         js_object(j);
         js_put_text(j, "heading", said[i].pairing.heading);
         js_put_text(j, "column", said[i].pairing.column);
-        js_put_text(j, "by", said[i].by);
+        js_put_text(j, "by", by_words(request->arena, request->lang, said[i].by));
         js_end(j);
     }
     js_end(j);

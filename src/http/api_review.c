@@ -4,6 +4,7 @@
 #include "linkage/model.h"
 #include "reconcile/review.h"
 #include "store/scope.h"
+#include "vn/vn.h"
 #include <jansson.h>
 
 enum { PAGE = 50, PAGE_MOST = 500, BODY_MOST = 16 << 10, STEPS = LINK_FIELDS + 2 };
@@ -61,6 +62,14 @@ static ptrdiff_t column_of(const Side *side, Str code)
     return -1;
 }
 
+/* A name in capitals is the same name, as it is for the engine. */
+static bool is_same(Arena *arena, const RegisterColumn *column, Str left, Str right)
+{
+    if (column->sort == SORT_NAME)
+        return str_eq(vn_fold(arena, left, VN_KEY), vn_fold(arena, right, VN_KEY));
+    return str_eq(left, right);
+}
+
 /* What both sources have, beside each other; same: null where one is not filled. */
 static void put_compared(Json *j, const Ground *ground, const Side *a, const Side *b, Opened opened)
 {
@@ -70,20 +79,19 @@ static void put_compared(Json *j, const Ground *ground, const Side *a, const Sid
         ptrdiff_t d = column_of(b, meaning(column->code));
         if (d < 0)
             continue;
+        const RegisterColumn *other = &b->source->column[d];
         Str left = a->cell[c], right = b->cell[d];
         bool masked[2];
         js_object(j);
         js_put_text(j, "code", meaning(column->code));
-        js_put_text(j, "title",
-                    ground->request->lang == LANG_VI ? str_cut(str_from(column->names), '|').head
-                                                     : meaning(column->code));
-        js_put_text(j, "left", sight_value(ground, sight_column(a->source, column, left), opened, left, &masked[0]));
-        js_put_text(
-            j, "right",
-            sight_value(ground, sight_column(b->source, &b->source->column[d], right), opened, right, &masked[1]));
+        Str shown[] = {sight_value(ground, sight_column(a->source, column, left), opened, left, &masked[0]),
+                       sight_value(ground, sight_column(b->source, other, right), opened, right, &masked[1])};
+        js_put_text(j, "title", column_title(ground->request, column));
+        js_put_text(j, "left", masked[0] ? shown[0] : cell_words(ground, column, shown[0]));
+        js_put_text(j, "right", masked[1] ? shown[1] : cell_words(ground, other, shown[1]));
         js_put_bool(j, "masked", masked[0] || masked[1]);
         if (left.len > 0 && right.len > 0)
-            js_put_bool(j, "same", str_eq(left, right));
+            js_put_bool(j, "same", is_same(ground->request->arena, column, left, right));
         else
             js_put_null(j, "same");
         js_end(j);
@@ -174,12 +182,14 @@ static bool pair_seen(const Ground *ground, const ReviewPair *p)
 
 static Err *next_pair(Request *request, Reply *reply)
 {
+    int64_t after = 0;
     Ground ground;
     ReviewCounts count;
     ReviewPair pair;
     TRY(ground_of_query(request, &ground));
+    TRY(request_int(request, "after", 0, INT64_MAX, &after));
     TRY(counts(&ground, &count));
-    TRY(review_next(request->store, request->arena, ground.province, request->who->account.login, &pair));
+    TRY(review_next(request->store, request->arena, ground.province, request->who->account.login, after, &pair));
     Json j = js_open(request->arena);
     js_object(&j);
     put_counts(&j, &count);

@@ -55,7 +55,7 @@ static Err *list_runs(Request *request, Reply *reply)
     js_key(&j, "rows"), js_array(&j);
     for (ptrdiff_t i = 0; i < count; i++) {
         js_object(&j);
-        run_members(&j, request->arena, &run[i]);
+        run_members(&j, request->arena, request->lang, &run[i]);
         js_end(&j);
     }
     js_end(&j);
@@ -220,7 +220,7 @@ static Err *compare_runs(Request *request, Reply *reply)
     js_object(&j);
     for (int i = 0; i < 2; i++) {
         js_key(&j, i == 0 ? "from" : "to"), js_object(&j);
-        run_members(&j, request->arena, &report[i]);
+        run_members(&j, request->arena, request->lang, &report[i]);
         js_end(&j);
     }
     put_counts(&j, &ground, &c);
@@ -271,7 +271,7 @@ static void put_rule(Json *j, const Ground *ground, const Rule *r)
     js_put_text(j, "to", r->to.year > 0 ? date_iso(request->arena, r->to) : (Str){0});
     js_put_text(j, "state", str_from(states[r->state]));
     js_put_words(j, "state_text", request->lang, rule_state_text(r->state));
-    js_put_text(j, "switched_by", r->switched_by);
+    js_put_text(j, "switched_by", by_words(ground->request->arena, ground->request->lang, r->switched_by));
     js_put_text(j, "switched_at", r->switched_at);
 }
 

@@ -151,6 +151,16 @@ Err *request_known_unit(const Request *request, const char *name)
     return err_at(unit_get(request->store, request->arena, code, (Date){0}, &unit), (Place){.field = str_from(name)});
 }
 
+Str by_words(Arena *arena, Lang lang, Str by)
+{
+    bool vi = lang == LANG_VI;
+    if (by.len > 1 && by.ptr[by.len - 1] == '@')
+        return str_fmt(arena, "%s (%.*s)", vi ? "dòng lệnh" : "command line", STRF(str_slice(by, 0, by.len - 1)));
+    if (str_starts(by, S("sftp:")))
+        return str_fmt(arena, "SFTP (%.*s)", STRF(str_slice(by, 5, by.len)));
+    return by;
+}
+
 Err *request_known_indicator(const Request *request, const char *name)
 {
     IndicatorList list;

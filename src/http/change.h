@@ -33,6 +33,9 @@ Err *body_document(const Request *request, const struct json_t *object, Document
 void js_put_count(Json *json, const char *key, int64_t value); /* null below 0 */
 void js_put_words(Json *json, const char *key, Lang lang, Text text);
 void js_put_year_day(Json *json, Arena *arena, const char *key, Date day);
+/* Who did something, for people: a login as it is, "root@" (cli.h) as "dòng lệnh (root)", "sftp:police" (drop.h) as
+ * "SFTP (police)". */
+Str by_words(Arena *arena, Lang lang, Str by);
 bool request_exports(const Request *request); /* format=csv or xlsx: the answer is a grid */
 
 /* Query parameters that several routes take. */

@@ -175,12 +175,12 @@ Err *body_fields(Request *request, const json_t *body, Opened *ret)
 
 /* ---- runs -------------------------------------------------------------------------------------------- */
 
-void run_members(Json *j, Arena *arena, const ReconcileReport *run)
+void run_members(Json *j, Arena *arena, Lang lang, const ReconcileReport *run)
 {
     js_put_int(j, "id", run->run);
     js_put_text(j, "month", date_iso(arena, (Date){run->month.year, run->month.month, 0}));
     js_put_text(j, "started_at", run->started_at);
-    js_put_text(j, "by", run->by);
+    js_put_text(j, "by", by_words(arena, lang, run->by));
     js_put_int(j, "rows", run->rows);
     js_put_int(j, "rows_changed", run->rows_changed);
     js_put_int(j, "persons", run->persons);
@@ -197,7 +197,7 @@ void run_members(Json *j, Arena *arena, const ReconcileReport *run)
 void run_detail(Json *j, Arena *arena, Lang lang, const ReconcileReport *run, const RuleSet *rules)
 {
     js_object(j);
-    run_members(j, arena, run);
+    run_members(j, arena, lang, run);
     js_key(j, "rules"), js_array(j);
     for (ptrdiff_t i = 0; i < run->rules; i++) {
         const RuleCount *c = &run->rule[i];
@@ -373,8 +373,10 @@ Err *request_lead(Request *request, const Ground *ground, Lead *ret)
 
 /* ---- rows of deliveries --------------------------------------------------------------------------------- */
 
-static Str column_title(const Request *request, const RegisterColumn *column)
+Str column_title(const Request *request, const RegisterColumn *column)
 {
+    if (column->sort == SORT_COMMUNE) /* its cells are shown by name */
+        return text_in(request->lang, TEXT("Xã, phường", "commune"));
     if (request->lang == LANG_VI)
         return str_cut(str_from(column->names), '|').head;
     char *words = str_c(request->arena, column->code);
@@ -390,11 +392,16 @@ Str code_words(const Request *request, int fact, Str code)
     return at < 0 ? code : text_in(request->lang, fact_codes(false, fact)[at].text);
 }
 
-/* Codes as an agency writes them. */
-static Str cell_words(const Request *request, const RegisterColumn *column, Str value)
+Str cell_words(const Ground *ground, const RegisterColumn *column, Str value)
 {
+    const Request *request = ground->request;
+    Date day;
     if (column->sort == SORT_SEX)
         return code_words(request, PERSON_sex, value);
+    if (column->sort == SORT_COMMUNE)
+        return ground_unit(ground, value);
+    if ((column->sort == SORT_BIRTH || column->sort == SORT_DATE) && date_parse_iso(value, &day))
+        return vn_date(request->arena, day);
     for (ptrdiff_t i = 0; request->lang == LANG_VI && column->sort == SORT_CODE && i < column->codes.count; i++)
         if (str_eq(column->codes.code[i], value) && !str_eq(column->codes.shown[i], value))
             return column->codes.shown[i];
@@ -410,7 +417,7 @@ static void cell_json(Json *j, const Ground *ground, const RegisterSource *sourc
     js_object(j);
     js_put_text(j, "code", c->code);
     js_put_text(j, "title", column_title(ground->request, c));
-    js_put_text(j, "value", masked ? shown : cell_words(ground->request, c, shown));
+    js_put_text(j, "value", masked ? shown : cell_words(ground, c, shown));
     js_put_bool(j, "masked", masked);
     js_end(j);
 }

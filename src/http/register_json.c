@@ -42,6 +42,15 @@ Text agency_called(const Sender *s, Str role)
     return (Text){role, role};
 }
 
+/* "SFTP (Công an tỉnh)". */
+Str by_called(const Request *request, const Sender *s, Str by)
+{
+    if (!str_starts(by, S("sftp:")))
+        return by_words(request->arena, request->lang, by);
+    Str agency = text_in(request->lang, agency_called(s, str_slice(by, 5, by.len)));
+    return str_fmt(request->arena, "SFTP (%.*s)", STRF(agency));
+}
+
 Str unit_called(Request *request, Str unit)
 {
     Unit found;
@@ -93,7 +102,7 @@ static void delivery_members(Request *request, const Sender *s, Json *j, const D
     js_put_words(j, "agency_name", lang, agency_called(s, agency));
     js_put_year_day(j, request->arena, "as_of", d->as_of);
     js_put_text(j, "received_at", d->received_at);
-    js_put_text(j, "received_by", d->received_by);
+    js_put_text(j, "received_by", by_called(request, s, d->received_by));
     js_put_text(j, "file", d->file);
     js_put_int(j, "rows", d->rows);
     js_put_int(j, "rejected", d->rejected);
@@ -101,7 +110,7 @@ static void delivery_members(Request *request, const Sender *s, Json *j, const D
     js_put_text(j, "state", str_from(delivery_state_code(d->state)));
     js_put_words(j, "state_text", lang, delivery_state_text(d->state));
     why_json_member(lang, j, d->why);
-    js_put_text(j, "decided_by", d->decided_by);
+    js_put_text(j, "decided_by", by_words(request->arena, request->lang, d->decided_by));
     js_put_text(j, "decided_at", d->decided_at);
     js_put_bool(j, "may_decide", d->state == DELIVERY_HELD && decides);
     js_put_bool(j, "may_fetch_rejects", d->rejected > 0 && sends);

@@ -14,6 +14,7 @@ Text agency_called(const Sender *sender, Str role);
 /* The role behind a Delivery.agency. */
 Str agency_role(const RegisterSource *source, Str agency);
 /* Of a commune, as it is called today; "" for the whole province. */
+Str by_called(const Request *request, const Sender *sender, Str by); /* who delivered */
 Str unit_called(Request *request, Str unit);
 /* Shares in hundredths of a percent of all cells in columns that the file has; -1 where there is nothing to share. */
 int64_t filled_share(const RegisterReport *report);

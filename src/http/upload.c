@@ -194,12 +194,13 @@ int64_t upload_most(const ServeOptions *options)
 Text upload_too_large(Arena *arena, const ServeOptions *options)
 {
     long long most = (long long)(upload_most(options) >> 20);
-    return text_fmt(arena,
-                    "tệp lớn hơn %lld MB, mức mà trang này nhận; hãy gửi qua SFTP, gửi danh sách của từng xã, hoặc nhờ "
-                    "người quản trị nhận tệp trên máy chủ",
-                    "the file is larger than the %lld MB that a page may send; use SFTP, send the list of each commune, "
-                    "or ask the administrator to take it in on the server",
-                    most);
+    return text_fmt(
+        arena,
+        "tệp lớn hơn %lld MB, mức mà trang này nhận; hãy gửi qua SFTP, gửi danh sách của từng xã, hoặc nhờ "
+        "người quản trị nhận tệp trên máy chủ",
+        "the file is larger than the %lld MB that a page may send; use SFTP, send the list of each commune, "
+        "or ask the administrator to take it in on the server",
+        most);
 }
 
 Err *upload_begin(const Request *request, int64_t told, Upload *ret)

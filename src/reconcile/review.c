@@ -118,20 +118,39 @@ Err *review_list(Store *store, Arena *arena, const ReviewFilter *f, ReviewPair *
     return NULL;
 }
 
-Err *review_next(Store *store, Arena *arena, Str province, Str by, ReviewPair *ret)
+/* In the order of review_waiting; of `from` it counts what others said of it. */
+static bool comes_after(const ReviewPair *p, const ReviewPair *from)
+{
+    bool begun = from->yes + from->no + from->unsure > 1;
+    if ((p->state == REVIEW_HALF) != begun)
+        return begun;
+    return p->weight < from->weight || (p->weight >= from->weight && p->weight <= from->weight && p->id > from->id);
+}
+
+Err *review_next(Store *store, Arena *arena, Str province, Str by, int64_t after, ReviewPair *ret)
 {
     enum { PAGE = 200 };
-    *ret = (ReviewPair){0};
-    int64_t last, from = 0;
-    for (ptrdiff_t came = PAGE; came == PAGE; from += PAGE) {
+    ReviewPair from = {0}, first = {0};
+    Err *gone = after > 0 ? review_get(store, arena, province, after, &from) : NULL;
+    if (gone && gone->kind != ERR_NOT_FOUND)
+        return gone;
+    bool passed = after == 0 || gone;
+    int64_t last, offset = 0;
+    for (ptrdiff_t came = PAGE; came == PAGE; offset += PAGE) {
         Pairs list = {0};
-        TRY(take_pairs(store, arena, SQL_REVIEW_WAITING, ARGS(V_TEXT(province), V_TEXT(by), V_INT(PAGE), V_INT(from)),
+        TRY(take_pairs(store, arena, SQL_REVIEW_WAITING, ARGS(V_TEXT(province), V_TEXT(by), V_INT(PAGE), V_INT(offset)),
                        province, &list, &came, &last));
-        if (list.len > 0) {
-            *ret = list.data[0];
-            return NULL;
+        for (ptrdiff_t i = 0; i < list.len; i++) {
+            const ReviewPair *p = &list.data[i];
+            if (first.id == 0)
+                first = *p;
+            *ret = *p;
+            if (p->id != after && (passed || comes_after(p, &from)))
+                return NULL;
+            passed |= p->id == after;
         }
     }
+    *ret = first;
     return NULL;
 }
 

@@ -59,8 +59,9 @@ typedef struct ReviewFilter {
 /* By id. */
 Err *review_list(Store *store, Arena *arena, const ReviewFilter *filter, ReviewPair **ret,
                  ptrdiff_t *ret_count) MUST_CHECK;
-/* The pair to answer next: begun ones first, then the likeliest; id 0 where none is left. */
-Err *review_next(Store *store, Arena *arena, Str province, Str by, ReviewPair *ret) MUST_CHECK;
+/* The pair to answer next: begun ones first, then the likeliest; id 0 where none is left.  after: the one that comes
+ * after this pair, answered by now or passed over, and the first again at the end; 0 the first. */
+Err *review_next(Store *store, Arena *arena, Str province, Str by, int64_t after, ReviewPair *ret) MUST_CHECK;
 Err *review_get(Store *store, Arena *arena, Str province, int64_t id, ReviewPair *ret) MUST_CHECK;
 /* Both rows as delivered, cells in the order of their sources' columns: room for REGISTER_COLUMNS each.  The pair is
  * what the scope is asked for, not the deliveries. */

@@ -126,12 +126,22 @@ TEST(two_persons_say_yes_and_the_next_run_makes_one_person_of_two)
         int64_t id = open[0].id, other = open[1].id;
         int32_t low = (int32_t)(open[0].a.person < open[0].b.person ? open[0].a.person : open[0].b.person);
         int64_t high = open[0].a.person + open[0].b.person - low;
+        assert_ok(review_next(store, arena, S("33"), S("mai"), 0, &next));
+        int64_t begin = next.id;
+        assert_ok(review_next(store, arena, S("33"), S("mai"), begin, &next));
+        assert_int_equal(next.id, begin == id ? other : id); /* passed over */
+        assert_ok(review_next(store, arena, S("33"), S("mai"), next.id, &next));
+        assert_int_equal(next.id, begin); /* and from the beginning again */
+        assert_ok(review_next(store, arena, S("33"), S("mai"), 99, &next));
+        assert_int_equal(next.id, begin);
         pair = say(store, arena, id, "mai", REVIEW_YES);
         assert_int_equal(pair.state, REVIEW_HALF);
         assert_fails(refused(store, arena, id, "mai", REVIEW_YES), CONFLICT);
-        assert_ok(review_next(store, arena, S("33"), S("mai"), &next));
+        assert_ok(review_next(store, arena, S("33"), S("mai"), 0, &next));
         assert_int_equal(next.id, other); /* not the one that she answered */
-        assert_ok(review_next(store, arena, S("33"), S("lan"), &next));
+        assert_ok(review_next(store, arena, S("33"), S("mai"), id, &next));
+        assert_int_equal(next.id, other);
+        assert_ok(review_next(store, arena, S("33"), S("lan"), 0, &next));
         assert_int_equal(next.id, id); /* begun ones first */
         Identify between = run(store, arena, september, 2);
         assert_int_equal(between.merged, 0);
@@ -264,7 +274,7 @@ TEST(who_has_a_commune_sees_its_pairs_alone)
         assert_str(pair[0].a.unit, S("12223"));
         assert_fails(review_get(store, arena, S("33"), foreign, &next), NOT_FOUND);
         assert_fails(refused(store, arena, foreign, "mai", REVIEW_YES), NOT_FOUND);
-        assert_ok(review_next(store, arena, S("33"), S("mai"), &next));
+        assert_ok(review_next(store, arena, S("33"), S("mai"), 0, &next));
         assert_str(next.b.unit, S("12223"));
         assert_ok(review_counts(store, arena, S("33"), S("mai"), &counts));
         assert_int_equal(counts.state[REVIEW_OPEN], 1);

@@ -24,6 +24,13 @@ const n = (value: number) => count(value, lang());
 
 const weightText = (value: number) => `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(1)}`.replace('.', lang() === 'en' ? '.' : ',');
 
+/** No pair that is asked about is certain: what would be rounded to 100 % or 0 % is said as a bound. */
+function likely(probability: number): string {
+    if (probability > 0.999) return say('review.above', { percent: percent(9990, lang(), 1) });
+    if (probability < 0.001) return say('review.below', { percent: percent(10, lang(), 1) });
+    return percent(probability * 10_000, lang(), 1);
+}
+
 /** Letters of one that the other has not at that place are marked. */
 function Marked({ text, other }: { text: string; other: string }) {
     if (!text) return <>–</>;
@@ -56,11 +63,12 @@ function Compared({ pair, look }: { pair: Pair; look: (() => void) | null }) {
                 <tbody>
                     {pair.compared.map((field) => {
                         const differs = field.same === false;
+                        const hidden = differs && field.left === field.right; // what differs is masked
                         return (
                             <tr key={field.code}>
                                 <td className="first">{field.title}{field.masked && look ? <button type="button" className="link see" aria-label={say('look.seeOf', { what: field.title })} onClick={look}>{say('look.see')}</button> : null}</td>
                                 <td lang="vi" className={differs ? 'differs' : ''}>{differs ? <Marked text={field.left} other={field.right} /> : field.left || '–'}</td>
-                                <td lang="vi" className={differs ? 'differs' : ''}>{differs ? <><Marked text={field.right} other={field.left} /> <span className="hide">({say('review.differs')})</span></> : field.right || '–'}</td>
+                                <td lang="vi" className={differs ? 'differs' : ''}>{differs ? <><Marked text={field.right} other={field.left} /> {hidden ? <span className="soft">({say('review.differsHidden')})</span> : <span className="hide">({say('review.differs')})</span>}</> : field.right || '–'}</td>
                             </tr>
                         );
                     })}
@@ -70,10 +78,15 @@ function Compared({ pair, look }: { pair: Pair; look: (() => void) | null }) {
     );
 }
 
+/** What says nothing either way is named in one line, the rest is added up. */
+const saysNothing = (step: Pair['steps'][number], at: number) => at > 0 && Math.abs(step.weight) < 0.05;
+
 function Waterfall({ pair }: { pair: Pair }) {
+    const steps = pair.steps.filter((step, at) => !saysNothing(step, at));
+    const silent = pair.steps.filter(saysNothing).map((step) => step.what.split(':')[0]);
     let sum = 0;
     let most = 1;
-    for (const step of pair.steps) {
+    for (const step of steps) {
         sum += step.weight;
         most = Math.max(most, Math.abs(sum));
     }
@@ -83,12 +96,13 @@ function Waterfall({ pair }: { pair: Pair }) {
             <table className="table dense">
                 <thead><tr><th className="first">{say('review.waterfall')}</th><th className="n">{say('review.weight')}</th><th><span className="hide">{say('review.weight')}</span></th></tr></thead>
                 <tbody>
-                    {pair.steps.map((step, i) => {
+                    {steps.map((step, i) => {
                         const before = sum;
                         sum += step.weight;
                         return <tr key={i}><td className="first wrap">{step.what}</td><td className={`n ${step.weight < 0 ? 'bad' : ''}`}>{weightText(step.weight)}</td><td><Weight from={before} by={step.weight} most={most} /></td></tr>;
                     })}
-                    <tr className="total"><td className="first">{say('review.probability', { percent: percent(pair.probability * 10_000, lang(), 0) })}</td><td className="n">{weightText(pair.weight)}</td><td><Weight from={0} by={pair.weight} most={Math.max(most, Math.abs(pair.weight))} /></td></tr>
+                    {silent.length ? <tr><td className="first wrap soft" colSpan={3}>{say('review.silent', { what: silent.join(', ') })}</td></tr> : null}
+                    <tr className="total"><td className="first">{say('review.probability', { percent: likely(pair.probability) })}</td><td className="n">{weightText(pair.weight)}</td><td><Weight from={0} by={pair.weight} most={Math.max(most, Math.abs(pair.weight))} /></td></tr>
                 </tbody>
             </table>
         </Frame>
@@ -171,7 +185,7 @@ function Desk({ first, province }: { first: Counts & { review: Pair | null }; pr
                     {pair.needed > 1 ? <p>{say('review.two', { needed: pair.needed, yes: pair.yes, no: pair.no, unsure: pair.unsure })}</p> : null}
                     {pair.state === 'done' ? <p className="good">{say('review.done', { answer: say(pair.label === 'yes' ? 'review.answer.yes' : 'review.answer.no') })}</p> : null}
                     <div className="row no-print">
-                        <Button kind="primary" disabled={busy} onClick={() => answer('yes')}>{say('review.yes')}</Button>
+                        <Button disabled={busy} onClick={() => answer('yes')}>{say('review.yes')}</Button>
                         <Button disabled={busy} onClick={() => answer('no')}>{say('review.no')}</Button>
                         <Button disabled={busy} onClick={() => answer('unsure')}>{say('review.unsure')}</Button>
                         <div className="head-space" />

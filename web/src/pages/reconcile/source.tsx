@@ -27,6 +27,7 @@ function Deliveries({ rows }: { rows: Delivery[] }) {
         { key: 'rows', title: say('rows'), value: (row) => row.rows, numeric: true },
         { key: 'changed', title: say('source.changed'), value: (row) => row.changed, numeric: true },
         { key: 'rejected', title: say('source.rejected'), value: (row) => row.rejected, numeric: true, className: (row) => (row.rejected ? 'bad' : '') },
+        { key: 'agency', title: say('agency'), value: (row) => row.agency_name, most: 200 },
         { key: 'unit', title: say('upload.unit'), value: (row) => row.unit_name },
         { key: 'by', title: say('source.by'), value: (row) => row.received_by },
         { key: 'at', title: say('source.at'), value: (row) => row.received_at, show: (row) => showTime(row.received_at) },
