@@ -23,9 +23,25 @@ struct Partners {
     int64_t seen;
 };
 
+/* Two places of the set: that a key which is not in it finds both taken has a chance of one in 256. */
 static uint64_t place_of(const Partners *p, uint64_t key)
 {
     return key >> (64 - p->bits);
+}
+
+static uint64_t other_place_of(const Partners *p, uint64_t key)
+{
+    return (key * 0x9e3779b97f4a7c15u) >> (64 - p->bits);
+}
+
+static bool is_taken(const uint64_t *set, uint64_t at)
+{
+    return set[at >> 6] >> (at & 63) & 1;
+}
+
+static void take(uint64_t *set, uint64_t at)
+{
+    set[at >> 6] |= UINT64_C(1) << (at & 63);
 }
 
 typedef struct Keys {
@@ -41,9 +57,10 @@ static void take_rules(void *arg, ptrdiff_t from, ptrdiff_t to)
         const LinkRule *rule = &k->partners->model->rule[r];
         for (int64_t row = 0; row < k->data->rows[0]; row++) {
             uint64_t key = row_key(k->data, k->data->row[0] + row * k->data->stride, rule->part, rule->parts);
-            uint64_t at = place_of(k->partners, key);
-            if (key)
-                k->partners->set[r][at >> 6] |= UINT64_C(1) << (at & 63);
+            if (key) {
+                take(k->partners->set[r], place_of(k->partners, key));
+                take(k->partners->set[r], other_place_of(k->partners, key));
+            }
         }
     }
 }
@@ -107,11 +124,14 @@ bool partners_want(const LinkData *data, const LinkView *view)
         const LinkView *v = &view[p->part[i].field];
         part_key[i] = v->cell ? data->field[p->part[i].field].kind->key(*v, p->part[i].part) : 0;
     }
-    for (int r = 0; r < p->model->rules; r++) {
-        uint64_t key = key_of(p, r, part_key), at = place_of(p, key);
-        if (key && p->set[r][at >> 6] >> (at & 63) & 1)
-            return true;
+    uint64_t key[LINK_RULES];
+    for (int r = 0; r < p->model->rules; r++) { /* places lie anywhere: all are on their way before one is looked at */
+        key[r] = key_of(p, r, part_key);
+        __builtin_prefetch(&p->set[r][place_of(p, key[r]) >> 6]);
     }
+    for (int r = 0; r < p->model->rules; r++)
+        if (key[r] && is_taken(p->set[r], place_of(p, key[r])) && is_taken(p->set[r], other_place_of(p, key[r])))
+            return true;
     return false;
 }
 

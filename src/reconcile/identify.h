@@ -23,7 +23,7 @@ typedef struct IdentifyOptions {
     Str province;   /* code */
     Date as_of;     /* a day */
     int threads;    /* 0: all cores */
-    int64_t memory; /* bytes the linkage may hold; 0 = 768 MiB */
+    int64_t memory; /* bytes the linkage may hold; 0 = 704 MiB */
     bool train;     /* a new model even if there is one */
     bool anew;      /* reads rows again that came before as they are: the result is the same */
     LinkWatch watch;

@@ -13,7 +13,7 @@
 enum {
     TRAIN_LEFT = 50000, /* rows that numbers settled already, for training only */
     TRAIN_LEAST = 2000, /* with fewer rows on a side there is nothing to learn from */
-    ENGINE_MEMORY = 768 << 20,
+    ENGINE_MEMORY = 704 << 20,
     OLD_DIGITS = 9, /* of a number of before 2016 */
 };
 static const double THRESHOLD = 0.95, REVIEW_FROM = 0.5;
