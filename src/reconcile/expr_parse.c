@@ -152,8 +152,8 @@ static Err *parse_time(Parser *p, Expr **ret)
 {
     bool first = at(p, "first_day"), last = at(p, "last_day");
     if (!at(p, "month") && !first && !last)
-        return wrong(p, TEXT("không có dữ kiện tên này; danh sách ở src/reconcile/fact.h",
-                             "there is no fact of this name; src/reconcile/fact.h lists them"));
+        return wrong(p, TEXT("không có dữ kiện tên này; hãy dùng tên như trong điều kiện của các quy tắc có sẵn",
+                             "there is no fact of this name; use those of the conditions of the other rules"));
     int day = first ? 1 : last ? date_days_in_month(p->month.year, p->month.month) : 0;
     Date d = {p->month.year, p->month.month, day};
     Str shown = vn_date(p->arena, d);

@@ -66,7 +66,7 @@ function Compared({ pair, look }: { pair: Pair; look: (() => void) | null }) {
                         const hidden = differs && field.left === field.right; // what differs is masked
                         return (
                             <tr key={field.code}>
-                                <td className="first">{field.title}{field.masked && look ? <button type="button" className="link see" aria-label={say('look.seeOf', { what: field.title })} onClick={look}>{say('look.see')}</button> : null}</td>
+                                <td className="first wrap">{field.title}{field.masked && look ? <button type="button" className="link see" aria-label={say('look.seeOf', { what: field.title })} onClick={look}>{say('look.see')}</button> : null}</td>
                                 <td lang="vi" className={differs ? 'differs' : ''}>{differs ? <Marked text={field.left} other={field.right} /> : field.left || '–'}</td>
                                 <td lang="vi" className={differs ? 'differs' : ''}>{differs ? <><Marked text={field.right} other={field.left} /> {hidden ? <span className="soft">({say('review.differsHidden')})</span> : <span className="hide">({say('review.differs')})</span>}</> : field.right || '–'}</td>
                             </tr>
