@@ -1,6 +1,7 @@
 /* Kinds on what registers hold: how it is read, how alike two are. */
 #include "test.h"
 
+#include "base/rng.h"
 #include "linkage/kind.h"
 #include "linkage/place.h"
 #include "unit/unit.h"
@@ -359,6 +360,93 @@ TEST(a_wrong_digit_is_found_by_one_of_the_keys)
             *at = kept;
         }
     }
+}
+
+/* ---- what holds for every kind ------------------------------------------------------------- */
+static const char *const samples[] = {
+    "1/2/1990",
+    "1990-02-01",
+    "00/00/1955",
+    "2/90",
+    "Nam",
+    "nữ",
+    "033090000123",
+    "033190000123",
+    "164289330",
+    "7912345678",
+    "0100109106",
+    "0100109106-001",
+    "AB-123 456",
+    "0912 345 678",
+    "+84 384567890",
+    "a.b@mail.vn",
+    "c_d@mail.vn",
+    "Xã Thần Khê, Hưng Yên",
+    "Phường 1, Quận 10",
+    "12817",
+    "Số 5, P.12",
+    "12 Trần Phú",
+    "Kinh",
+    "nông dân",
+    "Thôn 3, xã A",
+    "12 Oak Street, Apt 4",
+    "NW1 6XE",
+    "không có",
+    "-",
+    "12345678901234567890",
+};
+
+/* With up to three slips. */
+static Str slipped(Arena *arena, Rng *rng, const char *sample)
+{
+    static const char letters[] = "0123456789abtxnđ /.-,@";
+    Str base = str_from(sample);
+    char *text = str_c(arena, base);
+    for (int64_t slips = rng_below(rng, 4); slips > 0; slips--)
+        text[rng_below(rng, base.len)] = letters[rng_below(rng, COUNTOF(letters) - 1)];
+    return (Str){text, base.len - (rng_below(rng, 6) == 0)};
+}
+
+static void check_one(Arena *arena, const LinkKind *kind, LinkView v, Str written)
+{
+    LinkView same = read_view(arena, kind, written), again = read_view(arena, kind, kind->show(arena, v));
+    assert_true(kind->blobs ? kind->compare(v, same) == kind->level_count : v.cell == same.cell);
+    assert_true(again.cell != 0); /* what is shown is read as the same */
+    assert_true(v.cell == again.cell ? !kind->blobs || kind->compare(v, again) == kind->level_count
+                                     : kind->compare(v, again) == kind->level_count);
+    assert_str(kind->show(arena, again), kind->show(arena, v));
+    for (int part = 0; kind->part[part]; part++)
+        assert_true(kind->key(v, part) == kind->key(again, part));
+}
+
+TEST(every_kind_is_symmetric_highest_where_equal_and_reads_again_what_it_shows)
+{
+    with_places(arena);
+    Rng rng = rng_open(21);
+    int64_t compared[32] = {0};
+    for (int i = 0; i < 3000; i++) {
+        Arena scratch = *arena;
+        const char *one = samples[rng_below(&rng, COUNTOF(samples))],
+                   *other = rng_below(&rng, 2) ? one : samples[rng_below(&rng, COUNTOF(samples))];
+        Str s = slipped(&scratch, &rng, one), t = slipped(&scratch, &rng, other);
+        for (int k = 0; link_kinds[k]; k++) {
+            const LinkKind *kind = link_kinds[k];
+            LinkView a = read_view(&scratch, kind, s), b = read_view(&scratch, kind, t);
+            if (kind == &link_kind_name || kind == &link_kind_word) /* name.c has theirs */
+                continue;
+            if (a.cell)
+                check_one(&scratch, kind, a, s);
+            if (!a.cell || !b.cell)
+                continue;
+            int level = kind->compare(a, b);
+            compared[k]++;
+            assert_true(level >= 0 && level <= kind->level_count);
+            assert_int_equal(kind->compare(b, a), level);
+        }
+    }
+    for (int k = 0; link_kinds[k]; k++)
+        assert_true(compared[k] > 5 || link_kinds[k] == &link_kind_name || link_kinds[k] == &link_kind_word);
+    places = NULL;
 }
 
 TEST_MAIN
