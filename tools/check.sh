@@ -76,6 +76,14 @@ typed=$(perl -0777 -ne 's{/\*.*?\*/}{}gs; s{\bCOMMAND(_OF)?\((?:[^()"]|\([^()]*\
 [ -z "$typed" ] || fault "words of the command line that may reach a page:
 $typed"
 
+# Whatever is noted in the trail has a name in words; the others are names of the log.
+nameless=$(grep -ohE '"(account|allocate|fact|import|invitation|job|lead|password|person|reconcile|register|review|round|rule|session|sign-in|target|totp|unit|document)\.[a-z-]+"' \
+    src/{http,cli,job,person,register,reconcile,account,plan,progress,cube,unit}/*.c | sort -u |
+    grep -vE '"(job\.(end-again|failed|keep|look)|account\.key)"' | while read -r action; do
+        grep -qF "{$action," src/audit/action.c || echo "$action"
+    done)
+[ -z "$nameless" ] || fault "actions without words in src/audit/action.c: $nameless"
+
 while read -r file; do
     case "$file" in *.xlsx | *.xls | *.docx | *.doc | *.png | *.zip | *.gz | tests/fuzz/corpus/* | tests/*/*.csv | tests/*/*.tsv | tests/*/*.txt) continue ;; esac
     [ -f "$file" ] || continue

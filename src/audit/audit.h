@@ -28,6 +28,14 @@ void audit_note(Store *store, AuditEntry entry);
 /* At once, in a transaction of its own; where one is open, with its commit. */
 Err *audit_add(Store *store, Arena *arena, AuditEntry entry) MUST_CHECK;
 
+/* Every action that is noted has a name in words (tools/check.sh). */
+typedef struct AuditAction {
+    const char *code;
+    Text text;
+} AuditAction;
+const AuditAction *audit_actions(ptrdiff_t *ret_count);
+bool audit_action_text(Str code, Text *ret); /* the code itself where there is none */
+
 typedef struct AuditFilter {
     Str account, action, unit, from, to; /* "" = all; from, to: days, both included */
     int64_t before;                      /* sequence; 0: from the newest */

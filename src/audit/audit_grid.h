@@ -3,4 +3,4 @@
 #include "audit/audit.h"
 #include "table/grid.h"
 
-Grid audit_grid(Arena *arena, const AuditEntry *entry, ptrdiff_t count);
+Grid audit_grid(Arena *arena, Lang lang, const AuditEntry *entry, ptrdiff_t count);

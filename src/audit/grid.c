@@ -4,7 +4,7 @@ enum {
     A_SEQUENCE,
     A_AT,
     A_LOGIN,
-    A_ACTION,
+    A_DONE,
     A_PROVINCE,
     A_UNIT,
     A_SUBJECT,
@@ -12,6 +12,7 @@ enum {
     A_AFTER,
     A_PURPOSE,
     A_REQUEST,
+    A_ACTION,
     A_ACCOUNT,
     A_HASH,
     A_COUNT
@@ -21,7 +22,7 @@ static const GridColumn columns[A_COUNT] = {
     [A_SEQUENCE] = {"sequence", TEXT_INIT("Số", "No"), GRID_INT, 0, false},
     [A_AT] = {"at", TEXT_INIT("Lúc", "At"), GRID_TEXT, 0, false},
     [A_LOGIN] = {"login", TEXT_INIT("Tài khoản", "Account"), GRID_TEXT, 0, false},
-    [A_ACTION] = {"action", TEXT_INIT("Việc", "Action"), GRID_TEXT, 0, false},
+    [A_DONE] = {"action_text", TEXT_INIT("Việc", "Action"), GRID_TEXT, 0, false},
     [A_PROVINCE] = {"province", TEXT_INIT("Tỉnh", "Province"), GRID_TEXT, 0, false},
     [A_UNIT] = {"unit", TEXT_INIT("Đơn vị", "Unit"), GRID_TEXT, 0, false},
     [A_SUBJECT] = {"subject", TEXT_INIT("Đối tượng", "Subject"), GRID_TEXT, 0, false},
@@ -29,17 +30,21 @@ static const GridColumn columns[A_COUNT] = {
     [A_AFTER] = {"after", TEXT_INIT("Sau", "After"), GRID_TEXT, 0, false},
     [A_PURPOSE] = {"purpose", TEXT_INIT("Mục đích", "Purpose"), GRID_TEXT, 0, false},
     [A_REQUEST] = {"request", TEXT_INIT("Yêu cầu", "Request"), GRID_TEXT, 0, false},
+    [A_ACTION] = {"action", TEXT_INIT("Mã việc", "Code of the action"), GRID_TEXT, 0, false},
     [A_ACCOUNT] = {"account", TEXT_INIT("Mã tài khoản", "Account id"), GRID_TEXT, 0, false},
     [A_HASH] = {"hash", TEXT_INIT("Mã băm", "Hash"), GRID_TEXT, 0, false},
 };
 
-Grid audit_grid(Arena *arena, const AuditEntry *entry, ptrdiff_t count)
+Grid audit_grid(Arena *arena, Lang lang, const AuditEntry *entry, ptrdiff_t count)
 {
     Grid grid =
         grid_open(TEXT("Nhật ký kiểm soát", "Audit trail"), TEXT("Mới nhất trước", "Newest first"), columns, A_COUNT);
     for (ptrdiff_t i = 0; i < count; i++) {
         const AuditEntry *e = &entry[i];
         GridCell *cell = grid_row(&grid, arena);
+        Text done;
+        audit_action_text(e->action, &done);
+        cell[A_DONE] = G_TEXT(text_in(lang, done));
         cell[A_SEQUENCE] = G_INT(e->sequence);
         cell[A_AT] = G_TEXT(e->at);
         cell[A_LOGIN] = G_TEXT(e->login);

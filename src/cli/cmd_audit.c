@@ -146,6 +146,22 @@ static Err *read_filter(Cli *cli, AuditFilter *ret)
     return cli_int(cli, "limit", 1, 1000000, &ret->limit);
 }
 
+/* So that a slip of the pen is no empty list. */
+static Err *known_action(Cli *cli, Str action)
+{
+    Text text;
+    ptrdiff_t count;
+    Buf all = buf_open(cli->arena);
+    if (action.len == 0 || audit_action_text(action, &text))
+        return NULL;
+    const AuditAction *known = audit_actions(&count);
+    for (ptrdiff_t i = 0; i < count; i++)
+        buf_fmt(&all, "%s%s", i > 0 ? ", " : "", known[i].code);
+    Str list = buf_str(&all);
+    return FAIL(cli->arena, USAGE, "--action: không có việc “%.*s”; một trong: %.*s",
+                "--action: there is no action “%.*s”; one of: %.*s", STRF(action), STRF(list));
+}
+
 static Err *run_list(Cli *cli)
 {
     Store *store;
@@ -153,9 +169,10 @@ static Err *run_list(Cli *cli)
     AuditEntry *entry;
     ptrdiff_t count;
     TRY(read_filter(cli, &filter));
+    TRY(known_action(cli, filter.action));
     TRY(cli_store_existing(cli, &store));
     TRY(audit_list(store, cli->arena, filter, &entry, &count));
-    Grid grid = audit_grid(cli->arena, entry, count);
+    Grid grid = audit_grid(cli->arena, cli->lang, entry, count);
     return cli_show(cli, &grid);
 }
 

@@ -542,8 +542,11 @@ static Err *move_in(Request *request, VariantMove move, Variant *ret)
     Str id = request_param(request, "id");
     TRY(variant_get(request->store, request->arena, id, &before));
     TRY(variant_move(request->store, request->arena, id, move, ret, &saved));
-    change_note(request, move.to == VARIANT_SUBMITTED ? "allocate.submit" : "allocate.approve", ret->province,
-                ret->parent, id, variant_text(request->arena, &before), variant_text(request->arena, ret));
+    static const char *const noted[] = {[VARIANT_SUBMITTED] = "allocate.submit",
+                                        [VARIANT_RETURNED] = "allocate.return",
+                                        [VARIANT_APPROVED] = "allocate.approve"};
+    change_note(request, noted[move.to], ret->province, ret->parent, id, variant_text(request->arena, &before),
+                variant_text(request->arena, ret));
     return NULL;
 }
 

@@ -2,6 +2,7 @@
 #include "http/route.h"
 
 #include "cube/cube.h"
+#include "unit/unit.h"
 
 enum { PAGE = 50, PAGE_MOST = 500, FILE_MOST = 64 << 20 };
 
@@ -226,6 +227,37 @@ static Err *run_boundaries(Request *request, Reply *reply)
     return take_file(request, reply, "boundaries-import", (Str){0}, js_str(&ask));
 }
 
+static Err *run_villages(Request *request, Reply *reply)
+{
+    Unit province;
+    Str written = request_query(request, "province");
+    if (written.len == 0)
+        return err_at(FAIL(request->arena, USAGE, "chưa chọn tỉnh, thành phố", "choose a province"),
+                      (Place){.field = S("province")});
+    TRY(unit_province(request->store, request->arena, written, (Date){0}, &province));
+    TRY(scope_check(request->store, request->arena, province.code, (Str){0}));
+    Json ask = open_ask(request);
+    js_put_text(&ask, "province", province.code);
+    js_end(&ask);
+    return take_file(request, reply, "villages-import", province.code, js_str(&ask));
+}
+
+/* No file: the lists that ship with the program. */
+static Err *run_units(Request *request, Reply *reply)
+{
+    Json ask = open_ask(request);
+    js_end(&ask);
+    Job job, asked = {.kind = S("units-import"),
+                      .account = request->who->account.id,
+                      .login = request->who->account.login,
+                      .ask = js_str(&ask)};
+    TRY(job_add(request->store, request->arena, &asked, (Str){0}, &job));
+    request_wake_jobs(request);
+    reply->status = 202;
+    reply_job(request, reply, &job);
+    return NULL;
+}
+
 #define JOB_ROUTE(verb, where, function)                                             \
     {                                                                                \
         .method = verb, .path = where, .permission = PERMISSION_ANY, .run = function \
@@ -250,5 +282,12 @@ const Route job_routes[] = {
      .run = run_boundaries,
      .body_most = FILE_MOST,
      .body_type = "*"},
+    {.method = "POST",
+     .path = "/api/imports/villages",
+     .permission = PERMISSION_UNIT_MANAGE,
+     .run = run_villages,
+     .body_most = FILE_MOST,
+     .body_type = "*"},
+    {.method = "POST", .path = "/api/imports/units", .permission = PERMISSION_UNIT_MANAGE, .run = run_units},
     {0},
 };

@@ -3,6 +3,8 @@
 #include "http/route.h"
 
 #include "audit/audit.h"
+#include "base/file.h"
+#include "cube/cube.h"
 #include "cube/fact_import.h"
 #include "plan/plan.h"
 #include "table/form.h"
@@ -114,6 +116,47 @@ static Err *run_facts(JobRun *run, Str *ret_result)
     return err;
 }
 
+/* What ships with the program: units of the country and the indicators.  Each import knows what is there already. */
+static Err *run_units(JobRun *run, Str *ret_result)
+{
+    int64_t units = 0, indicators = 0;
+    Str file;
+    job_progress(run, TEXT("đang ghi đơn vị hành chính", "writing the units"), 0, 2);
+    note_import(run, "import.units");
+    TRY(unit_import(run->store, run->arena, (Str){0}, &units));
+    job_progress(run, TEXT("đang ghi chỉ tiêu thống kê", "writing the indicators"), 1, 2);
+    TRY(file_shipped(run->arena, S("indicator.csv"), &file));
+    TRY(indicator_import(run->store, run->arena, file, &indicators));
+    Json j = js_open(run->arena);
+    js_object(&j);
+    js_put_int(&j, "changed", units + indicators);
+    js_put_null(&j, "rejects");
+    js_end(&j);
+    *ret_result = js_str(&j);
+    return NULL;
+}
+
+static Err *run_villages(JobRun *run, Str *ret_result)
+{
+    AUTO(ask_free) json_t *ask = NULL;
+    UnitReport report = {0};
+    TRY(read_ask(run, &ask));
+    job_progress(run, TEXT("đang đọc và ghi thôn, tổ dân phố", "reading and writing villages"), 0, 0);
+    note_import(run, "import.villages");
+    Err *err = unit_import_villages(run->store, run->arena, run->path, ask_text(run, ask, "province"), run->rejects,
+                                    run->lang, &report);
+    Json j = js_open(run->arena);
+    js_object(&j);
+    js_put_int(&j, "rows", report.read);
+    js_put_int(&j, "changed", report.changed);
+    js_put_int(&j, "bad", report.left);
+    put_rejects(&j, run, !err && report.left > 0);
+    put_problems(&j, run, report.problem, report.problems);
+    js_end(&j);
+    *ret_result = js_str(&j);
+    return err;
+}
+
 static Err *run_boundaries(JobRun *run, Str *ret_result)
 {
     UnitReport report = {0};
@@ -208,6 +251,9 @@ static Err *run_plan(JobRun *run, Str *ret_result)
 const JobKind import_jobs[] = {
     {"facts-import", TEXT_INIT("Nạp số liệu hằng tháng", "Take in monthly figures"), PERMISSION_IMPORT_RUN, run_facts},
     {"boundaries-import", TEXT_INIT("Nạp ranh giới", "Take in boundaries"), PERMISSION_UNIT_MANAGE, run_boundaries},
+    {"units-import", TEXT_INIT("Nạp danh mục đơn vị và chỉ tiêu", "Take in the lists of units and indicators"),
+     PERMISSION_UNIT_MANAGE, run_units},
+    {"villages-import", TEXT_INIT("Nạp thôn, tổ dân phố", "Take in villages"), PERMISSION_UNIT_MANAGE, run_villages},
     {"plan-import", TEXT_INIT("Nạp văn bản giao chỉ tiêu", "Take in a target document"), PERMISSION_PLAN_IMPORT,
      run_plan},
     {0},

@@ -122,7 +122,7 @@ void reply_error(Exchange *x, Err *err)
         [ERR_BAD_INPUT] = "bad-input",     [ERR_USAGE] = "usage",         [ERR_NOT_FOUND] = "not-found",
         [ERR_CONFLICT] = "conflict",       [ERR_FORBIDDEN] = "forbidden", [ERR_TOO_LARGE] = "too-large",
         [ERR_UNAVAILABLE] = "unavailable", [ERR_INTERNAL] = "internal"};
-    reply_problem(&x->request, &x->reply, status, codes[err->kind], err);
+    reply_problem(&x->request, &x->reply, status, err->code ? err->code : codes[err->kind], err);
 }
 
 void reply_status(Exchange *x, int status, const char *code, const char *vi, const char *en)

@@ -21,10 +21,12 @@ static ptrdiff_t count_sure(const Plan *plan, const UnitIndex *index, Arena *are
 
 Err *plan_no_province(Arena *arena)
 {
-    return err_next(
+    Err *err = err_next(
         FAIL(arena, BAD_INPUT, "không rõ văn bản của tỉnh nào", "the province is not clear"),
         COMMAND("hãy thêm --province, ví dụ --province \"Hưng Yên\"", "add --province, as in --province \"Hưng Yên\""),
         PAGE("hãy chọn tỉnh ở dưới rồi đọc lại", "choose it below and read it again"));
+    err->code = "needs-province";
+    return err;
 }
 
 /* The communes of one province out of the nation's. */

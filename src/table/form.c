@@ -195,10 +195,9 @@ static Err *fail_missing(Form *form, Found nearest)
     }
     if (table_kind(form->table) == TABLE_TEXT) {
         err->text.vi =
-            str_fmt(a, "%.*s; nếu bảng bị mất cột khi chuyển sang văn bản, hãy lưu lại dạng .docx hoặc .xlsx",
-                    STRF(err->text.vi));
-        err->text.en = str_fmt(a, "%.*s; if the table lost its columns on becoming text, save it as .docx or .xlsx",
-                               STRF(err->text.en));
+            str_fmt(a, "%.*s; nếu bảng bị mất cột khi chuyển sang văn bản, hãy lưu lại dạng .xlsx", STRF(err->text.vi));
+        err->text.en =
+            str_fmt(a, "%.*s; if the table lost its columns on becoming text, save it as .xlsx", STRF(err->text.en));
     }
     const Row *row = &form->pending.data[nearest.at];
     return err_at(err, (Place){.file = table_name(form->table), .sheet = row->sheet, .row = row->line});

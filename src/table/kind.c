@@ -46,11 +46,11 @@ static Err *zip_kind(Arena *arena, Str bytes, TableKind *ret)
         if (at > bytes.len)
             break;
     }
-    return FAIL(arena, BAD_INPUT,
-                "tệp nén này không phải là bảng tính .xlsx hay văn bản .docx; tệp .ods, .odt thì hãy lưu lại thành "
-                ".xlsx, .docx; tệp .zip thì hãy giải nén trước",
-                "this archive is neither an .xlsx workbook nor a .docx document; save .ods or .odt as .xlsx or .docx, "
-                "unpack a .zip first");
+    return FAIL(
+        arena, BAD_INPUT,
+        "tệp nén này không phải là bảng tính; tệp .zip thì hãy giải nén rồi chọn tệp bên trong, tệp .ods, .odt thì "
+        "hãy lưu lại dạng .xlsx",
+        "this archive is no workbook; unpack a .zip and choose the file inside, save .ods or .odt as .xlsx");
 }
 
 static Err *refuse_known(Arena *arena, Str bytes)
@@ -75,8 +75,8 @@ static Err *refuse_known(Arena *arena, Str bytes)
     };
     for (ptrdiff_t i = 0; i < COUNTOF(known); i++)
         if (str_starts(bytes, str_from(known[i].start)))
-            return FAIL(arena, BAD_INPUT, "tệp dạng %.*s không đọc được; hãy lưu lại dạng .xlsx, .docx hoặc .csv",
-                        "a file of the kind %.*s cannot be read; save it as .xlsx, .docx or .csv", STRF(known[i].name));
+            return FAIL(arena, BAD_INPUT, "tệp dạng %.*s không phải là bảng; hãy lưu bảng dạng .xlsx hoặc .csv",
+                        "a file of the kind %.*s is no table; save the table as .xlsx or .csv", STRF(known[i].name));
     return NULL;
 }
 

@@ -57,8 +57,8 @@ static Err *another_kind(Arena *arena, Pack *pack)
                                            "the file is a presentation (.pptx); save its table as .xlsx or CSV")},
         {"xl/workbook.bin", TEXT_INIT("tệp là bảng tính dạng .xlsb; hãy lưu thành .xlsx hoặc CSV",
                                       "the file is a binary workbook (.xlsb); save it as .xlsx or CSV")},
-        {"content.xml", TEXT_INIT("tệp là OpenDocument (.ods, .odt); hãy lưu thành .xlsx, .docx hoặc CSV",
-                                  "the file is OpenDocument (.ods, .odt); save it as .xlsx, .docx or CSV")},
+        {"content.xml", TEXT_INIT("tệp là OpenDocument (.ods, .odt); hãy lưu lại dạng .xlsx hoặc .csv",
+                                  "the file is OpenDocument (.ods, .odt); save it as .xlsx or .csv")},
     };
     Err *err =
         FAIL(arena, BAD_INPUT, "tệp nén không phải bảng tính hay văn bản; hãy giải nén và nhập từng tệp bên trong",

@@ -419,8 +419,9 @@ static Err *not_a_workbook(Arena *arena, Str bytes)
         const char *stream;
         Text text;
     } kinds[] = {
-        {"WordDocument", TEXT_INIT("tệp là văn bản Word 97-2003 (.doc); hãy mở bằng Word và lưu thành .docx",
-                                   "the file is a Word 97-2003 document (.doc); open it in Word and save it as .docx")},
+        {"WordDocument",
+         TEXT_INIT("tệp là văn bản Word 97-2003 (.doc); hãy chép bảng sang Excel và lưu dạng .xlsx",
+                   "the file is a Word 97-2003 document (.doc); copy its table to Excel and save that as .xlsx")},
         {"EncryptedPackage", TEXT_INIT("tệp có mật khẩu; hãy bỏ mật khẩu trong Excel hoặc Word rồi nhập lại",
                                        "the file has a password; remove it in Excel or Word and import again")},
         {"PowerPoint Document", TEXT_INIT("tệp là bản trình chiếu; hãy lưu bảng thành .xlsx hoặc CSV",

@@ -236,6 +236,58 @@ TEST(boundaries_go_in_by_a_job_and_stand_on_the_map)
     }
 }
 
+/* ---- units and villages ---------------------------------------------------------------------------------- */
+
+static int64_t changed_by(const Client *admin, Arena *arena, Got got)
+{
+    assert_int_equal(got.status, 202);
+    json_t *job = job_ended(admin, arena, job_of(arena, &got));
+    check_state(job, "done");
+    int64_t changed = json_number(json_object_get(job, "result"), "changed");
+    json_decref(job);
+    return changed;
+}
+
+TEST(the_lists_that_ship_are_taken_in_by_a_job_and_twice_change_nothing)
+{
+    for (int which = 0; which < TEST_STORES; which++)
+        for (Served served = serve_open(arena, which, NULL); served.pid; assert_int_equal(serve_close(&served), 0)) {
+            Client admin = serve_client(&served, arena, "administrator", "", "");
+            Client leader = serve_client(&served, arena, "province-leader", "33", "");
+            assert_int_equal(ask(&leader, arena, "POST", "/api/imports/units", (Str){0}).status, 403);
+            assert_true(changed_by(&admin, arena, ask(&admin, arena, "POST", "/api/imports/units", (Str){0})) > 3000);
+            assert_str(audited(arena, served.db, "import.units").login, admin.login);
+            assert_int_equal(changed_by(&admin, arena, ask(&admin, arena, "POST", "/api/imports/units", (Str){0})), 0);
+            Got got = filled_get(&leader, arena, S("/api/units?parent=33"));
+            assert_true(str_find(got.body, S("Như Quỳnh")) > 0);
+            got = filled_get(&leader, arena, S("/api/indicators"));
+            assert_true(str_find(got.body, S("participants_total")) > 0);
+        }
+}
+
+TEST(villages_go_in_by_a_job_and_their_commune_has_them)
+{
+    const char *path = "/api/imports/villages?province=33&name=thon.csv";
+    ON_EACH_SERVER(served)
+    {
+        Client admin = serve_client(&served, arena, "administrator", "", "");
+        Client leader = serve_client(&served, arena, "province-leader", "33", "");
+        Str good = S("commune,village,population\n11980,Thôn Thượng,120\n11980,Thôn Hạ,90\n");
+        assert_int_equal(send_file(leader, arena, path, good).status, 403);
+        assert_int_equal(send_file(admin, arena, "/api/imports/villages?name=thon.csv", good).status, 400);
+        assert_int_equal(send_file(admin, arena, path, (Str){0}).status, 422);
+        assert_int_equal(changed_by(&admin, arena, send_file(admin, arena, path, good)), 2);
+        Got got = filled_get(&leader, arena, S("/api/units?parent=11980"));
+        assert_true(str_find(got.body, S("Thôn Thượng")) > 0);
+        assert_str(audited(arena, served.db, "import.villages").login, admin.login);
+        got = send_file(admin, arena, path, S("họ tên,tuổi\nAn,7\n")); /* another table */
+        json_t *job = job_ended(&admin, arena, job_of(arena, &got));
+        check_state(job, "failed");
+        assert_true(strlen(json_string_value(json_object_get(json_object_get(job, "problem"), "detail"))) > 20);
+        json_decref(job);
+    }
+}
+
 TEST(the_boundaries_of_hung_yen_go_in_whole)
 {
     Str bytes = test_read(arena, test_shared(arena, S("data/geo/communes_33_hung_yen.geojson")));

@@ -86,6 +86,9 @@ static const Case cases[] = {
      "\"geometry\":"
      "{\"type\":\"Polygon\",\"coordinates\":[[[106,20.6],[106.1,20.6],[106.1,20.7],[106,20.6]]]}}]}",
      0},
+    {"POST", "/api/imports/villages", STARTS, "/api/imports/villages?province=$P&name=thon.csv",
+     "commune,village\n$C,Thôn 1\n", 0},
+    {"POST", "/api/imports/units", STARTS | ANYWHERE, "/api/imports/units", 0, 0},
 
     /* units and law: public */
     {"GET", "/api/provinces", PUBLIC | CODELESS, "/api/provinces", 0, 0},

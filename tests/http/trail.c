@@ -125,7 +125,12 @@ TEST(filters_leave_what_was_asked_for)
         check_filter(&auditor, arena, "action=fact.enter&from=2026-11-15&to=2026-11-15", 20);
         check_filter(&auditor, arena, "action=fact.enter&to=2026-11-14", 0);
         check_filter(&auditor, arena, "action=fact.enter&from=2026-11-16", 0);
-        check_filter(&auditor, arena, "action=%27%20OR%201=1", 0);
+        Got strange = filled_get(&auditor, arena, S("/api/audit?action=%27%20OR%201=1"));
+        assert_int_equal(strange.status, 404); /* not the empty list of something that there is not */
+        Page named = page_of(&auditor, arena, S("/api/audit?limit=1&action=target.decide&lang=vi"));
+        assert_str(json_word(arena, json_array_get(named.rows, 0), "action_text"), S("Giao chỉ tiêu"));
+        assert_true(json_array_size(json_object_get(named.body, "actions")) > 40);
+        json_decref(named.body);
         static const char *const bad[] = {"from=hôm%20qua", "to=2026-02-30", "limit=0", "limit=x", "before=-1"};
         for (int i = 0; i < COUNTOF(bad); i++)
             assert_int_equal(filled_get(&auditor, arena, str_fmt(arena, "/api/audit?%s", bad[i])).status, 400);

@@ -170,8 +170,8 @@ TEST(a_text_without_a_table_is_asked_for_in_the_form_that_keeps_columns)
     assert_int_equal(table_kind(table), TABLE_TEXT);
     Err *err = form_open(arena, table, plan, 3, &form);
     assert_fails(err, BAD_INPUT);
-    assert_true(str_find(err->text.vi, S("hãy lưu lại dạng .docx hoặc .xlsx")) > 0);
-    assert_true(str_find(err->text.en, S("save it as .docx or .xlsx")) > 0);
+    assert_true(str_find(err->text.vi, S("hãy lưu lại dạng .xlsx")) > 0);
+    assert_true(str_find(err->text.en, S("save it as .xlsx")) > 0);
     table_close(&table);
 }
 

@@ -16,30 +16,34 @@ export type Act = {
     problem: string;
     /** The field that the server found fault with; "" none. */
     field: string;
+    /** What kind of problem, for the page; "" none. */
+    code: string;
     clear: () => void;
     /** True when it went well. */
     run: (what: () => Promise<void>) => Promise<boolean>;
 };
 
+const none = { words: '', field: '', code: '' };
+
 /** `loud`: the problem is also a message, where no place on the page shows it. */
 export function useAct(loud = false): Act {
     const { message } = App.useApp();
     const [busy, setBusy] = useState(false);
-    const [problem, setProblem] = useState({ words: '', field: '' });
+    const [problem, setProblem] = useState(none);
     const run = useCallback(async (what: () => Promise<void>) => {
         setBusy(true);
-        setProblem({ words: '', field: '' });
+        setProblem(none);
         try {
             await what();
             return true;
         } catch (error) {
             const words = wordsOf(error);
-            setProblem({ words, field: error instanceof ApiProblem ? error.field : '' });
+            setProblem({ words, field: error instanceof ApiProblem ? error.field : '', code: error instanceof ApiProblem ? error.code : '' });
             if (loud) void message.error(words, 8);
             return false;
         } finally {
             setBusy(false);
         }
     }, [loud, message]);
-    return { busy, problem: problem.words, field: problem.field, clear: useCallback(() => setProblem({ words: '', field: '' }), []), run };
+    return { busy, problem: problem.words, field: problem.field, code: problem.code, clear: useCallback(() => setProblem(none), []), run };
 }

@@ -30,7 +30,7 @@ export default function Antd({ children }: { children: ReactNode }) {
     const { dark } = useLook();
     const config = useMemo(() => antdOf(dark), [dark]);
     return (
-        <ConfigProvider theme={config} locale={lang() === 'en' ? enGB : viVN} autoInsertSpaceInButton={false} wave={{ disabled: true }}>
+        <ConfigProvider theme={config} locale={lang() === 'en' ? enGB : viVN} autoInsertSpaceInButton={false} virtual={false} wave={{ disabled: true }}>
             <AntdApp component={false}>{children}</AntdApp>
         </ConfigProvider>
     );

@@ -28,9 +28,13 @@ async function linesOf(grants: Schema['Grant'][]): Promise<Grant[]> {
     }));
 }
 
+/** As the server wants it (account/manage.c), so that all that is missing is said at once. */
+const LOGIN = /^[a-z0-9][a-z0-9._@-]{2,63}$/i;
+
 function faultsOf(typed: Typed, roles: Role[]): Faults {
     const faults: Faults = {};
     if (!typed.login.trim()) faults.login = say('accounts.needLogin');
+    else if (!LOGIN.test(typed.login.trim())) faults.login = say('accounts.loginHint');
     if (!typed.name.trim()) faults.name = say('accounts.needName');
     if (typed.grants.length === 0) faults.grants = say('accounts.needGrant');
     else if (typed.grants.some((grant) => !grantPlaced(grant, roles.find((role) => role.code === grant.role)))) faults.grants = say('accounts.needPlace');
@@ -43,7 +47,9 @@ function Form({ account, first, roles, onClose, onDone }: FormProps) {
     const act = useAct();
     const { value: typed, set, kept, drop, sent } = useUnsent<Typed>(`account:${account?.id ?? 'new'}`, first);
     const [tried, setTried] = useState(false);
-    const faults: Faults = tried ? faultsOf(typed, roles) : {};
+    const all = faultsOf(typed, roles);
+    const [left, setLeft] = useState(false);
+    const faults: Faults = tried ? all : left && typed.login.trim() && all.login ? { login: all.login } : {};
     const text = (name: 'login' | 'name' | 'agency' | 'email') => ({ value: typed[name], onChange: (event: { target: { value: string } }) => set((now) => ({ ...now, [name]: event.target.value })) });
     const fault = (name: 'login' | 'name' | 'email') => (act.field === name ? act.problem : name === 'email' ? undefined : faults[name]);
     const send = async () => {
@@ -62,7 +68,7 @@ function Form({ account, first, roles, onClose, onDone }: FormProps) {
             {kept ? <Alert type="info" message={say('accounts.kept')} action={<Button size="small" onClick={drop}>{say('accounts.drop')}</Button>} /> : null}
             <div className="form-grid">
                 <Field label={say('accounts.name')} fault={fault('name')}><Input maxLength={200} autoComplete="off" {...text('name')} /></Field>
-                <Field label={say('accounts.login')} fault={fault('login')} hint={account ? undefined : say('accounts.loginHint')}><Input maxLength={64} autoComplete="off" disabled={!!account} {...text('login')} /></Field>
+                <Field label={say('accounts.login')} fault={fault('login')} hint={account ? undefined : say('accounts.loginHint')}><Input maxLength={64} autoComplete="off" disabled={!!account} {...text('login')} onBlur={() => setLeft(true)} /></Field>
                 <Field label={say('accounts.agency')}><Input maxLength={200} autoComplete="off" {...text('agency')} /></Field>
                 <Field label={say('accounts.email')} fault={fault('email')}><Input maxLength={200} autoComplete="off" {...text('email')} /></Field>
             </div>

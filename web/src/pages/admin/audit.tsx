@@ -6,7 +6,7 @@ import type { Answer, Schema } from '../../api/client.ts';
 import { useGet } from '../../api/hooks.ts';
 import { usePlaceValue } from '../../state/use_address.ts';
 import { lang } from '../../text/text.ts';
-import { actions, say } from '../../text/admin.ts';
+import { say } from '../../text/admin.ts';
 import { useAct } from '../../ui/act.ts';
 import { DataTable } from '../../ui/data_table.tsx';
 import type { Column } from '../../ui/data_table.tsx';
@@ -20,8 +20,7 @@ import { Day } from './day.tsx';
 
 type Entry = Schema['AuditEntry'];
 const PAGE = 500;
-const whoOf = (entry: Entry) => (entry.login === '@' ? say('audit.machine') : entry.login || entry.account);
-const actionName = (code: string) => actions[code]?.[lang() === 'en' ? 1 : 0] ?? code;
+const whoOf = (entry: Entry) => (entry.login.endsWith('@') ? `${entry.login.slice(0, -1)} (${say('audit.machine')})` : entry.login || entry.account);
 
 /** Members of both sides where they are objects; else the texts as they are. */
 function sides(entry: Entry): { name: string; before: string; after: string }[] {
@@ -42,11 +41,11 @@ function sides(entry: Entry): { name: string; before: string; after: string }[] 
 function Detail({ entry, onClose }: { entry: Entry; onClose: () => void }) {
     const facts: [string, string][] = [
         [say('audit.at'), showTime(entry.at)], [say('audit.who'), whoOf(entry)], [say('audit.subject'), entry.subject],
-        [say('audit.place'), [entry.province, entry.unit].filter(Boolean).join(' / ')], [say('audit.purpose'), entry.purpose], [say('audit.request'), entry.request], [say('audit.hash'), entry.hash],
+        [say('audit.place'), entry.place], [say('audit.purpose'), entry.purpose], [say('audit.request'), entry.request], [say('audit.hash'), entry.hash],
     ];
     const rows = sides(entry);
     return (
-        <Drawer open onClose={onClose} width={720} title={`${actionName(entry.action)} · ${say('audit.sequence')} ${count(entry.sequence, lang())}`}>
+        <Drawer open onClose={onClose} width={720} title={`${entry.action_text} · ${say('audit.sequence')} ${count(entry.sequence, lang())}`}>
             <div className="stack">
                 <dl className="facts">{facts.filter(([, value]) => value).map(([name, value]) => <div key={name}><dt>{name}</dt><dd className="break">{value}</dd></div>)}</dl>
                 {rows.length ? (
@@ -88,11 +87,12 @@ export default function AuditPart() {
         ...(/^\d{1,15}$/.test(before) ? { before: Number(before) } : {}),
     };
     const query = useGet('/api/audit', { ...asked, limit: PAGE });
+    const known = useGet('/api/audit', { limit: 1 }); // every action there is, also those that nobody did yet
     const columns = useMemo<Column<Entry>[]>(() => [
         { key: 'at', title: say('audit.at'), value: (row) => row.at, show: (row) => showTime(row.at) },
         { key: 'who', title: say('audit.who'), value: whoOf },
-        { key: 'action', title: say('audit.action'), value: (row) => actionName(row.action), show: (row) => <span title={row.action}>{actionName(row.action)}</span> },
-        { key: 'place', title: say('audit.place'), value: (row) => row.unit || row.province },
+        { key: 'action', title: say('audit.action'), value: (row) => row.action_text, show: (row) => <span title={row.action}>{row.action_text}</span> },
+        { key: 'place', title: say('audit.place'), value: (row) => row.place },
         { key: 'subject', title: say('audit.subject'), value: (row) => row.subject, most: 260 },
         { key: 'purpose', title: say('audit.purpose'), value: (row) => row.purpose, most: 260 },
         { key: 'sequence', title: say('audit.sequence'), value: (row) => row.sequence, numeric: true },
@@ -111,7 +111,7 @@ export default function AuditPart() {
                 <Day label={say('audit.to')} value={to} onChange={choose(setTo)} />
                 <Field label={say('audit.action')}>
                     <Select<string> showSearch style={{ width: 240 }} value={action} onChange={choose(setAction)} filterOption={(typed, option) => holds(String(option?.label ?? ''), typed)}
-                        options={[{ value: '', label: say('audit.anyAction') }, ...Object.keys(actions).map((code) => ({ value: code, label: actionName(code) }))]} />
+                        options={[{ value: '', label: say('audit.anyAction') }, ...(known.data?.actions ?? []).map(({ code, text }) => ({ value: code, label: text }))]} />
                 </Field>
             </div>
             <Loaded query={query} bones={[480]}>

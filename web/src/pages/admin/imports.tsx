@@ -1,5 +1,5 @@
 /* What can be taken in, and the job that does it. */
-import { Alert, Select } from 'antd';
+import { Alert, Button, Select } from 'antd';
 import { useState } from 'react';
 import type { ReactNode } from 'react';
 import { post } from '../../api/client.ts';
@@ -9,7 +9,7 @@ import type { Base } from '../../state/address.ts';
 import type { Job } from '../../state/job.ts';
 import { may, useSession } from '../../state/session.ts';
 import { useLinkTo } from '../../state/use_address.ts';
-import { lang, t } from '../../text/text.ts';
+import { t } from '../../text/text.ts';
 import { say } from '../../text/admin.ts';
 import { useAct } from '../../ui/act.ts';
 import { Drop } from '../../ui/drop.tsx';
@@ -17,9 +17,6 @@ import { Field } from '../../ui/field.tsx';
 import { JobView } from '../../ui/job_view.tsx';
 import { Link } from '../../ui/link.tsx';
 import { compareVi, holds } from '../../vn/fold.ts';
-import { count } from '../../vn/number.ts';
-
-const MOST = 64 * 1024 * 1024;
 
 /** The same file taken in again is the same job: nothing happens twice when a button is pressed twice. */
 async function keyOf(file: File, of: string): Promise<string> {
@@ -27,35 +24,69 @@ async function keyOf(file: File, of: string): Promise<string> {
     return [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
-function fault(file: File): string {
-    if (file.size === 0) return say('imports.empty', { name: file.name });
-    return file.size > MOST ? say('imports.tooLarge', { size: count(Math.ceil(file.size / 1024 / 1024), lang()) }) : '';
-}
-
 function Import({ title, what, choose, accept, start, children }: { title: string; what: string; choose: string; accept: string; start: (file: File) => Promise<Job>; children?: ReactNode }) {
     const act = useAct();
     const [job, setJob] = useState<Job | null>(null);
-    const [wrong, setWrong] = useState('');
-    const take = (file: File) => {
-        setWrong(fault(file));
+    const clear = () => {
         setJob(null);
         act.clear();
-        if (!fault(file)) void act.run(async () => setJob(await start(file)));
+    };
+    const take = (file: File) => {
+        clear();
+        void act.run(async () => setJob(await start(file)));
     };
     return (
         <section className="card stack">
             <h2>{title}</h2>
             <p className="text">{what}</p>
             {children}
-            <Drop label={choose} hint={say('imports.hint')} accept={accept} busy={act.busy} onFile={take} />
-            {wrong || act.problem ? <Alert type="error" role="alert" message={wrong || act.problem} /> : null}
+            <Drop label={choose} hint={say('imports.hint')} accept={accept} busy={act.busy} onFile={take} onFault={clear} />
+            {act.problem ? <Alert type="error" role="alert" message={act.problem} /> : null}
             {job ? <JobView key={job.id} job={job} onEnd={() => refreshAnswers('/api/')} /> : null}
         </section>
     );
 }
 
-function Facts() {
+function ProvinceOf({ value, onChange }: { value: string; onChange: (code: string) => void }) {
+    const { provinces } = usePageContext();
+    return (
+        <Field label={say('imports.province')}>
+            <Select showSearch value={value || undefined} onChange={onChange} style={{ width: 240 }} filterOption={(typed, option) => holds(String(option?.label), typed)}
+                options={[...(provinces.data?.rows ?? [])].sort((a, b) => compareVi(a.name, b.name)).map((row) => ({ value: row.code, label: row.name }))} />
+        </Field>
+    );
+}
+
+/** Units of the country and indicators come with the program: no file is needed. */
+function Units() {
+    const act = useAct();
+    const [job, setJob] = useState<Job | null>(null);
+    return (
+        <section className="card stack">
+            <h2>{say('imports.units')}</h2>
+            <p className="text">{say('imports.unitsWhat')}</p>
+            <div><Button type="primary" loading={act.busy} onClick={() => void act.run(async () => setJob(await post('/api/imports/units')))}>{say('imports.unitsGo')}</Button></div>
+            {act.problem ? <Alert type="error" role="alert" message={act.problem} /> : null}
+            {job ? <JobView key={job.id} job={job} onEnd={() => refreshAnswers('/api/')} /> : null}
+        </section>
+    );
+}
+
+function Villages() {
     const { provinces, province } = usePageContext();
+    const [code, setCode] = useState('');
+    const of = code || (province?.code ?? '');
+    if (!provinces.data?.rows.length) return null; // units first
+    return (
+        <Import title={say('imports.villages')} what={say('imports.villagesWhat')} choose={say('imports.chooseVillages')} accept=".xlsx,.xls,.csv,.tsv,.txt"
+            start={async (file) => post('/api/imports/villages', { args: { province: of, name: file.name, key: await keyOf(file, `villages/${of}`) }, file })}>
+            <div className="row"><ProvinceOf value={of} onChange={setCode} /></div>
+        </Import>
+    );
+}
+
+function Facts() {
+    const { province } = usePageContext();
     const [code, setCode] = useState(province?.code ?? '');
     const [base, setBase] = useState<Base>(province?.bases?.[0] ?? 'collecting');
     const of = code || (province?.code ?? '');
@@ -63,10 +94,7 @@ function Facts() {
         <Import title={say('imports.facts')} what={say('imports.factsWhat')} choose={say('imports.chooseFacts')} accept=".xlsx,.xls,.csv,.tsv,.txt"
             start={async (file) => post('/api/imports/facts', { args: { province: of, base, name: file.name, key: await keyOf(file, `${of}/${base}`) }, file })}>
             <div className="row">
-                <Field label={say('imports.province')}>
-                    <Select showSearch value={of} onChange={setCode} style={{ width: 240 }} filterOption={(typed, option) => holds(String(option?.label), typed)}
-                        options={[...(provinces.data?.rows ?? [])].sort((a, b) => compareVi(a.name, b.name)).map((row) => ({ value: row.code, label: row.name }))} />
-                </Field>
+                <ProvinceOf value={of} onChange={setCode} />
                 <Field label={say('imports.base')}><Select<Base> value={base} onChange={setBase} style={{ width: 200 }} options={(['collecting', 'residence'] as const).map((value) => ({ value, label: t(`base.${value}`) }))} /></Field>
             </div>
         </Import>
@@ -88,6 +116,8 @@ export default function ImportsPart() {
             {may(session, 'plan.import') ? (
                 <section className="card stack"><h2>{say('imports.plan')}</h2><p>{say('imports.planWhat')}</p><div><Link to={link('/chi-tieu', { view: 'import' })}>{say('imports.plan')} →</Link></div></section>
             ) : <Others title={say('imports.plan')} what={say('imports.planWho')} />}
+            {may(session, 'unit.manage') ? <Units /> : null}
+            {may(session, 'unit.manage') ? <Villages /> : null}
             {may(session, 'unit.manage') ? (
                 <Import title={say('imports.boundaries')} what={say('imports.boundariesWhat')} choose={say('imports.chooseBoundaries')} accept=".geojson,.json,.topojson"
                     start={async (file) => post('/api/imports/boundaries', { args: { name: file.name, key: await keyOf(file, '') }, file })} />

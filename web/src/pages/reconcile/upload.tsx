@@ -150,7 +150,7 @@ export function Upload({ source }: { source: Source }) {
                     <Choice label={say('upload.unit')} none={say('upload.whole')} value={unit} onChange={setUnit} options={(units.data?.rows ?? []).map((row) => ({ value: row.code, label: row.name }))} />
                 </div>
             </div>
-            <Drop label={say('upload.choose')} hint={say('upload.hint')} accept=".xlsx,.xls,.csv,.tsv,.txt" busy={act.busy} onFile={look} />
+            <Drop most={source.upload_most} label={say('upload.choose')} hint={say('upload.hint')} accept=".xlsx,.xls,.csv,.tsv,.txt" busy={act.busy} onFile={look} />
             {wrong || act.problem ? <Alert type="error" role="alert" message={wrong || act.problem} /> : null}
             {preview ? (
                 <div className="stack" aria-live="polite">

@@ -60,15 +60,16 @@ function Sums({ preview }: { preview: Preview }) {
 }
 
 /** Which province and year, where the file does not say. */
-function Missing({ preview, again, busy }: { preview: Preview; again: (province: string, year: string) => void; busy: boolean }) {
+function Missing({ preview, only = '', again, busy }: { preview: Preview; /** The one thing that is missing, where nothing could be read. */ only?: string; again: (province: string, year: string) => void; busy: boolean }) {
     const { provinces } = usePageContext();
     const [province, setProvince] = useState(preview.province);
     const [year, setYear] = useState('');
-    const noYear = preview.columns.length === 0 || preview.columns.some((column) => column.year === 0);
-    if (preview.province && !noYear) return null;
+    const noYear = only ? only === 'needs-year' : preview.columns.length === 0 || preview.columns.some((column) => column.year === 0);
+    const noProvince = only ? only === 'needs-province' : !preview.province;
+    if (!noProvince && !noYear) return null;
     return (
         <div className="card stack">
-            {preview.province ? null : <Alert type="warning" message={say('import.noProvince')} />}
+            {!noProvince ? null : <Alert type="warning" message={say('import.noProvince')} />}
             {noYear ? <Alert type="warning" message={say('import.noYear')} /> : null}
             <div className="row">
                 <Field label={say('import.province')}>
@@ -204,9 +205,9 @@ export function Import() {
     return (
         <div className="stack">
             <h1>{say('import.title')}</h1>
-            <Drop label={preview || file ? say('import.other') : say('import.choose')} hint={say('import.hint')} accept=".xlsx,.xls,.csv,.tsv,.ods,.txt" busy={act.busy} onFile={(chosen) => read(chosen, { province: '', year: '' })} />
+            <Drop label={preview || file ? say('import.other') : say('import.choose')} hint={say('import.hint')} accept=".xlsx,.xls,.docx,.csv,.tsv,.txt" busy={act.busy} onFile={(chosen) => read(chosen, { province: '', year: '' })} onFault={() => { act.clear(); change(nothingYet); }} />
             {act.problem ? <Alert type="error" role="alert" message={file?.name} description={act.problem} /> : null}
-            {act.problem && file ? <Missing preview={nothing(file.name)} busy={act.busy} again={(of, year) => read(file, { province: of, year })} /> : null}
+            {file && (act.code === 'needs-province' || act.code === 'needs-year') ? <Missing preview={nothing(file.name)} only={act.code} busy={act.busy} again={(of, year) => read(file, { province: of, year })} /> : null}
             {job ? <JobView job={job} onEnd={end} /> : null}
             {ended?.state === 'done' ? <p><Link to={link('/chi-tieu', { document: outcomeOf(ended).document ?? '' })}>{say('import.see')}</Link></p> : null}
             {preview?.results ? <Results file={preview.file} /> : null}
