@@ -16,7 +16,6 @@ static const AuditAction actions[] = {
     {"account.invite", TEXT_INIT("Tạo liên kết đặt mật khẩu", "Made a password link")},
     {"account.disable", TEXT_INIT("Khóa tài khoản", "Disabled an account")},
     {"account.enable", TEXT_INIT("Mở khóa tài khoản", "Enabled an account")},
-    {"account.unlink", TEXT_INIT("Gỡ đăng nhập một lần của tài khoản", "Took away the single sign-on of an account")},
     {"person.unmask", TEXT_INIT("Xem số định danh", "Looked at an identity number")},
     {"export", TEXT_INIT("Xuất tệp", "Exported a file")},
     {"fact.enter", TEXT_INIT("Nhập số liệu", "Entered figures")},

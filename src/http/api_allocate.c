@@ -247,6 +247,31 @@ static Err *compute(Request *request, Reply *reply)
     return NULL;
 }
 
+/* What a cell can be, for somebody who asked for what cannot be. */
+static Err *room(Request *request, Reply *reply)
+{
+    json_t *body;
+    AllocateWish w;
+    AllocateRoom found;
+    AllocateCell cell = {.min = -1, .max = -1, .fixed = -1};
+    int64_t year = 0;
+    TRY(request_json(request, &body));
+    TRY(body_only(request, body, "ask|unit|year|voluntary"));
+    TRY(body_text(request, body, "unit", true, 32, &cell.unit));
+    TRY(body_int(request, body, "year", true, 2000, 2100, &year));
+    TRY(body_bool(request, body, "voluntary", &cell.voluntary));
+    TRY(allocate_wish_read(request->arena, json_object_get(body, "ask"), &w));
+    cell.year = (int)year;
+    TRY(allocate_wish_room(request->store, request->arena, &w, &cell, &found));
+    Json j = js_open(request->arena);
+    js_object(&j);
+    js_put_count(&j, "low", found.low);
+    js_put_count(&j, "high", found.high);
+    js_end(&j);
+    reply_json(reply, &j);
+    return NULL;
+}
+
 /* ---- variants --------------------------------------------------------------------------------------- */
 
 static void variant_members(Json *j, Lang lang, const Variant *v)
@@ -565,6 +590,7 @@ static Err *move(Request *request, Reply *reply)
 const Route allocate_routes[] = {
     {"GET", "/api/allocations/known", PERMISSION_ALLOCATE_EDIT, known, 0, NULL, true},
     {"POST", "/api/allocations/compute", PERMISSION_ALLOCATE_EDIT, compute, ASK_BYTES, NULL, false},
+    {"POST", "/api/allocations/room", PERMISSION_ALLOCATE_EDIT, room, ASK_BYTES, NULL, false},
     {"GET", "/api/allocations", PERMISSION_PLAN_READ, variants, 0, NULL, false},
     {"POST", "/api/allocations", PERMISSION_ALLOCATE_EDIT, create, ASK_BYTES, NULL, false},
     {"GET", "/api/allocations/{id}", PERMISSION_PLAN_READ, variant_one, 0, NULL, false},

@@ -62,3 +62,10 @@ void allocate_wish_json(const AllocateWish *wish, Json *json); /* the same wish 
 Err *allocate_wish_known(Store *store, Arena *arena, AllocateWish *wish, Str own_document,
                          AllocateKnown *ret) MUST_CHECK;
 Err *allocate_wish_run(Store *store, Arena *arena, AllocateWish *wish, Str own_document, AllocateRun *ret) MUST_CHECK;
+
+typedef struct AllocateRoom {
+    int64_t low, high; /* -1: even without a figure in the cell the rest cannot be met */
+} AllocateRoom;
+/* What the cell (its unit, year, voluntary) can be while all else stays as wished.  NOT_FOUND: no such cell. */
+Err *allocate_wish_room(Store *store, Arena *arena, const AllocateWish *wish, const AllocateCell *cell,
+                        AllocateRoom *ret) MUST_CHECK;

@@ -140,10 +140,11 @@ static PlanFigure figure_of(const Entry *entry)
 
 static Err *no_year(Arena *arena)
 {
-    Err *err = err_next(FAIL(arena, BAD_INPUT, "không rõ chỉ tiêu của năm nào", "the year of the targets is not said"),
-                    COMMAND("hãy thêm --year, ví dụ --year 2030", "add --year, as in --year 2030"),
-                    PAGE("hãy ghi năm ở ô “Năm” rồi đọc lại, hoặc ghi năm trong tiêu đề cột, như “Chỉ tiêu năm 2030”",
-                         "give the year and read it again, or write the year in the column's heading"));
+    Err *err =
+        err_next(FAIL(arena, BAD_INPUT, "không rõ chỉ tiêu của năm nào", "the year of the targets is not said"),
+                 COMMAND("hãy thêm --year, ví dụ --year 2030", "add --year, as in --year 2030"),
+                 PAGE("hãy ghi năm ở ô “Năm” rồi đọc lại, hoặc ghi năm trong tiêu đề cột, như “Chỉ tiêu năm 2030”",
+                      "give the year and read it again, or write the year in the column's heading"));
     err->code = "needs-year";
     return err;
 }

@@ -14,7 +14,7 @@ export default async function plan(stage, service) {
     const button = (page, name) => page.getByRole('button', { name, exact: true });
     const tab = (page, name) => page.getByRole('navigation', { name: 'Các trang' }).getByRole('link', { name, exact: true });
     const cell = (name, year) => home.getByRole('textbox', { name: `${name}, năm ${year}`, exact: true });
-    const computed = () => home.getByText(/^Tính trong/).waitFor();
+    const computed = () => home.getByText('Bảng là kết quả mới nhất.').waitFor();
 
     await stage.step('a province with results and without a plan', async () => {
         service.run('unit', 'import');

@@ -90,6 +90,33 @@ TEST(bounds_that_cannot_be_met_together_are_named)
     }
 }
 
+/* The engine takes the ends that it names and nothing beyond them. */
+TEST(the_room_of_a_cell_is_what_the_engine_takes){
+#define AT(value) \
+    PATH(WITH("\"cells\":[{\"unit\":\"11953\",\"year\":2028,\"voluntary\":false,\"fixed\":%lld}]"), (long long)(value))
+    ON_EACH_WORLD(served, add_figures){Client home = serve_client(&served, arena, "home-affairs", "33", "");
+Got got = asks(200, &home, arena, "POST", "/api/allocations/room",
+               PATH("{\"unit\":\"11953\",\"year\":2028,\"ask\":%s}", AT(99999999)));
+int64_t low = number_at(&got, arena, "low"), high = number_at(&got, arena, "high");
+assert_true(0 < low && low < high && high < 99999999);
+const struct {
+    int64_t value;
+    const char *possible;
+} ends[] = {{low, "true"}, {high, "true"}, {low - 1, "false"}, {high + 1, "false"}};
+for (int i = 0; i < COUNTOF(ends); i++) {
+    got = asks(200, &home, arena, "POST", "/api/allocations/compute", AT(ends[i].value));
+    assert_str(at(&got, arena, "possible"), str_from(ends[i].possible));
+}
+got = asks(200, &home, arena, "POST", "/api/allocations/room", /* another cell makes it impossible */
+           "{\"unit\":\"11980\",\"year\":2028,\"ask\":" WITH(
+               "\"cells\":[{\"unit\":\"11953\",\"year\":2027,\"voluntary\":false,\"max\":1}]") "}");
+assert_str(at(&got, arena, "high"), S("null"));
+refuses(404, "not-found", "unit", &home, arena, "POST", "/api/allocations/room",
+        "{\"unit\":\"99999\",\"year\":2028,\"ask\":" WITH("\"cells\":[]") "}");
+}
+#undef AT
+}
+
 TEST(a_wish_that_is_not_one_names_the_member)
 {
     ON_EACH_WORLD(served, add_figures)

@@ -272,11 +272,11 @@ TEST(villages_go_in_by_a_job_and_their_commune_has_them)
     {
         Client admin = serve_client(&served, arena, "administrator", "", "");
         Client leader = serve_client(&served, arena, "province-leader", "33", "");
-        Str good = S("commune,village,population\n11980,Thôn Thượng,120\n11980,Thôn Hạ,90\n");
-        assert_int_equal(send_file(leader, arena, path, good).status, 403);
-        assert_int_equal(send_file(admin, arena, "/api/imports/villages?name=thon.csv", good).status, 400);
+        Str villages = S("commune,village,population\n11980,Thôn Thượng,120\n11980,Thôn Hạ,90\n");
+        assert_int_equal(send_file(leader, arena, path, villages).status, 403);
+        assert_int_equal(send_file(admin, arena, "/api/imports/villages?name=thon.csv", villages).status, 400);
         assert_int_equal(send_file(admin, arena, path, (Str){0}).status, 422);
-        assert_int_equal(changed_by(&admin, arena, send_file(admin, arena, path, good)), 2);
+        assert_int_equal(changed_by(&admin, arena, send_file(admin, arena, path, villages)), 2);
         Got got = filled_get(&leader, arena, S("/api/units?parent=11980"));
         assert_true(str_find(got.body, S("Thôn Thượng")) > 0);
         assert_str(audited(arena, served.db, "import.villages").login, admin.login);

@@ -143,6 +143,8 @@ static const Case cases[] = {
     {"GET", "/api/allocations/known", READS, "/api/allocations/known?province=$P&parent=$C", 0, 0},
     {"POST", "/api/allocations/compute", CHANGES, "/api/allocations/compute", ASK, 0},
     {"POST", "/api/allocations/compute", CHANGES, "/api/allocations/compute", ASK_PARENT, 0},
+    {"POST", "/api/allocations/room", CHANGES, "/api/allocations/room",
+     "{\"unit\":\"$C\",\"year\":2027,\"ask\":" ASK "}", 0},
     {"GET", "/api/allocations", READS, "/api/allocations?province=$P", 0, 0},
     {"POST", "/api/allocations", CHANGES, "/api/allocations", "{\"name\":\"Thử\",\"ask\":" ASK "}", 0},
     {"POST", "/api/allocations", CHANGES, "/api/allocations", "{\"name\":\"Thử\",\"ask\":" ASK_PARENT "}", 0},

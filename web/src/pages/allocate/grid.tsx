@@ -13,16 +13,21 @@ const n = (value: number | null | undefined) => count(value, lang());
 
 const boundsOf = (cell: Cell | undefined): [Kind, number][] => (['fixed', 'min', 'max'] as const).flatMap((kind): [Kind, number][] => (typeof cell?.[kind] === 'number' ? [[kind, cell[kind]]] : []));
 
-type CellProps = { spot: Spot; name: string; value: number | null; held: Cell | undefined; bad: boolean; disabled: boolean; onHold: (spot: Spot, text: string) => void; onPaste: (spot: Spot, text: string) => void };
+type CellProps = { spot: Spot; name: string; value: number | null; held: Cell | undefined; bad: boolean; /** What the cell can be, where it cannot be what was asked. */ room: string; disabled: boolean; onHold: (spot: Spot, text: string) => void; onPaste: (spot: Spot, text: string) => void };
 
-const GridCell = memo(function GridCell({ spot, name, value, held, bad, disabled, onHold, onPaste }: CellProps) {
+const GridCell = memo(function GridCell({ spot, name, value, held, bad, room, disabled, onHold, onPaste }: CellProps) {
     const [text, setText] = useState<string | null>(null);
     const bounds = boundsOf(held);
     const fixed = bounds.find(([kind]) => kind === 'fixed');
+    const [fault, setFault] = useState('');
     const shown = text ?? n(fixed ? fixed[1] : value);
+    const note = fault || room;
     const done = () => {
         if (text === null) return;
-        const same = parseCount(text) === (fixed ? fixed[1] : value) && text.trim() !== '';
+        const typed = parseCount(text);
+        if (text.trim() !== '' && (typed === null || typed < 0)) return setFault(say('grid.bad', { text })); // what was typed stays
+        const same = typed === (fixed ? fixed[1] : value) && text.trim() !== '';
+        setFault('');
         setText(null);
         if (!same) onHold(spot, text);
     };
@@ -34,24 +39,28 @@ const GridCell = memo(function GridCell({ spot, name, value, held, bad, disabled
         onPaste(spot, pasted);
     };
     const key = (event: KeyboardEvent<HTMLInputElement>) => {
-        if (event.key === 'Escape') setText(null);
+        if (event.key === 'Escape') {
+            setText(null);
+            setFault('');
+        }
         if (event.key === 'Delete' && text === null && bounds.length) onHold(spot, '');
     };
     return (
-        <td className={`n ${bounds.length ? 'held' : ''} ${bad ? 'conflict' : ''}`} title={bounds.map(([kind, bound]) => `${kindSign[kind]} ${n(bound)}`).join(', ')}>
+        <td className={`n ${bounds.length ? 'held' : ''} ${bad || note ? 'conflict' : ''}`} title={bounds.map(([kind, bound]) => `${kindSign[kind]} ${n(bound)}`).join(', ')}>
             {bounds.length ? <i aria-hidden="true">{bounds.map(([kind]) => kindSign[kind]).join('')}</i> : null}
-            <input id={cellId(spot.unit, spot.year)} className="grid-input" inputMode="numeric" disabled={disabled} value={shown} maxLength={20} aria-label={say('grid.cell', { name, year: spot.year })} aria-invalid={bad}
+            <input id={cellId(spot.unit, spot.year)} className="grid-input" inputMode="numeric" disabled={disabled} value={shown} maxLength={20} aria-label={say('grid.cell', { name, year: spot.year })} aria-invalid={bad || !!note} aria-describedby={note ? `${cellId(spot.unit, spot.year)}-note` : undefined}
                 onFocus={(event) => event.target.select()} onChange={(event) => setText(event.target.value)} onBlur={done} onPaste={paste} onKeyDown={key} />
+            {note ? <span className="cell-note bad" role="alert" id={`${cellId(spot.unit, spot.year)}-note`}>{note}</span> : null}
         </td>
     );
 });
 
 type GridProps = {
-    table: Table; voluntary: boolean; find: (name: string) => boolean; held: Map<string, Cell>; conflicts: Set<string>; disabled: boolean;
+    table: Table; voluntary: boolean; find: (name: string) => boolean; held: Map<string, Cell>; conflicts: Set<string>; room: { key: string; words: string }; disabled: boolean;
     onHold: (spot: Spot, text: string) => void; onPaste: (spot: Spot, text: string, units: string[]) => void;
 };
 
-export function Grid({ table, voluntary, find, held, conflicts, disabled, onHold, onPaste }: GridProps) {
+export function Grid({ table, voluntary, find, held, conflicts, room, disabled, onHold, onPaste }: GridProps) {
     const frame = useRef<HTMLDivElement>(null);
     const rows = table.rows.filter((row) => find(row.name));
     const units = rows.map((row) => row.code);
@@ -99,7 +108,7 @@ export function Grid({ table, voluntary, find, held, conflicts, disabled, onHold
                                 <th className="first" scope="row">{row.name}</th><td className="n soft">{n(from)}</td>
                                 {table.years.map((year, t) => {
                                     const key = `${row.code}/${year}/${voluntary ? 'v' : 't'}`;
-                                    return <MemoCell key={year} unit={row.code} year={year} voluntary={voluntary} name={row.name} value={list?.[t] ?? null} held={held.get(key)} bad={conflicts.has(`${row.code}/${year}`) || conflicts.has(`${row.code}/`)} disabled={disabled} onHold={onHold} onPaste={pasteHere} />;
+                                    return <MemoCell key={year} unit={row.code} year={year} voluntary={voluntary} name={row.name} value={list?.[t] ?? null} held={held.get(key)} bad={conflicts.has(`${row.code}/${year}`) || conflicts.has(`${row.code}/`)} room={room.key === key ? room.words : ''} disabled={disabled} onHold={onHold} onPaste={pasteHere} />;
                                 })}
                                 <td className="n soft">{end !== null && from !== null ? change(end - from, lang()) : '–'}</td>
                             </tr>

@@ -14,15 +14,19 @@ import { useAct } from '../../ui/act.ts';
 import { Ask as AskModal } from '../../ui/ask.tsx';
 import { Field } from '../../ui/field.tsx';
 import { Link } from '../../ui/link.tsx';
-import { Bones } from '../../ui/states.tsx';
+import { Frame } from '../../ui/frame.tsx';
+import { Bones, Loaded } from '../../ui/states.tsx';
+import { showTime } from '../../vn/date.ts';
 import { holds } from '../../vn/fold.ts';
 import { count, parseCount } from '../../vn/number.ts';
 import { DocumentForm, documentBody, documentFaults, useDocument, useDocumentName } from '../target/document_form.tsx';
 import { hold, LAST_YEAR, kinds, pasteAt, sameAsk, spotKey } from './ask.ts';
-import type { Ask, Kind, Spot, Table } from './ask.ts';
+import type { Ask, Cell, Kind, Spot, Table } from './ask.ts';
 import { Compare } from './compare.tsx';
 import { cellId, Grid } from './grid.tsx';
 import { Setup } from './setup.tsx';
+import { useRoom } from './use_room.ts';
+import type { Room } from './use_room.ts';
 import { useTable } from './use_table.ts';
 
 type Variant = Schema['VariantDetail'];
@@ -35,19 +39,55 @@ export function firstAsk(province: string, parent: string, first: number): Ask {
     return { province, first_year: first, years, ...(parent ? { parent } : {}), methods: [], round: 1, cells: [] };
 }
 
-function Conflicts({ table, onGo }: { table: Table; onGo: (unit: string, year: number | null) => void }) {
+function Conflicts({ table, room, onGo }: { table: Table; /** In words, what the cell typed last can be. */ room: string; onGo: (unit: string, year: number | null) => void }) {
     const names = new Map(table.rows.map((row) => [row.code, row.name]));
     return (
-        <Alert type="error" role="alert" message={table.why || say('impossible')} description={table.conflicts.length ? (
-            <>
+        <Alert type="error" role="alert" message={room || table.why || say('impossible')} description={table.conflicts.length ? (
+            <details open={!room}>
+                <summary>{say('room.why')}</summary>
+                {room ? <p>{table.why}</p> : null}
                 <p>{say('conflicts')}</p>
                 <ul>
                     {table.conflicts.map((conflict, i) => (
                         <li key={i}>{conflict.text}{conflict.unit ? <> <button type="button" className="link" onClick={() => onGo(conflict.unit ?? '', conflict.year ?? null)}>{say('conflict.go')}{names.has(conflict.unit) ? `: ${names.get(conflict.unit)}` : ''}</button></> : null}</li>
                     ))}
                 </ul>
-            </>
+            </details>
         ) : undefined} />
+    );
+}
+
+/** The cell typed last, what was asked of it and what it can be; "" while that is not known. */
+function roomIn(room: Room | null, spot: Spot | null, held: Map<string, Cell>, shown: Table | null): string {
+    if (!room || !spot) return '';
+    if (room.low === null || room.high === null) return say('room.none');
+    const cell = held.get(spotKey(spot));
+    const asked = kinds.filter((kind) => typeof cell?.[kind] === 'number').map((kind) => `${say(`kind.${kind}`)} ${n(cell?.[kind])}`).join(', ');
+    return say('room', { name: shown?.rows.find((row) => row.code === spot.unit)?.name ?? spot.unit, year: spot.year, part: say(spot.voluntary ? 'part.voluntary' : 'part.total'), asked, low: n(room.low), high: n(room.high) });
+}
+
+const roomBeside = (room: Room | null, spot: Spot | null) => (room && spot && room.low !== null ? { key: spotKey(spot), words: say('room.cell', { low: n(room.low), high: n(room.high) }) } : { key: '', words: '' });
+
+/** Who did what with the variant, newest first; asked for when it is opened. */
+function History({ id, version }: { id: string; version: number }) {
+    const [open, setOpen] = useState(false);
+    const query = useGet('/api/allocations/{id}/history', open ? { id } : null);
+    return (
+        <details className="card" key={version} onToggle={(event) => setOpen(event.currentTarget.open)}>
+            <summary>{say('history')}</summary>
+            {open ? (
+                <Loaded query={query} bones={[80]} part>
+                    {({ rows }) => (
+                        <Frame label={say('history')}>
+                            <table className="table dense">
+                                <thead><tr><th className="n">{say('history.version')}</th><th>{say('list.at')}</th><th>{say('list.by')}</th><th>{say('list.state')}</th><th>{say('list.reason')}</th></tr></thead>
+                                <tbody>{[...rows].sort((a, b) => b.version - a.version).map((row) => <tr key={row.version}><td className="n">{row.version}</td><td>{showTime(row.at)}</td><td>{row.by}</td><td>{row.state_text}</td><td className="wrap">{row.reason ?? ''}</td></tr>)}</tbody>
+                            </table>
+                        </Frame>
+                    )}
+                </Loaded>
+            ) : null}
+        </details>
     );
 }
 
@@ -96,6 +136,7 @@ export function Workspace({ variant, others, parent, onParent, onKept, onGone, r
     const [withId, setWithId] = useState('');
     const [moving, setMoving] = useState<'submitted' | 'approved' | 'returned' | 'delete' | null>(null);
     const [goTo, setGoTo] = useState<string>('');
+    const [lastSpot, setLastSpot] = useState<Spot | null>(null);
     const edits = may(session, 'allocate.edit');
     const disabled = !edits || (variant !== null && variant.state !== 'draft' && variant.state !== 'returned');
     const known = useGet('/api/allocations/known', edits ? { province: ask.province, first_year: ask.first_year, years: ask.years, ...(ask.parent ? { parent: ask.parent } : {}) } : null);
@@ -110,9 +151,12 @@ export function Workspace({ variant, others, parent, onParent, onKept, onGone, r
     const voluntary = part === 'voluntary';
     const onHold = useCallback((spot: Spot, text: string) => {
         const value = parseCount(text);
-        if (text.trim() !== '' && (value === null || value < 0)) void message.error(say('grid.bad', { text }));
-        else setAsk((now) => hold(now, spot, kind, text.trim() === '' ? null : value));
-    }, [kind, message]);
+        setLastSpot(spot);
+        setAsk((now) => hold(now, spot, kind, text.trim() === '' ? null : value));
+    }, [kind]);
+    const impossible = !disabled && table?.possible === false;
+    const room = useRoom(ask, lastSpot, impossible);
+    const roomWords = roomIn(room, lastSpot, held, shown);
     const onPaste = (spot: Spot, text: string, units: string[]) => {
         const { ask: next, bad } = pasteAt(ask, units, shown?.years ?? [], spot, kind, text);
         setAsk(() => next);
@@ -180,7 +224,7 @@ export function Workspace({ variant, others, parent, onParent, onKept, onGone, r
             <Setup ask={ask} known={known.data} disabled={disabled} onChange={(some) => setAsk((now) => ({ ...now, ...some }))} onParent={(next) => { if (editsParent) onParent(next); }} />
             {computed.problem ? <Alert type="error" role="alert" message={computed.problem} /> : null}
             {known.problem && !computed.problem ? <Alert type="error" role="alert" message={known.problem.message} /> : null}
-            {table && !table.possible ? <Conflicts table={shown ? { ...table, rows: shown.rows } : table} onGo={go} /> : null}
+            {table && !table.possible ? <Conflicts table={shown ? { ...table, rows: shown.rows } : table} room={roomWords} onGo={go} /> : null}
             {shown ? (
                 <>
                     <div>
@@ -189,8 +233,8 @@ export function Workspace({ variant, others, parent, onParent, onKept, onGone, r
                             to: n(voluntary ? shown.totals?.[last]?.voluntary : shown.totals?.[last]?.total), year: shown.years[last] ?? '', units: n(shown.rows.length),
                         })}</h1>
                         {table && !table.possible ? <p className="bad">{say('stale')}</p> : null}
-                        <p className="soft" aria-live="polite">{computed.busy ? say('computing') : say('computed', { ms: n(Math.round(shown.milliseconds ?? 0)) })}</p>
-                        <details><summary>{shown.notes?.[0] ?? ''}{(shown.notes?.length ?? 0) > 1 ? ` (+${(shown.notes?.length ?? 0) - 1})` : ''}</summary><ul>{(shown.notes ?? []).slice(1).map((note, i) => <li key={i}>{note}</li>)}</ul></details>
+                        <p className="soft" aria-live="polite">{computed.busy ? say('computing') : table?.possible === false ? '' : say('computed')}</p>
+                        <details><summary>{(shown.notes?.length ?? 0) > 1 ? say('notes.more', { first: shown.notes?.[0] ?? '', count: (shown.notes?.length ?? 0) - 1 }) : (shown.notes?.[0] ?? '')}</summary><ul>{(shown.notes ?? []).slice(1).map((note, i) => <li key={i}>{note}</li>)}</ul></details>
                     </div>
                     <div className="table-tools">
                         <Segmented<'total' | 'voluntary'> aria-label={say('part')} value={part} onChange={setPart} options={[{ value: 'total', label: say('part.total') }, { value: 'voluntary', label: say('part.voluntary') }]} />
@@ -202,9 +246,10 @@ export function Workspace({ variant, others, parent, onParent, onKept, onGone, r
                     </div>
                     {withId && other.data ? <Compare a={{ name: name || say('compare.this'), table: shown }} b={{ name: other.data.name, table: other.data.table }} /> : null}
                     {disabled ? null : <p className="soft">{say('grid.hint')}</p>}
-                    <Grid table={shown} voluntary={voluntary} find={matches} held={held} conflicts={conflicts} disabled={disabled} onHold={onHold} onPaste={onPaste} />
+                    <Grid table={shown} voluntary={voluntary} find={matches} held={held} conflicts={conflicts} room={roomBeside(room, lastSpot)} disabled={disabled} onHold={onHold} onPaste={onPaste} />
                 </>
             ) : computed.problem ? null : <Bones heights={[40, 480]} />}
+            {variant ? <History id={variant.id} version={variant.version} /> : null}
             {moving === 'submitted' ? <AskModal title={say('submit')} go={say('submit')} onClose={() => setMoving(null)} run={(reason) => move('submitted', reason)}>{say('submit.what', { name })}</AskModal> : null}
             {moving === 'returned' ? <AskModal title={say('return')} go={say('return')} reason={say('return.reason')} needed={say('return.needed')} onClose={() => setMoving(null)} run={(reason) => move('returned', reason)}>{say('return.what')}</AskModal> : null}
             {moving === 'delete' && variant ? <AskModal title={say('delete')} go={say('delete')} onClose={() => setMoving(null)} run={async () => { await del('/api/allocations/{id}', { args: { id: variant.id } }); onGone(); refreshAnswers('/api/allocations'); }}>{say('delete.what', { name })}</AskModal> : null}
