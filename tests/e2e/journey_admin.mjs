@@ -56,7 +56,7 @@ export default async function admin(stage, service) {
     });
     await stage.step('a file that holds no boundaries is refused in words, the right one is a job', async () => {
         await part(page, 'Nạp dữ liệu');
-        const input = page.locator('input[type=file]');
+        const input = page.getByLabel('Chọn tệp ranh giới');
         const wrong = join(dirname(service.db), 'ranh-gioi.json');
         writeFileSync(wrong, '{"type": "khong phai"}');
         await input.setInputFiles(wrong);
@@ -65,6 +65,12 @@ export default async function admin(stage, service) {
         await input.setInputFiles(join(root, 'data/demo/ranh-gioi-mo-phong.geojson'));
         await page.getByText(/^Đọc \d+ đường ranh giới: nhận/).waitFor();
         await stage.look(page);
+        const picture = join(dirname(service.db), 'anh.xlsx');
+        writeFileSync(picture, Buffer.from([0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10]));
+        await page.getByLabel('Chọn tệp thôn, tổ dân phố').setInputFiles(picture); // told before it is sent
+        await page.getByText('“anh.xlsx” mang đuôi .xlsx nhưng bên trong là ảnh.').waitFor();
+        await page.getByRole('button', { name: 'Nạp danh mục', exact: true }).click();
+        await page.getByText('Nạp danh mục đơn vị và chỉ tiêu').first().waitFor();
         await part(page, 'Công việc');
         await page.getByRole('cell', { name: 'ranh-gioi-mo-phong.geojson', exact: true }).first().waitFor();
         await stage.look(page);

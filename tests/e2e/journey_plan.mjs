@@ -84,9 +84,16 @@ export default async function plan(stage, service) {
         const before = await cell('Xã Ái Quốc', 2028).inputValue();
         await cell('Xã Ái Quốc', 2028).fill('2000000');
         await cell('Xã Ái Quốc', 2028).press('Enter');
+        await home.getByText(/^Xã Ái Quốc, năm 2028, Tổng số: cố định 2\.000\.000 là không thể\. .* từ [\d.]+ đến [\d.]+\.$/).waitFor(); // what it can be, in words
+        await cell('Xã Ái Quốc', 2028).locator('..').getByText(/^từ [\d.]+ đến [\d.]+$/).waitFor(); // and beside the field
+        await home.getByText('Vì sao', { exact: true }).click();
         await home.getByText('Những giới hạn mâu thuẫn nhau:').waitFor();
         await stage.look(home);
         await button(home, 'đến ô này: Xã Ái Quốc').first().click();
+        await cell('Xã Ái Quốc', 2028).fill('nhiều');
+        await cell('Xã Ái Quốc', 2028).press('Enter');
+        await cell('Xã Ái Quốc', 2028).locator('..').getByText('“nhiều” không phải là số người.').waitFor(); // it stays, and so does what was typed
+        assert.equal(await cell('Xã Ái Quốc', 2028).inputValue(), 'nhiều');
         await cell('Xã Ái Quốc', 2028).fill('');
         await cell('Xã Ái Quốc', 2028).press('Enter');
         await home.getByText('Những giới hạn mâu thuẫn nhau:').waitFor({ state: 'detached' });
