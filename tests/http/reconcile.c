@@ -130,16 +130,17 @@ TEST(who_sees_no_persons_gets_the_employers_alone)
 {
     ON_EACH_MONTH(served)
     {
-        Client home = in(&served, arena, "home-affairs", ""), si = in(&served, arena, "si-province", "");
+        Client home = in(&served, arena, "home-affairs", ""), leader = in(&served, arena, "province-leader", ""),
+               si = in(&served, arena, "si-province", "");
         ran(&home, arena, "2026-09");
-        Got got = asks(200, &home, arena, "GET", "/api/leads?province=33", NULL);
+        Got got = asks(200, &leader, arena, "GET", "/api/leads?province=33", NULL);
         assert_str(at(&got, arena, "rows/0/of"), S("employer"));
         assert_str(at(&got, arena, "rows/0/name"), S("Công ty May Phố Nối"));
         assert_true(str_find(got.body, S("\"of\":\"person\"")) < 0);
         long long firm = number_at(&got, arena, "rows/0/subject");
-        got = asks(200, &home, arena, "GET", "/api/leads?province=33&of=person", NULL);
+        got = asks(200, &leader, arena, "GET", "/api/leads?province=33&of=person", NULL);
         assert_str(at(&got, arena, "rows"), S("0"));
-        asks(404, &home, arena, "GET",
+        asks(404, &leader, arena, "GET",
              PATH("/api/leads/%lld?province=33",
                   (long long)number_at(
                       &(Got){200,
@@ -148,14 +149,19 @@ TEST(who_sees_no_persons_gets_the_employers_alone)
                              {0}},
                       arena, "rows/0/id")),
              NULL);
-        got = asks(200, &home, arena, "GET", PATH("/api/employers/%lld?province=33", firm), NULL);
+        got = asks(200, &leader, arena, "GET", PATH("/api/employers/%lld?province=33", firm), NULL);
         assert_str(at(&got, arena, "taxed"), S("2"));
         assert_str(at(&got, arena, "members"), S("0"));
         assert_true(str_find(got.body, S("Đào Văn Kiên")) < 0);
         got = asks(200, &si, arena, "GET", PATH("/api/employers/%lld?province=33", firm), NULL);
         assert_str(at(&got, arena, "members"), S("2"));
         assert_str(at(&got, arena, "members/0/taxed"), S("true"));
-        asks(403, &home, arena, "GET", "/api/persons/1?province=33", NULL);
+        asks(403, &leader, arena, "GET", "/api/persons/1?province=33", NULL);
+        got = asks(200, &home, arena, "GET", "/api/leads?province=33&of=person",
+                   NULL); /* who keeps the lists sees them */
+        assert_str(at(&got, arena, "rows/0/of"), S("person"));
+        assert_true(at(&got, arena, "rows/0/name").len > 0);
+        asks(200, &home, arena, "GET", "/api/persons/1?province=33", NULL);
     }
 }
 

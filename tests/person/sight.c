@@ -68,7 +68,7 @@ TEST(each_role_sees_what_its_permissions_say)
         {"administrator", "", "", PERSON_UNSEEN},
         {"auditor", "", "", PERSON_UNSEEN},
         {"province-leader", "33", "", PERSON_UNSEEN},
-        {"home-affairs", "33", "", PERSON_UNSEEN},
+        {"home-affairs", "33", "", PERSON_MASKED},
         {"finance", "33", "", PERSON_UNSEEN},
         {"front", "33", "", PERSON_UNSEEN},
         {"commune-leader", "33", "11980", PERSON_UNSEEN},
