@@ -284,7 +284,7 @@ static Err *show_rules(Cli *cli, const ReconcileAsk *ask)
         cell[U_PRECISION] = precision_of(precision, precisions, r->code);
         if (!full)
             continue;
-        cell[U_BASIS] = G_TEXT(r->basis);
+        cell[U_BASIS] = G_TEXT(rule_basis(cli->arena, r, cli->lang));
         cell[U_CONDITION] = G_TEXT(r->condition);
     }
     return cli_show(cli, &grid);

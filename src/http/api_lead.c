@@ -273,6 +273,7 @@ static Err *reply_lead(Request *request, Reply *reply, const Ground *ground, con
     js_put_words(&j, "words", request->lang, whys > 0 ? why->words : (Text){0});
     js_put_text(&j, "condition", rule ? rule->condition : (Str){0});
     js_put_text(&j, "basis", rule ? rule->basis : (Str){0});
+    js_put_words(&j, "basis_note", request->lang, rule ? rule_basis_note(rule) : (Text){0});
     js_put_words(&j, "clears", request->lang, rule ? rule->clears : (Text){0});
     put_reasons(&j, ground, whys > 0 ? why : NULL, lead->employer);
     facts_json(&j, ground, "evidence", lead->employer, whys > 0 ? why->evidence : NULL, whys > 0 ? why->evidences : 0);

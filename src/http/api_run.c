@@ -267,6 +267,7 @@ static void put_rule(Json *j, const Ground *ground, const Rule *r)
     js_put_text(j, "agency_name", ground_agency(ground, r->agency));
     js_put_int(j, "days", r->days);
     js_put_text(j, "basis", r->basis);
+    js_put_words(j, "basis_note", request->lang, rule_basis_note(r));
     js_put_text(j, "from", r->from.year > 0 ? date_iso(request->arena, r->from) : (Str){0});
     js_put_text(j, "to", r->to.year > 0 ? date_iso(request->arena, r->to) : (Str){0});
     js_put_text(j, "state", str_from(states[r->state]));

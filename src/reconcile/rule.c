@@ -11,6 +11,24 @@ enum { NAME_MOST = 64 };
 
 typedef Vec(Rule) Rules;
 
+Text rule_basis_note(const Rule *rule)
+{
+    static const Text notes[] = {
+        [LAW_UNSURE] = TEXT_INIT("điều khoản chưa xác định, phải đối chiếu văn bản trước khi dùng",
+                                 "article not established; compare the text before use"),
+        [LAW_MEDIUM] = TEXT_INIT("cần đối chiếu văn bản đã ký", "to be compared with the signed text"),
+        [LAW_HIGH] = TEXT_INIT("", "")};
+    return rule->basis.len > 0 ? notes[rule->certainty] : notes[LAW_HIGH];
+}
+
+Str rule_basis(Arena *arena, const Rule *rule, Lang lang)
+{
+    Str note = text_in(lang, rule_basis_note(rule));
+    if (note.len == 0)
+        return rule->basis;
+    return str_fmt(arena, "%.*s (%.*s)", STRF(rule->basis), STRF(note));
+}
+
 Text rule_state_text(RuleState state)
 {
     static const Text texts[] = {[RULE_ON] = TEXT_INIT("đang dùng", "on"),

@@ -15,8 +15,9 @@ enum { RULE_GROUPS = 12, RULE_EVIDENCE = 16 };
 
 typedef enum RuleState { RULE_ON, RULE_OFF, RULE_NOT_IN_FORCE } RuleState;
 Text rule_state_text(RuleState state);
+typedef struct Rule Rule;
 
-typedef struct Rule {
+struct Rule {
     Str code;
     int group; /* 1 … RULE_GROUPS */
     bool employer;
@@ -35,7 +36,10 @@ typedef struct Rule {
     int evidence[RULE_EVIDENCE], evidences;
     RuleState state;
     Str switched_by, switched_at; /* "" where nobody switched it */
-} Rule;
+};
+/* How far the articles are established: "" where they are, else what to do before they are used against anybody. */
+Text rule_basis_note(const Rule *rule);
+Str rule_basis(Arena *arena, const Rule *rule, Lang lang); /* the articles, with the note in brackets */
 
 typedef struct RuleSet {
     Date month;

@@ -7,15 +7,6 @@
 
 /* ---- words --------------------------------------------------------------------------------- */
 
-static const char *certainty_note(LawCertainty certainty, Lang lang)
-{
-    if (certainty == LAW_HIGH)
-        return "";
-    if (lang == LANG_VI)
-        return certainty == LAW_MEDIUM ? " (cần đối chiếu văn bản đã ký)" : " (chưa xác định, phải đối chiếu văn bản)";
-    return certainty == LAW_MEDIUM ? " (to be compared with the signed text)" : " (not established; compare the text)";
-}
-
 static void say_reasons(Buf *out, const Why *w, Lang lang)
 {
     static const char *const marks[] = {[TRUTH_NO] = "✗", [TRUTH_YES] = "✓", [TRUTH_UNKNOWN] = "?"};
@@ -49,8 +40,7 @@ static Str say(Arena *arena, const Why *w, Lang lang)
     say_reasons(&out, w, lang);
     say_evidence(&out, arena, w, lang);
     if (w->rule->basis.len > 0)
-        buf_fmt(&out, "\n%s: %.*s%s.", vi ? "Căn cứ" : "Basis", STRF(w->rule->basis),
-                certainty_note(w->rule->certainty, lang));
+        buf_fmt(&out, "\n%s: %.*s.", vi ? "Căn cứ" : "Basis", STRF(rule_basis(arena, w->rule, lang)));
     if (clears.len > 0)
         buf_fmt(&out, "\n%s: %.*s.", vi ? "Ra khỏi danh sách khi" : "Off the list when", STRF(clears));
     if (w->act_before.day > 0) {

@@ -219,6 +219,8 @@ TEST(what_officers_find_out_is_kept_and_tells_how_good_a_rule_is)
         assert_true(str_find(got.body, S(MAI)) < 0);
         asks(200, &other, arena, "POST", nam, "{\"province\":\"33\",\"outcome\":\"wrong\"}");
         got = asks(200, &home, arena, "GET", "/api/rules?province=33", NULL);
+        assert_str(at(&got, arena, "rows/code=several-numbers/basis_note"),
+                   S("article not established; compare the text before use"));
         assert_str(at(&got, arena, "rows/code=tax-uninsured/precision_bp"), S("5000"));
         assert_str(at(&got, arena, "rows/code=tax-uninsured/open"), S("2"));
         assert_str(at(&got, arena, "rows/code=dropped/precision_bp"), S("null"));

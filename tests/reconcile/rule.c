@@ -207,6 +207,21 @@ TEST(a_condition_to_try_is_compiled_or_refused_with_its_place)
 
 static const Clock noon = {.fixed_ms = 1793505600000}; /* 2026-11-01 */
 
+TEST(what_the_law_does_not_settle_yet_is_said)
+{
+    RuleSet rules;
+    int unsure = 0;
+    assert_ok(rules_load(arena, law_of(arena), (Date){2026, 10, 0}, &rules));
+    for (ptrdiff_t i = 0; i < rules.count; i++) {
+        const Rule *r = &rules.rule[i];
+        Str said = rule_basis(arena, r, LANG_VI);
+        unsure += r->certainty == LAW_UNSURE;
+        assert_int_equal(rule_basis_note(r).vi.len > 0, r->certainty != LAW_HIGH);
+        assert_int_equal(str_find(said, S("chưa xác định, phải đối chiếu")) > 0, r->certainty == LAW_UNSURE);
+    }
+    assert_int_equal(unsure, 3);
+}
+
 TEST(a_rule_can_be_switched_off_and_on_in_a_province)
 {
     for (int which = 0; which < TEST_STORES; which++) {

@@ -78,6 +78,7 @@ function Shown({ lead, province }: { lead: Lead; province: string }) {
                     ]} />
                     <h3>{say('lead.law')}</h3>
                     <p lang="vi" className="break">{lead.basis}</p>
+                    {lead.basis_note ? <p>⚠ {lead.basis_note}</p> : null}
                     <p className="soft">{say('lead.clears')}: {lead.clears}</p>
                 </section>
             </div>

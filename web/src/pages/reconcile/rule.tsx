@@ -98,6 +98,7 @@ export default function RulePage({ id }: { id: string }) {
                             <p className="break"><code>{rule.condition}</code></p>
                             <h3>{say('lead.law')}</h3>
                             <p lang="vi" className="break">{rule.basis}</p>
+                            {rule.basis_note ? <p>⚠ {rule.basis_note}</p> : null}
                             <p className="soft">{say('lead.clears')}: {rule.clears}</p>
                             {may(session, 'rule.edit') ? <div className="row no-print"><Switch rule={rule} province={args.province} /></div> : null}
                         </section>

@@ -34,7 +34,7 @@ export default function RulesPart() {
         { key: 'days', title: say('rules.days'), value: (row) => row.days, numeric: true },
         { key: 'group', title: say('rules.group'), value: (row) => row.group, show: (row) => groups?.[row.group - 1] ?? row.group, most: 300 },
         { key: 'of', title: say('lead.who'), value: (row) => say(`subject.${row.of}`), hidden: true },
-        { key: 'basis', title: say('lead.law'), value: (row) => row.basis, show: (row) => <span lang="vi">{row.basis}</span>, most: 360 },
+        { key: 'basis', title: say('lead.law'), value: (row) => [row.basis, row.basis_note].filter(Boolean).join(' – '), show: (row) => <><span lang="vi">{row.basis}</span>{row.basis_note ? ` – ${row.basis_note}` : ''}</>, most: 360 },
         { key: 'from', title: say('rules.from'), value: (row) => row.from, show: (row) => [showDate(row.from), showDate(row.to)].filter(Boolean).join(' – ') || '–', hidden: true },
     ], [link, groups]);
     return (
