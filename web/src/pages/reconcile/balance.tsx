@@ -73,5 +73,6 @@ function Moves() {
 }
 
 export default function BalancePart() {
-    return <><h1>{say('part.doi-chieu')}</h1><Covered /><Moves /></>;
+    const { province } = usePageContext();
+    return <><h1>{say('part.doi-chieu')}</h1><Covered />{province?.whole ? <Moves /> : null}</>; // movements are of offices, which know no communes
 }
