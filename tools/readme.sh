@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The output that README.md, docs/lien-ket.md and docs/doi-soat.md show, made by the program itself:
+# The output that README.md, docs/lien-ket.md, docs/doi-soat.md and docs/van-dong.md show, made by the program itself:
 #
 #   tools/readme.sh BAOPHU            writes it into them
 #   tools/readme.sh BAOPHU --check    fails where they show something else
@@ -15,7 +15,7 @@ tools/demo.sh "$baophu" "$work" >/dev/null 2>&1
 some() { # the first N lines, cut to what a page shows
     sed -n "1,$1p" | python3 -c 'import sys
 for line in sys.stdin:
-    line = line.rstrip("\n")
+    line = line.rstrip()
     print(line if len(line) <= 132 else line[:131] + "…")'
 }
 show() { printf '$ baophu %s\n' "$*"; }
@@ -60,12 +60,36 @@ reconcile_block() {
     "$baophu" reconcile leads --province HY --rule tax-uninsured --rows 3 2>/dev/null | some 6
     echo '```'
 }
+# Two agents of one commune: the one for all of it, the other for a village.  What they tell is made of what they have.
+work_block() {
+    export BAOPHU_NOW=2026-11-15
+    for login in an.nv.xa binh.tt; do
+        "$baophu" account create "$login" --role commune-officer --unit 12142 >/dev/null 2>&1
+    done
+    echo '```'
+    show work agent an.nv.xa --province HY --unit 12142 --most 12
+    "$baophu" work agent an.nv.xa --province HY --unit 12142 --most 12 >/dev/null 2>&1
+    show work agent binh.tt --province HY --unit 12142 --village '"Thôn 1"' --most 40
+    "$baophu" work agent binh.tt --province HY --unit 12142 --village "Thôn 1" --most 40 2>/dev/null | some 8
+    show work assign --province HY --unit 12142 --limit 20
+    "$baophu" work assign --province HY --unit 12142 --limit 20 2>/dev/null | some 8
+    show work mine binh.tt --province HY
+    "$baophu" work mine binh.tt --province HY 2>/dev/null | some 6
+    echo '…'
+    "$baophu" work mine binh.tt --province HY --json 2>/dev/null | python3 "$here/tools/contacts.py" >"$work/tiep-xuc.json"
+    show work take tiep-xuc.json --login binh.tt --province HY
+    "$baophu" work take "$work/tiep-xuc.json" --login binh.tt --province HY 2>/dev/null | some 8
+    show work results --province HY --by agent
+    "$baophu" work results --province HY --by agent 2>/dev/null | some 8
+    echo '```'
+}
 block >"$work/README.md"
 reconcile_block >"$work/doi-soat.md"
 link_block >"$work/lien-ket.md"
+work_block >"$work/van-dong.md"
 python3 - "$work" "${2:-}" <<'PY'
 import os, sys
-for path in "README.md", "docs/lien-ket.md", "docs/doi-soat.md":
+for path in "README.md", "docs/lien-ket.md", "docs/doi-soat.md", "docs/van-dong.md":
     block = open(os.path.join(sys.argv[1], os.path.basename(path)), encoding="utf-8").read()
     text = open(path, encoding="utf-8").read()
     head, rest = text.split("<!-- output -->\n")

@@ -1,5 +1,6 @@
 /* Bringing registers together: runs, rules, what a rule would find, runs beside each other. */
 #include "cli/reconcile_cli.h"
+#include "outreach/confirm.h"
 #include "reconcile/compare.h"
 #include "reconcile/why.h"
 #include "unit/unit.h"
@@ -151,6 +152,7 @@ static Err *run_run(Cli *cli)
                                 .train = cli_flag(cli, "train"),
                                 .by = cli_by(cli),
                                 .progress = on_progress,
+                                .after = outreach_confirm,
                                 .arg = &bar};
     TRY(reconcile_ask(cli, &ask));
     TRY(reconcile_ask_month(cli, &options.month));

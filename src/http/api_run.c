@@ -2,6 +2,7 @@
 #include "http/api_reconcile.h"
 #include "http/sender.h"
 
+#include "outreach/confirm.h"
 #include "reconcile/compare.h"
 #include "vn/vn.h"
 #include <jansson.h>
@@ -450,6 +451,7 @@ static Err *job_reconcile(JobRun *run, Str *ret_result)
                                 .by = run->job->login,
                                 .progress = told,
                                 .cancelled = stopped,
+                                .after = outreach_confirm,
                                 .arg = run};
     if (!date_parse_iso(ask_text(run, ask, "month"), &options.month))
         return FAIL(run->arena, INTERNAL, "việc này không ghi rõ tháng nào", "the job does not say which month");

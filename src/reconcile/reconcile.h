@@ -8,6 +8,8 @@
 #pragma once
 #include "reconcile/rule.h"
 
+typedef struct ReconcileReport ReconcileReport;
+
 typedef struct ReconcileOptions {
     Str province;
     Date month; /* as of its last day */
@@ -20,6 +22,8 @@ typedef struct ReconcileOptions {
     void (*progress)(void *arg, Text step, int64_t done, int64_t total);
     bool (*cancelled)(void *arg);
     void *arg;
+    /* In the run's transaction, last of all; may be NULL.  For what stands above and follows from a run. */
+    Err *(*after)(Store *store, Arena *arena, Str province, const ReconcileReport *report);
 } ReconcileOptions;
 
 typedef struct RuleCount {
@@ -30,7 +34,7 @@ typedef struct RuleCount {
     uint64_t lacking; /* … which ones, a bit each (fact.h) */
 } RuleCount;
 
-typedef struct ReconcileReport {
+struct ReconcileReport {
     int64_t run; /* number; 0 with preview */
     Date month;
     Str started_at, by;
@@ -41,7 +45,7 @@ typedef struct ReconcileReport {
     ptrdiff_t rules;
     int64_t last_lead;                            /* highest number of a lead after it */
     double identify_s, gather_s, rule_s, write_s; /* for the benchmark; rules are applied while facts are written */
-} ReconcileReport;
+};
 
 /* Own transaction.  CANCELLED or failed: nothing has changed.  CONFLICT where a later month was run already. */
 Err *reconcile_run(Store *store, Arena *arena, const ReconcileOptions *options, ReconcileReport *ret) MUST_CHECK;

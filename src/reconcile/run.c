@@ -215,10 +215,11 @@ static Err *write_all(Running *r)
                      .progress = tell_save,
                      .arg = r};
     TRY(leads_save(store, r->arena, &save, &r->evaluated, report));
-    return store_exec(store, r->arena, SQL_LEAD_RUN_PUT,
-                      ARGS(V_TEXT(province), V_INT(report->run), V_TEXT(date_iso(r->arena, report->month)),
-                           V_TEXT(report->started_at), V_TEXT(report->by), V_TEXT(run_json(r->arena, report))),
-                      NULL);
+    TRY(store_exec(store, r->arena, SQL_LEAD_RUN_PUT,
+                   ARGS(V_TEXT(province), V_INT(report->run), V_TEXT(date_iso(r->arena, report->month)),
+                        V_TEXT(report->started_at), V_TEXT(report->by), V_TEXT(run_json(r->arena, report))),
+                   NULL));
+    return r->options->after ? r->options->after(store, r->arena, province, report) : NULL;
 }
 
 static Err *save(Running *r)

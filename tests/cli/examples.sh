@@ -27,6 +27,12 @@ openssl genpkey -algorithm ed25519 -out ca.pem 2>/dev/null
 cp dan-cu.csv hop-thu/population_2026-06-30.csv
 sh "$root/packaging/baophu-sign" ca.pem hop-thu/population_2026-06-30.csv
 cp mo-phong-dang-ky/mo-phong-affiliations.csv danh-sach.csv
+# Two agents of a commune, tasks of one of them, and what he tells of some.
+for login in an.nv.xa binh.tt; do baophu account create "$login" --role commune-officer --unit 12142 >/dev/null 2>&1; done
+baophu work agent an.nv.xa --province HY --unit 12142 >/dev/null 2>&1
+baophu work agent binh.tt --province HY --unit 12142 >/dev/null 2>&1
+baophu work assign --province HY --unit 12142 --rule tax-uninsured >/dev/null 2>&1
+baophu work mine an.nv.xa --province HY --json 2>/dev/null | python3 "$root/tools/contacts.py" >tiep-xuc.json
 n=0 failed=0
 while read -r command; do
     while read -r example; do
@@ -41,6 +47,6 @@ while read -r command; do
             sed 's/^/# /' example.log | head -n 5
         fi
     done < <(baophu help $command | sed -n '/^Ví dụ:/,$p' | sed -n 's/^  \(baophu .*\)/\1/p')
-done < <(baophu help | sed -n 's/^  \([a-z]*\( [a-z]*\)\?\) .*/\1/p' | sed 's/ *$//')
+done < <(baophu help | sed -n 's/^  \([a-z]*\( [a-z-]*\)\?\) .*/\1/p' | sed 's/ *$//')
 echo "1..$n"
 exit $failed

@@ -12,6 +12,7 @@
 #include "identify_sql.h"
 #include "job_sql.h"
 #include "lead_sql.h"
+#include "outreach_sql.h"
 #include "register_sql.h"
 #include "review_sql.h"
 #include "store_sql.h"
@@ -32,7 +33,7 @@
 
 static const Query *const statements[] = {STORE_QUERIES(ONE) ACCOUNT_QUERIES(ONE) AUDIT_QUERIES(ONE) CUBE_QUERIES(ONE)
                                               IDENTIFY_QUERIES(ONE) REVIEW_QUERIES(ONE) GATHER_QUERIES(ONE) JOB_QUERIES(ONE)
-                                                  REGISTER_QUERIES(ONE) LEAD_QUERIES(ONE) BALANCE_QUERIES(ONE)
+                                                  REGISTER_QUERIES(ONE) LEAD_QUERIES(ONE) BALANCE_QUERIES(ONE) OUTREACH_QUERIES(ONE)
 #ifdef UNIT_QUERIES
                                                       UNIT_QUERIES(ONE)
 #endif

@@ -1,0 +1,17 @@
+/* confirm: what a run of the reconciliation says of tasks.
+ *
+ * A registered task whose lead cleared is confirmed where the facts of the run meet the rule's `confirms`
+ * (data/outreach/rule.csv).  Registered and still on the list confirm_after months later: it comes back to its agent. A
+ * lead that cleared otherwise closes its task; one that is on the list again opens it again for the same agent. */
+#pragma once
+#include "outreach/outreach.h"
+#include "reconcile/reconcile.h"
+
+typedef struct ConfirmReport {
+    int64_t confirmed, returned, closed, reopened;
+} ConfirmReport;
+/* In the run's transaction, last of all (ReconcileOptions.after): a run and what it says of tasks are one.  It is the
+ * caller of reconcile_run who hands it over, since reconcile stands below outreach and knows nothing of it. */
+Err *outreach_confirm(Store *store, Arena *arena, Str province, const ReconcileReport *run) MUST_CHECK;
+/* What the events of that run were. */
+Err *outreach_confirmed(Store *store, Arena *arena, Str province, int64_t run, ConfirmReport *ret) MUST_CHECK;

@@ -1,0 +1,139 @@
+-- name: outreach_head_take
+-- Whoever writes next waits here.
+INSERT INTO outreach_head (province, sequence)
+VALUES ($1, 0)
+ON CONFLICT (province) DO UPDATE SET sequence = outreach_head.sequence;
+
+-- name: outreach_head_read
+SELECT sequence
+FROM outreach_head
+WHERE province = $1;
+
+-- name: outreach_head_set
+UPDATE outreach_head
+SET sequence = $2
+WHERE province = $1;
+
+-- name: outreach_task_put
+INSERT INTO outreach_task (province, lead, rule, employer, subject, unit, village, agent, state, assigned_day, first_day,
+    last_day, outcome, reason, next_step, next_day, contacts, registered_day, confirmed_run, quiet_until, version)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)
+ON CONFLICT (province, lead) DO UPDATE
+SET subject = excluded.subject, unit = excluded.unit, village = excluded.village, agent = excluded.agent,
+    state = excluded.state, assigned_day = excluded.assigned_day, first_day = excluded.first_day,
+    last_day = excluded.last_day, outcome = excluded.outcome, reason = excluded.reason,
+    next_step = excluded.next_step, next_day = excluded.next_day, contacts = excluded.contacts,
+    registered_day = excluded.registered_day, confirmed_run = excluded.confirmed_run,
+    quiet_until = excluded.quiet_until, version = excluded.version;
+
+-- name: outreach_event_put
+INSERT INTO outreach_event (province, sequence, lead, kind, account, event_key, agent, former, day, at, channel, outcome,
+    reason, next_step, note, next_day, quiet, run, conflict)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19);
+
+-- name: outreach_task_one
+SELECT lead, rule, employer, subject, unit, village, agent, state, assigned_day, first_day, last_day, outcome, reason,
+    next_step, next_day, contacts, registered_day, confirmed_run, quiet_until, version
+FROM outreach_task
+WHERE province = $1 AND lead = $2;
+
+-- name: outreach_task_all
+SELECT lead, rule, employer, subject, unit, village, agent, state, assigned_day, first_day, last_day, outcome, reason,
+    next_step, next_day, contacts, registered_day, confirmed_run, quiet_until, version
+FROM outreach_task
+WHERE province = $1
+ORDER BY lead;
+
+-- name: outreach_task_of_agent
+SELECT lead, rule, employer, subject, unit, village, agent, state, assigned_day, first_day, last_day, outcome, reason,
+    next_step, next_day, contacts, registered_day, confirmed_run, quiet_until, version
+FROM outreach_task
+WHERE province = $1 AND agent = $2 AND version > $3
+ORDER BY version;
+
+-- name: outreach_task_of_subject
+SELECT lead, rule, employer, subject, unit, village, agent, state, assigned_day, first_day, last_day, outcome, reason,
+    next_step, next_day, contacts, registered_day, confirmed_run, quiet_until, version
+FROM outreach_task
+WHERE province = $1 AND employer = $2 AND subject = $3
+ORDER BY lead;
+
+-- name: outreach_gone
+SELECT DISTINCT e.lead
+FROM outreach_event AS e
+JOIN outreach_task AS t ON t.province = e.province AND t.lead = e.lead
+WHERE e.province = $1 AND e.former = $2 AND e.sequence > $3 AND t.agent <> $2
+ORDER BY e.lead;
+
+-- name: outreach_event_of_key
+SELECT lead, sequence, conflict
+FROM outreach_event
+WHERE province = $1 AND account = $2 AND event_key = $3;
+
+-- name: outreach_events
+SELECT sequence, lead, kind, account, event_key, agent, former, day, at, channel, outcome, reason, next_step, note,
+    next_day, quiet, run, conflict
+FROM outreach_event
+WHERE province = $1 AND lead = $2
+ORDER BY sequence;
+
+-- name: outreach_events_of_others
+SELECT sequence, lead, kind, account, event_key, agent, former, day, at, channel, outcome, reason, next_step, note,
+    next_day, quiet, run, conflict
+FROM outreach_event
+WHERE province = $1 AND lead = $2 AND sequence > $3 AND account <> $4 AND kind = 'contact'
+ORDER BY sequence;
+
+-- name: outreach_taken_from
+-- When somebody's task was last given to another, after he had seen it.
+SELECT day
+FROM outreach_event
+WHERE province = $1 AND lead = $2 AND former = $3 AND sequence > $4
+ORDER BY sequence DESC
+LIMIT 1;
+
+-- name: outreach_run_counts
+SELECT kind, count(*)
+FROM outreach_event
+WHERE province = $1 AND run = $2
+GROUP BY kind
+ORDER BY kind;
+
+-- name: outreach_quiet_put
+INSERT INTO outreach_quiet (province, employer, subject, until)
+VALUES ($1, $2, $3, $4)
+ON CONFLICT (province, employer, subject) DO UPDATE SET until = excluded.until;
+
+-- name: outreach_quiet_all
+SELECT employer, subject
+FROM outreach_quiet
+WHERE province = $1 AND until >= $2;
+
+-- name: outreach_agent_put
+INSERT INTO outreach_agent (province, account, most, active)
+VALUES ($1, $2, $3, $4)
+ON CONFLICT (province, account) DO UPDATE SET most = excluded.most, active = excluded.active;
+
+-- name: outreach_area_drop
+DELETE FROM outreach_area
+WHERE province = $1 AND account = $2;
+
+-- name: outreach_area_put
+INSERT INTO outreach_area (province, account, unit, village)
+VALUES ($1, $2, $3, $4)
+ON CONFLICT (province, account, unit, village) DO NOTHING;
+
+-- name: outreach_agents
+-- An agent comes as one row an area.
+SELECT a.account, a.most, a.active, coalesce(r.unit, ''), coalesce(r.village, '')
+FROM outreach_agent AS a
+LEFT JOIN outreach_area AS r ON r.province = a.province AND r.account = a.account
+WHERE a.province = $1
+ORDER BY a.account, 4, 5;
+
+-- name: outreach_loads
+SELECT agent, count(*)
+FROM outreach_task
+WHERE province = $1 AND state IN ('assigned', 'contacted', 'returned')
+GROUP BY agent
+ORDER BY agent;

@@ -1,0 +1,125 @@
+/* What the next delivery says of those who registered. */
+#include "outreach/worked.h"
+
+static const Date october = {2026, 10, 0}, november = {2026, 11, 0}, december = {2026, 12, 0}, september_end = {2026, 9, 30},
+                  october_20 = {2026, 10, 20};
+
+static void set_up(Store *store, Arena *arena)
+{
+    settle(store, arena);
+    agent_of(store, arena, "an", 100, "12223", "");
+    agent_of(store, arena, "binh", 100, "12224", "");
+    assigned(store, arena, false);
+}
+
+static Task now(Store *store, Arena *arena, const char *account, int64_t lead)
+{
+    TaskPackage package = mine(store, arena, account, 1);
+    for (ptrdiff_t i = 0; i < package.tasks; i++)
+        if (package.task[i].lead == lead)
+            return package.task[i];
+    fail_msg("%s does not have task %lld", account, (long long)lead);
+    return (Task){0};
+}
+
+static void registers(Store *store, Arena *arena, const char *account, const Task *task, const char *key)
+{
+    assert_int_equal(take(store, arena, account, told(task, key, october_20, CONTACT_REGISTERED)).taken, TAKEN_NEW);
+}
+
+TEST(who_registered_and_is_insured_is_confirmed)
+{
+    ON_EACH_STORE(store)
+    {
+        ConfirmReport r;
+        set_up(store, arena);
+        Task mai = task_of(store, arena, "an", "tax-uninsured"), hoa = task_of(store, arena, "binh", "voluntary-potential");
+        registers(store, arena, "an", &mai, "may-1-00001");
+        deliver(store, arena, joined, COUNTOF(joined), september_end);
+        ReconcileReport run = reconciled(store, arena, october);
+        Task task = now(store, arena, "an", mai.lead);
+        assert_int_equal(task.state, TASK_CONFIRMED);
+        assert_int_equal(task.confirmed_run, run.run);
+        replayed(store, arena, &task);
+        /* Hoa joined by herself: nobody's success */
+        task = now(store, arena, "binh", hoa.lead);
+        assert_int_equal(task.state, TASK_CLOSED);
+        assert_ok(outreach_confirmed(store, arena, S("33"), run.run, &r));
+        assert_true(r.confirmed == 1 && r.returned == 0 && r.closed >= 1);
+        /* the employer's lead cleared with her: closed, not confirmed */
+        assert_int_equal(now(store, arena, "an", task_of(store, arena, "an", "voluntary-potential").lead).state,
+                         TASK_ASSIGNED);
+    }
+}
+
+TEST(who_registered_and_does_not_show_comes_back_after_the_stated_months)
+{
+    ON_EACH_STORE(store)
+    {
+        set_up(store, arena);
+        Task mai = task_of(store, arena, "an", "tax-uninsured");
+        registers(store, arena, "an", &mai, "may-1-00001");
+        reconciled(store, arena, october);
+        assert_int_equal(now(store, arena, "an", mai.lead).state, TASK_REGISTERED);
+        reconciled(store, arena, november);
+        assert_int_equal(now(store, arena, "an", mai.lead).state, TASK_REGISTERED);
+        reconciled(store, arena, december);
+        Task task = now(store, arena, "an", mai.lead);
+        assert_int_equal(task.state, TASK_RETURNED);
+        assert_true(task_open(&task));
+        replayed(store, arena, &task);
+        /* late, but there */
+        deliver(store, arena, joined, COUNTOF(joined), september_end);
+        reconciled(store, arena, december);
+        assert_int_equal(now(store, arena, "an", mai.lead).state, TASK_CONFIRMED);
+    }
+}
+
+TEST(who_is_on_the_list_again_is_the_same_task)
+{
+    ON_EACH_STORE(store)
+    {
+        ConfirmReport r;
+        set_up(store, arena);
+        Task mai = task_of(store, arena, "an", "tax-uninsured");
+        registers(store, arena, "an", &mai, "may-1-00001");
+        deliver(store, arena, joined, COUNTOF(joined), september_end);
+        reconciled(store, arena, october);
+        deliver(store, arena, left, COUNTOF(left), (Date){2026, 10, 31});
+        ReconcileReport run = reconciled(store, arena, november);
+        Task task = now(store, arena, "an", mai.lead);
+        assert_int_equal(task.state, TASK_ASSIGNED);
+        assert_ok(outreach_confirmed(store, arena, S("33"), run.run, &r));
+        assert_true(r.reopened >= 1 && r.confirmed == 0);
+        replayed(store, arena, &task);
+    }
+}
+
+static Err *fails(Store *store, Arena *arena, Str province, const ReconcileReport *run)
+{
+    (void)store, (void)province, (void)run;
+    return FAIL(arena, INTERNAL, "hỏng", "broken");
+}
+
+TEST(a_run_that_fails_at_its_tasks_is_no_run)
+{
+    ON_EACH_STORE(store)
+    {
+        ReconcileReport *run, report;
+        ptrdiff_t runs;
+        settle(store, arena);
+        ReconcileOptions options = {.province = S("33"), .month = october, .threads = 1, .by = S("mai")};
+        options.preview = true;
+        options.after = outreach_confirm;
+        assert_ok(reconcile_run(store, arena, &options, &report));
+        assert_ok(reconcile_runs(store, arena, S("33"), 0, &run, &runs));
+        assert_int_equal(runs, 1);
+        options.preview = false;
+        options.after = fails;
+        assert_fails(reconcile_run(store, arena, &options, &report), INTERNAL);
+        assert_ok(reconcile_runs(store, arena, S("33"), 0, &run, &runs));
+        assert_int_equal(runs, 1);
+    }
+}
+
+TEST_MAIN
