@@ -128,6 +128,8 @@ static void preview_json(Request *request, Json *j, const Asked *a, const Regist
     js_put_text(j, "unit", a->put.unit);
     js_put_year_day(j, request->arena, "as_of", a->put.as_of);
     headings_member(j, a, look, r);
+    js_put_text(j, "likely", look->likely ? look->likely->code : S(""));
+    js_put_words(j, "likely_name", request->lang, look->likely ? look->likely->name : (Text){0});
     js_put_bool(j, "whole", look->missings == 0 && !r->cut);
     quality_json_members(request, j, a->source, r);
     js_put_int(j, "rows", d->rows);
@@ -176,9 +178,11 @@ Err *registers_file(Request *request, Reply *reply)
     TRY(request_province(request, &a.put.province));
     TRY(read_day(request, request_query(request, "as_of"), &a.put.as_of));
     TRY(check_place(request, &a));
-    if (a.put.name.len == 0 || (request->upload ? request->upload->bytes : request->body.len) == 0)
-        return FAIL(request->arena, USAGE, "hãy gửi một tệp không rỗng và tên của nó (name)",
-                    "send a file that is not empty, and its name");
+    if (a.put.name.len == 0)
+        return FAIL(request->arena, USAGE, "hãy gửi cả tên tệp (name)", "send the file's name too");
+    if ((request->upload ? request->upload->bytes : request->body.len) == 0)
+        return FAIL(request->arena, USAGE, "tệp trống; hãy chọn tệp có dữ liệu",
+                    "the file is empty; choose one that holds data");
     if (request->upload)
         TRY(upload_finish(request, request->upload, a.put.name, &a.upload, &a.path));
     else

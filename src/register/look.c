@@ -131,5 +131,5 @@ Err *register_look(Arena *arena, Str path, const RegisterSource *source, const R
             try_header(&l, first, rows);
     list_headings(&l, pairing, pairings, ret);
     list_missing(&l, ret);
-    return NULL;
+    return register_likely(arena, source, l.heading.text, l.heading.count, &ret->likely);
 }

@@ -19,6 +19,7 @@ typedef struct RegisterLook {
     ptrdiff_t headings;
     Str *missing; /* codes of required columns without a heading */
     ptrdiff_t missings;
+    const RegisterSource *likely; /* the headings are clearly those of another source; NULL */
 } RegisterLook;
 
 /* BAD_INPUT: no table can be read from it, or it has no rows. */

@@ -295,6 +295,30 @@ static Err *place_in_time(Putting *p)
     return NULL;
 }
 
+/* Social insurance's list sent as the police's has all that the police's must have. */
+static Err *suspect_source(Putting *p)
+{
+    RegisterReport *r = p->report;
+    const RegisterSource *likely;
+    Str *heading = new (p->arena, Str, r->columns + r->unknowns);
+    ptrdiff_t count = 0;
+    for (ptrdiff_t c = 0; c < r->columns; c++)
+        if (r->column[c].heading.len > 0)
+            heading[count++] = r->column[c].heading;
+    for (ptrdiff_t i = 0; i < r->unknowns; i++)
+        heading[count++] = r->unknown[i];
+    TRY(register_likely(p->arena, p->source, heading, count, &likely));
+    if (!likely)
+        return NULL;
+    Text why = r->delivery.why;
+    const char *line = why.vi.len > 0 ? "\n" : "";
+    r->delivery.why =
+        (Text){str_fmt(p->arena, "các cột là của nguồn “%.*s”%s%.*s", STRF(likely->name.vi), line, STRF(why.vi)),
+               str_fmt(p->arena, "the columns are those of the source “%.*s”%s%.*s", STRF(likely->name.en), line,
+                       STRF(why.en))};
+    return NULL;
+}
+
 static Err *judge(Putting *p)
 {
     RegisterReport *r = p->report;
@@ -312,6 +336,7 @@ static Err *judge(Putting *p)
                                 "or take in the others and write these to a file (--rejects)"),
                         PAGE("hoặc nhận các dòng còn lại", "or take in the others"));
     d->why = register_suspicion(p->arena, p->source, r, p->last.id.len > 0 ? &p->last_report : NULL);
+    TRY(suspect_source(p));
     d->state = d->why.vi.len > 0 ? DELIVERY_HELD : DELIVERY_CURRENT;
     return d->state == DELIVERY_CURRENT ? place_in_time(p) : NULL;
 }

@@ -32,6 +32,9 @@ Text register_suspicion(Arena *arena, const RegisterSource *source, const Regist
 Str quality_json(Arena *arena, const RegisterSource *source, const RegisterReport *report);
 Err *quality_read(Arena *arena, const RegisterSource *source, Str json, RegisterReport *ret) MUST_CHECK;
 
+/* The source whose columns the headings are, where these are clearly another's; NULL. */
+Err *register_likely(Arena *arena, const RegisterSource *source, const Str *heading, ptrdiff_t count,
+                     const RegisterSource **ret) MUST_CHECK;
 /* Fields of texts for table/heading.h and table/form.h, one a column; the pairings are names besides. */
 Field *register_fields(Arena *arena, const RegisterSource *source, const RegisterPairing *pairing, ptrdiff_t pairings);
 /* Within the transaction that writes the delivery: those before of its source, unit and agency go. */

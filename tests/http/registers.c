@@ -659,6 +659,33 @@ static void check_asked_wrongly(Arena *arena, const Served *served)
     asks(400, &police, arena, "GET", "/api/deliveries?province=33&state=lost", NULL);
 }
 
+/* Files that were chosen by mistake. */
+static void check_wrong_files(Arena *arena, const Served *served)
+{
+    Client police = serve_client(served, arena, "police", "33", "");
+    Got got =
+        looked(&police, arena, POPULATION,
+               S("Mã số BHXH,Số định danh,Họ và tên,Ngày sinh,Giới tính,Loại hình,Mã đơn vị,Cơ quan BHXH,Từ tháng\n"
+                 "0110000066,033192000066,Ngô Thị Tâm,02/02/1992,Nữ,BB,D1,BHXH A,2021-01\n"));
+    assert_str(at(&got, arena, "likely"), S("participants"));
+    assert_str(at(&got, arena, "state"), S("held"));
+    got =
+        looked(&police, arena, POPULATION, S("unit_code,indicator,period,value\n11983,participants_total,2026-10,9\n"));
+    assert_str(at(&got, arena, "likely"), S(""));
+    assert_str(at(&got, arena, "headings/0/column"), S(""));
+    assert_str(at(&got, arena, "headings/3/column"), S(""));
+    got = looked(&police, arena, POPULATION, people(arena, usual, 0, 5));
+    assert_str(at(&got, arena, "likely"), S(""));
+    assert_int_equal(send_file(police, arena, POPULATION, S("")).status, 400);
+    assert_int_equal(send_file(police, arena, POPULATION, S("\x89PNG\r\n\x1a\n\0\0\0\rIHDR")).status, 422);
+}
+
+TEST(a_file_that_was_chosen_by_mistake_is_called_one)
+{
+    ON_EACH_SERVER(served)
+    check_wrong_files(arena, &served);
+}
+
 TEST(what_is_asked_wrongly_is_said)
 {
     ON_EACH_SERVER(served)

@@ -711,4 +711,24 @@ TEST(a_preview_of_a_large_file_reads_its_head)
     }
 }
 
+/* It has all that the population's must have, and is no list of the population. */
+TEST(a_list_of_another_source_waits_for_a_person)
+{
+    ON_EACH_STORE(store)
+    {
+        RegisterReport report;
+        Str csv = S("Mã số BHXH,Số định danh,Họ và tên,Ngày sinh,Giới tính,Loại hình,Mã đơn vị,Cơ quan BHXH,Từ tháng\n"
+                    "0110000066,033192000066,Ngô Thị Tâm,02/02/1992,Nữ,BB,D1,BHXH A,2021-01\n");
+        RegisterPut p = ask(arena, (People){.to = 1}, september);
+        p.path = written(arena, "si.csv", csv);
+        assert_ok(register_put(store, arena, &p, &report));
+        assert_int_equal(report.delivery.state, DELIVERY_HELD);
+        assert_str(report.delivery.why.vi, S("các cột là của nguồn “Người tham gia BHXH”"));
+        assert_int_equal(seen_as_of(store, arena, october, (Str){0}).rows, 0);
+        p.source = S("participants");
+        assert_ok(register_put(store, arena, &p, &report));
+        assert_int_equal(report.delivery.state, DELIVERY_CURRENT);
+    }
+}
+
 TEST_MAIN

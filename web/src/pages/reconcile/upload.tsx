@@ -70,6 +70,9 @@ function Problems({ preview }: { preview: Preview }) {
 /** What would become of the file, in words. */
 function Outlook({ source, preview }: { source: Source; preview: Preview }) {
     const link = useLinkTo();
+    const other = preview.likely ? <Alert type="error" role="alert" message={<>{say('upload.likely', { name: preview.likely_name, source: source.name })} <Link to={link(`/doi-soat/nguon/${preview.likely}`)}>{preview.likely_name}</Link></>} /> : null;
+    if (other && preview.missing.length) return other;
+    if (preview.headings.every((row) => !row.column)) return <Alert type="error" role="alert" message={say('upload.noColumn', { source: source.name })} />;
     if (preview.missing.length) {
         const title = (code: string) => source.columns.find((column) => column.column === code)?.title ?? code;
         return <Alert type="warning" role="status" message={say('upload.missing', { columns: preview.missing.map(title).join(', ') })} />;
@@ -77,6 +80,7 @@ function Outlook({ source, preview }: { source: Source; preview: Preview }) {
     const counts = say(preview.before === null ? 'upload.firstCounts' : 'upload.counts', { rows: n(preview.rows), changed: n(preview.changed), before: n(preview.before ?? 0), twins: n(preview.twins), rejected: n(preview.rejected) });
     return (
         <>
+            {other}
             <p>{counts} {preview.whole ? '' : say('upload.part')}</p>
             {preview.again ? <Alert type="warning" role="status" message={<>{say('upload.again')} <Link to={link(`/doi-soat/lan-giao/${preview.again}`)}>{say('upload.openAgain')}</Link></>} /> : null}
             {preview.state === 'held'
