@@ -39,7 +39,8 @@ typedef enum FactSort { FACT_TRUTH, FACT_COUNT, FACT_MONEY, FACT_MONTH, FACT_DAY
     X(household_size, COUNT, "số người trong hộ", "persons in the household") \
     /* another of them is compulsory or voluntary */ \
     X(household_insured, TRUTH, "hộ có người khác đang đóng BHXH", "another of the household pays insurance") \
-    /* a compulsory spell holds the month */ \
+    /* a compulsory spell holds the month, or ended for maternity or illness a few months before (leave.h) and neither \
+     * death, emigration nor a pension came */ \
     X(compulsory, TRUTH, "đang đóng BHXH bắt buộc", "pays compulsory insurance") \
     /* a voluntary spell holds the month and is paid up to it, where it says up to when */ \
     X(voluntary, TRUTH, "đang đóng BHXH tự nguyện", "pays voluntary insurance") \

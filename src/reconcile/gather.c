@@ -48,6 +48,7 @@ static Err *read_law(Gather *g)
     TRY(law_get(law, g->arena, S("working_age_from"), (Str){0}, on, &value));
     g->working_age_from = (int)value.value.digits;
     TRY(read_pay_within(g, law, on));
+    TRY(leaves_read(g->arena, &g->leaves));
     return read_retirement(g, law);
 }
 

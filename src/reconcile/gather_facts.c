@@ -428,6 +428,16 @@ static void say_health(const PersonFold *f, int32_t *fact)
     fact[PERSON_health_insured] = granted ? 1 : flag;
 }
 
+static void say_leave(const PersonFold *f, int32_t *fact)
+{
+    bool left = fact[PERSON_alive] == 0 || fact[PERSON_emigrated] == 1 || fact[PERSON_pensioner] == 1;
+    for (ptrdiff_t i = 0; i < f->spells.len && !left && fact[PERSON_voluntary] == 0; i++) {
+        const Spell *s = &f->spells.data[i];
+        if (s->span.to < f->g->month && f->g->month <= s->leave_to)
+            fact[PERSON_compulsory] = 1;
+    }
+}
+
 void person_facts_of(PersonFold *f, Arena *scratch, const Chosen *chosen, int32_t *fact, uint8_t *ret_state)
 {
     for (int i = 0; i < PERSON_FACT_COUNT; i++)
@@ -441,9 +451,11 @@ void person_facts_of(PersonFold *f, Arena *scratch, const Chosen *chosen, int32_
     say_business(f, fact);
     say_lists(f, fact);
     say_benefits(f, *scratch, fact);
+    say_leave(f, fact);
     say_health(f, fact);
     *ret_state |=
         (uint8_t)((fact[PERSON_alive] == 0 ? STATE_DEAD : 0) | (fact[PERSON_pensioner] == 1 ? STATE_PENSIONER : 0) |
                   (fact[PERSON_tax_uninsured_months] >= 1 ? STATE_UNINSURED : 0) |
-                  (fact[PERSON_unsettled] == 1 ? STATE_UNSETTLED : 0));
+                  (fact[PERSON_unsettled] == 1 ? STATE_UNSETTLED : 0) |
+                  (fact[PERSON_compulsory] == 1 ? STATE_COMPULSORY : 0));
 }

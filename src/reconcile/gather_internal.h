@@ -2,6 +2,7 @@
 #pragma once
 #include "reconcile/gather.h"
 #include "reconcile/identify.h"
+#include "reconcile/leave.h"
 #include <stdatomic.h>
 
 /* ---- what of a source is read (gather_plan.c) -------------------------------------------- */
@@ -13,7 +14,7 @@
     X(status) X(status_date) X(event) X(event_date) X(scheme) X(from_month) X(to_month) X(paid_to_month) \
     X(payment_method) X(contribution_base) X(unemployment_insured) X(health_insured) X(employer_code) X(year) \
     X(months) X(taxable_income) X(contract) X(list) X(valid_from) X(valid_to) X(benefit) X(tax_method) \
-    X(method_from) X(registered_on) X(employees_declared) X(employees)
+    X(method_from) X(registered_on) X(employees_declared) X(employees) X(movement)
 /* clang-format on */
 typedef enum CellName {
 #define X(name) CELL_##name,
@@ -113,6 +114,7 @@ typedef struct Gather {
     int tax_year;         /* newest year; 0 none */
     int working_age_from; /* months */
     int pay_within[4];    /* months, by PERSON_pay_method */
+    Leaves leaves;
     const Retires *retires;
     uint8_t *state;  /* of each person */
     uint64_t *house; /* of each person; 0 none */

@@ -122,6 +122,9 @@ static void take_spell(PersonFold *f, Arena *scratch, const SourceRow *r)
                .method = method_of(record_at(r, CELL_payment_method))};
     if (number.len > 0)
         add_number(&f->insurance, number);
+    s.leave_to = s.span.to;
+    if (s.compulsory && s.span.to != EVER)
+        s.leave_to += leave_months(&f->g->leaves, record_at(r, CELL_movement));
     if (s.span.from <= f->g->month)
         vec_push(scratch, &f->spells, s);
 }

@@ -14,7 +14,7 @@ typedef struct Span { /* months, both with it */
 typedef struct Spell {
     Span span; /* to: EVER while it is open */
     bool compulsory;
-    int paid_to;
+    int paid_to, leave_to; /* leave_to: the last month in which he takes part after it; not more than to: none */
     int32_t base, employer;
     int32_t unemployment, health; /* flags */
     int method;                   /* code of PERSON_pay_method; -1 */

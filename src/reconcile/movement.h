@@ -1,7 +1,8 @@
 /* movement: who came to and who left each collecting office in a month, to the person.
  *
  * A person counts once in a month, at its end: compulsory before voluntary, of several spells the one that began
- * first.  For each office and scheme
+ * first.  Who is on leave for maternity or illness after his spell has ended still counts (leave.h).  For each office
+ * and scheme
  *
  *     begin + new + returned + moved in − moved out − stopped − lump sum − retired − died ± corrections = end
  *

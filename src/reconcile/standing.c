@@ -2,6 +2,7 @@
 #include "reconcile/standing.h"
 
 #include "base/vec.h"
+#include "reconcile/leave.h"
 #include "table/sheet.h"
 #include <string.h>
 
@@ -67,6 +68,7 @@ static const char *const column_codes[COLUMNS_READ] = {
 typedef struct Reader {
     Arena *arena;
     Standing *s;
+    Leaves leaves;
     ptrdiff_t column[COLUMNS_READ];
     Holders holders;
     Strs offices;
@@ -77,7 +79,7 @@ typedef struct Reader {
 
 typedef struct Spell {
     Scheme scheme;
-    int32_t from, to;
+    int32_t from, to, leave_to; /* leave_to: up to when he takes part after it */
     Stand stand;
 } Spell;
 
@@ -129,6 +131,9 @@ static Err *read_spell(Reader *r, const RegisterBlock *block, ptrdiff_t row, Spe
                    .to = month_of(cell[r->column[C_TO]][row], MONTH_OPEN)};
     if (ret->scheme == SCHEME_VOLUNTARY && paid < ret->to)
         ret->to = paid;
+    ret->leave_to = ret->to;
+    if (ret->scheme == SCHEME_COMPULSORY && ret->to != MONTH_OPEN)
+        ret->leave_to += leave_months(&r->leaves, cell[r->column[C_MOVEMENT]][row]);
     ret->stand = (Stand){.scheme = (uint8_t)ret->scheme,
                          .code = code_of(r->s, ret->scheme, cell[r->column[C_MOVEMENT]][row]),
                          .since = ret->from,
@@ -141,13 +146,21 @@ static bool holds(const Spell *spell, int32_t month)
     return spell->from <= month && month <= spell->to;
 }
 
-/* Compulsory before voluntary, then the one that began first, then any one order. */
+/* Who stands by the spell at the end of a month, paying or on leave; false where nobody does. */
+static bool stands(const Spell *spell, int32_t month, Stand *ret)
+{
+    *ret = spell->stand;
+    ret->leave = spell->to < month;
+    return spell->from <= month && month <= spell->leave_to;
+}
+
+/* Who pays before who is on leave, compulsory before voluntary, then the one that began first, then any one order. */
 static void take(Stand *stand, const Stand *other)
 {
-    bool better = stand->scheme == SCHEME_NONE || other->scheme < stand->scheme ||
+    bool better = other->scheme < stand->scheme ||
                   (other->scheme == stand->scheme &&
                    (other->since < stand->since || (other->since == stand->since && other->tie < stand->tie)));
-    if (better)
+    if (stand->scheme == SCHEME_NONE || (other->leave == stand->leave ? better : stand->leave))
         *stand = *other;
 }
 
@@ -187,12 +200,13 @@ static Err *each_now(void *arg, const RegisterBlock *block)
         place_put(r->arena, &r->by_number, str_hash(block->columns.cell[r->column[C_SI]][row]), number);
         if (spell.from < h->first)
             h->first = spell.from;
-        if (holds(&spell, r->s->month - 1))
-            take(&h->at[STOOD_BEFORE], &spell.stand);
-        if (holds(&spell, r->s->month)) {
-            take(&h->at[STANDS], &spell.stand);
+        Stand stand;
+        if (stands(&spell, r->s->month - 1, &stand))
+            take(&h->at[STOOD_BEFORE], &stand);
+        if (stands(&spell, r->s->month, &stand))
+            take(&h->at[STANDS], &stand);
+        if (holds(&spell, r->s->month))
             h->rows = (int16_t)(h->rows + (h->rows < INT16_MAX));
-        }
     }
     return NULL;
 }
@@ -204,7 +218,8 @@ static Err *each_then(void *arg, const RegisterBlock *block)
     for (ptrdiff_t row = 0; row < block->columns.rows; row++) {
         Spell spell;
         TRY(read_spell(r, block, row, &spell));
-        if (!holds(&spell, r->s->month - 1))
+        Stand stand;
+        if (!stands(&spell, r->s->month - 1, &stand))
             continue;
         uint64_t number = str_hash(block->columns.cell[r->column[C_SI]][row]);
         int32_t found = place_get(&r->by_row, block->key[row]);
@@ -215,7 +230,7 @@ static Err *each_then(void *arg, const RegisterBlock *block)
             found = (int32_t)r->holders.len - 1;
             place_put(r->arena, &r->by_number, number, found);
         }
-        take(&r->holders.data[found].at[STOOD_THEN], &spell.stand);
+        take(&r->holders.data[found].at[STOOD_THEN], &stand);
     }
     return NULL;
 }
@@ -326,6 +341,18 @@ static Err *read_leavers(Reader *r, Store *store, const Identify *identify)
     return NULL;
 }
 
+/* Nobody is on leave after death, emigration, a pension or the lump sum; who is has one spell. */
+static void end_leaves(Reader *r)
+{
+    for (ptrdiff_t i = 0; i < r->holders.len; i++) {
+        Holder *h = &r->holders.data[i];
+        if (h->at[STANDS].leave && h->left)
+            h->at[STANDS] = (Stand){0};
+        if (h->at[STANDS].leave && h->rows == 0)
+            h->rows = 1;
+    }
+}
+
 /* ---- codes ----------------------------------------------------------------------------------- */
 
 static Err *read_codes(Arena *arena, Standing *s)
@@ -362,6 +389,7 @@ Err *standing_of(Store *store, Arena *arena, const Identify *identify, Date mont
     s->persons = identify->persons;
     s->of_person = new (arena, int32_t, identify->persons + 1);
     TRY(read_codes(arena, s));
+    TRY(leaves_read(arena, &r.leaves));
     TRY(register_sources(arena, &sources));
     TRY(register_source(&sources, arena, S("participants"), &source));
     TRY(columns_of(&r, source, wanted));
@@ -373,6 +401,7 @@ Err *standing_of(Store *store, Arena *arena, const Identify *identify, Date mont
     }
     TRY(read_before(&r, store, identify, source, wanted));
     TRY(read_leavers(&r, store, identify));
+    end_leaves(&r);
     s->office = r.offices.data;
     s->offices = (int)r.offices.len;
     s->nobody = r.nobody.data;

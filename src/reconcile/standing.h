@@ -12,6 +12,7 @@ typedef struct Stand {
     int32_t since;    /* first month of the spell */
     int32_t employer; /* number of the unit, 0 none */
     uint64_t tie;     /* of spells that began alike the smaller */
+    bool leave;       /* the spell has ended, for maternity or illness: he pays nothing and still takes part */
 } Stand;
 
 typedef struct Holder {

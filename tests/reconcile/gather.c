@@ -332,6 +332,29 @@ TEST(the_same_tax_row_twice_is_no_second_wage)
     }
 }
 
+TEST(who_is_on_leave_for_a_child_or_illness_takes_part)
+{
+    static const Sent rows[] = {
+        {"participants", 0, 0,
+         "si_number;full_name;scheme;employer_code;collecting_unit;from_month;to_month;contribution_base;movement"},
+        {"participants", 1, 1, "3312345601;Trần Thị Mai;bắt buộc;D1;BHXH;2020-01;2026-07;9000000;TS"},
+        {"participants", 2, 1, "3312345602;Lê Thị Lan;bắt buộc;D1;BHXH;2020-01;2026-03;9000000;TS"}, /* long ago */
+        {"participants", 3, 1, "3312345603;Vũ Thị Hoa;bắt buộc;D1;BHXH;2020-01;2026-07;9000000;GH1"},
+        {"participants", 4, 1, "3312345604;Đỗ Thị Sen;bắt buộc;D1;BHXH;2020-01;2026-07;9000000;OF"},
+        {"departures", 0, 0, "personal_id;full_name;event;event_date"},
+        {"departures", 4, 0, "033186000004;Đỗ Thị Sen;chết;14/08/2026"},
+    };
+    static const Want want[] = {
+        {1, "compulsory", 1}, {1, "base", MISSING}, {2, "compulsory", 0}, {3, "compulsory", 0}, {4, "compulsory", 0}};
+    ON_EACH_STORE(store)
+    {
+        deliver(store, arena, rows, COUNTOF(rows), september_end);
+        Identify id = identified(store, arena, rows, COUNTOF(rows), october_end);
+        Gathered g = gathered_in(store, arena, &id, october_end, 1, 0);
+        assert_wanted(&g, arena, false, want, COUNTOF(want));
+    }
+}
+
 TEST(a_row_that_contradicts_itself_stands_behind_the_others)
 {
     static const Sent rows[] = {

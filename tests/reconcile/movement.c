@@ -276,4 +276,38 @@ TEST(who_sees_a_commune_alone_sees_no_office)
     }
 }
 
+/* 1 has a child, 2 left, 3 is ill and died, 4's six months are over, 5 has come back, 6 works elsewhere meanwhile, 7
+ * takes unpaid leave. */
+TEST(maternity_and_illness_are_no_decrease)
+{
+    static const char before[] = HEAD BB("01", "D1", A, "2020-01", "", "TM") BB("02", "D1", A, "2020-01", "", "TM")
+        BB("03", "D1", A, "2020-01", "", "TM") BB("04", "D1", A, "2020-01", "2026-03", "TS")
+            BB("05", "D1", A, "2020-01", "2026-05", "GH3") BB("06", "D1", A, "2020-01", "2026-07", "TS")
+                BB("07", "D1", A, "2020-01", "", "TM");
+    static const char after[] = HEAD BB("01", "D1", A, "2020-01", "2026-09", "TS")
+        BB("02", "D1", A, "2020-01", "2026-09", "GH1") BB("03", "D1", A, "2020-01", "2026-09", "OF")
+            BB("04", "D1", A, "2020-01", "2026-03", "TS") BB("05", "D1", A, "2020-01", "2026-05", "GH3")
+                BB("05", "D1", A, "2026-10", "", "ON") BB("06", "D1", A, "2020-01", "2026-07", "TS")
+                    BB("06", "D2", B, "2026-10", "", "TM") BB("07", "D1", A, "2020-01", "2026-09", "KL");
+    ON_EACH_STORE(store)
+    {
+        put(store, arena, "participants", september, before);
+        put(store, arena, "participants", october, after);
+        put(store, arena, "departures", october,
+            "Số định danh,Họ và tên,Sự kiện,Ngày xảy ra\n033186000003,Trần Thị Mai,chết,2026-10-20\n");
+        Movements m = reckoned(store, arena);
+        const MovementSum *a = sum_of(&m, A, SCHEME_COMPULSORY);
+        assert_int_equal(a->begin, 7);
+        assert_int_equal(a->end, 2); /* 1 and 5 */
+        assert_int_equal(movement_rest(a), 0);
+        assert_non_null(mover_of(&m, 2, MOVEMENT_STOPPED));
+        assert_non_null(mover_of(&m, 3, MOVEMENT_DIED));
+        assert_non_null(mover_of(&m, 4, MOVEMENT_STOPPED));
+        assert_non_null(mover_of(&m, 6, MOVEMENT_OUT));
+        assert_non_null(mover_of(&m, 7, MOVEMENT_STOPPED));
+        for (ptrdiff_t i = 0; i < m.movers; i++)
+            assert_true(m.mover[i].person != 1 && m.mover[i].person != 5);
+    }
+}
+
 TEST_MAIN
