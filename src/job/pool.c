@@ -184,6 +184,15 @@ static void note_end(Store *store, Arena *arena, const Job *job, JobState state,
                                    .after = js_str(&after)});
 }
 
+/* As the user called it: where it lies on the server is nobody's business. */
+static Str file_name(Str path)
+{
+    ptrdiff_t from = path.len;
+    while (from > 0 && path.ptr[from - 1] != '/')
+        from--;
+    return str_slice(path, from, path.len);
+}
+
 static Err *write_end(Worker *w, const Job *job, JobState state, Str result, const Err *why)
 {
     const JobSlot *s = w->slot;
@@ -194,7 +203,7 @@ static Err *write_end(Worker *w, const Job *job, JobState state, Str result, con
     TRY(store_begin(w->store, &w->arena));
     TRY(store_exec(w->store, &w->arena, SQL_JOB_END,
                    ARGS(V_TEXT(job->id), V_TEXT(str_from(s->token)), V_TEXT(str_from(job_state_code(state))),
-                        V_TEXT(result), V_TEXT(words.vi), V_TEXT(words.en), V_TEXT(e->place.file),
+                        V_TEXT(result), V_TEXT(words.vi), V_TEXT(words.en), V_TEXT(file_name(e->place.file)),
                         V_TEXT(e->place.sheet), V_INT(e->place.row), V_INT(e->place.column), V_TEXT(e->place.field),
                         V_TEXT(clock_stamp(&w->arena, store_clock(w->store))), V_TEXT(str_from(s->step_vi)),
                         V_TEXT(str_from(s->step_en)), V_INT(s->done), V_INT(s->total)),

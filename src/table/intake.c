@@ -50,6 +50,9 @@ void intake_refuse(Intake *intake, Record *record, const Entry *entry, Text expe
 
 Err *intake_decide(Intake *intake, Lang lang)
 {
+    if (intake->rows == 0)
+        return FAIL(intake->arena, BAD_INPUT, "tệp chỉ có dòng tiêu đề, chưa có dòng nào; hãy điền rồi nạp lại",
+                    "the file has headings and no rows; fill it in and take it in again");
     if (intake->bad == 0)
         return NULL;
     if (intake->rejects_path.len > 0)

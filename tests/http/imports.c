@@ -280,6 +280,14 @@ TEST(villages_go_in_by_a_job_and_their_commune_has_them)
         Got got = filled_get(&leader, arena, S("/api/units?parent=11980"));
         assert_true(str_find(got.body, S("Thôn Thượng")) > 0);
         assert_str(audited(arena, served.db, "import.villages").login, admin.login);
+        got = send_file(admin, arena, path, S("commune,village\n")); /* no rows */
+        json_t *none = job_ended(&admin, arena, job_of(arena, &got));
+        check_state(none, "failed");
+        json_decref(none);
+        got = send_file(admin, arena, "/api/imports/boundaries?name=hong.json", S("{\"type\":")); /* its name alone */
+        none = job_ended(&admin, arena, job_of(arena, &got));
+        assert_true(str_starts(json_word(arena, json_object_get(none, "problem"), "place"), S("hong.json")));
+        json_decref(none);
         got = send_file(admin, arena, path, S("họ tên,tuổi\nAn,7\n")); /* another table */
         json_t *job = job_ended(&admin, arena, job_of(arena, &got));
         check_state(job, "failed");

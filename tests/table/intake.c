@@ -36,6 +36,15 @@ static Str good_rows(Arena *arena, Intake *intake)
     }
 }
 
+TEST(a_file_without_rows_says_so)
+{
+    Intake intake = open_intake(arena, "Tên đơn vị,Số người\n", (Str){0});
+    assert_str(good_rows(arena, &intake), S(""));
+    Err *err = intake_decide(&intake, LANG_VI);
+    assert_fails(err, BAD_INPUT);
+    assert_true(str_find(err->text.vi, S("chưa có dòng nào")) > 0);
+}
+
 TEST(a_file_without_bad_rows_goes_in)
 {
     Intake intake = open_intake(arena, "Tên đơn vị,Số người\nXã A,1\nTổng cộng,1\nGhi chú: x\n", (Str){0});

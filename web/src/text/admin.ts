@@ -17,6 +17,7 @@ export const say = speaker({
     'accounts.name': ['Họ và tên', 'Name'],
     'accounts.login': ['Tên đăng nhập', 'User name'],
     'accounts.loginHint': ['Từ 3 chữ cái thường không dấu, số, dấu chấm; không đổi được về sau.', 'Three or more lower case letters without marks, digits, dots; it cannot be changed later.'],
+    'accounts.badLogin': ['“{text}” chưa dùng được: cần ít nhất 3 chữ cái thường không dấu, số hoặc dấu chấm, như an.nv.nhuquynh.', '“{text}” cannot be used: three or more lower case letters without marks, digits or dots, such as an.nv.nhuquynh.'],
     'accounts.agency': ['Cơ quan', 'Agency'],
     'accounts.email': ['Thư điện tử', 'E-mail'],
     'accounts.roles': ['Vai trò và địa bàn', 'Roles and territories'],

@@ -27,6 +27,8 @@ function sentence(kind: string, result: Outcome): string {
     if (kind === 'plan-import') return result.imported_before ? say('planBefore') : say('planDone', fill);
     if (kind === 'facts-import') return result.imported_before ? say('factsBefore', { at: showTime(String(result.imported_before)) }) : say('factsDone', fill);
     if (kind === 'boundaries-import') return say('boundariesDone', fill);
+    if (kind === 'villages-import') return say('villagesDone', fill);
+    if (kind === 'units-import') return result.changed ? say('unitsDone', fill) : say('unitsSame');
     return '';
 }
 
@@ -71,7 +73,7 @@ export function JobView({ job: first, onEnd }: { job: Job; onEnd?: (job: Job) =>
     const share = job.total > 0 ? Math.round((100 * job.done) / job.total) : 0;
     return (
         <section className="card stack" aria-live="polite">
-            <div className="spread"><h2>{job.title}: {job.file}</h2><b>{job.state_text}</b></div>
+            <div className="spread"><h2>{job.file ? `${job.title}: ${job.file}` : job.title}</h2><b>{job.state_text}</b></div>
             {over ? null : (
                 <>
                     <Progress percent={share} status="active" showInfo={job.total > 0} aria-label={say('progress')} />

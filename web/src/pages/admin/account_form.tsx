@@ -34,7 +34,7 @@ const LOGIN = /^[a-z0-9][a-z0-9._@-]{2,63}$/i;
 function faultsOf(typed: Typed, roles: Role[]): Faults {
     const faults: Faults = {};
     if (!typed.login.trim()) faults.login = say('accounts.needLogin');
-    else if (!LOGIN.test(typed.login.trim())) faults.login = say('accounts.loginHint');
+    else if (!LOGIN.test(typed.login.trim())) faults.login = say('accounts.badLogin', { text: typed.login.trim() });
     if (!typed.name.trim()) faults.name = say('accounts.needName');
     if (typed.grants.length === 0) faults.grants = say('accounts.needGrant');
     else if (typed.grants.some((grant) => !grantPlaced(grant, roles.find((role) => role.code === grant.role)))) faults.grants = say('accounts.needPlace');

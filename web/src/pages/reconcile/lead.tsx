@@ -74,7 +74,6 @@ function Shown({ lead, province }: { lead: Lead; province: string }) {
                     <Facts rows={[
                         [say('lead.severity'), lead.severity_text], [say('lead.agency'), lead.agency_name], [say('lead.since'), showDate(lead.since)],
                         ...(lead.state === 'cleared' ? [[say('state'), <span className="good">{say('lead.cleared', { run: lead.cleared_run })}</span>] as [string, JSX.Element]] : [[say('lead.due'), showDate(lead.due)] as [string, string]]),
-                        ...lead.evidence.map((fact) => [fact.title, fact.value ?? say('unknown')] as [string, string]),
                     ]} />
                     <h3>{say('lead.law')}</h3>
                     <p lang="vi" className="break">{lead.basis}</p>
