@@ -36,15 +36,19 @@ static Str cell_of(const Chosen *c, LinkingField field, ptrdiff_t row)
     return c->column[field] < 0 ? (Str){0} : c->block.columns.cell[c->column[field]][row];
 }
 
-/* A tax code of twelve digits is the person's number. */
+/* A tax code of twelve digits is the person's number; one of nine digits is that of his old card, wherever it stands.
+ */
 static void put_cells(const Chosen *c, Arena *arena, ptrdiff_t row, Str *ret)
 {
     for (int f = 0; f < LINKING_FIELDS; f++)
         ret[f] = cell_of(c, (LinkingField)f, row);
-    if (ret[LINKING_TAX].len == 12) {
-        if (ret[LINKING_OLD].len == 0 && ret[LINKING_PERSONAL].len == OLD_DIGITS)
+    if (ret[LINKING_PERSONAL].len == OLD_DIGITS) {
+        if (ret[LINKING_OLD].len == 0)
             ret[LINKING_OLD] = ret[LINKING_PERSONAL];
-        if (ret[LINKING_PERSONAL].len == 0 || ret[LINKING_PERSONAL].len == OLD_DIGITS)
+        ret[LINKING_PERSONAL] = (Str){0};
+    }
+    if (ret[LINKING_TAX].len == 12) {
+        if (ret[LINKING_PERSONAL].len == 0)
             ret[LINKING_PERSONAL] = ret[LINKING_TAX];
         ret[LINKING_TAX] = (Str){0};
     }
