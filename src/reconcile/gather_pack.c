@@ -73,7 +73,8 @@ Str pack_facts(Arena *arena, Arena scratch, const Chunk *chunk, int64_t *ret_dig
         place[2 * i] = chunk->subject[i].value[GOLDEN_unit];
         place[2 * i + 1] = chunk->subject[i].value[GOLDEN_village];
     }
-    Str packed = squeeze(&scratch, (Str){(char *)column, bytes}), places = columns_pack_in(&scratch, *arena, place, count, 2);
+    Str packed = squeeze(&scratch, (Str){(char *)column, bytes}),
+        places = columns_pack_in(&scratch, *arena, place, count, 2);
     FactsHead head = {(uint32_t)count, (uint32_t)facts, (uint32_t)packed.len, (uint32_t)places.len};
     char *out = new_raw(arena, char, (ptrdiff_t)sizeof head + packed.len + places.len);
     memcpy(out, &head, sizeof head);
