@@ -78,8 +78,8 @@ typed=$(perl -0777 -ne 's{/\*.*?\*/}{}gs; s{\bCOMMAND(_OF)?\((?:[^()"]|\([^()]*\
 $typed"
 
 # Whatever is noted in the trail has a name in words; the others are names of the log.
-nameless=$(grep -ohE '"(account|allocate|fact|import|invitation|job|lead|password|person|reconcile|register|review|round|rule|session|sign-in|target|totp|unit|document)\.[a-z-]+"' \
-    src/{http,cli,job,person,register,reconcile,account,plan,progress,cube,unit}/*.c | sort -u |
+nameless=$(grep -ohE '"(account|allocate|fact|import|invitation|job|lead|password|person|reconcile|register|review|round|rule|session|sign-in|target|totp|unit|document|work)\.[a-z-]+"' \
+    src/{http,cli,job,person,register,reconcile,account,plan,progress,cube,unit,outreach}/*.c | sort -u |
     grep -vE '"(job\.(end-again|failed|keep|look)|account\.key)"' | while read -r action; do
         grep -qF "{$action," src/audit/action.c || echo "$action"
     done)
