@@ -2,7 +2,7 @@
  *
  * Columns (spec of the file "facts"): unit_code or unit_name, indicator, period, value,
  * and if wanted breakdown, base, state, source, as_of.  Units are matched surely or not
- * at all; of two rows that contradict each other neither goes in; totals are held against
+ * at all; a row whose source says that it is simulated is; of two rows that contradict each other neither goes in; totals are held against
  * their parts and written where the file leaves them out (fact_complete).  Bad rows follow the rule of table/intake.h.
  * One transaction; the same file twice changes nothing. */
 #pragma once
@@ -15,6 +15,7 @@ typedef struct FactImportOptions {
     Str source;     /* of rows that do not say; "" = the file's name */
     Str as_of;      /* ISO, "" = not said */
     bool simulated; /* all rows are simulated, whatever they say */
+    bool preview;   /* looks alone: the result says what would become of the file, and nothing is kept */
     bool reported;  /* no row may say that it is approved or locked: who imports does not approve */
     Str rejects;    /* path, "" = none */
     Lang lang;      /* of the rejects file */

@@ -204,10 +204,11 @@ static Json open_ask(const Request *request)
 
 static Err *run_facts(Request *request, Reply *reply)
 {
-    static const char *const bases[] = {"collecting", "residence", NULL};
-    int base = 0;
+    static const char *const bases[] = {"collecting", "residence", NULL}, *const choice[] = {"false", "true", NULL};
+    int base = 0, preview = 0;
     Str province = request_query(request, "province");
     TRY(request_choice(request, "base", bases, &base));
+    TRY(request_choice(request, "preview", choice, &preview));
     if (province.len == 0)
         return FAIL(request->arena, USAGE, "thiếu tham số province: mã tỉnh, thành phố",
                     "the parameter province is missing: the code of a province");
@@ -217,7 +218,7 @@ static Err *run_facts(Request *request, Reply *reply)
     js_put_text(&ask, "province", province);
     js_put_text(&ask, "base", str_from(bases[base]));
     js_end(&ask);
-    return take_file(request, reply, "facts-import", province, js_str(&ask));
+    return take_file(request, reply, preview ? "facts-preview" : "facts-import", province, js_str(&ask));
 }
 
 static Err *run_boundaries(Request *request, Reply *reply)

@@ -109,8 +109,13 @@ static Err *run_facts(JobRun *run, Str *ret_result)
     bool reviews;
     TRY(job_may(run, PERMISSION_FACT_REVIEW, options.province, &reviews));
     options.reported = !reviews;
-    job_progress(run, TEXT("đang đọc và ghi tệp", "reading and writing the file"), 0, 0);
-    note_import(run, "import.facts");
+    options.preview = str_eq(run->job->kind, S("facts-preview"));
+    if (options.preview) {
+        job_progress(run, TEXT("đang đọc tệp", "reading the file"), 0, 0);
+    } else {
+        job_progress(run, TEXT("đang đọc và ghi tệp", "reading and writing the file"), 0, 0);
+        note_import(run, "import.facts");
+    }
     Err *err = fact_import(run->store, run->arena, run->path, options, &result);
     *ret_result = facts_result(run, &result, !err);
     return err;
@@ -249,6 +254,8 @@ static Err *run_plan(JobRun *run, Str *ret_result)
 }
 
 const JobKind import_jobs[] = {
+    {"facts-preview", TEXT_INIT("Xem trước tệp số liệu, chưa ghi gì", "Look at a file of figures, nothing is kept"),
+     PERMISSION_IMPORT_RUN, run_facts},
     {"facts-import", TEXT_INIT("Nạp số liệu hằng tháng", "Take in monthly figures"), PERMISSION_IMPORT_RUN, run_facts},
     {"boundaries-import", TEXT_INIT("Nạp ranh giới", "Take in boundaries"), PERMISSION_UNIT_MANAGE, run_boundaries},
     {"units-import", TEXT_INIT("Nạp danh mục đơn vị và chỉ tiêu", "Take in the lists of units and indicators"),

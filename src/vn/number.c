@@ -212,7 +212,10 @@ Str vn_real(Arena *arena, double x, int decimals)
 {
     if (!isfinite(x))
         return S("–");
-    StrCut cut = str_cut(str_fmt(arena, "%.*f", decimals, fabs(x)), '.');
+    /* A decimal that ends in 5 is held a little below or above it; a half is rounded up, as by hand and on the pages.
+     */
+    double size = fabs(x) < 1e12 ? nextafter(fabs(x), INFINITY) : fabs(x);
+    StrCut cut = str_cut(str_fmt(arena, "%.*f", decimals, x == 0 ? 0 : size), '.');
     Buf out = buf_open(arena);
     if (x < 0 && !(is_zero(cut.head) && is_zero(cut.tail)))
         buf_byte(&out, '-');

@@ -159,6 +159,45 @@ TEST(simulated_figures_are_marked_whatever_the_file_says_and_give_way)
     }
 }
 
+TEST(a_look_keeps_nothing_and_says_what_would_become_of_the_file)
+{
+    ON_EACH_LOADED(store)
+    {
+        FactImport result;
+        FactImportOptions look = options();
+        look.preview = true;
+        Str file = write_file(arena, "xem.csv", "unit_code,indicator,period,value\n11983,population,2026-10,1.899\n");
+        for (int i = 0; i < 2; i++) {
+            assert_ok(fact_import(store, arena, file, look, &result));
+            assert_int_equal(result.change.added, 1);
+            assert_int_equal(result.seen_at.len, 0);
+            assert_int_equal(fact_count(store, arena), 0);
+        }
+        assert_ok(fact_import(store, arena, file, options(), &result));
+        assert_int_equal(fact_count(store, arena), 1);
+    }
+}
+
+TEST(a_source_that_says_simulated_makes_no_reported_figure)
+{
+    ON_EACH_LOADED(store)
+    {
+        FactImport result;
+        Fact *list;
+        ptrdiff_t count;
+        Str file = write_file(arena, "nguồn.csv",
+                              "unit_code,indicator,period,value,source\n"
+                              "11983,population,2026-10,1.899,Dữ liệu mô phỏng\n"
+                              "11983,labour_force,2026-10,899,Thống kê tỉnh\n");
+        assert_ok(fact_import(store, arena, file, options(), &result));
+        assert_ok(fact_list(store, arena, (FactFilter){.province = S("33")}, 10, &list, &count));
+        assert_int_equal(count, 2);
+        for (ptrdiff_t i = 0; i < count; i++)
+            assert_int_equal(list[i].state,
+                             str_eq(list[i].key.indicator, S("population")) ? FACT_SIMULATED : FACT_REPORTED);
+    }
+}
+
 TEST(a_file_that_met_a_locked_figure_works_after_reopening)
 {
     ON_EACH_LOADED(store)

@@ -33,7 +33,14 @@ static const char good[] = "unit_code,unit_name,indicator,period,value\n"
 static void check_figures(Arena *arena, const Served *served)
 {
     Client an = serve_client(served, arena, "si-province", "33", "");
-    Got got = send_file(an, arena, FACTS, str_from(good));
+    Got got = send_file(an, arena, FACTS "&preview=true", str_from(good)); /* looked at alone */
+    json_t *look = job_ended(&an, arena, job_of(arena, &got));
+    check_state(look, "done");
+    assert_str(json_word(arena, look, "kind"), S("facts-preview"));
+    assert_int_equal(json_number(json_object_get(look, "result"), "added"), 2);
+    json_decref(look);
+    assert_int_equal(facts_there(arena, served->db, NULL), 0);
+    got = send_file(an, arena, FACTS, str_from(good));
     Str id = job_of(arena, &got);
     json_t *job = job_ended(&an, arena, id), *result = json_object_get(job, "result");
     check_state(job, "done");

@@ -80,6 +80,11 @@ TEST(real_numbers_are_written_with_a_comma)
 {
     assert_str(vn_real(arena, 96.25, 2), S("96,25"));
     assert_str(vn_real(arena, 1234567.5, 1), S("1.234.567,5"));
+    assert_str(vn_real(arena, 96.05, 1), S("96,1")); /* a half is rounded up, however it is held */
+    assert_str(vn_real(arena, 0.25, 1), S("0,3"));
+    assert_str(vn_real(arena, -2.5, 0), S("-3"));
+    assert_str(vn_real(arena, 96.0499, 1), S("96,0"));
+    assert_str(vn_real(arena, 9007199254740991.0, 0), S("9.007.199.254.740.991"));
     assert_str(vn_real(arena, -0.004, 2), S("0,00"));
     assert_str(vn_real(arena, -1000, 0), S("-1.000"));
     assert_str(vn_real(arena, 0, 1), S("0,0"));

@@ -125,6 +125,8 @@ export const say = speaker({
 
     'imports.facts': ['Số liệu tháng', 'Monthly figures'],
     'imports.factsWhat': ['Tệp .xlsx, .csv của BHXH: xã, kỳ, chỉ tiêu, số. Dòng chưa dùng được để lại thành tệp riêng, không dòng nào bị bỏ lặng lẽ.', 'A .xlsx or .csv file of social insurance: commune, period, indicator, value. Rows that cannot be used are left in a file of their own; none is dropped silently.'],
+    'imports.go': ['Ghi {count} số', 'Keep {count} figures'],
+    'imports.leave': ['Không ghi', 'Leave it'],
     'imports.factsWho': ['Do BHXH tỉnh, BHXH cơ sở nạp (quyền “Nạp tệp số liệu”); xã nạp mẫu đã điền ở Nhập liệu. Quản trị viên lo tài khoản và danh mục, không xem và không nạp số liệu.', 'Taken in by the social insurance of the province and its branches; communes take in filled forms under Entry. Administrators look after accounts and lists; they neither see nor load figures.'],
     'imports.planWho': ['Do Sở Nội vụ nạp ở Chỉ tiêu → Nạp văn bản.', 'Taken in by the Department of Home Affairs under Targets.'],
     'imports.boundariesWho': ['Do quản trị viên nạp.', 'Taken in by administrators.'],

@@ -13,6 +13,8 @@ export const sayJob = speaker({
     'replaced': ['Thay {targets} chỉ tiêu của {document}; văn bản cũ vẫn xem được.', 'Replaces {targets} targets of {document}; the old document stays readable.'],
     'behind': ['{targets} chỉ tiêu chưa có hiệu lực vì {document} mới hơn.', '{targets} targets are not in force since {document} is newer.'],
     'factsDone': ['Đọc {rows} dòng: thêm {added}, sửa {corrected}, giữ nguyên {same}, không nhận {refused}; {bad} dòng chưa dùng được.', 'Read {rows} rows: {added} added, {corrected} corrected, {same} as they were, {refused} refused; {bad} could not be used.'],
+    'factsLooked': ['Chưa ghi gì. Đọc {rows} dòng: sẽ thêm {added}, sửa {corrected}, giữ nguyên {same}, không nhận {refused}; {bad} dòng chưa dùng được.', 'Nothing is kept yet. Read {rows} rows: {added} would be added, {corrected} corrected, {same} stay as they are, {refused} refused; {bad} cannot be used.'],
+    'factsTotals': [' Trong đó {totals} số tổng được cộng từ các phần.', ' {totals} of them are totals added up from their parts.'],
     'factsBefore': ['Đúng tệp này đã nạp lúc {at}: không có gì thay đổi.', 'This very file was taken in at {at}: nothing has changed.'],
     'boundariesDone': ['Đọc {rows} đường ranh giới: nhận {changed}, để lại {left}.', 'Read {rows} boundaries: {changed} taken, {left} left.'],
     'villagesDone': ['Đọc {rows} dòng: ghi {changed} thôn, tổ dân phố; {bad} dòng chưa dùng được.', 'Read {rows} rows: {changed} villages written; {bad} rows could not be used.'],

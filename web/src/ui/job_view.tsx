@@ -15,7 +15,7 @@ type Beside = { document: string; targets: number };
 /** What kinds of job leave; which members there are depends on the kind. */
 export type Outcome = {
     rows?: number; bad?: number; added?: number; corrected?: number; same?: number; refused?: number; changed?: number; left?: number;
-    imported_before?: boolean | string; rejects?: string | null; first_left?: string; document?: string;
+    totals?: number; imported_before?: boolean | string; rejects?: string | null; first_left?: string; document?: string;
     replaced?: Beside[]; behind?: Beside[]; problem_count?: number;
     problems?: { place: string; value: string; expected: string }[];
 };
@@ -25,7 +25,10 @@ function sentence(kind: string, result: Outcome): string {
     const n = (value: number | undefined) => count(value ?? 0, lang());
     const fill = { rows: n(result.rows), bad: n(result.bad), added: n(result.added), corrected: n(result.corrected), same: n(result.same), refused: n(result.refused), changed: n(result.changed), left: n(result.left) };
     if (kind === 'plan-import') return result.imported_before ? say('planBefore') : say('planDone', fill);
-    if (kind === 'facts-import') return result.imported_before ? say('factsBefore', { at: showTime(String(result.imported_before)) }) : say('factsDone', fill);
+    if (kind === 'facts-import' || kind === 'facts-preview') {
+        if (result.imported_before) return say('factsBefore', { at: showTime(String(result.imported_before)) });
+        return say(kind === 'facts-preview' ? 'factsLooked' : 'factsDone', fill) + (result.totals ? say('factsTotals', { totals: n(result.totals) }) : '');
+    }
     if (kind === 'boundaries-import') return say('boundariesDone', fill);
     if (kind === 'villages-import') return say('villagesDone', fill);
     if (kind === 'units-import') return result.changed ? say('unitsDone', fill) : say('unitsSame');

@@ -1,6 +1,6 @@
 /* What can be taken in, and the job that does it. */
 import { Alert, Button, Select } from 'antd';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import type { ReactNode } from 'react';
 import { post } from '../../api/client.ts';
 import { refreshAnswers } from '../../api/hooks.ts';
@@ -9,14 +9,15 @@ import type { Base } from '../../state/address.ts';
 import type { Job } from '../../state/job.ts';
 import { may, useSession } from '../../state/session.ts';
 import { useLinkTo } from '../../state/use_address.ts';
-import { t } from '../../text/text.ts';
+import { lang, t } from '../../text/text.ts';
 import { say } from '../../text/admin.ts';
 import { useAct } from '../../ui/act.ts';
 import { Drop } from '../../ui/drop.tsx';
 import { Field } from '../../ui/field.tsx';
-import { JobView } from '../../ui/job_view.tsx';
+import { JobView, outcomeOf } from '../../ui/job_view.tsx';
 import { Link } from '../../ui/link.tsx';
 import { compareVi, holds } from '../../vn/fold.ts';
+import { count } from '../../vn/number.ts';
 
 /** The same file taken in again is the same job: nothing happens twice when a button is pressed twice. */
 async function keyOf(file: File, of: string): Promise<string> {
@@ -24,25 +25,41 @@ async function keyOf(file: File, of: string): Promise<string> {
     return [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
-function Import({ title, what, choose, accept, start, children }: { title: string; what: string; choose: string; accept: string; start: (file: File) => Promise<Job>; children?: ReactNode }) {
+/** `look`: the file is looked at first; it is taken in when somebody says so. */
+function Import({ title, what, choose, accept, look, start, children }: { title: string; what: string; choose: string; accept: string; look?: (file: File) => Promise<Job>; start: (file: File) => Promise<Job>; children?: ReactNode }) {
     const act = useAct();
     const [job, setJob] = useState<Job | null>(null);
+    const [looked, setLooked] = useState<{ file: File; figures: number } | null>(null);
+    const chosen = useRef<File | null>(null);
     const clear = () => {
         setJob(null);
+        setLooked(null);
         act.clear();
     };
-    const take = (file: File) => {
+    const run = (by: (file: File) => Promise<Job>, file: File) => {
         clear();
-        void act.run(async () => setJob(await start(file)));
+        chosen.current = file;
+        void act.run(async () => setJob(await by(file)));
+    };
+    const end = (over: Job) => {
+        const { added, corrected } = outcomeOf(over);
+        if (over.kind !== 'facts-preview') refreshAnswers('/api/');
+        else if (over.state === 'done' && chosen.current) setLooked({ file: chosen.current, figures: (added ?? 0) + (corrected ?? 0) });
     };
     return (
         <section className="card stack">
             <h2>{title}</h2>
             <p className="text">{what}</p>
             {children}
-            <Drop label={choose} hint={say('imports.hint')} accept={accept} busy={act.busy} onFile={take} onFault={clear} />
+            <Drop label={choose} hint={say('imports.hint')} accept={accept} busy={act.busy} onFile={(file) => run(look ?? start, file)} onFault={clear} />
             {act.problem ? <Alert type="error" role="alert" message={act.problem} /> : null}
-            {job ? <JobView key={job.id} job={job} onEnd={() => refreshAnswers('/api/')} /> : null}
+            {job ? <JobView key={job.id} job={job} onEnd={end} /> : null}
+            {looked && looked.figures > 0 ? (
+                <div className="row">
+                    <Button type="primary" loading={act.busy} onClick={() => run(start, looked.file)}>{say('imports.go', { count: count(looked.figures, lang()) })}</Button>
+                    <Button onClick={clear}>{say('imports.leave')}</Button>
+                </div>
+            ) : null}
         </section>
     );
 }
@@ -92,6 +109,7 @@ function Facts() {
     const of = code || (province?.code ?? '');
     return (
         <Import title={say('imports.facts')} what={say('imports.factsWhat')} choose={say('imports.chooseFacts')} accept=".xlsx,.xls,.csv,.tsv,.txt"
+            look={(file) => post('/api/imports/facts', { args: { province: of, base, name: file.name, preview: 'true' }, file })}
             start={async (file) => post('/api/imports/facts', { args: { province: of, base, name: file.name, key: await keyOf(file, `${of}/${base}`) }, file })}>
             <div className="row">
                 <ProvinceOf value={of} onChange={setCode} />
