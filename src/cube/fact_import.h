@@ -2,9 +2,9 @@
  *
  * Columns (spec of the file "facts"): unit_code or unit_name, indicator, period, value,
  * and if wanted breakdown, base, state, source, as_of.  Units are matched surely or not
- * at all; a row whose source says that it is simulated is; of two rows that contradict each other neither goes in; totals are held against
- * their parts and written where the file leaves them out (fact_complete).  Bad rows follow the rule of table/intake.h.
- * One transaction; the same file twice changes nothing. */
+ * at all; a row whose source says that it is simulated is; of two rows that contradict each other neither goes in;
+ * totals are held against their parts and written where the file leaves them out (fact_complete).  Bad rows follow the
+ * rule of table/intake.h. One transaction; the same file twice changes nothing. */
 #pragma once
 #include "cube/cube.h"
 #include "table/form.h"
