@@ -137,5 +137,6 @@ Err *link_show_explanation(LinkJob *job)
     Str text = link_explain_text(cli->arena, cli->lang, step, count);
     fprintf(cli->out, "%.*s%.*s\n%.*s\n", STRF(text), STRF(text_in(cli->lang, found_by(job))),
             STRF(text_in(cli->lang, verdict(job))));
+    link_say_written(job);
     return NULL;
 }

@@ -47,6 +47,7 @@ void link_say_columns(const LinkJob *job);
 void link_say_files(const LinkJob *job);
 void link_say_training(const LinkJob *job);
 void link_say_advice(const LinkJob *job);
+void link_say_written(const LinkJob *job);
 
 /* link_show.c, link_analyse.c */
 Err *link_show(LinkJob *job) MUST_CHECK; /* after a run */

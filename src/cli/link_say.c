@@ -231,3 +231,15 @@ void link_say_advice(const LinkJob *job)
     else
         advise_one_to_one(job);
 }
+
+void link_say_written(const LinkJob *job)
+{
+    static const char *const names[] = {"out", "pairs", "unlinkables", "report"};
+    Str path;
+    for (int i = 0; i < COUNTOF(names); i++)
+        if (cli_text(job->cli, names[i], &path))
+            cli_say(job->cli, text_fmt(job->cli->arena, "Đã ghi %.*s", "Wrote %.*s", STRF(path)));
+    if (job->model_saved)
+        cli_say(job->cli, text_fmt(job->cli->arena, "Đã huấn luyện và ghi mô hình %.*s",
+                                   "Trained and saved the model %.*s", STRF(job->model_path)));
+}

@@ -132,18 +132,6 @@ static void show_numbers(const LinkJob *job)
                 STRF(count(job, unlinkable, "bản ghi", "record holds", "records hold")));
 }
 
-static void say_written(const LinkJob *job)
-{
-    static const char *const names[] = {"out", "pairs", "unlinkables", "report"};
-    Str path;
-    for (int i = 0; i < COUNTOF(names); i++)
-        if (cli_text(job->cli, names[i], &path))
-            cli_say(job->cli, text_fmt(job->cli->arena, "Đã ghi %.*s", "Wrote %.*s", STRF(path)));
-    if (job->model_saved)
-        cli_say(job->cli, text_fmt(job->cli->arena, "Đã huấn luyện và ghi mô hình %.*s",
-                                   "Trained and saved the model %.*s", STRF(job->model_path)));
-}
-
 Err *link_show(LinkJob *job)
 {
     Grid grid;
@@ -157,6 +145,6 @@ Err *link_show(LinkJob *job)
                   job->cli->out);
     }
     link_say_advice(job);
-    say_written(job);
+    link_say_written(job);
     return NULL;
 }
