@@ -161,7 +161,9 @@ static Err *run_run(Cli *cli)
     options.province = ask.province;
     options.threads = (int)threads;
     options.memory = memory << 20;
-    Err *err = reconcile_run(ask.store, cli->arena, &options, &report);
+    Err *err = reconcile_month(ask.store, cli->arena, options.month, true);
+    if (!err)
+        err = reconcile_run(ask.store, cli->arena, &options, &report);
     if (bar.doing.ptr)
         meter_close(&bar.meter);
     TRY(err);

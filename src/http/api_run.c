@@ -91,8 +91,10 @@ static Err *start_run(Request *request, Reply *reply)
     json_t *body;
     Str province, month, key = {0};
     Date day;
+    bool early = false;
     TRY(request_json(request, &body));
-    TRY(body_only(request, body, "province|month|key"));
+    TRY(body_only(request, body, "province|month|early|key"));
+    TRY(body_bool(request, body, "early", &early));
     TRY(body_whole_province(request, body, &province));
     TRY(body_text(request, body, "month", true, 7, &month));
     TRY(body_text(request, body, "key", false, 64, &key));
@@ -100,6 +102,7 @@ static Err *start_run(Request *request, Reply *reply)
         return err_at(FAIL(request->arena, BAD_INPUT, "month: cần một tháng như 2026-10",
                            "month: a month such as 2026-10 is needed"),
                       (Place){.field = S("month")});
+    TRY(err_at(reconcile_month(request->store, request->arena, day, early), (Place){.field = S("month")}));
     Json ask = open_ask(request, province);
     js_put_text(&ask, "month", month);
     js_end(&ask);

@@ -47,6 +47,10 @@ struct ReconcileReport {
     double identify_s, gather_s, rule_s, write_s; /* for the benchmark; rules are applied while facts are written */
 };
 
+/* For whoever asks for a run: BAD_INPUT where the month has not begun: the months before could not be run any more.
+ * CONFLICT where it is not over, so that what was not delivered yet would look like what ended; early: that is meant.
+ */
+Err *reconcile_month(const Store *store, Arena *arena, Date month, bool early) MUST_CHECK;
 /* Own transaction.  CANCELLED or failed: nothing has changed.  CONFLICT where a later month was run already. */
 Err *reconcile_run(Store *store, Arena *arena, const ReconcileOptions *options, ReconcileReport *ret) MUST_CHECK;
 

@@ -293,6 +293,23 @@ static void deliver_many(Store *store, Arena *arena)
     registers_put(store, arena, "33", "population", registers_september, buf_str(&rows));
 }
 
+TEST(a_month_that_is_not_over_is_asked_about_and_one_to_come_refused)
+{
+    ON_EACH_MONTH(served)
+    {
+        Client home = in(&served, arena, "home-affairs", "");
+        refuses(422, "bad-input", "month", &home, arena, "POST", "/api/runs",
+                "{\"province\":\"33\",\"month\":\"2026-12\",\"early\":true}");
+        refuses(409, "conflict", "month", &home, arena, "POST", "/api/runs",
+                "{\"province\":\"33\",\"month\":\"2026-11\"}"); /* it is the 15th */
+        Got got =
+            asks(202, &home, arena, "POST", "/api/runs", "{\"province\":\"33\",\"month\":\"2026-11\",\"early\":true}");
+        json_t *job = job_ended(&home, arena, job_of(arena, &got));
+        check_state(job, "done");
+        json_decref(job);
+    }
+}
+
 /* What runs when the server ends is interrupted, has left nothing, and can be asked for again. */
 TEST(a_run_that_was_cut_off_left_nothing_and_is_repeated)
 {

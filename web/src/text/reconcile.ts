@@ -121,6 +121,7 @@ export const say = speaker({
     'runs.noneNext': ['Khi các nguồn đã giao, chạy đối soát để biết ai nên tham gia mà chưa.', 'Once the sources have come, run the reconciliation to learn who should take part and does not.'],
     'runs.sentence': ['Lần mới nhất (tháng {month}): {leads} trường hợp, {appeared} mới, {cleared} đã hết', 'Newest run ({month}): {leads} leads, {appeared} new, {cleared} cleared'],
     'runs.start': ['Chạy đối soát', 'Run'],
+    'runs.early': ['Tháng {month} chưa hết', 'The month {month} is not over'],
     'runs.month': ['Đến hết tháng', 'As of the month'],
     'runs.startWhat': ['Ghép các lần giao đang dùng của mọi nguồn thành hồ sơ từng người, từng đơn vị rồi xét các quy tắc. Chạy lại không làm mất gì: trường hợp cũ giữ số và lịch sử.', 'Brings the current deliveries together into persons and employers and evaluates the rules. Nothing is lost by running again: a lead keeps its number and history.'],
     'runs.done': ['Xong. Xem kết quả', 'Done. See the results'],

@@ -1,6 +1,6 @@
 /* The runs of a province, and starting one. */
 import { useMemo, useState } from 'react';
-import { post } from '../../api/client.ts';
+import { ApiProblem, post } from '../../api/client.ts';
 import type { Schema } from '../../api/client.ts';
 import { refreshAnswers, useGet } from '../../api/hooks.ts';
 import { usePageContext } from '../../state/context.ts';
@@ -11,6 +11,7 @@ import { useLinkTo } from '../../state/use_address.ts';
 import { say } from '../../text/reconcile.ts';
 import { lang } from '../../text/text.ts';
 import { useAct } from '../../ui/act.ts';
+import { Ask } from '../../ui/ask.tsx';
 import { DataTable } from '../../ui/data_table.tsx';
 import type { Column } from '../../ui/data_table.tsx';
 import { JobView } from '../../ui/job_view.tsx';
@@ -27,13 +28,23 @@ function Start({ province, last }: { province: string; last: string }) {
     const link = useLinkTo();
     const act = useAct();
     const [job, setJob] = useState<Job | null>(null);
-    const [done, setDone] = useState(false);
+    const [ended, setEnded] = useState('');
     const { province: about } = usePageContext();
-    const newest = last ? addMonths(last, 1) : (about?.last_period ?? new Date().toISOString().slice(0, 7));
-    const [month, setMonth] = useState(newest);
+    const whole = [last, about?.last_period ?? ''].sort().pop() || new Date().toISOString().slice(0, 7); // what is known of is over
+    const newest = addMonths(whole, 1);
+    const [month, setMonth] = useState(whole);
+    const [question, setQuestion] = useState('');
+    const run = async (early: boolean) => {
+        setEnded('');
+        setJob(await post('/api/runs', { body: { province, month, ...(early ? { early } : {}) } }));
+    };
     const start = () => void act.run(async () => {
-        setDone(false);
-        setJob(await post('/api/runs', { body: { province, month } }));
+        try {
+            await run(false);
+        } catch (error) {
+            if (!(error instanceof ApiProblem) || error.status !== 409) throw error;
+            setQuestion(error.message);
+        }
     });
     return (
         <section className="card stack no-print">
@@ -42,15 +53,15 @@ function Start({ province, last }: { province: string; last: string }) {
             <div className="row">
                 <span aria-hidden="true">{say('runs.month')}</span>
                 <Choice label={say('runs.month')} value={month} onChange={setMonth} options={monthsBack(newest, 13).map((value) => ({ value, label: showPeriod(value) }))} />
-                <Button kind="primary" busy={act.busy || (!!job && !done && !jobOver(job))} onClick={start}>{say('runs.start')}</Button>
+                <Button kind="primary" busy={act.busy || (!!job && !ended && !jobOver(job))} onClick={start}>{say('runs.start')}</Button>
             </div>
             {act.problem ? <p className="fault" role="alert">{act.problem}</p> : null}
             {job ? <JobView key={job.id} job={job} onEnd={(over) => {
-                setDone(true);
+                setEnded(over.state);
                 refreshAnswers('/api/');
-                if (over.state !== 'done') return;
             }} /> : null}
-            {job && done ? <p><Link to={link('/doi-soat/ket-qua')}>{say('runs.done')}</Link></p> : null}
+            {question ? <Ask title={say('runs.early', { month: showPeriod(month) })} go={say('runs.start')} onClose={() => setQuestion('')} run={() => run(true)}>{question}</Ask> : null}
+            {ended === 'done' ? <p><Link to={link('/doi-soat/ket-qua')}>{say('runs.done')}</Link></p> : null}
         </section>
     );
 }
