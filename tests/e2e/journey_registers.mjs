@@ -15,6 +15,9 @@ const planted = (folder) => lines(join(folder, 'mo-phong-truth-rules.csv')).slic
     return { rule, of, person, sown: sown === '1', name, birth, personal, insurance, tax, employer };
 });
 
+/** As names are masked: "V. T. H. G." */
+const initials = (name) => name.split(' ').map((word) => `${word[0].toUpperCase()}.`).join(' ');
+
 export default async function registers(stage, service) {
     const folder = join(dirname(service.db), 'registers');
     const months = { first: join(folder, 'm10'), second: join(folder, 'm11') };
@@ -121,7 +124,11 @@ export default async function registers(stage, service) {
         await part('Kết quả').click();
         await office.getByLabel('Tìm theo số').fill(row.personal);
         await button(office, 'Tìm người').click();
-        await office.getByRole('heading', { name: 'Có trong các danh sách' }).waitFor();
+        const page = office.getByRole('heading', { name: 'Có trong các danh sách' });
+        const several = office.locator('form').getByRole('link'); // a number that stands with two persons
+        await page.or(several.first()).first().waitFor();
+        if (!(await page.count())) await several.filter({ hasText: `${initials(row.name)} ·` }).first().click();
+        await page.waitFor();
     };
     const WANTED = ['deceased-paying', 'tax-uninsured', 'base-under-reference', 'unemployed-employed'];
     await stage.step('planted cases are found, each on the list of its rule', async () => {
