@@ -201,7 +201,7 @@ static const char *const pages[] = {
     "/api/units/11980/progress",
     "/api/units/33/progress?period=2026-03",
     "/api/facts?province=33&limit=50",
-    "/api/facts?province=33&unit=12001&period=2026-09",
+    "/api/facts?province=33&unit=11953&period=2026-09",
     "/api/facts/history?province=33&unit=11980&indicator=participants_total&period=2026-10",
     "/api/provinces",
     "/api/units",
