@@ -46,6 +46,7 @@ async function namesOf(page) {
         take(await get('/api/facts?lang=en&province=33&limit=1'));
         take(await get('/api/overview?lang=en&province=33')); // the sources' names as they were written
         take(await get('/api/documents?lang=en&province=33'));
+        take(await get('/api/accounts?lang=en')); // people of other journeys, for who manages accounts
         return names;
     });
 }

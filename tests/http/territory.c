@@ -544,10 +544,21 @@ static void check_same(const World *w, Arena *arena, const Seen *before)
 /* ---- those it does not
  * ------------------------------------------------------------------------------------------------- */
 
+/* The code as a word of its own: a tax code may hold the same digits. */
+static bool has_word(Str text, Str word)
+{
+    for (ptrdiff_t from = 0, at; (at = str_find(str_slice(text, from, text.len), word)) >= 0; from += at + 1) {
+        ptrdiff_t begin = from + at, end = begin + word.len;
+        if ((begin == 0 || !is_word(text.ptr[begin - 1])) && (end == text.len || !is_word(text.ptr[end])))
+            return true;
+    }
+    return false;
+}
+
 static bool names_them(const World *w, Str body)
 {
     bool far = strcmp(w->foreign->province, "33") != 0 && str_starts(body, S("{"));
-    return str_find(body, str_from(w->foreign->commune)) >= 0 || (far && str_find(body, S("\"31\"")) >= 0);
+    return has_word(body, str_from(w->foreign->commune)) || (far && str_find(body, S("\"31\"")) >= 0);
 }
 
 static void judge(const World *w, Arena *arena, const Client *by, const char *role, bool inside, const Case *c,
