@@ -169,7 +169,8 @@ static Err *write_facts(Running *r)
     int64_t chunks, run = r->report->run;
     TRY(identify_save(r->store, r->arena, &r->identify, run));
     TRY(subject_save(r->store, r->arena, r->options->province, &r->gathered, run, &chunks));
-    return balance_run(r->store, r->arena, &r->identify, &r->gathered, r->report->month, run);
+    AUTO(arena_close) Arena balance = arena_open(ARENA_DEFAULT);
+    return err_keep(r->arena, balance_run(r->store, &balance, &r->identify, &r->gathered, r->report->month, run));
 }
 
 static void write_beside(void *arg)

@@ -387,6 +387,8 @@ Err *standing_of(Store *store, Arena *arena, const Identify *identify, Date mont
     Str wanted[COLUMNS_READ];
     *s = (Standing){.province = identify->province, .month = month.year * 12 + month.month - 1};
     s->persons = identify->persons;
+    r.holders.cap = identify->persons; /* address space alone, until they come: nothing moves */
+    r.holders.data = new_raw(arena, Holder, identify->persons);
     s->of_person = new (arena, int32_t, identify->persons + 1);
     TRY(read_codes(arena, s));
     TRY(leaves_read(arena, &r.leaves));
