@@ -13,35 +13,38 @@
 #pragma once
 #include "store/scope.h"
 
-#define PERMISSIONS(X) /* code, Vietnamese, English */                                                  \
-    X(OVERVIEW_READ, "overview.read", "Xem tổng quan và tiến độ", "See overview and progress")          \
-    X(PLAN_READ, "plan.read", "Xem văn bản và chỉ tiêu", "See documents and targets")                   \
-    X(PLAN_IMPORT, "plan.import", "Nạp văn bản giao chỉ tiêu", "Take in target documents")              \
-    X(TARGET_PROPOSE, "target.propose", "Đề xuất chỉ tiêu năm sau", "Propose next year's targets")      \
-    X(TARGET_REVIEW, "target.review", "Thẩm định đề xuất chỉ tiêu", "Review proposed targets")          \
-    X(TARGET_DECIDE, "target.decide", "Ghi quyết định giao chỉ tiêu", "Record the decision on targets") \
-    X(ALLOCATE_EDIT, "allocate.edit", "Lập phương án phân bổ", "Draft allocations")                     \
-    X(ALLOCATE_APPROVE, "allocate.approve", "Duyệt phương án phân bổ", "Approve allocations")           \
-    X(FACT_READ, "fact.read", "Xem số liệu hằng tháng", "See monthly figures")                          \
-    X(FACT_ENTER, "fact.enter", "Nhập số liệu hằng tháng", "Enter monthly figures")                     \
-    X(FACT_REVIEW, "fact.review", "Duyệt và khóa số liệu", "Approve and lock figures")                  \
-    X(IMPORT_RUN, "import.run", "Nạp tệp số liệu", "Take in files of figures")                          \
-    X(EXPORT, "export", "Xuất bảng ra tệp", "Export tables")                                            \
-    X(PERSON_READ, "person.read", "Xem danh sách người (che số)", "See persons, numbers masked")        \
-    X(PERSON_UNMASK, "person.unmask", "Xem số định danh đầy đủ", "See full identity numbers")           \
-    X(REGISTER_READ, "register.read", "Xem dữ liệu các cơ quan đã gửi", "See what agencies delivered")  \
-    X(REGISTER_PUT, "register.put", "Gửi dữ liệu của cơ quan mình", "Deliver one's agency's data")      \
-    X(REGISTER_DECIDE, "register.decide", "Quyết định cho dùng dữ liệu chờ kiểm tra",                   \
-      "Decide on deliveries that are held")                                                             \
-    X(RECONCILE_RUN, "reconcile.run", "Chạy đối soát", "Run the reconciliation")                        \
-    X(LEAD_READ, "lead.read", "Xem danh sách cần xác minh", "See leads")                                \
-    X(LEAD_WORK, "lead.work", "Ghi kết quả xác minh", "Record what was found about leads")              \
-    X(RULE_EDIT, "rule.edit", "Bật, tắt quy tắc đối soát", "Switch rules on and off")                   \
-    X(REVIEW_DECIDE, "review.decide", "Trả lời cặp bản ghi nghi là một người",                          \
-      "Decide on pairs that may be one person")                                                         \
-    X(JOB_RUN, "job.run", "Chạy việc dài", "Run long work")                                             \
-    X(UNIT_MANAGE, "unit.manage", "Quản lý danh mục đơn vị, ranh giới", "Manage units and boundaries")  \
-    X(ACCOUNT_MANAGE, "account.manage", "Quản lý tài khoản, vai trò", "Manage accounts and roles")      \
+#define PERMISSIONS(X) /* code, Vietnamese, English */                                                          \
+    X(OVERVIEW_READ, "overview.read", "Xem tổng quan và tiến độ", "See overview and progress")                  \
+    X(PLAN_READ, "plan.read", "Xem văn bản và chỉ tiêu", "See documents and targets")                           \
+    X(PLAN_IMPORT, "plan.import", "Nạp văn bản giao chỉ tiêu", "Take in target documents")                      \
+    X(TARGET_PROPOSE, "target.propose", "Đề xuất chỉ tiêu năm sau", "Propose next year's targets")              \
+    X(TARGET_REVIEW, "target.review", "Thẩm định đề xuất chỉ tiêu", "Review proposed targets")                  \
+    X(TARGET_DECIDE, "target.decide", "Ghi quyết định giao chỉ tiêu", "Record the decision on targets")         \
+    X(ALLOCATE_EDIT, "allocate.edit", "Lập phương án phân bổ", "Draft allocations")                             \
+    X(ALLOCATE_APPROVE, "allocate.approve", "Duyệt phương án phân bổ", "Approve allocations")                   \
+    X(FACT_READ, "fact.read", "Xem số liệu hằng tháng", "See monthly figures")                                  \
+    X(FACT_ENTER, "fact.enter", "Nhập số liệu hằng tháng", "Enter monthly figures")                             \
+    X(FACT_REVIEW, "fact.review", "Duyệt và khóa số liệu", "Approve and lock figures")                          \
+    X(IMPORT_RUN, "import.run", "Nạp tệp số liệu", "Take in files of figures")                                  \
+    X(EXPORT, "export", "Xuất bảng ra tệp", "Export tables")                                                    \
+    X(PERSON_READ, "person.read", "Xem danh sách người (che số)", "See persons, numbers masked")                \
+    X(PERSON_UNMASK, "person.unmask", "Xem số định danh đầy đủ", "See full identity numbers")                   \
+    X(REGISTER_READ, "register.read", "Xem dữ liệu các cơ quan đã gửi", "See what agencies delivered")          \
+    X(REGISTER_PUT, "register.put", "Gửi dữ liệu của cơ quan mình", "Deliver one's agency's data")              \
+    X(REGISTER_DECIDE, "register.decide", "Quyết định cho dùng dữ liệu chờ kiểm tra",                           \
+      "Decide on deliveries that are held")                                                                     \
+    X(RECONCILE_RUN, "reconcile.run", "Chạy đối soát", "Run the reconciliation")                                \
+    X(LEAD_READ, "lead.read", "Xem danh sách cần xác minh", "See leads")                                        \
+    X(LEAD_WORK, "lead.work", "Ghi kết quả xác minh", "Record what was found about leads")                      \
+    X(RULE_EDIT, "rule.edit", "Bật, tắt quy tắc đối soát", "Switch rules on and off")                           \
+    X(REVIEW_DECIDE, "review.decide", "Trả lời cặp bản ghi nghi là một người",                                  \
+      "Decide on pairs that may be one person")                                                                 \
+    X(WORK_READ, "work.read", "Xem việc vận động và kết quả", "See leads at work and results")                  \
+    X(WORK_ASSIGN, "work.assign", "Giao việc vận động, quản lý người phụ trách", "Assign leads, manage agents") \
+    X(WORK_DO, "work.do", "Làm việc được giao, ghi tiếp xúc", "Do one's own tasks, record contacts")            \
+    X(JOB_RUN, "job.run", "Chạy việc dài", "Run long work")                                                     \
+    X(UNIT_MANAGE, "unit.manage", "Quản lý danh mục đơn vị, ranh giới", "Manage units and boundaries")          \
+    X(ACCOUNT_MANAGE, "account.manage", "Quản lý tài khoản, vai trò", "Manage accounts and roles")              \
     X(AUDIT_READ, "audit.read", "Đọc nhật ký kiểm soát", "Read the audit trail")
 
 typedef enum Permission {

@@ -63,7 +63,8 @@ TEST(rights_that_must_not_meet_do_not)
                          may(r, PERMISSION_REGISTER_DECIDE) || may(r, PERMISSION_RECONCILE_RUN) ||
                          may(r, PERMISSION_RULE_EDIT);
         bool persons = may(r, PERMISSION_PERSON_READ) || may(r, PERMISSION_PERSON_UNMASK) ||
-                       may(r, PERMISSION_LEAD_READ) || may(r, PERMISSION_REVIEW_DECIDE);
+                       may(r, PERMISSION_LEAD_READ) || may(r, PERMISSION_REVIEW_DECIDE) ||
+                       may(r, PERMISSION_WORK_READ) || may(r, PERMISSION_WORK_ASSIGN) || may(r, PERMISSION_WORK_DO);
         /* who runs or watches the system sees no figures and no persons; nobody watches himself */
         assert_false(technical && (figures || registers || persons));
         assert_false(may(r, PERMISSION_ACCOUNT_MANAGE) && may(r, PERMISSION_AUDIT_READ));
@@ -79,6 +80,8 @@ TEST(rights_that_must_not_meet_do_not)
         assert_true(!may(r, PERMISSION_REVIEW_DECIDE) || may(r, PERMISSION_PERSON_READ));
         assert_true(!(may(r, PERMISSION_REGISTER_PUT) || may(r, PERMISSION_REGISTER_DECIDE)) ||
                     may(r, PERMISSION_REGISTER_READ));
+        /* who gives work to others sees whom it is about, and what came of it */
+        assert_true(!may(r, PERMISSION_WORK_ASSIGN) || (may(r, PERMISSION_WORK_READ) && may(r, PERMISSION_PERSON_READ)));
         assert_true(!may(r, PERMISSION_TARGET_PROPOSE) || may(r, PERMISSION_PLAN_READ));
         all |= r->permissions;
     }
