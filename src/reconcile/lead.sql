@@ -50,10 +50,10 @@ WHERE province = $1 AND cleared_run = 0
 GROUP BY rule, employer
 ORDER BY rule, employer;
 
--- name: lead_open
-SELECT subject
+-- name: lead_subjects
+SELECT subject, id, cleared_run
 FROM reconcile_lead
-WHERE province = $1 AND rule = $2 AND employer = $3 AND cleared_run = 0;
+WHERE province = $1 AND rule = $2 AND employer = $3;
 
 -- name: lead_stretch
 -- Of one rule, the subjects from one to another, as a run meets them.
@@ -61,16 +61,6 @@ SELECT subject, id, unit, village, kind, facts, cleared_run
 FROM reconcile_lead
 WHERE province = $1 AND rule = $2 AND employer = $3 AND subject >= $4 AND subject < $5
 ORDER BY subject;
-
--- name: lead_merged
--- Leads of one rule whose subjects a run merged into others, oldest first; whether the other has one.
-SELECT g.from_id, g.to_id, CASE WHEN o.id IS NULL THEN 0 ELSE 1 END
-FROM reconcile_identity_log AS g
-JOIN reconcile_lead AS l ON l.province = g.province AND l.rule = $3 AND l.employer = g.employer AND l.subject = g.from_id
-LEFT JOIN reconcile_lead AS o ON o.province = g.province AND o.rule = $3 AND o.employer = g.employer
-    AND o.subject = g.to_id
-WHERE g.province = $1 AND g.run = $2 AND g.employer = $4 AND g.kind = 'merged'
-ORDER BY l.id;
 
 -- name: lead_move
 UPDATE reconcile_lead

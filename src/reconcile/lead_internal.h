@@ -72,12 +72,7 @@ Err *rules_evaluate(Arena *arena, const EvaluateAsk *ask, Evaluated *ret) MUST_C
 int64_t hits_open(const uint8_t *open, const Hits *hits); /* of them, those that were on the list */
 void lead_class_write(const int32_t *fact, char *ret, int size);
 
-/* ---- writing --------------------------------------------------------------------------------------- */
-/* Bits of the leads that are open, for EvaluateAsk.open, by what subjects are now; *ret_highest: the highest id there
- * is. */
-Err *leads_open(Store *store, Arena *arena, const Identify *identify, const RuleSet *rules, const Gathered *gathered,
-                uint8_t **ret, int64_t *ret_highest) MUST_CHECK;
-
+/* ---- what there was -------------------------------------------------------------------------------- */
 typedef struct LeadMove { /* a subject that was merged in this run, and into which */
     int64_t from, to;
 } LeadMove;
@@ -86,17 +81,26 @@ typedef struct LeadMoves {
     LeadMoveList gone_along;  /* by to: the lead is to's now */
     LeadMoveList left_behind; /* by from: to had one already */
 } LeadMoves;
-/* In the caller's transaction, after identify_save. */
-Err *leads_move(Store *store, Arena *arena, Str province, int64_t run, const Rule *rule, LeadMoves *ret) MUST_CHECK;
 const LeadMove *lead_moved_to(const LeadMoves *moves, int64_t subject);
 const LeadMove *lead_left_behind(const LeadMoves *moves, int64_t subject);
-void leads_open_move(const Identify *identify, bool employer, int64_t subjects, uint8_t *open);
+
+typedef struct LeadsBefore { /* of each rule of the set, by what subjects are now */
+    uint8_t **open;          /* for EvaluateAsk.open */
+    LeadMoves *moves;
+    int64_t highest; /* lead id given so far */
+} LeadsBefore;
+Err *leads_before(Store *store, Arena *arena, const Identify *identify, const RuleSet *rules, const Gathered *gathered,
+                  LeadsBefore *ret) MUST_CHECK;
+
+/* ---- writing --------------------------------------------------------------------------------------- */
+/* Leads of a rule that go along get their new subjects; in the caller's transaction. */
+Err *leads_move(Store *store, Arena *arena, Str province, const Rule *rule, const LeadMoves *moves) MUST_CHECK;
 
 typedef struct LeadSave {
     Str province;
-    int64_t run, highest;
-    bool merged; /* numbers were merged in this run */
+    int64_t run;
     const RuleSet *rules;
+    const LeadsBefore *before; /* of rules */
     const LeadShapes *shapes;
     void (*progress)(void *arg, int64_t done, int64_t total);
     void *arg;

@@ -218,21 +218,30 @@ static Err *save_stretch(Saving *s, const Rule *rule, const LeadMoves *moves, Ru
 
 /* ---- rules --------------------------------------------------------------------------------------- */
 
+/* None of a rule that is no longer there. */
+static const LeadMoves *moves_of(const LeadSave *save, Str code)
+{
+    static const LeadMoves none;
+    for (ptrdiff_t i = 0; i < save->rules->count; i++)
+        if (str_eq(save->rules->rule[i].code, code))
+            return &save->before->moves[i];
+    return &none;
+}
+
 static Err *save_rule(Saving *s, const Rule *rule, const RuleHits *hits, int64_t subjects, RuleCount *count)
 {
     static const RuleHits none;
     const RuleHits *h = hits ? hits : &none;
-    LeadMoves moves = {0};
+    const LeadMoves *moves = moves_of(s->save, rule->code);
     Cursor c = {h->hit.data, vec_end(&h->hit), h->gone.data, vec_end(&h->gone)};
     count->code = rule->code;
     count->employer = rule->employer;
     count->hits = h->hit.len;
     count->unknown = h->unknown;
     count->lacking = h->lacking;
-    if (s->save->merged && !s->first)
-        TRY(leads_move(s->store, s->arena, s->save->province, s->save->run, rule, &moves));
+    TRY(leads_move(s->store, s->arena, s->save->province, rule, moves));
     for (int64_t from = 0; from <= subjects; from += STRETCH)
-        TRY(save_stretch(s, rule, &moves, count, &c, from, from + STRETCH));
+        TRY(save_stretch(s, rule, moves, count, &c, from, from + STRETCH));
     return NULL;
 }
 
@@ -279,8 +288,8 @@ Err *leads_save(Store *store, Arena *arena, const LeadSave *save, const Evaluate
                 .stretch = stretch,
                 .save = save,
                 .evaluated = evaluated,
-                .highest = save->highest,
-                .first = save->highest == 0};
+                .highest = save->before->highest,
+                .first = save->before->highest == 0};
     Rules left = {0};
     if (!s.first)
         TRY(rules_left(&s, &left));
@@ -296,41 +305,5 @@ Err *leads_save(Store *store, Arena *arena, const LeadSave *save, const Evaluate
     }
     report->last_lead = s.highest;
     sum(report);
-    return NULL;
-}
-
-/* ---- what is open --------------------------------------------------------------------------------- */
-
-static Err *open_of(Store *store, Arena *arena, Str province, const Rule *rule, int64_t subjects, uint8_t **ret)
-{
-    AUTO(rows_close) Rows rows = {0};
-    Err *err;
-    TRY(store_query(store, arena, SQL_LEAD_OPEN, ARGS(V_TEXT(province), V_TEXT(rule->code), V_INT(rule->employer)),
-                    &rows));
-    for (bool more; !(err = rows_next(&rows, arena, &more)) && more;) {
-        int64_t subject = rows_int(&rows, 0);
-        if (!*ret)
-            *ret = new (arena, uint8_t, subjects / 8 + 1);
-        if (subject >= 0 && subject <= subjects)
-            (*ret)[subject >> 3] |= (uint8_t)(1 << (subject & 7));
-    }
-    return err;
-}
-
-Err *leads_open(Store *store, Arena *arena, const Identify *identify, const RuleSet *rules, const Gathered *gathered,
-                uint8_t **ret, int64_t *ret_highest)
-{
-    Str province = identify->province;
-    bool found;
-    TRY(store_one_int(store, arena, SQL_LEAD_HIGHEST, ARGS(V_TEXT(province)), ret_highest, &found));
-    if (!found)
-        *ret_highest = 0;
-    for (ptrdiff_t i = 0; i<rules->count && * ret_highest> 0; i++) {
-        const Rule *rule = &rules->rule[i];
-        int64_t subjects = rule->employer ? gathered->employers : gathered->persons;
-        if (rule->state == RULE_ON)
-            TRY(open_of(store, arena, province, rule, subjects, &ret[i]));
-        leads_open_move(identify, rule->employer, subjects, ret[i]);
-    }
     return NULL;
 }

@@ -17,8 +17,7 @@ typedef struct Running {
     Identify identify;
     Gathered gathered;
     LeadShapes shapes;
-    uint8_t **open; /* by rule */
-    int64_t highest;
+    LeadsBefore before;
     Evaluated evaluated;
     ReconcileReport *report;
 } Running;
@@ -123,11 +122,10 @@ static Err *gather(Running *r)
 }
 
 /* What rules are applied to beside the facts. */
-static Err *open_leads(Running *r)
+static Err *lists_before(Running *r)
 {
-    r->open = new (r->arena, uint8_t *, r->rules.count);
     TRY(shapes_load(r->store, r->arena, r->options->province, &r->shapes));
-    return leads_open(r->store, r->arena, &r->identify, &r->rules, &r->gathered, r->open, &r->highest);
+    return leads_before(r->store, r->arena, &r->identify, &r->rules, &r->gathered, &r->before);
 }
 
 /* quiet: by a thread that may not speak to who asked. */
@@ -137,7 +135,7 @@ static Err *evaluate(Running *r, int threads, bool quiet)
     EvaluateAsk ask = {.gathered = &r->gathered,
                        .rules = &r->rules,
                        .shapes = &r->shapes,
-                       .open = r->open,
+                       .open = r->before.open,
                        .threads = threads,
                        .progress = quiet ? NULL : tell_evaluate,
                        .cancelled = quiet ? NULL : is_cancelled,
@@ -209,9 +207,8 @@ static Err *write_all(Running *r)
     TRY(shapes_save(store, r->arena, province, &r->shapes));
     LeadSave save = {.province = province,
                      .run = report->run,
-                     .highest = r->highest,
-                     .merged = r->identify.merged > 0,
                      .rules = &r->rules,
+                     .before = &r->before,
                      .shapes = &r->shapes,
                      .progress = tell_save,
                      .arg = r};
@@ -243,7 +240,7 @@ static void count_only(Running *r)
     report->rule = new (r->arena, RuleCount, report->rules);
     for (ptrdiff_t i = 0; i < report->rules; i++) {
         const RuleHits *h = &r->evaluated.rule[i];
-        const uint8_t *open = r->open[h->rule - r->rules.rule];
+        const uint8_t *open = r->before.open[h->rule - r->rules.rule];
         RuleCount *c = &report->rule[i];
         *c = (RuleCount){.code = h->rule->code,
                          .employer = h->rule->employer,
@@ -294,7 +291,7 @@ Err *reconcile_run(Store *store, Arena *arena, const ReconcileOptions *options, 
     TRY(last_run(&r, &r.last));
     TRY(identify(&r));
     TRY(gather(&r));
-    TRY(open_leads(&r));
+    TRY(lists_before(&r));
     if (!options->preview)
         return save(&r);
     TRY(err_keep(arena, evaluate(&r, r.threads, false)));

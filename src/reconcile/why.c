@@ -131,15 +131,14 @@ Err *reconcile_try(Store *store, Arena *arena, Str province, const Rule *rule, i
     LeadShapes shapes = {0};
     Rule one = *rule;
     RuleSet rules = {.rule = &one, .count = 1};
-    uint8_t *open = NULL;
-    int64_t highest;
+    LeadsBefore before;
     one.state = RULE_ON;
     TRY(scope_check(store, arena, province, (Str){0}));
     TRY(reconcile_report(store, arena, province, 0, &report));
     TRY(gathered_load(store, arena, province, &gathered));
-    TRY(leads_open(store, arena, &(Identify){.province = province}, &rules, &gathered, &open, &highest));
+    TRY(leads_before(store, arena, &(Identify){.province = province}, &rules, &gathered, &before));
     EvaluateAsk ask = {
-        .gathered = &gathered, .rules = &rules, .shapes = &shapes, .open = &open, .threads = pool_cpu_count()};
+        .gathered = &gathered, .rules = &rules, .shapes = &shapes, .open = before.open, .threads = pool_cpu_count()};
     TRY(rules_evaluate(arena, &ask, &evaluated));
     const RuleHits *h = &evaluated.rule[0];
     *ret = (Trial){.run = report.run,
@@ -148,7 +147,7 @@ Err *reconcile_try(Store *store, Arena *arena, Str province, const Rule *rule, i
                    .unknown = h->unknown,
                    .lacking = h->lacking,
                    .gone = h->gone.len};
-    ret->kept = hits_open(open, &h->hit);
+    ret->kept = hits_open(before.open[0], &h->hit);
     ret->new_hits = ret->hits - ret->kept;
     ret->sample = new (arena, int64_t, sample > 0 ? sample : 1);
     for (ptrdiff_t i = 0; i < h->hit.len && ret->samples < sample; i++)

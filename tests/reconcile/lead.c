@@ -339,6 +339,30 @@ TEST(a_lead_that_moves_keeps_its_number_history_and_outcome)
     }
 }
 
+/* Two units wrote other dates of birth at first; the number says that both are the one whom population knows. */
+TEST(of_several_leads_that_come_to_one_person_the_oldest_goes_along)
+{
+    const Sent both_far[] = {apart[0], apart[1], apart[2], LOW("", "03/03/1991", "1"), LOW("", "04/04/1993", "2")};
+    ON_EACH_STORE(store)
+    {
+        Lead before[4], after[4];
+        LeadEvent *event;
+        ptrdiff_t count;
+        deliver(store, arena, both_far, COUNTOF(both_far), august_end);
+        run_of(store, arena, september);
+        assert_int_equal(under_reference(store, arena, before, 4), 2);
+        assert_true(before[0].subject > 1 && before[1].subject > 1);
+        deliver(store, arena, together, COUNTOF(together), september_end);
+        ReconcileReport r = run_of(store, arena, october);
+        assert_int_equal(r.merged, 2);
+        assert_int_equal(under_reference(store, arena, after, 4), 2);
+        assert_true(after[0].id == before[0].id && after[0].subject == 1 && after[0].cleared_run == 0);
+        assert_true(after[1].id == before[1].id && after[1].subject == before[1].subject && after[1].cleared_run == 2);
+        assert_ok(lead_events(store, arena, S("33"), after[1].id, &event, &count));
+        assert_str(event[1].why.vi, str_fmt(arena, "số %lld và số 1 là một người", (long long)before[1].subject));
+    }
+}
+
 static const CompareCount *compared(const Comparison *c, const char *rule)
 {
     for (ptrdiff_t i = 0; i < c->rules; i++)

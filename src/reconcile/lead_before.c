@@ -1,0 +1,198 @@
+/* What stands on the lists when a run begins, by what its subjects are now.  Leads of a person (or employer) whose
+ * number was merged into another go along: same number, history and outcomes. */
+#include "reconcile/lead_internal.h"
+
+#include "lead_sql.h"
+#include <stdlib.h>
+
+typedef struct Held { /* a lead whose subject has part in a merge of this run */
+    int64_t subject, id;
+} Held;
+typedef Vec(Held) HeldList;
+
+typedef struct Candidate { /* a lead that could go along */
+    LeadMove move;
+    int64_t id;
+} Candidate;
+
+typedef struct Reading {
+    Store *store;
+    Arena *arena;
+    const Identify *identify;
+    int64_t subjects[2]; /* by Rule.employer: the highest number */
+    uint8_t *merged[2];  /* … a bit a subject: it was merged, or another into it; NULL: none was */
+} Reading;
+
+static bool bit_of(const uint8_t *bits, int64_t i)
+{
+    return bits && bits[i >> 3] >> (i & 7) & 1;
+}
+
+static void bit_set(uint8_t *bits, int64_t i)
+{
+    bits[i >> 3] |= (uint8_t)(1 << (i & 7));
+}
+
+static void bit_clear(uint8_t *bits, int64_t i)
+{
+    bits[i >> 3] &= (uint8_t) ~(1 << (i & 7));
+}
+
+static Reading reading(Store *store, Arena *arena, const Identify *identify, const Gathered *gathered)
+{
+    Reading r = {
+        .store = store, .arena = arena, .identify = identify, .subjects = {gathered->persons, gathered->employers}};
+    for (ptrdiff_t i = 0; i < identify->changes; i++) {
+        const IdentifyChange *c = &identify->change[i];
+        uint8_t **merged = &r.merged[c->employer];
+        if (c->split || c->from > r.subjects[c->employer])
+            continue;
+        if (!*merged)
+            *merged = new (arena, uint8_t, r.subjects[c->employer] / 8 + 1);
+        bit_set(*merged, c->from);
+        bit_set(*merged, c->to);
+    }
+    return r;
+}
+
+/* ---- moves ----------------------------------------------------------------------------------- */
+
+static int by_to(const void *a, const void *b)
+{
+    const LeadMove *x = a, *y = b;
+    return (x->to > y->to) - (x->to < y->to);
+}
+
+static int by_from(const void *a, const void *b)
+{
+    const LeadMove *x = a, *y = b;
+    return (x->from > y->from) - (x->from < y->from);
+}
+
+static int by_subject(const void *a, const void *b)
+{
+    const Held *x = a, *y = b;
+    return (x->subject > y->subject) - (x->subject < y->subject);
+}
+
+static int by_to_and_age(const void *a, const void *b)
+{
+    const Candidate *x = a, *y = b;
+    int order = by_to(&x->move, &y->move);
+    return order ? order : (x->id > y->id) - (x->id < y->id);
+}
+
+static const LeadMove *find(const LeadMoveList *list, LeadMove key, int (*order)(const void *, const void *))
+{
+    return list->len > 0 ? bsearch(&key, list->data, (size_t)list->len, sizeof key, order) : NULL;
+}
+
+const LeadMove *lead_moved_to(const LeadMoves *moves, int64_t subject)
+{
+    return find(&moves->gone_along, (LeadMove){.to = subject}, by_to);
+}
+
+const LeadMove *lead_left_behind(const LeadMoves *moves, int64_t subject)
+{
+    return find(&moves->left_behind, (LeadMove){.from = subject}, by_from);
+}
+
+static const Held *held_by(const HeldList *held, int64_t subject)
+{
+    return bsearch(&(Held){.subject = subject}, held->data, (size_t)held->len, sizeof(Held), by_subject);
+}
+
+/* Of several that would come to one subject the oldest does, and none where it has one already. */
+static void settle(Arena *arena, HeldList *held, bool employer, const Identify *identify, LeadMoves *ret)
+{
+    Vec(Candidate) all = {0};
+    if (held->len == 0)
+        return;
+    qsort(held->data, (size_t)held->len, sizeof(Held), by_subject);
+    for (ptrdiff_t i = 0; i < identify->changes; i++) {
+        const IdentifyChange *c = &identify->change[i];
+        const Held *from = !c->split && c->employer == employer ? held_by(held, c->from) : NULL;
+        if (from)
+            vec_push(arena, &all, ((Candidate){{c->from, c->to}, from->id}));
+    }
+    if (all.len > 0)
+        qsort(all.data, (size_t)all.len, sizeof(Candidate), by_to_and_age);
+    for (ptrdiff_t i = 0; i < all.len; i++) {
+        LeadMove move = all.data[i].move;
+        bool stays = (i > 0 && all.data[i - 1].move.to == move.to) || held_by(held, move.to);
+        vec_push(arena, stays ? &ret->left_behind : &ret->gone_along, move);
+    }
+    if (ret->left_behind.len > 1)
+        qsort(ret->left_behind.data, (size_t)ret->left_behind.len, sizeof(LeadMove), by_from);
+}
+
+Err *leads_move(Store *store, Arena *arena, Str province, const Rule *rule, const LeadMoves *moves)
+{
+    enum { VALUES = 5 };
+    const LeadMoveList *list = &moves->gone_along;
+    Value *value = new (arena, Value, list->len * VALUES + 1);
+    for (ptrdiff_t i = 0; i < list->len; i++) {
+        const Value one[VALUES] = {V_TEXT(province), V_TEXT(rule->code), V_INT(rule->employer),
+                                   V_INT(list->data[i].from), V_INT(list->data[i].to)};
+        for (int k = 0; k < VALUES; k++)
+            value[i * VALUES + k] = one[k];
+    }
+    return store_exec_many(store, arena, SQL_LEAD_MOVE, value, VALUES, list->len, NULL);
+}
+
+/* ---- what is open ------------------------------------------------------------------------------ */
+
+static void open_along(const Identify *identify, bool employer, int64_t subjects, uint8_t *open)
+{
+    for (ptrdiff_t i = 0; open && i < identify->changes; i++) {
+        const IdentifyChange *c = &identify->change[i];
+        if (c->split || c->employer != employer || c->from > subjects || !bit_of(open, c->from))
+            continue;
+        bit_clear(open, c->from);
+        bit_set(open, c->to);
+    }
+}
+
+static Err *read_rule(const Reading *r, const Rule *rule, uint8_t **ret_open, LeadMoves *ret_moves)
+{
+    AUTO(rows_close) Rows rows = {0};
+    HeldList held = {0};
+    Err *err;
+    int64_t subjects = r->subjects[rule->employer];
+    TRY(store_query(r->store, r->arena, SQL_LEAD_SUBJECTS,
+                    ARGS(V_TEXT(r->identify->province), V_TEXT(rule->code), V_INT(rule->employer)), &rows));
+    for (bool more; !(err = rows_next(&rows, r->arena, &more)) && more;) {
+        int64_t subject = rows_int(&rows, 0);
+        if (subject < 0 || subject > subjects)
+            continue;
+        if (bit_of(r->merged[rule->employer], subject))
+            vec_push(r->arena, &held, ((Held){subject, rows_int(&rows, 1)}));
+        if (rows_int(&rows, 2) > 0)
+            continue;
+        if (!*ret_open)
+            *ret_open = new (r->arena, uint8_t, subjects / 8 + 1);
+        bit_set(*ret_open, subject);
+    }
+    TRY(err);
+    settle(r->arena, &held, rule->employer, r->identify, ret_moves);
+    open_along(r->identify, rule->employer, subjects, *ret_open);
+    return NULL;
+}
+
+Err *leads_before(Store *store, Arena *arena, const Identify *identify, const RuleSet *rules, const Gathered *gathered,
+                  LeadsBefore *ret)
+{
+    bool found;
+    *ret = (LeadsBefore){.open = new (arena, uint8_t *, rules->count + 1),
+                         .moves = new (arena, LeadMoves, rules->count + 1)};
+    TRY(store_one_int(store, arena, SQL_LEAD_HIGHEST, ARGS(V_TEXT(identify->province)), &ret->highest, &found));
+    if (!found || ret->highest == 0)
+        return NULL;
+    Reading r = reading(store, arena, identify, gathered);
+    for (ptrdiff_t i = 0; i < rules->count; i++) {
+        TRY(read_rule(&r, &rules->rule[i], &ret->open[i], &ret->moves[i]));
+        if (rules->rule[i].state != RULE_ON)
+            ret->open[i] = NULL;
+    }
+    return NULL;
+}
