@@ -21,6 +21,7 @@ const Route *const http_route_lists[] = {
     review_routes,
     register_routes,
     delivery_routes,
+    work_benefit_routes,
     NULL,
 };
 

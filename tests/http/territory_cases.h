@@ -98,6 +98,7 @@ static const Case cases[] = {
     {"GET", "/api/units/{code}/map", PUBLIC, "/api/units/$P/map", 0, 0},
     {"GET", "/api/indicators", PUBLIC, "/api/indicators", 0, 0},
     {"GET", "/api/law", PUBLIC | FILES, "/api/law", 0, 0},
+    {"GET", "/api/benefit", PUBLIC, "/api/benefit?class=poor&birth=1990&parameters=1", 0, 0},
     {"GET", "/api/search", READS, "/api/search?q=xu%20la&province=$P", 0, 0},
     {"GET", "/api/search", READS, "/api/search?q=xu%20la", 0, 0},
 
