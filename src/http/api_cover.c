@@ -20,18 +20,34 @@ static int64_t newest(const Ground *ground)
 typedef struct Cover {
     Ground ground;
     CoverageRow *row;
+    CoverageBeside *beside; /* how much of the population the registers hold */
     LeadTally *tally;
-    ptrdiff_t rows, tallies;
+    ptrdiff_t rows, besides, tallies;
+    Text held; /* "": all of it */
 } Cover;
 
-static void put_cover(Json *j, const CoverageRow *row, int64_t open)
+/* Of a part of the people no share is said: who is in the registers is not everybody. */
+static bool is_whole(const Cover *c, Str unit)
+{
+    for (ptrdiff_t i = 0; i < c->besides; i++)
+        if (str_eq(c->beside[i].unit, unit))
+            return !c->beside[i].partial;
+    return true;
+}
+
+static int64_t share_bp(const CoverageRow *row, bool whole)
 {
     int64_t of = row->persons[MEASURE_WORKING_AGE], covered = row->persons[MEASURE_COVERED];
-    js_put_int(j, "working_age", of);
-    js_put_int(j, "covered", covered);
+    return whole && of > 0 ? (covered * 10000 + of / 2) / of : -1;
+}
+
+static void put_cover(Json *j, const CoverageRow *row, bool whole, int64_t open)
+{
+    js_put_int(j, "working_age", row->persons[MEASURE_WORKING_AGE]);
+    js_put_int(j, "covered", row->persons[MEASURE_COVERED]);
     js_put_int(j, "compulsory", row->persons[MEASURE_COVERED_COMPULSORY]);
     js_put_int(j, "voluntary", row->persons[MEASURE_COVERED_VOLUNTARY]);
-    js_put_count(j, "covered_bp", of > 0 ? (covered * 10000 + of / 2) / of : -1);
+    js_put_count(j, "covered_bp", share_bp(row, whole));
     js_put_int(j, "open", open);
 }
 
@@ -57,7 +73,7 @@ static void put_commune(Json *j, const Cover *c, const Unit *unit)
     js_object(j);
     js_put_text(j, "code", unit->code);
     js_put_text(j, "name", unit->full_name);
-    put_cover(j, &row, open_of(c, unit->code));
+    put_cover(j, &row, is_whole(c, unit->code), open_of(c, unit->code));
     js_key(j, "leads"), js_object(j);
     for (ptrdiff_t i = 0; i < c->tallies; i++)
         if (str_eq(c->tally[i].unit, unit->code)) {
@@ -99,7 +115,7 @@ static void put_total(Json *j, const Cover *c)
     for (ptrdiff_t i = 0; i < c->tallies; i++)
         open += c->tally[i].count;
     js_key(j, "total"), js_object(j);
-    put_cover(j, &sum, open);
+    put_cover(j, &sum, c->held.vi.len == 0, open);
     js_end(j);
 }
 
@@ -120,34 +136,43 @@ static Err *export_cover(Request *request, Reply *reply, const Cover *c)
 {
     Text title = text_fmt(request->arena, "Người trong độ tuổi lao động đang tham gia BHXH, tháng %.*s",
                           "Working-age people with social insurance, %.*s", STRF(month_of(&c->ground)));
-    Grid grid = grid_open(title, (Text){0}, cover_columns, V_COUNT);
+    Grid grid = grid_open(title, c->held, cover_columns, V_COUNT);
     for (ptrdiff_t i = 0; i < c->ground.communes.count; i++) {
         const Unit *unit = &c->ground.communes.unit[i];
         if (!scope_sees(store_scope(request->store), c->ground.province, unit->code))
             continue;
         CoverageRow row = row_of(c, unit->code);
-        int64_t of = row.persons[MEASURE_WORKING_AGE], covered = row.persons[MEASURE_COVERED];
+        int64_t share = share_bp(&row, is_whole(c, unit->code));
         GridCell *cell = grid_row(&grid, request->arena);
         cell[V_CODE] = G_TEXT(unit->code);
         cell[V_NAME] = G_TEXT(unit->full_name);
-        cell[V_WORKING_AGE] = G_INT(of);
-        cell[V_COVERED] = G_INT(covered);
+        cell[V_WORKING_AGE] = G_INT(row.persons[MEASURE_WORKING_AGE]);
+        cell[V_COVERED] = G_INT(row.persons[MEASURE_COVERED]);
         cell[V_COMPULSORY] = G_INT(row.persons[MEASURE_COVERED_COMPULSORY]);
         cell[V_VOLUNTARY] = G_INT(row.persons[MEASURE_COVERED_VOLUNTARY]);
-        cell[V_SHARE] = of > 0 ? G_REAL(100.0 * (double)covered / (double)of) : G_NONE;
+        cell[V_SHARE] = share >= 0 ? G_REAL((double)share / 100) : G_NONE;
         cell[V_OPEN] = G_INT(open_of(c, unit->code));
     }
     return reply_grid(request, reply, &grid, "bao-phu-tu-con-nguoi");
+}
+
+static Err *read_cover(Request *request, Cover *c)
+{
+    Str province = c->ground.province;
+    LeadFilter filter = {.province = province};
+    Period month = period_month(c->ground.rules.month.year, c->ground.rules.month.month);
+    TRY(coverage_list(request->store, request->arena, province, newest(&c->ground), BASE_RESIDENCE, &c->row, &c->rows));
+    TRY(coverage_beside(request->store, request->arena, province, newest(&c->ground), month, BASE_RESIDENCE,
+                        S("participants_total"), &c->beside, &c->besides));
+    c->held = coverage_held(request->arena, c->beside, c->besides, province);
+    return lead_tally(request->store, request->arena, &filter, LEAD_BY_UNIT_AND_RULE, &c->tally, &c->tallies);
 }
 
 static Err *covered(Request *request, Reply *reply)
 {
     Cover c = {0};
     TRY(ground_of_query(request, &c.ground));
-    LeadFilter filter = {.province = c.ground.province};
-    TRY(coverage_list(request->store, request->arena, c.ground.province, newest(&c.ground), BASE_RESIDENCE, &c.row,
-                      &c.rows));
-    TRY(lead_tally(request->store, request->arena, &filter, LEAD_BY_UNIT_AND_RULE, &c.tally, &c.tallies));
+    TRY(read_cover(request, &c));
     if (request_exports(request))
         return export_cover(request, reply, &c);
     Json j = js_open(request->arena);
@@ -155,6 +180,7 @@ static Err *covered(Request *request, Reply *reply)
     js_put_int(&j, "run", newest(&c.ground));
     js_put_text(&j, "month", c.ground.runs > 0 ? month_of(&c.ground) : (Str){0});
     js_put_text(&j, "province", c.ground.province);
+    js_put_words(&j, "note", request->lang, c.held);
     put_rules(&j, &c);
     js_key(&j, "communes"), js_array(&j);
     for (ptrdiff_t i = 0; i < c.ground.communes.count && c.ground.runs > 0; i++)

@@ -104,7 +104,7 @@ static void put_row(Grid *grid, Arena *arena, const ProgressBoard *b, const Prog
 
 Grid progress_grid(Arena *arena, const ProgressBoard *b, Lang lang)
 {
-    Grid grid = grid_open(progress_headline(arena, b), progress_note(arena, b), columns_for(arena, b), C_COUNT);
+    Grid grid = grid_open(progress_headline(arena, b), progress_note_ordered(arena, b), columns_for(arena, b), C_COUNT);
     grid.simulated = b->history.simulated;
     if (b->history.summed && (b->rows == b->units || b->rows > 1)) {
         Str name = str_fmt(arena, lang == LANG_VI ? "%.*s (%td/%td đơn vị)" : "%.*s (%td/%td units)",

@@ -14,6 +14,15 @@ static Str show_month(Arena *arena, Lang lang, Period month)
     return lang == LANG_VI ? period_show(arena, month) : period_text(arena, month);
 }
 
+/* What a source wrote as its day; as written where it is none. */
+static Str show_day(Arena *arena, Str written)
+{
+    Date day;
+    if (!date_parse_iso(written, &day) || day.day == 0)
+        return written;
+    return str_fmt(arena, "%d/%d/%d", day.day, day.month, day.year);
+}
+
 /* "Xã Như Quỳnh" inside a sentence: "xã Như Quỳnh". */
 static Str in_sentence(Arena *arena, Str name)
 {
@@ -127,7 +136,8 @@ static void note_target(Buf *out, Arena *arena, const ProgressBoard *b, bool vi)
     if (!goal)
         return;
     Str number = progress_document_name(arena, &b->document);
-    Str base = date_iso(arena, (Date){goal->path.base_month / 12, goal->path.base_month % 12 + 1, 0});
+    Period month = period_month(goal->path.base_month / 12, goal->path.base_month % 12 + 1);
+    Str base = show_month(arena, vi ? LANG_VI : LANG_EN, month);
     if (goal->interpolated && goal->has_base)
         buf_fmt(out,
                 vi ? " · chỉ tiêu năm %d nội suy từ kết quả %.*s đến chỉ tiêu %d"
@@ -146,27 +156,48 @@ Text progress_denominator(Arena *arena, const ProgressHistory *h)
     if (h->no_denominator)
         return (Text){str_fmt(arena, "chưa có mẫu số “%.*s”", STRF(name.vi)),
                       str_fmt(arena, "no denominator “%.*s”", STRF(name.en))};
-    Str month = period_text(arena, h->denominator_last);
+    Str vi = show_month(arena, LANG_VI, h->denominator_last), month = period_text(arena, h->denominator_last);
     Str source = h->denominator.source, as_of = h->denominator.as_of;
     return (Text){str_fmt(arena, "mẫu số: %.*s, nguồn: %.*s, ngày %.*s (đến %.*s)", STRF(name.vi), STRF(source),
-                          STRF(as_of), STRF(month)),
+                          STRF(show_day(arena, as_of)), STRF(vi)),
                   str_fmt(arena, "denominator: %.*s, source: %.*s, as of %.*s (until %.*s)", STRF(name.en),
                           STRF(source), STRF(as_of), STRF(month))};
 }
 
-static void note_sort(Buf *out, const ProgressBoard *b, bool vi)
+static Text order_text(const ProgressBoard *b)
 {
-    bool less = b->history.indicator.better < 0;
-    if (b->rows < 2 || b->sort == PROGRESS_BY_NAME)
-        return;
+    ptrdiff_t judged =
+        b->lights[LIGHT_REACHED] + b->lights[LIGHT_ON_PACE] + b->lights[LIGHT_BEHIND] + b->lights[LIGHT_FAR_BEHIND];
+    if (b->rows < 2 || b->sort == PROGRESS_BY_NAME || judged == 0)
+        return TEXT("", "");
     if (b->sort == PROGRESS_BY_GAP)
-        buf_add(out, vi ? S(" · xếp theo số còn thiếu, nhiều nhất trước") : S(" · by the gap, the largest first"));
-    else if (less)
-        buf_add(out, vi ? S(" · xếp và xếp hạng theo tỷ lệ so với chỉ tiêu, cao nhất (kém nhất) trước")
-                        : S(" · sorted and ranked by the share of the target, the highest (worst) first"));
-    else
-        buf_add(out, vi ? S(" · xếp và xếp hạng theo tỷ lệ đạt, thấp nhất trước")
-                        : S(" · sorted and ranked by the share reached, the lowest first"));
+        return TEXT(" · xếp theo số còn thiếu, nhiều nhất trước", " · by the gap, the largest first");
+    if (b->history.indicator.better < 0)
+        return TEXT(" · xếp và xếp hạng theo tỷ lệ so với chỉ tiêu, cao nhất (kém nhất) trước",
+                    " · sorted and ranked by the share of the target, the highest (worst) first");
+    return TEXT(" · xếp và xếp hạng theo tỷ lệ đạt, thấp nhất trước",
+                " · sorted and ranked by the share reached, the lowest first");
+}
+
+/* One unit has reported or not; of several it is said how many have. */
+static void note_reported(Buf *out, const ProgressBoard *b, bool vi)
+{
+    bool one = b->units == 1 && !b->history.whole;
+    if (!one)
+        buf_fmt(out, vi ? " · %td/%td đơn vị đã báo cáo" : " · %td/%td units have reported", b->reported, b->units);
+    else if (b->reported == 0)
+        buf_add(out, vi ? S(" · chưa báo cáo tháng này") : S(" · has not reported this month"));
+}
+
+/* Of whom the board speaks: a commune says in which province it lies. */
+static Str place_in(Arena *arena, const ProgressBoard *b)
+{
+    const ProgressHistory *h = &b->history;
+    Str province = h->province.full_name;
+    if (h->whole)
+        return province;
+    Str own = b->units == 1 ? b->row[0].unit.full_name : b->total.unit.full_name;
+    return str_fmt(arena, "%.*s (%.*s)", STRF(own), STRF(province));
 }
 
 static Str note_in(Arena *arena, const ProgressBoard *b, Lang lang)
@@ -175,7 +206,7 @@ static Str note_in(Arena *arena, const ProgressBoard *b, Lang lang)
     const ProgressHistory *h = &b->history;
     Buf out = buf_open(arena);
     Str name = text_in(lang, h->indicator.name), month = show_month(arena, lang, b->month);
-    buf_fmt(&out, "%.*s, %.*s, %.*s", STRF(name), STRF(h->province.full_name), STRF(month));
+    buf_fmt(&out, "%.*s, %.*s, %.*s", STRF(name), STRF(place_in(arena, b)), STRF(month));
     if (h->simulated)
         buf_add(&out, vi ? S(" · DỮ LIỆU MÔ PHỎNG") : S(" · SIMULATED DATA"));
     buf_add(&out, h->base == BASE_COLLECTING ? (vi ? S(" · theo cơ quan thu") : S(" · by collecting office"))
@@ -183,9 +214,7 @@ static Str note_in(Arena *arena, const ProgressBoard *b, Lang lang)
     note_target(&out, arena, b, vi);
     if (h->indicator.rate)
         buf_fmt(&out, " · %.*s", STRF(text_in(lang, progress_denominator(arena, h))));
-    buf_fmt(&out, vi ? " · %td/%td đơn vị đã báo cáo" : " · %td/%td units have reported", b->reported, b->units);
-    if (b->lights[LIGHT_REACHED] + b->lights[LIGHT_ON_PACE] + b->lights[LIGHT_BEHIND] + b->lights[LIGHT_FAR_BEHIND] > 0)
-        note_sort(&out, b, vi);
+    note_reported(&out, b, vi);
     return buf_str(&out);
 }
 
@@ -205,4 +234,11 @@ Str progress_document_name(Arena *arena, const Document *document)
 Text progress_note(Arena *arena, const ProgressBoard *b)
 {
     return (Text){note_in(arena, b, LANG_VI), note_in(arena, b, LANG_EN)};
+}
+
+Text progress_note_ordered(Arena *arena, const ProgressBoard *b)
+{
+    Text note = progress_note(arena, b), order = order_text(b);
+    return (Text){str_fmt(arena, "%.*s%.*s", STRF(note.vi), STRF(order.vi)),
+                  str_fmt(arena, "%.*s%.*s", STRF(note.en), STRF(order.en))};
 }

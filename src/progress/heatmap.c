@@ -80,8 +80,8 @@ Grid progress_heatmap_grid(Arena *arena, const ProgressHeatmap *m)
         column[BEFORE + t] = (GridColumn){
             str_c(arena, month), {month, month}, percent ? GRID_PERCENT : GRID_INT, percent ? 2 : 0, false};
     }
-    Grid grid =
-        grid_open(progress_headline(arena, &m->board), progress_note(arena, &m->board), column, BEFORE + m->months);
+    Grid grid = grid_open(progress_headline(arena, &m->board), progress_note_ordered(arena, &m->board), column,
+                          BEFORE + m->months);
     grid.simulated = m->board.history.simulated;
     for (ptrdiff_t r = 0; r < m->board.rows; r++) {
         GridCell *cell = grid_row(&grid, arena);

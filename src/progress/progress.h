@@ -140,6 +140,8 @@ Err *progress_board_of(Store *store, Arena *arena, const ProgressAsk *ask, const
                        ProgressBoard *ret) MUST_CHECK;
 Text progress_headline(Arena *arena, const ProgressBoard *board); /* the answer in one sentence */
 Text progress_note(Arena *arena, const ProgressBoard *board); /* indicator, month, "DỮ LIỆU MÔ PHỎNG", base, document */
+/* The same and the order of the rows, for who writes them in it. */
+Text progress_note_ordered(Arena *arena, const ProgressBoard *board);
 Text progress_denominator(Arena *arena, const ProgressHistory *history); /* of a rate; "" else */
 Str progress_document_name(Arena *arena, const Document *document);
 Grid progress_grid(Arena *arena, const ProgressBoard *board, Lang lang);

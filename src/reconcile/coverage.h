@@ -90,4 +90,6 @@ typedef struct CoverageBeside {
 Err *coverage_beside(Store *store, Arena *arena, Str province, int64_t run, Period month, CountBase base, Str indicator,
                      CoverageBeside **ret, ptrdiff_t *ret_count) MUST_CHECK;
 /* Of all rows: how much of the population the registers hold, where that is only a part of it; "" else. */
+Text coverage_held(Arena *arena, const CoverageBeside *row, ptrdiff_t count, Str province);
+/* The same, and what it means for differences. */
 Text coverage_note(Arena *arena, const CoverageBeside *row, ptrdiff_t count, Str province);

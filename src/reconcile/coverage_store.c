@@ -333,7 +333,7 @@ static bool is_part(int64_t residents, int64_t population)
     return residents * 100 < population * WHOLE_PERCENT;
 }
 
-Text coverage_note(Arena *arena, const CoverageBeside *row, ptrdiff_t count, Str province)
+Text coverage_held(Arena *arena, const CoverageBeside *row, ptrdiff_t count, Str province)
 {
     int64_t residents = 0, population = 0;
     for (ptrdiff_t i = 0; i < count; i++)
@@ -342,18 +342,29 @@ Text coverage_note(Arena *arena, const CoverageBeside *row, ptrdiff_t count, Str
             population += row[i].population;
         }
     if (residents == 0 || !is_part(residents, population)) /* none: a run that did not count them */
-        return (Text){0};
+        return TEXT("", "");
     double share = 100.0 * (double)residents / (double)population;
-    return (Text){
-        str_fmt(arena,
-                "Sổ đã nhận mới có %.*s người, chiếm %.*s%% dân số (%.*s). Phần chênh lệch chủ yếu là người chưa có "
-                "trong sổ, nên chưa tính phần “chưa giải thích được”",
-                STRF(vn_int(arena, residents)), STRF(vn_real(arena, share, 1)), STRF(vn_int(arena, population))),
-        str_fmt(arena,
-                "The registers delivered hold %.*s persons, %.*s%% of the population (%.*s). The difference is mostly "
-                "people who are not in the registers, so none of it is called unexplained",
-                STRF(vn_int_in(arena, LANG_EN, residents)), STRF(vn_real_in(arena, LANG_EN, share, 1)),
-                STRF(vn_int_in(arena, LANG_EN, population)))};
+    return (Text){str_fmt(arena, "Sổ đã nhận mới có %.*s người, chiếm %.*s%% dân số (%.*s)",
+                          STRF(vn_int(arena, residents)), STRF(vn_real(arena, share, 1)),
+                          STRF(vn_int(arena, population))),
+                  str_fmt(arena, "The registers delivered hold %.*s persons, %.*s%% of the population (%.*s)",
+                          STRF(vn_int_in(arena, LANG_EN, residents)), STRF(vn_real_in(arena, LANG_EN, share, 1)),
+                          STRF(vn_int_in(arena, LANG_EN, population)))};
+}
+
+Text coverage_note(Arena *arena, const CoverageBeside *row, ptrdiff_t count, Str province)
+{
+    Text held = coverage_held(arena, row, count, province);
+    if (held.vi.len == 0)
+        return held;
+    return (Text){str_fmt(arena,
+                          "%.*s. Phần chênh lệch chủ yếu là người chưa có trong sổ, nên chưa tính phần “chưa giải "
+                          "thích được”",
+                          STRF(held.vi)),
+                  str_fmt(arena,
+                          "%.*s. The difference is mostly people who are not in the registers, so none of it is "
+                          "called unexplained",
+                          STRF(held.en))};
 }
 
 static void explain(CoverageBeside *b, bool counted)

@@ -10,6 +10,7 @@ const SIZES = [
     { name: 'may-tinh', viewport: { width: 1366, height: 768 }, colorScheme: 'light' },
     { name: 'dien-thoai', viewport: { width: 360, height: 740 }, colorScheme: 'light' },
     { name: 'nen-toi', viewport: { width: 1366, height: 768 }, colorScheme: 'dark' },
+    { name: 'dien-thoai-toi', viewport: { width: 360, height: 740 }, colorScheme: 'dark' },
     { name: 'in-a4', viewport: { width: 718, height: 1016 }, colorScheme: 'light', media: 'print' }, // A4 less the margins
 ];
 const out = join(root, 'screens');

@@ -395,6 +395,44 @@ TEST(the_first_page_counts_who_is_covered_and_what_is_open_in_each_commune)
     }
 }
 
+static void put_population(const Served *served, Arena *arena, const char *unit, int64_t persons)
+{
+    AUTO(store_close) Store *store = NULL;
+    FactChange change;
+    FactKey refused;
+    Fact fact = {.key = {S("33"), str_from(unit), S("population"), period_month(2026, 6), S(""), BASE_RESIDENCE},
+                 .value = persons,
+                 .source = S("Thống kê")};
+    assert_ok(store_open(arena, served->db, serve_clock(), &store));
+    assert_ok(store_begin(store, arena));
+    assert_ok(fact_put(store, arena, &fact, 1, (Author){S("lan"), S("")}, &change, &refused));
+    assert_ok(store_commit(store, arena));
+}
+
+/* Three of 4 residents of working age in 11980, whose population is 4; nobody knows of 30.000 others in 11983. */
+TEST(no_share_is_said_of_a_part_of_the_people)
+{
+    ON_EACH_MONTH(served)
+    {
+        Client home = in(&served, arena, "home-affairs", "");
+        ran(&home, arena, "2026-09");
+        put_population(&served, arena, "11980", 4);
+        put_population(&served, arena, "11983", 30000);
+        Got got = asks(200, &home, arena, "GET", "/api/covered?province=33", NULL);
+        assert_str(at(&got, arena, "communes/code=11980/covered_bp"), S("3333")); /* the registers hold it whole */
+        assert_str(at(&got, arena, "communes/code=11983/covered_bp"), S("null"));
+        assert_str(at(&got, arena, "communes/code=11983/working_age"), S("1"));
+        assert_str(at(&got, arena, "total/covered_bp"), S("null"));
+        Str note = at(&got, arena, "note");
+        assert_true(str_starts(note, S("The registers delivered hold 5 persons, 0.0% of the population (30,004)")));
+        got = asks(200, &home, arena, "GET", "/api/coverage?province=33&base=residence", NULL);
+        assert_true(str_starts(at(&got, arena, "note"), note)); /* in the same words */
+        got = asks(200, &home, arena, "GET", "/api/covered?province=33&format=csv", NULL);
+        assert_true(str_find(got.body, S("11980,Phường Hồng Châu,3,1,1,0,33.33,")) > 0);
+        assert_true(str_find(got.body, S("1,0,0,0,,")) > 0);
+    }
+}
+
 TEST(coverage_and_movements_of_the_newest_run)
 {
     ON_EACH_MONTH(served)

@@ -28,6 +28,9 @@ TEST(an_officer_sees_his_commune_and_nothing_of_the_province)
         assert_int_equal(b.row[0].pace.gap, 240); /* as the province sees it */
         assert_int_equal(b.row[0].rank, 0);
         assert_false(b.history.whole || b.total.has_result || b.total.goal.given);
+        Str note = progress_note(arena, &b).vi;
+        assert_true(str_find(note, S("Phường Hồng Châu (Tỉnh Hưng Yên), tháng 10/2026")) > 0); /* of whom it speaks */
+        assert_true(str_find(note, S("đơn vị đã báo cáo")) < 0 && str_find(note, S("chưa báo cáo")) < 0);
         Grid grid = progress_grid(arena, &b, LANG_VI);
         assert_int_equal(grid.rows, 1);
         assert_str(grid.title.vi, S("Phường Hồng Châu đúng tiến độ; còn thiếu 240 người"));

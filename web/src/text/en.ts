@@ -103,6 +103,9 @@ export const en: Record<Key, string> = {
 
     'covered.title': 'Reckoned from persons, {month}',
     'covered.sentence': '{covered} of {all} people of working age take part ({share}); {open} leads to look at.',
+    'covered.part': '{covered} of {all} people of working age in the registers take part; {open} leads to look at.',
+    'covered.partNote': '{note}, so no share is worked out and communes cannot be compared.',
+    'covered.some': 'Communes with the most leads',
     'covered.communes': 'Communes with the lowest share',
     'covered.workingAge': 'Of working age',
     'covered.covered': 'Covered',

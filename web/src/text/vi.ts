@@ -101,6 +101,9 @@ export const vi = {
 
     'covered.title': 'Tính từ từng người, tháng {month}',
     'covered.sentence': '{covered} trong {all} người trong độ tuổi lao động đã tham gia BHXH ({share}); {open} trường hợp cần xem.',
+    'covered.part': '{covered} trong {all} người trong độ tuổi lao động có trong sổ đã tham gia BHXH; {open} trường hợp cần xem.',
+    'covered.partNote': '{note}, nên chưa tính tỷ lệ và chưa so được giữa các xã.',
+    'covered.some': 'Xã có nhiều trường hợp cần xem nhất',
     'covered.communes': 'Xã có tỷ lệ thấp nhất',
     'covered.workingAge': 'Trong độ tuổi lao động',
     'covered.covered': 'Đã tham gia',

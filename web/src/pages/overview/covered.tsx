@@ -19,17 +19,22 @@ function To({ open, more, children }: { open: boolean; more: Record<string, stri
     return open ? <Link to={link('/doi-soat/ket-qua', more)}>{children}</Link> : <>{children}</>;
 }
 
+/* The least covered; where the registers hold a part of the people alone, which tells nothing of shares, those with most to
+ * look at. */
 function Communes({ data, open }: { data: Data; open: boolean }) {
-    const least = [...data.communes].filter((row) => row.working_age > 0).sort((a, b) => (a.covered_bp ?? 0) - (b.covered_bp ?? 0)).slice(0, LEAST);
+    const known = data.communes.filter((row) => row.working_age > 0);
+    const least = known.some((row) => row.covered_bp !== null) ? known.filter((row) => row.covered_bp !== null).sort((a, b) => a.covered_bp! - b.covered_bp!) : null;
+    const rows = (least ?? known.sort((a, b) => b.open - a.open)).slice(0, LEAST);
+    const title = t(least ? 'covered.communes' : 'covered.some');
     return (
-        <Frame label={t('covered.communes')}>
+        <Frame label={title}>
             <table className="table dense">
-                <thead><tr><th className="first">{t('col.name')}</th><th className="n">{t('covered.workingAge')}</th><th className="n">{t('covered.covered')}</th><th className="n">%</th><th className="n">{t('covered.leads')}</th></tr></thead>
+                <thead><tr><th className="first">{title}</th><th className="n">{t('covered.workingAge')}</th><th className="n">{t('covered.covered')}</th>{least ? <th className="n">%</th> : null}<th className="n">{t('covered.leads')}</th></tr></thead>
                 <tbody>
-                    {least.map((row) => (
+                    {rows.map((row) => (
                         <tr key={row.code}>
                             <td className="first"><To open={open} more={{ commune: row.code, by: 'unit' }}>{row.name}</To></td><td className="n">{n(row.working_age)}</td><td className="n">{n(row.covered)}</td>
-                            <td className="n">{percent(row.covered_bp, lang())}</td><td className="n">{n(row.open)}</td>
+                            {least ? <td className="n">{percent(row.covered_bp, lang())}</td> : null}<td className="n">{n(row.open)}</td>
                         </tr>
                     ))}
                 </tbody>
@@ -57,13 +62,15 @@ export function CoveredCard() {
     const { data } = useGet('/api/covered', args.province && !offline ? { province: args.province } : null);
     if (!data?.run) return null;
     const open = may(session, 'lead.read');
-    const { total } = data;
+    const { total, note } = data;
+    const said = { covered: n(total.covered), all: n(total.working_age), share: percent(total.covered_bp, lang()), open: n(total.open) };
     return (
         <section className="card stack">
             <div className="spread">
                 <div>
                     <h2>{t('covered.title', { month: showPeriod(data.month) })}</h2>
-                    <p>{t('covered.sentence', { covered: n(total.covered), all: n(total.working_age), share: percent(total.covered_bp, lang()), open: n(total.open) })}</p>
+                    <p>{t(total.covered_bp === null ? 'covered.part' : 'covered.sentence', said)}</p>
+                    {note ? <p className="why">{t('covered.partNote', { note })}</p> : null}
                 </div>
                 {open ? <Link to={link('/doi-soat/ket-qua')}>{t('covered.all')}</Link> : null}
             </div>
