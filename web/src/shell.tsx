@@ -14,6 +14,7 @@ import { go, placeNow, useLinkTo, usePlace } from './state/use_address.ts';
 import { lang, setLang, t } from './text/text.ts';
 import { Guard } from './ui/guard.tsx';
 import { lazyAntd } from './ui/lazy.tsx';
+import { useInSight } from './ui/in_sight.ts';
 import { Link } from './ui/link.tsx';
 import { Button, Choice, Menu } from './ui/plain.tsx';
 import { Bones, ProblemState, State, StrangeState } from './ui/states.tsx';
@@ -86,7 +87,7 @@ function Tabs({ page }: { page: Page | undefined }) {
     const link = useLinkTo();
     const current = page?.under ?? page?.path;
     return (
-        <nav className="tabs" aria-label={t('menu.pages')}>
+        <nav className="tabs" aria-label={t('menu.pages')} ref={useInSight(current)}>
             {pages.filter((entry) => entry.tab && may(session, entry.permission)).map((entry) => (
                 <Link key={entry.path} to={link(entry.path)} aria-current={entry.path === current ? 'page' : undefined}>{t(entry.name)}</Link>
             ))}

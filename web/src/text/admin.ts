@@ -121,6 +121,7 @@ export const say = speaker({
     'law.article': ['Căn cứ', 'Source'],
     'law.note': ['Ghi chú', 'Note'],
     'law.certainty': ['Mức chắc chắn', 'Certainty'],
+    'dateShape': ['ngày/tháng/năm', 'day/month/year'],
     'dateWrong': ['“{text}” không phải là ngày; hãy viết như 25/4/2026.', '“{text}” is no date; write it as 25/4/2026.'],
 
     'imports.facts': ['Số liệu tháng', 'Monthly figures'],

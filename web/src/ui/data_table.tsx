@@ -2,7 +2,7 @@
  * copy to Excel, export by the server, thousands of rows without a stutter (only those in sight are in the page; paper
  * gets all).  What the user chose is remembered under `name`; sort and filter stand in the address where `addressed`. */
 import { useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
-import type { ReactNode } from 'react';
+import type { CSSProperties, ReactNode } from 'react';
 import { flushSync } from 'react-dom';
 import { ApiProblem } from '../api/client.ts';
 import { useKept } from '../state/kept.ts';
@@ -50,6 +50,8 @@ export type TableProps<Row> = {
     tools?: ReactNode;
     /** CSS height of the frame; at most this. */
     height?: string;
+    /** Many narrow columns under headings that stand upright. */
+    upright?: boolean;
 };
 
 const OVERSCAN = 8;
@@ -142,7 +144,7 @@ function Head<Row>({ column, first, sort, onSort }: { column: Column<Row>; first
 }
 
 export function DataTable<Row>(props: TableProps<Row>) {
-    const { name, label, columns, rows, id, total, addressed = false, dense = false, exported, selected, onSelect, tools, height = 'max(320px, 72vh)' } = props;
+    const { name, label, columns, rows, id, total, addressed = false, dense = false, exported, selected, onSelect, tools, height = 'max(320px, 72vh)', upright = false } = props;
     const [said, setSaid] = useState('');
     const { session } = useSession();
     const [chosen, setChosen] = useKept<string[] | null>(`columns:${name}`, null);
@@ -184,8 +186,8 @@ export function DataTable<Row>(props: TableProps<Row>) {
             {shown.map((column, c) => {
                 const given = column.value(row);
                 const content = column.show ? column.show(row) : column.numeric && typeof given === 'number' ? count(given, lang()) : (given ?? '–');
-                const style = column.most ? { maxWidth: column.most, overflow: 'hidden', textOverflow: 'ellipsis' } : undefined;
-                const className = `${c === 0 ? 'first' : ''} ${column.numeric ? 'n' : ''} ${column.className?.(row) ?? ''}`;
+                const style = column.most ? { '--most': `${column.most}px` } as CSSProperties : undefined;
+                const className = `${c === 0 ? 'first' : ''} ${column.numeric ? 'n' : ''} ${column.most ? 'capped' : ''} ${column.className?.(row) ?? ''}`;
                 return c === 0
                     ? <th key={column.key} scope="row" className={className} style={style}>{content}</th>
                     : <td key={column.key} className={className} style={style} title={column.most && typeof given === 'string' ? given : undefined}>{content}</td>;
@@ -210,7 +212,7 @@ export function DataTable<Row>(props: TableProps<Row>) {
             </div>
             {said ? <p className="soft" role="status">{said}</p> : null}
             <div className="table-frame" ref={frame} onScroll={all ? undefined : look} tabIndex={0} role="region" aria-label={label} style={{ maxHeight: height }}>
-                <table className={dense ? 'table dense' : 'table'} aria-label={label} aria-rowcount={ordered.length + 1}>
+                <table className={`table ${dense ? 'dense' : ''} ${upright ? 'upright' : ''} ${all ? '' : 'windowed'}`} aria-label={label} aria-rowcount={ordered.length + 1}>
                     <thead>
                         <tr>
                             {onSelect ? <th className="pick"><input type="checkbox" aria-label={t('table.selectAll')} checked={everyone} onChange={(event) => onSelect(event.target.checked ? ordered.map(id) : [])} /></th> : null}

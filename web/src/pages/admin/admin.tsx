@@ -7,6 +7,7 @@ import type { Session } from '../../state/session.ts';
 import { useLinkTo } from '../../state/use_address.ts';
 import { say } from '../../text/admin.ts';
 import { t } from '../../text/text.ts';
+import { useInSight } from '../../ui/in_sight.ts';
 import { Link } from '../../ui/link.tsx';
 import { State } from '../../ui/states.tsx';
 
@@ -27,11 +28,12 @@ export default function AdminPage({ params }: PageProps) {
     const link = useLinkTo();
     const mine = parts.filter((part) => open(session, part));
     const part = params.part ? parts.find((one) => one === params.part) : mine[0];
+    const row = useInSight(part);
     if (!part) return <State sign="?" title={t('state.notFound')} next={t('state.notFoundNext')}><Link to={link('/quan-tri')}>{t('page.admin')}</Link></State>;
     const Shown = pages[part];
     return (
         <div className="stack">
-            <nav className="parts no-print" aria-label={say('part')}>
+            <nav className="parts no-print" aria-label={say('part')} ref={row}>
                 {mine.map((one) => <Link key={one} to={link(`/quan-tri/${one}`)} aria-current={one === part ? 'page' : undefined}>{say(`part.${one}`)}</Link>)}
             </nav>
             {open(session, part) ? <Shown /> : <State sign="⊘" title={t('state.forbidden')} next={t('state.forbiddenNext')} />}

@@ -18,7 +18,7 @@ function Matrix({ roles, permissions }: Roles) {
         return [
             { key: 'name', title: say('roles.role'), value: (row) => row.name, show: (row) => <span title={row.agency}>{row.name}</span> },
             { key: 'level', title: say('roles.level'), value: (row) => say(`level.${row.level}`) },
-            { key: 'totp', title: say('roles.totp'), value: (row) => say(row.totp ? 'roles.has' : 'roles.hasNot'), show: (row) => mark(row.totp) },
+            { key: 'totp', title: say('roles.totp'), value: (row) => say(row.totp ? 'roles.has' : 'roles.hasNot'), show: (row) => mark(row.totp), className: () => 'mid' },
             ...permissions.map((permission): Column<Role> => {
                 const has = (row: Role) => row.permissions.includes(permission.code);
                 return { key: permission.code, title: permission.name, hint: permission.code, value: (row) => (has(row) ? say('roles.has') : ''), show: (row) => mark(has(row)), className: () => 'mid' };
@@ -26,7 +26,7 @@ function Matrix({ roles, permissions }: Roles) {
             { key: 'count', title: say('roles.count'), value: (row) => row.permissions.length, numeric: true, hidden: true },
         ];
     }, [permissions]);
-    return <DataTable name="roles" label={say('part.vai-tro')} columns={columns} rows={roles} id={(row) => row.code} sort="" dense />;
+    return <DataTable name="roles" label={say('part.vai-tro')} columns={columns} rows={roles} id={(row) => row.code} sort="" dense upright />;
 }
 
 export default function RolesPart() {

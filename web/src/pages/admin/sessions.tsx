@@ -7,6 +7,7 @@ import { useGet } from '../../api/hooks.ts';
 import { lang } from '../../text/text.ts';
 import { say } from '../../text/admin.ts';
 import { Ask } from '../../ui/ask.tsx';
+import { browserName } from '../../ui/browser.ts';
 import { DataTable } from '../../ui/data_table.tsx';
 import type { Column } from '../../ui/data_table.tsx';
 import { Loaded } from '../../ui/states.tsx';
@@ -22,7 +23,7 @@ export default function SessionsPart() {
     const columns = useMemo<Column<Entry>[]>(() => [
         { key: 'login', title: say('accounts.login'), value: (row) => row.login },
         { key: 'address', title: say('sessions.address'), value: (row) => row.address },
-        { key: 'agent', title: say('sessions.agent'), value: (row) => row.agent, most: 360 },
+        { key: 'agent', title: say('sessions.agent'), value: (row) => browserName(row.agent), show: (row) => <span title={row.agent}>{browserName(row.agent)}</span> },
         { key: 'since', title: say('sessions.since'), value: (row) => row.created_at, show: (row) => showTime(row.created_at) },
         { key: 'used', title: say('sessions.used'), value: (row) => row.used_at, show: (row) => showTime(row.used_at) },
         { key: 'acts', title: say('sessions.acts'), value: (row) => (row.own ? say('sessions.own') : ''), show: (row) => (row.own ? <span className="soft">{say('sessions.own')}</span> : <Button size="small" onClick={() => setEnding(row)}>{say('sessions.end')}</Button>) },

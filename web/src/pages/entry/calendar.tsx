@@ -26,6 +26,7 @@ type To = 'approved' | 'locked' | 'reported';
 const MONTHS = 13; // a year of those that are due, and the one that runs
 const MOST_NAMES = 6;
 const sign: Record<State, string> = { missing: '·', late: '!', simulated: '≈', reported: '○', approved: '✓', locked: '■' };
+const states = Object.keys(sign) as State[];
 const n = (value: number) => count(value, lang());
 
 function Sentence({ calendar, at }: { calendar: Calendar; at: number }) {
@@ -43,6 +44,7 @@ function Sentence({ calendar, at }: { calendar: Calendar; at: number }) {
         <div>
             <h1 className="sentence">{say(late.length ? 'calendar.late' : waiting ? 'calendar.waiting' : 'calendar.allIn', fill)}</h1>
             <p>{say('calendar.counts', { reported: n(month.reported), names: sent.length && sent.length <= MOST_NAMES ? ` (${list(sent)})` : '', approved: n(month.approved), locked: n(month.locked), simulated })}</p>
+            <p className="on-paper">{states.map((state) => `${sign[state]} ${say(`state.${state}`)}`).join('   ')}</p>
             {calendar.due_unsure ? <p className="soft">{say('calendar.unsure', { day: calendar.due_day })}</p> : null}
         </div>
     );
@@ -67,7 +69,7 @@ function useColumns(calendar: Calendar): Column<Row>[] {
                 show: (row) => {
                     const state = row.states[i] as State;
                     const words = stateWords(calendar, row, i);
-                    return <Link className={`entry-state e-${state}`} to={sheet(row, month.period)} aria-label={say('calendar.openSheet', { period: showPeriod(month.period), name: row.name, state: words })}><i aria-hidden="true">{sign[state]}</i> {words}</Link>;
+                    return <Link className={`entry-state e-${state}`} to={sheet(row, month.period)} aria-label={say('calendar.openSheet', { period: showPeriod(month.period), name: row.name, state: words })}><i aria-hidden="true">{sign[state]}</i> <span>{words}</span></Link>;
                 },
             })).reverse(),
         ];

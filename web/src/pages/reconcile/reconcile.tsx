@@ -6,6 +6,7 @@ import { may, useSession } from '../../state/session.ts';
 import { useLinkTo } from '../../state/use_address.ts';
 import { say } from '../../text/reconcile.ts';
 import { t } from '../../text/text.ts';
+import { useInSight } from '../../ui/in_sight.ts';
 import { Link } from '../../ui/link.tsx';
 import { State } from '../../ui/states.tsx';
 
@@ -38,6 +39,7 @@ export default function ReconcilePage({ params }: PageProps) {
     const part = params.part ?? mine[0] ?? '';
     const detail = params.id ? details[part] : undefined;
     const tab = detail?.under ?? tabs.find((one) => one === part);
+    const row = useInSight(tab);
     if (!tab || (params.id && !detail))
         return <State sign="?" title={t('state.notFound')} next={t('state.notFoundNext')}><Link to={link('/doi-soat')}>{t('page.reconcile')}</Link></State>;
     const allowed = may(session, detail?.permission ?? needs[tab]);
@@ -45,7 +47,7 @@ export default function ReconcilePage({ params }: PageProps) {
     const Detail = detail?.page;
     return (
         <div className="stack">
-            <nav className="parts no-print" aria-label={say('parts')}>
+            <nav className="parts no-print" aria-label={say('parts')} ref={row}>
                 {mine.map((one) => <Link key={one} to={link(`/doi-soat/${one}`)} aria-current={one === tab ? 'page' : undefined}>{say(`part.${one}`)}</Link>)}
             </nav>
             {!allowed ? <State sign="⊘" title={t('state.forbidden')} next={t('state.forbiddenNext')} /> : Detail ? <Detail key={params.id} id={params.id ?? ''} /> : <Shown />}

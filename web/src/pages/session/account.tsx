@@ -6,6 +6,7 @@ import { ApiProblem, del, put } from '../../api/client.ts';
 import { useGet } from '../../api/hooks.ts';
 import { useSession } from '../../state/session.ts';
 import { t } from '../../text/text.ts';
+import { browserName } from '../../ui/browser.ts';
 import { Field } from '../../ui/field.tsx';
 import { Loaded } from '../../ui/states.tsx';
 import { showTime } from '../../vn/date.ts';
@@ -66,7 +67,7 @@ function Sessions() {
                             <tbody>
                                 {rows.map((row) => (
                                     <tr key={row.id}>
-                                        <td className="cut" title={row.agent}>{row.agent}</td><td>{row.address}</td>
+                                        <td title={row.agent}>{browserName(row.agent)}</td><td>{row.address}</td>
                                         <td>{showTime(row.created_at)}</td><td>{showTime(row.used_at)}</td>
                                         <td>{row.own ? <span className="soft">{t('account.sessionOwn')}</span> : <Button size="small" onClick={() => void end(row.id)}>{t('account.sessionEnd')}</Button>}</td>
                                     </tr>
