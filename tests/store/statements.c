@@ -8,6 +8,7 @@
 #include "audit_sql.h"
 #include "balance_sql.h"
 #include "cube_sql.h"
+#include "field_sql.h"
 #include "gather_sql.h"
 #include "identify_sql.h"
 #include "job_sql.h"
@@ -33,7 +34,7 @@
 
 static const Query *const statements[] = {STORE_QUERIES(ONE) ACCOUNT_QUERIES(ONE) AUDIT_QUERIES(ONE) CUBE_QUERIES(ONE)
                                               IDENTIFY_QUERIES(ONE) REVIEW_QUERIES(ONE) GATHER_QUERIES(ONE) JOB_QUERIES(ONE)
-                                                  REGISTER_QUERIES(ONE) LEAD_QUERIES(ONE) BALANCE_QUERIES(ONE) OUTREACH_QUERIES(ONE)
+                                                  REGISTER_QUERIES(ONE) LEAD_QUERIES(ONE) BALANCE_QUERIES(ONE) OUTREACH_QUERIES(ONE) FIELD_QUERIES(ONE)
 #ifdef UNIT_QUERIES
                                                       UNIT_QUERIES(ONE)
 #endif
