@@ -231,6 +231,17 @@ Str progress_document_name(Arena *arena, const Document *document)
     return at < title.len ? str_fmt(arena, "%.*s…", STRF(str_slice(title, 0, at))) : title;
 }
 
+Text progress_chance(Arena *arena, int basis_points)
+{
+    enum { LEAST = 100, MOST = 9900 };
+    if (basis_points < LEAST)
+        return TEXT("dưới 1%", "less than 1%");
+    if (basis_points > MOST)
+        return TEXT("trên 99%", "more than 99%");
+    int percent = (basis_points + 50) / 100;
+    return text_fmt(arena, "là %d%%", "%d%%", percent);
+}
+
 Text progress_note(Arena *arena, const ProgressBoard *b)
 {
     return (Text){note_in(arena, b, LANG_VI), note_in(arena, b, LANG_EN)};

@@ -148,10 +148,14 @@ static void put_row(Grid *grid, Arena *arena, const ProgressOutlooks *o, const P
 static Text headline_of(Arena *arena, const ProgressOutlooks *o, const ProgressOutlook *row)
 {
     double p = forecast_reaches(&row->forecast, row->end_goal.path.due, (double)row->end_goal.path.target);
-    int percent = (int)lround(100 * (o->history.indicator.better < 0 ? 1 - p : p));
-    return text_fmt(arena, "%.*s: khả năng đạt chỉ tiêu %d là %d%% nếu giữ nhịp hiện nay",
-                    "%.*s: the chance to reach the target of %d is %d%% at the present pace", STRF(row->unit.full_name),
-                    o->end_december / 12, percent);
+    int basis_points = (int)lround(10000 * (o->history.indicator.better < 0 ? 1 - p : p));
+    Text chance = progress_chance(arena, basis_points);
+    Str name = row->unit.full_name;
+    int year = o->end_december / 12;
+    return (Text){
+        str_fmt(arena, "%.*s: khả năng đạt chỉ tiêu %d %.*s nếu giữ nhịp hiện nay", STRF(name), year, STRF(chance.vi)),
+        str_fmt(arena, "%.*s: the chance to reach the target of %d is %.*s at the present pace", STRF(name), year,
+                STRF(chance.en))};
 }
 
 Text progress_outlook_headline(Arena *arena, const ProgressOutlooks *o)

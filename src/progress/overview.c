@@ -115,8 +115,8 @@ static Str outlook_in(Arena *arena, const ProgressPath *p, const ForecastRange *
                : "At the present pace, by the end of %d about %.*s (80%%: from %.*s to %.*s)",
             p->end / 12, STRF(median), STRF(low), STRF(high));
     if (p->reaches_bp >= 0)
-        buf_fmt(&out, vi ? "; khả năng đạt chỉ tiêu là %d%%" : "; the chance to reach the target is %d%%",
-                (p->reaches_bp + 50) / 100);
+        buf_fmt(&out, vi ? "; khả năng đạt chỉ tiêu %.*s" : "; the chance to reach the target is %.*s",
+                STRF(text_in(lang, progress_chance(arena, p->reaches_bp))));
     return buf_str(&out);
 }
 

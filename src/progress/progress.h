@@ -142,6 +142,7 @@ Text progress_headline(Arena *arena, const ProgressBoard *board); /* the answer 
 Text progress_note(Arena *arena, const ProgressBoard *board); /* indicator, month, "DỮ LIỆU MÔ PHỎNG", base, document */
 /* The same and the order of the rows, for who writes them in it. */
 Text progress_note_ordered(Arena *arena, const ProgressBoard *board);
+Text progress_chance(Arena *arena, int basis_points); /* "là 16%"; a forecast is never sure: "dưới 1%" */
 Text progress_denominator(Arena *arena, const ProgressHistory *history); /* of a rate; "" else */
 Str progress_document_name(Arena *arena, const Document *document);
 Grid progress_grid(Arena *arena, const ProgressBoard *board, Lang lang);

@@ -285,7 +285,7 @@ static void add_row(Besides *list, Arena *arena, const CoverageRow *row, const A
 
 enum { POPULATION_MONTHS = 24, WHOLE_PERCENT = 90 };
 
-/* Of each row the last population reported, whichever way it is counted. */
+/* Of each commune the last population reported, whichever way it is counted; also where the registers hold nobody. */
 static Err *read_population(Communes *c, Period month, Besides *list)
 {
     for (int base = BASE_COLLECTING; base <= BASE_RESIDENCE; base++) {
@@ -294,9 +294,7 @@ static Err *read_population(Communes *c, Period month, Besides *list)
         TRY(fact_series(c->store, c->arena, c->province, S("population"), (CountBase)base, PERIOD_MONTH,
                         period_add(month, -POPULATION_MONTHS), month, &fact, &count));
         for (ptrdiff_t i = 0; i < count; i++) /* by period */
-            for (ptrdiff_t k = 0; k < list->len; k++)
-                if (str_eq(list->data[k].unit, fact[i].unit))
-                    list->data[k].population = fact[i].value;
+            beside_of(list, c->arena, fact[i].unit)->population = fact[i].value;
     }
     return NULL;
 }

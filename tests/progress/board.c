@@ -431,4 +431,13 @@ TEST(the_backtest_says_how_much_better_it_is)
     }
 }
 
+TEST(a_chance_is_never_sure)
+{
+    assert_str(progress_chance(arena, 0).vi, S("dưới 1%"));
+    assert_str(progress_chance(arena, 99).en, S("less than 1%"));
+    assert_str(progress_chance(arena, 1550).vi, S("là 16%"));
+    assert_str(progress_chance(arena, 9900).en, S("99%"));
+    assert_str(progress_chance(arena, 10000).vi, S("trên 99%"));
+}
+
 TEST_MAIN

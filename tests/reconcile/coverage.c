@@ -199,6 +199,26 @@ TEST(where_registers_hold_a_part_of_the_population_nothing_is_called_unexplained
     }
 }
 
+TEST(a_commune_that_no_register_holds_counts_among_the_population)
+{
+    ON_EACH_STORE(store)
+    {
+        CoverageBeside *list;
+        ptrdiff_t count;
+        old_codes(store, arena);
+        assert_ok(store_begin(store, arena));
+        put_figure(store, arena, "11953", "population", 5000);
+        assert_ok(store_commit(store, arena));
+        const CoverageBeside *nobody = beside(store, arena, "11953", &count);
+        assert_true(nobody->partial && nobody->population == 5000);
+        assert_int_equal(nobody->persons, 0);
+        assert_ok(coverage_beside(store, arena, S("33"), 1, period_month(2026, 10), BASE_RESIDENCE,
+                                  S("participants_compulsory"), &list, &count));
+        assert_str(coverage_held(arena, list, count, S("33")).vi,
+                   S("Sổ đã nhận mới có 1.030 người, chiếm 12,9% dân số (8.000)"));
+    }
+}
+
 TEST(an_indicator_that_persons_do_not_tell_is_named)
 {
     ON_EACH_STORE(store)

@@ -17,7 +17,7 @@ export function Day({ label, value, onChange }: { label: string; value: string; 
     };
     return (
         <Field label={label} fault={fault || undefined}>
-            <Input style={{ width: 128 }} placeholder={say('dateShape')} maxLength={10} value={text} onChange={(event) => setText(event.target.value)} onBlur={take} onPressEnter={take} />
+            <Input style={{ width: 148 }} placeholder={say('dateShape')} maxLength={10} value={text} onChange={(event) => setText(event.target.value)} onBlur={take} onPressEnter={take} />
         </Field>
     );
 }
