@@ -1,5 +1,6 @@
 import './ui/style.css';
 import './ui/work.css';
+import './ui/phone.css';
 import { createRoot } from 'react-dom/client';
 import { App } from './app.tsx';
 import { startPage } from './shell.tsx';

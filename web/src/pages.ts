@@ -20,6 +20,8 @@ export type Page = {
     ahead?: boolean;
     /** Uses nothing of antd, which then is not waited for. */
     plain?: boolean;
+    /** Asks for no province, period or base: it opens without a network. */
+    alone?: boolean;
     load: () => Promise<{ default: ComponentType<PageProps> }>;
 };
 
@@ -28,6 +30,8 @@ const LIGHT = '(reached|on-pace|behind|far-behind|no-target|no-result)';
 
 export const pages: Page[] = [
     { path: '/tong-quan', name: 'page.overview', permission: 'overview.read', tab: true, plain: true, load: () => import('./pages/overview/overview.tsx') },
+    { path: '/viec', name: 'page.work', permission: 'work.do', tab: true, plain: true, alone: true, load: () => import('./pages/work/work.tsx') },
+    { path: '/viec/{lead}', name: 'page.work', permission: 'work.do', tab: false, under: '/viec', plain: true, alone: true, load: () => import('./pages/work/work.tsx') },
     { path: '/chi-tieu', name: 'page.target', permission: 'plan.read', tab: true, takes: { view: ['targets', 'documents', 'rounds', 'import'], indicator: 'indicator' }, load: () => import('./pages/target/target.tsx') },
     { path: '/phan-bo', name: 'page.allocate', permission: 'plan.read', tab: true, load: () => import('./pages/allocate/allocate.tsx') },
     { path: '/tien-do', name: 'page.progress', permission: 'overview.read', tab: true, takes: { view: ['table', 'heat', 'map'], indicator: 'indicator', light: new RegExp(`^${LIGHT}(,${LIGHT})*$`), months: /^([1-9]|[1-5]\d|60)$/ }, plain: true, load: () => import('./pages/progress/progress.tsx') },

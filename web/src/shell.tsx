@@ -10,6 +10,7 @@ import { strangeIn } from './state/known.ts';
 import { ContextContext, useContextOfAddress, usePageContext } from './state/context.ts';
 import type { Province } from './state/context.ts';
 import { may, useSession } from './state/session.ts';
+import type { Session } from './state/session.ts';
 import { go, placeNow, useLinkTo, usePlace } from './state/use_address.ts';
 import { lang, setLang, t } from './text/text.ts';
 import { Guard } from './ui/guard.tsx';
@@ -136,7 +137,7 @@ function Content({ found }: { found: ReturnType<typeof findPage> }) {
     if (!found)
         return <State sign="?" title={t('state.notFound')} next={t('state.notFoundNext')}><Link to={link('/tong-quan')}>{t('state.toOverview')}</Link></State>;
     if (!may(session, found.page.permission)) return <State sign="⊘" title={t('state.forbidden')} next={t('state.forbiddenNext')} />;
-    const figures = found.page.permission !== '' && found.page.path !== '/quan-tri' && !found.page.path.startsWith('/quan-tri/');
+    const figures = found.page.permission !== '' && !found.page.alone && found.page.path !== '/quan-tri' && !found.page.path.startsWith('/quan-tri/');
     if (figures && !provinces.data)
         return provinces.problem ? <ProblemState problem={provinces.problem} retry={provinces.reload} /> : <Bones />;
     if (figures && provinces.data?.rows.length === 0) {
@@ -162,13 +163,16 @@ function PrintHead({ title }: { title: string }) {
     );
 }
 
+/** Who goes from house to house and leads nobody opens his own list; others open the figures. */
+const isFirst = (session: Session, page: Page) => (page.path === '/viec') === (may(session, 'work.do') && !may(session, 'work.read'));
+
 export function Shell() {
     const { session, offline } = useSession();
     const place = usePlace();
     const context = useContextOfAddress();
     const [searching, setSearching] = useState(false);
     const main = useRef<HTMLElement>(null);
-    const first = pages.find((page) => page.tab && may(session, page.permission)) ?? pages.find((page) => page.permission === '');
+    const first = pages.find((page) => page.tab && may(session, page.permission) && isFirst(session, page)) ?? pages.find((page) => page.permission === '');
     const found = session.limited ? findPage('/tai-khoan') : findPage(place.path === '/' ? (first?.path ?? '/') : place.path);
     const title = found ? t(found.page.name) : t('state.notFound');
 
@@ -190,10 +194,10 @@ export function Shell() {
         <ContextContext.Provider value={context}>
             <a className="skip" href="#main" onClick={(event) => { event.preventDefault(); main.current?.focus(); }}>{t('app.skip')}</a>
             {context.province?.simulated ? <div className="band" role="note">{t('app.simulated')}</div> : null}
-            <header className="head">
+            <header className={found?.page.alone ? 'head alone' : 'head'}>
                 <div className="head-bar">
                     <Link className="brand" to="/" aria-label={t('app.name')}><img src="/icon.svg" alt="" /><span>{t('app.name')}</span></Link>
-                    {session.limited ? null : <div className="row context"><UnitChoice /><PeriodChoice /><BaseChoice /></div>}
+                    {session.limited || found?.page.alone ? null : <div className="row context"><UnitChoice /><PeriodChoice /><BaseChoice /></div>}
                     <div className="head-space" />
                     {session.limited || offline ? null : (
                         <Button className="search-button" onClick={() => setSearching(true)}>{t('menu.search')} <kbd>Ctrl K</kbd></Button>

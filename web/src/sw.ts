@@ -32,6 +32,13 @@ async function account(): Promise<string> {
     return kept ? kept.text() : '';
 }
 
+/* What is on the screen first: it was fetched before this worker was there, and is what a phone needs when it loses its
+ * network next. */
+async function keepUsed(used: string[]) {
+    const cache = await caches.open(shellName);
+    for (const name of used) if (REST.includes(name) && !(await cache.match(name))) await cache.add(name).catch(() => undefined);
+}
+
 /* The other pages and the charts, so that they open without a network too; not for who counts every byte. */
 async function fetchRest() {
     if ((worker.navigator as { connection?: { saveData?: boolean } }).connection?.saveData) return;
@@ -40,7 +47,7 @@ async function fetchRest() {
 }
 
 worker.addEventListener('message', (event) => {
-    const said = (event.data as { account?: string } | null)?.account;
+    const { account: said, used = [] } = (event.data ?? {}) as { account?: string; used?: string[] };
     if (said === undefined) return;
     event.waitUntil((async () => {
         const meta = await caches.open(META);
@@ -48,6 +55,7 @@ worker.addEventListener('message', (event) => {
         else await meta.delete('/account');
         for (const name of await caches.keys())
             if (name.startsWith('seen-') && name !== `seen-${said}`) await caches.delete(name);
+        await keepUsed(used);
         if (said) await fetchRest();
     })());
 });

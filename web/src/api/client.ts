@@ -53,6 +53,7 @@ const state = { csrf: '', lang: 'vi', onSignedOut: () => {} };
 
 export const clientState = {
     setCsrf: (token: string) => void (state.csrf = token),
+    hasCsrf: () => state.csrf !== '',
     setLang: (lang: string) => void (state.lang = lang),
     onSignedOut: (run: () => void) => void (state.onSignedOut = run),
 };
@@ -120,8 +121,9 @@ async function send(method: Method, path: string, call: Call): Promise<Response>
 export const SEEN_HEADER = 'x-baophu-seen';
 export type Loaded<T> = { data: T; seenAt: string };
 
+/** An answer that is no JSON is somebody else's: the sign-in page of a network, say. */
 async function json(response: Response): Promise<unknown> {
-    return response.status === 204 ? undefined : response.json();
+    return response.status === 204 ? undefined : response.json().catch(() => { throw problemOf(0, { code: 'offline' }, null); });
 }
 
 export async function load<P extends PathOf<'get'>>(path: P, call: Call & { args: Args<P> }): Promise<Loaded<Answer<P>>> {

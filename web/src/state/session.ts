@@ -74,7 +74,8 @@ export async function findSession(): Promise<Found> {
             return null;
         }
         const stub = localStorage.getItem(STUB);
-        if (problem.status !== 0 || !stub) throw error;
+        const away = problem.status === 0 || (problem.status ?? 0) >= 502; // no answer, or one of something in between
+        if (!away || !stub) throw error;
         const known = JSON.parse(stub) as Pick<Session, 'account' | 'permissions' | 'lang'>;
         const empty = { login: '', name: '', agency: '', grants: [], csrf: '', limited: false, totp: false, must_totp: false, version: '' };
         return { session: { ...empty, ...known }, offline: true };

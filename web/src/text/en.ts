@@ -11,6 +11,7 @@ export const en: Record<Key, string> = {
     'app.reload': 'Reload',
 
     'page.overview': 'Overview',
+    'page.work': 'My work',
     'page.target': 'Targets',
     'page.allocate': 'Allocation',
     'page.progress': 'Progress',

@@ -10,6 +10,7 @@ export const vi = {
     'app.reload': 'Tải lại',
 
     'page.overview': 'Tổng quan',
+    'page.work': 'Việc của tôi',
     'page.target': 'Chỉ tiêu',
     'page.allocate': 'Phân bổ',
     'page.progress': 'Tiến độ',
