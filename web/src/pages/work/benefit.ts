@@ -1,6 +1,8 @@
 /* Voluntary insurance reckoned without a network: the twin of src/outreach/benefit*.c, step by step and number by
  * number, from the parameters that came with the list.  tests/outreach/benefit_cases.csv proves both. */
 
+import { parseDate } from '../../vn/date.ts';
+
 /** A number that an act sets, from a day on: dong, months, or a percentage in millionths. */
 export type LawValue = { name: string; key: string; value: number; unit: string; from: string; to: string | null; article: string; certainty: string; note: string };
 export type Age = { sex: string; from: string; to: string; months: number; article: string; certainty: string };
@@ -55,6 +57,11 @@ const CERTAINTY = ['unsure', 'medium', 'high'];
 
 export const monthOf = (day: string) => Number(day.slice(0, 4)) * 12 + Number(day.slice(5, 7) || 1) - 1;
 const monthBegins = (month: number) => `${Math.floor(month / 12)}-${String((month % 12) + 1).padStart(2, '0')}-01`;
+/** The same day so many months later, or the last one of a shorter month. */
+const addMonths = (day: string, months: number) => {
+    const month = monthBegins(monthOf(day) + months).slice(0, 8);
+    return parseDate(month + day.slice(8)) ?? `${month}${new Date(Date.UTC(Number(month.slice(0, 4)), Number(month.slice(5, 7)), 0)).getUTCDate()}`;
+};
 const shareOf = (amount: number, millionths: number) => Math.floor((amount * millionths + MILLION / 2) / MILLION);
 const halfOf = (number: number) => Math.floor(number / 2);
 
@@ -130,8 +137,8 @@ class Reckoning {
             return;
         }
         const age = this.get('voluntary_age_from', '', day).value;
-        if (!/^\d{4}(-(0[1-9]|1[0-2])(-\d{2})?)?$/.test(birth) || Number(birth.slice(0, 4)) < 1900 || monthOf(birth) + age > this.first)
-            throw new Refused('birth', 'age', age);
+        const born = parseDate(birth.length < 10 ? monthBegins(monthOf(birth)) : birth);
+        if (!/^\d{4}(-\d{2}(-\d{2})?)?$/.test(birth) || !born || addMonths(born, age) > day) throw new Refused('birth', 'age', age);
     }
 
     private check() {

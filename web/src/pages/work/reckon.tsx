@@ -77,7 +77,7 @@ function askOf(draft: Draft, today: string, province: string): Ask {
 }
 
 export function Reckon({ view, meta, today }: { view: View; meta: Meta; today: string }) {
-    const [draft, setDraft] = useState<Draft>({ base: '', months: 12, kind: 'other', birth: String(view.birth_year ?? ''), sex: view.sex || 'm', paid: '' });
+    const [draft, setDraft] = useState<Draft>({ base: '', months: 12, kind: 'other', birth: String(view.birth_year ?? ''), sex: view.sex || 'f', paid: '' });
     const law = meta.parameters as Parameters | null;
     const found = useMemo((): { benefit?: Benefit; refused?: Refused } => {
         if (!law) return {};
