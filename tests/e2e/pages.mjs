@@ -17,6 +17,7 @@ export const pages = [
     { name: 'tien-do-ban-do', path: '/tien-do?unit=33&view=map', as: 'leader', ready: '.tile, .shape' },
     { name: 'xa', path: '/tien-do/12142?unit=33', as: 'commune', ready: '.facts' },
     { name: 'so-lieu', path: '/so-lieu?unit=33', as: 'leader', ready: 'tbody tr:nth-child(5)' },
+    { name: 'viec', path: '/viec', as: 'commune', ready: '.phone .state, .phone-row' },
     { name: 'chi-tieu', path: '/chi-tieu?unit=33', as: 'home', ready: 'tbody tr:nth-child(5)' },
     { name: 'chi-tieu-van-ban', path: '/chi-tieu?unit=33&view=documents', as: 'home', ready: 'tbody tr' },
     { name: 'chi-tieu-dot', path: '/chi-tieu?unit=33&view=rounds', as: 'home', ready: '.state, .card' },

@@ -7,6 +7,7 @@ export const say = speaker({
     'today': ['Hôm nay {count} việc', '{count} today'],
     'today.late': ['{count} quá hẹn', '{count} overdue'],
     'today.due': ['{count} đến hẹn', '{count} due'],
+    'today.back': ['{count} trả lại', '{count} back'],
     'today.fresh': ['{count} nên gặp', '{count} to meet'],
     'target': ['Đã đăng ký {registered}, đã xác nhận {confirmed}', '{registered} registered, {confirmed} confirmed'],
     'target.of': ['Chỉ tiêu {period}: đã đăng ký {registered}/{target}, đã xác nhận {confirmed}', 'Target {period}: {registered} of {target} registered, {confirmed} confirmed'],

@@ -46,9 +46,10 @@ function Sentence({ views, today, held }: { views: View[]; today: string; held: 
     const list = chosen(views, 'today', '', today);
     const late = list.filter((view) => view.late).length;
     const due = list.filter((view) => view.next_day === today).length;
-    const fresh = list.filter((view) => !view.next_day).length;
+    const back = list.filter((view) => !view.next_day && view.state === 'returned').length;
+    const fresh = list.filter((view) => !view.next_day && view.state !== 'returned').length;
     const parts = [
-        late ? say('today.late', { count: late }) : '', due ? say('today.due', { count: due }) : '', fresh ? say('today.fresh', { count: fresh }) : '',
+        late ? say('today.late', { count: late }) : '', due ? say('today.due', { count: due }) : '', back ? say('today.back', { count: back }) : '', fresh ? say('today.fresh', { count: fresh }) : '',
     ].filter(Boolean);
     const { targets } = held.meta;
     return (
@@ -144,8 +145,12 @@ export default function WorkPage({ params }: PageProps) {
                     <Link className="btn phone-back" to={link('/viec')}>‹ {say('back')}</Link>
                     {view ? <Card key={lead} view={view} work={work} held={held} onDone={done} /> : <State sign="?" title={say('gone')} next={say('gone.next')} />}
                 </>
-            ) : <Body work={work} held={held} />}
-            <SyncBar engine={engine} state={state} held={held} />
+            ) : (
+                <>
+                    <SyncBar engine={engine} state={state} held={held} />
+                    <Body work={work} held={held} />
+                </>
+            )}
             <UndoBar engine={engine} state={state} />
         </Phone>
     );
