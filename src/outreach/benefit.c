@@ -299,3 +299,18 @@ Err *benefit_reckon(Arena *arena, const Law *law, const BenefitAsk *ask, Benefit
     TRY(say_step(&r));
     return ask->birth.year > 0 ? benefit_gains(&r) : NULL;
 }
+
+Err *benefit_levels(Arena *arena, const Law *law, Date day, unsigned classes, Str province, BenefitLevels *ret)
+{
+    Terms t;
+    BenefitAsk ask = {.day = day, .classes = classes, .province = province};
+    TRY(terms_on(&(Reckoning){.arena = arena, .law = law, .ask = &ask}, day, &t));
+    *ret = (BenefitLevels){t.least, t.most, law_number(&t.rate), t.state_month, t.local_month};
+    return NULL;
+}
+
+int64_t benefit_own(const BenefitLevels *levels, int64_t base)
+{
+    base = base > levels->least ? base : levels->least;
+    return split(share_of(base, levels->rate), levels->state, levels->local).own;
+}

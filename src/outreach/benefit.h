@@ -97,6 +97,16 @@ typedef struct Benefit {
 /* BAD_INPUT names the field (Place.field) and says the bound. */
 Err *benefit_reckon(Arena *arena, const Law *law, const BenefitAsk *ask, Benefit *ret) MUST_CHECK;
 
+/* Levels of a month, for lists of many: the bounds of the income, and what I pay of one (the least where it is less),
+ * while support lasts. */
+typedef struct BenefitLevels {
+    int64_t least, most, rate; /* dong; millionths */
+    int64_t state, local;      /* support a month */
+} BenefitLevels;
+Err *benefit_levels(Arena *arena, const Law *law, Date day, unsigned classes, Str province,
+                    BenefitLevels *ret) MUST_CHECK;
+int64_t benefit_own(const BenefitLevels *levels, int64_t base);
+
 /* An open object gets "figures": {name: {value, text, words, article, certainty, unsure}…} and "said": […]. */
 void benefit_json(Json *j, Arena *arena, Lang lang, const Benefit *benefit);
 /* All that benefit_reckon looks up, for a phone without a network; of local support that of the province alone.  An

@@ -59,6 +59,11 @@ typedef struct GatheredFacts {
 Err *gathered_facts(const Gathered *gathered, Arena *arena, bool employer, ptrdiff_t chunk,
                     GatheredFacts *ret) MUST_CHECK;
 
+/* The same of what subject_save wrote last, some chunks at a time, so that memory does not grow with the province; what
+ * `each` is given is gone after it.  The scope is for the caller to ask, place by place. */
+typedef Err *FactsEach(void *arg, const GatheredFacts *facts);
+Err *facts_each(Store *store, Arena *arena, Str province, bool employer, FactsEach *each, void *arg) MUST_CHECK;
+
 /* Writes the chunks that changed since the last run, in the caller's transaction. */
 Err *subject_save(Store *store, Arena *arena, Str province, const Gathered *gathered, int64_t run,
                   int64_t *ret_written) MUST_CHECK;

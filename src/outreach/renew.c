@@ -1,0 +1,196 @@
+/* Who is to be asked to go on paying. */
+#include "outreach/renew_internal.h"
+
+#include "reconcile/gather.h"
+#include "store/scope.h"
+#include "vn/vn.h"
+
+typedef Vec(Renewal) RenewalVec;
+
+const char *const renew_kind_codes[RENEW_KIND_COUNT + 1] = {
+#define X(name, code, vi, en) [RENEW_##name] = code,
+    RENEW_KINDS(X)
+#undef X
+};
+
+Text renew_kind_text(RenewKind kind)
+{
+    static const Text texts[RENEW_KIND_COUNT] = {
+#define X(name, code, vi, en) [RENEW_##name] = TEXT_INIT(vi, en),
+        RENEW_KINDS(X)
+#undef X
+    };
+    return texts[kind];
+}
+
+typedef struct Renewing {
+    Store *store;
+    Arena *arena;
+    const RenewAsk *ask;
+    Advising *advising;
+    Str village;   /* folded */
+    int today;     /* days */
+    int64_t least; /* coming; 0 none */
+    int voluntary; /* code of last_scheme */
+    RenewalVec row;
+    Renewals *to;
+} Renewing;
+
+/* ---- of which kind -------------------------------------------------------------------------------------- */
+
+static bool is(const int32_t *f, PersonFact fact, int32_t value)
+{
+    return f[fact] == value;
+}
+
+static int days_left(const Renewing *r, int32_t paid_to)
+{
+    Date last = {paid_to / 12, paid_to % 12 + 1, date_days_in_month(paid_to / 12, paid_to % 12 + 1)};
+    return (int)(date_to_days(last) - r->today);
+}
+
+/* As the rule renewal-late has it. */
+static bool lapsed(const Renewing *r, const int32_t *f)
+{
+    return is(f, PERSON_resident, 1) && is(f, PERSON_last_scheme, r->voluntary) && is(f, PERSON_compulsory, 0) &&
+           is(f, PERSON_voluntary, 0) && is(f, PERSON_pensioner, 0) && is(f, PERSON_unsettled, 0) &&
+           f[PERSON_dropped_months] >= 1 && f[PERSON_dropped_months] <= 6;
+}
+
+static unsigned kinds_of(const Renewing *r, const int32_t *f)
+{
+    unsigned kinds = 0;
+    if (!is(f, PERSON_alive, 1))
+        return 0;
+    if (!is(f, PERSON_voluntary, 1))
+        return lapsed(r, f) ? 1U << RENEW_LAPSED : 0;
+    if (f[PERSON_paid_to] != FACT_MISSING) {
+        int left = days_left(r, f[PERSON_paid_to]);
+        kinds |= left <= 30 ? 1U << RENEW_DUE30 : left <= 60 ? 1U << RENEW_DUE60 : 0;
+    }
+    if (r->least > 0 && f[PERSON_base] != FACT_MISSING && f[PERSON_base] * INT64_C(1000) < r->least)
+        kinds |= 1U << RENEW_JUMP;
+    return kinds;
+}
+
+/* ---- a row ------------------------------------------------------------------------------------------------ */
+
+static int64_t method_months(int32_t method)
+{
+    static const char *const codes[] = {"1", "3", "6", "12", "ahead"};
+    static const int64_t months[] = {1, 3, 6, 12, 0};
+    for (int i = 0; i < COUNTOF(codes); i++)
+        if (method != FACT_MISSING && method == fact_code(false, PERSON_pay_method, str_from(codes[i])))
+            return months[i];
+    return -1;
+}
+
+static AdviceKind advice_kind(const Renewing *r, const Renewal *row)
+{
+    Date jump = r->advising->jump;
+    bool ahead = row->until != FACT_MISSING && row->until >= jump.year * 12 + jump.month - 1;
+    if (row->kind == RENEW_LAPSED)
+        return ADVICE_LAPSED;
+    if (row->kind == RENEW_JUMP)
+        return ahead ? ADVICE_AHEAD : ADVICE_JUMP;
+    return days_left(r, row->until) < 0 ? ADVICE_OVERDUE : ADVICE_RENEWAL;
+}
+
+/* The next payment is of the month after the last paid one, and not before today's. */
+static Date next_payment(const Renewing *r, const Renewal *row)
+{
+    Date today = r->advising->today, next = {today.year, today.month, 1};
+    if (row->kind == RENEW_JUMP)
+        return r->advising->jump;
+    if (row->until == FACT_MISSING || row->until + 1 <= today.year * 12 + today.month - 1)
+        return next;
+    return (Date){(row->until + 1) / 12, (row->until + 1) % 12 + 1, 1};
+}
+
+static Err *put_amounts(Renewing *r, const int32_t *f, Renewal *row)
+{
+    Advising *a = r->advising;
+    BenefitLevels now, then;
+    unsigned classes = advice_classes(f[PERSON_poverty], f[PERSON_minority]);
+    int64_t base = row->base > 0 ? row->base : 0;
+    TRY(advising_levels(a, a->today, classes, &now));
+    TRY(advising_levels(a, next_payment(r, row), classes, &then));
+    row->now = benefit_own(&now, base);
+    row->then = benefit_own(&then, base);
+    AdviceFill fill = {.until = row->until == FACT_MISSING ? -1 : row->until,
+                       .jump = a->jump.year > 0 ? a->jump.year * 12 + a->jump.month - 1 : -1,
+                       .now = row->now,
+                       .then = row->then,
+                       .least = benefit_own(&now, 0)};
+    row->advice = advice_words(a, advice_kind(r, row), &fill);
+    return NULL;
+}
+
+static Err *add_row(Renewing *r, int64_t subject, const int32_t *f, Str unit, Str village)
+{
+    Renewal row = {.subject = subject,
+                   .kind = r->ask->kind,
+                   .unit = str_copy(r->arena, unit),
+                   .village = str_copy(r->arena, village),
+                   .until = f[r->ask->kind == RENEW_LAPSED ? PERSON_last_month : PERSON_paid_to],
+                   .months = method_months(f[PERSON_pay_method]),
+                   .base = f[PERSON_base] == FACT_MISSING ? -1 : f[PERSON_base] * INT64_C(1000)};
+    TRY(put_amounts(r, f, &row));
+    vec_push(r->arena, &r->row, row);
+    return NULL;
+}
+
+/* ---- all ---------------------------------------------------------------------------------------------------- */
+
+static bool asked(const Renewing *r, Str unit, Str village)
+{
+    Arena scratch = *r->arena;
+    if (r->ask->unit.len > 0 && !str_eq(unit, r->ask->unit))
+        return false;
+    if (!scope_sees(store_scope(r->store), r->ask->province, unit))
+        return false;
+    return r->village.len == 0 || str_eq(vn_fold(&scratch, village, VN_KEY), r->village);
+}
+
+static Err *look_at(void *arg, const GatheredFacts *facts)
+{
+    Renewing *r = arg;
+    for (ptrdiff_t i = 0; i < facts->count; i++) {
+        const int32_t *f = facts->fact + i * PERSON_FACT_COUNT;
+        unsigned kinds = facts->there[i] ? kinds_of(r, f) : 0;
+        if (!kinds || !asked(r, facts->unit[i], facts->village[i]))
+            continue;
+        for (int k = 0; k < RENEW_KIND_COUNT; k++)
+            r->to->count[k] += kinds >> k & 1;
+        bool room = r->ask->limit == 0 || r->row.len < r->ask->limit;
+        if ((kinds >> r->ask->kind & 1) && facts->first + i > r->ask->after && room)
+            TRY(add_row(r, facts->first + i, f, facts->unit[i], facts->village[i]));
+    }
+    return NULL;
+}
+
+Err *renew_list(Store *store, Arena *arena, const Law *law, const RenewAsk *ask, Renewals *ret)
+{
+    ReconcileReport run;
+    Renewing r = {.store = store, .arena = arena, .ask = ask, .to = ret};
+    Date today = clock_today(store_clock(store));
+    *ret = (Renewals){0};
+    TRY(advising_open(arena, law, ask->province, today, &r.advising));
+    ret->jump = r.advising->jump;
+    Err *err = reconcile_report(store, arena, ask->province, 0, &run);
+    if (err)
+        return err->kind == ERR_NOT_FOUND ? NULL : err;
+    ret->month = run.month;
+    r.village = vn_fold(arena, ask->village, VN_KEY);
+    r.today = (int)date_to_days(today);
+    r.voluntary = fact_code(false, PERSON_last_scheme, S("voluntary"));
+    if (ret->jump.year > 0) {
+        BenefitLevels coming;
+        TRY(advising_levels(r.advising, ret->jump, 0, &coming));
+        r.least = coming.least;
+    }
+    TRY(facts_each(store, arena, ask->province, false, look_at, &r));
+    ret->row = r.row.data;
+    ret->rows = r.row.len;
+    return NULL;
+}
