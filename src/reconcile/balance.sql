@@ -1,10 +1,16 @@
 -- name: movement_put
+-- sqlite:
 INSERT INTO reconcile_movement (province, run, office, scheme, kind, persons)
 VALUES ($1, $2, $3, $4, $5, $6);
+-- postgres:
+COPY reconcile_movement (province, run, office, scheme, kind, persons) FROM STDIN (FORMAT binary);
 
 -- name: mover_put
+-- sqlite:
 INSERT INTO reconcile_mover (province, run, number, office, scheme, kind, person, doubt_vi, doubt_en)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9);
+-- postgres:
+COPY reconcile_mover (province, run, number, office, scheme, kind, person, doubt_vi, doubt_en) FROM STDIN (FORMAT binary);
 
 -- name: movement_of_run
 SELECT office, scheme, kind, persons
@@ -21,8 +27,11 @@ ORDER BY number
 LIMIT $8;
 
 -- name: coverage_put
+-- sqlite:
 INSERT INTO reconcile_coverage (province, run, base, unit, measure, persons)
 VALUES ($1, $2, $3, $4, $5, $6);
+-- postgres:
+COPY reconcile_coverage (province, run, base, unit, measure, persons) FROM STDIN (FORMAT binary);
 
 -- name: coverage_of_run
 SELECT unit, measure, persons
@@ -31,8 +40,11 @@ WHERE province = $1 AND run = $2 AND base = $3
 ORDER BY unit, measure;
 
 -- name: bridge_put
+-- sqlite:
 INSERT INTO reconcile_bridge (province, run, residence, collecting, scheme, persons)
 VALUES ($1, $2, $3, $4, $5, $6);
+-- postgres:
+COPY reconcile_bridge (province, run, residence, collecting, scheme, persons) FROM STDIN (FORMAT binary);
 
 -- name: bridge_of_run
 SELECT residence, collecting, scheme, persons

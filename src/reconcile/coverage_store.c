@@ -51,7 +51,7 @@ static Err *save_rows(Store *store, Arena *arena, Str province, int64_t run, con
                          ARGS(V_TEXT(province), V_INT(run), V_TEXT(str_from(base_code((CountBase)base))),
                               V_TEXT(r->unit), V_TEXT(str_from(measure_code((Measure)m))), V_INT(r->persons[m])));
             }
-    return v.len > 0 ? store_exec_many(store, arena, SQL_COVERAGE_PUT, v.data, 6, v.len / 6, NULL) : NULL;
+    return store_copy(store, arena, SQL_COVERAGE_PUT, v.data, 6, v.len / 6);
 }
 
 Err *coverage_save(Store *store, Arena *arena, Str province, int64_t run, const Coverage *coverage)
@@ -64,7 +64,7 @@ Err *coverage_save(Store *store, Arena *arena, Str province, int64_t run, const 
              ARGS(V_TEXT(province), V_INT(run), V_TEXT(b->residence), V_TEXT(b->collecting),
                   V_TEXT(str_from(scheme_code(b->scheme))), V_INT(b->persons)));
     }
-    return v.len > 0 ? store_exec_many(store, arena, SQL_BRIDGE_PUT, v.data, 6, v.len / 6, NULL) : NULL;
+    return store_copy(store, arena, SQL_BRIDGE_PUT, v.data, 6, v.len / 6);
 }
 
 /* ---- reading ---------------------------------------------------------------------------------- */

@@ -379,8 +379,8 @@ static Err *read_blocks(Reading *r)
             Slot *slot = &r->slot[waiting];
             clear_slot(slot, d);
             TRY(err_keep(g->arena,
-                         register_fetch(g->store, &slot->scratch, g->options->province,
-                                        g->identify->delivery[d].delivery.id, number, &slot->packed, &found)));
+                         register_fetch_cells(g->store, &slot->scratch, g->options->province,
+                                              g->identify->delivery[d].delivery.id, number, &slot->packed, &found)));
             if (!found)
                 break;
             if (++waiting == r->slots) {

@@ -82,8 +82,8 @@ static Err *next_block(Chosen *c)
         RegisterPacked packed;
         bool found;
         arena_reset(&c->memory);
-        TRY(register_fetch(c->w->store, &c->memory, c->w->ret->province, part->out->delivery.id, c->number, &packed,
-                           &found));
+        TRY(register_fetch_cells(c->w->store, &c->memory, c->w->ret->province, part->out->delivery.id, c->number,
+                                 &packed, &found));
         if (!found)
             return FAIL(&c->memory, INTERNAL, "lần gửi %.*s lưu không trọn; hãy khôi phục từ bản sao lưu",
                         "the delivery %.*s is not whole; restore a backup", STRF(part->out->delivery.id));

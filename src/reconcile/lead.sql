@@ -64,8 +64,8 @@ ORDER BY subject;
 
 -- name: lead_move
 UPDATE reconcile_lead
-SET subject = $5
-WHERE province = $1 AND rule = $2 AND employer = $3 AND subject = $4;
+SET subject = $3
+WHERE province = $1 AND id = $2;
 
 -- name: lead_put
 -- sqlite:
@@ -78,18 +78,25 @@ COPY reconcile_lead (province, rule, employer, subject, id, unit, village, kind,
 
 -- name: lead_set
 UPDATE reconcile_lead
-SET unit = $5, village = $6, kind = $7, facts = $8, since_run = $9, cleared_run = 0
-WHERE province = $1 AND rule = $2 AND employer = $3 AND subject = $4;
+SET unit = $3, village = $4, kind = $5, facts = $6, since_run = $7, cleared_run = 0
+WHERE province = $1 AND id = $2;
 
 -- name: lead_change
 UPDATE reconcile_lead
-SET unit = $5, village = $6, kind = $7, facts = $8
-WHERE province = $1 AND rule = $2 AND employer = $3 AND subject = $4;
+SET unit = $3, village = $4, kind = $5, facts = $6
+WHERE province = $1 AND id = $2;
 
 -- name: lead_clear
 UPDATE reconcile_lead
-SET cleared_run = $5
-WHERE province = $1 AND rule = $2 AND employer = $3 AND subject = $4;
+SET cleared_run = $3
+WHERE province = $1 AND id = $2;
+
+-- name: lead_filled
+-- A server plans by what it knows of a table: of one that was just filled it has to be told.
+-- sqlite:
+SELECT 1;
+-- postgres:
+ANALYZE reconcile_lead;
 
 -- name: lead_event_put
 -- sqlite:

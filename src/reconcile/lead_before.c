@@ -10,11 +10,6 @@ typedef struct Held { /* a lead whose subject has part in a merge of this run */
 } Held;
 typedef Vec(Held) HeldList;
 
-typedef struct Candidate { /* a lead that could go along */
-    LeadMove move;
-    int64_t id;
-} Candidate;
-
 typedef struct Reading {
     Store *store;
     Arena *arena;
@@ -77,9 +72,9 @@ static int by_subject(const void *a, const void *b)
 
 static int by_to_and_age(const void *a, const void *b)
 {
-    const Candidate *x = a, *y = b;
-    int order = by_to(&x->move, &y->move);
-    return order ? order : (x->id > y->id) - (x->id < y->id);
+    const LeadMove *x = a, *y = b;
+    int order = by_to(a, b);
+    return order ? order : (x->lead > y->lead) - (x->lead < y->lead);
 }
 
 static const LeadMove *find(const LeadMoveList *list, LeadMove key, int (*order)(const void *, const void *))
@@ -105,7 +100,7 @@ static const Held *held_by(const HeldList *held, int64_t subject)
 /* Of several that would come to one subject the oldest does, and none where it has one already. */
 static void settle(Arena *arena, HeldList *held, bool employer, const Identify *identify, LeadMoves *ret)
 {
-    Vec(Candidate) all = {0};
+    LeadMoveList all = {0};
     if (held->len == 0)
         return;
     qsort(held->data, (size_t)held->len, sizeof(Held), by_subject);
@@ -113,29 +108,28 @@ static void settle(Arena *arena, HeldList *held, bool employer, const Identify *
         const IdentifyChange *c = &identify->change[i];
         const Held *from = !c->split && c->employer == employer ? held_by(held, c->from) : NULL;
         if (from)
-            vec_push(arena, &all, ((Candidate){{c->from, c->to}, from->id}));
+            vec_push(arena, &all, ((LeadMove){c->from, c->to, from->id}));
     }
     if (all.len > 0)
-        qsort(all.data, (size_t)all.len, sizeof(Candidate), by_to_and_age);
+        qsort(all.data, (size_t)all.len, sizeof(LeadMove), by_to_and_age);
     for (ptrdiff_t i = 0; i < all.len; i++) {
-        LeadMove move = all.data[i].move;
-        bool stays = (i > 0 && all.data[i - 1].move.to == move.to) || held_by(held, move.to);
+        LeadMove move = all.data[i];
+        bool stays = (i > 0 && all.data[i - 1].to == move.to) || held_by(held, move.to);
         vec_push(arena, stays ? &ret->left_behind : &ret->gone_along, move);
     }
     if (ret->left_behind.len > 1)
         qsort(ret->left_behind.data, (size_t)ret->left_behind.len, sizeof(LeadMove), by_from);
 }
 
-Err *leads_move(Store *store, Arena *arena, Str province, const Rule *rule, const LeadMoves *moves)
+Err *leads_move(Store *store, Arena *arena, Str province, const LeadMoves *moves)
 {
-    enum { VALUES = 5 };
+    enum { VALUES = 3 };
     const LeadMoveList *list = &moves->gone_along;
     Value *value = new (arena, Value, list->len * VALUES + 1);
     for (ptrdiff_t i = 0; i < list->len; i++) {
-        const Value one[VALUES] = {V_TEXT(province), V_TEXT(rule->code), V_INT(rule->employer),
-                                   V_INT(list->data[i].from), V_INT(list->data[i].to)};
-        for (int k = 0; k < VALUES; k++)
-            value[i * VALUES + k] = one[k];
+        value[i * VALUES] = V_TEXT(province);
+        value[i * VALUES + 1] = V_INT(list->data[i].lead);
+        value[i * VALUES + 2] = V_INT(list->data[i].to);
     }
     return store_exec_many(store, arena, SQL_LEAD_MOVE, value, VALUES, list->len, NULL);
 }

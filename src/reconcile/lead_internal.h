@@ -75,6 +75,7 @@ void lead_class_write(const int32_t *fact, char *ret, int size);
 /* ---- what there was -------------------------------------------------------------------------------- */
 typedef struct LeadMove { /* a subject that was merged in this run, and into which */
     int64_t from, to;
+    int64_t lead; /* its id */
 } LeadMove;
 typedef Vec(LeadMove) LeadMoveList;
 typedef struct LeadMoves {
@@ -93,8 +94,8 @@ Err *leads_before(Store *store, Arena *arena, const Identify *identify, const Ru
                   LeadsBefore *ret) MUST_CHECK;
 
 /* ---- writing --------------------------------------------------------------------------------------- */
-/* Leads of a rule that go along get their new subjects; in the caller's transaction. */
-Err *leads_move(Store *store, Arena *arena, Str province, const Rule *rule, const LeadMoves *moves) MUST_CHECK;
+/* Leads that go along get their new subjects; in the caller's transaction. */
+Err *leads_move(Store *store, Arena *arena, Str province, const LeadMoves *moves) MUST_CHECK;
 
 typedef struct LeadSave {
     Str province;

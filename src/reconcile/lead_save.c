@@ -3,7 +3,7 @@
 
 #include "lead_sql.h"
 
-enum { STRETCH = 1 << 16, PUT_VALUES = 12, SET_VALUES = 9, CHANGE_VALUES = 8, CLEAR_VALUES = 5, EVENT_VALUES = 5 };
+enum { STRETCH = 1 << 16, PUT_VALUES = 12, SET_VALUES = 7, CHANGE_VALUES = 6, CLEAR_VALUES = 3, EVENT_VALUES = 5 };
 
 typedef Vec(Value) Values;
 
@@ -102,8 +102,7 @@ static Str why_gone(const Saving *s, const Batch *b, const Kept *old, Str now)
 
 static void clear(const Saving *s, Batch *b, const Kept *old, Str now)
 {
-    const Value values[CLEAR_VALUES] = {V_TEXT(s->save->province), V_TEXT(b->rule->code), V_INT(b->rule->employer),
-                                        V_INT(old->subject), V_INT(s->save->run)};
+    const Value values[CLEAR_VALUES] = {V_TEXT(s->save->province), V_INT(old->id), V_INT(s->save->run)};
     add(b, &b->clear, values, CLEAR_VALUES);
     note_event(s, b, old->id, "cleared", why_gone(s, b, old, now));
     b->count->cleared++;
@@ -114,9 +113,9 @@ static void update(const Saving *s, Batch *b, const Kept *old, const Hit *h)
 {
     bool returned = old->cleared_run > 0;
     WhyFacts before = facts_in(s, b, old->facts), after = facts_in(s, b, intern_text(&s->evaluated->texts, h->facts));
-    const Value values[SET_VALUES] = {V_TEXT(s->save->province), V_TEXT(b->rule->code), V_INT(b->rule->employer),
-                                      V_INT(h->subject),         text_of(s, h->unit),   text_of(s, h->village),
-                                      text_of(s, h->kind),       text_of(s, h->facts),  V_INT(s->save->run)};
+    const Value values[SET_VALUES] = {V_TEXT(s->save->province), V_INT(old->id),      text_of(s, h->unit),
+                                      text_of(s, h->village),    text_of(s, h->kind), text_of(s, h->facts),
+                                      V_INT(s->save->run)};
     add(b, returned ? &b->set : &b->change, values, returned ? SET_VALUES : CHANGE_VALUES);
     note_event(
         s, b, old->id, returned ? "returned" : "changed",
@@ -239,7 +238,7 @@ static Err *save_rule(Saving *s, const Rule *rule, const RuleHits *hits, int64_t
     count->hits = h->hit.len;
     count->unknown = h->unknown;
     count->lacking = h->lacking;
-    TRY(leads_move(s->store, s->arena, s->save->province, rule, moves));
+    TRY(leads_move(s->store, s->arena, s->save->province, moves));
     for (int64_t from = 0; from <= subjects; from += STRETCH)
         TRY(save_stretch(s, rule, moves, count, &c, from, from + STRETCH));
     return NULL;
@@ -305,5 +304,5 @@ Err *leads_save(Store *store, Arena *arena, const LeadSave *save, const Evaluate
     }
     report->last_lead = s.highest;
     sum(report);
-    return NULL;
+    return s.first ? store_exec(store, arena, SQL_LEAD_FILLED, NO_ARGS, NULL) : NULL;
 }

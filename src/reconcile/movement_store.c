@@ -30,7 +30,7 @@ static Err *save_sums(Store *store, Arena *arena, Str province, int64_t run, con
             rows++;
         }
     }
-    return rows > 0 ? store_exec_many(store, arena, SQL_MOVEMENT_PUT, v.data, 6, rows, NULL) : NULL;
+    return store_copy(store, arena, SQL_MOVEMENT_PUT, v.data, 6, rows);
 }
 
 static Err *save_movers(Store *store, Arena *arena, Str province, int64_t run, const Movements *m)
@@ -52,7 +52,7 @@ static Err *save_movers(Store *store, Arena *arena, Str province, int64_t run, c
                                  V_TEXT(one->doubt.en)};
             memcpy(v + i * COUNTOF(row), row, sizeof row);
         }
-        Err *err = store_exec_many(store, &scratch, SQL_MOVER_PUT, v, 9, rows, NULL);
+        Err *err = store_copy(store, &scratch, SQL_MOVER_PUT, v, 9, rows);
         if (err)
             return err_keep(arena, err);
     }

@@ -20,35 +20,46 @@ static Err *damaged(Arena *arena, Str delivery)
 }
 
 /* One block a statement: a server hands a whole answer over at once. */
-Err *register_fetch(Store *store, Arena *arena, Str province, Str delivery, int64_t number, RegisterPacked *ret,
-                    bool *ret_found)
+static Err *fetch(Store *store, Arena *arena, Query query, bool digests, Str province, Str delivery, int64_t number,
+                  RegisterPacked *ret, bool *ret_found)
 {
     AUTO(rows_close) Rows rows = {0};
-    TRY(store_query(store, arena, SQL_BLOCK_ONE, ARGS(V_TEXT(province), V_TEXT(delivery), V_INT(number)), &rows));
+    TRY(store_query(store, arena, query, ARGS(V_TEXT(province), V_TEXT(delivery), V_INT(number)), &rows));
     TRY(rows_next(&rows, arena, ret_found));
     if (!*ret_found)
         return NULL;
     *ret = (RegisterPacked){.delivery = delivery,
                             .first = rows_int(&rows, 1),
                             .rows = (ptrdiff_t)rows_int(&rows, 2),
-                            .body = rows_bytes(&rows, arena, 3),
-                            .digests = rows_bytes(&rows, arena, 4)};
-    return NULL;
+                            .body = rows_bytes(&rows, arena, 3)};
+    if (digests)
+        ret->digests = rows_bytes(&rows, arena, 4);
+    return digests && !register_has_digests(ret) ? damaged(arena, delivery) : NULL;
+}
+
+Err *register_fetch(Store *store, Arena *arena, Str province, Str delivery, int64_t number, RegisterPacked *ret,
+                    bool *ret_found)
+{
+    return fetch(store, arena, SQL_BLOCK_ONE, true, province, delivery, number, ret, ret_found);
+}
+
+Err *register_fetch_cells(Store *store, Arena *arena, Str province, Str delivery, int64_t number, RegisterPacked *ret,
+                          bool *ret_found)
+{
+    return fetch(store, arena, SQL_BLOCK_CELLS, false, province, delivery, number, ret, ret_found);
 }
 
 Err *register_unpack(Arena *arena, const RegisterPacked *packed, const bool *wanted, RegisterBlock *ret)
 {
     *ret = (RegisterBlock){.delivery = packed->delivery, .first = packed->first};
     TRY(columns_unpack_as(arena, packed->body, wanted, REGISTER_COLUMNS, &ret->columns));
-    if (ret->columns.rows != packed->rows || packed->digests.len != packed->rows * (ptrdiff_t)sizeof(RowDigest))
+    if (ret->columns.rows != packed->rows)
         return damaged(arena, packed->delivery);
+    if (!register_has_digests(packed))
+        return NULL;
     uint64_t *key = new_raw(arena, uint64_t, packed->rows), *content = new_raw(arena, uint64_t, packed->rows);
-    for (ptrdiff_t i = 0; i < packed->rows; i++) {
-        RowDigest digest;
-        memcpy(&digest, packed->digests.ptr + i * (ptrdiff_t)sizeof digest, sizeof digest);
-        key[i] = digest.key;
-        content[i] = digest.content;
-    }
+    for (ptrdiff_t i = 0; i < packed->rows; i++)
+        register_digest(packed, i, &key[i], &content[i]);
     ret->key = key;
     ret->content = content;
     return NULL;

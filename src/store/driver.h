@@ -13,7 +13,8 @@ typedef struct Prepared {
     uint8_t kinds[STORE_MAX_ARGS]; /* of the parameters; servers only */
     void *statement;               /* sqlite3_stmt; a server has a name instead */
     char name[24];
-    int *slot; /* SQLite: which of $1, $2 … stands at each place; counts from 0 */
+    bool binary; /* servers only: how its rows are asked for */
+    int *slot;   /* SQLite: which of $1, $2 … stands at each place; counts from 0 */
     int slots;
     bool busy;
 } Prepared;

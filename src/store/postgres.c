@@ -1,4 +1,5 @@
-/* PostgreSQL over libpq: prepared statements, parameters typed and in binary. */
+/* PostgreSQL over libpq: prepared statements, parameters typed and in binary; rows as text but where bytes are among
+ * them, which would double as text. */
 #include "store/driver.h"
 
 #include <assert.h>
@@ -194,16 +195,35 @@ static void declare_types(const Value *args, ptrdiff_t count, Oid *types)
         types[i] = oids[args[i].kind];
 }
 
+/* Rows of these types only, and bytes among them: the readers below know them in binary, too. */
+static bool has_bytes(const PGresult *described)
+{
+    bool bytes = false;
+    for (int i = 0; i < PQnfields(described); i++) {
+        Oid type = PQftype(described, i);
+        bytes |= type == OID_BYTEA;
+        if (type != OID_BYTEA && type != OID_TEXT && type != OID_INT8 && type != OID_FLOAT8)
+            return false;
+    }
+    return bytes;
+}
+
+static Err *describe(Store *store, Arena *arena, const Query *query, Prepared *p)
+{
+    AUTO(result_clear) PGresult *result = PQdescribePrepared(store->handle, p->name);
+    if (!went_well(result))
+        return postgres_fail(store, arena, query->name, result);
+    p->binary = has_bytes(result);
+    return NULL;
+}
+
 static Err *postgres_prepare(Store *store, Arena *arena, const Query *query, const Value *args, ptrdiff_t count,
-                             const char **ret_name)
+                             Prepared **ret)
 {
     Prepared **bucket = store_bucket(store, query->postgres);
-    for (Prepared *p = *bucket; p; p = p->next) {
-        if (p->sql == query->postgres && has_kinds(p->kinds, args, count)) {
-            *ret_name = p->name;
+    for (*ret = *bucket; *ret; *ret = (*ret)->next)
+        if ((*ret)->sql == query->postgres && has_kinds((*ret)->kinds, args, count))
             return NULL;
-        }
-    }
     Prepared *p = new (&store->memory, Prepared, 1);
     *p = (Prepared){.next = *bucket, .sql = query->postgres};
     for (ptrdiff_t i = 0; i < count; i++)
@@ -214,8 +234,8 @@ static Err *postgres_prepare(Store *store, Arena *arena, const Query *query, con
     AUTO(result_clear) PGresult *result = PQprepare(store->handle, p->name, query->postgres, (int)count, types);
     if (!went_well(result))
         return postgres_fail(store, arena, query->name, result);
-    *bucket = p;
-    *ret_name = p->name;
+    TRY(describe(store, arena, query, p));
+    *ret = *bucket = p;
     return NULL;
 }
 
@@ -251,12 +271,12 @@ static int64_t changed_rows(PGresult *result)
     return strtoll(PQcmdTuples(result), NULL, 10);
 }
 
-static Err *exec_one(Store *store, Arena *arena, const Query *query, const char *name, const Value *args,
+static Err *exec_one(Store *store, Arena *arena, const Query *query, const Prepared *p, const Value *args,
                      ptrdiff_t count, PGresult **ret)
 {
     Wire wire;
     wire_args(&wire, args, count);
-    *ret = PQexecPrepared(store->handle, name, (int)count, wire.value, wire.length, wire.format, 0);
+    *ret = PQexecPrepared(store->handle, p->name, (int)count, wire.value, wire.length, wire.format, p->binary);
     return went_well(*ret) ? NULL : postgres_fail(store, arena, query->name, *ret);
 }
 
@@ -315,17 +335,17 @@ static ptrdiff_t run_length(const Value *args, ptrdiff_t count, ptrdiff_t rows)
 static Err *exec_run(Store *store, Arena *arena, const Query *query, const Value *args, ptrdiff_t count, ptrdiff_t rows,
                      int64_t *changed)
 {
-    const char *name;
-    TRY(postgres_prepare(store, arena, query, args, count, &name));
+    Prepared *p;
+    TRY(postgres_prepare(store, arena, query, args, count, &p));
     if (rows > 1) {
         if (!PQenterPipelineMode(store->handle))
             return connection_lost(store, arena);
-        Err *err = exec_batch(store, arena, query, name, args, count, rows, changed);
+        Err *err = exec_batch(store, arena, query, p->name, args, count, rows, changed);
         PQexitPipelineMode(store->handle);
         return err;
     }
     AUTO(result_clear) PGresult *result = NULL;
-    TRY(exec_one(store, arena, query, name, args, count, &result));
+    TRY(exec_one(store, arena, query, p, args, count, &result));
     *changed += changed_rows(result);
     return NULL;
 }
@@ -440,10 +460,10 @@ static Err *postgres_copy(Store *store, Arena *arena, const Query *query, const 
 static Err *postgres_query(Store *store, Arena *arena, const Query *query, const Value *args, ptrdiff_t count,
                            Rows *ret)
 {
-    const char *name;
-    TRY(postgres_prepare(store, arena, query, args, count, &name));
+    Prepared *p;
+    TRY(postgres_prepare(store, arena, query, args, count, &p));
     PGresult *result = NULL;
-    Err *err = exec_one(store, arena, query, name, args, count, &result);
+    Err *err = exec_one(store, arena, query, p, args, count, &result);
     if (err) {
         PQclear(result);
         return err;
@@ -464,26 +484,54 @@ static bool postgres_null(const Rows *rows, int column)
     return PQgetisnull(rows->handle, (int)rows->row, column);
 }
 
-static int64_t postgres_integer(const Rows *rows, int column)
-{
-    return strtoll(PQgetvalue(rows->handle, (int)rows->row, column), NULL, 10);
-}
-
-static double postgres_real(const Rows *rows, int column)
-{
-    return strtod(PQgetvalue(rows->handle, (int)rows->row, column), NULL);
-}
-
-static Str postgres_text(const Rows *rows, int column)
+static Str cell_of(const Rows *rows, int column)
 {
     return (Str){PQgetvalue(rows->handle, (int)rows->row, column), PQgetlength(rows->handle, (int)rows->row, column)};
 }
 
+static bool is_binary(const Rows *rows, int column)
+{
+    return PQfformat(rows->handle, column) == 1 && !PQgetisnull(rows->handle, (int)rows->row, column);
+}
+
+static uint64_t eight_bytes(const Rows *rows, int column)
+{
+    uint64_t big;
+    Str cell = cell_of(rows, column);
+    assert(cell.len == (ptrdiff_t)sizeof big);
+    memcpy(&big, cell.ptr, sizeof big);
+    return __builtin_bswap64(big);
+}
+
+static int64_t postgres_integer(const Rows *rows, int column)
+{
+    if (is_binary(rows, column))
+        return (int64_t)eight_bytes(rows, column);
+    return strtoll(cell_of(rows, column).ptr, NULL, 10);
+}
+
+static double postgres_real(const Rows *rows, int column)
+{
+    double real;
+    if (!is_binary(rows, column))
+        return strtod(cell_of(rows, column).ptr, NULL);
+    memcpy(&real, &(uint64_t){eight_bytes(rows, column)}, sizeof real);
+    return real;
+}
+
+static Str postgres_text(const Rows *rows, int column)
+{
+    assert(!is_binary(rows, column) || PQftype(rows->handle, column) == OID_TEXT);
+    return cell_of(rows, column);
+}
+
 static Str postgres_bytes(const Rows *rows, Arena *arena, int column)
 {
+    Str cell = cell_of(rows, column);
+    if (PQfformat(rows->handle, column) == 1)
+        return str_copy(arena, cell);
     size_t len = 0;
-    unsigned char *bytes =
-        PQunescapeBytea((const unsigned char *)PQgetvalue(rows->handle, (int)rows->row, column), &len);
+    unsigned char *bytes = PQunescapeBytea((const unsigned char *)cell.ptr, &len);
     Str copy = str_copy(arena, (Str){(const char *)bytes, bytes ? (ptrdiff_t)len : 0});
     PQfreemem(bytes);
     return copy;

@@ -87,6 +87,40 @@ TEST(bytes_come_back_as_they_went_in)
     }
 }
 
+BOTH(BESIDE, "SELECT b.id, b.label, b.weight, c.body FROM box b LEFT JOIN chest c ON c.id = b.id ORDER BY b.id");
+BOTH(BESIDE_COUNT, "SELECT count(*), max(CAST(b.id AS INTEGER)), c.body FROM box b JOIN chest c ON c.id = b.id"
+                   " GROUP BY c.body");
+
+/* A server sends rows with bytes in another form. */
+TEST(values_beside_bytes_come_back_as_they_went_in)
+{
+    ON_EACH_STORE(store)
+    {
+        const Str body = {"\\x\0\xff", 4};
+        bool more;
+        assert_ok(store_exec(store, arena, MAKE_CHEST, NO_ARGS, NULL));
+        assert_ok(store_exec(store, arena, PUT, ARGS(V_INT(INT64_MIN), V_NULL, V_NULL), NULL));
+        assert_ok(store_exec(store, arena, PUT, ARGS(V_INT(-7), V_TEXT(S("Phố Hiến")), V_REAL(-0.1)), NULL));
+        assert_ok(store_exec(store, arena, PUT_CHEST, ARGS(V_INT(-7), V_BYTES(body)), NULL));
+        AUTO(rows_close) Rows rows = {0}, one = {0};
+        assert_ok(store_query(store, arena, BESIDE, NO_ARGS, &rows));
+        assert_ok(rows_next(&rows, arena, &more));
+        assert_true(more && rows_int(&rows, 0) == INT64_MIN);
+        assert_true(rows_null(&rows, 1) && rows_null(&rows, 2) && rows_null(&rows, 3));
+        assert_true(rows_text(&rows, arena, 1).len == 0 && rows_int(&rows, 2) == 0 && rows_real(&rows, 2) == 0 &&
+                    rows_bytes(&rows, arena, 3).len == 0);
+        assert_ok(rows_next(&rows, arena, &more));
+        assert_true(more && rows_int(&rows, 0) == -7 && rows_real(&rows, 2) == -0.1);
+        assert_str(rows_text(&rows, arena, 1), S("Phố Hiến"));
+        assert_str(rows_bytes(&rows, arena, 3), body);
+        rows_close(&rows);
+        assert_ok(store_query(store, arena, BESIDE_COUNT, NO_ARGS, &one));
+        assert_ok(rows_next(&one, arena, &more));
+        assert_true(more && rows_int(&one, 0) == 1 && rows_int(&one, 1) == -7);
+        assert_str(rows_bytes(&one, arena, 2), body);
+    }
+}
+
 TEST(values_of_each_kind_come_back_as_they_went_in)
 {
     ON_EACH_STORE(store)
