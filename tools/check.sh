@@ -27,7 +27,7 @@ may_use() {
     register) echo "base vn table store linkage register" ;;
     cube) echo "base vn table store unit cube" ;;
     reconcile) echo "base vn table store law unit linkage register cube person reconcile" ;;
-    outreach) echo "base vn table store law unit linkage register cube person reconcile outreach" ;;
+    outreach) echo "base vn table store account law unit linkage register cube person reconcile outreach" ;;
     plan | progress) echo "base vn table store law unit cube $1" ;;
     generate) echo "base vn table store law unit linkage cube generate" ;;
     http) echo "base vn table store audit account job person law unit linkage register cube plan progress reconcile outreach http" ;;

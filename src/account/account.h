@@ -101,6 +101,8 @@ typedef struct Identity {
  * minute another that notes the use, unless somebody else is writing. */
 Err *account_identify(Store *store, Arena *arena, Str token, Identity *ret, bool *ret_found) MUST_CHECK;
 bool identity_may(const Identity *who, Permission permission);
+/* Where an account has a permission, without its being signed in; nowhere where it is not active. */
+Err *account_scope(Store *store, Arena *arena, const Account *account, Permission permission, Scope *ret) MUST_CHECK;
 
 /* ---- signing in --------------------------------------------------------------------------- */
 typedef struct SignIn {

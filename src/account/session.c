@@ -29,6 +29,14 @@ static Scope scope_of(Arena *arena, const Rules *rules, const Account *account, 
     return scope;
 }
 
+Err *account_scope(Store *store, Arena *arena, const Account *account, Permission permission, Scope *ret)
+{
+    const Rules *rules;
+    TRY(account_rules(store, arena, &rules));
+    *ret = account->active ? scope_of(arena, rules, account, permission) : (Scope){0};
+    return NULL;
+}
+
 static Err *fill_identity(Store *store, Arena *arena, const AccountRow *row, bool single, Identity *ret)
 {
     const Rules *rules;

@@ -91,7 +91,7 @@ static Err *agent_run(Cli *cli)
     TRY(reconcile_ask(cli, &ask));
     TRY(reconcile_ask_unit(cli, &ask, &unit));
     TRY(outreach_settings(cli->arena, &settings));
-    Agent agent = {.most = settings.most, .active = !cli_flag(cli, "stop")};
+    Agent agent = {.most = settings.most, .active = !cli_flag(cli, "stop"), .version = AGENT_ANY_VERSION};
     ptrdiff_t villages = cli_texts(cli, "village", &village);
     TRY(login_of(cli, &ask, cli->arg[0], &agent.account));
     TRY(cli_int(cli, "most", 1, 3000, &agent.most));
@@ -413,7 +413,8 @@ static Err *results_run(Cli *cli)
     TRY(reconcile_ask(cli, &ask));
     TRY(reconcile_ask_unit(cli, &ask, &unit));
     TRY(cli_choice(cli, "by", result_by_codes, &by));
-    TRY(outreach_funnel(ask.store, cli->arena, ask.province, unit, S(""), (ResultBy)by, &funnel, &count));
+    ResultAsk what = {.province = ask.province, .unit = unit, .by = (ResultBy)by};
+    TRY(outreach_funnel(ask.store, cli->arena, &what, &funnel, &count));
     Grid grid = grid_open(TEXT("Kết quả vận động", "Results of the work"), (Text){0}, result_columns, F_COUNT);
     for (ptrdiff_t i = 0; i < count; i++)
         put_funnel(cli, &funnel[i], grid_row(&grid, cli->arena));

@@ -22,6 +22,11 @@ const Route *const http_route_lists[] = {
     register_routes,
     delivery_routes,
     work_benefit_routes,
+    work_task_routes,
+    work_agent_routes,
+    work_phone_routes,
+    work_device_routes,
+    work_result_routes,
     NULL,
 };
 

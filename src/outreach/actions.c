@@ -55,8 +55,8 @@ static Err *get_int(const Reading *r, const json_t *from, const char *key, int64
 
 static Err *check_members(const Reading *r, json_t *action)
 {
-    static const char *const known[] = {"key",    "lead",      "day",      "channel", "outcome",
-                                        "reason", "next_step", "next_day", "note",    "seen"};
+    static const char *const known[] = {"key",       "lead",     "day",  "channel", "outcome", "reason",
+                                        "next_step", "next_day", "note", "seen",    "basis",   "consent"};
     for (void *i = json_object_iter(action); i; i = json_object_iter_next(action, i)) {
         Str key = str_from(json_object_iter_key(i));
         int k = 0;
@@ -69,9 +69,26 @@ static Err *check_members(const Reading *r, json_t *action)
     return NULL;
 }
 
+static Err *get_consent(const Reading *r, const json_t *from, OutreachAction *ret)
+{
+    static const char *const channels[] = {"call", "message", "visit"};
+    const json_t *at = json_object_get(from, "consent"), *allowed = json_object_get(at, "allowed");
+    if (!at)
+        return NULL;
+    if (!json_is_object(at) || json_object_size(at) != 2 || !json_is_boolean(allowed))
+        return fault(r, "consent");
+    TRY(get_text(r, at, "channel", true, &ret->consent));
+    ret->allowed = json_is_true(allowed);
+    for (int i = 0; i < COUNTOF(channels); i++)
+        if (str_eq(ret->consent, str_from(channels[i])))
+            return NULL;
+    return fault(r, "consent");
+}
+
 static Err *read_action(const Reading *r, json_t *from, OutreachAction *ret)
 {
     Str outcome;
+    ret->consent = S("");
     if (!json_is_object(from))
         return fault(r, "actions");
     TRY(check_members(r, from));
@@ -85,7 +102,24 @@ static Err *read_action(const Reading *r, json_t *from, OutreachAction *ret)
     TRY(get_text(r, from, "note", false, &ret->note));
     TRY(get_day(r, from, "next_day", false, &ret->next_day));
     TRY(get_int(r, from, "seen", &ret->seen));
+    TRY(get_text(r, from, "basis", false, &ret->basis));
+    TRY(get_consent(r, from, ret));
     return contact_outcome_parse(outcome, &ret->outcome) ? NULL : fault(r, "outcome");
+}
+
+Err *outreach_action_read(Arena *arena, json_t *action, ptrdiff_t number, OutreachAction *ret)
+{
+    Reading r = {.arena = arena, .number = (size_t)number};
+    Str key;
+    *ret = (OutreachAction){0};
+    if (!json_is_object(action))
+        return fault(&r, "actions");
+    TRY(get_text(&r, action, "key", true, &key));
+    Err *err = read_action(&r, action, ret);
+    ret->key = key;
+    if (err)
+        ret->fault = err->text;
+    return NULL;
 }
 
 Err *outreach_actions_read(Arena *arena, Str json, OutreachAction **ret, ptrdiff_t *ret_count)

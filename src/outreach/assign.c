@@ -1,5 +1,5 @@
 /* Open leads to agents: the best leads first, each to whom of its place has the most room. */
-#include "outreach/assign.h"
+#include "outreach/cover.h"
 #include "outreach/outreach_internal.h"
 
 #include "outreach_sql.h"
@@ -27,6 +27,7 @@ typedef struct Assigning {
     OutreachSettings settings;
     Agent *agent;
     ptrdiff_t agents;
+    Cover *cover; /* by agent; nothing of who is not asked for */
     Vec(Room) room;
     Tasks tasks; /* all of the province, by lead */
     Vec(Candidate) candidate;
@@ -34,6 +35,8 @@ typedef struct Assigning {
     Vec(uint8_t) quiet[2];   /* … is left in peace */
     int64_t *given;          /* by agent */
     ptrdiff_t *choice;       /* by candidate: agent, -1 none */
+    int64_t *wanted;         /* ask.lead, sorted */
+    Str village;             /* ask.village, folded */
     AssignReport *report;
 } Assigning;
 
@@ -47,16 +50,29 @@ static int by_place(const void *a, const void *b)
     return order ? order : (x->agent > y->agent) - (x->agent < y->agent);
 }
 
-static void find_rooms(Assigning *a)
+static bool agent_asked(const AssignAsk *ask, Str account)
 {
-    for (ptrdiff_t i = 0; i < a->agents; i++)
-        for (ptrdiff_t r = 0; a->agent[i].active && r < a->agent[i].areas; r++) {
-            AgentArea area = a->agent[i].area[r];
-            Room room = {area.unit, vn_fold(a->arena, area.village, VN_KEY), i};
+    for (ptrdiff_t i = 0; i < ask->agents; i++)
+        if (str_eq(ask->agent[i], account))
+            return true;
+    return ask->agent == NULL;
+}
+
+static Err *find_rooms(Assigning *a)
+{
+    TRY(cover_of_all(a->store, a->arena, a->ask->province, a->agent, a->agents, &a->cover));
+    for (ptrdiff_t i = 0; i < a->agents; i++) {
+        Cover *cover = &a->cover[i];
+        if (!agent_asked(a->ask, a->agent[i].account))
+            *cover = (Cover){0};
+        for (ptrdiff_t r = 0; r < cover->areas; r++) {
+            Room room = {cover->area[r].unit, cover->area[r].village, i};
             vec_push(a->arena, &a->room, room);
         }
+    }
     if (a->room.len > 0)
         qsort(a->room.data, (size_t)a->room.len, sizeof *a->room.data, by_place);
+    return NULL;
 }
 
 static ptrdiff_t first_room(const Assigning *a, Str unit, Str village)
@@ -160,11 +176,25 @@ static bool is_quiet(const Assigning *a, const Candidate *c)
     return lead->subject < a->quiet[lead->employer].len && a->quiet[lead->employer].data[lead->subject];
 }
 
+static int by_number(const void *x, const void *y)
+{
+    const int64_t *a = x, *b = y;
+    return (*a > *b) - (*a < *b);
+}
+
+static bool lead_asked(const Assigning *a, const Lead *lead)
+{
+    Arena scratch = *a->arena;
+    if (a->ask->leads > 0 && !bsearch(&lead->id, a->wanted, (size_t)a->ask->leads, sizeof lead->id, by_number))
+        return false;
+    return a->village.len == 0 || str_eq(a->village, vn_fold(&scratch, lead->village, VN_KEY));
+}
+
 static void consider(Assigning *a, const Lead *lead)
 {
     const OutreachRule *rule = outreach_rule(&a->settings, lead->rule);
     ptrdiff_t task = tasks_find(&a->tasks, lead->id);
-    if (!rule || (task >= 0 && a->tasks.data[task].state != TASK_CLOSED))
+    if (!rule || !lead_asked(a, lead) || (task >= 0 && a->tasks.data[task].state != TASK_CLOSED))
         return;
     /* closed because he was not to be found there: another visit finds the same, until the registers say otherwise */
     if (task >= 0 && a->tasks.data[task].outcome != CONTACT_REFUSED)
@@ -207,7 +237,8 @@ static ptrdiff_t choose(Assigning *a, const Lead *lead)
 {
     bool anybody = false;
     uint32_t holder = *holder_of(a, lead->employer, lead->subject);
-    if (holder > 0 && has_room(a, holder - 1) && a->agent[holder - 1].active)
+    if (holder > 0 && has_room(a, holder - 1) &&
+        cover_holds(&a->cover[holder - 1], *a->arena, lead->unit, lead->village))
         return holder - 1;
     Str village = vn_fold(a->arena, lead->village, VN_KEY);
     ptrdiff_t agent = village.len > 0 ? pick_of(a, lead->unit, village, &anybody) : -1;
@@ -254,6 +285,7 @@ static Err *write_all(Assigning *a, Ledger *ledger)
                            .account = a->ask->by,
                            .agent = a->agent[a->choice[i]].account,
                            .former = c->task >= 0 ? task.agent : S(""),
+                           .campaign = a->ask->campaign,
                            .day = ledger->today,
                            .outcome = CONTACT_OUTCOME_COUNT};
         ledger_add(ledger, &task, &event);
@@ -279,7 +311,7 @@ static Err *assign(Assigning *a)
     TRY(agent_list(a->store, a->arena, province, &a->agent, &a->agents));
     TRY(tasks_read(a->store, a->arena, SQL_OUTREACH_TASK_ALL, ARGS(V_TEXT(province)), province, &a->tasks));
     a->given = new (a->arena, int64_t, a->agents);
-    find_rooms(a);
+    TRY(find_rooms(a));
     find_holders(a);
     TRY(find_quiet(a));
     TRY(find_leads(a));
@@ -295,6 +327,12 @@ Err *outreach_assign(Store *store, Arena *arena, const AssignAsk *ask, AssignRep
     Assigning a = {.store = store, .arena = arena, .ask = ask, .report = ret};
     *ret = (AssignReport){0};
     TRY(outreach_settings(arena, &a.settings));
+    a.village = vn_fold(arena, ask->village, VN_KEY);
+    a.wanted = new (arena, int64_t, ask->leads);
+    for (ptrdiff_t i = 0; i < ask->leads; i++)
+        a.wanted[i] = ask->lead[i];
+    if (ask->leads > 1)
+        qsort(a.wanted, (size_t)ask->leads, sizeof *a.wanted, by_number);
     if (ask->unit.len > 0)
         TRY(scope_check(store, arena, ask->province, ask->unit));
     if (ask->rule.len > 0 && !outreach_rule(&a.settings, ask->rule))

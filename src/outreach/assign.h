@@ -2,8 +2,8 @@
  *
  * Leads are taken by gain × ease, those of one rank by number.  A lead goes to who already has an open task of the same
  * person or employer; else to an agent of its village, else of its commune: the one with the least open tasks for his
- * limit.  Nobody gets more than his limit.  Who refused is not assigned again before the stated time is over.  The
- * same store gives the same assignment, in a preview and in earnest. */
+ * limit.  Nobody gets more than his limit, nor what his account is not granted (cover.h).  Who refused is not assigned
+ * again before the stated time is over.  The same store gives the same assignment, in a preview and in earnest. */
 #pragma once
 #include "outreach/outreach.h"
 
@@ -16,20 +16,35 @@ typedef struct Agent {
     bool active;
     AgentArea *area;
     ptrdiff_t areas;
+    Str collector; /* organisation, "" none */
+    Date trained;  /* year 0: not */
+    Str phone;     /* "" not known */
+    int64_t version;
     int64_t open; /* tasks; read only */
 } Agent;
+enum { AGENT_ANY_VERSION = -1 };
 /* With all its areas, which replace those before; own transaction.  The store's scope must see each commune, and those
- * that it had before.  CONFLICT where an agent who stops still has open tasks: hand them over first. */
+ * that it had before.  The account must be there, active, and have work.do in all of the areas.  CONFLICT where an
+ * agent who stops still has open tasks: hand them over first; and where the version is another than that of the row, 0
+ * for none. */
 Err *agent_put(Store *store, Arena *arena, Str province, const Agent *agent) MUST_CHECK;
 /* Those with an area that the scope sees, by account. */
 Err *agent_list(Store *store, Arena *arena, Str province, Agent **ret, ptrdiff_t *ret_count) MUST_CHECK;
 
+/* One of them, whatever the scope. */
+Err *agent_read(Store *store, Arena *arena, Str province, Str account, Agent *ret, bool *ret_found) MUST_CHECK;
+
 typedef struct AssignAsk {
     Str province;
-    Str unit, rule; /* "" all */
-    int64_t limit;  /* leads at most; 0 all */
-    bool preview;   /* the same, and nothing is written */
-    Str by;         /* account or login */
+    Str unit, village, rule; /* "" all */
+    const Str *agent;        /* to these alone; NULL all */
+    ptrdiff_t agents;
+    const int64_t *lead; /* these alone; NULL all */
+    ptrdiff_t leads;
+    Str campaign;  /* code, "" none */
+    int64_t limit; /* leads at most; 0 all */
+    bool preview;  /* the same, and nothing is written */
+    Str by;        /* account or login */
 } AssignAsk;
 typedef struct AssignShare { /* of one agent */
     Str account;
@@ -48,7 +63,7 @@ typedef struct AssignReport {
 Err *outreach_assign(Store *store, Arena *arena, const AssignAsk *ask,
                      AssignReport *ret) MUST_CHECK; /* own transaction */
 
-/* Open and registered tasks of one agent to another, all of them or those of leads; the other's limit holds
+/* Open and registered tasks of one agent to another, all of them or those of leads; the other's limit and area hold
  * (CONFLICT, nothing done).  Registered ones count for nothing.  What the former agent still tells of days up to the
  * hand-over is kept. */
 Err *outreach_hand_over(Store *store, Arena *arena, Str province, Str from, Str to, const int64_t *lead_or_all,

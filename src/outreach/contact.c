@@ -75,6 +75,8 @@ static Text day_fault(const Taking *t, const OutreachAction *a)
 
 static Text fault_of(const Taking *t, const OutreachAction *a)
 {
+    if (a->fault.vi.len > 0)
+        return a->fault;
     if (!key_fits(a->key))
         return TEXT("thiếu khóa của lần ghi, từ 8 đến 64 chữ hoặc số", "the key is missing, 8 to 64 letters or digits");
     if (!channel_fits(a->channel) || (int)a->outcome < 0 || a->outcome >= CONTACT_OUTCOME_COUNT)
@@ -232,6 +234,7 @@ static Err *keep(Taking *t, const OutreachAction *a, Task *task, ActionResult *r
                        .next_step = a->next_step,
                        .note = a->note,
                        .next_day = a->next_day,
+                       .basis = a->basis,
                        .conflict = others.len > 0};
     if (a->outcome == CONTACT_REFUSED && rule && rule->voluntary)
         event.quiet = date_add_months(a->day, t->settings.quiet_months);
@@ -271,15 +274,22 @@ static Err *take_one(Taking *t, const OutreachAction *a, ActionResult *ret)
     return keep(t, a, &task, ret);
 }
 
-Err *outreach_take(Store *store, Arena *arena, Str province, Str account, const OutreachAction *action, ptrdiff_t count,
-                   ActionResult *ret_result)
+Err *outreach_take_within(Store *store, Arena *arena, Str province, Str account, const OutreachAction *action,
+                          ptrdiff_t count, ActionResult *ret_result)
 {
     Taking t = {.account = account};
     TRY(outreach_settings(arena, &t.settings));
+    TRY(ledger_open(store, arena, province, &t.ledger));
+    for (ptrdiff_t i = 0; i < count; i++)
+        TRY(take_one(&t, &action[i], &ret_result[i]));
+    return NULL;
+}
+
+Err *outreach_take(Store *store, Arena *arena, Str province, Str account, const OutreachAction *action, ptrdiff_t count,
+                   ActionResult *ret_result)
+{
     TRY(store_begin(store, arena));
-    Err *err = ledger_open(store, arena, province, &t.ledger);
-    for (ptrdiff_t i = 0; !err && i < count; i++)
-        err = take_one(&t, &action[i], &ret_result[i]);
+    Err *err = outreach_take_within(store, arena, province, account, action, count, ret_result);
     err = err ? err : store_commit(store, arena);
     if (err)
         store_rollback(store);

@@ -18,8 +18,16 @@ typedef struct OutreachAction {
     Str next_step, note;
     Date next_day; /* year 0: none */
     int64_t seen;  /* version of the task that the teller had before him */
+    Str basis;     /* on what the record of it rests, as told; "" nothing said */
+    Str consent;   /* channel (call, message, visit) of which the person said whether he agrees; "" nothing said */
+    bool allowed;  /* what he said of it */
+    Text fault;    /* it could not be read: is answered as refused */
 } OutreachAction;
 /* {"actions":[{"key","lead","day","channel","outcome","reason","next_step","next_day","note","seen"}…]} */
+struct json_t;
+/* One of them; number: its place, from 1.  What is wrong with it stands in ret->fault, so that the others are taken; an
+ * error only where it has no key to be answered by. */
+Err *outreach_action_read(Arena *arena, struct json_t *action, ptrdiff_t number, OutreachAction *ret) MUST_CHECK;
 Err *outreach_actions_read(Arena *arena, Str json, OutreachAction **ret, ptrdiff_t *ret_count) MUST_CHECK;
 
 typedef enum TakenAs { TAKEN_NEW, TAKEN_BEFORE, TAKEN_CONFLICT, TAKEN_NOT } TakenAs;
@@ -37,6 +45,9 @@ typedef struct ActionResult {
  * of what is voluntary closes the person's other voluntary tasks too. */
 Err *outreach_take(Store *store, Arena *arena, Str province, Str account, const OutreachAction *action, ptrdiff_t count,
                    ActionResult *ret_result) MUST_CHECK;
+/* The same in the caller's transaction. */
+Err *outreach_take_within(Store *store, Arena *arena, Str province, Str account, const OutreachAction *action,
+                          ptrdiff_t count, ActionResult *ret_result) MUST_CHECK;
 
 /* What an agent's phone holds: own tasks that changed after `since` (0: all that are not over), and leads that are no
  * longer his.  Next time it asks since cursor. */

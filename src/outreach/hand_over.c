@@ -1,5 +1,5 @@
 /* Tasks from one agent to another. */
-#include "outreach/assign.h"
+#include "outreach/cover.h"
 #include "outreach/outreach_internal.h"
 
 #include "outreach_sql.h"
@@ -39,13 +39,21 @@ static Err *room_for(Arena *arena, const Agent *to, int64_t more)
                 (long long)more, (long long)to->most);
 }
 
+static Err *not_his(Arena *arena, const Task *task, Str to)
+{
+    return FAIL(arena, CONFLICT, "“%.*s” không phụ trách nơi của việc %lld; hãy thêm địa bàn cho người này trước",
+                "“%.*s” does not work where task %lld is; give him the area first", STRF(to), (long long)task->lead);
+}
+
 static Err *hand_over(Ledger *l, Str from, Str to, const int64_t *lead, ptrdiff_t leads, Str by, int64_t *ret)
 {
     Tasks tasks = {0};
     Agent giver, taker;
+    Cover *cover;
     int64_t open = 0;
     TRY(agent_of(l->store, l->arena, l->province, from, &giver));
     TRY(agent_of(l->store, l->arena, l->province, to, &taker));
+    TRY(cover_of_all(l->store, l->arena, l->province, &taker, 1, &cover));
     TRY(tasks_read(l->store, l->arena, SQL_OUTREACH_TASK_OF_AGENT, ARGS(V_TEXT(l->province), V_TEXT(from), V_INT(0)),
                    l->province, &tasks));
     for (ptrdiff_t i = 0; i < tasks.len; i++) {
@@ -53,6 +61,8 @@ static Err *hand_over(Ledger *l, Str from, Str to, const int64_t *lead, ptrdiff_
         if (!wanted(task, lead, leads))
             continue;
         TRY(scope_check(l->store, l->arena, l->province, task->unit));
+        if (!cover_holds(cover, *l->arena, task->unit, task->village))
+            return not_his(l->arena, task, to);
         TaskEvent event = {.kind = EVENT_HANDED,
                            .account = by,
                            .agent = to,

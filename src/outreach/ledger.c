@@ -3,7 +3,7 @@
 
 #include "outreach_sql.h"
 
-enum { TASK_VALUES = 21, EVENT_VALUES = 19 };
+enum { TASK_VALUES = 22, EVENT_VALUES = 21 };
 
 Str day_iso(Arena *arena, Date day)
 {
@@ -63,7 +63,8 @@ static Task task_row(const Rows *rows, Arena *arena, Str province)
                   .registered_day = day_at(rows, *arena, 16),
                   .confirmed_run = rows_int(rows, 17),
                   .quiet_until = day_at(rows, *arena, 18),
-                  .version = rows_int(rows, 19)};
+                  .version = rows_int(rows, 19),
+                  .campaign = rows_text(rows, arena, 20)};
 }
 
 Err *tasks_read(Store *store, Arena *arena, Query query, const Value *args, ptrdiff_t count, Str province, Tasks *ret)
@@ -95,7 +96,9 @@ static TaskEvent event_row(const Rows *rows, Arena *arena)
                        .next_day = day_at(rows, *arena, 14),
                        .quiet = day_at(rows, *arena, 15),
                        .run = rows_int(rows, 16),
-                       .conflict = rows_int(rows, 17) != 0};
+                       .conflict = rows_int(rows, 17) != 0,
+                       .campaign = rows_text(rows, arena, 18),
+                       .basis = rows_text(rows, arena, 19)};
 }
 
 Err *events_read(Store *store, Arena *arena, Query query, const Value *args, ptrdiff_t count, TaskEvents *ret)
@@ -175,7 +178,9 @@ static void keep_event(Ledger *l, const TaskEvent *e)
                                        V_TEXT(day_iso(a, e->next_day)),
                                        V_TEXT(day_iso(a, e->quiet)),
                                        V_INT(e->run),
-                                       V_INT(e->conflict)};
+                                       V_INT(e->conflict),
+                                       V_TEXT(e->campaign),
+                                       V_TEXT(e->basis)};
     for (int i = 0; i < EVENT_VALUES; i++)
         vec_push(a, &l->events, value[i]);
 }
@@ -203,7 +208,8 @@ static void keep_task(Ledger *l, const Task *t)
                                       V_TEXT(day_iso(a, t->registered_day)),
                                       V_INT(t->confirmed_run),
                                       V_TEXT(day_iso(a, t->quiet_until)),
-                                      V_INT(t->version)};
+                                      V_INT(t->version),
+                                      V_TEXT(t->campaign)};
     for (int i = 0; i < TASK_VALUES; i++)
         vec_push(a, &l->tasks, value[i]);
 }

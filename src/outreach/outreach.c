@@ -124,6 +124,7 @@ void task_apply(Task *task, const TaskEvent *e)
         task->agent = e->agent;
         task->state = TASK_ASSIGNED;
         task->assigned_day = task->assigned_day.year > 0 ? task->assigned_day : e->day;
+        task->campaign = e->campaign;
         break;
     case EVENT_HANDED:
         task->agent = e->agent;

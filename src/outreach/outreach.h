@@ -27,6 +27,8 @@ typedef struct OutreachSettings {
     int quiet_months;  /* who refused is left in peace */
     int confirm_after; /* months within which a delivery should show a registration */
     int oldest_days;   /* how old a contact may be when it is told */
+    int phone_most;    /* tasks that a phone holds */
+    int phone_days;    /* without a sync it forgets them */
     OutreachRule *rule;
     ptrdiff_t rules;
 } OutreachSettings;
@@ -102,6 +104,8 @@ typedef struct TaskEvent {
     Date quiet;    /* left in peace until this day; year 0: no */
     int64_t run;   /* of CONFIRMED, RETURNED, CLOSED, REOPENED */
     bool conflict; /* somebody else had told of another contact that the teller had not seen */
+    Str campaign;  /* of ASSIGNED: code, "" none */
+    Str basis;     /* of CONTACT: on what the record rests, as told */
 } TaskEvent;
 
 typedef struct Task {
@@ -121,6 +125,7 @@ typedef struct Task {
     int64_t confirmed_run;
     Date quiet_until;
     int64_t version;
+    Str campaign; /* in which it was given; "" none */
 } Task;
 
 /* What an event makes of its task.  Of contacts the later day decides, whenever it was told. */

@@ -16,44 +16,51 @@ WHERE province = $1;
 
 -- name: outreach_task_put
 INSERT INTO outreach_task (province, lead, rule, employer, subject, unit, village, agent, state, assigned_day, first_day,
-    last_day, outcome, reason, next_step, next_day, contacts, registered_day, confirmed_run, quiet_until, version)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)
+    last_day, outcome, reason, next_step, next_day, contacts, registered_day, confirmed_run, quiet_until, version, campaign)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)
 ON CONFLICT (province, lead) DO UPDATE
 SET subject = excluded.subject, unit = excluded.unit, village = excluded.village, agent = excluded.agent,
     state = excluded.state, assigned_day = excluded.assigned_day, first_day = excluded.first_day,
     last_day = excluded.last_day, outcome = excluded.outcome, reason = excluded.reason,
     next_step = excluded.next_step, next_day = excluded.next_day, contacts = excluded.contacts,
     registered_day = excluded.registered_day, confirmed_run = excluded.confirmed_run,
-    quiet_until = excluded.quiet_until, version = excluded.version;
+    quiet_until = excluded.quiet_until, version = excluded.version, campaign = excluded.campaign;
 
 -- name: outreach_event_put
 INSERT INTO outreach_event (province, sequence, lead, kind, account, event_key, agent, former, day, at, channel, outcome,
-    reason, next_step, note, next_day, quiet, run, conflict)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19);
+    reason, next_step, note, next_day, quiet, run, conflict, campaign, basis)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21);
 
 -- name: outreach_task_one
 SELECT lead, rule, employer, subject, unit, village, agent, state, assigned_day, first_day, last_day, outcome, reason,
-    next_step, next_day, contacts, registered_day, confirmed_run, quiet_until, version
+    next_step, next_day, contacts, registered_day, confirmed_run, quiet_until, version, campaign
 FROM outreach_task
 WHERE province = $1 AND lead = $2;
 
 -- name: outreach_task_all
 SELECT lead, rule, employer, subject, unit, village, agent, state, assigned_day, first_day, last_day, outcome, reason,
-    next_step, next_day, contacts, registered_day, confirmed_run, quiet_until, version
+    next_step, next_day, contacts, registered_day, confirmed_run, quiet_until, version, campaign
 FROM outreach_task
 WHERE province = $1
 ORDER BY lead;
 
+-- name: outreach_task_of_unit
+SELECT lead, rule, employer, subject, unit, village, agent, state, assigned_day, first_day, last_day, outcome, reason,
+    next_step, next_day, contacts, registered_day, confirmed_run, quiet_until, version, campaign
+FROM outreach_task
+WHERE province = $1 AND unit = $2
+ORDER BY lead;
+
 -- name: outreach_task_of_agent
 SELECT lead, rule, employer, subject, unit, village, agent, state, assigned_day, first_day, last_day, outcome, reason,
-    next_step, next_day, contacts, registered_day, confirmed_run, quiet_until, version
+    next_step, next_day, contacts, registered_day, confirmed_run, quiet_until, version, campaign
 FROM outreach_task
 WHERE province = $1 AND agent = $2 AND version > $3
 ORDER BY version;
 
 -- name: outreach_task_of_subject
 SELECT lead, rule, employer, subject, unit, village, agent, state, assigned_day, first_day, last_day, outcome, reason,
-    next_step, next_day, contacts, registered_day, confirmed_run, quiet_until, version
+    next_step, next_day, contacts, registered_day, confirmed_run, quiet_until, version, campaign
 FROM outreach_task
 WHERE province = $1 AND employer = $2 AND subject = $3
 ORDER BY lead;
@@ -72,14 +79,14 @@ WHERE province = $1 AND account = $2 AND event_key = $3;
 
 -- name: outreach_events
 SELECT sequence, lead, kind, account, event_key, agent, former, day, at, channel, outcome, reason, next_step, note,
-    next_day, quiet, run, conflict
+    next_day, quiet, run, conflict, campaign, basis
 FROM outreach_event
 WHERE province = $1 AND lead = $2
 ORDER BY sequence;
 
 -- name: outreach_events_of_others
 SELECT sequence, lead, kind, account, event_key, agent, former, day, at, channel, outcome, reason, next_step, note,
-    next_day, quiet, run, conflict
+    next_day, quiet, run, conflict, campaign, basis
 FROM outreach_event
 WHERE province = $1 AND lead = $2 AND sequence > $3 AND account <> $4 AND kind = 'contact'
 ORDER BY sequence;
@@ -110,9 +117,11 @@ FROM outreach_quiet
 WHERE province = $1 AND until >= $2;
 
 -- name: outreach_agent_put
-INSERT INTO outreach_agent (province, account, most, active)
-VALUES ($1, $2, $3, $4)
-ON CONFLICT (province, account) DO UPDATE SET most = excluded.most, active = excluded.active;
+INSERT INTO outreach_agent (province, account, most, active, collector, trained_on, phone, version)
+VALUES ($1, $2, $3, $4, $5, $6, $7, 1)
+ON CONFLICT (province, account) DO UPDATE
+SET most = excluded.most, active = excluded.active, collector = excluded.collector, trained_on = excluded.trained_on,
+    phone = excluded.phone, version = outreach_agent.version + 1;
 
 -- name: outreach_area_drop
 DELETE FROM outreach_area
@@ -125,10 +134,19 @@ ON CONFLICT (province, account, unit, village) DO NOTHING;
 
 -- name: outreach_agents
 -- An agent comes as one row an area.
-SELECT a.account, a.most, a.active, coalesce(r.unit, ''), coalesce(r.village, '')
+SELECT a.account, a.most, a.active, coalesce(r.unit, ''), coalesce(r.village, ''), a.collector, a.trained_on, a.phone,
+    a.version
 FROM outreach_agent AS a
 LEFT JOIN outreach_area AS r ON r.province = a.province AND r.account = a.account
 WHERE a.province = $1
+ORDER BY a.account, 4, 5;
+
+-- name: outreach_agent_one
+SELECT a.account, a.most, a.active, coalesce(r.unit, ''), coalesce(r.village, ''), a.collector, a.trained_on, a.phone,
+    a.version
+FROM outreach_agent AS a
+LEFT JOIN outreach_area AS r ON r.province = a.province AND r.account = a.account
+WHERE a.province = $1 AND a.account = $2
 ORDER BY a.account, 4, 5;
 
 -- name: outreach_loads
@@ -137,3 +155,67 @@ FROM outreach_task
 WHERE province = $1 AND state IN ('assigned', 'contacted', 'returned')
 GROUP BY agent
 ORDER BY agent;
+
+-- name: outreach_load_of
+-- What somebody's phone holds: open tasks and registered ones.
+SELECT count(*)
+FROM outreach_task
+WHERE province = $1 AND agent = $2 AND state IN ('assigned', 'contacted', 'returned', 'registered');
+
+-- name: outreach_places_of
+SELECT DISTINCT unit, village
+FROM outreach_task
+WHERE province = $1 AND agent = $2
+ORDER BY unit, village;
+
+-- name: outreach_last_contacts
+SELECT sequence, lead, kind, account, event_key, agent, former, day, at, channel, outcome, reason, next_step, note,
+    next_day, quiet, run, conflict, campaign, basis
+FROM outreach_event
+WHERE province = $1 AND lead = $2 AND kind = 'contact'
+ORDER BY day DESC, sequence DESC
+LIMIT $3;
+
+-- name: outreach_device_put
+INSERT INTO outreach_device (province, account, id, name, first_seen, last_seen, held, covers, wipe_asked, wiped_at)
+VALUES ($1, $2, $3, $4, $5, $5, 0, '', '', '')
+ON CONFLICT (province, account, id) DO UPDATE SET name = excluded.name;
+
+-- name: outreach_device_one
+SELECT account, id, name, first_seen, last_seen, held, covers, wipe_asked, wiped_at
+FROM outreach_device
+WHERE province = $1 AND account = $2 AND id = $3;
+
+-- name: outreach_devices
+SELECT account, id, name, first_seen, last_seen, held, covers, wipe_asked, wiped_at
+FROM outreach_device
+WHERE province = $1
+ORDER BY account, first_seen, id;
+
+-- name: outreach_devices_of
+SELECT account, id, name, first_seen, last_seen, held, covers, wipe_asked, wiped_at
+FROM outreach_device
+WHERE province = $1 AND account = $2
+ORDER BY account, first_seen, id;
+
+-- name: outreach_device_seen
+UPDATE outreach_device
+SET last_seen = $4, held = $5, covers = $6
+WHERE province = $1 AND account = $2 AND id = $3;
+
+-- name: outreach_device_wipe
+UPDATE outreach_device
+SET wipe_asked = $4
+WHERE province = $1 AND account = $2 AND id = $3 AND wipe_asked = '';
+
+-- name: outreach_device_wiped
+UPDATE outreach_device
+SET wiped_at = $4, held = 0
+WHERE province = $1 AND account = $2 AND id = $3 AND wiped_at = '';
+
+-- name: outreach_devices_last
+SELECT account, max(last_seen)
+FROM outreach_device
+WHERE province = $1
+GROUP BY account
+ORDER BY account;

@@ -1,11 +1,13 @@
 /* Counting tasks. */
-#include "outreach/result.h"
+#include "outreach/assign.h"
 #include "outreach/outreach_internal.h"
+#include "outreach/result.h"
 
 #include "outreach_sql.h"
 #include <stdlib.h>
 
-const char *const result_by_codes[] = {"all", "rule", "unit", "village", "agent", NULL};
+const char *const result_by_codes[] = {"all",       "rule",     "unit",  "village", "agent",
+                                       "collector", "campaign", "month", "outcome", NULL};
 
 typedef struct Counted {
     Str key, sub;
@@ -15,18 +17,50 @@ typedef Vec(Counted) Counteds;
 typedef Vec(Funnel) Funnels;
 typedef Vec(int64_t) Days;
 
-static Counted counted(const Task *task, ResultBy by)
+typedef struct Counting {
+    Store *store;
+    Arena *arena;
+    const ResultAsk *ask;
+    OutreachSettings settings;
+    Agent *agent; /* by account; read where they are counted by */
+    ptrdiff_t agents;
+} Counting;
+
+static Str collector_of(const Counting *c, Str account)
 {
-    Counted c = {S(""), S(""), task};
-    if (by == RESULT_BY_RULE)
-        c.key = task->rule;
-    if (by == RESULT_BY_UNIT || by == RESULT_BY_VILLAGE)
-        c.key = task->unit;
-    if (by == RESULT_BY_VILLAGE)
-        c.sub = task->village;
-    if (by == RESULT_BY_AGENT)
-        c.key = task->agent;
-    return c;
+    for (ptrdiff_t i = 0; i < c->agents; i++)
+        if (str_eq(c->agent[i].account, account))
+            return c->agent[i].collector;
+    return S("");
+}
+
+static Str key_of(const Counting *c, const Task *task)
+{
+    switch (c->ask->by) {
+    case RESULT_BY_RULE:
+        return task->rule;
+    case RESULT_BY_UNIT:
+    case RESULT_BY_VILLAGE:
+        return task->unit;
+    case RESULT_BY_AGENT:
+        return task->agent;
+    case RESULT_BY_COLLECTOR:
+        return collector_of(c, task->agent);
+    case RESULT_BY_CAMPAIGN:
+        return task->campaign;
+    case RESULT_BY_MONTH:
+        return date_iso(c->arena, (Date){task->assigned_day.year, task->assigned_day.month, 0});
+    case RESULT_BY_OUTCOME:
+        return str_from(contact_outcome_code(task->outcome));
+    case RESULT_ALL:
+        break;
+    }
+    return S("");
+}
+
+static Counted counted(const Counting *c, const Task *task)
+{
+    return (Counted){key_of(c, task), c->ask->by == RESULT_BY_VILLAGE ? task->village : S(""), task};
 }
 
 static int by_key(const void *a, const void *b)
@@ -47,6 +81,7 @@ static void count_task(Arena *arena, Funnel *f, Days *days, const Task *task)
 {
     f->assigned++;
     f->contacted += task->contacts > 0;
+    f->answered += task->outcome != CONTACT_OUTCOME_COUNT && task->outcome != CONTACT_NOT_MET;
     f->registered += task->registered_day.year > 0;
     f->confirmed += task->state == TASK_CONFIRMED;
     f->returned += task->state == TASK_RETURNED;
@@ -80,7 +115,7 @@ static Funnels count_all(Arena *arena, const Counteds *all)
     for (ptrdiff_t i = 0; i < all->len; i++) {
         const Counted *c = &all->data[i];
         if (i == 0 || !str_eq(c->key, c[-1].key) || !str_eq(c->sub, c[-1].sub)) {
-            Funnel f = {.key = c->key, .sub = c->sub};
+            Funnel f = {.key = c->key, .sub = c->sub, .leads = -1};
             if (i > 0)
                 put_days(&funnels.data[funnels.len - 1], &days);
             vec_push(arena, &funnels, f);
@@ -92,21 +127,84 @@ static Funnels count_all(Arena *arena, const Counteds *all)
     return funnels;
 }
 
-Err *outreach_funnel(Store *store, Arena *arena, Str province, Str unit, Str agent, ResultBy by, Funnel **ret,
-                     ptrdiff_t *ret_count)
+/* ---- what is on the lists --------------------------------------------------------------------------- */
+
+static Funnel *funnel_of(Arena *arena, Funnels *funnels, Str key)
 {
+    for (ptrdiff_t i = 0; i < funnels->len; i++)
+        if (str_eq(funnels->data[i].key, key))
+            return &funnels->data[i];
+    Funnel f = {.key = key, .days_half = -1, .days_90 = -1};
+    vec_push(arena, funnels, f);
+    return &funnels->data[funnels->len - 1];
+}
+
+static int by_funnel(const void *a, const void *b)
+{
+    return str_cmp(((const Funnel *)a)->key, ((const Funnel *)b)->key);
+}
+
+/* Leads have no agent, campaign or day of giving before they are given. */
+static bool leads_count(const ResultAsk *ask)
+{
+    return ask->by <= RESULT_BY_UNIT && ask->agent.len == 0 && ask->campaign.len == 0 && ask->from.year == 0 &&
+           ask->to.year == 0;
+}
+
+static Err *count_leads(const Counting *c, Funnels *funnels)
+{
+    const ResultAsk *ask = c->ask;
+    LeadFilter filter = {.province = ask->province, .unit = ask->unit, .rule = ask->rule};
+    LeadTally *tally;
+    ptrdiff_t count;
+    if (!leads_count(ask))
+        return NULL;
+    for (ptrdiff_t i = 0; i < funnels->len; i++)
+        funnels->data[i].leads = 0;
+    TRY(lead_tally(c->store, c->arena, &filter, LEAD_BY_UNIT_AND_RULE, &tally, &count));
+    for (ptrdiff_t i = 0; i < count; i++) {
+        Str key = ask->by == RESULT_BY_RULE ? tally[i].rule : ask->by == RESULT_BY_UNIT ? tally[i].unit : S("");
+        if (outreach_rule(&c->settings, tally[i].rule))
+            funnel_of(c->arena, funnels, key)->leads += tally[i].count;
+    }
+    if (funnels->len > 1)
+        qsort(funnels->data, (size_t)funnels->len, sizeof *funnels->data, by_funnel);
+    return NULL;
+}
+
+/* ---- asking --------------------------------------------------------------------------------------------- */
+
+static bool asked(Str wanted, Str is)
+{
+    return wanted.len == 0 || str_eq(wanted, is);
+}
+
+static bool is_asked(const ResultAsk *ask, const Task *task)
+{
+    return asked(ask->unit, task->unit) && asked(ask->agent, task->agent) && asked(ask->rule, task->rule) &&
+           asked(ask->campaign, task->campaign) &&
+           (ask->from.year == 0 || date_cmp(task->assigned_day, ask->from) >= 0) &&
+           (ask->to.year == 0 || date_cmp(task->assigned_day, ask->to) <= 0);
+}
+
+Err *outreach_funnel(Store *store, Arena *arena, const ResultAsk *ask, Funnel **ret, ptrdiff_t *ret_count)
+{
+    Counting c = {.store = store, .arena = arena, .ask = ask};
     Tasks tasks = {0};
     Counteds all = {0};
-    TRY(tasks_read(store, arena, SQL_OUTREACH_TASK_ALL, ARGS(V_TEXT(province)), province, &tasks));
+    TRY(outreach_settings(arena, &c.settings));
+    if (ask->by == RESULT_BY_COLLECTOR)
+        TRY(agent_list(store, arena, ask->province, &c.agent, &c.agents));
+    TRY(tasks_read(store, arena, SQL_OUTREACH_TASK_ALL, ARGS(V_TEXT(ask->province)), ask->province, &tasks));
     for (ptrdiff_t i = 0; i < tasks.len; i++) {
         const Task *task = &tasks.data[i];
-        bool asked = (unit.len == 0 || str_eq(unit, task->unit)) && (agent.len == 0 || str_eq(agent, task->agent));
-        if (asked && scope_sees(store_scope(store), province, task->unit))
-            vec_push(arena, &all, counted(task, by));
+        if (is_asked(ask, task) && scope_sees(store_scope(store), ask->province, task->unit))
+            vec_push(arena, &all, counted(&c, task));
     }
     if (all.len > 0)
         qsort(all.data, (size_t)all.len, sizeof *all.data, by_key);
     Funnels funnels = count_all(arena, &all);
+    TRY(count_leads(&c, &funnels));
     *ret = funnels.data;
     *ret_count = funnels.len;
     return NULL;

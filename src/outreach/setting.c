@@ -16,7 +16,9 @@ static Err *read_numbers(Arena *arena, OutreachSettings *s)
     } numbers[] = {{S("most"), 1, 3000, &s->most},
                    {S("quiet_months"), 1, 60, &s->quiet_months},
                    {S("confirm_after"), 1, 12, &s->confirm_after},
-                   {S("oldest_days"), 1, 366, &s->oldest_days}};
+                   {S("oldest_days"), 1, 366, &s->oldest_days},
+                   {S("phone_most"), 1, 5000, &s->phone_most},
+                   {S("phone_days"), 1, 92, &s->phone_days}};
     TRY(sheet_open(arena, "outreach/setting.csv", &sheet));
     for (;;) {
         bool more;

@@ -7,6 +7,7 @@
 #include "territory_cases.h"
 
 #include "http/route.h"
+#include "outreach/device.h"
 #include "reconcile/lead.h"
 #include <stdio.h>
 #include <stdlib.h>
@@ -316,6 +317,25 @@ static void find_leads(World *w, Arena *arena)
     store_close(&store);
 }
 
+#define PHONE "dien-thoai-cua-ho"
+
+/* The commune's officer has the tasks of the commune on a phone. */
+static void make_work(const World *w, Arena *arena)
+{
+    const Foreign *f = w->foreign;
+    Store *store = filled_store(arena, w->served->db);
+    AgentArea area = {str_from(f->commune), S("")};
+    Agent agent = {.account = w->owner[0].login, .most = 50, .active = true, .area = &area, .areas = 1};
+    AssignAsk ask = {.province = str_from(f->province), .unit = area.unit, .by = S("lan")};
+    AssignReport report;
+    Device device;
+    assert_ok(agent_put(store, arena, ask.province, &agent));
+    assert_ok(outreach_assign(store, arena, &ask, &report));
+    assert_true(report.given >= 2);
+    assert_ok(device_put(store, arena, ask.province, agent.account, S(PHONE), str_from(f->word), &device));
+    store_close(&store);
+}
+
 static World world_of(Arena *arena, const Served *served, const Foreign *foreign)
 {
     World w = {.foreign = foreign, .served = served};
@@ -337,6 +357,7 @@ static World world_of(Arena *arena, const Served *served, const Foreign *foreign
     make_delivery(&w, arena, &commune);
     make_account(&w, arena);
     find_leads(&w, arena);
+    make_work(&w, arena);
     return w;
 }
 
@@ -372,6 +393,8 @@ static Str filled_in(const World *w, Arena *arena, const char *pattern, Str vers
                       {'S', w->session},
                       {'D', w->document},
                       {'T', w->proposal},
+                      {'B', w->owner[0].login},
+                      {'G', S(PHONE)},
                       {'N', version}};
         c++;
         int i = 0;

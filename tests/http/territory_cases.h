@@ -1,6 +1,7 @@
 /* How each route is asked for what belongs to others.  A route without a row fails the test; so does a row whose answer
  * shows nothing to those it belongs to, unless it says that there is nothing to show.
  *
+ * $B who has their tasks, $G the phone with them;
  * $P the province, $C and $M the commune's code and name, $R a round, $V a variant, $J a job, $U an upload, $A an
  * account, $S a session, $D a document, $I a delivery and $W the file that waits to become one of theirs. */
 #pragma once
@@ -218,6 +219,39 @@ static const Case cases[] = {
     {"GET", "/api/covered", PUBLIC | FILES | CODELESS, "/api/covered?province=$P", 0, 0},
     {"GET", "/api/coverage", READS | FILES | CODELESS, "/api/coverage?province=$P", 0, 0},
     {"GET", "/api/movements", READS | FILES | WHOLE, "/api/movements?province=$P", 0, 0},
+
+    /* leads at work */
+    {"GET", "/api/work/tasks", READS | FILES | CODELESS, "/api/work/tasks?province=$P", 0, 0},
+    {"GET", "/api/work/tasks", READS | FILES | CODELESS, "/api/work/tasks?province=$P&unit=$C&state=open", 0, 0},
+    {"GET", "/api/work/tasks", READS | FILES | CODELESS, "/api/work/tasks?province=$P&agent=$B&sort=name", 0, 0},
+    {"GET", "/api/work/tasks", PUBLIC | FILES | CODELESS, "/api/work/tasks?province=$P&state=unassigned", 0, 0},
+    {"GET", "/api/work/tasks/{lead}", READS, "/api/work/tasks/$K?province=$P", 0, 0},
+    {"POST", "/api/work/assign", CHANGES, "/api/work/assign", "{\"province\":\"$P\",\"unit\":\"$C\"}", 0},
+    {"POST", "/api/work/assign", CHANGES, "/api/work/assign", "{\"province\":\"$P\",\"unit\":\"$C\",\"preview\":true}",
+     0},
+    {"POST", "/api/work/hand-over", CHANGES, "/api/work/hand-over",
+     "{\"province\":\"$P\",\"from\":\"$B\",\"to\":\"$L\"}", 0},
+    {"POST", "/api/work/hand-over", CHANGES, "/api/work/hand-over",
+     "{\"province\":\"$P\",\"from\":\"$B\",\"to\":\"$L\",\"leads\":[$K]}", 0},
+    {"GET", "/api/work/agents", READS | CODELESS, "/api/work/agents?province=$P", 0, 0},
+    {"GET", "/api/work/agents", READS | CODELESS, "/api/work/agents?province=$P&unit=$C", 0, 0},
+    {"PUT", "/api/work/agents/{login}", CHANGES, "/api/work/agents/$B",
+     "{\"province\":\"$P\",\"most\":5,\"active\":true,\"areas\":[{\"unit\":\"$C\"}],\"version\":1}", 0},
+    {"PUT", "/api/work/agents/{login}", CHANGES, "/api/work/agents/$B",
+     "{\"province\":\"$P\",\"most\":5,\"active\":false,\"areas\":[],\"version\":1}", 0},
+    {"GET", "/api/work/mine", READS, "/api/work/mine?province=$P&device=$G", 0, 0},
+    {"GET", "/api/work/mine", READS, "/api/work/mine?province=$P&device=$G&since=1", 0, 0},
+    {"POST", "/api/work/sync", CHANGES, "/api/work/sync",
+     "{\"province\":\"$P\",\"device\":\"$G\",\"since\":0,\"actions\":[{\"key\":\"may-9-00001\",\"lead\":$K,\"day\":"
+     "\"2026-11-10\",\"channel\":\"visit\",\"outcome\":\"deceased\",\"seen\":1}]}",
+     0},
+    {"GET", "/api/work/devices", READS | CODELESS, "/api/work/devices?province=$P", 0, 0},
+    {"GET", "/api/work/devices", READS | CODELESS, "/api/work/devices?province=$P&account=$B", 0, 0},
+    {"POST", "/api/work/devices", OWN, 0, 0, 0},
+    {"DELETE", "/api/work/devices/{id}", CHANGES, "/api/work/devices/$G?province=$P", 0, 0},
+    {"GET", "/api/work/results", READS | FILES | CODELESS, "/api/work/results?province=$P&by=village", 0, 0},
+    {"GET", "/api/work/results", READS | FILES | CODELESS, "/api/work/results?province=$P&by=agent&unit=$C", 0, 0},
+    {"GET", "/api/work/results", PUBLIC | FILES | CODELESS, "/api/work/results?province=$P&by=unit", 0, 0},
 
     /* monthly entry */
     {"GET", "/api/entry", READS, "/api/entry?unit=$C&period=2026-10", 0, 0},

@@ -3,7 +3,9 @@
 
 #include "outreach/contact.h"
 
-#define ONE "\"key\":\"may-1-00001\",\"lead\":7,\"day\":\"2026-10-20\",\"channel\":\"visit\",\"outcome\":\"refused\",\"seen\":3"
+#define ONE                                                                                                    \
+    "\"key\":\"may-1-00001\",\"lead\":7,\"day\":\"2026-10-20\",\"channel\":\"visit\",\"outcome\":\"refused\"," \
+    "\"seen\":3"
 
 static Err *read_of(Arena *arena, const char *json, OutreachAction **ret, ptrdiff_t *ret_count)
 {
@@ -14,7 +16,8 @@ TEST(actions_are_read)
 {
     OutreachAction *action;
     ptrdiff_t count;
-    assert_ok(read_of(arena, "{\"actions\":[{" ONE ",\"reason\":\"chưa có tiền\",\"next_day\":\"2026-11-20\"},{" ONE "}]}",
+    assert_ok(read_of(arena,
+                      "{\"actions\":[{" ONE ",\"reason\":\"chưa có tiền\",\"next_day\":\"2026-11-20\"},{" ONE "}]}",
                       &action, &count));
     assert_int_equal(count, 2);
     assert_str(action[0].key, S("may-1-00001"));
@@ -32,12 +35,24 @@ TEST(actions_are_read)
 TEST(what_is_no_list_of_actions_is_refused_with_its_place)
 {
     static const char *const bad[] = {
-        "", "[]", "{}", "null", "{\"actions\":{}}", "{\"actions\":[1]}", "{\"actions\":[{}]}", "{\"actions\":[],\"x\":1}",
-        "{\"actions\":[{" ONE ",\"agent\":\"binh\"}]}", "{\"actions\":[{" ONE ",\"lead\":8}]}",
-        "{\"actions\":[{" ONE ",\"note\":5}]}", "{\"actions\":[{" ONE ",\"next_day\":\"31/12/2026\"}]}",
-        "{\"actions\":[{\"key\":\"may-1-00001\",\"lead\":-7,\"day\":\"2026-10-20\",\"channel\":\"visit\",\"outcome\":\"moved\",\"seen\":3}]}",
-        "{\"actions\":[{\"key\":\"may-1-00001\",\"lead\":7,\"day\":\"2026-10\",\"channel\":\"visit\",\"outcome\":\"moved\",\"seen\":3}]}",
-        "{\"actions\":[{\"key\":\"may-1-00001\",\"lead\":7,\"day\":\"2026-10-20\",\"channel\":\"visit\",\"outcome\":\"won\",\"seen\":3}]}",
+        "",
+        "[]",
+        "{}",
+        "null",
+        "{\"actions\":{}}",
+        "{\"actions\":[1]}",
+        "{\"actions\":[{}]}",
+        "{\"actions\":[],\"x\":1}",
+        "{\"actions\":[{" ONE ",\"agent\":\"binh\"}]}",
+        "{\"actions\":[{" ONE ",\"lead\":8}]}",
+        "{\"actions\":[{" ONE ",\"note\":5}]}",
+        "{\"actions\":[{" ONE ",\"next_day\":\"31/12/2026\"}]}",
+        "{\"actions\":[{\"key\":\"may-1-00001\",\"lead\":-7,\"day\":\"2026-10-20\",\"channel\":\"visit\",\"outcome\":"
+        "\"moved\",\"seen\":3}]}",
+        "{\"actions\":[{\"key\":\"may-1-00001\",\"lead\":7,\"day\":\"2026-10\",\"channel\":\"visit\",\"outcome\":"
+        "\"moved\",\"seen\":3}]}",
+        "{\"actions\":[{\"key\":\"may-1-00001\",\"lead\":7,\"day\":\"2026-10-20\",\"channel\":\"visit\",\"outcome\":"
+        "\"won\",\"seen\":3}]}",
     };
     OutreachAction *action;
     ptrdiff_t count;

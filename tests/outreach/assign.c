@@ -16,17 +16,17 @@ TEST(leads_go_to_the_agents_of_their_village_and_then_of_their_commune)
     ON_EACH_STORE(store)
     {
         settle(store, arena);
-        agent_of(store, arena, "xa", 100, "12223", "");
+        agent_of(store, arena, "xa.nv", 100, "12223", "");
         agent_of(store, arena, "thon", 100, "12223", "THÔN 2");
         AssignReport r = assigned(store, arena, false);
         assert_int_equal(given_to(&r, "thon"), 4); /* however the village is written */
         assert_true(r.nobody >= 1);                /* Hoa, in a commune without an agent */
         assert_int_equal(r.leads, r.given + r.nobody);
-        assert_int_equal(mine(store, arena, "xa", 0).tasks, given_to(&r, "xa"));
+        assert_int_equal(mine(store, arena, "xa.nv", 0).tasks, given_to(&r, "xa.nv"));
         TaskPackage thon = mine(store, arena, "thon", 0);
         for (ptrdiff_t i = 0; i < thon.tasks; i++)
             assert_str(thon.task[i].rule, S("voluntary-potential"));
-        assert_str(task_of(store, arena, "xa", "tax-uninsured").village, S("Thôn 1"));
+        assert_str(task_of(store, arena, "xa.nv", "tax-uninsured").village, S("Thôn 1"));
     }
 }
 
@@ -35,13 +35,13 @@ TEST(nobody_gets_more_than_his_limit_and_the_best_leads_go_first)
     ON_EACH_STORE(store)
     {
         settle(store, arena);
-        agent_of(store, arena, "an", 3, "12223", "");
+        agent_of(store, arena, "an.nv", 3, "12223", "");
         agent_of(store, arena, "binh", 2, "12223", "");
         AssignReport r = assigned(store, arena, false);
-        assert_int_equal(given_to(&r, "an"), 3);
+        assert_int_equal(given_to(&r, "an.nv"), 3);
         assert_int_equal(given_to(&r, "binh"), 2);
         assert_true(r.full > 0);
-        TaskPackage an = mine(store, arena, "an", 0), binh = mine(store, arena, "binh", 0);
+        TaskPackage an = mine(store, arena, "an.nv", 0), binh = mine(store, arena, "binh", 0);
         int best = 0;
         for (ptrdiff_t i = 0; i < an.tasks; i++)
             best += !str_eq(an.task[i].rule, S("voluntary-potential"));
@@ -58,10 +58,10 @@ TEST(a_preview_says_what_would_be_given_and_writes_nothing)
     ON_EACH_STORE(store)
     {
         settle(store, arena);
-        agent_of(store, arena, "an", 6, "12223", "");
+        agent_of(store, arena, "an.nv", 6, "12223", "");
         agent_of(store, arena, "binh", 4, "12223", "");
         AssignReport p = assigned(store, arena, true);
-        assert_int_equal(mine(store, arena, "an", 0).tasks, 0);
+        assert_int_equal(mine(store, arena, "an.nv", 0).tasks, 0);
         AssignReport r = assigned(store, arena, false);
         assert_int_equal(p.given, r.given);
         assert_int_equal(p.shares, r.shares);
@@ -76,9 +76,9 @@ TEST(a_limit_holds_the_rest_back_and_a_rule_can_be_asked_for)
     {
         AssignReport r;
         settle(store, arena);
-        agent_of(store, arena, "an", 100, "12223", "");
-        AssignAsk ask = {.province = S("33"), .unit = S("12223"), .rule = S("voluntary-potential"), .limit = 4,
-                         .by = S("lan")};
+        agent_of(store, arena, "an.nv", 100, "12223", "");
+        AssignAsk ask = {
+            .province = S("33"), .unit = S("12223"), .rule = S("voluntary-potential"), .limit = 4, .by = S("lan")};
         assert_ok(outreach_assign(store, arena, &ask, &r));
         assert_int_equal(r.given, 4);
         assert_int_equal(r.held, r.leads - 4);
@@ -95,7 +95,7 @@ TEST(who_sees_one_commune_gives_its_leads_alone)
         const Scope scope = {.place = &place, .places = 1};
         AssignReport r;
         settle(store, arena);
-        agent_of(store, arena, "an", 100, "12223", "");
+        agent_of(store, arena, "an.nv", 100, "12223", "");
         agent_of(store, arena, "hoa", 100, "12224", "");
         store_set_scope(store, &scope);
         AssignAsk ask = {.province = S("33"), .by = S("lan")};
@@ -118,17 +118,19 @@ TEST(tasks_are_handed_over_and_the_limit_of_the_other_holds)
     {
         int64_t handed;
         settle(store, arena);
-        agent_of(store, arena, "an", 5, "12223", "");
+        agent_of(store, arena, "an.nv", 5, "12223", "");
         agent_of(store, arena, "binh", 3, "12223", "Thôn 9");
         assigned(store, arena, false);
-        TaskPackage before = mine(store, arena, "an", 0);
+        TaskPackage before = mine(store, arena, "an.nv", 0);
         assert_int_equal(before.tasks, 5);
-        assert_fails(outreach_hand_over(store, arena, S("33"), S("an"), S("binh"), NULL, 0, S("lan"), &handed), CONFLICT);
-        assert_int_equal(mine(store, arena, "an", 0).tasks, 5);
+        assert_fails(outreach_hand_over(store, arena, S("33"), S("an.nv"), S("binh"), NULL, 0, S("lan"), &handed),
+                     CONFLICT);
+        assert_int_equal(mine(store, arena, "an.nv", 0).tasks, 5);
+        agent_of(store, arena, "binh", 3, "12223", "");
         const int64_t two[] = {before.task[0].lead, before.task[3].lead};
-        assert_ok(outreach_hand_over(store, arena, S("33"), S("an"), S("binh"), two, 2, S("lan"), &handed));
+        assert_ok(outreach_hand_over(store, arena, S("33"), S("an.nv"), S("binh"), two, 2, S("lan"), &handed));
         assert_int_equal(handed, 2);
-        TaskPackage after = mine(store, arena, "an", before.cursor), binh = mine(store, arena, "binh", 0);
+        TaskPackage after = mine(store, arena, "an.nv", before.cursor), binh = mine(store, arena, "binh", 0);
         assert_int_equal(after.tasks, 0);
         assert_int_equal(after.gones, 2); /* the phone is told to forget them */
         assert_int_equal(binh.tasks, 2);
@@ -145,17 +147,21 @@ TEST(an_agent_with_open_tasks_does_not_stop)
         Agent *agent;
         ptrdiff_t count;
         settle(store, arena);
-        agent_of(store, arena, "an", 5, "12223", "");
+        agent_of(store, arena, "an.nv", 5, "12223", "");
         agent_of(store, arena, "binh", 9, "12224", "");
         assigned(store, arena, false);
-        Agent stops = {.account = S("an"), .most = 5};
+        Agent stops = {.account = S("an.nv"), .most = 5, .version = AGENT_ANY_VERSION};
         assert_fails(agent_put(store, arena, S("33"), &stops), CONFLICT);
-        assert_ok(outreach_hand_over(store, arena, S("33"), S("an"), S("binh"), NULL, 0, S("lan"), &handed));
+        /* whoever takes them over works where they are */
+        assert_fails(outreach_hand_over(store, arena, S("33"), S("an.nv"), S("binh"), NULL, 0, S("lan"), &handed),
+                     CONFLICT);
+        agent_of(store, arena, "binh", 9, "12223", "");
+        assert_ok(outreach_hand_over(store, arena, S("33"), S("an.nv"), S("binh"), NULL, 0, S("lan"), &handed));
         assert_ok(agent_put(store, arena, S("33"), &stops));
         assert_ok(agent_list(store, arena, S("33"), &agent, &count));
         assert_true(count == 2 && !agent[0].active && agent[0].open == 0);
         AssignReport r = assigned(store, arena, false);
-        assert_int_equal(given_to(&r, "an"), 0);
+        assert_int_equal(given_to(&r, "an.nv"), 0);
     }
 }
 

@@ -1,13 +1,13 @@
 /* What the next delivery says of those who registered. */
 #include "outreach/worked.h"
 
-static const Date october = {2026, 10, 0}, november = {2026, 11, 0}, december = {2026, 12, 0}, september_end = {2026, 9, 30},
-                  october_20 = {2026, 10, 20};
+static const Date october = {2026, 10, 0}, november = {2026, 11, 0}, december = {2026, 12, 0},
+                  september_end = {2026, 9, 30}, october_20 = {2026, 10, 20};
 
 static void set_up(Store *store, Arena *arena)
 {
     settle(store, arena);
-    agent_of(store, arena, "an", 100, "12223", "");
+    agent_of(store, arena, "an.nv", 100, "12223", "");
     agent_of(store, arena, "binh", 100, "12224", "");
     assigned(store, arena, false);
 }
@@ -33,11 +33,12 @@ TEST(who_registered_and_is_insured_is_confirmed)
     {
         ConfirmReport r;
         set_up(store, arena);
-        Task mai = task_of(store, arena, "an", "tax-uninsured"), hoa = task_of(store, arena, "binh", "voluntary-potential");
-        registers(store, arena, "an", &mai, "may-1-00001");
+        Task mai = task_of(store, arena, "an.nv", "tax-uninsured"),
+             hoa = task_of(store, arena, "binh", "voluntary-potential");
+        registers(store, arena, "an.nv", &mai, "may-1-00001");
         deliver(store, arena, joined, COUNTOF(joined), september_end);
         ReconcileReport run = reconciled(store, arena, october);
-        Task task = now(store, arena, "an", mai.lead);
+        Task task = now(store, arena, "an.nv", mai.lead);
         assert_int_equal(task.state, TASK_CONFIRMED);
         assert_int_equal(task.confirmed_run, run.run);
         replayed(store, arena, &task);
@@ -47,7 +48,7 @@ TEST(who_registered_and_is_insured_is_confirmed)
         assert_ok(outreach_confirmed(store, arena, S("33"), run.run, &r));
         assert_true(r.confirmed == 1 && r.returned == 0 && r.closed >= 1);
         /* the employer's lead cleared with her: closed, not confirmed */
-        assert_int_equal(now(store, arena, "an", task_of(store, arena, "an", "voluntary-potential").lead).state,
+        assert_int_equal(now(store, arena, "an.nv", task_of(store, arena, "an.nv", "voluntary-potential").lead).state,
                          TASK_ASSIGNED);
     }
 }
@@ -57,21 +58,21 @@ TEST(who_registered_and_does_not_show_comes_back_after_the_stated_months)
     ON_EACH_STORE(store)
     {
         set_up(store, arena);
-        Task mai = task_of(store, arena, "an", "tax-uninsured");
-        registers(store, arena, "an", &mai, "may-1-00001");
+        Task mai = task_of(store, arena, "an.nv", "tax-uninsured");
+        registers(store, arena, "an.nv", &mai, "may-1-00001");
         reconciled(store, arena, october);
-        assert_int_equal(now(store, arena, "an", mai.lead).state, TASK_REGISTERED);
+        assert_int_equal(now(store, arena, "an.nv", mai.lead).state, TASK_REGISTERED);
         reconciled(store, arena, november);
-        assert_int_equal(now(store, arena, "an", mai.lead).state, TASK_REGISTERED);
+        assert_int_equal(now(store, arena, "an.nv", mai.lead).state, TASK_REGISTERED);
         reconciled(store, arena, december);
-        Task task = now(store, arena, "an", mai.lead);
+        Task task = now(store, arena, "an.nv", mai.lead);
         assert_int_equal(task.state, TASK_RETURNED);
         assert_true(task_open(&task));
         replayed(store, arena, &task);
         /* late, but there */
         deliver(store, arena, joined, COUNTOF(joined), september_end);
         reconciled(store, arena, december);
-        assert_int_equal(now(store, arena, "an", mai.lead).state, TASK_CONFIRMED);
+        assert_int_equal(now(store, arena, "an.nv", mai.lead).state, TASK_CONFIRMED);
     }
 }
 
@@ -81,13 +82,13 @@ TEST(who_is_on_the_list_again_is_the_same_task)
     {
         ConfirmReport r;
         set_up(store, arena);
-        Task mai = task_of(store, arena, "an", "tax-uninsured");
-        registers(store, arena, "an", &mai, "may-1-00001");
+        Task mai = task_of(store, arena, "an.nv", "tax-uninsured");
+        registers(store, arena, "an.nv", &mai, "may-1-00001");
         deliver(store, arena, joined, COUNTOF(joined), september_end);
         reconciled(store, arena, october);
         deliver(store, arena, left, COUNTOF(left), (Date){2026, 10, 31});
         ReconcileReport run = reconciled(store, arena, november);
-        Task task = now(store, arena, "an", mai.lead);
+        Task task = now(store, arena, "an.nv", mai.lead);
         assert_int_equal(task.state, TASK_ASSIGNED);
         assert_ok(outreach_confirmed(store, arena, S("33"), run.run, &r));
         assert_true(r.reopened >= 1 && r.confirmed == 0);

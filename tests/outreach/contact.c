@@ -9,7 +9,7 @@ static const Date october_5 = {2026, 10, 5}, october_20 = {2026, 10, 20}, octobe
 static void set_up(Store *store, Arena *arena)
 {
     settle(store, arena);
-    agent_of(store, arena, "an", 100, "12223", "");
+    agent_of(store, arena, "an.nv", 100, "12223", "");
     agent_of(store, arena, "binh", 100, "12224", "");
     assigned(store, arena, false);
 }
@@ -31,25 +31,25 @@ TEST(a_contact_is_taken_and_says_of_the_lead_what_was_found)
         LeadFinding *finding;
         ptrdiff_t count;
         set_up(store, arena);
-        Task mai = task_of(store, arena, "an", "tax-uninsured");
+        Task mai = task_of(store, arena, "an.nv", "tax-uninsured");
         OutreachAction action = told(&mai, "may-1-00001", october_20, CONTACT_THINKING);
         action.next_day = (Date){2026, 11, 3};
-        ActionResult r = take(store, arena, "an", action);
+        ActionResult r = take(store, arena, "an.nv", action);
         assert_int_equal(r.taken, TAKEN_NEW);
-        Task task = now(store, arena, "an", mai.lead);
+        Task task = now(store, arena, "an.nv", mai.lead);
         assert_int_equal(task.version, r.version);
         assert_int_equal(task.state, TASK_CONTACTED);
         assert_int_equal(date_cmp(task.next_day, action.next_day), 0);
         assert_ok(lead_findings(store, arena, S("33"), mai.lead, &finding, &count));
         assert_int_equal(count, 0);
-        r = take(store, arena, "an", told(&task, "may-1-00002", october_28, CONTACT_REGISTERED));
+        r = take(store, arena, "an.nv", told(&task, "may-1-00002", october_28, CONTACT_REGISTERED));
         assert_int_equal(r.taken, TAKEN_NEW);
-        task = now(store, arena, "an", mai.lead);
+        task = now(store, arena, "an.nv", mai.lead);
         assert_int_equal(task.state, TASK_REGISTERED);
         assert_int_equal(task.contacts, 2);
         assert_int_equal(date_cmp(task.first_day, october_20), 0);
         assert_ok(lead_findings(store, arena, S("33"), mai.lead, &finding, &count));
-        assert_true(count == 1 && finding[0].outcome == OUTCOME_RIGHT && str_eq(finding[0].by, S("an")));
+        assert_true(count == 1 && finding[0].outcome == OUTCOME_RIGHT && str_eq(finding[0].by, S("an.nv")));
         replayed(store, arena, &task);
     }
 }
@@ -59,14 +59,15 @@ TEST(what_is_sent_twice_is_one)
     ON_EACH_STORE(store)
     {
         set_up(store, arena);
-        Task mai = task_of(store, arena, "an", "tax-uninsured"), other = task_of(store, arena, "an", "voluntary-potential");
+        Task mai = task_of(store, arena, "an.nv", "tax-uninsured"),
+             other = task_of(store, arena, "an.nv", "voluntary-potential");
         OutreachAction action = told(&mai, "may-1-00001", october_20, CONTACT_THINKING);
-        ActionResult first = take(store, arena, "an", action), again = take(store, arena, "an", action);
+        ActionResult first = take(store, arena, "an.nv", action), again = take(store, arena, "an.nv", action);
         assert_int_equal(again.taken, TAKEN_BEFORE);
         assert_int_equal(again.version, first.version);
-        assert_int_equal(now(store, arena, "an", mai.lead).contacts, 1);
+        assert_int_equal(now(store, arena, "an.nv", mai.lead).contacts, 1);
         action.lead = other.lead; /* a key is of one action */
-        assert_int_equal(take(store, arena, "an", action).taken, TAKEN_NOT);
+        assert_int_equal(take(store, arena, "an.nv", action).taken, TAKEN_NOT);
         /* another's device may come upon the same key */
         Task hoa = task_of(store, arena, "binh", "voluntary-potential");
         assert_int_equal(take(store, arena, "binh", told(&hoa, "may-1-00001", october_20, CONTACT_THINKING)).taken,
@@ -79,7 +80,8 @@ TEST(one_bad_action_leaves_the_others_alone)
     ON_EACH_STORE(store)
     {
         set_up(store, arena);
-        Task mai = task_of(store, arena, "an", "tax-uninsured"), hoa = task_of(store, arena, "binh", "voluntary-potential");
+        Task mai = task_of(store, arena, "an.nv", "tax-uninsured"),
+             hoa = task_of(store, arena, "binh", "voluntary-potential");
         OutreachAction good = told(&mai, "may-1-00009", october_20, CONTACT_NOT_MET);
         OutreachAction bad[9];
         for (int i = 0; i < COUNTOF(bad); i++) {
@@ -96,13 +98,13 @@ TEST(one_bad_action_leaves_the_others_alone)
         bad[7].next_day = october_5;
         bad[8] = good;
         ActionResult result[COUNTOF(bad)];
-        assert_ok(outreach_take(store, arena, S("33"), S("an"), bad, COUNTOF(bad), result));
+        assert_ok(outreach_take(store, arena, S("33"), S("an.nv"), bad, COUNTOF(bad), result));
         for (int i = 0; i < COUNTOF(bad) - 1; i++) {
             assert_int_equal(result[i].taken, TAKEN_NOT);
             assert_true(result[i].why.vi.len > 0 && result[i].why.en.len > 0);
         }
         assert_int_equal(result[8].taken, TAKEN_NEW);
-        assert_int_equal(now(store, arena, "an", mai.lead).contacts, 1);
+        assert_int_equal(now(store, arena, "an.nv", mai.lead).contacts, 1);
         assert_int_equal(now(store, arena, "binh", hoa.lead).contacts, 0);
     }
 }
@@ -116,16 +118,17 @@ TEST(an_agent_of_a_village_tells_of_his_own_tasks_and_sees_no_others)
         TaskEvent *event;
         ptrdiff_t events;
         set_up(store, arena);
-        Task mai = task_of(store, arena, "an", "tax-uninsured"), hoa = task_of(store, arena, "binh", "voluntary-potential");
+        Task mai = task_of(store, arena, "an.nv", "tax-uninsured"),
+             hoa = task_of(store, arena, "binh", "voluntary-potential");
         store_set_scope(store, &scope);
-        assert_int_equal(take(store, arena, "an", told(&mai, "may-1-00001", october_20, CONTACT_REGISTERED)).taken,
+        assert_int_equal(take(store, arena, "an.nv", told(&mai, "may-1-00001", october_20, CONTACT_REGISTERED)).taken,
                          TAKEN_NEW);
         assert_ptr_equal(store_scope(store), &scope);
-        assert_int_equal(take(store, arena, "an", told(&hoa, "may-1-00002", october_20, CONTACT_REGISTERED)).taken,
+        assert_int_equal(take(store, arena, "an.nv", told(&hoa, "may-1-00002", october_20, CONTACT_REGISTERED)).taken,
                          TAKEN_NOT);
-        assert_ok(task_events(store, arena, S("33"), S("an"), mai.lead, &event, &events));
+        assert_ok(task_events(store, arena, S("33"), S("an.nv"), mai.lead, &event, &events));
         assert_int_equal(events, 2);
-        assert_fails(task_events(store, arena, S("33"), S("an"), hoa.lead, &event, &events), NOT_FOUND);
+        assert_fails(task_events(store, arena, S("33"), S("an.nv"), hoa.lead, &event, &events), NOT_FOUND);
         assert_fails(task_events(store, arena, S("33"), S(""), hoa.lead, &event, &events), NOT_FOUND);
         store_set_scope(store, NULL);
     }
@@ -139,14 +142,14 @@ TEST(two_who_did_not_know_of_each_other_are_both_kept_and_the_later_day_decides)
         ptrdiff_t events;
         int64_t handed;
         set_up(store, arena);
-        agent_of(store, arena, "chi", 100, "12223", "Thôn 9");
-        Task mai = task_of(store, arena, "an", "tax-uninsured");
-        assert_ok(outreach_hand_over(store, arena, S("33"), S("an"), S("chi"), &mai.lead, 1, S("lan"), &handed));
+        agent_of(store, arena, "chi", 100, "12223", "");
+        Task mai = task_of(store, arena, "an.nv", "tax-uninsured");
+        assert_ok(outreach_hand_over(store, arena, S("33"), S("an.nv"), S("chi"), &mai.lead, 1, S("lan"), &handed));
         Task hers = task_of(store, arena, "chi", "tax-uninsured");
         assert_int_equal(take(store, arena, "chi", told(&hers, "may-2-00001", october_28, CONTACT_REGISTERED)).taken,
                          TAKEN_NEW);
         /* an's phone was without a network: it was still his task on that day, as far as it knows */
-        ActionResult late = take(store, arena, "an", told(&mai, "may-1-00001", october_20, CONTACT_THINKING));
+        ActionResult late = take(store, arena, "an.nv", told(&mai, "may-1-00001", october_20, CONTACT_THINKING));
         assert_int_equal(late.taken, TAKEN_CONFLICT);
         assert_int_equal(late.others, 1);
         assert_true(str_eq(late.other[0].account, S("chi")) && late.other[0].outcome == CONTACT_REGISTERED);
@@ -158,7 +161,7 @@ TEST(two_who_did_not_know_of_each_other_are_both_kept_and_the_later_day_decides)
         assert_ok(task_events(store, arena, S("33"), S(""), mai.lead, &event, &events));
         assert_true(events == 4 && event[3].conflict && event[3].outcome == CONTACT_THINKING);
         /* what he never had he cannot tell of, whatever he claims to have seen */
-        Task other = task_of(store, arena, "an", "employer-gap");
+        Task other = task_of(store, arena, "an.nv", "employer-gap");
         other.version = 0;
         assert_int_equal(take(store, arena, "chi", told(&other, "may-2-00002", october_28, CONTACT_MOVED)).taken,
                          TAKEN_NOT);
@@ -170,9 +173,10 @@ TEST(who_refused_is_left_in_peace)
     ON_EACH_STORE(store)
     {
         set_up(store, arena);
-        Task lan = task_of(store, arena, "an", "voluntary-potential");
-        assert_int_equal(take(store, arena, "an", told(&lan, "may-1-00001", october_20, CONTACT_REFUSED)).taken, TAKEN_NEW);
-        Task task = now(store, arena, "an", lan.lead);
+        Task lan = task_of(store, arena, "an.nv", "voluntary-potential");
+        assert_int_equal(take(store, arena, "an.nv", told(&lan, "may-1-00001", october_20, CONTACT_REFUSED)).taken,
+                         TAKEN_NEW);
+        Task task = now(store, arena, "an.nv", lan.lead);
         assert_int_equal(task.state, TASK_CLOSED);
         assert_int_equal(date_cmp(task.quiet_until, (Date){2027, 4, 20}), 0);
         replayed(store, arena, &task);
@@ -180,11 +184,11 @@ TEST(who_refused_is_left_in_peace)
         assert_int_equal(r.quiet, 1);
         assert_int_equal(r.given, 0);
         OutreachAction again = told(&task, "may-1-00002", october_28, CONTACT_THINKING);
-        assert_int_equal(take(store, arena, "an", again).taken, TAKEN_NOT);
+        assert_int_equal(take(store, arena, "an.nv", again).taken, TAKEN_NOT);
         /* … unless she comes by herself */
         again.outcome = CONTACT_REGISTERED;
-        assert_int_equal(take(store, arena, "an", again).taken, TAKEN_NEW);
-        task = now(store, arena, "an", lan.lead);
+        assert_int_equal(take(store, arena, "an.nv", again).taken, TAKEN_NEW);
+        task = now(store, arena, "an.nv", lan.lead);
         assert_true(task.state == TASK_REGISTERED && task.quiet_until.year == 0);
         assert_int_equal(assigned(store, arena, true).quiet, 0);
     }
@@ -195,9 +199,10 @@ TEST(a_duty_is_not_refused)
     ON_EACH_STORE(store)
     {
         set_up(store, arena);
-        Task mai = task_of(store, arena, "an", "tax-uninsured");
-        assert_int_equal(take(store, arena, "an", told(&mai, "may-1-00001", october_20, CONTACT_REFUSED)).taken, TAKEN_NEW);
-        Task task = now(store, arena, "an", mai.lead);
+        Task mai = task_of(store, arena, "an.nv", "tax-uninsured");
+        assert_int_equal(take(store, arena, "an.nv", told(&mai, "may-1-00001", october_20, CONTACT_REFUSED)).taken,
+                         TAKEN_NEW);
+        Task task = now(store, arena, "an.nv", mai.lead);
         assert_true(task.state == TASK_CONTACTED && task.quiet_until.year == 0);
     }
 }
@@ -209,14 +214,14 @@ TEST(when_the_peace_is_over_the_lead_can_be_given_again)
         Store *later;
         Clock may = {.fixed_ms = noon.fixed_ms + INT64_C(180) * 86400000}; /* 2027-04-30 */
         set_up(store, arena);
-        Task lan = task_of(store, arena, "an", "voluntary-potential");
-        take(store, arena, "an", told(&lan, "may-1-00001", october_20, CONTACT_REFUSED));
+        Task lan = task_of(store, arena, "an.nv", "voluntary-potential");
+        take(store, arena, "an.nv", told(&lan, "may-1-00001", october_20, CONTACT_REFUSED));
         Str address = store_address(store);
         if (store_is_postgres(store) || store_open(arena, address, may, &later))
             continue; /* the address of a server comes without its password; SQLite shows it */
         AssignReport r = assigned(later, arena, false);
         assert_true(r.quiet == 0 && r.given == 1);
-        assert_int_equal(now(later, arena, "an", lan.lead).state, TASK_ASSIGNED);
+        assert_int_equal(now(later, arena, "an.nv", lan.lead).state, TASK_ASSIGNED);
         store_close(&later);
     }
 }
@@ -229,17 +234,17 @@ TEST(rows_are_what_their_events_make_of_them)
         Rng rng = rng_open(7);
         int64_t taken = 0, contacts = 0;
         set_up(store, arena);
-        TaskPackage all = mine(store, arena, "an", 0);
+        TaskPackage all = mine(store, arena, "an.nv", 0);
         for (int i = 0; i < 120; i++) {
             Task task = all.task[rng_below(&rng, (uint32_t)all.tasks)];
             Date day = date_from_days(date_to_days(october_5) + (int64_t)rng_below(&rng, 25));
             ContactOutcome outcome = (ContactOutcome)rng_below(&rng, CONTACT_OUTCOME_COUNT);
             OutreachAction action = told(&task, "", day, outcome);
             action.key = str_fmt(arena, "may-%d-key", 1000 + (int)rng_below(&rng, 100));
-            ActionResult r = take(store, arena, "an", action);
+            ActionResult r = take(store, arena, "an.nv", action);
             taken += r.taken == TAKEN_NEW || r.taken == TAKEN_CONFLICT;
         }
-        TaskPackage after = mine(store, arena, "an", 1);
+        TaskPackage after = mine(store, arena, "an.nv", 1);
         for (ptrdiff_t i = 0; i < after.tasks; i++) {
             replayed(store, arena, &after.task[i]);
             contacts += after.task[i].contacts;
@@ -254,11 +259,11 @@ TEST(a_phone_gets_what_changed_since_it_asked)
     ON_EACH_STORE(store)
     {
         set_up(store, arena);
-        TaskPackage first = mine(store, arena, "an", 0);
-        assert_int_equal(mine(store, arena, "an", first.cursor).tasks, 0);
-        Task mai = task_of(store, arena, "an", "tax-uninsured");
-        take(store, arena, "an", told(&mai, "may-1-00001", october_20, CONTACT_NOT_MET));
-        TaskPackage next = mine(store, arena, "an", first.cursor);
+        TaskPackage first = mine(store, arena, "an.nv", 0);
+        assert_int_equal(mine(store, arena, "an.nv", first.cursor).tasks, 0);
+        Task mai = task_of(store, arena, "an.nv", "tax-uninsured");
+        take(store, arena, "an.nv", told(&mai, "may-1-00001", october_20, CONTACT_NOT_MET));
+        TaskPackage next = mine(store, arena, "an.nv", first.cursor);
         assert_true(next.tasks == 1 && next.task[0].lead == mai.lead && next.cursor > first.cursor);
         assert_int_equal(mine(store, arena, "nobody", 0).tasks, 0);
     }
@@ -273,21 +278,25 @@ TEST(the_funnel_counts_tasks_by_what_is_asked)
         static const ScopePlace place = {{"33", 2}, {"12224", 5}};
         const Scope scope = {.place = &place, .places = 1};
         set_up(store, arena);
-        Task mai = task_of(store, arena, "an", "tax-uninsured"), lan = task_of(store, arena, "an", "voluntary-potential");
-        take(store, arena, "an", told(&mai, "may-1-00001", (Date){2026, 11, 1}, CONTACT_REGISTERED));
-        take(store, arena, "an", told(&lan, "may-1-00002", (Date){2026, 11, 1}, CONTACT_REFUSED));
-        ptrdiff_t tasks = mine(store, arena, "an", 1).tasks;
-        assert_ok(outreach_funnel(store, arena, S("33"), S(""), S(""), RESULT_BY_AGENT, &funnel, &count));
+        Task mai = task_of(store, arena, "an.nv", "tax-uninsured"),
+             lan = task_of(store, arena, "an.nv", "voluntary-potential");
+        take(store, arena, "an.nv", told(&mai, "may-1-00001", (Date){2026, 11, 1}, CONTACT_REGISTERED));
+        take(store, arena, "an.nv", told(&lan, "may-1-00002", (Date){2026, 11, 1}, CONTACT_REFUSED));
+        ptrdiff_t tasks = mine(store, arena, "an.nv", 1).tasks;
+        assert_ok(
+            outreach_funnel(store, arena, &(ResultAsk){.province = S("33"), .by = RESULT_BY_AGENT}, &funnel, &count));
         assert_int_equal(count, 2);
-        assert_str(funnel[0].key, S("an"));
+        assert_str(funnel[0].key, S("an.nv"));
         assert_int_equal(funnel[0].assigned, tasks);
         assert_true(funnel[0].contacted == 2 && funnel[0].registered == 1 && funnel[0].refused == 1);
         assert_int_equal(funnel[0].open, tasks - 2);
         assert_true(funnel[0].days_half == 0 && funnel[1].days_half == -1);
-        assert_ok(outreach_funnel(store, arena, S("33"), S(""), S(""), RESULT_BY_VILLAGE, &funnel, &count));
+        assert_ok(
+            outreach_funnel(store, arena, &(ResultAsk){.province = S("33"), .by = RESULT_BY_VILLAGE}, &funnel, &count));
         assert_true(count >= 3 && str_eq(funnel[count - 1].sub, S("Thôn 7")));
         store_set_scope(store, &scope); /* a commune sees its own */
-        assert_ok(outreach_funnel(store, arena, S("33"), S(""), S(""), RESULT_BY_UNIT, &funnel, &count));
+        assert_ok(
+            outreach_funnel(store, arena, &(ResultAsk){.province = S("33"), .by = RESULT_BY_UNIT}, &funnel, &count));
         assert_true(count == 1 && str_eq(funnel[0].key, S("12224")));
         store_set_scope(store, NULL);
     }

@@ -2,17 +2,22 @@
 #pragma once
 #include "reconcile/delivered.h"
 
+#include "account/account.h"
 #include "outreach/assign.h"
 #include "outreach/confirm.h"
 #include "outreach/contact.h"
 #include "outreach/result.h"
 
-#define POPULATION "full_name;birth_date;sex;personal_id;commune_code;village;household_id;poverty_status;status;status_date"
-#define PARTICIPANTS \
-    "si_number;personal_id;full_name;birth_date;sex;scheme;employer_code;employer_tax_code;collecting_unit;from_month;" \
+#define POPULATION \
+    "full_name;birth_date;sex;personal_id;commune_code;village;household_id;poverty_status;status;status_date"
+#define PARTICIPANTS                                                                                              \
+    "si_number;personal_id;full_name;birth_date;sex;scheme;employer_code;employer_tax_code;collecting_unit;from_" \
+    "month;"                                                                                                      \
     "to_month;contribution_base;unemployment_insured;health_insured"
-#define NEIGHBOUR(name, number, village) \
-    {"population", 0, 0, name ";05/05/1995;Nữ;0331950001" number ";12223;" village ";H9;không;thường trú;"}
+#define NEIGHBOUR(name, number, village)                                                                           \
+    {                                                                                                              \
+        "population", 0, 0, name ";05/05/1995;Nữ;0331950001" number ";12223;" village ";H9;không;thường trú;" \
+    }
 
 /* Mai is paid and not insured; Hoa and ten neighbours are in no scheme. */
 static const Sent people[] = {
@@ -53,7 +58,8 @@ static const Sent people[] = {
 static const Sent joined[] __attribute__((unused)) = {
     {"participants", 0, 0, PARTICIPANTS},
     {"participants", 0, 0,
-     "3312345601;033186000001;Trần Thị Mai;14/02/1986;Nữ;bắt buộc;TA0001;0100109106;BHXH Phố Hiến;2026-10;;9000000;1;1"},
+     "3312345601;033186000001;Trần Thị Mai;14/02/1986;Nữ;bắt buộc;TA0001;0100109106;BHXH Phố "
+     "Hiến;2026-10;;9000000;1;1"},
     {"participants", 0, 0,
      "3312345602;033090000002;Lê Văn An;01/11/1990;Nam;bắt buộc;TA0001;0100109106;BHXH Phố Hiến;2020-01;;8000000;1;1"},
     {"participants", 0, 0,
@@ -78,11 +84,29 @@ static inline ReconcileReport reconciled(Store *store, Arena *arena, Date month)
     return report;
 }
 
+/* Somebody who may work in both communes. */
+static inline void account_of(Store *store, Arena *arena, const char *login)
+{
+    Grant both[] = {{S("commune-officer"), {S("33"), S("12223")}}, {S("commune-officer"), {S("33"), S("12224")}}};
+    Account account = {.login = str_from(login), .name = str_from(login), .grant = both, .grants = 2};
+    Str id, invite;
+    bool none;
+    assert_ok(account_by_login(store, arena, account.login, &(Account){0}, &none));
+    if (none)
+        assert_ok(account_create(store, arena, &account, &id, &invite));
+}
+
 static inline void agent_of(Store *store, Arena *arena, const char *account, int64_t most, const char *unit,
                             const char *village)
 {
     AgentArea area = {str_from(unit), str_from(village)};
-    Agent agent = {.account = str_from(account), .most = most, .active = true, .area = &area, .areas = 1};
+    Agent agent = {.account = str_from(account),
+                   .most = most,
+                   .active = true,
+                   .area = &area,
+                   .areas = 1,
+                   .version = AGENT_ANY_VERSION};
+    account_of(store, arena, account);
     assert_ok(agent_put(store, arena, S("33"), &agent));
 }
 

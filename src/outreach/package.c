@@ -1,0 +1,190 @@
+/* Persons of tasks, for those who go to them. */
+#include "outreach/package.h"
+#include "outreach/outreach_internal.h"
+
+#include "outreach_sql.h"
+#include "person/sight.h"
+#include "reconcile/subject.h"
+#include "store/scope.h"
+#include "vn/vn.h"
+#include <stdlib.h>
+
+typedef struct Packing {
+    Store *store;
+    Arena *arena;
+    Str province;
+    OutreachSettings settings;
+    const RuleSet *rules;
+    PhoneTask *task;
+    ptrdiff_t count;
+} Packing;
+
+/* ---- words of rules, read once a store ------------------------------------------------------------- */
+
+static Err *rules_once(Store *store, Arena *arena, const RuleSet **ret)
+{
+    static const char slot_key;
+    void **slot = store_slot(store, &slot_key);
+    Date today = clock_today(store_clock(store));
+    Law *law;
+    if (!*slot) {
+        RuleSet *rules = new (store_memory(store), RuleSet, 1);
+        TRY(law_load(store_memory(store), (Str){0}, &law));
+        TRY(rules_load(store_memory(store), law, (Date){today.year, today.month, 0}, rules));
+        *slot = rules;
+    }
+    *ret = *slot;
+    return NULL;
+}
+
+static const Rule *rule_of(const Packing *p, Str code)
+{
+    for (ptrdiff_t i = 0; i < p->rules->count; i++)
+        if (str_eq(p->rules->rule[i].code, code))
+            return &p->rules->rule[i];
+    return NULL;
+}
+
+/* ---- why ----------------------------------------------------------------------------------------------- */
+
+/* What is earned is nobody's business on the doorstep. */
+static bool is_told(bool employer, const LeadFact *fact)
+{
+    return fact->value != FACT_MISSING && fact_title(employer, fact->fact)->sort != FACT_MONEY;
+}
+
+static Str facts_in(const Packing *p, const Lead *lead, Lang lang)
+{
+    Buf out = buf_open(p->arena);
+    for (ptrdiff_t i = 0; i < lead->facts; i++) {
+        const LeadFact *fact = &lead->fact[i];
+        if (!is_told(lead->employer, fact))
+            continue;
+        Str title = text_in(lang, fact_title(lead->employer, fact->fact)->title);
+        Str value = fact_show(p->arena, lead->employer, fact->fact, fact->value, lang);
+        buf_fmt(&out, "%s%.*s: %.*s", out.len > 0 ? "; " : "", STRF(title), STRF(value));
+    }
+    return buf_str(&out);
+}
+
+static Str why_in(const Packing *p, const PhoneTask *t, const Lead *lead, Lang lang)
+{
+    Str title = text_in(lang, t->rule), facts = facts_in(p, lead, lang);
+    return facts.len > 0 ? str_fmt(p->arena, "%.*s (%.*s)", STRF(title), STRF(facts)) : title;
+}
+
+static Err *say_why(Packing *p, PhoneTask *t)
+{
+    Lead lead;
+    const Rule *rule = rule_of(p, t->task->rule);
+    t->rule = rule ? rule->title : (Text){t->task->rule, t->task->rule};
+    if (rule)
+        t->law = (Text){rule_basis(p->arena, rule, LANG_VI), rule_basis(p->arena, rule, LANG_EN)};
+    t->why = t->rule;
+    Err *err = lead_get(p->store, p->arena, p->province, t->task->lead, &lead);
+    if (err && err->kind == ERR_NOT_FOUND)
+        return NULL;
+    TRY(err);
+    t->why = (Text){why_in(p, t, &lead, LANG_VI), why_in(p, t, &lead, LANG_EN)};
+    return NULL;
+}
+
+/* ---- who ------------------------------------------------------------------------------------------------ */
+
+static int year_of(Arena *arena, Str birth)
+{
+    int64_t year;
+    return vn_parse_int(person_mask(arena, PERSON_BIRTH, birth), &year) ? (int)year : 0;
+}
+
+static void put_person(Packing *p, PhoneTask *t, const Str *value)
+{
+    t->name = value[GOLDEN_name];
+    t->address = value[GOLDEN_address];
+    t->phone = value[GOLDEN_phone];
+    if (t->task->employer)
+        return;
+    t->sex = value[GOLDEN_sex];
+    t->birth_year = year_of(p->arena, value[GOLDEN_birth]);
+}
+
+static Err *say_who(Packing *p, bool employer)
+{
+    int64_t *id = new (p->arena, int64_t, p->count);
+    Str(*value)[GOLDEN_FIELDS];
+    ptrdiff_t n = 0;
+    for (ptrdiff_t i = 0; i < p->count; i++)
+        if (p->task[i].task->employer == employer)
+            id[n++] = p->task[i].task->subject;
+    if (n == 0)
+        return NULL;
+    TRY(subject_values(p->store, p->arena, p->province, employer, id, n, &value));
+    n = 0;
+    for (ptrdiff_t i = 0; i < p->count; i++)
+        if (p->task[i].task->employer == employer)
+            put_person(p, &p->task[i], value[n++]);
+    return NULL;
+}
+
+/* ---- what there was ---------------------------------------------------------------------------------------- */
+
+static Err *say_before(Packing *p, PhoneTask *t)
+{
+    TaskEvents events = {0};
+    if (t->task->contacts == 0)
+        return NULL;
+    TRY(events_read(p->store, p->arena, SQL_OUTREACH_LAST_CONTACTS,
+                    ARGS(V_TEXT(p->province), V_INT(t->task->lead), V_INT(PHONE_HISTORY)), &events));
+    t->contact = events.data;
+    t->contacts = events.len;
+    return NULL;
+}
+
+static Err *fill(Packing *p)
+{
+    for (int employer = 0; employer <= 1; employer++)
+        TRY(say_who(p, employer == 1));
+    for (ptrdiff_t i = 0; i < p->count; i++) {
+        PhoneTask *t = &p->task[i];
+        const OutreachRule *rule = outreach_rule(&p->settings, t->task->rule);
+        t->gain = rule ? rule->gain : 0;
+        t->ease = rule ? rule->ease : 0;
+        t->may_call = t->may_message = t->task->quiet_until.year == 0;
+        TRY(say_why(p, t));
+        TRY(say_before(p, t));
+    }
+    return NULL;
+}
+
+Err *package_tasks(Store *store, Arena *arena, Str province, const Task *task, ptrdiff_t count, PhoneTask **ret)
+{
+    Packing p = {.store = store, .arena = arena, .province = province, .count = count};
+    p.task = *ret = new (arena, PhoneTask, count);
+    for (ptrdiff_t i = 0; i < count; i++)
+        p.task[i].task = &task[i];
+    if (count == 0)
+        return NULL;
+    TRY(outreach_settings(arena, &p.settings));
+    TRY(rules_once(store, arena, &p.rules));
+    /* an agent of a village sees neither leads nor persons, which belong to the commune */
+    const Scope *own = store_scope(store);
+    store_set_scope(store, NULL);
+    Err *err = fill(&p);
+    store_set_scope(store, own);
+    return err;
+}
+
+static int open_first(const void *a, const void *b)
+{
+    const Task *x = a, *y = b;
+    int order = (int)task_open(y) - (int)task_open(x);
+    return order ? order : (x->version > y->version) - (x->version < y->version);
+}
+
+void package_cut(const OutreachSettings *settings, TaskPackage *package)
+{
+    if (package->tasks <= settings->phone_most)
+        return;
+    qsort(package->task, (size_t)package->tasks, sizeof *package->task, open_first);
+    package->tasks = settings->phone_most;
+}

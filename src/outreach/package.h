@@ -1,0 +1,24 @@
+/* package: what of a person an agent is given with a task.
+ *
+ * Name, sex, year of birth, where he lives, a telephone number where a register has one, why he is on the list – never
+ * an identity number, never an amount of money.  The caller hands over tasks that are the asker's own (or in his
+ * territory) and has checked that; nothing here looks at the scope. */
+#pragma once
+#include "outreach/contact.h"
+
+enum { PHONE_HISTORY = 3 };
+
+typedef struct PhoneTask {
+    const Task *task;
+    Str name, sex, address, phone; /* sex: "m", "f", ""; phone "": none, or not to be called */
+    int birth_year;                /* 0 not known */
+    Text rule, why, law;           /* title of the list; one sentence; articles */
+    bool may_call, may_message;
+    double gain, ease;
+    TaskEvent *contact; /* the last ones, newest first */
+    ptrdiff_t contacts;
+} PhoneTask;
+Err *package_tasks(Store *store, Arena *arena, Str province, const Task *task, ptrdiff_t count,
+                   PhoneTask **ret) MUST_CHECK;
+/* The open ones first, then by version, at most phone_most. */
+void package_cut(const OutreachSettings *settings, TaskPackage *package);
