@@ -95,7 +95,11 @@ static Err *put_package(Json *j, Names *names, const SyncAsk *ask, const Synced 
         js_int(j, package->gone[i]);
     js_end(j);
     js_put_null(j, "targets");
-    js_put_null(j, "parameters");
+    js_key(j, "parameters");
+    if (synced->whole)
+        TRY(package_parameters(request->store, request->arena, j, ask->province));
+    else
+        js_null(j);
     js_end(j);
     return NULL;
 }

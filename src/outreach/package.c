@@ -1,5 +1,6 @@
 /* Persons of tasks, for those who go to them. */
 #include "outreach/package.h"
+#include "outreach/benefit.h"
 #include "outreach/outreach_internal.h"
 
 #include "outreach_sql.h"
@@ -9,39 +10,53 @@
 #include "vn/vn.h"
 #include <stdlib.h>
 
+typedef struct Words { /* read once a store */
+    Law *law;
+    RuleSet rules;
+} Words;
+
 typedef struct Packing {
     Store *store;
     Arena *arena;
     Str province;
     OutreachSettings settings;
-    const RuleSet *rules;
+    const Words *words;
     PhoneTask *task;
     ptrdiff_t count;
 } Packing;
 
 /* ---- words of rules, read once a store ------------------------------------------------------------- */
 
-static Err *rules_once(Store *store, Arena *arena, const RuleSet **ret)
+static Err *words_once(Store *store, Arena *arena, const Words **ret)
 {
     static const char slot_key;
     void **slot = store_slot(store, &slot_key);
     Date today = clock_today(store_clock(store));
-    Law *law;
+    Arena *memory = store_memory(store);
     if (!*slot) {
-        RuleSet *rules = new (store_memory(store), RuleSet, 1);
-        TRY(law_load(store_memory(store), (Str){0}, &law));
-        TRY(rules_load(store_memory(store), law, (Date){today.year, today.month, 0}, rules));
-        *slot = rules;
+        Words *words = new (memory, Words, 1);
+        Err *err = law_load(memory, (Str){0}, &words->law);
+        err = err ? err : rules_load(memory, words->law, (Date){today.year, today.month, 0}, &words->rules);
+        if (err)
+            return err_keep(arena, err);
+        *slot = words;
     }
     *ret = *slot;
     return NULL;
 }
 
+Err *package_parameters(Store *store, Arena *arena, Json *j, Str province)
+{
+    const Words *words;
+    TRY(words_once(store, arena, &words));
+    return benefit_parameters_json(j, arena, words->law, province);
+}
+
 static const Rule *rule_of(const Packing *p, Str code)
 {
-    for (ptrdiff_t i = 0; i < p->rules->count; i++)
-        if (str_eq(p->rules->rule[i].code, code))
-            return &p->rules->rule[i];
+    for (ptrdiff_t i = 0; i < p->words->rules.count; i++)
+        if (str_eq(p->words->rules.rule[i].code, code))
+            return &p->words->rules.rule[i];
     return NULL;
 }
 
@@ -165,7 +180,7 @@ Err *package_tasks(Store *store, Arena *arena, Str province, const Task *task, p
     if (count == 0)
         return NULL;
     TRY(outreach_settings(arena, &p.settings));
-    TRY(rules_once(store, arena, &p.rules));
+    TRY(words_once(store, arena, &p.words));
     /* an agent of a village sees neither leads nor persons, which belong to the commune */
     const Scope *own = store_scope(store);
     store_set_scope(store, NULL);

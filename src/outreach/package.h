@@ -4,6 +4,7 @@
  * an identity number, never an amount of money.  The caller hands over tasks that are the asker's own (or in his
  * territory) and has checked that; nothing here looks at the scope. */
 #pragma once
+#include "base/json.h"
 #include "outreach/contact.h"
 
 enum { PHONE_HISTORY = 3 };
@@ -22,3 +23,5 @@ Err *package_tasks(Store *store, Arena *arena, Str province, const Task *task, p
                    PhoneTask **ret) MUST_CHECK;
 /* The open ones first, then by version, at most phone_most. */
 void package_cut(const OutreachSettings *settings, TaskPackage *package);
+/* What the calculator on a phone reckons with. */
+Err *package_parameters(Store *store, Arena *arena, Json *j, Str province) MUST_CHECK;
