@@ -1,6 +1,7 @@
 /* Giving work: agents and their areas, assignment, hand-over. */
 #include "http/api_work.h"
 
+#include "outreach/aim.h"
 #include "store/scope.h"
 #include "vn/vn.h"
 #include <jansson.h>
@@ -161,6 +162,7 @@ typedef struct AgentView { /* what is looked up once for all rows */
     ptrdiff_t funnels;
     Device *device;
     ptrdiff_t devices;
+    Aims aims; /* of this year */
 } AgentView;
 
 static Err *view_open(Request *request, Str province, AgentView *ret)
@@ -168,6 +170,7 @@ static Err *view_open(Request *request, Str province, AgentView *ret)
     ResultAsk ask = {.province = province, .by = RESULT_BY_AGENT};
     *ret = (AgentView){.names = {.request = request}, .province = province};
     TRY(outreach_funnel(request->store, request->arena, &ask, &ret->funnel, &ret->funnels));
+    TRY(aim_list(request->store, request->arena, province, clock_today(request->clock).year, &ret->aims));
     return device_list(request->store, request->arena, province, (Str){0}, &ret->device, &ret->devices);
 }
 
@@ -178,6 +181,14 @@ static Str last_seen(const AgentView *view, Str account)
         if (str_eq(view->device[i].account, account) && str_cmp(view->device[i].last_seen, last) > 0)
             last = view->device[i].last_seen;
     return last;
+}
+
+static int64_t target_of(const AgentView *view, Str account)
+{
+    for (ptrdiff_t i = 0; i < view->aims.rows; i++)
+        if (str_eq(view->aims.row[i].account, account))
+            return view->aims.row[i].target;
+    return -1;
 }
 
 static Err *put_areas(Json *j, AgentView *view, const Agent *agent)
@@ -216,7 +227,7 @@ static Err *put_agent(Json *j, AgentView *view, const Agent *agent, const Cover 
     js_put_text(j, "collector", agent->collector);
     put_day(j, request, "trained_on", agent->trained);
     js_put_text(j, "phone", person_mask(request->arena, PERSON_PHONE, agent->phone));
-    js_put_null(j, "target");
+    js_put_count(j, "target", target_of(view, agent->account));
     js_put_int(j, "registered", funnel ? funnel->registered : 0);
     js_put_int(j, "confirmed", funnel ? funnel->confirmed : 0);
     js_put_text(j, "last_seen", last_seen(view, agent->account));

@@ -1,6 +1,7 @@
 /* The phone of an agent: what it holds, what it tells, and the devices themselves. */
 #include "http/api_work.h"
 
+#include "outreach/aim.h"
 #include "store/scope.h"
 #include <jansson.h>
 
@@ -41,6 +42,34 @@ static void put_state(Json *j, const Request *request, const Task *task)
     put_day(j, request, "quiet_until", task->quiet_until);
 }
 
+static void put_advice(Json *j, const Request *request, const PhoneTask *t)
+{
+    js_key(j, "advice");
+    if (!t->advice[0]) {
+        js_null(j);
+        return;
+    }
+    js_object(j);
+    js_put_text(j, "kind", str_from(t->advice));
+    js_put_words(j, "text", request->lang, t->advice_text);
+    js_end(j);
+}
+
+static Err *put_targets(Json *j, Request *request, const SyncAsk *ask)
+{
+    Aim aim;
+    int year = clock_today(request->clock).year;
+    TRY(aim_of(request->store, request->arena, ask->province, ask->account, year, &aim));
+    js_key(j, "targets");
+    js_object(j);
+    js_put_text(j, "period", str_fmt(request->arena, "%d", year));
+    js_put_count(j, "target", aim.target);
+    js_put_int(j, "registered", aim.registered);
+    js_put_int(j, "confirmed", aim.confirmed);
+    js_end(j);
+    return NULL;
+}
+
 static Err *put_task(Json *j, Names *names, const PhoneTask *t)
 {
     const Request *request = names->request;
@@ -58,7 +87,7 @@ static Err *put_task(Json *j, Names *names, const PhoneTask *t)
     js_put_text(j, "unit_name", unit);
     js_put_text(j, "village", task->village);
     js_put_text(j, "address", t->address);
-    js_put_text(j, "phone", t->may_call ? t->phone : (Str){0});
+    js_put_text(j, "phone", t->phone);
     js_put_text(j, "rule", task->rule);
     js_put_words(j, "rule_text", request->lang, t->rule);
     js_put_words(j, "why", request->lang, t->why);
@@ -66,7 +95,7 @@ static Err *put_task(Json *j, Names *names, const PhoneTask *t)
     put_state(j, request, task);
     js_put_bool(j, "may_call", t->may_call);
     js_put_bool(j, "may_message", t->may_message);
-    js_put_null(j, "advice");
+    put_advice(j, request, t);
     js_put_real(j, "priority", t->gain * t->ease, 3);
     TRY(put_history(j, names, t));
     js_end(j);
@@ -78,7 +107,8 @@ static Err *put_package(Json *j, Names *names, const SyncAsk *ask, const Synced 
     Request *request = names->request;
     const TaskPackage *package = &synced->package;
     PhoneTask *task;
-    TRY(package_tasks(request->store, request->arena, ask->province, package->task, package->tasks, &task));
+    TRY(package_tasks(request->store, request->arena, ask->province, ask->account, package->task, package->tasks,
+                      &task));
     js_object(j);
     js_put_int(j, "cursor", package->cursor);
     js_put_bool(j, "whole", synced->whole);
@@ -94,7 +124,7 @@ static Err *put_package(Json *j, Names *names, const SyncAsk *ask, const Synced 
     for (ptrdiff_t i = 0; i < package->gones; i++)
         js_int(j, package->gone[i]);
     js_end(j);
-    js_put_null(j, "targets");
+    TRY(put_targets(j, request, ask));
     js_key(j, "parameters");
     if (synced->whole)
         TRY(package_parameters(request->store, request->arena, j, ask->province));

@@ -369,7 +369,7 @@ static Err *get_task(Request *request, Reply *reply)
     TRY(request_province(request, &province));
     TRY(request_number(request, "lead", &lead));
     TRY(seen_task(request, province, lead, &row, &own));
-    TRY(package_tasks(request->store, request->arena, province, &row.task, 1, &shown));
+    TRY(package_tasks(request->store, request->arena, province, row.task.agent, &row.task, 1, &shown));
     Str name = own || row.task.employer ? shown->name : person_mask(request->arena, PERSON_NAME, shown->name);
     Str year = shown->birth_year > 0 ? str_fmt(request->arena, "%d", shown->birth_year) : (Str){0};
     Json j = js_open(request->arena);

@@ -1,4 +1,5 @@
 /* Agents: who works leads, where, and how many at once. */
+#include "outreach/campaign.h"
 #include "outreach/cover.h"
 #include "outreach/outreach_internal.h"
 
@@ -153,6 +154,8 @@ static Err *check(Store *store, Arena *arena, Str province, const Agent *agent)
             FAIL(arena, BAD_INPUT, "hãy giao ít nhất một xã hoặc một thôn", "give at least one commune or village"),
             (Place){.field = S("areas")});
     TRY(check_area(store, arena, province, agent));
+    if (agent->collector.len > 0)
+        TRY(collector_known(store, arena, province, agent->collector));
     TRY(check_account(store, arena, province, agent));
     return check_before(store, arena, province, agent);
 }

@@ -1,4 +1,5 @@
 /* Open leads to agents: the best leads first, each to whom of its place has the most room. */
+#include "outreach/campaign.h"
 #include "outreach/cover.h"
 #include "outreach/outreach_internal.h"
 
@@ -338,6 +339,8 @@ Err *outreach_assign(Store *store, Arena *arena, const AssignAsk *ask, AssignRep
     if (ask->rule.len > 0 && !outreach_rule(&a.settings, ask->rule))
         return FAIL(arena, NOT_FOUND, "quy tắc “%.*s” không thuộc việc vận động", "leads of “%.*s” are not worked",
                     STRF(ask->rule));
+    if (ask->campaign.len > 0)
+        TRY(campaign_known(store, arena, ask->province, ask->campaign));
     if (ask->preview)
         return assign(&a);
     TRY(store_begin(store, arena));

@@ -1,4 +1,5 @@
-/* What agents tell: checked, put beside what others told, kept; and what a phone gets. */
+/* What agents tell: checked, put beside what others told, kept. */
+#include "outreach/consent.h"
 #include "outreach/contact.h"
 #include "outreach/outreach_internal.h"
 
@@ -216,6 +217,23 @@ static Err *known(Taking *t, const OutreachAction *a, bool *ret_known, ActionRes
     return NULL;
 }
 
+/* What the person said of being reached; how it was said stands with it. */
+static Err *keep_consent(Taking *t, const OutreachAction *a, const Task *task)
+{
+    Ledger *l = &t->ledger;
+    Str day = date_iso(l->arena, a->day);
+    Consent consent = {.employer = task->employer,
+                       .subject = task->subject,
+                       .allowed = a->allowed,
+                       .basis = str_trim(a->basis),
+                       .by = t->account};
+    if (!contact_channel_parse(a->consent, &consent.channel))
+        return NULL;
+    if (consent.basis.len == 0)
+        consent.basis = str_fmt(l->arena, "nói khi tiếp xúc ngày %.*s", STRF(day));
+    return consent_put(l->store, l->arena, l->province, consent);
+}
+
 static Err *keep(Taking *t, const OutreachAction *a, Task *task, ActionResult *ret)
 {
     Ledger *l = &t->ledger;
@@ -246,6 +264,7 @@ static Err *keep(Taking *t, const OutreachAction *a, Task *task, ActionResult *r
                           .others = others.len};
     TRY(mind_quiet(t, task, &event, was_quiet));
     TRY(ledger_flush(l));
+    TRY(keep_consent(t, a, task));
     return tell_lead(t, a);
 }
 
@@ -294,35 +313,4 @@ Err *outreach_take(Store *store, Arena *arena, Str province, Str account, const 
     if (err)
         store_rollback(store);
     return err;
-}
-
-/* ---- what a phone gets --------------------------------------------------------------------------------- */
-
-static Err *find_gone(Store *store, Arena *arena, Str province, Str account, int64_t since, TaskPackage *ret)
-{
-    AUTO(rows_close) Rows rows = {0};
-    Vec(int64_t) gone = {0};
-    Err *err;
-    TRY(store_query(store, arena, SQL_OUTREACH_GONE, ARGS(V_TEXT(province), V_TEXT(account), V_INT(since)), &rows));
-    for (bool more; !(err = rows_next(&rows, arena, &more)) && more;)
-        vec_push(arena, &gone, rows_int(&rows, 0));
-    ret->gone = gone.data;
-    ret->gones = gone.len;
-    return err;
-}
-
-Err *outreach_mine(Store *store, Arena *arena, Str province, Str account, int64_t since, TaskPackage *ret)
-{
-    Tasks tasks = {0};
-    bool found;
-    *ret = (TaskPackage){0};
-    /* The head first: what is written meanwhile comes twice rather than never. */
-    TRY(store_one_int(store, arena, SQL_OUTREACH_HEAD_READ, ARGS(V_TEXT(province)), &ret->cursor, &found));
-    TRY(tasks_read(store, arena, SQL_OUTREACH_TASK_OF_AGENT, ARGS(V_TEXT(province), V_TEXT(account), V_INT(since)),
-                   province, &tasks));
-    for (ptrdiff_t i = 0; i < tasks.len; i++)
-        if (since > 0 || task_open(&tasks.data[i]) || tasks.data[i].state == TASK_REGISTERED)
-            tasks.data[ret->tasks++] = tasks.data[i];
-    ret->task = tasks.data;
-    return since > 0 ? find_gone(store, arena, province, account, since, ret) : NULL;
 }

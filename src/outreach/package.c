@@ -1,6 +1,7 @@
 /* Persons of tasks, for those who go to them. */
 #include "outreach/package.h"
-#include "outreach/benefit.h"
+#include "outreach/consent.h"
+#include "outreach/renew.h"
 #include "outreach/outreach_internal.h"
 
 #include "outreach_sql.h"
@@ -21,6 +22,9 @@ typedef struct Packing {
     Str province;
     OutreachSettings settings;
     const Words *words;
+    Advising *advising;
+    Consent *consent; /* of the agent's subjects */
+    ptrdiff_t consents;
     PhoneTask *task;
     ptrdiff_t count;
 } Packing;
@@ -96,12 +100,15 @@ static Err *say_why(Packing *p, PhoneTask *t)
     if (rule)
         t->law = (Text){rule_basis(p->arena, rule, LANG_VI), rule_basis(p->arena, rule, LANG_EN)};
     t->why = t->rule;
+    t->advice = "";
     Err *err = lead_get(p->store, p->arena, p->province, t->task->lead, &lead);
     if (err && err->kind == ERR_NOT_FOUND)
         return NULL;
     TRY(err);
     t->why = (Text){why_in(p, t, &lead, LANG_VI), why_in(p, t, &lead, LANG_EN)};
-    return NULL;
+    const OutreachRule *worked = outreach_rule(&p->settings, t->task->rule);
+    return advice_of_lead(p->advising, t->task->rule, worked && worked->voluntary, lead.fact, lead.facts, &t->advice,
+                          &t->advice_text);
 }
 
 /* ---- who ------------------------------------------------------------------------------------------------ */
@@ -155,6 +162,21 @@ static Err *say_before(Packing *p, PhoneTask *t)
     return NULL;
 }
 
+static bool may(const Packing *p, const Task *task, ContactChannel channel)
+{
+    Date today = clock_today(store_clock(p->store));
+    const Consent *said = consent_find(p->consent, p->consents, task->employer, task->subject, channel, today);
+    return (!said || said->allowed) && task->quiet_until.year == 0;
+}
+
+static void say_ways(const Packing *p, PhoneTask *t)
+{
+    t->may_call = may(p, t->task, CHANNEL_CALL);
+    t->may_message = may(p, t->task, CHANNEL_MESSAGE);
+    if (!t->may_call && !t->may_message)
+        t->phone = (Str){0};
+}
+
 static Err *fill(Packing *p)
 {
     for (int employer = 0; employer <= 1; employer++)
@@ -164,14 +186,15 @@ static Err *fill(Packing *p)
         const OutreachRule *rule = outreach_rule(&p->settings, t->task->rule);
         t->gain = rule ? rule->gain : 0;
         t->ease = rule ? rule->ease : 0;
-        t->may_call = t->may_message = t->task->quiet_until.year == 0;
+        say_ways(p, t);
         TRY(say_why(p, t));
         TRY(say_before(p, t));
     }
     return NULL;
 }
 
-Err *package_tasks(Store *store, Arena *arena, Str province, const Task *task, ptrdiff_t count, PhoneTask **ret)
+Err *package_tasks(Store *store, Arena *arena, Str province, Str agent, const Task *task, ptrdiff_t count,
+                   PhoneTask **ret)
 {
     Packing p = {.store = store, .arena = arena, .province = province, .count = count};
     p.task = *ret = new (arena, PhoneTask, count);
@@ -181,6 +204,8 @@ Err *package_tasks(Store *store, Arena *arena, Str province, const Task *task, p
         return NULL;
     TRY(outreach_settings(arena, &p.settings));
     TRY(words_once(store, arena, &p.words));
+    TRY(advising_open(arena, p.words->law, province, clock_today(store_clock(store)), &p.advising));
+    TRY(consent_of_agent(store, arena, province, agent, &p.consent, &p.consents));
     /* an agent of a village sees neither leads nor persons, which belong to the commune */
     const Scope *own = store_scope(store);
     store_set_scope(store, NULL);

@@ -11,16 +11,18 @@ enum { PHONE_HISTORY = 3 };
 
 typedef struct PhoneTask {
     const Task *task;
-    Str name, sex, address, phone; /* sex: "m", "f", ""; phone "": none, or not to be called */
+    Str name, sex, address, phone; /* sex: "m", "f", ""; phone "": none, or neither to be called nor sent messages */
     int birth_year;                /* 0 not known */
     Text rule, why, law;           /* title of the list; one sentence; articles */
-    bool may_call, may_message;
+    bool may_call, may_message;    /* nobody said no */
+    const char *advice;            /* kind: renewal, lapsed, new; "" none */
+    Text advice_text;
     double gain, ease;
     TaskEvent *contact; /* the last ones, newest first */
     ptrdiff_t contacts;
 } PhoneTask;
-Err *package_tasks(Store *store, Arena *arena, Str province, const Task *task, ptrdiff_t count,
-                   PhoneTask **ret) MUST_CHECK;
+Err *package_tasks(Store *store, Arena *arena, Str province, Str agent, const Task *task, ptrdiff_t count,
+                   PhoneTask **ret) MUST_CHECK; /* all of one agent */
 /* The open ones first, then by version, at most phone_most. */
 void package_cut(const OutreachSettings *settings, TaskPackage *package);
 /* What the calculator on a phone reckons with. */

@@ -1,8 +1,39 @@
-/* A phone tells and asks: one round trip. */
+/* What a phone gets, and the round trip in which it tells and asks. */
 #include "outreach/device.h"
 #include "outreach/outreach_internal.h"
 
 #include "outreach_sql.h"
+
+static Err *find_gone(Store *store, Arena *arena, Str province, Str account, int64_t since, TaskPackage *ret)
+{
+    AUTO(rows_close) Rows rows = {0};
+    Vec(int64_t) gone = {0};
+    Err *err;
+    TRY(store_query(store, arena, SQL_OUTREACH_GONE, ARGS(V_TEXT(province), V_TEXT(account), V_INT(since)), &rows));
+    for (bool more; !(err = rows_next(&rows, arena, &more)) && more;)
+        vec_push(arena, &gone, rows_int(&rows, 0));
+    ret->gone = gone.data;
+    ret->gones = gone.len;
+    return err;
+}
+
+Err *outreach_mine(Store *store, Arena *arena, Str province, Str account, int64_t since, TaskPackage *ret)
+{
+    Tasks tasks = {0};
+    bool found;
+    *ret = (TaskPackage){0};
+    /* The head first: what is written meanwhile comes twice rather than never. */
+    TRY(store_one_int(store, arena, SQL_OUTREACH_HEAD_READ, ARGS(V_TEXT(province)), &ret->cursor, &found));
+    TRY(tasks_read(store, arena, SQL_OUTREACH_TASK_OF_AGENT, ARGS(V_TEXT(province), V_TEXT(account), V_INT(since)),
+                   province, &tasks));
+    for (ptrdiff_t i = 0; i < tasks.len; i++)
+        if (since > 0 || task_open(&tasks.data[i]) || tasks.data[i].state == TASK_REGISTERED)
+            tasks.data[ret->tasks++] = tasks.data[i];
+    ret->task = tasks.data;
+    return since > 0 ? find_gone(store, arena, province, account, since, ret) : NULL;
+}
+
+/* ---- one round trip ------------------------------------------------------------------------------------ */
 
 /* An answer about somebody who is no longer one's own says nothing of him. */
 static void hide_others(Arena scratch, const Cover *cover, const Task *task, ActionResult *result)
