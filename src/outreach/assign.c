@@ -2,6 +2,7 @@
 #include "outreach/campaign.h"
 #include "outreach/cover.h"
 #include "outreach/outreach_internal.h"
+#include "outreach/priority.h"
 
 #include "outreach_sql.h"
 #include "vn/vn.h"
@@ -26,6 +27,7 @@ typedef struct Assigning {
     Arena *arena;
     const AssignAsk *ask;
     OutreachSettings settings;
+    Priorities priorities;
     Agent *agent;
     ptrdiff_t agents;
     Cover *cover; /* by agent; nothing of who is not asked for */
@@ -200,7 +202,7 @@ static void consider(Assigning *a, const Lead *lead)
     /* closed because he was not to be found there: another visit finds the same, until the registers say otherwise */
     if (task >= 0 && a->tasks.data[task].outcome != CONTACT_REFUSED)
         return;
-    Candidate c = {*lead, rule->gain * rule->ease, rule->voluntary, task};
+    Candidate c = {*lead, priority_rank(&a->priorities, lead), rule->voluntary, task};
     c.lead.fact = NULL;
     a->report->leads++;
     if (is_quiet(a, &c))
@@ -328,6 +330,7 @@ Err *outreach_assign(Store *store, Arena *arena, const AssignAsk *ask, AssignRep
     Assigning a = {.store = store, .arena = arena, .ask = ask, .report = ret};
     *ret = (AssignReport){0};
     TRY(outreach_settings(arena, &a.settings));
+    TRY(priority_read(store, arena, ask->province, &a.settings, &a.priorities));
     a.village = vn_fold(arena, ask->village, VN_KEY);
     a.wanted = new (arena, int64_t, ask->leads);
     for (ptrdiff_t i = 0; i < ask->leads; i++)
