@@ -149,6 +149,7 @@ static Err *run_run(Cli *cli)
     Bar bar = {.cli = cli};
     int64_t threads = 0, memory = 0;
     ReconcileOptions options = {.preview = cli_flag(cli, "preview"),
+                                .early = cli_flag(cli, "early"),
                                 .train = cli_flag(cli, "train"),
                                 .by = cli_by(cli),
                                 .progress = on_progress,
@@ -161,9 +162,7 @@ static Err *run_run(Cli *cli)
     options.province = ask.province;
     options.threads = (int)threads;
     options.memory = memory << 20;
-    Err *err = reconcile_month(ask.store, cli->arena, options.month, true);
-    if (!err)
-        err = reconcile_run(ask.store, cli->arena, &options, &report);
+    Err *err = reconcile_run(ask.store, cli->arena, &options, &report);
     if (bar.doing.ptr)
         meter_close(&bar.meter);
     TRY(err);
@@ -490,6 +489,7 @@ static const Option run_options[] = {
     OPT_PROVINCE,
     {"as-of", "MONTH", TEXT_INIT("tháng đối soát (mặc định tháng trước)", "the month (default the last one)"), false},
     {"preview", NULL, TEXT_INIT("chỉ tính và đếm, không ghi gì", "only work out and count, write nothing"), false},
+    {"early", NULL, TEXT_INIT("chạy cả khi tháng chưa hết", "run though the month is not over"), false},
     {"train", NULL, TEXT_INIT("lập lại mô hình liên kết", "make a new linkage model"), false},
     {"threads", "N", TEXT_INIT("số luồng (mặc định: số lõi)", "threads (default: as many as cores)"), false},
     {"memory", "MB", TEXT_INIT("bộ nhớ cho phần liên kết", "memory for linkage"), false},
@@ -551,7 +551,7 @@ const Command reconcile_commands[] = {
      .options = run_options,
      .examples = "baophu reconcile --province HY --as-of 2026-10 --preview\n"
                  "baophu reconcile --province HY --as-of 2026-10\n"
-                 "baophu reconcile --province HY --as-of 2026-11",
+                 "baophu reconcile --province HY --as-of 2026-11 --early",
      .run = run_run},
     {.name = "reconcile runs",
      .args = "",

@@ -105,6 +105,7 @@ static Err *start_run(Request *request, Reply *reply)
     TRY(err_at(reconcile_month(request->store, request->arena, day, early), (Place){.field = S("month")}));
     Json ask = open_ask(request, province);
     js_put_text(&ask, "month", month);
+    js_put_bool(&ask, "early", early);
     js_end(&ask);
     return start(request, reply, "reconcile", province, key, js_str(&ask));
 }
@@ -209,11 +210,8 @@ static Err *compare_runs(Request *request, Reply *reply)
     if (number[0] == 0 || number[0] >= number[1])
         return FAIL(request->arena, USAGE, "so sánh từ lần đối soát trước với lần sau; số thứ nhất phải nhỏ hơn",
                     "an earlier run is compared with a later one; the first number is to be the smaller");
-    Str unit = request_query(request, "unit");
-    if (unit.len == 0) /* his own where he sees one alone */
-        unit = sender_unit(store_scope(request->store), ground.province);
     TRY(reconcile_compare(request->store, request->arena, ground.province, number[0], number[1],
-                          request_query(request, "rule"), unit, limit + 1, &c));
+                          request_query(request, "rule"), request_query(request, "unit"), limit + 1, &c));
     Lead *lead = new (request->arena, Lead, c.rows);
     for (ptrdiff_t i = 0; i < c.rows; i++)
         lead[i] = c.row[i].lead;
@@ -451,6 +449,7 @@ static Err *job_reconcile(JobRun *run, Str *ret_result)
     Law *law;
     TRY(read_ask(run, &ask));
     ReconcileOptions options = {.province = ask_text(run, ask, "province"),
+                                .early = json_is_true(json_object_get(ask, "early")),
                                 .by = run->job->login,
                                 .progress = told,
                                 .cancelled = stopped,

@@ -18,10 +18,12 @@ typedef Vec(Seen) SeenList;
 typedef struct Comparing {
     Store *store;
     Arena *arena;
-    Str province, rule, unit;
+    Str province, rule;
+    Vec(Str) units; /* one "": all of the province */
     int64_t from, to;
     LeadShapes shapes;
-    SeenList seen; /* by rule, id */
+    SeenList seen;  /* by rule, id */
+    ptrdiff_t news; /* of seen, those that came between the runs, by rule and id */
 } Comparing;
 
 static void happened(Seen *s, LeadChange change, Str why)
@@ -38,12 +40,12 @@ static void happened(Seen *s, LeadChange change, Str why)
 }
 
 /* Leads that came with a run after the first. */
-static Err *read_new(Comparing *c, int64_t above, int64_t highest)
+static Err *read_new(Comparing *c, Str unit, int64_t above, int64_t highest)
 {
     AUTO(rows_close) Rows rows = {0};
     Err *err;
     TRY(store_query(c->store, c->arena, SQL_LEAD_NEW_BETWEEN,
-                    ARGS(V_TEXT(c->province), V_INT(above), V_INT(highest), V_TEXT(c->rule), V_TEXT(c->unit)), &rows));
+                    ARGS(V_TEXT(c->province), V_INT(above), V_INT(highest), V_TEXT(c->rule), V_TEXT(unit)), &rows));
     for (bool more; !(err = rows_next(&rows, c->arena, &more)) && more;) {
         Seen s = {.lead = lead_row(&rows, c->arena, c->province, &c->shapes), .is = true, .decided = true};
         vec_push(c->arena, &c->seen, s);
@@ -58,24 +60,29 @@ static int by_rule(const void *a, const void *b)
     return rule ? rule : (x->lead.id > y->lead.id) - (x->lead.id < y->lead.id);
 }
 
-static Seen *seen_before(Comparing *c, ptrdiff_t count, const Lead *lead)
+static void sort_seen(Comparing *c)
+{
+    if (c->seen.len > 0)
+        qsort(c->seen.data, (size_t)c->seen.len, sizeof *c->seen.data, by_rule);
+}
+
+static Seen *seen_before(Comparing *c, const Lead *lead)
 {
     Seen key = {.lead = *lead};
-    return count > 0 ? bsearch(&key, c->seen.data, (size_t)count, sizeof key, by_rule) : NULL;
+    return c->news > 0 ? bsearch(&key, c->seen.data, (size_t)c->news, sizeof key, by_rule) : NULL;
 }
 
 /* Rows of a lead stand together, by run. */
-static Err *read_events(Comparing *c)
+static Err *read_events(Comparing *c, Str unit)
 {
     AUTO(rows_close) Rows rows = {0};
     Err *err;
-    ptrdiff_t news = c->seen.len;
     TRY(store_query(c->store, c->arena, SQL_LEAD_EVENTS_BETWEEN,
-                    ARGS(V_TEXT(c->province), V_INT(c->from), V_INT(c->to), V_TEXT(c->rule), V_TEXT(c->unit)), &rows));
+                    ARGS(V_TEXT(c->province), V_INT(c->from), V_INT(c->to), V_TEXT(c->rule), V_TEXT(unit)), &rows));
     for (bool more; !(err = rows_next(&rows, c->arena, &more)) && more;) {
         Lead lead = lead_row(&rows, c->arena, c->province, &c->shapes);
-        Seen *last = c->seen.len > news ? &c->seen.data[c->seen.len - 1] : NULL;
-        Seen *s = last && last->lead.id == lead.id ? last : seen_before(c, news, &lead);
+        Seen *last = c->seen.len > c->news ? &c->seen.data[c->seen.len - 1] : NULL;
+        Seen *s = last && last->lead.id == lead.id ? last : seen_before(c, &lead);
         if (!s) {
             Seen one = {.lead = lead};
             vec_push(c->arena, &c->seen, one);
@@ -84,6 +91,18 @@ static Err *read_events(Comparing *c)
         happened(s, lead_change_of(rows_text(&rows, c->arena, 12)), rows_text(&rows, c->arena, 13));
     }
     return err;
+}
+
+static Err *read_seen(Comparing *c, int64_t above, int64_t highest)
+{
+    for (ptrdiff_t i = 0; i < c->units.len; i++)
+        TRY(read_new(c, c->units.data[i], above, highest));
+    sort_seen(c);
+    c->news = c->seen.len;
+    for (ptrdiff_t i = 0; i < c->units.len; i++)
+        TRY(read_events(c, c->units.data[i]));
+    sort_seen(c);
+    return NULL;
 }
 
 static LeadChange change_of(const Seen *s)
@@ -124,11 +143,11 @@ static void begin_counts(Arena *arena, const ReconcileReport *a, const Reconcile
         }
 }
 
-static Err *after_of_unit(const Comparing *c, Comparison *ret)
+static Err *after_of_units(const Comparing *c, Str unit, Comparison *ret)
 {
     LeadTally *tally;
     ptrdiff_t count;
-    LeadFilter filter = {.province = c->province, .unit = c->unit, .rule = c->rule};
+    LeadFilter filter = {.province = c->province, .unit = unit, .rule = c->rule};
     TRY(lead_tally(c->store, c->arena, &filter, LEAD_BY_RULE, &tally, &count));
     for (ptrdiff_t i = 0; i < ret->rules; i++)
         ret->rule[i].after = 0;
@@ -150,39 +169,60 @@ static void take_rows(const Comparing *c, int64_t limit, Comparison *ret)
     }
 }
 
-static Err *check(Store *store, Arena *arena, Str province, int64_t from, int64_t to, Str unit)
+static Err *check_order(Arena *arena, int64_t from, int64_t to)
 {
-    TRY(scope_check(store, arena, province, unit));
     if (from < to)
         return NULL;
     return FAIL(arena, USAGE, "lần chạy đầu phải trước lần chạy sau: %lld, %lld",
                 "the first run must be before the second: %lld, %lld", (long long)from, (long long)to);
 }
 
+/* Of the communes what was open at the end is known of the newest run alone. */
+static Err *check_newest(const Comparing *c)
+{
+    ReconcileReport newest;
+    TRY(reconcile_report(c->store, c->arena, c->province, 0, &newest));
+    if (newest.run == c->to)
+        return NULL;
+    return FAIL(c->arena, USAGE, "so sánh theo xã chỉ đến lần chạy mới nhất (%lld)",
+                "by commune, runs are compared with the newest alone (%lld)", (long long)newest.run);
+}
+
+/* The commune asked for; all; or those that are seen. */
+static Err *choose_units(Comparing *c, Str unit)
+{
+    const Scope *scope = store_scope(c->store);
+    bool all = unit.len > 0 || scope_sees_province(scope, c->province);
+    if (all)
+        TRY(scope_check(c->store, c->arena, c->province, unit));
+    if (all)
+        vec_push(c->arena, &c->units, unit);
+    for (ptrdiff_t i = 0; !all && i < scope->places; i++)
+        if (str_eq(scope->place[i].province, c->province))
+            vec_push(c->arena, &c->units, scope->place[i].unit);
+    return c->units.len > 0 ? NULL : scope_check(c->store, c->arena, c->province, unit);
+}
+
 Err *reconcile_compare(Store *store, Arena *arena, Str province, int64_t from, int64_t to, Str rule, Str unit,
                        int64_t limit, Comparison *ret)
 {
-    ReconcileReport a, b, newest;
-    Comparing c = {
-        .store = store, .arena = arena, .province = province, .rule = rule, .unit = unit, .from = from, .to = to};
+    ReconcileReport a, b;
+    Comparing c = {.store = store, .arena = arena, .province = province, .rule = rule, .from = from, .to = to};
     *ret = (Comparison){0};
-    TRY(check(store, arena, province, from, to, unit));
+    TRY(choose_units(&c, unit));
+    TRY(check_order(arena, from, to));
     TRY(reconcile_report(store, arena, province, from, &a));
     TRY(reconcile_report(store, arena, province, to, &b));
-    TRY(reconcile_report(store, arena, province, 0, &newest));
-    if (unit.len > 0 && newest.run != to)
-        return FAIL(arena, USAGE, "so sánh theo xã chỉ đến lần chạy mới nhất (%lld)",
-                    "by commune, runs are compared with the newest alone (%lld)", (long long)newest.run);
+    bool some = c.units.data[0].len > 0;
+    if (some)
+        TRY(check_newest(&c));
     TRY(shapes_load(store, arena, province, &c.shapes));
-    TRY(read_new(&c, a.last_lead, b.last_lead));
-    TRY(read_events(&c));
-    if (c.seen.len > 0)
-        qsort(c.seen.data, (size_t)c.seen.len, sizeof *c.seen.data, by_rule);
+    TRY(read_seen(&c, a.last_lead, b.last_lead));
     begin_counts(arena, &a, &b, rule, ret);
     for (ptrdiff_t i = 0; i < c.seen.len; i++)
         count_one(ret, &c.seen.data[i]);
-    if (unit.len > 0)
-        TRY(after_of_unit(&c, ret));
+    if (some)
+        TRY(after_of_units(&c, unit, ret));
     for (ptrdiff_t i = 0; i < ret->rules; i++)
         ret->rule[i].before = ret->rule[i].after - ret->rule[i].appeared + ret->rule[i].cleared;
     take_rows(&c, limit, ret);

@@ -18,6 +18,7 @@ typedef struct Comparison {
     ptrdiff_t rows;
 } Comparison;
 
-/* from < to.  rule, unit: "" all.  limit 0: counts alone. */
+/* from < to.  rule, unit: "" all; who sees some communes compares these together.  Of communes `to` must be the newest
+ * run.  limit 0: counts alone. */
 Err *reconcile_compare(Store *store, Arena *arena, Str province, int64_t from, int64_t to, Str rule, Str unit,
                        int64_t limit, Comparison *ret) MUST_CHECK;

@@ -18,6 +18,7 @@ typedef struct ReconcileOptions {
     bool train;     /* a new linkage model even if there is one */
     bool anew;      /* reads rows again that came before as they are: the result is the same */
     bool preview;   /* evaluates and counts, writes nothing */
+    bool early;     /* the month is not over: that is meant */
     Str by;         /* login */
     void (*progress)(void *arg, Text step, int64_t done, int64_t total);
     bool (*cancelled)(void *arg);
@@ -47,12 +48,13 @@ struct ReconcileReport {
     double identify_s, gather_s, rule_s, write_s; /* for the benchmark; rules are applied while facts are written */
 };
 
-/* For whoever asks for a run: BAD_INPUT where the month has not begun: the months before could not be run any more.
+/* Own transaction.  CANCELLED or failed: nothing has changed.  CONFLICT where a later month was run already.  And as
+ * reconcile_month of the month; a preview is never too early. */
+Err *reconcile_run(Store *store, Arena *arena, const ReconcileOptions *options, ReconcileReport *ret) MUST_CHECK;
+/* For who asks before it is run.  BAD_INPUT where the month has not begun: the months before could not be run any more.
  * CONFLICT where it is not over, so that what was not delivered yet would look like what ended; early: that is meant.
  */
 Err *reconcile_month(const Store *store, Arena *arena, Date month, bool early) MUST_CHECK;
-/* Own transaction.  CANCELLED or failed: nothing has changed.  CONFLICT where a later month was run already. */
-Err *reconcile_run(Store *store, Arena *arena, const ReconcileOptions *options, ReconcileReport *ret) MUST_CHECK;
 
 /* Newest first, at most limit (0: all); and one of them, NOT_FOUND; run 0: the newest. */
 Err *reconcile_runs(Store *store, Arena *arena, Str province, int64_t limit, ReconcileReport **ret,

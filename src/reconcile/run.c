@@ -264,13 +264,14 @@ Err *reconcile_month(const Store *store, Arena *arena, Date month, bool early)
                     month.year);
     if (early || date_cmp(last_day(first), today) < 0)
         return NULL;
-    return FAIL(
-        arena, CONFLICT,
-        "tháng %d/%d chưa hết: danh sách chưa đủ có thể thành nhiều trường hợp sai, và không chạy lại được tháng "
-        "trước nữa",
-        "the month %d/%d is not over: lists that are not complete may make many wrong leads, and earlier months "
-        "cannot be run any more",
-        month.month, month.year);
+    return err_next(FAIL(arena, CONFLICT,
+                         "tháng %d/%d chưa hết: danh sách chưa đủ có thể thành nhiều trường hợp sai, và không chạy lại "
+                         "được tháng trước nữa",
+                         "the month %d/%d is not over: lists that are not complete may make many wrong leads, and "
+                         "earlier months cannot be run any more",
+                         month.month, month.year),
+                    COMMAND("thêm --early nếu vẫn muốn chạy", "add --early if it is to be run all the same"),
+                    PAGE("hãy trả lời có nếu vẫn muốn chạy", "answer yes if it is to be run all the same"));
 }
 
 Err *reconcile_run(Store *store, Arena *arena, const ReconcileOptions *options, ReconcileReport *ret)
@@ -286,6 +287,7 @@ Err *reconcile_run(Store *store, Arena *arena, const ReconcileOptions *options, 
                              .started_at = clock_stamp(arena, store_clock(store)),
                              .by = options->by};
     TRY(scope_check(store, arena, options->province, (Str){0}));
+    TRY(reconcile_month(store, arena, options->month, options->early || options->preview));
     TRY(law_load(arena, (Str){0}, &r.law));
     TRY(rules_of(store, arena, r.law, options->province, ret->month, &r.rules));
     TRY(last_run(&r, &r.last));

@@ -79,7 +79,7 @@ static inline ReconcileReport reconciled(Store *store, Arena *arena, Date month)
 {
     ReconcileReport report;
     ReconcileOptions options = {
-        .province = S("33"), .month = month, .threads = 1, .by = S("mai"), .after = outreach_confirm};
+        .province = S("33"), .month = month, .threads = 1, .by = S("mai"), .early = true, .after = outreach_confirm};
     assert_ok(reconcile_run(store, arena, &options, &report));
     return report;
 }

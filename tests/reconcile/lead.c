@@ -74,7 +74,7 @@ static ReconcileReport run_with(Store *store, Arena *arena, Date month, int thre
 {
     ReconcileReport report;
     ReconcileOptions options = {
-        .province = S("33"), .month = month, .threads = threads, .preview = preview, .by = S("mai")};
+        .province = S("33"), .month = month, .threads = threads, .preview = preview, .by = S("mai"), .early = true};
     assert_ok(reconcile_run(store, arena, &options, &report));
     return report;
 }
@@ -400,6 +400,62 @@ TEST(two_runs_are_compared_by_what_came_and_what_went)
     }
 }
 
+/* Hoa moved from the second commune to the first, and Mai came and went in the first. */
+TEST(who_sees_some_communes_compares_them_together)
+{
+    const ScopePlace place[] = {{S("33"), S("12224")}, {S("33"), S("12223")}, {S("01"), S("")}};
+    const Scope both = {.place = place, .places = 3}, second = {.place = place, .places = 1};
+    ON_EACH_STORE(store)
+    {
+        Comparison all, some;
+        deliver_autumn(store, arena);
+        run_of(store, arena, september);
+        deliver(store, arena, paid, COUNTOF(paid), september_end);
+        run_of(store, arena, october);
+        assert_ok(reconcile_compare(store, arena, S("33"), 1, 2, S(""), S(""), 100, &all));
+        store_set_scope(store, &both);
+        assert_ok(reconcile_compare(store, arena, S("33"), 1, 2, S(""), S(""), 100, &some));
+        assert_true(some.rules == all.rules && some.rows == all.rows && some.rows > 0);
+        for (ptrdiff_t i = 0; i < all.rows; i++)
+            assert_true(some.row[i].lead.id == all.row[i].lead.id && some.row[i].change == all.row[i].change);
+        for (ptrdiff_t i = 0; i < all.rules; i++)
+            if (!str_eq(all.rule[i].rule, S("identity-conflict")))
+                assert_true(some.rule[i].before == all.rule[i].before && some.rule[i].after == all.rule[i].after);
+        store_set_scope(store, &second);
+        assert_ok(reconcile_compare(store, arena, S("33"), 1, 2, S(""), S(""), 100, &some));
+        assert_int_equal(some.rows, 0);
+        assert_int_equal(compared(&some, "voluntary-potential")->after, 1);
+        store_set_scope(store, NULL);
+        run_of(store, arena, october);
+        store_set_scope(store, &both);
+        assert_fails(reconcile_compare(store, arena, S("33"), 1, 2, S(""), S(""), 0, &some), USAGE);
+        store_set_scope(store, NULL);
+    }
+}
+
+TEST(a_month_that_has_not_begun_is_refused_and_one_that_is_not_over_unless_that_is_meant)
+{
+    ON_EACH_STORE(store) /* on the first of November */
+    {
+        ReconcileReport report;
+        ReconcileOptions options = {.province = S("33"), .month = november, .threads = 1, .by = S("mai")};
+        deliver_autumn(store, arena);
+        Err *err = reconcile_run(store, arena, &options, &report);
+        assert_fails(err, CONFLICT);
+        assert_true(str_find(err_message(arena, err, FACE_COMMAND).vi, S("--early")) >= 0);
+        assert_true(str_find(err_message(arena, err, FACE_PAGE).vi, S("--early")) < 0);
+        options.preview = true;
+        assert_ok(reconcile_run(store, arena, &options, &report));
+        options = (ReconcileOptions){.province = S("33"), .month = {2026, 12, 0}, .threads = 1, .early = true};
+        assert_fails(reconcile_run(store, arena, &options, &report), BAD_INPUT);
+        assert_fails(reconcile_report(store, arena, S("33"), 0, &report), NOT_FOUND);
+        options.month = november;
+        assert_ok(reconcile_run(store, arena, &options, &report));
+        options = (ReconcileOptions){.province = S("33"), .month = november, .threads = 1};
+        assert_fails(reconcile_run(store, arena, &options, &report), CONFLICT);
+    }
+}
+
 TEST(a_preview_counts_what_a_run_would_write_and_writes_nothing)
 {
     ON_EACH_STORE(store)
@@ -455,7 +511,8 @@ TEST(who_sees_a_commune_sees_its_leads_alone)
         int64_t number;
         Comparison c;
         ReconcileReport report;
-        ReconcileOptions options = {.province = S("33"), .month = september, .threads = 1, .by = S("mai")};
+        ReconcileOptions options = {
+            .province = S("33"), .month = september, .threads = 1, .by = S("mai"), .early = true};
         RulePrecision *precision;
         deliver_autumn(store, arena);
         run_of(store, arena, september);
@@ -474,7 +531,8 @@ TEST(who_sees_a_commune_sees_its_leads_alone)
         assert_int_equal(count, 0);
         assert_fails(lead_get(store, arena, S("33"), mai.id, &lead), NOT_FOUND);
         assert_fails(lead_result_put(store, arena, S("33"), mai.id, OUTCOME_RIGHT, S(""), S("x")), NOT_FOUND);
-        assert_fails(reconcile_compare(store, arena, S("33"), 1, 2, S(""), S(""), 0, &c), FORBIDDEN);
+        assert_fails(reconcile_compare(store, arena, S("33"), 1, 2, S(""), S("12223"), 0, &c), FORBIDDEN);
+        assert_fails(reconcile_compare(store, arena, S("01"), 1, 2, S(""), S(""), 0, &c), FORBIDDEN);
         assert_fails(lead_precision(store, arena, S("33"), &precision, &count), FORBIDDEN);
         assert_fails(reconcile_run(store, arena, &options, &report), FORBIDDEN);
         store_set_scope(store, NULL);
@@ -544,7 +602,8 @@ TEST(a_month_before_the_last_run_is_refused_and_so_is_a_province_without_data)
     ON_EACH_STORE(store)
     {
         ReconcileReport report;
-        ReconcileOptions options = {.province = S("33"), .month = september, .threads = 1, .by = S("mai")};
+        ReconcileOptions options = {
+            .province = S("33"), .month = september, .threads = 1, .by = S("mai"), .early = true};
         assert_fails(reconcile_run(store, arena, &options, &report), NOT_FOUND);
         assert_fails(reconcile_report(store, arena, S("33"), 0, &report), NOT_FOUND);
         deliver_autumn(store, arena);
