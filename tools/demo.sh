@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Loads the demonstration province into a database:  tools/demo.sh BAOPHU FOLDER [figures]
-# With `figures` it ends there: no agency has delivered lists, nothing is reconciled.
+# Loads the demonstration province into a database:  tools/demo.sh BAOPHU FOLDER [figures | work]
+# With `figures` it ends there: no agency has delivered lists, nothing is reconciled.  With `work` two collaborators of a
+# commune have leads of it in their hands and have told of the first of them.
 #
 # Reference data, the plan of Hưng Yên and the path of Hải Phòng are real; the monthly
 # results are generated and labelled "dữ liệu mô phỏng" wherever they appear.
@@ -25,3 +26,18 @@ for source in population participants employers tax_income enterprises household
         --rejects "$registers/dong-sai-$source.csv" >/dev/null || [ $? = 65 ] # 65: some rows are for the agency to repair
 done
 "$baophu" reconcile --province HY --as-of 2026-10
+[ "${3:-}" = work ] || exit 0
+! "$baophu" account list --json | grep -q '"ctv.lan"' || exit 0 # they are at work already
+
+# Two collaborators of Mễ Sở: their villages, their tasks, and what the first of them told.
+printf 'Xã/phường,Thôn/tổ dân phố,Dân số\nXã Mễ Sở,Thôn 1,2100\nXã Mễ Sở,Thôn 2,1900\n' >"$folder/thon-me-so.csv"
+"$baophu" unit villages "$folder/thon-me-so.csv" --province HY
+agent() { # login, name, number of the village, limit
+    "$baophu" account create "$1" --name "$2" --role collaborator --unit "12049-00$3" >/dev/null
+    "$baophu" work agent "$1" --province HY --unit 12049 --village "Thôn $3" --most "$4"
+}
+agent ctv.lan "Đỗ Thị Lan" 1 40
+agent ctv.hai "Vũ Văn Hải" 2 40
+"$baophu" work assign --province HY --unit 12049 --limit 30
+"$baophu" work mine ctv.lan --province HY --json | python3 "$here/tools/contacts.py" >"$folder/tiep-xuc.json"
+"$baophu" work take "$folder/tiep-xuc.json" --login ctv.lan --province HY

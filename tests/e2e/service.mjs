@@ -13,14 +13,14 @@ export const fromWeb = createRequire(join(root, 'web/package.json'));
 export const NOW = '2026-11-15'; // the figures end in October 2026
 export const PASSWORD = 'cây đa giếng nước sân đình';
 
-/** With `demo` the province has a plan and results, with `lists` what agencies delivered, reconciled, too; without, nobody
+/** With `demo` the province has a plan and results, with `lists` what agencies delivered, reconciled and at work, too; without, nobody
  * has been there yet. */
 export async function startService({ baophu = join(root, 'build/baophu'), demo = true, lists = true, now = NOW } = {}) {
     const folder = mkdtempSync(join(tmpdir(), 'baophu-e2e-'));
     const db = join(folder, 'x.db');
     const env = { ...process.env, BAOPHU_DB: db, BAOPHU_DATA: join(root, 'data'), BAOPHU_NOW: now };
     const run = (...args) => execFileSync(baophu, args, { env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
-    if (demo) execFileSync(join(root, 'tools/demo.sh'), [baophu, folder, ...(lists ? [] : ['figures'])], { env, stdio: 'ignore' });
+    if (demo) execFileSync(join(root, 'tools/demo.sh'), [baophu, folder, lists ? 'work' : 'figures'], { env, stdio: 'ignore' });
     const server = spawn(baophu, ['serve', '--db', db, '--listen', '127.0.0.1:0'], { env, stdio: ['ignore', 'pipe', 'pipe'] });
     let said = '';
     for (const out of [server.stdout, server.stderr]) out.on('data', (bytes) => (said += bytes));

@@ -27,6 +27,10 @@ export type Page = {
 
 const DAY = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/;
 const LIGHT = '(reached|on-pace|behind|far-behind|no-target|no-result)';
+const OUTREACH: Takes = {
+    state: ['unassigned', 'open', 'assigned', 'contacted', 'registered', 'returned', 'confirmed', 'closed'], due: ['late', 'today', 'week'], of: ['person', 'employer'], subject: /^\d{1,15}$/, login: /^[a-z0-9][a-z0-9._@-]{1,63}$/i,
+    kind: ['due30', 'due60', 'lapsed', 'jump2027'], by: ['unit', 'village', 'rule', 'agent', 'collector', 'campaign', 'month', 'outcome'],
+};
 
 export const pages: Page[] = [
     { path: '/tong-quan', name: 'page.overview', permission: 'overview.read', tab: true, plain: true, load: () => import('./pages/overview/overview.tsx') },
@@ -42,6 +46,9 @@ export const pages: Page[] = [
     { path: '/doi-soat', name: 'page.reconcile', permission: 'register.read lead.read review.decide', tab: true, load: () => import('./pages/reconcile/reconcile.tsx') },
     { path: '/doi-soat/{part}', name: 'page.reconcile', permission: 'register.read lead.read review.decide', tab: false, under: '/doi-soat', load: () => import('./pages/reconcile/reconcile.tsx') },
     { path: '/doi-soat/{part}/{id}', name: 'page.reconcile', permission: 'register.read lead.read review.decide', tab: false, under: '/doi-soat', load: () => import('./pages/reconcile/reconcile.tsx') },
+    { path: '/van-dong', name: 'page.outreach', permission: 'work.read work.assign', tab: true, takes: OUTREACH, load: () => import('./pages/outreach/outreach.tsx') },
+    { path: '/van-dong/{part}', name: 'page.outreach', permission: 'work.read work.assign', tab: false, under: '/van-dong', takes: OUTREACH, load: () => import('./pages/outreach/outreach.tsx') },
+    { path: '/van-dong/{part}/{id}', name: 'page.outreach', permission: 'work.read work.assign', tab: false, under: '/van-dong', load: () => import('./pages/outreach/outreach.tsx') },
     { path: '/quan-tri', name: 'page.admin', permission: '', tab: true, load: () => import('./pages/admin/admin.tsx') },
     { path: '/quan-tri/{part}', name: 'page.admin', permission: '', tab: false, under: '/quan-tri', takes: { from: DAY, to: DAY, before: /^\d{1,15}$/ }, load: () => import('./pages/admin/admin.tsx') },
     { path: '/tai-khoan', name: 'page.account', permission: '', tab: false, load: () => import('./pages/session/account.tsx') },

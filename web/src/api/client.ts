@@ -148,14 +148,22 @@ export const post = change('post');
 export const put = change('put');
 export const del = change('delete');
 
-/** Hands an export to the browser as a file; the server names it. */
-export async function download<P extends PathOf<'get'>>(path: P, args: Args<P>, format: 'csv' | 'xlsx', name: string) {
-    const response = await send('get', path, { args: { ...args, format } });
+/** Hands an answer to the browser as a file; the server names it. */
+async function handFile(response: Response, name: string) {
     const given = /filename\*=UTF-8''([^;]+)/.exec(response.headers.get('Content-Disposition') ?? '')?.[1]
         ?? /filename="([^"]+)"/.exec(response.headers.get('Content-Disposition') ?? '')?.[1];
     const link = document.createElement('a');
     link.href = URL.createObjectURL(await response.blob());
-    link.download = given ? decodeURIComponent(given) : `${name}.${format}`;
+    link.download = given ? decodeURIComponent(given) : name;
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+}
+
+/** An export. */
+export async function download<P extends PathOf<'get'>>(path: P, args: Args<P>, format: 'csv' | 'xlsx', name: string) {
+    await handFile(await send('get', path, { args: { ...args, format } }), `${name}.${format}`);
+}
+/** A document that the server writes for this and notes that it did. */
+export async function downloadMade<P extends PathOf<'post'>>(path: P, call: Change<P, 'post'>, name: string) {
+    await handFile(await send('post', path, call as Call), name);
 }

@@ -19,6 +19,7 @@ export const en: Record<Key, string> = {
     'page.facts': 'Figures behind',
     'page.entry': 'Entry',
     'page.reconcile': 'Reconciliation',
+    'page.outreach': 'Leads at work',
     'page.admin': 'Administration',
     'page.account': 'My account',
 

@@ -18,6 +18,7 @@ export const vi = {
     'page.facts': 'Số liệu gốc',
     'page.entry': 'Nhập liệu',
     'page.reconcile': 'Đối soát',
+    'page.outreach': 'Vận động',
     'page.admin': 'Quản trị',
     'page.account': 'Tài khoản của tôi',
 

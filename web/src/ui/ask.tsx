@@ -14,11 +14,13 @@ export type AskProps = {
     /** Label of the reason; without it none is asked for. */
     reason?: string | undefined;
     needed?: string;
+    /** False while something in it is still to be chosen. */
+    ready?: boolean;
     onClose: () => void;
     run: (reason: string) => Promise<void>;
 };
 
-export function Ask({ title, children, go, reason, needed, onClose, run }: AskProps) {
+export function Ask({ title, children, go, reason, needed, ready = true, onClose, run }: AskProps) {
     const act = useAct();
     const [text, setText] = useState('');
     const [missing, setMissing] = useState(false);
@@ -32,7 +34,7 @@ export function Ask({ title, children, go, reason, needed, onClose, run }: AskPr
     return (
         <Modal open title={title} onCancel={onClose} destroyOnHidden footer={[
             <Button key="no" onClick={onClose}>{t('action.cancel')}</Button>,
-            <Button key="go" type="primary" loading={act.busy} onClick={() => void start()}>{go}</Button>,
+            <Button key="go" type="primary" loading={act.busy} disabled={!ready} onClick={() => void start()}>{go}</Button>,
         ]}>
             <div className="stack">
                 {typeof children === 'string' ? <p>{children}</p> : children}

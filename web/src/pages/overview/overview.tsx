@@ -1,8 +1,9 @@
 /* One minute: where do we stand, where is it getting worse, who needs help. */
-import { Suspense } from 'react';
+import { lazy, Suspense } from 'react';
 import { useGet } from '../../api/hooks.ts';
 import type { Answer, Schema } from '../../api/client.ts';
 import { usePageContext } from '../../state/context.ts';
+import { may, useSession } from '../../state/session.ts';
 import { useIndicators } from '../../state/indicators.ts';
 import { useLinkTo } from '../../state/use_address.ts';
 import { lang, t } from '../../text/text.ts';
@@ -12,7 +13,7 @@ import { LightLegend, LightMark } from '../../ui/light.tsx';
 import { Link } from '../../ui/link.tsx';
 import { CommuneMap } from '../../ui/map.tsx';
 import { Spark } from '../../ui/spark.tsx';
-import { Loaded } from '../../ui/states.tsx';
+import { Bones, Loaded } from '../../ui/states.tsx';
 import { showDate, showPeriod } from '../../vn/date.ts';
 import { amount, amountChange, change, count, percent } from '../../vn/number.ts';
 import { Frame } from '../../ui/frame.tsx';
@@ -21,6 +22,8 @@ import { CoveredCard } from './covered.tsx';
 type Overview = Answer<'/api/overview'>;
 type Row = Schema['ProgressRow'];
 type Card = Schema['Card'];
+
+const Waits = lazy(() => import('../outreach/waits.tsx'));
 
 /* What a leader looks at first; everything else is one tap away. */
 const MAIN = ['participants_total', 'participants_voluntary', 'coverage_total', 'unemployment_insured', 'health_insured'];
@@ -130,6 +133,7 @@ function Freshness({ rows }: { rows: Overview['freshness'] }) {
 
 function Shown({ data }: { data: Overview }) {
     const link = useLinkTo();
+    const { session } = useSession();
     const first = MAIN.flatMap((code) => data.cards.filter((card) => card.indicator === code));
     const several = data.communes.length > 1; // who sees one commune has nothing to compare
     const lastGoal = data.path?.goals[data.path.goals.length - 1]?.year ?? 2030;
@@ -140,6 +144,7 @@ function Shown({ data }: { data: Overview }) {
                 {data.note ? <p className="soft text">{data.note}</p> : null}
             </div>
             <Cards cards={first} path="/tien-do" />
+            {may(session, 'work.assign') ? <Suspense fallback={<Bones heights={[130]} />}><Waits /></Suspense> : null}
             <div className={several ? 'two' : ''}>
                 <section className="card stack">
                     {data.path ? <PathFigure path={data.path} unit="person" title={t('overview.path', { year: lastGoal })} /> : <><h2>{t('overview.path', { year: lastGoal })}</h2><p className="soft">{t('overview.noPath')}</p></>}

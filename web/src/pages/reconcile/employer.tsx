@@ -12,6 +12,7 @@ import type { Column } from '../../ui/data_table.tsx';
 import { Link } from '../../ui/link.tsx';
 import { Loaded } from '../../ui/states.tsx';
 import { count } from '../../vn/number.ts';
+import { EmployerLetter, EmployerWork } from '../outreach/employer_parts.tsx';
 import { Facts, SourceRows, subjectPath } from './pieces.tsx';
 import { Head, OnLists, Values } from './subject.tsx';
 import type { Field } from './subject.tsx';
@@ -56,6 +57,8 @@ function Shown({ given }: { given: Employer }) {
                 <section className="card stack"><h2>{say('subject.facts')}</h2><Facts rows={employer.facts.map((fact) => [fact.title, fact.value ?? say('unknown')])} /></section>
             </div>
             <Members employer={employer} />
+            <EmployerWork id={employer.id} />
+            <EmployerLetter id={employer.id} />
             <section className="card stack"><h2>{say('subject.rows')}</h2><SourceRows rows={employer.rows} /></section>
         </>
     );
