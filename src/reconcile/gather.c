@@ -5,7 +5,8 @@
 #include "base/vec.h"
 #include "gather_sql.h"
 
-static const char *const parts[GATHERED_PARTS] = {"facts", "golden", "links", "keys"};
+#define SIGNATURE "signature" /* a part of no body: its digest */
+static const char *const parts[GATHERED_PARTS] = {"facts", "golden", "links", "keys", "due"};
 
 /* ---- what the law sets ------------------------------------------------------------------- */
 
@@ -77,8 +78,11 @@ static Err *read_digests(Gather *g)
         if (!more)
             return NULL;
         bool employer = rows_int(&rows, 0) != 0;
-        int part = part_of(rows_text(&rows, g->arena, 1));
+        Str name = rows_text(&rows, g->arena, 1);
+        int part = part_of(name);
         int64_t chunk = rows_int(&rows, 2);
+        if (str_eq(name, S(SIGNATURE)))
+            g->kept_signature = rows_int(&rows, 3);
         if (part < GATHERED_PARTS && chunk >= 0 && chunk < g->kepts[employer])
             ((GatheredChunk *)g->kept[employer])[chunk].digest[part] = rows_int(&rows, 3);
     }
@@ -108,6 +112,35 @@ static Err *open_deliveries(Gather *g)
     return NULL;
 }
 
+/* The newest year of the rows, not after the month. */
+static Err *read_tax_year(Gather *g)
+{
+    const Identify *id = g->identify;
+    AUTO(arena_close) Arena once = arena_open(ARENA_DEFAULT);
+    for (ptrdiff_t d = 0; d < id->deliveries; d++) {
+        const SourcePlan *plan = g->delivery[d];
+        bool wanted[REGISTER_COLUMNS] = {0}, found = plan->kind == FROM_tax_income && plan->at[CELL_year] >= 0;
+        for (int64_t number = 0; found; number++) {
+            RegisterPacked packed;
+            RegisterBlock block;
+            ptrdiff_t column = plan->column[plan->at[CELL_year]];
+            wanted[column] = true;
+            arena_rewind(&once);
+            TRY(err_keep(g->arena, register_fetch(g->store, &once, g->options->province, id->delivery[d].delivery.id,
+                                                  number, &packed, &found)));
+            if (!found)
+                break;
+            TRY(err_keep(g->arena, register_unpack(&once, &packed, wanted, &block)));
+            for (ptrdiff_t row = 0; row < packed.rows; row++) {
+                int32_t year = count_of(block.columns.cell[column][row]);
+                if (year > g->tax_year && year <= g->month / 12)
+                    g->tax_year = year;
+            }
+        }
+    }
+    return NULL;
+}
+
 static Err *open_gather(Gather *g)
 {
     Date month = g->options->month;
@@ -125,7 +158,9 @@ static Err *open_gather(Gather *g)
     g->plan = plan;
     TRY(open_deliveries(g));
     TRY(read_law(g));
-    return read_digests(g);
+    TRY(read_digests(g));
+    TRY(read_tax_year(g));
+    return kept_open(g);
 }
 
 static Err *fold_all(Gather *g, Reading *reading, Gathered *ret)
@@ -142,6 +177,9 @@ static Err *fold_all(Gather *g, Reading *reading, Gathered *ret)
     gather_read_employers(reading, &employers);
     TRY(gather_fold(g, &employers, true, ret->chunk[1]));
     ret->rows = gather_read_rows(reading);
+    ret->signature = g->signature;
+    for (int32_t p = 1; p <= g->identify->persons; p++)
+        ret->folded += is_touched(g, p);
     return NULL;
 }
 
@@ -189,6 +227,10 @@ Err *subject_save(Store *store, Arena *arena, Str province, const Gathered *gath
                                NULL));
                 ++*ret_written;
             }
+    TRY(store_exec(
+        store, arena, SQL_PART_PUT,
+        ARGS(V_TEXT(province), V_INT(0), V_TEXT(S(SIGNATURE)), V_INT(0), V_INT(gathered->signature), V_BYTES(S("."))),
+        NULL));
     return store_exec(store, arena, SQL_GATHERED_PUT,
                       ARGS(V_TEXT(province), V_INT(run), V_TEXT(date_iso(arena, gathered->month)),
                            V_INT(gathered->persons), V_INT(gathered->employers)),

@@ -3,6 +3,9 @@
  * Rows are brought together by chunks of subjects in memory, as much as `memory` allows at a time; what a chunk comes
  * to is packed at once.  Facts that need others (who shares a number, the household, employers' counts) are reckoned
  * from lists of a few bytes a row.  The result does not depend on the threads.  Nothing is written before subject_save.
+ *
+ * Of a person whose rows are all as they were (Identify.touched) they are not read again: what was kept of him goes on
+ * by itself until a month that stands with it (gather_kept.c).
  */
 #pragma once
 #include "law/law.h"
@@ -26,6 +29,7 @@ typedef enum GatheredPart {
     GATHERED_GOLDEN,
     GATHERED_LINKS,
     GATHERED_KEYS,
+    GATHERED_DUE, /* of persons: until when their facts go on by themselves */
     GATHERED_PARTS
 } GatheredPart;
 
@@ -41,6 +45,8 @@ typedef struct Gathered { /* immutable; may be shared by threads */
     GatheredChunk *chunk[2];    /* of persons, of employers */
     ptrdiff_t chunks[2];
     int64_t rows;
+    int64_t folded;    /* persons whose rows were read again; of the others what was kept went on */
+    int64_t signature; /* of what facts are reckoned by, besides rows and month (gather_kept.c) */
 } Gathered;
 
 Err *gather_run(Store *store, Arena *arena, const Identify *identify, const GatherOptions *options,

@@ -5,6 +5,8 @@
 #include "vn/vn.h"
 #include <stdlib.h>
 
+enum { CHILD_MONTHS = 6 * 12 };
+
 /* ---- facts: who it is ------------------------------------------------------------------------------ */
 
 /* What is known of who a source does not name. */
@@ -38,7 +40,17 @@ static int32_t working_age(const Gather *g, int sex, Date birth)
     return g->month >= from && g->month <= retires;
 }
 
-static void say_age(const PersonFold *f, const Chosen *chosen, int32_t *fact)
+static void from_age(PersonFold *f, Date birth)
+{
+    const Gather *g = f->g;
+    int born = birth.year * 12 + (birth.month > 0 ? birth.month - 1 : 0);
+    from_then(f, born + CHILD_MONTHS);
+    from_then(f, born + g->working_age_from);
+    for (int sex = 0; sex < 2; sex++)
+        from_then(f, g->retires->month[sex][birth.year - RETIRES_FROM][birth.month] + 1);
+}
+
+static void say_age(PersonFold *f, const Chosen *chosen, int32_t *fact)
 {
     const Gather *g = f->g;
     Date birth;
@@ -46,6 +58,7 @@ static void say_age(const PersonFold *f, const Chosen *chosen, int32_t *fact)
     if (!date_parse_iso(chosen->value[GOLDEN_birth], &birth) || birth.year < RETIRES_FROM ||
         birth.year >= RETIRES_FROM + 300)
         return;
+    from_age(f, birth);
     if (birth.month > 0)
         fact[PERSON_age_months] = g->month - (birth.year * 12 + birth.month - 1);
     int32_t man = working_age(g, SEX_MALE, birth), woman = working_age(g, SEX_FEMALE, birth);
@@ -60,17 +73,13 @@ static int32_t code_of(int fact, Str value)
     return code < 0 ? FACT_MISSING : code;
 }
 
-static void say_numbers(const PersonFold *f, Arena scratch, const Chosen *chosen, int32_t *fact)
+static void say_numbers(PersonFold *f, Arena scratch, const Chosen *chosen, int32_t *fact)
 {
     Str number = f->number;
-    const uint8_t *waiting = f->g->identify->waiting;
-    fact[PERSON_unsettled] = waiting && waiting[f->person];
     fact[PERSON_personal_numbers] = f->personal.count;
     fact[PERSON_conflicts] = f->conflicts | (f->personal.count > 1 ? CONFLICT_NUMBER : 0);
     fact[PERSON_si_numbers] =
         f->spells.len > 0 || f->insurance.count > 0 ? f->insurance.count : unless_named(f, FROM_participants, 0);
-    fact[PERSON_shares_number] =
-        f->g->coming[FROM_participants].some ? (f->g->state[f->person] & STATE_SHARES) != 0 : FACT_MISSING;
     if (number.len == 0)
         return;
     LinkParse parse = {.pivot_year = f->g->month / 12};
@@ -78,21 +87,27 @@ static void say_numbers(const PersonFold *f, Arena scratch, const Chosen *chosen
     fact[PERSON_number_sound] = twelve_digits(number) &&
                                 link_personal_sound(link_kind_personal.parse(&parse, number).cell) &&
                                 number_fits(number, chosen->value[GOLDEN_birth], chosen->value[GOLDEN_sex]);
+    if (!fact[PERSON_number_sound]) /* who is born in a year to come has none yet */
+        from_then(f, (f->g->month / 12 + 1) * 12);
 }
 
-static void say_home(const PersonFold *f, Arena scratch, const Chosen *chosen, int32_t *fact)
+static void say_home(Arena scratch, const Chosen *chosen, int32_t *fact)
 {
-    const Gather *g = f->g;
     Str people = chosen->value[GOLDEN_ethnicity];
     fact[PERSON_sex] = code_of(PERSON_sex, chosen->value[GOLDEN_sex]);
     fact[PERSON_poverty] = code_of(PERSON_poverty, chosen->value[GOLDEN_poverty]);
     if (people.len > 0)
         fact[PERSON_minority] = !str_eq(vn_fold(&scratch, people, VN_KEY), S("kinh"));
-    if (!g->house[f->person])
-        return;
-    fact[PERSON_household_size] = g->house_size[f->person];
-    if (g->coming[FROM_participants].some)
-        fact[PERSON_household_insured] = g->house_insured[f->person];
+}
+
+void person_across(const Gather *g, int32_t person, int32_t *fact)
+{
+    const uint8_t *waiting = g->identify->waiting;
+    bool home = g->house[person], insured = g->coming[FROM_participants].some;
+    fact[PERSON_household_size] = home ? g->house_size[person] : FACT_MISSING;
+    fact[PERSON_household_insured] = home && insured ? g->house_insured[person] : FACT_MISSING;
+    fact[PERSON_shares_number] = insured ? (g->state[person] & STATE_SHARES) != 0 : FACT_MISSING;
+    fact[PERSON_unsettled] = waiting && waiting[person];
 }
 
 /* ---- facts: insurance ---------------------------------------------------------------------------------- */
@@ -417,7 +432,6 @@ static void say_benefits(const PersonFold *f, Arena scratch, int32_t *fact)
 
 static void say_health(const PersonFold *f, int32_t *fact)
 {
-    enum { CHILD_MONTHS = 6 * 12 };
     int32_t flag = f->list_health, age = fact[PERSON_age_months];
     for (ptrdiff_t i = 0; i < f->spells.len; i++)
         if (holds(f->spells.data[i].span, f->g->month))
@@ -438,12 +452,23 @@ static void say_leave(const PersonFold *f, int32_t *fact)
     }
 }
 
-void person_facts_of(PersonFold *f, Arena *scratch, const Chosen *chosen, int32_t *fact, uint8_t *ret_state)
+/* Months of which some lie in the year of the taxes, months of two things at once, months after death: they do not go
+ * on by themselves. */
+static void say_until(PersonFold *f, const int32_t *fact)
+{
+    bool this_year = f->g->tax_year == f->g->month / 12 && f->spells.len > 0;
+    bool dead = fact[PERSON_alive] != 1 && f->benefits.len > 0;
+    if (this_year || dead || fact[PERSON_benefit_overlap] > 0 || benefits_now(f, "unemployment"))
+        from_next(f);
+}
+
+void person_facts_of(PersonFold *f, Arena *scratch, const Chosen *chosen, int32_t *fact)
 {
     for (int i = 0; i < PERSON_FACT_COUNT; i++)
         fact[i] = FACT_MISSING;
     say_life(f, fact);
-    say_home(f, *scratch, chosen, fact);
+    say_home(*scratch, chosen, fact);
+    person_across(f->g, f->person, fact);
     say_age(f, chosen, fact);
     say_numbers(f, *scratch, chosen, fact);
     say_insurance(f, *scratch, fact);
@@ -453,9 +478,18 @@ void person_facts_of(PersonFold *f, Arena *scratch, const Chosen *chosen, int32_
     say_benefits(f, *scratch, fact);
     say_leave(f, fact);
     say_health(f, fact);
-    *ret_state |=
-        (uint8_t)((fact[PERSON_alive] == 0 ? STATE_DEAD : 0) | (fact[PERSON_pensioner] == 1 ? STATE_PENSIONER : 0) |
-                  (fact[PERSON_tax_uninsured_months] >= 1 ? STATE_UNINSURED : 0) |
-                  (fact[PERSON_unsettled] == 1 ? STATE_UNSETTLED : 0) |
-                  (fact[PERSON_compulsory] == 1 ? STATE_COMPULSORY : 0));
+    say_until(f, fact);
+}
+
+int16_t person_due(const PersonFold *f)
+{
+    return (int16_t)f->until;
+}
+
+uint8_t person_state(const int32_t *fact)
+{
+    return (uint8_t)((fact[PERSON_alive] == 0 ? STATE_DEAD : 0) | (fact[PERSON_pensioner] == 1 ? STATE_PENSIONER : 0) |
+                     (fact[PERSON_tax_uninsured_months] >= 1 ? STATE_UNINSURED : 0) |
+                     (fact[PERSON_unsettled] == 1 ? STATE_UNSETTLED : 0) |
+                     (fact[PERSON_compulsory] == 1 ? STATE_COMPULSORY : 0));
 }

@@ -14,6 +14,9 @@ typedef struct Slot { /* one chunk at a time */
     Chunk out;
     PersonFold *person;
     EmployerFold *as_employer;
+    KeptChunk kept; /* of persons who are not touched */
+    bool touched;   /* somebody is */
+    Err *err;
     Str part[GATHERED_PARTS];
     int64_t digest[GATHERED_PARTS];
 } Slot;
@@ -94,29 +97,29 @@ static void join_members(Slot *slot, const Link *link, ptrdiff_t links, ChunkSub
 
 /* ---- a subject -------------------------------------------------------------------------------- */
 
-static void keep_values(Slot *slot, const Chosen *chosen, ChunkSubject *s)
-{
-    memcpy(s->value, chosen->value, sizeof s->value);
-    memcpy(s->origin, chosen->origin, sizeof s->origin);
-    (void)slot;
-}
-
 static int16_t short_month(int32_t month)
 {
     return month > 0 && month < INT16_MAX ? (int16_t)month : INT16_MIN;
 }
 
+static KeyStatus status_of(const int32_t *fact)
+{
+    return (KeyStatus){.there = true,
+                       .ever = fact[PERSON_ever_insured] == 1,
+                       .compulsory = fact[PERSON_compulsory] == 1,
+                       .voluntary = fact[PERSON_voluntary] == 1,
+                       .last_month = short_month(fact[PERSON_last_month]),
+                       .paid_to = short_month(fact[PERSON_paid_to]),
+                       .since = short_month(fact[PERSON_insured_since])};
+}
+
 static void end_person(Slot *slot, const Chosen *chosen, int32_t number, int32_t *fact, ChunkSubject *s)
 {
     uint64_t key[KEYS_MOST];
-    person_facts_of(slot->person, &slot->turn, chosen, fact, &slot->g->state[number]);
-    s->status = (KeyStatus){.there = s->there,
-                            .ever = fact[PERSON_ever_insured] == 1,
-                            .compulsory = fact[PERSON_compulsory] == 1,
-                            .voluntary = fact[PERSON_voluntary] == 1,
-                            .last_month = short_month(fact[PERSON_last_month]),
-                            .paid_to = short_month(fact[PERSON_paid_to]),
-                            .since = short_month(fact[PERSON_insured_since])};
+    person_facts_of(slot->person, &slot->turn, chosen, fact);
+    slot->g->state[number] |= person_state(fact);
+    s->due = person_due(slot->person);
+    s->status = status_of(fact);
     s->keys = person_keys(slot->person, slot->turn, chosen, key, &s->status);
     s->key = new_raw(&slot->scratch, uint64_t, s->keys);
     memcpy(s->key, key, (size_t)s->keys * sizeof *key);
@@ -136,8 +139,7 @@ static void end_employer(Slot *slot, const Link *link, ptrdiff_t links, int32_t 
 
 static void fold_rows(Slot *slot, const RowHead *const *row, ptrdiff_t rows, Chosen *chosen, ChunkSubject *s)
 {
-    s->delivery = new_raw(&slot->scratch, uint32_t, rows);
-    s->row = new_raw(&slot->scratch, uint32_t, rows);
+    RowAt *at = new_raw(&slot->scratch, RowAt, rows);
     for (ptrdiff_t i = 0; i < rows; i++) {
         SourceRow record;
         read_row(slot->g, row[i], &record);
@@ -146,11 +148,12 @@ static void fold_rows(Slot *slot, const RowHead *const *row, ptrdiff_t rows, Cho
             employer_row(slot->as_employer, &record);
         else
             person_row(slot->person, &slot->turn, &record);
-        s->delivery[i] = record.delivery;
-        s->row[i] = record.row;
+        at[i] = (RowAt){record.delivery, record.row};
     }
+    s->at = at;
     s->rows = (int)rows;
     s->there = rows > 0;
+    s->due = INT16_MAX; /* of who is not there */
 }
 
 static void fold_subject(Slot *slot, ptrdiff_t place, const RowHead *const *row, ptrdiff_t rows, const Link *link,
@@ -167,7 +170,8 @@ static void fold_subject(Slot *slot, ptrdiff_t place, const RowHead *const *row,
     person_start(slot->person, slot->g, number);
     employer_start(slot->as_employer, slot->g, number);
     fold_rows(slot, row, rows, &chosen, s);
-    keep_values(slot, &chosen, s);
+    memcpy(s->value, chosen.value, sizeof s->value);
+    memcpy(s->origin, chosen.origin, sizeof s->origin);
     if (!s->there) {
         for (int f = 0; f < fact_count(slot->employer); f++)
             fact[f] = FACT_MISSING;
@@ -180,7 +184,72 @@ static void fold_subject(Slot *slot, ptrdiff_t place, const RowHead *const *row,
     join_members(slot, link, links, s);
 }
 
+/* ---- a person who is as he was -------------------------------------------------------------------- */
+
+/* Commune and village stand with the facts; the others are read where the chunk is packed again. */
+static void keep_values(const KeptChunk *kept, ptrdiff_t place, ChunkSubject *s)
+{
+    s->value[GOLDEN_unit] = kept->facts.unit[place];
+    s->value[GOLDEN_village] = kept->facts.village[place];
+    if (!kept->golden.cell || place >= kept->golden.rows)
+        return;
+    for (int f = 0; f < GOLDEN_FIELDS; f++)
+        s->value[f] = kept->golden.cell[f][place];
+    Str origin = kept->golden.cell[GOLDEN_FIELDS][place];
+    if (origin.len == (ptrdiff_t)sizeof s->origin)
+        memcpy(s->origin, origin.ptr, sizeof s->origin);
+}
+
+/* Keys stand in the order of their subjects. */
+static void keep_keys(Slot *slot, ptrdiff_t place, ChunkSubject *s)
+{
+    KeptChunk *kept = &slot->kept;
+    uint64_t key;
+    s->key = new_raw(&slot->scratch, uint64_t, KEYS_MOST);
+    for (; kept->key < kept->keys.keys && s->keys < KEYS_MOST; kept->key++) {
+        memcpy(&key, kept->keys.key + 8 * kept->key, 8);
+        if ((ptrdiff_t)(key & KEY_PLACE) > place)
+            break;
+        if ((ptrdiff_t)(key & KEY_PLACE) == place)
+            s->key[s->keys++] = key & ~(uint64_t)KEY_PLACE;
+    }
+    if (place < kept->keys.subjects)
+        memcpy(&s->status, kept->keys.status + place * (ptrdiff_t)sizeof s->status, sizeof s->status);
+}
+
+static void keep_person(Slot *slot, ptrdiff_t place, const Link *link, ptrdiff_t links)
+{
+    Gather *g = slot->g;
+    const KeptChunk *kept = &slot->kept;
+    int32_t number = (int32_t)(slot->chunk * SUBJECT_CHUNK + place + 1);
+    int32_t *fact = slot->out.fact + place * PERSON_FACT_COUNT;
+    ChunkSubject *s = &slot->out.subject[place];
+    memcpy(fact, kept->facts.fact + place * PERSON_FACT_COUNT, PERSON_FACT_COUNT * sizeof *fact);
+    s->there = kept->facts.there[place];
+    s->due = g->due[number];
+    s->at = g->row_at + g->first_row[number];
+    s->rows = (int)(g->first_row[number + 1] - g->first_row[number]);
+    keep_values(kept, place, s);
+    keep_keys(slot, place, s);
+    if (!s->there)
+        return;
+    facts_advance(fact, g->kept_month, g->month);
+    person_across(g, number, fact);
+    g->state[number] |= person_state(fact);
+    KeyStatus before = s->status;
+    s->status = status_of(fact);
+    s->status.name = before.name;
+    s->status.birth = before.birth;
+    join_members(slot, link, links, s);
+}
+
 /* ---- a chunk ------------------------------------------------------------------------------------ */
+
+/* Nobody of it is touched: what does not follow the month is as it was. */
+static bool is_kept_whole(const Slot *slot)
+{
+    return slot->g->touched && !slot->employer && !slot->touched;
+}
 
 static int64_t kept_digest(const Slot *slot, GatheredPart part)
 {
@@ -193,21 +262,28 @@ static void pack_chunk(Slot *slot)
     Arena *arena = &slot->scratch;
     const Chunk *out = &slot->out;
     slot->part[GATHERED_FACTS] = pack_facts(arena, slot->turn, out, &slot->digest[GATHERED_FACTS]);
-    slot->part[GATHERED_GOLDEN] =
-        pack_golden(arena, slot->turn, out, kept_digest(slot, GATHERED_GOLDEN), &slot->digest[GATHERED_GOLDEN]);
+    slot->digest[GATHERED_GOLDEN] = kept_digest(slot, GATHERED_GOLDEN);
+    slot->part[GATHERED_GOLDEN] = (Str){0};
+    if (!is_kept_whole(slot))
+        slot->part[GATHERED_GOLDEN] =
+            pack_golden(arena, slot->turn, out, slot->digest[GATHERED_GOLDEN], &slot->digest[GATHERED_GOLDEN]);
     slot->part[GATHERED_LINKS] =
         pack_links(arena, slot->turn, out, slot->g, kept_digest(slot, GATHERED_LINKS), &slot->digest[GATHERED_LINKS]);
     slot->part[GATHERED_KEYS] = pack_keys(arena, out, kept_digest(slot, GATHERED_KEYS), &slot->digest[GATHERED_KEYS]);
+    if (!slot->employer)
+        slot->part[GATHERED_DUE] =
+            pack_due(arena, slot->turn, out, slot->g, kept_digest(slot, GATHERED_DUE), &slot->digest[GATHERED_DUE]);
 }
 
-static void fold_chunk(Slot *slot)
+static Err *fold_chunk(Slot *slot)
 {
     const Gather *g = slot->g;
     const Link *link = slot->employer ? g->link_of_employer : g->link;
     int32_t from = (int32_t)(slot->chunk * SUBJECT_CHUNK);
     int64_t most = slot->employer ? g->identify->employers : g->identify->persons;
     ptrdiff_t count = most - from < SUBJECT_CHUNK ? (ptrdiff_t)(most - from) : SUBJECT_CHUNK;
-    arena_rewind(&slot->scratch);
+    if (g->touched && !slot->employer)
+        TRY(kept_unpack(g, &slot->scratch, slot->chunk, &slot->kept));
     slot->out = (Chunk){.employer = slot->employer,
                         .number = slot->chunk,
                         .count = count,
@@ -220,17 +296,23 @@ static void fold_chunk(Slot *slot)
         ptrdiff_t end = at;
         while (end < g->links && (slot->employer ? link[end].employer : link[end].person) == from + 1 + i)
             end++;
-        fold_subject(slot, i, row + first[i], first[i + 1] - first[i], link + at, end - at);
+        if (slot->employer || is_touched(g, from + 1 + (int32_t)i) || i >= slot->kept.facts.count)
+            fold_subject(slot, i, row + first[i], first[i + 1] - first[i], link + at, end - at);
+        else
+            keep_person(slot, i, link + at, end - at);
         at = end;
     }
     arena_reset(&slot->turn);
     pack_chunk(slot);
+    return NULL;
 }
 
 static void fold_slots(void *arg, ptrdiff_t from, ptrdiff_t to)
 {
-    for (ptrdiff_t i = from; i < to; i++)
-        fold_chunk((Slot *)arg + i);
+    for (ptrdiff_t i = from; i < to; i++) {
+        Slot *slot = (Slot *)arg + i;
+        slot->err = fold_chunk(slot);
+    }
 }
 
 static void keep_chunk(Gather *g, const Slot *slot, GatheredChunk *ret)
@@ -240,6 +322,36 @@ static void keep_chunk(Gather *g, const Slot *slot, GatheredChunk *ret)
         ret->changed[part] = slot->digest[part] != kept_digest(slot, (GatheredPart)part);
         ret->part[part] = slot->part[part].len > 0 ? str_copy(g->arena, slot->part[part]) : (Str){0};
     }
+}
+
+static Err *open_chunk(Gather *g, Slot *slot, ptrdiff_t chunk)
+{
+    arena_rewind(&slot->scratch);
+    slot->chunk = chunk;
+    slot->kept = (KeptChunk){0};
+    slot->touched = false;
+    if (!g->touched || slot->employer)
+        return NULL;
+    int64_t first = (int64_t)chunk * SUBJECT_CHUNK + 1;
+    for (int64_t p = first; p < first + SUBJECT_CHUNK && p <= g->identify->persons && !slot->touched; p++)
+        slot->touched = g->touched[p];
+    return kept_fetch(g, &slot->scratch, chunk, slot->touched, &slot->kept);
+}
+
+/* Chunks side by side. */
+static Err *fold_wave(Gather *g, Slot *slot, ptrdiff_t count, ptrdiff_t first, GatheredChunk *chunk)
+{
+    for (ptrdiff_t i = 0; i < count; i++)
+        TRY(err_keep(g->arena, open_chunk(g, &slot[i], first + i)));
+    parallel_for(g->threads, count, 1, fold_slots, slot);
+    for (ptrdiff_t i = 0; i < count; i++) {
+        TRY(err_keep(g->arena, slot[i].err));
+        keep_chunk(g, &slot[i], &chunk[first + i]);
+    }
+    if (g->options->cancelled && g->options->cancelled(g->options->arg))
+        return FAIL(g->arena, CONFLICT, "đã dừng theo yêu cầu; chưa có gì thay đổi",
+                    "stopped as asked; nothing has changed");
+    return NULL;
 }
 
 Err *gather_fold(Gather *g, const Band *band, bool employer, GatheredChunk *chunk)
@@ -253,22 +365,12 @@ Err *gather_fold(Gather *g, const Band *band, bool employer, GatheredChunk *chun
                          .employer = employer,
                          .scratch = arena_open(ARENA_DEFAULT),
                          .turn = arena_open(ARENA_DEFAULT)};
-    const GatherOptions *o = g->options;
-    bool stopped = false;
-    for (ptrdiff_t from = 0; from < band->chunks && !stopped; from += slots) {
-        ptrdiff_t count = band->chunks - from < slots ? band->chunks - from : slots;
-        for (ptrdiff_t i = 0; i < count; i++)
-            slot[i].chunk = band->chunk + from + i;
-        parallel_for(g->threads, count, 1, fold_slots, slot);
-        for (ptrdiff_t i = 0; i < count; i++)
-            keep_chunk(g, &slot[i], &chunk[slot[i].chunk]);
-        stopped = o->cancelled && o->cancelled(o->arg);
-    }
+    Err *err = NULL;
+    for (ptrdiff_t from = 0; from < band->chunks && !err; from += slots)
+        err = fold_wave(g, slot, band->chunks - from < slots ? band->chunks - from : slots, band->chunk + from, chunk);
     for (int i = 0; i < slots; i++) {
         arena_close(&slot[i].scratch);
         arena_close(&slot[i].turn);
     }
-    return stopped ? FAIL(g->arena, CONFLICT, "đã dừng theo yêu cầu; chưa có gì thay đổi",
-                          "stopped as asked; nothing has changed")
-                   : NULL;
+    return err;
 }

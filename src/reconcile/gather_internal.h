@@ -4,6 +4,7 @@
 #include "reconcile/identify.h"
 #include "reconcile/leave.h"
 #include <stdatomic.h>
+#include <stddef.h>
 
 /* ---- what of a source is read (gather_plan.c) -------------------------------------------- */
 
@@ -99,6 +100,10 @@ typedef struct Retires {
 } Retires;
 enum { RETIRES_FROM = 1850 };
 
+typedef struct RowAt {
+    uint32_t delivery, row;
+} RowAt;
+
 typedef struct Gather {
     Store *store;
     Arena *arena; /* of the result */
@@ -124,7 +129,36 @@ typedef struct Gather {
     ptrdiff_t links;
     const GatheredChunk *kept[2]; /* digests of what was saved last, of persons, of employers; 0 none */
     ptrdiff_t kepts[2];
+    /* gather_kept.c */
+    int64_t signature, kept_signature;
+    int kept_month;
+    uint8_t *touched; /* of each person: its rows are read; NULL: everybody's */
+    int16_t *due;     /* of each other: the last month for which what is kept goes on by itself */
+    RowAt *row_at;    /* of each other: its rows, in their order, by number … */
+    uint32_t *first_row;
 } Gather;
+static inline bool is_touched(const Gather *g, int32_t person)
+{
+    return !g->touched || g->touched[person];
+}
+
+/* ---- what is kept of persons, and goes on (gather_kept.c) ----------------------------------------- */
+
+typedef struct Keys { /* borrowed from what was kept */
+    const char *status, *key;
+    ptrdiff_t subjects, keys;
+} Keys;
+typedef struct KeptChunk { /* of persons, as the last run left them */
+    Str part[GATHERED_PARTS];
+    GatheredFacts facts;
+    Columns golden; /* of a chunk with somebody who is touched */
+    Keys keys;
+    ptrdiff_t key; /* the next */
+} KeptChunk;
+Err *kept_open(Gather *g) MUST_CHECK; /* touched, due, row_at; after g->tax_year */
+Err *kept_fetch(const Gather *g, Arena *arena, ptrdiff_t chunk, bool golden, KeptChunk *ret) MUST_CHECK;
+Err *kept_unpack(const Gather *g, Arena *arena, ptrdiff_t chunk, KeptChunk *ret) MUST_CHECK; /* pure */
+void facts_advance(int32_t *fact, int from, int to); /* from one month to another; of who is not due */
 
 typedef struct Band { /* the rows of some chunks, each pointing to a RowHead */
     ptrdiff_t chunk, chunks;
@@ -202,8 +236,10 @@ PersonFold *person_fold(Arena *arena);
 void person_start(PersonFold *fold, const Gather *g, int32_t person);
 void person_row(PersonFold *fold, Arena *scratch, const SourceRow *record);
 int person_keys(const PersonFold *fold, Arena scratch, const Chosen *chosen, uint64_t *ret_key, KeyStatus *ret_status);
-void person_facts_of(PersonFold *fold, Arena *scratch, const Chosen *chosen, int32_t *ret_fact,
-                     uint8_t *ret_state); /* adds to the state */
+void person_facts_of(PersonFold *fold, Arena *scratch, const Chosen *chosen, int32_t *ret_fact);
+int16_t person_due(const PersonFold *fold); /* after its facts: the last month for which they go on by themselves */
+void person_across(const Gather *g, int32_t person, int32_t *fact); /* the facts that others decide */
+uint8_t person_state(const int32_t *fact);                          /* STATE_… */
 
 typedef struct EmployerFold EmployerFold;
 EmployerFold *employer_fold(Arena *arena);
@@ -220,8 +256,9 @@ typedef struct ChunkSubject {
     bool there;
     Str value[GOLDEN_FIELDS];
     int16_t origin[GOLDEN_FIELDS];
-    uint32_t *delivery, *row; /* rows of them */
+    const RowAt *at; /* its rows */
     int rows;
+    int16_t due;
     SubjectMember *member;
     ptrdiff_t members;
     uint64_t *key;
@@ -242,16 +279,18 @@ Str pack_facts(Arena *arena, Arena scratch, const Chunk *chunk, int64_t *ret_dig
 Str pack_golden(Arena *arena, Arena scratch, const Chunk *chunk, int64_t kept, int64_t *ret_digest);
 Str pack_links(Arena *arena, Arena scratch, const Chunk *chunk, const Gather *g, int64_t kept, int64_t *ret_digest);
 Str pack_keys(Arena *arena, const Chunk *chunk, int64_t kept, int64_t *ret_digest);
+Str pack_due(Arena *arena, Arena scratch, const Chunk *chunk, const Gather *g, int64_t kept, int64_t *ret_digest);
 
 Err *unpack_facts(Arena *arena, Str kept, bool employer, ptrdiff_t chunk, GatheredFacts *ret) MUST_CHECK;
 Err *unpack_golden(Arena *arena, Str kept, Columns *ret) MUST_CHECK; /* fields, then origins */
 /* Rows and members of one subject, by its place in the chunk. */
 Err *unpack_links(Arena *arena, Str kept, ptrdiff_t place, Subject *ret) MUST_CHECK;
-typedef struct Keys { /* borrowed from what was kept */
-    const char *status, *key;
-    ptrdiff_t subjects, keys;
-} Keys;
 Err *unpack_keys(Arena *arena, Str kept, Keys *ret) MUST_CHECK;
+typedef struct Due {
+    int32_t month, tax_year, count; /* of the facts; of persons */
+    int16_t until[SUBJECT_CHUNK];
+} Due;
+Err *unpack_due(Arena *arena, Str kept, Due *ret) MUST_CHECK;
 /* Keys of every chunk, by number (subject.c). */
 typedef void ScanKeys(void *arg, int64_t chunk, const Keys *keys);
 Err *scan_keys(Store *store, Arena *arena, Str province, bool employer, ScanKeys *each, void *arg) MUST_CHECK;

@@ -5,6 +5,7 @@
  * golden  columns.h of the golden values and, in the last column, their origins (two bytes a field)
  * links   zstd of numbers in LEB128: deliveries by name, then of each subject its rows and members
  * keys    of persons and employers: what they are found by (who.h)
+ * due     of persons: zstd of Due, without what lies behind the last of them
  *
  * All numbers are little-endian.  A database can be damaged: nothing that is read back is believed. */
 #include "reconcile/gather_internal.h"
@@ -216,7 +217,7 @@ Str pack_links(Arena *arena, Arena scratch, const Chunk *chunk, const Gather *g,
         const ChunkSubject *s = &chunk->subject[i];
         at = put_number(at, (uint64_t)s->rows);
         for (int r = 0; r < s->rows; r++)
-            at = put_number(put_number(at, s->delivery[r]), s->row[r]);
+            at = put_number(put_number(at, s->at[r].delivery), s->at[r].row);
         at = put_number(at, (uint64_t)s->members);
         for (ptrdiff_t m = 0; m < s->members; m++)
             at = put_number(put_number(at, (uint64_t)s->member[m].id), s->member[m].state);
@@ -357,5 +358,28 @@ Err *unpack_keys(Arena *arena, Str kept, Keys *ret)
         return damaged(arena);
     const char *status = kept.ptr + 8;
     *ret = (Keys){status, status + size[0] * sizeof(KeyStatus), size[0], size[1]};
+    return NULL;
+}
+
+/* ---- until when ------------------------------------------------------------------------------------- */
+
+Str pack_due(Arena *arena, Arena scratch, const Chunk *chunk, const Gather *g, int64_t kept, int64_t *ret_digest)
+{
+    Due *due = new (&scratch, Due, 1);
+    *due = (Due){.month = g->month, .tax_year = g->tax_year, .count = (int32_t)chunk->count};
+    for (ptrdiff_t i = 0; i < chunk->count; i++)
+        due->until[i] = chunk->subject[i].due;
+    Str bytes = {(const char *)due, (ptrdiff_t)offsetof(Due, until) + chunk->count * (ptrdiff_t)sizeof *due->until};
+    *ret_digest = digest_of(bytes);
+    return *ret_digest == kept ? (Str){0} : squeeze(arena, bytes);
+}
+
+Err *unpack_due(Arena *arena, Str kept, Due *ret)
+{
+    memset(ret, 0, sizeof *ret);
+    size_t bytes = ZSTD_decompress(ret, sizeof *ret, kept.ptr, (size_t)kept.len), head = offsetof(Due, until);
+    if (ZSTD_isError(bytes) || bytes < head || ret->count < 0 || ret->count > SUBJECT_CHUNK ||
+        bytes != head + (size_t)ret->count * sizeof *ret->until)
+        return damaged(arena);
     return NULL;
 }

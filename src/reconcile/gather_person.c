@@ -15,7 +15,8 @@ void person_start(PersonFold *f, const Gather *g, int32_t person)
                       .listed_death = FACT_MISSING,
                       .death = FACT_MISSING,
                       .left = FACT_MISSING,
-                      .list_health = FACT_MISSING};
+                      .list_health = FACT_MISSING,
+                      .until = INT16_MAX};
 }
 
 /* ---- cells ----------------------------------------------------------------------------- */
@@ -88,12 +89,31 @@ static Span span_of(const SourceRow *record)
 
 /* ---- rows ------------------------------------------------------------------------------------ */
 
+/* From this day on, or from the one after it. */
+static void from_day(PersonFold *f, int32_t day)
+{
+    if (day == FACT_MISSING)
+        return;
+    Date d = date_from_days(day);
+    from_then(f, d.year * 12 + d.month - 1);
+    from_then(f, d.year * 12 + d.month);
+}
+
+static void from_span(PersonFold *f, Span span)
+{
+    from_then(f, span.from);
+    if (span.to != EVER)
+        from_then(f, span.to + 1);
+}
+
 static void take_listed(PersonFold *f, Arena *scratch, const SourceRow *r)
 {
     (void)scratch;
     Str status = record_at(r, CELL_status);
     int32_t day = day_of(record_at(r, CELL_status_date));
     f->listed = true;
+    if (is(status, "deceased"))
+        from_day(f, day);
     if (is(status, "deceased") && (day == FACT_MISSING || day <= f->g->last_day)) {
         f->deceased = true;
         f->listed_death = day;
@@ -125,6 +145,10 @@ static void take_spell(PersonFold *f, Arena *scratch, const SourceRow *r)
     s.leave_to = s.span.to;
     if (s.compulsory && s.span.to != EVER)
         s.leave_to += leave_months(&f->g->leaves, record_at(r, CELL_movement));
+    from_span(f, s.span);
+    from_then(f, s.paid_to + 1);
+    if (s.leave_to != EVER)
+        from_then(f, s.leave_to + 1);
     if (s.span.from <= f->g->month)
         vec_push(scratch, &f->spells, s);
 }
@@ -170,6 +194,8 @@ static void take_list(PersonFold *f, Arena *scratch, const SourceRow *r)
     (void)scratch;
     int code = fact_code(false, PERSON_lists, record_at(r, CELL_list));
     int32_t from = day_of(record_at(r, CELL_valid_from)), to = day_of(record_at(r, CELL_valid_to));
+    from_day(f, from);
+    from_day(f, to);
     if (code < 0 || (from != FACT_MISSING && from > f->g->last_day) || (to != FACT_MISSING && to < f->g->last_day))
         return;
     int32_t health = flag_of(record_at(r, CELL_health_insured));
@@ -181,6 +207,7 @@ static void take_list(PersonFold *f, Arena *scratch, const SourceRow *r)
 static void take_benefit(PersonFold *f, Arena *scratch, const SourceRow *r)
 {
     Benefit b = {span_of(r), record_at(r, CELL_benefit)};
+    from_span(f, b.span);
     if (b.span.from <= f->g->month)
         vec_push(scratch, &f->benefits, b);
 }
@@ -189,6 +216,7 @@ static void take_departure(PersonFold *f, Arena *scratch, const SourceRow *r)
 {
     (void)scratch;
     int32_t day = day_of(record_at(r, CELL_event_date));
+    from_day(f, day);
     if (day == FACT_MISSING || day > f->g->last_day)
         return;
     if (is(record_at(r, CELL_event), "death") && (f->death == FACT_MISSING || day < f->death))

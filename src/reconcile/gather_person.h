@@ -58,6 +58,7 @@ struct PersonFold {
     Str number;           /* as the population register has it, else social insurance; twelve digits before others */
     SourceKind number_of; /* … which of them */
     int32_t conflicts;
+    int until; /* the last month before something that rows speak of changes what is known */
     Spells spells;
     Wages wages;
     Benefits benefits;
@@ -77,3 +78,14 @@ static inline bool holds(Span span, int month)
 }
 
 bool twelve_digits(Str number);
+
+/* What is known may be another from this month on. */
+static inline void from_then(PersonFold *f, int month)
+{
+    if (month > f->g->month && month - 1 < f->until)
+        f->until = month - 1;
+}
+static inline void from_next(PersonFold *f)
+{
+    f->until = f->g->month;
+}

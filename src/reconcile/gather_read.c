@@ -53,7 +53,6 @@ typedef struct Slot { /* one block at a time */
     Use *use;
     House *house;
     ptrdiff_t links, uses, houses;
-    int year;
 } Slot;
 
 struct Reading {
@@ -149,12 +148,14 @@ static RowHead head_of(const Slot *slot, const RegisterBlock *block, ptrdiff_t r
                      .delivery = (uint32_t)slot->delivery};
 }
 
-/* The band of a row's person; -1: it is nobody's. */
+/* The band of a row's person; -1: it is nobody's, or of one whose rows need not be read. */
 static ptrdiff_t band_of(const Slot *slot, const RegisterBlock *block, ptrdiff_t row)
 {
     const IdentifyDelivery *d = &slot->reading->g->identify->delivery[slot->delivery];
     int32_t person = d->person ? d->person[block->first + row] : 0;
-    return person > 0 ? (person - 1) / SUBJECT_CHUNK / slot->reading->band_chunks : -1;
+    return person > 0 && is_touched(slot->reading->g, person)
+               ? (person - 1) / SUBJECT_CHUNK / slot->reading->band_chunks
+               : -1;
 }
 
 /* Rows by band, each band's in their order: those of the first stay in memory. */
@@ -241,8 +242,6 @@ static void take_tax(Slot *slot, const RegisterBlock *block, ptrdiff_t row)
     int32_t year = count_of(cell_at(slot, block, CELL_year, row));
     if (year < 0 || year > INT16_MAX)
         return;
-    if (year <= slot->reading->g->month / 12 && year > slot->year)
-        slot->year = year;
     add_link(slot, block, row,
              (Link){.money = thousands_of(cell_at(slot, block, CELL_taxable_income, row)),
                     .year = (int16_t)year,
@@ -339,8 +338,6 @@ static void keep_block(Reading *r, const Slot *slot)
     }
     for (ptrdiff_t i = 0; i < slot->houses; i++)
         g->house[slot->house[i].person] = slot->house[i].house;
-    if (slot->year > g->tax_year)
-        g->tax_year = slot->year;
     r->rows += slot->packed.rows;
 }
 
@@ -366,7 +363,7 @@ static void clear_slot(Slot *slot, ptrdiff_t delivery)
     arena_rewind(&slot->scratch);
     slot->delivery = delivery;
     slot->persons = slot->employers = (Piece){0};
-    slot->links = slot->uses = slot->houses = slot->year = 0;
+    slot->links = slot->uses = slot->houses = 0;
 }
 
 static Err *read_blocks(Reading *r)
@@ -626,6 +623,17 @@ static Err *read_units(Reading *r, Date on)
     return NULL;
 }
 
+static int64_t rows_read(const Gather *g)
+{
+    int64_t rows = 0;
+    for (ptrdiff_t d = 0; d < g->identify->deliveries; d++) {
+        const IdentifyDelivery *from = &g->identify->delivery[d];
+        for (int64_t row = 0; from->person && row < from->delivery.rows; row++)
+            rows += is_touched(g, from->person[row]);
+    }
+    return rows;
+}
+
 Err *gather_read_open(Gather *g, Reading **ret)
 {
     Reading *r = new (g->arena, Reading, 1);
@@ -644,7 +652,7 @@ Err *gather_read_open(Gather *g, Reading **ret)
     r->link = new_raw(&r->once, Link, (ptrdiff_t)rows);
     r->use = new_raw(&r->once, Use, (ptrdiff_t)rows);
     r->chunks = ((ptrdiff_t)g->identify->persons + SUBJECT_CHUNK - 1) / SUBJECT_CHUNK;
-    ptrdiff_t bands = (ptrdiff_t)(rows * ROW_BYTES / memory) + 1;
+    ptrdiff_t bands = (ptrdiff_t)(rows_read(g) * ROW_BYTES / memory) + 1;
     r->band_chunks = r->chunks / bands + 1;
     r->bands = r->chunks > 0 ? (r->chunks + r->band_chunks - 1) / r->band_chunks : 1;
     r->later = new (&r->own, Laters, r->bands);

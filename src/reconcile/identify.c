@@ -53,6 +53,7 @@ static Err *number_rows(Work *w)
     w->mark = new_raw(w->room, Mark, w->rows + 1);
     w->unit = new_raw(w->room, uint32_t, w->rows + 1);
     w->before = new (w->room, int32_t, w->rows + 1);
+    w->worked = new_raw(w->room, int32_t, w->rows + 1);
     w->how = new (w->room, uint8_t, w->rows + 1);
     w->barred = new (w->room, uint8_t, w->rows / 8 + 1);
     return NULL;
@@ -92,6 +93,7 @@ static Err *steps(Work *w)
     identify_number(w);
     identify_employers_end(w);
     count_rows(w);
+    identify_touch(w);
     TRY(identify_pack(w));
     w->ret->link_s = (double)(clock_tick_ms() - started) / 1000;
     return NULL;

@@ -55,6 +55,8 @@ typedef struct Identify {
     int64_t to_review;      /* pairs that wait for a person, new ones and old ones */
     uint8_t *waiting;       /* of each person, by number: a row of his is in a pair that waits for an answer; NULL:
                                nobody's is */
+    uint8_t *touched;       /* of each person, by number: a row of his is new, other, gone, was another's or had another
+                               employer in the last run; NULL: anybody's may be */
     IdentifyChange *change; /* merges, then splits, each by from */
     ptrdiff_t changes;
     LinkModel *model;

@@ -87,6 +87,7 @@ static Err *list_deliveries(Work *w)
 Err *before_read(Work *w)
 {
     TRY(read_counters(w));
+    w->lost = new (w->room, uint8_t, (ptrdiff_t)w->last.persons + 1);
     return w->last.any ? list_deliveries(w) : NULL;
 }
 
@@ -169,8 +170,10 @@ static Err *read_delivery(Work *w, const OldDelivery *old)
             return damaged(w->arena);
         if (part)
             same_block(w, part, &rows, first);
-        for (ptrdiff_t i = 0; !part && i < rows.rows; i++)
+        for (ptrdiff_t i = 0; !part && i < rows.rows; i++) {
             vec_push(w->olds_room, olds, old_at(&rows, i));
+            w->lost[vec_end(olds)[-1].person] = 1;
+        }
         first += rows.rows;
     }
     if (part)

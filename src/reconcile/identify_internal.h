@@ -114,6 +114,8 @@ typedef struct Work {
     uint64_t *number; /* of the lowest row of a group: its valid personal number, the population register's first */
     uint8_t *vouched; /* a bit of the lowest row of each group: the population register knows its number */
     int32_t *before;  /* of each row: its person in the last run, 0 = none */
+    int32_t *worked;  /* of each row that is the very one of the last run: its employer then; else NOT_MET */
+    uint8_t *lost;    /* of each person of the last run: one of its rows is no more */
     uint8_t *how;     /* How */
     uint8_t *barred;  /* a bit of the lowest row of each group: a label keeps it apart from something */
     Before last;
@@ -163,14 +165,17 @@ Err *before_read(Work *w) MUST_CHECK; /* counters, model, employers, deliveries 
 Err *before_rows(Work *w) MUST_CHECK; /* w->before, and which rows are as they were: joined */
 
 /* ---- identify_past.c: state as kept, and rows that came before as they are */
-enum { STATE_ROWS = 32768, STATE_BYTES = 40, STATE_FORMER_BYTES = 20 }; /* of a block of state; of a row in it */
+enum {
+    STATE_ROWS = 32768,
+    STATE_BYTES = 44
+}; /* of a block of state; of a row in it (identify_past.c knows former ones) */
 typedef struct StatePacked {
     ptrdiff_t rows;
     Str body;
 } StatePacked;
-typedef struct StateRows { /* columns of a block; personal, other, unit are NULL in the former form, of version 0 */
+typedef struct StateRows { /* columns of a block; of a former form, which has version 0, those that all forms have */
     ptrdiff_t rows;
-    const char *link, *personal, *other, *name, *birth, *person, *unit;
+    const char *link, *personal, *other, *name, *birth, *person, *unit, *employer;
     uint64_t version; /* marks_version */
 } StateRows;
 Err *state_fetch(Work *w, Arena *arena, Str delivery, int64_t number, StatePacked *ret, bool *ret_found) MUST_CHECK;
@@ -180,7 +185,7 @@ typedef struct Kept {      /* a row of the past */
     uint64_t key, content; /* as the register has them */
     uint64_t link, personal, other;
     uint32_t name, birth;
-    int32_t person;
+    int32_t person, employer;
     uint32_t unit : 31, met : 1;
 } Kept;
 typedef struct Past {
@@ -194,6 +199,10 @@ void past_meet(Past *past, const RegisterPacked *packed, int64_t *ret);
 void past_end(Work *w, const Part *part, const Past *past); /* w->old_row: what rows that met none may have been */
 /* What marks of the source are made of, and how: other than it was, they are made anew (identify_read.c). */
 uint64_t marks_version(const RegisterSource *source);
+
+/* ---- identify_touch.c: persons of whom anything is other than it was */
+enum { NOT_MET = -1 };
+void identify_touch(Work *w); /* last of all */
 
 /* ---- identify_pair.c: pairs that wait for a person, and labels */
 Err *pairs_read(Work *w) MUST_CHECK; /* labels; those that say yes are joined by pairs_join */

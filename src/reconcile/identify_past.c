@@ -27,18 +27,31 @@ Err *state_fetch(Work *w, Arena *arena, Str delivery, int64_t number, StatePacke
     return NULL;
 }
 
-/* Columns one after the other; those of a former form are fewer. */
-static void point(StateRows *s, const char *at, bool former)
+/* Bytes of a row in the forms that there were; the first had neither numbers nor unit, the second no employer. */
+static const ptrdiff_t forms[] = {20, 40, STATE_BYTES};
+enum { FORM_FIRST, FORM_SECOND, FORM_NOW, FORMS };
+
+static int form_of(unsigned long long size, ptrdiff_t rows)
+{
+    int form = FORM_FIRST;
+    while (form < FORMS &&
+           size != (unsigned long long)(rows * forms[form]) + (form == FORM_FIRST ? 0 : sizeof(uint64_t)))
+        form++;
+    return form;
+}
+
+/* Columns one after the other. */
+static void point(StateRows *s, const char *at, int form)
 {
     ptrdiff_t n = s->rows;
     s->link = at, at += 8 * n;
-    if (!former)
+    if (form != FORM_FIRST)
         s->personal = at, s->other = at + 8 * n, at += 16 * n;
     s->name = at, s->birth = at + 4 * n, s->person = at + 8 * n, at += 12 * n;
-    if (former)
+    if (form != FORM_NOW)
         return;
-    s->unit = at;
-    memcpy(&s->version, at + 4 * n, sizeof s->version);
+    s->unit = at, s->employer = at + 4 * n;
+    memcpy(&s->version, at + 8 * n, sizeof s->version);
 }
 
 Err *state_unpack(Arena *arena, const StatePacked *packed, int32_t persons, StateRows *ret)
@@ -48,14 +61,14 @@ Err *state_unpack(Arena *arena, const StatePacked *packed, int32_t persons, Stat
     if (n < 1 || n > STATE_ROWS)
         return damaged(arena);
     unsigned long long size = ZSTD_getFrameContentSize(packed->body.ptr, (size_t)packed->body.len);
-    bool former = size == (unsigned long long)n * STATE_FORMER_BYTES;
-    if (!former && size != (unsigned long long)n * STATE_BYTES + sizeof ret->version)
+    int form = form_of(size, n);
+    if (form == FORMS)
         return damaged(arena);
     char *out = new_raw(arena, char, (ptrdiff_t)size);
     size_t got = ZSTD_decompress(out, (size_t)size, packed->body.ptr, (size_t)packed->body.len);
     if (ZSTD_isError(got) || got != size)
         return damaged(arena);
-    point(ret, out, former);
+    point(ret, out, form);
     for (ptrdiff_t i = 0; i < n; i++) {
         int32_t person;
         memcpy(&person, ret->person + 4 * i, 4);
@@ -116,6 +129,7 @@ static void take_rows(Kept *to, const StateRows *s)
         memcpy(&k->name, s->name + 4 * i, 4);
         memcpy(&k->birth, s->birth + 4 * i, 4);
         memcpy(&k->person, s->person + 4 * i, 4);
+        memcpy(&k->employer, s->employer + 4 * i, 4);
         memcpy(&unit, s->unit + 4 * i, 4);
         k->unit = unit & INT32_MAX;
         k->met = 0;
@@ -284,6 +298,8 @@ void past_end(Work *w, const Part *part, const Past *past)
     for (int64_t i = 0; i < past->rows; i++) {
         const Kept *k = &past->row[i];
         uint64_t key = link_mix(source, k->key);
+        if (!k->met)
+            w->lost[k->person] = 1;
         if (!identify_map_get(&keys, key))
             continue;
         Old old = {key, k->link, k->name, k->birth, k->person, k->met};

@@ -167,6 +167,7 @@ static void keep_row(const Reading *r, int64_t past, int64_t to)
                             .name = k->name,
                             .birth = k->birth};
     r->w->unit[to] = k->unit;
+    r->w->worked[to] = k->employer;
     r->w->before[to] = k->person;
     r->w->how[to] = k->person ? HOW_KEPT : HOW_ALONE;
 }
@@ -184,6 +185,7 @@ static void read_row(const Reading *r, Reader *reader, const RegisterBlock *bloc
     int64_t unit = 0;
     Str written = cell_at(block, r->wanted.field[LINKING_COMMUNE], row);
     mark_row(reader, &r->wanted, r->source, block, row, &r->w->mark[to]);
+    r->w->worked[to] = NOT_MET;
     for (ptrdiff_t i = 0; i < written.len && unit < 100000; i++)
         unit = written.ptr[i] >= '0' && written.ptr[i] <= '9' ? unit * 10 + written.ptr[i] - '0' : 100000;
     r->w->unit[to] = unit < 100000 ? (uint32_t)unit : 0;

@@ -50,8 +50,9 @@ static Str pack_block(Arena *arena, const Work *w, const Task *task)
         memcpy(out + 28 * n + 4 * i, &m->birth, 4);
         memcpy(out + 32 * n + 4 * i, &task->part->out->person[task->first + i], 4);
         memcpy(out + 36 * n + 4 * i, &w->unit[row], 4);
+        memcpy(out + 40 * n + 4 * i, &task->part->out->employer[task->first + i], 4);
     }
-    memcpy(out + 40 * n, &version, sizeof version);
+    memcpy(out + 44 * n, &version, sizeof version);
     return packed(arena, out, bytes);
 }
 
@@ -63,10 +64,16 @@ static void pack_tasks(void *arg, ptrdiff_t from, ptrdiff_t to)
             p->task[i].to->body = pack_block(&p->memory[t], p->w, &p->task[i]);
 }
 
+static bool row_differs(const Work *w, const Part *part, int64_t row)
+{
+    int64_t at = part->first + row;
+    return part->out->person[row] != w->before[at] || part->out->employer[row] != w->worked[at];
+}
+
 static bool block_changed(const Work *w, const Part *part, int64_t first, ptrdiff_t rows)
 {
     for (ptrdiff_t i = 0; part->same && i < rows; i++)
-        if (part->out->person[first + i] != w->before[part->first + first + i])
+        if (row_differs(w, part, first + i))
             return true;
     return !part->same;
 }

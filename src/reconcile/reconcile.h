@@ -40,6 +40,7 @@ struct ReconcileReport {
     Date month;
     Str started_at, by;
     int64_t rows, rows_changed;
+    int64_t persons_read; /* whose rows were read again; 0 in reports of former runs */
     int64_t persons, employers, merged, split, to_review;
     int64_t leads, appeared, cleared, changed; /* sums of rule */
     RuleCount *rule;                           /* of the rules that were evaluated or whose leads were cleared */

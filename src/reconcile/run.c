@@ -117,6 +117,7 @@ static Err *gather(Running *r)
     TRY(gather_run(r->store, r->arena, &r->identify, &options, &r->gathered));
     r->report->persons = r->gathered.persons;
     r->report->employers = r->gathered.employers;
+    r->report->persons_read = r->gathered.folded;
     r->report->gather_s = (double)(clock_tick_us() - from) / 1e6;
     return NULL;
 }

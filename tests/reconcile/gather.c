@@ -388,7 +388,7 @@ TEST(a_row_that_contradicts_itself_stands_behind_the_others)
         id.waiting = waiting;
         Gathered g = gathered_in(store, arena, &id, october_end, 1, 0);
         assert_wanted(&g, arena, false, want, COUNTOF(want));
-        save(store, arena, &g, 1, 4);
+        save(store, arena, &g, 1, 5);
         assert_ok(subject_get(store, arena, S("33"), false, 2, &s));
         assert_str(s.value[GOLDEN_personal_id], S("033193129584"));
         assert_str(s.value[GOLDEN_birth], S("1993-09-29")); /* the only one with its day */
@@ -416,7 +416,7 @@ TEST(a_subject_is_read_again_with_its_values_and_their_rows)
         Str cell[REGISTER_COLUMNS];
         Gathered g = town_in(store, arena, october_end, &id);
         assert_fails(subject_get(store, arena, S("33"), false, 1, &s), NOT_FOUND);
-        save(store, arena, &g, 1, 8);
+        save(store, arena, &g, 1, 9);
         assert_ok(subject_get(store, arena, S("33"), false, 1, &s));
         assert_str(s.value[GOLDEN_name], S("Trần Thị Mai"));
         assert_str(s.value[GOLDEN_birth], S("1986-02-14"));
@@ -470,7 +470,7 @@ TEST(who_sees_a_commune_sees_its_subjects_alone)
         const ScopePlace place = {S("33"), S("12223")};
         const Scope scope = {.place = &place, .places = 1};
         Gathered g = town_in(store, arena, october_end, &id);
-        save(store, arena, &g, 1, 8);
+        save(store, arena, &g, 1, 9);
         store_set_scope(store, &scope);
         assert_ok(subject_get(store, arena, S("33"), false, 1, &s));
         assert_fails(subject_get(store, arena, S("33"), false, 2, &s), NOT_FOUND); /* lives elsewhere */
@@ -505,11 +505,11 @@ TEST(only_what_changed_is_written)
     {
         Identify id;
         Gathered g = town_in(store, arena, october_end, &id);
-        save(store, arena, &g, 1, 8);
+        save(store, arena, &g, 1, 9);
         g = gathered_in(store, arena, &id, october_end, 2, 0);
         save(store, arena, &g, 2, 0);
         g = gathered_in(store, arena, &id, (Date){2026, 11, 30}, 2, 0);
-        save(store, arena, &g, 3, 3); /* facts of both, and what of persons answers who is enrolled */
+        save(store, arena, &g, 3, 4); /* facts of both; of persons who is enrolled, and until when */
         Gathered loaded;
         assert_ok(gathered_load(store, arena, S("33"), &loaded));
         assert_int_equal(loaded.month.month, 11);

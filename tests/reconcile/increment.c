@@ -1,13 +1,16 @@
 /* A month after the other: what an increment passes over makes no difference.  The same deliveries are reconciled by
  * increments and by reading every row anew, on both databases and by one thread and several. */
 #include "base/file.h"
+#include "base/vec.h"
 #include "generate/people.h"
 #include "reconcile/gather.h"
 #include "reconcile/lead.h"
 #include "stores.h"
+#include "store/driver.h"
 #include <stdlib.h>
 #include <string.h>
 
+#define BOTH(name, sql) static const Query name = {#name, sql, sql}
 enum { PERSONS = 2500, MONTHS = 3 };
 static const char *const sources[] = {"population",   "participants",  "employers",
                                       "tax_income",   "enterprises",   "household_businesses",
@@ -49,9 +52,11 @@ static Date day_of(int month)
     return last[month];
 }
 
-static void deliver(Store *store, Arena *arena, int month)
+static void deliver_lists(Store *store, Arena *arena, int month, unsigned lists)
 {
     for (ptrdiff_t i = 0; i < COUNTOF(sources); i++) {
+        if (!(lists >> i & 1))
+            continue;
         RegisterReport report;
         RegisterPut put = {.province = S("33"),
                            .source = str_from(sources[i]),
@@ -68,6 +73,11 @@ static void deliver(Store *store, Arena *arena, int month)
         assert_ok(register_release(store, arena, S("33"), report.delivery.id, S("lan")));
         assert_ok(store_commit(store, arena));
     }
+}
+
+static void deliver(Store *store, Arena *arena, int month)
+{
+    deliver_lists(store, arena, month, ~0u);
 }
 
 static ReconcileReport reconciled(Store *store, Arena *arena, int month, int threads, bool anew)
@@ -161,6 +171,117 @@ TEST(an_increment_gives_what_reading_everything_anew_gives)
                 continue;
             assert_same(&first, &one);
         }
+}
+
+/* ---- months without end ------------------------------------------------------------------------------ */
+
+static const Clock later = {.fixed_ms = 1956528000000}; /* 2032-01-01 */
+BOTH(PARTS, "SELECT part, employer, chunk, digest FROM reconcile_part ORDER BY part, employer, chunk");
+
+typedef Vec(Str) Lines;
+
+/* Every part that is kept, by its digest. */
+static Lines parts_of(Store *store, Arena *arena)
+{
+    AUTO(rows_close) Rows rows = {0};
+    Lines lines = {0};
+    assert_ok(store_query(store, arena, PARTS, NULL, 0, &rows));
+    for (;;) {
+        bool more;
+        assert_ok(rows_next(&rows, arena, &more));
+        if (!more)
+            return lines;
+        Str line =
+            str_fmt(arena, "%.*s %lld %lld %llx", STRF(rows_text(&rows, arena, 0)), (long long)rows_int(&rows, 1),
+                    (long long)rows_int(&rows, 2), (unsigned long long)rows_int(&rows, 3));
+        vec_push(arena, &lines, line);
+    }
+}
+
+static void assert_same_parts(Store *store, Store *other, Arena *arena, Date month)
+{
+    Lines a = parts_of(store, arena), b = parts_of(other, arena);
+    assert_int_equal(a.len, b.len);
+    for (ptrdiff_t i = 0; i < a.len; i++)
+        if (!str_eq(a.data[i], b.data[i]))
+            fail_msg("%d-%02d: %.*s and not %.*s", month.year, month.month, STRF(a.data[i]), STRF(b.data[i]));
+}
+
+static Store *opened(Arena *arena, int which)
+{
+    Store *store = NULL;
+    Str address;
+    if (test_store_address(arena, which, &address))
+        assert_ok(store_open(arena, address, later, &store));
+    return store;
+}
+
+static Err *stop_there(Store *store, Arena *arena, Str province, const ReconcileReport *report)
+{
+    (void)store, (void)province, (void)report;
+    return FAIL(arena, UNAVAILABLE, "điện mất", "the power went");
+}
+
+static int64_t reconciled_as(Store *store, Arena *arena, Date month, bool anew, bool fails)
+{
+    ReconcileReport report;
+    ReconcileOptions options = {.province = S("33"),
+                                .month = month,
+                                .threads = 2,
+                                .anew = anew,
+                                .by = S("mai"),
+                                .after = fails ? stop_there : NULL};
+    Err *err = reconcile_run(store, arena, &options, &report);
+    assert_true(fails ? err && err->kind == ERR_UNAVAILABLE : !err);
+    return fails ? 0 : report.persons_read;
+}
+
+/* Nothing is delivered any more and time goes on: spells and benefits end, children grow, payments fall due.  What is
+ * known of persons goes on by itself, or their rows are read again; it is the same as if all rows were read. */
+TEST(time_alone_changes_what_is_known)
+{
+    static const Date month[] = {{2026, 10, 0}, {2026, 11, 0}, {2026, 12, 0}, {2027, 1, 0},
+                                 {2027, 2, 0},  {2027, 3, 0},  {2027, 4, 0},  {2027, 7, 0},
+                                 {2027, 8, 0},  {2028, 1, 0},  {2028, 2, 0},  {2031, 12, 0}};
+    simulate(arena);
+    for (int which = 0; which < TEST_STORES; which++) {
+        Store *step = opened(arena, which), *whole = opened(arena, 0);
+        for (ptrdiff_t i = 0; step && i < COUNTOF(month); i++) {
+            if (i == 0)
+                deliver(step, arena, 0), deliver(whole, arena, 0);
+            reconciled_as(step, arena, month[i], false, true); /* cut off in the middle: as though it had not been */
+            int64_t read = reconciled_as(step, arena, month[i], false, false);
+            int64_t all = reconciled_as(whole, arena, month[i], true, false);
+            assert_same_parts(step, whole, arena, month[i]);
+            assert_true(i == 0 || month[i].month == 12 || 3 * read < all); /* it was worth it */
+        }
+        store_close(&step);
+        store_close(&whole);
+    }
+}
+
+/* A source comes for the first time, one comes again and others do not, months are left out: what this changes for whom
+ * no row changed is found. */
+TEST(lists_come_as_they_like)
+{
+    static const struct {
+        int month;
+        unsigned lists; /* a bit each, as sources has them */
+    } step[] = {{0, 0x0ff & ~0x02u}, {0, 0x002}, {1, 0x101}, {2, 0x002}, {2, 0x1fd}};
+    simulate(arena);
+    for (int which = 0; which < TEST_STORES; which++) {
+        Store *one = opened(arena, which), *whole = opened(arena, 0);
+        for (ptrdiff_t i = 0; one && i < COUNTOF(step); i++) {
+            Date day = day_of(step[i].month), month = {day.year, day.month, 0};
+            deliver_lists(one, arena, step[i].month, step[i].lists);
+            deliver_lists(whole, arena, step[i].month, step[i].lists);
+            reconciled_as(one, arena, month, false, false);
+            reconciled_as(whole, arena, month, true, false);
+            assert_same_parts(one, whole, arena, month);
+        }
+        store_close(&one);
+        store_close(&whole);
+    }
 }
 
 /* The last month alone, by a program that never saw the others: numbers are others, and hardly anything else. */
