@@ -1,6 +1,7 @@
 /* spool: rows whose band comes later wait in a file without a name, in TMPDIR or /tmp; it vanishes with the program. */
-#include "reconcile/gather_internal.h"
+#include "reconcile/gather_read.h"
 
+#include "base/pool.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -66,4 +67,33 @@ Err *gather_spool_check(const GatherSpool *spool, Arena *arena)
 {
     int error = atomic_load(&spool->error);
     return error ? failed(arena, error) : NULL;
+}
+
+/* ---- a band that waited ----------------------------------------------------------------------------------- */
+
+typedef struct Fetching {
+    Reading *reading;
+    const Laters *later;
+    char **to;
+} Fetching;
+
+static void fetch_pieces(void *arg, ptrdiff_t from, ptrdiff_t to)
+{
+    const Fetching *f = arg;
+    for (ptrdiff_t i = from; i < to; i++)
+        gather_spool_get(&f->reading->spool, f->later->data[i].at, f->to[i], f->later->data[i].len);
+}
+
+Err *gather_spool_band(Reading *r)
+{
+    Arena *keep = &r->slot[0].keep;
+    const Laters *later = &r->later[r->band];
+    Fetching f = {r, later, new (keep, char *, later->len)};
+    for (ptrdiff_t i = 0; i < later->len; i++) {
+        f.to[i] = arena_alloc_raw(keep, 1, _Alignof(RowHead), later->data[i].len);
+        Piece piece = {f.to[i], later->data[i].len};
+        vec_push(&r->own, &r->persons, piece);
+    }
+    parallel_for(r->g->threads, later->len, 1, fetch_pieces, &f);
+    return gather_spool_check(&r->spool, r->g->arena);
 }
