@@ -15,7 +15,6 @@ typedef struct Slot { /* one chunk at a time */
     PersonFold *person;
     EmployerFold *as_employer;
     KeptChunk kept; /* of persons who are not touched */
-    bool touched;   /* somebody is */
     Err *err;
     Str part[GATHERED_PARTS];
     int64_t digest[GATHERED_PARTS];
@@ -186,16 +185,23 @@ static void fold_subject(Slot *slot, ptrdiff_t place, const RowHead *const *row,
 
 /* ---- a person who is as he was -------------------------------------------------------------------- */
 
-/* Commune and village stand with the facts; the others are read where the chunk is packed again. */
+static Str golden_at(const Columns *golden, ptrdiff_t place, Str *ret_value)
+{
+    for (int f = 0; f < GOLDEN_FIELDS; f++)
+        ret_value[f] = golden->cell[f][place];
+    return golden->cell[GOLDEN_FIELDS][place];
+}
+
+/* Commune and village stand with the facts; the others are needed of those that are packed again. */
 static void keep_values(const KeptChunk *kept, ptrdiff_t place, ChunkSubject *s)
 {
+    Str origin = {0};
     s->value[GOLDEN_unit] = kept->facts.unit[place];
     s->value[GOLDEN_village] = kept->facts.village[place];
-    if (!kept->golden.cell || place >= kept->golden.rows)
+    if (kept->whole)
+        origin = golden_at(&kept->golden, place, s->value);
+    else if (!newer_values(&kept->newer, place, s->value, &origin))
         return;
-    for (int f = 0; f < GOLDEN_FIELDS; f++)
-        s->value[f] = kept->golden.cell[f][place];
-    Str origin = kept->golden.cell[GOLDEN_FIELDS][place];
     if (origin.len == (ptrdiff_t)sizeof s->origin)
         memcpy(s->origin, origin.ptr, sizeof s->origin);
 }
@@ -245,16 +251,38 @@ static void keep_person(Slot *slot, ptrdiff_t place, const Link *link, ptrdiff_t
 
 /* ---- a chunk ------------------------------------------------------------------------------------ */
 
-/* Nobody of it is touched: what does not follow the month is as it was. */
-static bool is_kept_whole(const Slot *slot)
-{
-    return slot->g->touched && !slot->employer && !slot->touched;
-}
-
 static int64_t kept_digest(const Slot *slot, GatheredPart part)
 {
     const Gather *g = slot->g;
     return slot->chunk < g->kepts[slot->employer] ? g->kept[slot->employer][slot->chunk].digest[part] : 0;
+}
+
+/* All of the chunk's golden values, and nothing beside them any more. */
+static void pack_whole(Slot *slot)
+{
+    int64_t before = kept_digest(slot, GATHERED_NEWER);
+    slot->part[GATHERED_GOLDEN] = pack_golden(&slot->scratch, slot->turn, &slot->out,
+                                              kept_digest(slot, GATHERED_GOLDEN), &slot->digest[GATHERED_GOLDEN]);
+    slot->digest[GATHERED_NEWER] = before != 0;
+    slot->part[GATHERED_NEWER] = S(".");
+}
+
+/* Those that are other than in the chunk, beside it. */
+static void pack_beside(Slot *slot)
+{
+    const uint8_t *touched = slot->g->identify->touched + slot->chunk * SUBJECT_CHUNK + 1;
+    const uint16_t *newer = slot->kept.newer.row;
+    uint16_t *place = new_raw(&slot->scratch, uint16_t, slot->out.count);
+    ptrdiff_t count = 0;
+    for (ptrdiff_t i = 0; i < slot->out.count; i++)
+        if (touched[i] || (newer && newer[i]))
+            place[count++] = (uint16_t)i;
+    slot->digest[GATHERED_GOLDEN] = kept_digest(slot, GATHERED_GOLDEN);
+    slot->digest[GATHERED_NEWER] = kept_digest(slot, GATHERED_NEWER);
+    slot->part[GATHERED_GOLDEN] = slot->part[GATHERED_NEWER] = (Str){0};
+    if (count > 0)
+        slot->part[GATHERED_NEWER] = pack_newer(&slot->scratch, slot->turn, &slot->out, place, count,
+                                                slot->digest[GATHERED_NEWER], &slot->digest[GATHERED_NEWER]);
 }
 
 static void pack_chunk(Slot *slot)
@@ -262,11 +290,10 @@ static void pack_chunk(Slot *slot)
     Arena *arena = &slot->scratch;
     const Chunk *out = &slot->out;
     slot->part[GATHERED_FACTS] = pack_facts(arena, slot->turn, out, &slot->digest[GATHERED_FACTS]);
-    slot->digest[GATHERED_GOLDEN] = kept_digest(slot, GATHERED_GOLDEN);
-    slot->part[GATHERED_GOLDEN] = (Str){0};
-    if (!is_kept_whole(slot))
-        slot->part[GATHERED_GOLDEN] =
-            pack_golden(arena, slot->turn, out, slot->digest[GATHERED_GOLDEN], &slot->digest[GATHERED_GOLDEN]);
+    if (slot->employer || !slot->g->touched || slot->kept.whole)
+        pack_whole(slot);
+    else
+        pack_beside(slot);
     slot->part[GATHERED_LINKS] =
         pack_links(arena, slot->turn, out, slot->g, kept_digest(slot, GATHERED_LINKS), &slot->digest[GATHERED_LINKS]);
     slot->part[GATHERED_KEYS] = pack_keys(arena, out, kept_digest(slot, GATHERED_KEYS), &slot->digest[GATHERED_KEYS]);
@@ -283,7 +310,7 @@ static Err *fold_chunk(Slot *slot)
     int64_t most = slot->employer ? g->identify->employers : g->identify->persons;
     ptrdiff_t count = most - from < SUBJECT_CHUNK ? (ptrdiff_t)(most - from) : SUBJECT_CHUNK;
     if (g->touched && !slot->employer)
-        TRY(kept_unpack(g, &slot->scratch, slot->chunk, &slot->kept));
+        TRY(kept_unpack(&slot->scratch, slot->chunk, &slot->kept));
     slot->out = (Chunk){.employer = slot->employer,
                         .number = slot->chunk,
                         .count = count,
@@ -329,13 +356,7 @@ static Err *open_chunk(Gather *g, Slot *slot, ptrdiff_t chunk)
     arena_rewind(&slot->scratch);
     slot->chunk = chunk;
     slot->kept = (KeptChunk){0};
-    slot->touched = false;
-    if (!g->touched || slot->employer)
-        return NULL;
-    int64_t first = (int64_t)chunk * SUBJECT_CHUNK + 1;
-    for (int64_t p = first; p < first + SUBJECT_CHUNK && p <= g->identify->persons && !slot->touched; p++)
-        slot->touched = g->touched[p];
-    return kept_fetch(g, &slot->scratch, chunk, slot->touched, &slot->kept);
+    return g->touched && !slot->employer ? kept_fetch(g, &slot->scratch, chunk, &slot->kept) : NULL;
 }
 
 /* Chunks side by side. */

@@ -132,6 +132,7 @@ typedef struct Gather {
     /* gather_kept.c */
     int64_t signature, kept_signature;
     int kept_month;
+    int64_t kept_persons;
     uint8_t *touched; /* of each person: its rows are read; NULL: everybody's */
     int16_t *due;     /* of each other: the last month for which what is kept goes on by itself */
     RowAt *row_at;    /* of each other: its rows, in their order, by number … */
@@ -148,16 +149,22 @@ typedef struct Keys { /* borrowed from what was kept */
     const char *status, *key;
     ptrdiff_t subjects, keys;
 } Keys;
+typedef struct Newer { /* gather_newer.c */
+    Columns columns;
+    uint16_t *row; /* of each place, + 1; 0: as in the chunk; NULL: all are */
+} Newer;
 typedef struct KeptChunk { /* of persons, as the last run left them */
     Str part[GATHERED_PARTS];
     GatheredFacts facts;
-    Columns golden; /* of a chunk with somebody who is touched */
+    bool whole;     /* golden values are packed anew … */
+    Columns golden; /* … then these */
+    Newer newer;
     Keys keys;
     ptrdiff_t key; /* the next */
 } KeptChunk;
 Err *kept_open(Gather *g) MUST_CHECK; /* touched, due, row_at; after g->tax_year */
-Err *kept_fetch(const Gather *g, Arena *arena, ptrdiff_t chunk, bool golden, KeptChunk *ret) MUST_CHECK;
-Err *kept_unpack(const Gather *g, Arena *arena, ptrdiff_t chunk, KeptChunk *ret) MUST_CHECK; /* pure */
+Err *kept_fetch(const Gather *g, Arena *arena, ptrdiff_t chunk, KeptChunk *ret) MUST_CHECK;
+Err *kept_unpack(Arena *arena, ptrdiff_t chunk, KeptChunk *kept) MUST_CHECK; /* pure */
 void facts_advance(int32_t *fact, int from, int to); /* from one month to another; of who is not due */
 
 typedef struct Band { /* the rows of some chunks, each pointing to a RowHead */
@@ -286,6 +293,13 @@ Err *unpack_golden(Arena *arena, Str kept, Columns *ret) MUST_CHECK; /* fields, 
 /* Rows and members of one subject, by its place in the chunk. */
 Err *unpack_links(Arena *arena, Str kept, ptrdiff_t place, Subject *ret) MUST_CHECK;
 Err *unpack_keys(Arena *arena, Str kept, Keys *ret) MUST_CHECK;
+/* Beside golden (gather_newer.c): rows of the places. */
+Str pack_newer(Arena *arena, Arena scratch, const Chunk *chunk, const uint16_t *place, ptrdiff_t count, int64_t kept,
+               int64_t *ret_digest);
+Err *unpack_newer(Arena *arena, Str kept, Newer *ret) MUST_CHECK;
+ptrdiff_t newer_rows(Str kept); /* how many, without unpacking */
+bool newer_values(const Newer *newer, ptrdiff_t place, Str *ret_value, Str *ret_origin);
+void newer_over(const Newer *newer, Columns *golden); /* unpack_golden's, brought up to date */
 typedef struct Due {
     int32_t month, tax_year, count; /* of the facts; of persons */
     int16_t until[SUBJECT_CHUNK];

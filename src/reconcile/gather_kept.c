@@ -78,6 +78,7 @@ static void take_due(Gather *g, int64_t chunk, const Due *due)
         if (person > g->identify->persons)
             return;
         g->due[person] = due->until[i];
+        g->kept_persons = person > g->kept_persons ? person : g->kept_persons;
         g->touched[person] = g->identify->touched[person] || due->until[i] < g->month;
     }
 }
@@ -167,23 +168,44 @@ static Err *fetch_part(const Gather *g, Arena *arena, const char *part, ptrdiff_
     return NULL;
 }
 
-Err *kept_fetch(const Gather *g, Arena *arena, ptrdiff_t chunk, bool golden, KeptChunk *ret)
+/* What rows say of somebody is other than it was. */
+static ptrdiff_t changed_in(const Gather *g, int64_t first, int64_t last)
 {
+    ptrdiff_t changed = 0;
+    for (int64_t p = first; p <= last; p++)
+        changed += g->identify->touched[p];
+    return changed;
+}
+
+Err *kept_fetch(const Gather *g, Arena *arena, ptrdiff_t chunk, KeptChunk *ret)
+{
+    enum { FOURTH = 4 };
+    int64_t first = (int64_t)chunk * SUBJECT_CHUNK + 1, last = first + SUBJECT_CHUNK - 1;
+    last = last < g->identify->persons ? last : g->identify->persons;
     *ret = (KeptChunk){0};
     TRY(fetch_part(g, arena, "facts", chunk, &ret->part[GATHERED_FACTS]));
     TRY(fetch_part(g, arena, "keys", chunk, &ret->part[GATHERED_KEYS]));
-    return golden ? fetch_part(g, arena, "golden", chunk, &ret->part[GATHERED_GOLDEN]) : NULL;
+    TRY(fetch_part(g, arena, "newer", chunk, &ret->part[GATHERED_NEWER]));
+    ptrdiff_t newer = changed_in(g, first, last) + newer_rows(ret->part[GATHERED_NEWER]);
+    ret->whole = last > g->kept_persons || FOURTH * newer > last - first + 1;
+    return ret->whole ? fetch_part(g, arena, "golden", chunk, &ret->part[GATHERED_GOLDEN]) : NULL;
 }
 
-Err *kept_unpack(const Gather *g, Arena *arena, ptrdiff_t chunk, KeptChunk *kept)
+Err *kept_unpack(Arena *arena, ptrdiff_t chunk, KeptChunk *kept)
 {
-    (void)g;
     if (kept->part[GATHERED_FACTS].len == 0)
         return NULL; /* all of them are new */
     TRY(unpack_facts(arena, kept->part[GATHERED_FACTS], false, chunk, &kept->facts));
     TRY(unpack_keys(arena, kept->part[GATHERED_KEYS], &kept->keys));
-    return kept->part[GATHERED_GOLDEN].len > 0 ? unpack_golden(arena, kept->part[GATHERED_GOLDEN], &kept->golden)
-                                               : NULL;
+    TRY(unpack_newer(arena, kept->part[GATHERED_NEWER], &kept->newer));
+    if (!kept->whole)
+        return NULL;
+    TRY(unpack_golden(arena, kept->part[GATHERED_GOLDEN], &kept->golden));
+    if (kept->golden.rows < kept->facts.count)
+        return FAIL(arena, INTERNAL, "một phần dữ liệu đối soát đã lưu bị hỏng; hãy khôi phục từ bản sao lưu",
+                    "a part of the kept reconciliation is damaged; restore a backup");
+    newer_over(&kept->newer, &kept->golden);
+    return NULL;
 }
 
 static void grow(int32_t *fact, int months)

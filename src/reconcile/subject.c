@@ -26,6 +26,18 @@ static Err *read_part(Store *store, Arena *arena, Str province, bool employer, c
     return NULL;
 }
 
+/* What stands beside the chunk is newer. */
+static Err *read_newer(Store *store, Arena *arena, Str province, int64_t chunk, Columns *golden)
+{
+    Str kept;
+    bool found;
+    Newer newer;
+    TRY(read_part(store, arena, province, false, "newer", chunk, &kept, &found));
+    TRY(unpack_newer(arena, kept, &newer));
+    newer_over(&newer, golden);
+    return NULL;
+}
+
 static Err *read_golden(Store *store, Arena *arena, Str province, bool employer, int64_t id, Columns *ret,
                         bool *ret_found)
 {
@@ -34,6 +46,8 @@ static Err *read_golden(Store *store, Arena *arena, Str province, bool employer,
     if (!*ret_found)
         return NULL;
     TRY(unpack_golden(arena, kept, ret));
+    if (!employer)
+        TRY(read_newer(store, arena, province, (id - 1) / SUBJECT_CHUNK, ret));
     *ret_found = (id - 1) % SUBJECT_CHUNK < ret->rows;
     return NULL;
 }
