@@ -6,6 +6,7 @@
 #include "store/scope.h"
 
 enum { CODE_MOST = 32, NAME_MOST = 200, CONTACT_MOST = 500, NOTE_MOST = 2000 };
+enum { COLLECTOR_UNIT = 3, CAMPAIGN_UNIT = 5 }; /* columns of their queries */
 
 const char *const collector_kinds[] = {"public", "post", "association", "other", NULL};
 
@@ -91,10 +92,23 @@ static bool kind_fits(Str kind)
     return collector_kinds[i] != NULL;
 }
 
+/* Whoever changes one sees also whose it was. */
+static Err *check_before(Store *store, Arena *arena, Str province, Str code, Query query, int column)
+{
+    AUTO(rows_close) Rows rows = {0};
+    Err *err;
+    TRY(store_query(store, arena, query, ARGS(V_TEXT(province)), &rows));
+    for (bool more; !(err = rows_next(&rows, arena, &more)) && more;)
+        if (str_eq(rows_text(&rows, arena, 0), code))
+            return scope_check(store, arena, province, rows_text(&rows, arena, column));
+    return err;
+}
+
 Err *collector_put(Store *store, Arena *arena, const Collector *c)
 {
     int64_t changed;
     TRY(check_head(store, arena, c->province, c->code, c->name, c->unit));
+    TRY(check_before(store, arena, c->province, c->code, SQL_FIELD_COLLECTORS, COLLECTOR_UNIT));
     if (!kind_fits(c->kind))
         return refused(arena, "kind",
                        TEXT("loại: public, post, association hoặc other", "kind: public, post, association or other"));
@@ -157,6 +171,7 @@ Err *campaign_put(Store *store, Arena *arena, const Campaign *c)
 {
     int64_t changed;
     TRY(check_head(store, arena, c->province, c->code, c->name, c->unit));
+    TRY(check_before(store, arena, c->province, c->code, SQL_FIELD_CAMPAIGNS, CAMPAIGN_UNIT));
     if (!date_is_day(c->from))
         return refused(arena, "from_day", TEXT("cần ngày bắt đầu như 2027-05-01", "a first day such as 2027-05-01"));
     if (!date_is_day(c->to) || date_cmp(c->to, c->from) < 0)

@@ -107,6 +107,14 @@ Err *consent_of_agent(Store *store, Arena *arena, Str province, Str account, Con
     return read_all(store, arena, SQL_FIELD_CONSENTS_OF_AGENT, ARGS(V_TEXT(province), V_TEXT(account)), ret, ret_count);
 }
 
+Err *consent_own(Store *store, Arena *arena, Str province, Str account, bool employer, int64_t subject, bool *ret)
+{
+    AUTO(rows_close) Rows rows = {0};
+    TRY(store_query(store, arena, SQL_FIELD_HAS_TASK,
+                    ARGS(V_TEXT(province), V_INT(employer), V_INT(subject), V_TEXT(account)), &rows));
+    return rows_next(&rows, arena, ret);
+}
+
 static int order_of(const Consent *c, bool employer, int64_t subject, ContactChannel channel)
 {
     if (c->employer != employer)

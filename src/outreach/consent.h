@@ -40,6 +40,9 @@ Err *consent_of(Store *store, Arena *arena, Str province, bool employer, int64_t
                 ptrdiff_t *ret_count) MUST_CHECK;
 Err *consent_of_agent(Store *store, Arena *arena, Str province, Str account, Consent **ret,
                       ptrdiff_t *ret_count) MUST_CHECK;
+/* Whether an agent has a task of this subject. */
+Err *consent_own(Store *store, Arena *arena, Str province, Str account, bool employer, int64_t subject,
+                 bool *ret) MUST_CHECK;
 /* What holds on that day; NULL: nothing was said, or it is over. */
 const Consent *consent_find(const Consent *sorted, ptrdiff_t count, bool employer, int64_t subject,
                             ContactChannel channel, Date on);

@@ -60,3 +60,9 @@ SELECT account, target
 FROM outreach_target
 WHERE province = $1 AND year = $2
 ORDER BY account;
+
+-- name: field_has_task
+SELECT lead
+FROM outreach_task
+WHERE province = $1 AND employer = $2 AND subject = $3 AND agent = $4
+LIMIT 1;

@@ -69,7 +69,7 @@ static const Case cases[] = {
     {"DELETE", "/api/sessions/{id}", CHANGES, "/api/sessions/$S", 0, 0},
     {"GET", "/api/audit", READS | FILES | GROWS, "/api/audit?limit=5000", 0, 0},
     {"GET", "/api/audit", READS | GROWS, "/api/audit?account=$O", 0, 0},
-    {"GET", "/api/audit", READS | GROWS, "/api/audit?unit=$C", 0, 0},
+    {"GET", "/api/audit", READS | GROWS, "/api/audit?unit=$C&limit=5000", 0, 0},
     {"GET", "/api/audit/proof", PUBLIC | GROWS, "/api/audit/proof", 0, 0},
 
     /* jobs */
@@ -252,6 +252,31 @@ static const Case cases[] = {
     {"GET", "/api/work/results", READS | FILES | CODELESS, "/api/work/results?province=$P&by=village", 0, 0},
     {"GET", "/api/work/results", READS | FILES | CODELESS, "/api/work/results?province=$P&by=agent&unit=$C", 0, 0},
     {"GET", "/api/work/results", PUBLIC | FILES | CODELESS, "/api/work/results?province=$P&by=unit", 0, 0},
+    {"GET", "/api/work/renewals", PUBLIC | FILES | CODELESS, "/api/work/renewals?province=$P", 0, 0},
+    {"GET", "/api/work/renewals", PUBLIC | FILES | CODELESS, "/api/work/renewals?province=$P&unit=$C&kind=jump2027", 0,
+     0},
+    {"GET", "/api/work/priority", PUBLIC, "/api/work/priority?province=$P", 0, 0},
+    {"GET", "/api/work/collectors", PUBLIC | FILES, "/api/work/collectors?province=$P", 0, 0},
+    {"POST", "/api/work/collectors", CHANGES, "/api/work/collectors",
+     "{\"province\":\"$P\",\"code\":\"buu-dien\",\"name\":\"Bưu điện\",\"kind\":\"post\",\"unit\":\"$C\"}", 0},
+    {"PUT", "/api/work/collectors/{code}", CHANGES, "/api/work/collectors/buu-dien",
+     "{\"province\":\"$P\",\"name\":\"Bưu điện\",\"kind\":\"post\",\"unit\":\"$C\",\"version\":1}", 0},
+    {"GET", "/api/work/campaigns", PUBLIC | FILES, "/api/work/campaigns?province=$P", 0, 0},
+    {"POST", "/api/work/campaigns", CHANGES, "/api/work/campaigns",
+     "{\"province\":\"$P\",\"code\":\"thang-5\",\"name\":\"Tháng "
+     "5\",\"from_day\":\"2027-05-01\",\"to_day\":\"2027-05-31\",\"unit\":\"$C\"}",
+     0},
+    {"PUT", "/api/work/campaigns/{code}", CHANGES, "/api/work/campaigns/thang-5",
+     "{\"province\":\"$P\",\"name\":\"Tháng "
+     "5\",\"from_day\":\"2027-05-01\",\"to_day\":\"2027-05-31\",\"unit\":\"$C\",\"version\":1}",
+     0},
+    {"GET", "/api/work/consents", PUBLIC, "/api/work/consents?province=$P&subject=1", 0, 0},
+    {"POST", "/api/work/consents", CHANGES, "/api/work/consents",
+     "{\"province\":\"$P\",\"subject\":1,\"channel\":\"call\",\"allowed\":true,\"basis\":\"nói khi gặp\"}", 0},
+    {"GET", "/api/work/targets", READS | FILES | CODELESS, "/api/work/targets?province=$P", 0, 0},
+    {"GET", "/api/work/targets", READS | FILES | CODELESS, "/api/work/targets?province=$P&unit=$C", 0, 0},
+    {"POST", "/api/work/targets", CHANGES, "/api/work/targets",
+     "{\"province\":\"$P\",\"unit\":\"$C\",\"preview\":true}", 0},
 
     /* monthly entry */
     {"GET", "/api/entry", READS, "/api/entry?unit=$C&period=2026-10", 0, 0},

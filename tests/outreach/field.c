@@ -174,6 +174,14 @@ static void out_of_scope(Store *store, Arena *arena)
     assert_fails(collector_put(store, arena, &own), FORBIDDEN);
     own.unit = S("12224");
     assert_fails(collector_put(store, arena, &own), FORBIDDEN);
+    /* nor takes it one that is another's by naming itself */
+    store_set_scope(store, NULL);
+    own.code = S("cua-xa-khac");
+    assert_ok(collector_put(store, arena, &own));
+    store_set_scope(store, &scope);
+    own.unit = S("12223");
+    own.version = 1;
+    assert_fails(collector_put(store, arena, &own), FORBIDDEN);
     store_set_scope(store, NULL);
 }
 
