@@ -251,6 +251,7 @@ export const say = speaker({
     'results.first': ['Từ khi giao đến lần tiếp xúc đầu: một nửa trong {half} ngày, chín phần mười trong {ninety} ngày.', 'From assigned to the first contact: half within {half} days, nine of ten within {ninety} days.'],
     'results.noContact': ['Chưa ai được tiếp xúc.', 'Nobody was contacted yet.'],
     'results.without': ['không thuộc nhóm nào', 'none'],
+    'results.elsewhere': ['chưa rõ xã', 'commune not known'],
     'results.noVillage': ['chưa rõ thôn', 'village not known'],
     'funnel.note': ['Tỷ lệ là phần của bước ngay trước.', 'Shares are of the step before.'],
     'funnel.title': ['Từ danh sách đến người được bao phủ', 'From the list to a covered person'],

@@ -26,7 +26,7 @@ const share = (row: Funnel) => (row.contacted ? Math.round((row.confirmed / row.
 
 /** Where a row leads: to what it was counted from. */
 function keyShown(by: By, row: Funnel, link: ReturnType<typeof useLinkTo>) {
-    const words = row.key_text || row.key || say('results.without');
+    const words = (row.key && row.key_text) || row.key || say(by === 'unit' ? 'results.elsewhere' : 'results.without');
     if (by === 'month') return showPeriod(row.key);
     if (by === 'agent' && row.key) return <Link lang="vi" to={link(...agentAt(row.key))}>{words}</Link>;
     if (by === 'unit' && row.key) return <Link lang="vi" to={link('/van-dong/ket-qua', { by: 'village', commune: row.key })}>{words}</Link>;
@@ -91,7 +91,7 @@ export default function ResultsPart() {
                             <section className="card stack">
                                 <h2>{say('results.works')}</h2>
                                 <Works by={by} rows={rows} />
-                                <DataTable name={`results:${by}`} label={say('part.ket-qua')} columns={columns} rows={rows} id={(row) => `${row.key}/${row.sub}`} sort={by === 'month' ? 'key' : '-confirmed'} addressed dense exported={(format) => download('/api/work/results', { ...asked, by }, format, 'ket-qua-van-dong')} />
+                                <DataTable name={`results:${by}`} label={say('part.ket-qua')} columns={columns} rows={rows} id={(row) => `${row.key}/${row.sub}`} sort={by === 'month' ? 'key' : '-assigned'} addressed dense exported={(format) => download('/api/work/results', { ...asked, by }, format, 'ket-qua-van-dong')} />
                             </section>
                         )}
                     </Loaded>
