@@ -21,8 +21,35 @@ static Err *read_of(Request *request, LeadFilter *filter)
     return NULL;
 }
 
-/* Who may see no person anywhere is given employers alone; *ret_none: and asked for persons. */
-static Err *read_filter(Request *request, Str province, LeadFilter *ret, bool *ret_none)
+typedef struct Unseen { /* persons of whom an account that has no person.read is told the count alone */
+    bool all;           /* it asked for persons alone */
+    int64_t open;
+} Unseen;
+
+/* Who may see no person anywhere is given employers alone. */
+static Err *leave_out_persons(Request *request, LeadFilter *filter, Unseen *ret)
+{
+    *ret = (Unseen){.all = filter->by_employer && !filter->employer};
+    if (identity_may(request->who, PERMISSION_PERSON_READ)) {
+        ret->all = false;
+        return NULL;
+    }
+    LeadFilter persons = {
+        .province = filter->province, .unit = filter->unit, .rule = filter->rule, .by_employer = true};
+    if (!filter->cleared && !(filter->by_employer && filter->employer))
+        TRY(lead_count(request->store, request->arena, &persons, &ret->open));
+    filter->by_employer = filter->employer = true;
+    return NULL;
+}
+
+static Err *unseen_problem(Arena *arena, int64_t open)
+{
+    return FAIL(arena, FORBIDDEN,
+                "tài khoản này xem số đếm, không xem từng người: %lld trường hợp của người không nằm ở đây",
+                "this account sees counts, not persons: %lld leads of persons do not stand here", (long long)open);
+}
+
+static Err *read_filter(Request *request, Str province, LeadFilter *ret)
 {
     static const char *const states[] = {"open", "cleared", NULL};
     int state = 0;
@@ -37,12 +64,6 @@ static Err *read_filter(Request *request, Str province, LeadFilter *ret, bool *r
     TRY(request_int(request, "after", 0, INT64_MAX, &ret->after));
     TRY(request_int(request, "limit", 1, PAGE_MOST, &ret->limit));
     ret->cleared = state == 1;
-    bool persons = identity_may(request->who, PERMISSION_PERSON_READ);
-    *ret_none = !persons && ret->by_employer && !ret->employer;
-    if (!persons) {
-        ret->by_employer = true;
-        ret->employer = true;
-    }
     if (ret->subject > 0 && !ret->by_employer)
         return FAIL(request->arena, USAGE, "tham số subject cần đi với of=person hoặc of=employer",
                     "the parameter subject goes with of=person or of=employer");
@@ -103,7 +124,7 @@ static void grid_lead(Grid *grid, const Ground *ground, const Lead *lead, const 
     cell[L_LIST] = G_TEXT(rule ? text_in(request->lang, rule->title) : lead->rule);
     cell[L_SEVERITY] = G_TEXT(text_in(request->lang, lead_severity(rule ? rule->severity : 1)));
     cell[L_NAME] = G_TEXT(lead_name(ground, lead, golden));
-    cell[L_UNIT] = G_TEXT(ground_unit(ground, lead->unit));
+    cell[L_UNIT] = G_TEXT(ground_unit(ground, lead->written));
     cell[L_VILLAGE] = G_TEXT(lead->village);
     cell[L_CLASS] = G_TEXT(lead_class_words(request->arena, request->lang, lead->kind));
     cell[L_FACTS] = G_TEXT(facts_words(ground, lead));
@@ -113,10 +134,13 @@ static void grid_lead(Grid *grid, const Ground *ground, const Lead *lead, const 
     cell[L_SUBJECT] = G_INT(lead->subject);
 }
 
-static Err *export_leads(Request *request, Reply *reply, const Ground *ground, LeadFilter filter)
+static Err *export_leads(Request *request, Reply *reply, const Ground *ground, LeadFilter filter, Unseen unseen)
 {
     Text title = TEXT("Danh sách đối soát", "Lists of the reconciliation");
-    Grid grid = grid_open(title, (Text){0}, lead_columns, L_COUNT);
+    Text note = unseen.open > 0 ? unseen_problem(request->arena, unseen.open)->text : (Text){0};
+    Grid grid = grid_open(title, note, lead_columns, L_COUNT);
+    if (unseen.all) /* no file that looks as if there were nobody */
+        return unseen_problem(request->arena, unseen.open);
     filter.after = 0;
     filter.limit = PAGE_MOST;
     for (;;) {
@@ -129,12 +153,13 @@ static Err *export_leads(Request *request, Reply *reply, const Ground *ground, L
             if (lead_seen(ground, &lead[i]))
                 grid_lead(&grid, ground, &lead[i], golden[i]);
         if (count < PAGE_MOST)
-            return reply_grid(request, reply, &grid, "danh-sach-doi-soat");
+            break;
         if (grid.rows > EXPORT_MOST)
             return FAIL(request->arena, TOO_LARGE, "danh sách dài hơn %d dòng; hãy chọn một xã hoặc một loại danh sách",
                         "the list has more than %d rows; choose a commune or a rule", (int)EXPORT_MOST);
         filter.after = lead[count - 1].id;
     }
+    return reply_grid(request, reply, &grid, "danh-sach-doi-soat");
 }
 
 static Err *list_leads(Request *request, Reply *reply)
@@ -145,15 +170,16 @@ static Err *list_leads(Request *request, Reply *reply)
     ptrdiff_t count = 0;
     int64_t all = 0;
     GoldenList golden;
-    bool none;
+    Unseen unseen;
     TRY(ground_of_query(request, &ground));
-    TRY(read_filter(request, ground.province, &filter, &none));
+    TRY(read_filter(request, ground.province, &filter));
     TRY(ground_known(&ground));
+    TRY(leave_out_persons(request, &filter, &unseen));
     if (filter.run > 0)
         TRY(reconcile_report(request->store, request->arena, ground.province, filter.run, &(ReconcileReport){0}));
-    if (request_exports(request) && !none)
-        return export_leads(request, reply, &ground, filter);
-    if (!none) {
+    if (request_exports(request))
+        return export_leads(request, reply, &ground, filter, unseen);
+    if (!unseen.all) {
         TRY(lead_count(request->store, request->arena, &filter, &all));
         TRY(lead_list(request->store, request->arena, &filter, &lead, &count));
     }
@@ -174,6 +200,7 @@ static Err *list_leads(Request *request, Reply *reply)
     else
         js_put_null(&j, "next");
     js_put_int(&j, "count", all);
+    js_put_int(&j, "unseen", unseen.open);
     js_end(&j);
     reply_json(reply, &j);
     return NULL;
@@ -325,10 +352,11 @@ static Err *put_outcome(Request *request, Reply *reply)
 
 /* ---- counts --------------------------------------------------------------------------------------- */
 
-enum { N_UNIT, N_RULE, N_CLASS, N_OPEN, N_COUNT };
+enum { N_UNIT, N_VILLAGE, N_RULE, N_CLASS, N_OPEN, N_COUNT };
 
 static const GridColumn count_columns[N_COUNT] = {
     [N_UNIT] = {"unit", TEXT_INIT("Xã, phường", "Commune"), GRID_TEXT, 0, false},
+    [N_VILLAGE] = {"village", TEXT_INIT("Thôn, tổ dân phố", "Village"), GRID_TEXT, 0, false},
     [N_RULE] = {"rule", TEXT_INIT("Danh sách", "List"), GRID_TEXT, 0, false},
     [N_CLASS] = {"class", TEXT_INIT("Nhóm", "Group"), GRID_TEXT, 0, false},
     [N_OPEN] = {"open", TEXT_INIT("Đang mở", "Open"), GRID_INT, 0, true},
@@ -340,12 +368,22 @@ static Str rule_title(const Ground *ground, Str code)
     return rule ? text_in(ground->request->lang, rule->title) : code;
 }
 
-static Err *export_counts(Request *request, Reply *reply, const Ground *ground, const LeadTally *tally, ptrdiff_t count)
+/* "" where it is not told by units. */
+static Str tally_unit(const Ground *ground, LeadBy by, const LeadTally *tally)
+{
+    if (by != LEAD_BY_UNIT && by != LEAD_BY_UNIT_AND_RULE)
+        return (Str){0};
+    return tally->unit.len > 0 ? ground_unit(ground, tally->unit) : text_in(ground->request->lang, commune_elsewhere());
+}
+
+static Err *export_counts(Request *request, Reply *reply, const Ground *ground, LeadBy by, const LeadTally *tally,
+                          ptrdiff_t count)
 {
     Grid grid = grid_open(TEXT("Số mục đang mở", "Open leads"), (Text){0}, count_columns, N_COUNT);
     for (ptrdiff_t i = 0; i < count; i++) {
         GridCell *cell = grid_row(&grid, request->arena);
-        cell[N_UNIT] = G_TEXT(ground_unit(ground, tally[i].unit));
+        cell[N_UNIT] = G_TEXT(tally_unit(ground, by, &tally[i]));
+        cell[N_VILLAGE] = G_TEXT(tally[i].village);
         cell[N_RULE] = G_TEXT(rule_title(ground, tally[i].rule));
         cell[N_CLASS] = G_TEXT(lead_class_words(request->arena, request->lang, tally[i].kind));
         cell[N_OPEN] = G_INT(tally[i].count);
@@ -353,10 +391,29 @@ static Err *export_counts(Request *request, Reply *reply, const Ground *ground, 
     return reply_grid(request, reply, &grid, "dem-danh-sach-doi-soat");
 }
 
+static void put_tally(Json *j, const Ground *ground, LeadBy by, const LeadTally *tally)
+{
+    const Rule *rule = ground_rule(ground, tally->rule);
+    Str unit = tally_unit(ground, by, tally);
+    js_object(j);
+    js_put_text(j, "unit", unit.len > 0 && tally->unit.len == 0 ? S(COMMUNE_ELSEWHERE) : tally->unit);
+    js_put_text(j, "unit_name", unit);
+    js_put_text(j, "village", tally->village);
+    js_put_text(j, "rule", tally->rule);
+    js_put_text(j, "rule_title", rule_title(ground, tally->rule));
+    if (rule) {
+        js_put_int(j, "severity", rule->severity);
+        js_put_text(j, "of", rule->employer ? S("employer") : S("person"));
+    }
+    js_put_text(j, "class", lead_class_words(ground->request->arena, ground->request->lang, tally->kind));
+    js_put_int(j, "open", tally->count);
+    js_end(j);
+}
+
 static Err *count_leads(Request *request, Reply *reply)
 {
-    static const char *const by_names[] = {"unit", "rule", "unit-rule", "class", NULL};
-    static const LeadBy by_of[] = {LEAD_BY_UNIT, LEAD_BY_RULE, LEAD_BY_UNIT_AND_RULE, LEAD_BY_KIND};
+    static const char *const by_names[] = {"unit", "rule", "unit-rule", "class", "village", NULL};
+    static const LeadBy by_of[] = {LEAD_BY_UNIT, LEAD_BY_RULE, LEAD_BY_UNIT_AND_RULE, LEAD_BY_KIND, LEAD_BY_VILLAGE};
     Ground ground;
     LeadTally *tally;
     ptrdiff_t count;
@@ -368,9 +425,13 @@ static Err *count_leads(Request *request, Reply *reply)
     LeadFilter filter = {
         .province = ground.province, .unit = request_query(request, "unit"), .rule = request_query(request, "rule")};
     TRY(read_of(request, &filter));
+    if (by_of[by] == LEAD_BY_VILLAGE && filter.unit.len == 0)
+        return err_at(FAIL(request->arena, USAGE, "đếm theo thôn, tổ dân phố cần đi với một xã (unit)",
+                           "counts by village go with a commune (unit)"),
+                      (Place){.field = S("unit")});
     TRY(lead_tally(request->store, request->arena, &filter, by_of[by], &tally, &count));
     if (request_exports(request))
-        return export_counts(request, reply, &ground, tally, count);
+        return export_counts(request, reply, &ground, by_of[by], tally, count);
     Json j = js_open(request->arena);
     js_object(&j);
     js_put_int(&j, "run", ground.runs > 0 ? ground.run[0].run : 0);
@@ -378,17 +439,7 @@ static Err *count_leads(Request *request, Reply *reply)
     js_put_text(&j, "by", str_from(by_names[by]));
     js_key(&j, "rows"), js_array(&j);
     for (ptrdiff_t i = 0; i < count; i++) {
-        const Rule *rule = ground_rule(&ground, tally[i].rule);
-        js_object(&j);
-        js_put_text(&j, "unit", tally[i].unit);
-        js_put_text(&j, "unit_name", ground_unit(&ground, tally[i].unit));
-        js_put_text(&j, "rule", tally[i].rule);
-        js_put_text(&j, "rule_title", rule_title(&ground, tally[i].rule));
-        if (rule)
-            js_put_int(&j, "severity", rule->severity);
-        js_put_text(&j, "class", lead_class_words(request->arena, request->lang, tally[i].kind));
-        js_put_int(&j, "open", tally[i].count);
-        js_end(&j);
+        put_tally(&j, &ground, by_of[by], &tally[i]);
         open += tally[i].count;
     }
     js_end(&j);

@@ -122,7 +122,8 @@ static Err *put_members(Json *j, const Ground *ground, const Subject *s, int64_t
     js_key(j, s->employer ? "members" : "employers"), js_array(j);
     for (ptrdiff_t i = 0; i < count; i++) {
         uint32_t state = s->member[first + i].state;
-        if (s->employer && person_sight(request->who, ground->province, golden[i][GOLDEN_unit]) == PERSON_UNSEEN)
+        if (s->employer && person_sight(request->who, ground->province,
+                                        ground_commune(ground, golden[i][GOLDEN_unit])) == PERSON_UNSEEN)
             continue;
         js_object(j);
         subject_head(j, ground, !s->employer, id[i], golden[i], 0);
@@ -159,7 +160,7 @@ static Err *reply_subject(Request *request, Reply *reply, const Ground *ground, 
     js_object(&j);
     subject_head(&j, ground, s->employer, s->id, s->value, opened);
     js_put_text(&j, "province", ground->province);
-    js_put_bool(&j, "may_look", person_sight(request->who, ground->province, s->value[GOLDEN_unit]) == PERSON_MAY_ASK);
+    js_put_bool(&j, "may_look", person_sight(request->who, ground->province, s->unit) == PERSON_MAY_ASK);
     put_values(&j, ground, s, opened);
     put_facts(&j, ground, s);
     TRY(put_rows(&j, ground, s, opened));
@@ -212,7 +213,7 @@ static Err *look_at(Request *request, Reply *reply, bool employer)
     TRY(find_subject(request, &ground, employer, &s));
     look.person = str_fmt(request->arena, "%s:%lld", employer ? "employer" : "person", (long long)s.id);
     look.province = ground.province;
-    look.unit = s.value[GOLDEN_unit];
+    look.unit = s.unit;
     look.fields = opened;
     TRY(person_look(request->store, request->arena, request->who, &look));
     return reply_subject(request, reply, &ground, &s, opened);

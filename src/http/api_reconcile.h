@@ -11,7 +11,8 @@
 typedef struct Ground {
     Request *request;
     Str province;
-    UnitList communes;
+    UnitList communes; /* of today, by code */
+    Communes places;   /* what registers write as communes */
     const Role *role;
     ptrdiff_t roles;
     ReconcileReport *run; /* newest first; none before the first run */
@@ -27,7 +28,10 @@ Err *ground_of_body(Request *request, const struct json_t *body, Ground *ret) MU
 /* The rule and the unit that the query names are there. */
 Err *ground_known(const Ground *ground) MUST_CHECK;
 
-Str ground_unit(const Ground *ground, Str code);         /* name of a commune; the code where there is none */
+/* Name of a commune, also of before July 2025 (and what it is part of now) or of another province; the code where there
+ * is none. */
+Str ground_unit(const Ground *ground, Str code);
+Str ground_commune(const Ground *ground, Str written);   /* the commune of today that it counts for; "" elsewhere */
 Str ground_agency(const Ground *ground, Str role);       /* name of the agency of a role */
 const Rule *ground_rule(const Ground *ground, Str code); /* NULL where there is no such rule any more */
 const RegisterSource *ground_source(const Ground *ground, Str code);

@@ -147,7 +147,7 @@ static Err *export_compare(Request *request, Reply *reply, const Ground *ground,
         GridCell *cell = grid_row(&grid, request->arena);
         cell[C_RULE] = G_TEXT(rule ? text_in(request->lang, rule->title) : lead->rule);
         cell[C_NAME] = G_TEXT(lead_name(ground, lead, golden[i]));
-        cell[C_UNIT] = G_TEXT(ground_unit(ground, lead->unit));
+        cell[C_UNIT] = G_TEXT(ground_unit(ground, lead->written));
         cell[C_VILLAGE] = G_TEXT(lead->village);
         cell[C_CHANGE] = G_TEXT(text_in(request->lang, lead_change_text(c->row[i].change)));
         cell[C_WHY] = G_TEXT(text_in(request->lang, c->row[i].why));

@@ -17,7 +17,10 @@ Err *ground_open(Request *request, Str province, Ground *ret)
     Law *law;
     Date today = clock_today(request->clock);
     *ret = (Ground){.request = request, .province = province};
-    TRY(unit_children(request->store, request->arena, province, today, &ret->communes));
+    TRY(communes_open(request->store, request->arena, province, &ret->places));
+    ret->communes = (UnitList){new (request->arena, Unit, ret->places.today.count), ret->places.today.count};
+    for (ptrdiff_t i = 0; i < ret->communes.count; i++)
+        ret->communes.unit[i] = ret->places.today.unit[i];
     if (ret->communes.count > 0)
         qsort(ret->communes.unit, (size_t)ret->communes.count, sizeof *ret->communes.unit, by_code);
     TRY(role_list(request->store, request->arena, &ret->role, &ret->roles));
@@ -45,13 +48,45 @@ Err *ground_of_body(Request *request, const json_t *body, Ground *ret)
     return ground_open(request, province, ret);
 }
 
-Str ground_unit(const Ground *ground, Str code)
+static const Unit *commune_of(const Ground *ground, Str code)
 {
     Unit wanted = {.code = code};
-    const Unit *found = ground->communes.count == 0 ? NULL
-                                                    : bsearch(&wanted, ground->communes.unit,
-                                                              (size_t)ground->communes.count, sizeof wanted, by_code);
-    return found ? found->full_name : code;
+    return ground->communes.count == 0
+               ? NULL
+               : bsearch(&wanted, ground->communes.unit, (size_t)ground->communes.count, sizeof wanted, by_code);
+}
+
+/* Of another province, with the province's name. */
+static Str foreign_unit(const Request *request, Str code)
+{
+    Unit unit, province;
+    Date today = clock_today(request->clock);
+    if (code.len == 0 || unit_get(request->store, request->arena, code, today, &unit) ||
+        unit_get(request->store, request->arena, unit.province, today, &province))
+        return code;
+    return str_fmt(request->arena, "%.*s, %.*s", STRF(unit.full_name), STRF(province.full_name));
+}
+
+Str ground_unit(const Ground *ground, Str code)
+{
+    Request *request = ground->request;
+    const Unit *found = commune_of(ground, code);
+    const UnitOld *old = found ? NULL : commune_before(&ground->places, code);
+    if (found)
+        return found->full_name;
+    if (!old)
+        return foreign_unit(request, code);
+    const Unit *now = old->divided ? NULL : commune_of(ground, old->new_code);
+    Str was = str_fmt(request->arena, request->lang == LANG_VI ? "%.*s cũ" : "formerly %.*s", STRF(old->name));
+    return !now ? was
+                : str_fmt(request->arena,
+                          request->lang == LANG_VI ? "%.*s (trước 7/2025: %.*s)" : "%.*s (before July 2025: %.*s)",
+                          STRF(now->full_name), STRF(old->name));
+}
+
+Str ground_commune(const Ground *ground, Str written)
+{
+    return commune_today(&ground->places, written);
 }
 
 Str ground_agency(const Ground *ground, Str role)
@@ -83,6 +118,8 @@ static Err *known_rule(const Ground *ground)
 Err *ground_known(const Ground *ground)
 {
     TRY(known_rule(ground));
+    if (str_eq(request_query(ground->request, "unit"), S(COMMUNE_ELSEWHERE)))
+        return NULL;
     return request_known_unit(ground->request, "unit");
 }
 
@@ -348,7 +385,7 @@ void lead_members(Json *j, const Ground *ground, const Lead *lead, const Str *go
     js_put_int(j, "subject", lead->subject);
     js_put_text(j, "name", lead_name(ground, lead, golden));
     js_put_text(j, "unit", lead->unit);
-    js_put_text(j, "unit_name", ground_unit(ground, lead->unit));
+    js_put_text(j, "unit_name", ground_unit(ground, lead->written));
     js_put_text(j, "village", lead->village);
     js_put_text(j, "class", lead_class_words(request->arena, request->lang, lead->kind));
     js_put_text(j, "state", lead->cleared_run ? S("cleared") : S("open"));
@@ -367,6 +404,10 @@ Err *request_lead(Request *request, const Ground *ground, Lead *ret)
     TRY(lead_get(request->store, request->arena, ground->province, id, ret));
     if (lead_seen(ground, ret))
         return NULL;
+    if (!identity_may(request->who, PERMISSION_PERSON_READ))
+        return FAIL(request->arena, FORBIDDEN,
+                    "trường hợp này là của một người; tài khoản này xem số đếm theo xã, thôn, không xem từng người",
+                    "this lead is a person's; this account sees counts by commune and village, not persons");
     return FAIL(request->arena, NOT_FOUND, "không có mục số %lld trong danh sách của địa bàn được giao",
                 "there is no number %lld on the lists of your territory", (long long)id);
 }
@@ -457,7 +498,7 @@ void subject_head(Json *j, const Ground *ground, bool employer, int64_t id, cons
     js_put_text(j, "of", employer ? S("employer") : S("person"));
     js_put_int(j, "id", id);
     js_put_text(j, "name", employer ? name : sight_value(ground, PERSON_NAME, opened, name, &masked));
-    js_put_text(j, "unit", golden[GOLDEN_unit]);
+    js_put_text(j, "unit", ground_commune(ground, golden[GOLDEN_unit]));
     js_put_text(j, "unit_name", ground_unit(ground, golden[GOLDEN_unit]));
     js_put_text(j, "village", golden[GOLDEN_village]);
 }

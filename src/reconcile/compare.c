@@ -20,8 +20,9 @@ typedef struct Comparing {
     Arena *arena;
     Str province, rule;
     Vec(Str) units; /* one "": all of the province */
+    Vec(Str) codes; /* what stands in rows for them */
     int64_t from, to;
-    LeadShapes shapes;
+    LeadReading reading;
     SeenList seen;  /* by rule, id */
     ptrdiff_t news; /* of seen, those that came between the runs, by rule and id */
 } Comparing;
@@ -40,14 +41,14 @@ static void happened(Seen *s, LeadChange change, Str why)
 }
 
 /* Leads that came with a run after the first. */
-static Err *read_new(Comparing *c, Str unit, int64_t above, int64_t highest)
+static Err *read_new(Comparing *c, Str code, int64_t above, int64_t highest)
 {
     AUTO(rows_close) Rows rows = {0};
     Err *err;
     TRY(store_query(c->store, c->arena, SQL_LEAD_NEW_BETWEEN,
-                    ARGS(V_TEXT(c->province), V_INT(above), V_INT(highest), V_TEXT(c->rule), V_TEXT(unit)), &rows));
+                    ARGS(V_TEXT(c->province), V_INT(above), V_INT(highest), V_TEXT(c->rule), V_TEXT(code)), &rows));
     for (bool more; !(err = rows_next(&rows, c->arena, &more)) && more;) {
-        Seen s = {.lead = lead_row(&rows, c->arena, c->province, &c->shapes), .is = true, .decided = true};
+        Seen s = {.lead = lead_row(&rows, c->arena, &c->reading), .is = true, .decided = true};
         vec_push(c->arena, &c->seen, s);
     }
     return err;
@@ -73,14 +74,14 @@ static Seen *seen_before(Comparing *c, const Lead *lead)
 }
 
 /* Rows of a lead stand together, by run. */
-static Err *read_events(Comparing *c, Str unit)
+static Err *read_events(Comparing *c, Str code)
 {
     AUTO(rows_close) Rows rows = {0};
     Err *err;
     TRY(store_query(c->store, c->arena, SQL_LEAD_EVENTS_BETWEEN,
-                    ARGS(V_TEXT(c->province), V_INT(c->from), V_INT(c->to), V_TEXT(c->rule), V_TEXT(unit)), &rows));
+                    ARGS(V_TEXT(c->province), V_INT(c->from), V_INT(c->to), V_TEXT(c->rule), V_TEXT(code)), &rows));
     for (bool more; !(err = rows_next(&rows, c->arena, &more)) && more;) {
-        Lead lead = lead_row(&rows, c->arena, c->province, &c->shapes);
+        Lead lead = lead_row(&rows, c->arena, &c->reading);
         Seen *last = c->seen.len > c->news ? &c->seen.data[c->seen.len - 1] : NULL;
         Seen *s = last && last->lead.id == lead.id ? last : seen_before(c, &lead);
         if (!s) {
@@ -95,12 +96,12 @@ static Err *read_events(Comparing *c, Str unit)
 
 static Err *read_seen(Comparing *c, int64_t above, int64_t highest)
 {
-    for (ptrdiff_t i = 0; i < c->units.len; i++)
-        TRY(read_new(c, c->units.data[i], above, highest));
+    for (ptrdiff_t i = 0; i < c->codes.len; i++)
+        TRY(read_new(c, c->codes.data[i], above, highest));
     sort_seen(c);
     c->news = c->seen.len;
-    for (ptrdiff_t i = 0; i < c->units.len; i++)
-        TRY(read_events(c, c->units.data[i]));
+    for (ptrdiff_t i = 0; i < c->codes.len; i++)
+        TRY(read_events(c, c->codes.data[i]));
     sort_seen(c);
     return NULL;
 }
@@ -203,6 +204,19 @@ static Err *choose_units(Comparing *c, Str unit)
     return c->units.len > 0 ? NULL : scope_check(c->store, c->arena, c->province, unit);
 }
 
+static Err *choose_codes(Comparing *c)
+{
+    TRY(lead_reading(c->store, c->arena, c->province, &c->reading));
+    for (ptrdiff_t u = 0; u < c->units.len; u++) {
+        Str *code;
+        ptrdiff_t count;
+        TRY(lead_codes(c->store, c->arena, &c->reading, c->units.data[u], &code, &count));
+        for (ptrdiff_t i = 0; i < count; i++)
+            vec_push(c->arena, &c->codes, code[i]);
+    }
+    return NULL;
+}
+
 Err *reconcile_compare(Store *store, Arena *arena, Str province, int64_t from, int64_t to, Str rule, Str unit,
                        int64_t limit, Comparison *ret)
 {
@@ -216,7 +230,7 @@ Err *reconcile_compare(Store *store, Arena *arena, Str province, int64_t from, i
     bool some = c.units.data[0].len > 0;
     if (some)
         TRY(check_newest(&c));
-    TRY(shapes_load(store, arena, province, &c.shapes));
+    TRY(choose_codes(&c));
     TRY(read_seen(&c, a.last_lead, b.last_lead));
     begin_counts(arena, &a, &b, rule, ret);
     for (ptrdiff_t i = 0; i < c.seen.len; i++)

@@ -1,6 +1,7 @@
 /* Coverage of a run, kept and read, and laid beside the reported figures. */
 #include "balance_sql.h"
 #include "base/vec.h"
+#include "reconcile/commune.h"
 #include "reconcile/coverage.h"
 #include "store/scope.h"
 #include "unit/unit.h"
@@ -77,45 +78,18 @@ static int measure_of(Str code)
     return -1;
 }
 
-/* What registers write as communes, as communes of today. */
-typedef struct Communes {
+/* What coverage is read with. */
+typedef struct Reading {
     Store *store;
     Arena *arena;
     Str province;
-    UnitList today; /* in Vietnamese order; none: nothing is known of the province, and codes stay as they are */
-    Str last, last_as;
-} Communes;
+    Communes communes;
+} Reading;
 
-static Err *communes_open(Store *store, Arena *arena, Str province, Communes *ret)
+static Err *reading_open(Store *store, Arena *arena, Str province, Reading *ret)
 {
-    *ret = (Communes){.store = store, .arena = arena, .province = province};
-    return unit_children(store, arena, province, clock_today(store_clock(store)), &ret->today);
-}
-
-static ptrdiff_t place_of(const Communes *c, Str code)
-{
-    ptrdiff_t u = 0;
-    while (u < c->today.count && !str_eq(c->today.unit[u].code, code))
-        u++;
-    return u;
-}
-
-/* "": of another province, divided, or nobody knows. */
-static Err *commune_of(Communes *c, Str code, Str *ret)
-{
-    UnitOld *old;
-    ptrdiff_t count;
-    *ret = code;
-    if (code.len == 0 || c->today.count == 0 || place_of(c, code) < c->today.count)
-        return NULL;
-    if (!str_eq(code, c->last)) {
-        TRY(unit_old(c->store, c->arena, code, c->province, clock_today(store_clock(c->store)), &old, &count));
-        bool sure = count == 1 && !old->divided && place_of(c, old->new_code) < c->today.count;
-        c->last = code;
-        c->last_as = sure ? old->new_code : (Str){0};
-    }
-    *ret = c->last_as;
-    return NULL;
+    *ret = (Reading){.store = store, .arena = arena, .province = province};
+    return communes_open(store, arena, province, &ret->communes);
 }
 
 static CoverageRow *row_of(CoverageRows *list, Arena *arena, Str unit)
@@ -128,7 +102,7 @@ static CoverageRow *row_of(CoverageRows *list, Arena *arena, Str unit)
     return &list->data[list->len - 1];
 }
 
-static Err *list_rows(Communes *c, int64_t run, CountBase base, CoverageRows *ret)
+static Err *list_rows(Reading *c, int64_t run, CountBase base, CoverageRows *ret)
 {
     AUTO(rows_close) Rows rows = {0};
     TRY(store_query(c->store, c->arena, SQL_COVERAGE_OF_RUN,
@@ -139,7 +113,7 @@ static Err *list_rows(Communes *c, int64_t run, CountBase base, CoverageRows *re
         TRY(rows_next(&rows, c->arena, &more));
         if (!more)
             return NULL;
-        TRY(commune_of(c, rows_text(&rows, c->arena, 0), &unit));
+        unit = commune_today(&c->communes, rows_text(&rows, c->arena, 0));
         int measure = measure_of(rows_text(&rows, c->arena, 1));
         if (measure >= 0 && scope_sees(store_scope(c->store), c->province, unit))
             row_of(ret, c->arena, unit)->persons[measure] += rows_int(&rows, 2);
@@ -149,10 +123,10 @@ static Err *list_rows(Communes *c, int64_t run, CountBase base, CoverageRows *re
 Err *coverage_list(Store *store, Arena *arena, Str province, int64_t run, CountBase base, CoverageRow **ret,
                    ptrdiff_t *ret_count)
 {
-    Communes communes;
+    Reading reading;
     CoverageRows list = {0};
-    TRY(communes_open(store, arena, province, &communes));
-    TRY(list_rows(&communes, run, base, &list));
+    TRY(reading_open(store, arena, province, &reading));
+    TRY(list_rows(&reading, run, base, &list));
     *ret = list.data;
     *ret_count = list.len;
     return NULL;
@@ -238,7 +212,7 @@ static CoverageBeside *beside_of(Besides *list, Arena *arena, Str unit)
     return &list->data[list->len - 1];
 }
 
-static Err *read_bridge(Communes *c, const Asked *a, Besides *list)
+static Err *read_bridge(Reading *c, const Asked *a, Besides *list)
 {
     AUTO(rows_close) Rows rows = {0};
     const Scope *scope = store_scope(c->store);
@@ -249,8 +223,8 @@ static Err *read_bridge(Communes *c, const Asked *a, Besides *list)
         TRY(rows_next(&rows, c->arena, &more));
         if (!more)
             return NULL;
-        TRY(commune_of(c, rows_text(&rows, c->arena, 0), &home));
-        TRY(commune_of(c, rows_text(&rows, c->arena, 1), &there));
+        home = commune_today(&c->communes, rows_text(&rows, c->arena, 0));
+        there = commune_today(&c->communes, rows_text(&rows, c->arena, 1));
         Str scheme = rows_text(&rows, c->arena, 2);
         int64_t persons = rows_int(&rows, 3);
         bool wanted = str_eq(scheme, S("compulsory")) ? a->compulsory : a->voluntary;
@@ -286,7 +260,7 @@ static void add_row(Besides *list, Arena *arena, const CoverageRow *row, const A
 enum { POPULATION_MONTHS = 24, WHOLE_PERCENT = 90 };
 
 /* Of each commune the last population reported, whichever way it is counted; also where the registers hold nobody. */
-static Err *read_population(Communes *c, Period month, Besides *list)
+static Err *read_population(Reading *c, Period month, Besides *list)
 {
     for (int base = BASE_COLLECTING; base <= BASE_RESIDENCE; base++) {
         FactRow *fact;
@@ -300,7 +274,7 @@ static Err *read_population(Communes *c, Period month, Besides *list)
 }
 
 /* Who is in the registers, of each row; all of the province in its own row. */
-static Err *read_residents(Communes *c, const Asked *a, Besides *list)
+static Err *read_residents(Reading *c, const Asked *a, Besides *list)
 {
     CoverageRows home = {0};
     int64_t residents = 0, population = 0;
@@ -378,15 +352,15 @@ static void explain(CoverageBeside *b, bool counted)
 }
 
 /* The province first, then communes as they are listed. */
-static void put_in_order(const Communes *c, Besides *list)
+static void put_in_order(const Reading *c, Besides *list)
 {
     CoverageBeside *sorted = new (c->arena, CoverageBeside, list->len);
     ptrdiff_t n = 0;
-    for (ptrdiff_t u = -1; u <= c->today.count; u++)
+    for (ptrdiff_t u = -1; u <= c->communes.today.count; u++)
         for (ptrdiff_t i = 0; i < list->len; i++) {
             Str unit = list->data[i].unit;
             bool province = str_eq(unit, c->province);
-            if (u < 0 ? province : !province && place_of(c, unit) == u)
+            if (u < 0 ? province : !province && commune_place(&c->communes, unit) == u)
                 sorted[n++] = list->data[i];
         }
     list->data = sorted;
@@ -396,33 +370,33 @@ Err *coverage_beside(Store *store, Arena *arena, Str province, int64_t run, Peri
                      CoverageBeside **ret, ptrdiff_t *ret_count)
 {
     Asked a = {.province = province, .run = run, .base = base};
-    Communes communes;
+    Reading reading;
     Besides list = {0};
     CoverageRows row = {0};
     FactRow *fact;
     ptrdiff_t facts;
     bool whole = scope_sees_province(store_scope(store), province);
     TRY(read_indicator(arena, indicator, &a));
-    TRY(communes_open(store, arena, province, &communes));
-    TRY(list_rows(&communes, run, base, &row));
+    TRY(reading_open(store, arena, province, &reading));
+    TRY(list_rows(&reading, run, base, &row));
     for (ptrdiff_t i = 0; i < row.len; i++)
         add_row(&list, arena, &row.data[i], &a, whole);
     if (base == BASE_RESIDENCE && a.other == MEASURE_COUNT)
-        TRY(read_bridge(&communes, &a, &list));
+        TRY(read_bridge(&reading, &a, &list));
     TRY(fact_series(store, arena, province, indicator, base, PERIOD_MONTH, month, month, &fact, &facts));
     for (ptrdiff_t i = 0; i < facts; i++) {
         CoverageBeside *b = beside_of(&list, arena, fact[i].unit);
         b->reported_given = true;
         b->reported = fact[i].value;
     }
-    TRY(read_population(&communes, month, &list));
-    TRY(read_residents(&communes, &a, &list));
+    TRY(read_population(&reading, month, &list));
+    TRY(read_residents(&reading, &a, &list));
     bool counted = false; /* runs of before counted no residents */
     for (ptrdiff_t i = 0; i < list.len; i++)
         counted = counted || list.data[i].residents > 0;
     for (ptrdiff_t i = 0; i < list.len; i++)
         explain(&list.data[i], counted);
-    put_in_order(&communes, &list);
+    put_in_order(&reading, &list);
     *ret = list.data;
     *ret_count = list.len;
     return NULL;

@@ -9,31 +9,39 @@ enum { PAGE = 1000 };
 
 typedef Vec(Lead) Leads;
 
-Lead lead_row(const Rows *rows, Arena *arena, Str province, const LeadShapes *shapes)
+Err *lead_reading(Store *store, Arena *arena, Str province, LeadReading *ret)
 {
-    Lead lead = {.province = province,
+    ret->province = province;
+    TRY(shapes_load(store, arena, province, &ret->shapes));
+    return communes_open(store, arena, province, &ret->communes);
+}
+
+Lead lead_row(const Rows *rows, Arena *arena, const LeadReading *reading)
+{
+    Lead lead = {.province = reading->province,
                  .rule = rows_text(rows, arena, 0),
                  .employer = rows_int(rows, 1) != 0,
                  .subject = rows_int(rows, 2),
                  .id = rows_int(rows, 3),
-                 .unit = rows_text(rows, arena, 4),
+                 .written = rows_text(rows, arena, 4),
                  .village = rows_text(rows, arena, 5),
                  .kind = rows_text(rows, arena, 6),
                  .first_run = rows_int(rows, 8),
                  .since_run = rows_int(rows, 9),
                  .cleared_run = rows_int(rows, 10)};
-    shape_read(arena, shapes, lead.employer, rows_text(rows, arena, 7), &lead.fact, &lead.facts);
+    lead.unit = commune_today(&reading->communes, lead.written);
+    shape_read(arena, &reading->shapes, lead.employer, rows_text(rows, arena, 7), &lead.fact, &lead.facts);
     return lead;
 }
 
-static Err *take_rows(Store *store, Arena *arena, Query query, const Value *args, ptrdiff_t count, Str province,
-                      const LeadShapes *shapes, Leads *ret)
+static Err *take_rows(Store *store, Arena *arena, Query query, const Value *args, ptrdiff_t count,
+                      const LeadReading *reading, Leads *ret)
 {
     AUTO(rows_close) Rows rows = {0};
     Err *err;
     TRY(store_query(store, arena, query, args, count, &rows));
     for (bool more; !(err = rows_next(&rows, arena, &more)) && more;)
-        vec_push(arena, ret, lead_row(&rows, arena, province, shapes));
+        vec_push(arena, ret, lead_row(&rows, arena, reading));
     return err;
 }
 
@@ -47,13 +55,50 @@ static int64_t limit_of(const LeadFilter *filter)
     return filter->limit > 0 ? filter->limit : PAGE;
 }
 
-static Err *list_unit(Store *store, Arena *arena, const LeadFilter *f, Str unit, const LeadShapes *shapes, Leads *ret)
+/* ---- of communes --------------------------------------------------------------------------- */
+
+static Err *codes_elsewhere(Store *store, Arena *arena, const LeadReading *reading, Str **ret, ptrdiff_t *ret_count)
+{
+    AUTO(rows_close) Rows rows = {0};
+    Vec(Str) codes = {0};
+    Err *err;
+    TRY(store_query(store, arena, SQL_LEAD_UNITS, ARGS(V_TEXT(reading->province)), &rows));
+    for (bool more; !(err = rows_next(&rows, arena, &more)) && more;) {
+        Str code = rows_text(&rows, arena, 0);
+        if (commune_today(&reading->communes, code).len == 0)
+            vec_push(arena, &codes, code);
+    }
+    *ret = codes.data;
+    *ret_count = codes.len;
+    return err;
+}
+
+Err *lead_codes(Store *store, Arena *arena, const LeadReading *reading, Str unit, Str **ret, ptrdiff_t *ret_count)
+{
+    if (str_eq(unit, S(COMMUNE_ELSEWHERE)))
+        return codes_elsewhere(store, arena, reading, ret, ret_count);
+    commune_codes(arena, &reading->communes, unit.len > 0 ? unit : S("*"), ret, ret_count);
+    return NULL;
+}
+
+static Err *check_unit(Store *store, Arena *arena, Str province, Str unit)
+{
+    return unit.len == 0 ? NULL
+                         : scope_check(store, arena, province, str_eq(unit, S(COMMUNE_ELSEWHERE)) ? (Str){0} : unit);
+}
+
+static Err *list_unit(Store *store, Arena *arena, const LeadFilter *f, Str unit, const LeadReading *reading, Leads *ret)
 {
     const Query query = f->cleared ? SQL_LEAD_CLEARED_OF_UNIT : SQL_LEAD_OPEN_OF_UNIT;
-    return take_rows(store, arena, query,
-                     ARGS(V_TEXT(f->province), V_TEXT(unit), V_TEXT(f->rule), V_INT(f->after), V_INT(f->run),
-                          V_INT(employer_value(f)), V_INT(f->subject), V_INT(limit_of(f))),
-                     f->province, shapes, ret);
+    Str *code;
+    ptrdiff_t codes;
+    TRY(lead_codes(store, arena, reading, unit, &code, &codes));
+    for (ptrdiff_t i = 0; i < codes; i++)
+        TRY(take_rows(store, arena, query,
+                      ARGS(V_TEXT(f->province), V_TEXT(code[i]), V_TEXT(f->rule), V_INT(f->after), V_INT(f->run),
+                           V_INT(employer_value(f)), V_INT(f->subject), V_INT(limit_of(f))),
+                      reading, ret));
+    return NULL;
 }
 
 static int by_id(const void *a, const void *b)
@@ -62,14 +107,16 @@ static int by_id(const void *a, const void *b)
     return (x->id > y->id) - (x->id < y->id);
 }
 
-/* Who sees some communes: theirs one by one, put together by id. */
-static Err *list_places(Store *store, Arena *arena, const LeadFilter *f, const LeadShapes *shapes, Leads *ret)
+/* The communes of the filter, or else of the scope: theirs code by code, put together by id. */
+static Err *list_places(Store *store, Arena *arena, const LeadFilter *f, const LeadReading *reading, Leads *ret)
 {
     const Scope *scope = store_scope(store);
-    for (ptrdiff_t i = 0; i < scope->places; i++) {
+    if (f->unit.len > 0)
+        TRY(list_unit(store, arena, f, f->unit, reading, ret));
+    for (ptrdiff_t i = 0; f->unit.len == 0 && i < scope->places; i++) {
         Str unit = scope->place[i].unit;
         if (str_eq(scope->place[i].province, f->province) && unit.len > 0)
-            TRY(list_unit(store, arena, f, unit, shapes, ret));
+            TRY(list_unit(store, arena, f, unit, reading, ret));
     }
     if (ret->len > 0)
         qsort(ret->data, (size_t)ret->len, sizeof *ret->data, by_id);
@@ -78,7 +125,7 @@ static Err *list_places(Store *store, Arena *arena, const LeadFilter *f, const L
 }
 
 /* Of one subject the rules are few: each is asked for by its key. */
-static Err *list_subject(Store *store, Arena *arena, const LeadFilter *f, const LeadShapes *shapes, Leads *ret)
+static Err *list_subject(Store *store, Arena *arena, const LeadFilter *f, const LeadReading *reading, Leads *ret)
 {
     RuleSet rules;
     Law *law;
@@ -89,7 +136,7 @@ static Err *list_subject(Store *store, Arena *arena, const LeadFilter *f, const 
         if (rules.rule[i].employer == f->employer && (f->rule.len == 0 || str_eq(f->rule, rules.rule[i].code)))
             TRY(take_rows(store, arena, SQL_LEAD_OF_SUBJECT,
                           ARGS(V_TEXT(f->province), V_TEXT(rules.rule[i].code), V_INT(f->employer), V_INT(f->subject)),
-                          f->province, shapes, &all));
+                          reading, &all));
     for (ptrdiff_t i = 0; i < all.len; i++) {
         const Lead *lead = &all.data[i];
         bool wanted = (lead->cleared_run > 0) == f->cleared && (f->unit.len == 0 || str_eq(f->unit, lead->unit));
@@ -99,35 +146,32 @@ static Err *list_subject(Store *store, Arena *arena, const LeadFilter *f, const 
     return NULL;
 }
 
-static Err *list_province(Store *store, Arena *arena, const LeadFilter *f, const LeadShapes *shapes, Leads *ret)
+static Err *list_province(Store *store, Arena *arena, const LeadFilter *f, const LeadReading *reading, Leads *ret)
 {
     if (f->rule.len == 0)
         return take_rows(store, arena, SQL_LEAD_OF_PROVINCE,
                          ARGS(V_TEXT(f->province), V_INT(f->after), V_INT(f->cleared), V_INT(f->run),
                               V_INT(employer_value(f)), V_INT(limit_of(f))),
-                         f->province, shapes, ret);
+                         reading, ret);
     const Query query = f->cleared ? SQL_LEAD_CLEARED_OF_RULE : SQL_LEAD_OPEN_OF_RULE;
     return take_rows(store, arena, query,
                      ARGS(V_TEXT(f->province), V_TEXT(f->rule), V_INT(f->after), V_INT(f->run),
                           V_INT(employer_value(f)), V_INT(limit_of(f))),
-                     f->province, shapes, ret);
+                     reading, ret);
 }
 
 Err *lead_list(Store *store, Arena *arena, const LeadFilter *filter, Lead **ret, ptrdiff_t *ret_count)
 {
-    LeadShapes shapes;
+    LeadReading reading;
     Leads leads = {0};
-    TRY(shapes_load(store, arena, filter->province, &shapes));
-    if (filter->unit.len > 0)
-        TRY(scope_check(store, arena, filter->province, filter->unit));
+    TRY(lead_reading(store, arena, filter->province, &reading));
+    TRY(check_unit(store, arena, filter->province, filter->unit));
     if (filter->subject > 0)
-        TRY(list_subject(store, arena, filter, &shapes, &leads));
-    else if (filter->unit.len > 0)
-        TRY(list_unit(store, arena, filter, filter->unit, &shapes, &leads));
-    else if (!scope_sees_province(store_scope(store), filter->province))
-        TRY(list_places(store, arena, filter, &shapes, &leads));
+        TRY(list_subject(store, arena, filter, &reading, &leads));
+    else if (filter->unit.len > 0 || !scope_sees_province(store_scope(store), filter->province))
+        TRY(list_places(store, arena, filter, &reading, &leads));
     else
-        TRY(list_province(store, arena, filter, &shapes, &leads));
+        TRY(list_province(store, arena, filter, &reading, &leads));
     *ret = leads.data;
     *ret_count = leads.len;
     return NULL;
@@ -135,10 +179,10 @@ Err *lead_list(Store *store, Arena *arena, const LeadFilter *filter, Lead **ret,
 
 Err *lead_get(Store *store, Arena *arena, Str province, int64_t id, Lead *ret)
 {
-    LeadShapes shapes;
+    LeadReading reading;
     Leads leads = {0};
-    TRY(shapes_load(store, arena, province, &shapes));
-    TRY(take_rows(store, arena, SQL_LEAD_ONE, ARGS(V_TEXT(province), V_INT(id)), province, &shapes, &leads));
+    TRY(lead_reading(store, arena, province, &reading));
+    TRY(take_rows(store, arena, SQL_LEAD_ONE, ARGS(V_TEXT(province), V_INT(id)), &reading, &leads));
     if (leads.len == 0 || !scope_sees(store_scope(store), province, leads.data[0].unit))
         return FAIL(arena, NOT_FOUND, "không có trường hợp số %lld trong địa bàn được giao",
                     "there is no lead %lld in your territory", (long long)id);
@@ -150,11 +194,22 @@ Err *lead_get(Store *store, Arena *arena, Str province, int64_t id, Lead *ret)
 
 typedef Vec(LeadTally) Tallies;
 
+typedef struct Tallying {
+    Store *store;
+    Arena *arena;
+    const LeadFilter *filter;
+    LeadReading reading;
+    RuleSet rules;
+    LeadBy by;
+    Tallies all;
+} Tallying;
+
 static void count_in(Arena *arena, Tallies *all, LeadTally row)
 {
     for (ptrdiff_t i = all->len; i-- > 0;) {
         LeadTally *t = &all->data[i];
-        if (str_eq(t->unit, row.unit) && str_eq(t->rule, row.rule) && str_eq(t->kind, row.kind)) {
+        if (str_eq(t->unit, row.unit) && str_eq(t->rule, row.rule) && str_eq(t->kind, row.kind) &&
+            str_eq(t->village, row.village)) {
             t->count += row.count;
             return;
         }
@@ -162,56 +217,62 @@ static void count_in(Arena *arena, Tallies *all, LeadTally row)
     vec_push(arena, all, row);
 }
 
-static bool of_filter(const LeadFilter *filter, const RuleSet *rules, Str rule)
+static bool of_filter(const Tallying *t, Str rule)
 {
-    for (ptrdiff_t i = 0; filter->by_employer && i < rules->count; i++)
-        if (str_eq(rules->rule[i].code, rule))
-            return rules->rule[i].employer == filter->employer;
+    for (ptrdiff_t i = 0; t->filter->by_employer && i < t->rules.count; i++)
+        if (str_eq(t->rules.rule[i].code, rule))
+            return t->rules.rule[i].employer == t->filter->employer;
     return true;
 }
 
-static Err *tally_rows(Store *store, Arena *arena, const LeadFilter *filter, bool kind, LeadBy by, Tallies *all)
+/* Rows of unit, rule, kind or village, count; those of a code stand together. */
+static Err *tally_code(Tallying *t, Str code)
 {
-    static const RuleSet none;
+    static const Query query[] = {[LEAD_BY_UNIT] = SQL_LEAD_TALLY,
+                                  [LEAD_BY_RULE] = SQL_LEAD_TALLY,
+                                  [LEAD_BY_UNIT_AND_RULE] = SQL_LEAD_TALLY,
+                                  [LEAD_BY_KIND] = SQL_LEAD_TALLY_KIND,
+                                  [LEAD_BY_VILLAGE] = SQL_LEAD_TALLY_VILLAGE};
     AUTO(rows_close) Rows rows = {0};
-    RuleSet rules = none;
-    Law *law;
     Err *err;
-    Str seen = {0};
-    bool sees = false;
-    if (filter->by_employer) {
-        TRY(law_load(arena, (Str){0}, &law));
-        TRY(rules_load(arena, law, clock_today(store_clock(store)), &rules));
-    }
-    TRY(store_query(store, arena, kind ? SQL_LEAD_TALLY_KIND : SQL_LEAD_TALLY,
-                    ARGS(V_TEXT(filter->province), V_TEXT(filter->unit), V_TEXT(filter->rule)), &rows));
-    for (bool more; !(err = rows_next(&rows, arena, &more)) && more;) {
-        Str unit = rows_text(&rows, arena, 0), what = rows_text(&rows, arena, 1);
-        if (!seen.ptr || !str_eq(seen, unit)) { /* rows of a unit stand together */
-            sees = scope_sees(store_scope(store), filter->province, unit);
-            seen = unit;
-        }
-        if (!sees || (!kind && !of_filter(filter, &rules, what)))
+    bool rule = t->by == LEAD_BY_RULE || t->by == LEAD_BY_UNIT_AND_RULE;
+    TRY(store_query(t->store, t->arena, query[t->by],
+                    ARGS(V_TEXT(t->filter->province), V_TEXT(code), V_TEXT(t->filter->rule)), &rows));
+    for (bool more; !(err = rows_next(&rows, t->arena, &more)) && more;) {
+        Str unit = commune_today(&t->reading.communes, rows_text(&rows, t->arena, 0));
+        Str of = rows_text(&rows, t->arena, 1), what = rows_text(&rows, t->arena, 2);
+        if (!scope_sees(store_scope(t->store), t->filter->province, unit) || !of_filter(t, of))
             continue;
-        LeadTally row = {.count = rows_int(&rows, 2)};
-        row.unit = by == LEAD_BY_RULE || by == LEAD_BY_KIND ? S("") : unit;
-        row.rule = by == LEAD_BY_UNIT || kind ? S("") : what;
-        row.kind = kind ? what : S("");
-        count_in(arena, all, row);
+        LeadTally row = {.count = rows_int(&rows, 3)};
+        row.unit = t->by == LEAD_BY_UNIT || t->by == LEAD_BY_UNIT_AND_RULE ? unit : (Str){0};
+        row.rule = rule ? of : (Str){0};
+        row.kind = t->by == LEAD_BY_KIND ? what : (Str){0};
+        row.village = t->by == LEAD_BY_VILLAGE ? what : (Str){0};
+        count_in(t->arena, &t->all, row);
     }
     return err;
 }
 
 Err *lead_tally(Store *store, Arena *arena, const LeadFilter *filter, LeadBy by, LeadTally **ret, ptrdiff_t *ret_count)
 {
-    Tallies all = {0};
     LeadFilter asked = *filter;
-    bool kind = by == LEAD_BY_KIND;
-    if (kind && asked.rule.len == 0)
+    Tallying t = {.store = store, .arena = arena, .filter = &asked, .by = by};
+    Law *law;
+    Str *code;
+    ptrdiff_t codes;
+    if (by == LEAD_BY_KIND && asked.rule.len == 0)
         asked.rule = S("voluntary-potential");
-    TRY(tally_rows(store, arena, &asked, kind, by, &all));
-    *ret = all.data;
-    *ret_count = all.len;
+    TRY(check_unit(store, arena, filter->province, filter->unit));
+    TRY(lead_reading(store, arena, filter->province, &t.reading));
+    if (filter->by_employer) {
+        TRY(law_load(arena, (Str){0}, &law));
+        TRY(rules_load(arena, law, clock_today(store_clock(store)), &t.rules));
+    }
+    TRY(lead_codes(store, arena, &t.reading, filter->unit, &code, &codes));
+    for (ptrdiff_t i = 0; i < codes; i++)
+        TRY(tally_code(&t, code[i]));
+    *ret = t.all.data;
+    *ret_count = t.all.len;
     return NULL;
 }
 

@@ -4,6 +4,7 @@
  * and history.  Where subjects turn out to be one it goes along; where both had one, that of the number that went
  * clears.  All reading keeps to the scope of the store: who sees some communes sees their leads alone. */
 #pragma once
+#include "reconcile/commune.h"
 #include "reconcile/reconcile.h"
 
 typedef struct LeadFact { /* what of the subject decided, as of the run that wrote it */
@@ -16,7 +17,8 @@ typedef struct Lead {
     int64_t id, subject; /* lasting number of the person or employer */
     Str rule;
     bool employer;
-    Str unit, village; /* commune of residence or of the seat; "" not known */
+    Str unit, village; /* commune of today, of residence or of the seat; "" elsewhere or not known (commune.h) */
+    Str written;       /* the commune as registers say it: a code, maybe of before July 2025 or of another province */
     Str kind;          /* class of the potential: LeadClass as written, "" for other rules */
     LeadFact *fact;
     ptrdiff_t facts;
@@ -26,7 +28,7 @@ typedef struct Lead {
 
 typedef struct LeadFilter {
     Str province;     /* required */
-    Str unit, rule;   /* "" any */
+    Str unit, rule;   /* "" any; unit: a commune of today, or COMMUNE_ELSEWHERE */
     int64_t subject;  /* 0 any; with employer */
     int64_t run;      /* 0 any; else put on the list by this run */
     bool by_employer; /* employer counts */
@@ -40,9 +42,15 @@ Err *lead_count(Store *store, Arena *arena, const LeadFilter *filter, int64_t *r
 Err *lead_get(Store *store, Arena *arena, Str province, int64_t id,
               Lead *ret) MUST_CHECK; /* NOT_FOUND, also out of scope */
 
-typedef enum LeadBy { LEAD_BY_UNIT, LEAD_BY_RULE, LEAD_BY_UNIT_AND_RULE, LEAD_BY_KIND } LeadBy;
+typedef enum LeadBy {
+    LEAD_BY_UNIT, /* communes of today; "" what lies elsewhere or nobody knows, of who sees the province */
+    LEAD_BY_RULE,
+    LEAD_BY_UNIT_AND_RULE,
+    LEAD_BY_KIND,   /* of the potential for voluntary insurance */
+    LEAD_BY_VILLAGE /* as written; "" not known */
+} LeadBy;
 typedef struct LeadTally {
-    Str unit, rule, kind; /* those asked for; "" otherwise */
+    Str unit, rule, kind, village; /* those asked for; "" otherwise */
     int64_t count;
 } LeadTally;
 Err *lead_tally(Store *store, Arena *arena, const LeadFilter *filter, LeadBy by, LeadTally **ret,

@@ -156,19 +156,32 @@ SELECT rule, employer, subject, id, unit, village, kind, facts, first_run, since
 FROM reconcile_lead
 WHERE province = $1 AND rule = $2 AND employer = $3 AND subject = $4;
 
--- name: lead_tally
-SELECT unit, rule, count(*)
+-- name: lead_units
+SELECT DISTINCT unit
 FROM reconcile_lead
-WHERE province = $1 AND ($2 = '' OR unit = $2) AND ($3 = '' OR rule = $3) AND cleared_run = 0
+WHERE province = $1
+ORDER BY unit;
+
+-- name: lead_tally
+SELECT unit, rule, '', count(*)
+FROM reconcile_lead
+WHERE province = $1 AND ($2 = '*' OR unit = $2) AND ($3 = '' OR rule = $3) AND cleared_run = 0
 GROUP BY unit, rule
 ORDER BY unit, rule;
 
 -- name: lead_tally_kind
-SELECT unit, kind, count(*)
+SELECT unit, rule, kind, count(*)
 FROM reconcile_lead
-WHERE province = $1 AND ($2 = '' OR unit = $2) AND rule = $3 AND cleared_run = 0
-GROUP BY unit, kind
-ORDER BY unit, kind;
+WHERE province = $1 AND ($2 = '*' OR unit = $2) AND rule = $3 AND cleared_run = 0
+GROUP BY unit, rule, kind
+ORDER BY unit, rule, kind;
+
+-- name: lead_tally_village
+SELECT unit, rule, village, count(*)
+FROM reconcile_lead
+WHERE province = $1 AND ($2 = '*' OR unit = $2) AND ($3 = '' OR rule = $3) AND cleared_run = 0
+GROUP BY unit, rule, village
+ORDER BY unit, rule, village;
 
 -- name: lead_events
 SELECT run, change, why
@@ -181,13 +194,13 @@ SELECT l.rule, l.employer, l.subject, l.id, l.unit, l.village, l.kind, l.facts, 
     l.cleared_run, e.run, e.change, e.why
 FROM reconcile_event AS e
 JOIN reconcile_lead AS l ON l.province = e.province AND l.id = e.lead
-WHERE e.province = $1 AND e.run > $2 AND e.run <= $3 AND ($4 = '' OR l.rule = $4) AND ($5 = '' OR l.unit = $5)
+WHERE e.province = $1 AND e.run > $2 AND e.run <= $3 AND ($4 = '' OR l.rule = $4) AND ($5 = '*' OR l.unit = $5)
 ORDER BY l.rule, l.id, e.run;
 
 -- name: lead_new_between
 SELECT rule, employer, subject, id, unit, village, kind, facts, first_run, since_run, cleared_run
 FROM reconcile_lead
-WHERE province = $1 AND id > $2 AND id <= $3 AND ($4 = '' OR rule = $4) AND ($5 = '' OR unit = $5)
+WHERE province = $1 AND id > $2 AND id <= $3 AND ($4 = '' OR rule = $4) AND ($5 = '*' OR unit = $5)
 ORDER BY rule, id;
 
 -- name: lead_outcome_put

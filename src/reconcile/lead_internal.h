@@ -111,7 +111,16 @@ Err *leads_save(Store *store, Arena *arena, const LeadSave *save, const Evaluate
                 ReconcileReport *report) MUST_CHECK;
 
 /* ---- reading ------------------------------------------------------------------------------------------ */
+typedef struct LeadReading { /* what rows of leads are read with */
+    Str province;
+    LeadShapes shapes;
+    Communes communes;
+} LeadReading;
+Err *lead_reading(Store *store, Arena *arena, Str province, LeadReading *ret) MUST_CHECK;
 /* The row at hand of the statements that list leads: eleven columns. */
-Lead lead_row(const Rows *rows, Arena *arena, Str province, const LeadShapes *shapes);
+Lead lead_row(const Rows *rows, Arena *arena, const LeadReading *reading);
+/* What stands in rows for a commune of today or COMMUNE_ELSEWHERE; of "" one "*", which asks for all. */
+Err *lead_codes(Store *store, Arena *arena, const LeadReading *reading, Str unit, Str **ret,
+                ptrdiff_t *ret_count) MUST_CHECK;
 LeadChange lead_change_of(Str code);
 Str run_json(Arena *arena, const ReconcileReport *report);

@@ -3,6 +3,7 @@
 
 #include "base/vec.h"
 #include "gather_sql.h"
+#include "reconcile/commune.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -95,6 +96,7 @@ static Err *take_month(Store *store, Arena *arena, Subject *ret)
 Err *subject_get(Store *store, Arena *arena, Str province, bool employer, int64_t id, Subject *ret)
 {
     Columns columns;
+    Communes communes;
     bool found = id > 0;
     Str kept;
     *ret = (Subject){.province = province, .employer = employer, .id = id};
@@ -104,7 +106,9 @@ Err *subject_get(Store *store, Arena *arena, Str province, bool employer, int64_
         return absent(arena, employer, id);
     ptrdiff_t place = (ptrdiff_t)((id - 1) % SUBJECT_CHUNK);
     take_values(&columns, place, ret);
-    if (!scope_sees(store_scope(store), province, ret->value[GOLDEN_unit]))
+    TRY(communes_open(store, arena, province, &communes));
+    ret->unit = commune_today(&communes, ret->value[GOLDEN_unit]);
+    if (!scope_sees(store_scope(store), province, ret->unit))
         return absent(arena, employer, id);
     TRY(take_facts(store, arena, ret, &found));
     if (found)
@@ -122,9 +126,29 @@ Err *subject_cells(Store *store, Arena *arena, const Subject *subject, ptrdiff_t
 {
     const SubjectRow *r = &subject->row[row];
     Date as_of;
-    if (!scope_sees(store_scope(store), subject->province, subject->value[GOLDEN_unit]))
+    if (!scope_sees(store_scope(store), subject->province, subject->unit))
         return absent(arena, subject->employer, subject->id);
     return register_row_of_seen(store, arena, subject->province, r->delivery, r->row, ret_cell, &as_of);
+}
+
+/* Who sees the whole province sees everybody in it; nobody asks then where they live. */
+typedef struct Sees {
+    const Scope *scope;
+    Str province;
+    bool all;
+    Communes communes;
+} Sees;
+
+static Err *sees_open(Store *store, Arena *arena, Str province, Sees *ret)
+{
+    *ret = (Sees){.scope = store_scope(store), .province = province};
+    ret->all = scope_sees_province(ret->scope, province);
+    return ret->all ? NULL : communes_open(store, arena, province, &ret->communes);
+}
+
+static bool sees(const Sees *s, Str written)
+{
+    return s->all || scope_sees(s->scope, s->province, commune_today(&s->communes, written));
 }
 
 /* ---- some ---------------------------------------------------------------------------------- */
@@ -141,16 +165,16 @@ static int by_id(const void *a, const void *b)
 }
 
 /* Those of one chunk; copies, so that the unpacked chunk can go. */
-static Err *values_of_chunk(Store *store, Arena *arena, Str province, bool employer, const Wanted *wanted,
+static Err *values_of_chunk(Store *store, Arena *arena, const Sees *seeing, bool employer, const Wanted *wanted,
                             ptrdiff_t count, Str (*value)[GOLDEN_FIELDS])
 {
     AUTO(arena_close) Arena scratch = arena_open(ARENA_DEFAULT);
     Columns columns;
     bool found;
-    TRY(err_keep(arena, read_golden(store, &scratch, province, employer, wanted->id, &columns, &found)));
+    TRY(err_keep(arena, read_golden(store, &scratch, seeing->province, employer, wanted->id, &columns, &found)));
     for (ptrdiff_t i = 0; found && i < count; i++) {
         ptrdiff_t place = (ptrdiff_t)((wanted[i].id - 1) % SUBJECT_CHUNK);
-        if (place >= columns.rows || !scope_sees(store_scope(store), province, columns.cell[GOLDEN_unit][place]))
+        if (place >= columns.rows || !sees(seeing, columns.cell[GOLDEN_unit][place]))
             continue;
         for (int f = 0; f < GOLDEN_FIELDS; f++)
             value[wanted[i].at][f] = str_copy(arena, columns.cell[f][place]);
@@ -162,6 +186,8 @@ Err *subject_values(Store *store, Arena *arena, Str province, bool employer, con
                     Str (**ret)[GOLDEN_FIELDS])
 {
     Wanted *wanted = new_raw(arena, Wanted, count);
+    Sees seeing;
+    TRY(sees_open(store, arena, province, &seeing));
     *ret = arena_alloc(arena, (ptrdiff_t)sizeof **ret, _Alignof(Str), count);
     for (ptrdiff_t i = 0; i < count; i++)
         wanted[i] = (Wanted){id[i] > 0 ? id[i] : 0, i};
@@ -174,7 +200,7 @@ Err *subject_values(Store *store, Arena *arena, Str province, bool employer, con
         ptrdiff_t to = from;
         while (to < count && (wanted[to].id - 1) / SUBJECT_CHUNK == (wanted[from].id - 1) / SUBJECT_CHUNK)
             to++;
-        TRY(values_of_chunk(store, arena, province, employer, wanted + from, to - from, *ret));
+        TRY(values_of_chunk(store, arena, &seeing, employer, wanted + from, to - from, *ret));
         from = to;
     }
     return NULL;
@@ -261,6 +287,8 @@ static void find_in(void *arg, int64_t chunk, const Keys *keys)
 static Err *seen_of(Store *store, Arena *arena, Str province, bool employer, const Finding *f, int64_t **ret,
                     ptrdiff_t *ret_count)
 {
+    Sees seeing;
+    TRY(sees_open(store, arena, province, &seeing));
     *ret = new (arena, int64_t, f->found.len);
     *ret_count = 0;
     for (ptrdiff_t i = 0; i < f->found.len; i++) {
@@ -269,7 +297,7 @@ static Err *seen_of(Store *store, Arena *arena, Str province, bool employer, con
         int64_t id = f->found.data[i];
         TRY(read_golden(store, arena, province, employer, id, &columns, &found));
         ptrdiff_t place = (ptrdiff_t)((id - 1) % SUBJECT_CHUNK);
-        if (found && scope_sees(store_scope(store), province, columns.cell[GOLDEN_unit][place]))
+        if (found && sees(&seeing, columns.cell[GOLDEN_unit][place]))
             (*ret)[(*ret_count)++] = id;
     }
     return NULL;

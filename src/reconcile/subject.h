@@ -33,6 +33,7 @@ typedef struct Subject {
     Str province;
     bool employer;
     int64_t id;
+    Str unit; /* commune of today (commune.h); value holds what registers say */
     Str value[GOLDEN_FIELDS];
     int16_t origin[GOLDEN_FIELDS]; /* index into row; -1: no value */
     const int32_t *fact;           /* PERSON_FACT_COUNT or EMPLOYER_FACT_COUNT of them */

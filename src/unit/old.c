@@ -81,6 +81,15 @@ Err *unit_old(Store *store, Arena *arena, Str written, Str province, Date on, Un
     return NULL;
 }
 
+Err *unit_olds(Store *store, Arena *arena, Str province, UnitOld **ret, ptrdiff_t *ret_count)
+{
+    Olds olds = {0};
+    TRY(read_olds(store, arena, SQL_PREDECESSOR_OF_PROVINCE, ARGS(V_TEXT(province)), &olds));
+    *ret = olds.data;
+    *ret_count = olds.len;
+    return NULL;
+}
+
 Err *unit_merged_from(Store *store, Arena *arena, Str code, UnitOld **ret, ptrdiff_t *ret_count)
 {
     Olds olds = {0};

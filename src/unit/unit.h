@@ -75,6 +75,9 @@ typedef struct UnitOld {                /* one way from an old commune to a unit
  * None found is not an error. */
 Err *unit_old(Store *store, Arena *arena, Str written, Str province, Date on, UnitOld **ret,
               ptrdiff_t *ret_count) MUST_CHECK;
+/* All ways from old communes to the units of a province, by old code, those of one commune together; unit is not set.
+ */
+Err *unit_olds(Store *store, Arena *arena, Str province, UnitOld **ret, ptrdiff_t *ret_count) MUST_CHECK;
 /* The shipped data and no database: provinces and communes of a day, as of unit_shipped, and all ways from old communes
  * there are, by old code, ways of one commune together. */
 typedef struct UnitShipped {

@@ -137,10 +137,21 @@ TEST(who_sees_no_persons_gets_the_employers_alone)
         assert_str(at(&got, arena, "rows/0/of"), S("employer"));
         assert_str(at(&got, arena, "rows/0/name"), S("Công ty May Phố Nối"));
         assert_true(str_find(got.body, S("\"of\":\"person\"")) < 0);
+        assert_true(number_at(&got, arena, "unseen") > 0);
         long long firm = number_at(&got, arena, "rows/0/subject");
         got = asks(200, &leader, arena, "GET", "/api/leads?province=33&of=person", NULL);
         assert_str(at(&got, arena, "rows"), S("0"));
-        asks(404, &leader, arena, "GET",
+        got = asks(200, &leader, arena, "GET", "/api/leads?province=33&rule=tax-uninsured", NULL);
+        assert_str(at(&got, arena, "unseen"), S("2"));
+        got = asks(403, &leader, arena, "GET", "/api/leads?province=33&of=person&format=csv", NULL);
+        assert_true(str_find(got.body, S("not persons")) >= 0);
+        got = asks(200, &leader, arena, "GET",
+                   "/api/lead-counts?province=33&by=village&unit=11980&rule=tax-uninsured&of=person", NULL);
+        assert_str(at(&got, arena, "rows/0/village"), S("Thôn Đông"));
+        assert_str(at(&got, arena, "rows/0/open"), S("1"));
+        asks(400, &leader, arena, "GET", "/api/lead-counts?province=33&by=village", NULL);
+        asks(200, &leader, arena, "GET", "/api/lead-counts?province=33&by=village&unit=elsewhere", NULL);
+        asks(403, &leader, arena, "GET",
              PATH("/api/leads/%lld?province=33",
                   (long long)number_at(
                       &(Got){200,

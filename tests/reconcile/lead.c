@@ -1,6 +1,7 @@
 /* Runs from files to leads, on both databases: who comes on a list, stays, leaves, comes back, and why. */
 #include "reconcile/compare.h"
 #include "reconcile/delivered.h"
+#include "reconcile/subject.h"
 #include "reconcile/why.h"
 
 static const Date august_end = {2026, 8, 31}, september_end = {2026, 9, 30}, october_end = {2026, 10, 31};
@@ -50,6 +51,15 @@ static const Sent undone[] = {
     {"participants", 0, 0, PARTICIPANTS},
     {"participants", 0, 0, "3312345602;033090000002;Lê Văn An;01/11/1990;Nam;bắt buộc;TA0001;0100109106;BHXH Phố Hiến;2020-01;;8000000;1;1"},
     {"participants", 0, 0, "3312345604;033070000004;Vũ Văn Bình;10/10/1970;Nam;bắt buộc;TA0001;0100109106;BHXH Phố Hiến;2019-01;2026-08;9000000;1;1"},
+};
+/* Mai and Hoa live in Như Quỳnh, one under a code of before July 2025; Lạc Đạo was divided; 05830 is in another province. */
+static const Sent old_places[] = {
+    {"population", 0, 0, POPULATION},
+    {"population", 0, 0, "Trần Thị Mai;14/02/1986;Nữ;033186000001;12013;Thôn 1;H1;không;thường trú;"},
+    {"population", 0, 0, "Phạm Thị Hoa;05/05/1995;Nữ;033195000003;12004;Thôn 7;H2;hộ nghèo;thường trú;"},
+    {"population", 0, 0, "Đỗ Thị Sen;05/06/1991;Nữ;033191000005;12004;Thôn 7;H5;không;thường trú;"},
+    {"population", 0, 0, "Ngô Văn Ngọ;06/06/1992;Nam;033092000006;11989;Thôn 2;H6;không;thường trú;"},
+    {"population", 0, 0, "Cao Văn Tý;07/07/1993;Nam;033093000007;05830;Thôn 3;H7;không;thường trú;"},
 };
 /* Two units pay for a woman under the reference level; the second wrote neither her number nor her date of birth. */
 #define LOW(number, born, unit) \
@@ -535,6 +545,69 @@ TEST(who_sees_a_commune_sees_its_leads_alone)
         assert_fails(reconcile_compare(store, arena, S("01"), 1, 2, S(""), S(""), 0, &c), FORBIDDEN);
         assert_fails(lead_precision(store, arena, S("33"), &precision, &count), FORBIDDEN);
         assert_fails(reconcile_run(store, arena, &options, &report), FORBIDDEN);
+        store_set_scope(store, NULL);
+    }
+}
+
+static int64_t tallied(Store *store, Arena *arena, LeadBy by, const char *unit, const char *wanted)
+{
+    LeadTally *tally;
+    ptrdiff_t count;
+    int64_t found = -1;
+    LeadFilter filter = {.province = S("33"), .unit = str_from(unit), .by_employer = true};
+    assert_ok(lead_tally(store, arena, &filter, by, &tally, &count));
+    for (ptrdiff_t i = 0; i < count; i++)
+        if (str_eq(by == LEAD_BY_VILLAGE ? tally[i].village : tally[i].unit, str_from(wanted)))
+            found = found < 0 ? tally[i].count : -2; /* each once */
+    return found;
+}
+
+static ptrdiff_t listed(Store *store, Arena *arena, const char *unit, const char *as)
+{
+    LeadFilter filter = {.province = S("33"), .unit = str_from(unit), .by_employer = true};
+    Lead *list;
+    ptrdiff_t count;
+    assert_ok(lead_list(store, arena, &filter, &list, &count));
+    for (ptrdiff_t i = 0; i < count; i++) {
+        assert_str(list[i].unit, str_from(as));
+        assert_true(i == 0 || list[i].id > list[i - 1].id);
+    }
+    return count;
+}
+
+TEST(codes_of_before_count_for_the_communes_of_today_and_what_lies_elsewhere_for_none)
+{
+    const ScopePlace place = {S("33"), S("12004")};
+    const Scope commune = {.place = &place, .places = 1};
+    ON_EACH_STORE(store)
+    {
+        int64_t changed;
+        Comparison c;
+        assert_ok(unit_import(store, arena, (Str){0}, &changed));
+        deliver_autumn(store, arena);
+        run_of(store, arena, september);
+        deliver(store, arena, old_places, COUNTOF(old_places), september_end);
+        run_of(store, arena, october);
+        assert_int_equal(tallied(store, arena, LEAD_BY_UNIT, "", "12004"), 3);
+        assert_int_equal(tallied(store, arena, LEAD_BY_UNIT, "", "12013"), -1);
+        assert_int_equal(tallied(store, arena, LEAD_BY_UNIT, "", "11989"), -1);
+        int64_t elsewhere = tallied(store, arena, LEAD_BY_UNIT, "", "");
+        assert_true(elsewhere >= 2);
+        assert_int_equal(tallied(store, arena, LEAD_BY_VILLAGE, "12004", "Thôn 7"), 2);
+        assert_int_equal(listed(store, arena, "12004", "12004"), 3);
+        assert_int_equal(listed(store, arena, COMMUNE_ELSEWHERE, ""), elsewhere);
+        store_set_scope(store, &commune);
+        assert_int_equal(listed(store, arena, "", "12004"), 3);
+        assert_fails(lead_list(store, arena, &(LeadFilter){.province = S("33"), .unit = S(COMMUNE_ELSEWHERE)},
+                               &(Lead *){0}, &(ptrdiff_t){0}),
+                     FORBIDDEN);
+        Lead mai = lead_of(store, arena, "tax-uninsured", false);
+        assert_str(mai.written, S("12013"));
+        Subject subject;
+        assert_ok(subject_get(store, arena, S("33"), false, mai.subject, &subject));
+        assert_str(subject.unit, S("12004"));
+        assert_ok(reconcile_compare(store, arena, S("33"), 1, 2, S("voluntary-potential"), S("12004"), 10, &c));
+        assert_int_equal(c.rule[0].after, 2);
         store_set_scope(store, NULL);
     }
 }

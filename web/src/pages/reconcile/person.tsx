@@ -4,10 +4,11 @@ import { post } from '../../api/client.ts';
 import type { Schema } from '../../api/client.ts';
 import { useGet } from '../../api/hooks.ts';
 import { usePageContext } from '../../state/context.ts';
+import { may, useSession } from '../../state/session.ts';
 import { useLinkTo } from '../../state/use_address.ts';
 import { say } from '../../text/reconcile.ts';
 import { Link } from '../../ui/link.tsx';
-import { Loaded } from '../../ui/states.tsx';
+import { Loaded, State } from '../../ui/states.tsx';
 import { Facts, SourceRows, subjectPath } from './pieces.tsx';
 import { Head, OnLists, Values } from './subject.tsx';
 import type { Field } from './subject.tsx';
@@ -41,6 +42,10 @@ function Shown({ given }: { given: Person }) {
 
 export default function PersonPage({ id }: { id: string }) {
     const { args } = usePageContext();
-    const query = useGet('/api/persons/{id}', { id: Number(id) || 0, province: args.province });
+    const { session } = useSession();
+    const link = useLinkTo();
+    const seen = may(session, 'person.read');
+    const query = useGet('/api/persons/{id}', seen ? { id: Number(id) || 0, province: args.province } : null);
+    if (!seen) return <State sign="∑" title={say('subject.unseen')} next={say('subject.unseenNext')}><Link to={link('/doi-soat/ket-qua', { by: 'unit' })}>{say('part.ket-qua')}</Link></State>;
     return <Loaded query={query} bones={[30, 240, 240]}>{(person) => <Shown key={person.id} given={person} />}</Loaded>;
 }

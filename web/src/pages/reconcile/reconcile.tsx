@@ -27,7 +27,7 @@ const details: Record<string, { under: Tab; permission: string; page: ComponentT
     'lan-giao': { under: 'nguon', permission: 'register.read', page: lazy(() => import('./delivery.tsx')) },
     'lan-chay': { under: 'lan-chay', permission: 'lead.read', page: lazy(() => import('./run.tsx')) },
     'truong-hop': { under: 'ket-qua', permission: 'lead.read', page: lazy(() => import('./lead.tsx')) },
-    'nguoi': { under: 'ket-qua', permission: 'person.read', page: lazy(() => import('./person.tsx')) },
+    'nguoi': { under: 'ket-qua', permission: 'lead.read', page: lazy(() => import('./person.tsx')) },
     'don-vi': { under: 'ket-qua', permission: 'lead.read', page: lazy(() => import('./employer.tsx')) },
     'quy-tac': { under: 'quy-tac', permission: 'lead.read', page: lazy(() => import('./rule.tsx')) },
 };

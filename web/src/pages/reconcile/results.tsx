@@ -21,7 +21,8 @@ import { subjectPath } from './pieces.tsx';
 
 type Count = Schema['LeadCount'];
 type Lead = Schema['Lead'];
-type By = 'rule' | 'unit' | 'class';
+type By = 'rule' | 'unit' | 'class' | 'village';
+const ELSEWHERE = 'elsewhere'; // as a commune: another province, divided, not known
 const PAGE = 500;
 const n = (value: number) => count(value, lang());
 
@@ -78,36 +79,52 @@ function useLeads(asked: Args<'/api/leads'>) {
     return { first, rows: [...(first.data?.rows ?? []), ...(more?.rows ?? [])], next, load, busy: act.busy };
 }
 
+/** Who sees no persons: how many there are in each commune or village, and of each kind. */
+function Unseen({ asked, count }: { asked: Args<'/api/leads'>; count: number }) {
+    const by: By = !asked.unit ? 'unit' : asked.rule ? 'village' : 'rule';
+    const counts = useGet('/api/lead-counts', { province: asked.province, by, of: 'person', ...(asked.rule ? { rule: asked.rule } : {}), ...(asked.unit ? { unit: asked.unit } : {}) });
+    return (
+        <section className="card stack" aria-label={say('results.unseen')}>
+            <p role="status">{say('results.unseenWhat', { count: n(count) })}</p>
+            <Loaded query={counts} bones={[240]} part>{(data) => <Counts by={by} rows={data.rows} within={asked} />}</Loaded>
+        </section>
+    );
+}
+
 function Leads({ asked, tools }: { asked: Args<'/api/leads'>; tools: JSX.Element }) {
     const link = useLinkTo();
     const { first, rows, next, load, busy } = useLeads(asked);
     const columns = useMemo(() => leadColumns(link).filter((column) => column.key !== 'rule' || !asked.rule), [link, asked.rule]); // the same in each row
     return (
         <Loaded query={first} bones={[320]} part>
-            {(data) => (
+            {(data) => (data.unseen && !rows.length ? <><div className="row no-print">{tools}</div><Unseen asked={asked} count={data.unseen} /></> : (
                 <>
+                    {data.unseen ? <Unseen asked={asked} count={data.unseen} /> : null}
                     <DataTable name="leads" label={say('results.list')} columns={columns} rows={rows} id={(row) => String(row.id)} sort="id" addressed dense tools={tools} exported={(format) => download('/api/leads', asked, format, 'danh-sach')} />
                     {next ? <div className="row no-print"><Button busy={busy} onClick={load}>{say('more')}</Button><span className="soft">{n(rows.length)} / {n(data.count)}</span></div> : null}
                 </>
-            )}
+            ))}
         </Loaded>
     );
 }
 
-function Counts({ by, rows }: { by: By; rows: Count[] }) {
+/** `within`: what was chosen before, and stays chosen in the lists that the counts open. */
+function Counts({ by, rows, within = {} }: { by: By; rows: Count[]; within?: { rule?: string; unit?: string } }) {
     const link = useLinkTo();
+    const { rule = '', unit = '' } = within;
     const columns = useMemo<Column<Count>[]>(() => {
         const name: Record<By, Column<Count>> = {
-            rule: { key: 'name', title: say('results.rule'), value: (row) => row.rule_title, show: (row) => <Link to={link('/doi-soat/ket-qua', { rule: row.rule })}>{row.rule_title}</Link> },
-            unit: { key: 'name', title: say('results.unit'), value: (row) => row.unit_name || say('results.elsewhere'), show: (row) => (row.unit ? <Link to={link('/doi-soat/ket-qua', { commune: row.unit, by: 'unit' })}>{row.unit_name}</Link> : say('results.elsewhere')) },
+            rule: { key: 'name', title: say('results.rule'), value: (row) => row.rule_title, show: (row) => <Link to={link('/doi-soat/ket-qua', { rule: row.rule, commune: unit })}>{row.rule_title}</Link> },
+            unit: { key: 'name', title: say('results.unit'), value: (row) => row.unit_name, show: (row) => <Link to={link('/doi-soat/ket-qua', { commune: row.unit, rule, by: 'unit' })}>{row.unit_name}</Link> },
             class: { key: 'name', title: say('results.class'), value: (row) => row.class },
+            village: { key: 'name', title: say('lead.village'), value: (row) => row.village || say('results.noVillage'), show: (row) => <span lang="vi">{row.village || say('results.noVillage')}</span> },
         };
         return [
             name[by],
             { key: 'open', title: say('results.open'), value: (row) => row.open, numeric: true },
         ];
-    }, [by, link]);
-    return <DataTable name={`lead-counts:${by}`} label={say('results.by')} columns={columns} rows={rows} id={(row) => row.unit + row.rule + row.class} sort="-open" dense />;
+    }, [by, link, rule, unit]);
+    return <DataTable name={`lead-counts:${by}`} label={say('results.by')} columns={columns} rows={rows} id={(row) => row.unit + row.rule + row.class + row.village} sort="-open" dense />;
 }
 
 function Lists({ by }: { by: string }) {
@@ -117,14 +134,14 @@ function Lists({ by }: { by: string }) {
     const { rule = '', commune = '', run = '' } = place.more;
     const of = by === 'employer' ? ('employer' as const) : undefined;
     const names = useGet('/api/rules', { province: args.province });
-    const unit = useGet('/api/units/{code}', commune ? { code: commune } : null);
+    const unit = useGet('/api/units/{code}', commune && commune !== ELSEWHERE ? { code: commune } : null);
     const shown = state === 'cleared' ? ('cleared' as const) : ('open' as const);
     const asked = { province: args.province, state: shown, ...(rule ? { rule } : {}), ...(commune ? { unit: commune } : {}), ...(run ? { run: Number(run) } : {}), ...(of ? { of } : {}) };
     const tools = (
         <>
             <Segments label={say('results.state')} value={shown} onChange={(next) => setState(next === 'open' ? '' : next)}
                 options={[{ value: 'open', label: say('results.state.open') }, { value: 'cleared', label: say('results.state.cleared') }]} />
-            <Filters rule={rule ? (names.data?.rows.find((one) => one.code === rule)?.title ?? rule) : ''} unit={commune ? (unit.data?.name ?? commune) : ''} run={run} />
+            <Filters rule={rule ? (names.data?.rows.find((one) => one.code === rule)?.title ?? rule) : ''} unit={commune === ELSEWHERE ? say('results.elsewhere') : commune ? (unit.data?.name ?? commune) : ''} run={run} />
         </>
     );
     return <Leads key={JSON.stringify(asked)} asked={asked} tools={tools} />;
