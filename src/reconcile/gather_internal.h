@@ -305,6 +305,10 @@ typedef struct Due {
     int16_t until[SUBJECT_CHUNK];
 } Due;
 Err *unpack_due(Arena *arena, Str kept, Due *ret) MUST_CHECK;
-/* Keys of every chunk, by number (subject.c). */
-typedef void ScanKeys(void *arg, int64_t chunk, const Keys *keys);
+/* Keys of every chunk, by number, some chunks together (subject.c). */
+typedef struct KeyChunk {
+    int64_t chunk;
+    Keys keys;
+} KeyChunk;
+typedef void ScanKeys(void *arg, const KeyChunk *part, ptrdiff_t count);
 Err *scan_keys(Store *store, Arena *arena, Str province, bool employer, ScanKeys *each, void *arg) MUST_CHECK;

@@ -208,28 +208,36 @@ Err *subject_values(Store *store, Arena *arena, Str province, bool employer, con
 
 /* ---- by number ------------------------------------------------------------------------------- */
 
+static Err *read_keys(Store *store, Arena *arena, Str province, bool employer, int64_t from, KeyChunk *ret,
+                      ptrdiff_t *ret_count)
+{
+    AUTO(rows_close) Rows rows = {0};
+    TRY(store_query(store, arena, SQL_PART_FROM,
+                    ARGS(V_TEXT(province), V_INT(employer), V_TEXT(S("keys")), V_INT(from), V_INT(from + SCAN_AT_ONCE)),
+                    &rows));
+    for (*ret_count = 0; *ret_count < SCAN_AT_ONCE; ++*ret_count) {
+        bool more;
+        KeyChunk *part = &ret[*ret_count];
+        TRY(rows_next(&rows, arena, &more));
+        if (!more)
+            return NULL;
+        part->chunk = rows_int(&rows, 0);
+        TRY(unpack_keys(arena, rows_bytes(&rows, arena, 1), &part->keys));
+    }
+    return NULL;
+}
+
 Err *scan_keys(Store *store, Arena *arena, Str province, bool employer, ScanKeys *each, void *arg)
 {
     AUTO(arena_close) Arena scratch = arena_open(ARENA_DEFAULT);
     for (int64_t from = 0;; from += SCAN_AT_ONCE) {
-        AUTO(rows_close) Rows rows = {0};
-        int64_t seen = 0;
-        arena_reset(&scratch);
-        TRY(err_keep(arena, store_query(store, &scratch, SQL_PART_FROM,
-                                        ARGS(V_TEXT(province), V_INT(employer), V_TEXT(S("keys")), V_INT(from),
-                                             V_INT(from + SCAN_AT_ONCE)),
-                                        &rows)));
-        for (;; seen++) {
-            bool more;
-            Keys keys;
-            TRY(err_keep(arena, rows_next(&rows, &scratch, &more)));
-            if (!more)
-                break;
-            TRY(err_keep(arena, unpack_keys(&scratch, rows_bytes(&rows, &scratch, 1), &keys)));
-            each(arg, rows_int(&rows, 0), &keys);
-        }
-        if (seen == 0)
+        KeyChunk part[SCAN_AT_ONCE];
+        ptrdiff_t count = 0;
+        arena_rewind(&scratch);
+        TRY(err_keep(arena, read_keys(store, &scratch, province, employer, from, part, &count)));
+        if (count == 0)
             return NULL;
+        each(arg, part, count);
     }
 }
 
@@ -269,18 +277,23 @@ typedef struct Finding {
     Vec(int64_t) found;
 } Finding;
 
-static void find_in(void *arg, int64_t chunk, const Keys *keys)
+static void find_in_chunk(Finding *f, const KeyChunk *part)
 {
-    Finding *f = arg;
-    for (ptrdiff_t i = 0; i < keys->keys; i++) {
+    for (ptrdiff_t i = 0; i < part->keys.keys; i++) {
         uint64_t key;
-        memcpy(&key, keys->key + 8 * i, 8);
-        int64_t id = chunk * SUBJECT_CHUNK + (int64_t)(key & KEY_PLACE) + 1;
+        memcpy(&key, part->keys.key + 8 * i, 8);
+        int64_t id = part->chunk * SUBJECT_CHUNK + (int64_t)(key & KEY_PLACE) + 1;
         for (int k = 0; k < f->count; k++)
             if (f->key[k] == (key & ~(uint64_t)KEY_PLACE) &&
                 (f->found.len == 0 || f->found.data[f->found.len - 1] != id))
                 vec_push(f->arena, &f->found, id);
     }
+}
+
+static void find_in(void *arg, const KeyChunk *part, ptrdiff_t count)
+{
+    for (ptrdiff_t i = 0; i < count; i++)
+        find_in_chunk(arg, &part[i]);
 }
 
 /* Those that are seen, of those found. */

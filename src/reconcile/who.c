@@ -24,6 +24,13 @@ typedef struct Hit {
     KeyStatus status;
 } Hit;
 
+typedef Vec(Hit) HitList;
+
+typedef struct Stripe { /* what one thread found */
+    Arena memory;
+    HitList hits;
+} Stripe;
+
 typedef struct KeyEntry {
     uint64_t key;
     int32_t row, next; /* next: index + 1 of another with the same slot */
@@ -39,7 +46,11 @@ typedef struct Asking {
     KeyEntry *entry;
     int32_t *slot; /* index + 1 of the first entry; 0 none */
     ptrdiff_t slots, entries;
-    Vec(Hit) hits;
+    int threads;
+    Stripe *stripe; /* of each thread */
+    const KeyChunk *part;
+    ptrdiff_t parts;
+    HitList hits;
     WhoFound *found;
 } Asking;
 
@@ -104,29 +115,60 @@ static void make_table(Asking *a)
 
 /* ---- what is found -------------------------------------------------------------------------- */
 
-static void add_hits(Asking *a, uint64_t key, int64_t chunk, const Keys *keys, ptrdiff_t place)
+static void add_hits(const Asking *a, Stripe *to, uint64_t key, const KeyChunk *part, ptrdiff_t place)
 {
+    const Keys *keys = &part->keys;
     for (int32_t at = a->slot[mixed(key) & (uint64_t)(a->slots - 1)]; at > 0; at = a->entry[at - 1].next) {
         const KeyEntry *entry = &a->entry[at - 1];
         if (entry->key != key || place >= keys->subjects)
             continue;
-        Hit hit = {.row = entry->row, .kind = entry->kind, .person = chunk * SUBJECT_CHUNK + place + 1};
+        Hit hit = {.row = entry->row, .kind = entry->kind, .person = part->chunk * SUBJECT_CHUNK + place + 1};
         memcpy(&hit.status, keys->status + place * (ptrdiff_t)sizeof hit.status, sizeof hit.status);
-        vec_push(a->arena, &a->hits, hit);
+        vec_push(&to->memory, &to->hits, hit);
     }
 }
 
-static void meet(void *arg, int64_t chunk, const Keys *keys)
+static void meet_chunk(const Asking *a, Stripe *to, const KeyChunk *part)
 {
-    Asking *a = arg;
-    for (ptrdiff_t i = 0; i < keys->keys; i++) {
+    for (ptrdiff_t i = 0; i < part->keys.keys; i++) {
         uint64_t kept, bit;
-        memcpy(&kept, keys->key + 8 * i, 8);
+        memcpy(&kept, part->keys.key + 8 * i, 8);
         uint64_t key = kept & ~(uint64_t)KEY_PLACE;
         bit = mixed(key) % SIEVE;
         if (a->sieve[bit / 64] >> (bit % 64) & 1)
-            add_hits(a, key, chunk, keys, (ptrdiff_t)(kept & KEY_PLACE));
+            add_hits(a, to, key, part, (ptrdiff_t)(kept & KEY_PLACE));
     }
+}
+
+static void meet_stripes(void *arg, ptrdiff_t from, ptrdiff_t to)
+{
+    const Asking *a = arg;
+    for (ptrdiff_t s = from; s < to; s++)
+        for (ptrdiff_t i = s; i < a->parts; i += a->threads)
+            meet_chunk(a, &a->stripe[s], &a->part[i]);
+}
+
+static void meet(void *arg, const KeyChunk *part, ptrdiff_t count)
+{
+    Asking *a = arg;
+    a->part = part;
+    a->parts = count;
+    parallel_for(a->threads, a->threads, 1, meet_stripes, a);
+}
+
+/* The keys of all persons, by several threads; what they find is put in order after it. */
+static Err *meet_all(Asking *a, Store *store, Str province)
+{
+    a->stripe = new (a->arena, Stripe, a->threads);
+    for (int t = 0; t < a->threads; t++)
+        a->stripe[t].memory = arena_open(ARENA_DEFAULT);
+    Err *err = scan_keys(store, a->arena, province, false, meet, a);
+    for (int t = 0; t < a->threads; t++) {
+        for (ptrdiff_t i = 0; i < a->stripe[t].hits.len; i++)
+            vec_push(a->arena, &a->hits, a->stripe[t].hits.data[i]);
+        arena_close(&a->stripe[t].memory);
+    }
+    return err;
 }
 
 static int by_row(const void *a, const void *b)
@@ -239,13 +281,14 @@ Err *who_find(Store *store, Arena *arena, Str province, const WhoRow *row, ptrdi
               Date *ret_month)
 {
     AUTO(arena_close) Arena scratch = arena_open(ARENA_DEFAULT);
-    Asking a = {.arena = &scratch, .row = row, .rows = rows, .found = ret};
+    Asking a = {
+        .arena = &scratch, .row = row, .rows = rows, .threads = threads > 0 ? threads : pool_cpu_count(), .found = ret};
     TRY(scope_check(store, arena, province, province));
     TRY(read_month(store, arena, province, ret_month));
     a.asked = new (&scratch, Asked, rows);
-    parallel_for(threads > 0 ? threads : pool_cpu_count(), rows, 2048, ask_rows, &a);
+    parallel_for(a.threads, rows, 2048, ask_rows, &a);
     make_table(&a);
-    TRY(scan_keys(store, arena, province, false, meet, &a));
+    TRY(err_keep(arena, meet_all(&a, store, province)));
     give_answers(&a);
     return NULL;
 }

@@ -37,30 +37,32 @@ static Err *open_list(Arena *arena, Str path, Table **table, Form **form)
     return first;
 }
 
-static Str text_of(const Record *record, int field)
+static Str text_of(Arena *arena, const Record *record, int field)
 {
-    return record->entry[field].given ? record->entry[field].text : (Str){0};
+    return record->entry[field].given ? str_copy(arena, record->entry[field].text) : (Str){0};
 }
 
 Err *who_read(Arena *arena, Str path, WhoRow **ret, ptrdiff_t *ret_count)
 {
     AUTO(table_close) Table *table = NULL;
+    AUTO(arena_close) Arena once = arena_open(ARENA_DEFAULT); /* of a row: nothing but its five texts is kept */
     Form *form;
     Vec(WhoRow) rows = {0};
     TRY(open_list(arena, path, &table, &form));
     for (;;) {
         Record r;
         bool more;
-        TRY(form_next(form, arena, &r, &more));
+        arena_reset(&once);
+        TRY(err_keep(arena, form_next(form, &once, &r, &more)));
         if (!more)
             break;
         if (r.kind != RECORD_DATA)
             continue;
-        WhoRow row = {.personal_id = text_of(&r, F_PERSONAL),
-                      .old_id = text_of(&r, F_OLD),
-                      .si_number = text_of(&r, F_INSURANCE),
-                      .name = text_of(&r, F_NAME),
-                      .birth = text_of(&r, F_BIRTH)};
+        WhoRow row = {.personal_id = text_of(arena, &r, F_PERSONAL),
+                      .old_id = text_of(arena, &r, F_OLD),
+                      .si_number = text_of(arena, &r, F_INSURANCE),
+                      .name = text_of(arena, &r, F_NAME),
+                      .birth = text_of(arena, &r, F_BIRTH)};
         vec_push(arena, &rows, row);
     }
     *ret = rows.data;
