@@ -37,6 +37,8 @@ static const Asker askers[] = {
     {"si-province", "33", "", "--include-tag reconcile", "coverage,fuzzing"},
     {"home-affairs", "33", "", "--include-tag reconcile", "fuzzing"},
     {"commune-officer", "33", "11980", "--include-tag reconcile", "fuzzing"},
+    {"si-province", "33", "", "--include-tag work", "coverage,fuzzing"},
+    {"commune-officer", "33", "11980", "--include-tag work", "fuzzing"},
     {NULL, "", "", "", "fuzzing"},
 };
 
