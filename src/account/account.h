@@ -81,6 +81,7 @@ typedef struct Account {
     Str id, login, name, agency, email; /* id: 16 random bytes in hexadecimal; login folded to lower case */
     bool active, invited;               /* invited: the link was not used yet */
     bool totp, must_totp;               /* a second factor is set up; its roles demand one */
+    bool linked;                        /* somebody of a single sign-on comes in as this account */
     Str created_at, last_sign_in;       /* stamps, "" never */
     Grant *grant;
     ptrdiff_t grants;
@@ -131,6 +132,10 @@ Err *account_sign_out(Store *store, Arena *arena, Str session) MUST_CHECK;
  * once.  NOT_FOUND: no account is linked. */
 Err *account_sign_in_by(Store *store, Arena *arena, Str issuer, Str subject, Str email, SignIn ask,
                         SignedIn *ret) MUST_CHECK;
+
+/* That person no longer does: the link and the e-mail by which it would come back go, and the sessions begun by it end.
+ * NOT_FOUND: there is none; CONFLICT: it is the only way in, no password was set. */
+Err *account_unlink(Store *store, Arena *arena, Str account) MUST_CHECK;
 
 typedef struct SessionEntry {
     Str id, account, login, address, agent, created_at, used_at;

@@ -1,31 +1,36 @@
 -- Reading.  An account comes as one row a grant, so that it is one statement; the columns are those of take_row.
 -- name: account_by_login
 SELECT a.id, a.login, a.name, a.agency, a.email, a.active, a.password, a.totp, a.totp_pending, a.totp_counter,
-       a.created_at, a.last_sign_in, a.version, g.role, g.province, g.unit
+       a.created_at, a.last_sign_in, a.version,
+       (SELECT count(*) FROM account_subject l WHERE l.account = a.id), g.role, g.province, g.unit
 FROM account a LEFT JOIN account_grant g ON g.account = a.id
 WHERE a.login = $1 ORDER BY g.role, g.province, g.unit
 
 -- name: account_by_id
 SELECT a.id, a.login, a.name, a.agency, a.email, a.active, a.password, a.totp, a.totp_pending, a.totp_counter,
-       a.created_at, a.last_sign_in, a.version, g.role, g.province, g.unit
+       a.created_at, a.last_sign_in, a.version,
+       (SELECT count(*) FROM account_subject l WHERE l.account = a.id), g.role, g.province, g.unit
 FROM account a LEFT JOIN account_grant g ON g.account = a.id
 WHERE a.id = $1 ORDER BY g.role, g.province, g.unit
 
 -- name: account_by_subject
 SELECT a.id, a.login, a.name, a.agency, a.email, a.active, a.password, a.totp, a.totp_pending, a.totp_counter,
-       a.created_at, a.last_sign_in, a.version, g.role, g.province, g.unit
+       a.created_at, a.last_sign_in, a.version,
+       (SELECT count(*) FROM account_subject l WHERE l.account = a.id), g.role, g.province, g.unit
 FROM account_subject s JOIN account a ON a.id = s.account LEFT JOIN account_grant g ON g.account = a.id
 WHERE s.issuer = $1 AND s.subject = $2 ORDER BY g.role, g.province, g.unit
 
 -- name: account_page
 SELECT a.id, a.login, a.name, a.agency, a.email, a.active, a.password, a.totp, a.totp_pending, a.totp_counter,
-       a.created_at, a.last_sign_in, a.version, g.role, g.province, g.unit
+       a.created_at, a.last_sign_in, a.version,
+       (SELECT count(*) FROM account_subject l WHERE l.account = a.id), g.role, g.province, g.unit
 FROM account a LEFT JOIN account_grant g ON g.account = a.id
 WHERE a.login > $1 AND a.folded LIKE $2 ORDER BY a.login, g.role, g.province, g.unit
 
 -- name: account_of_session
 SELECT a.id, a.login, a.name, a.agency, a.email, a.active, a.password, a.totp, a.totp_pending, a.totp_counter,
-       a.created_at, a.last_sign_in, a.version, g.role, g.province, g.unit,
+       a.created_at, a.last_sign_in, a.version,
+       (SELECT count(*) FROM account_subject l WHERE l.account = a.id), g.role, g.province, g.unit,
        s.id, s.single, s.created_at, s.used_at
 FROM account_session s JOIN account a ON a.id = s.account LEFT JOIN account_grant g ON g.account = a.id
 WHERE s.digest = $1 ORDER BY g.role, g.province, g.unit
@@ -74,6 +79,13 @@ ON CONFLICT (account, role, province, unit) DO NOTHING
 -- name: account_subject_put
 INSERT INTO account_subject (issuer, subject, account, linked_at) VALUES ($1, $2, $3, $4)
 
+-- Where the e-mail stayed, the same person would be linked again at the next sign-in.
+-- name: account_subject_drop
+DELETE FROM account_subject WHERE account = $1
+
+-- name: account_email_drop
+UPDATE account SET email = '', version = version + 1 WHERE id = $1
+
 -- Invitations.
 -- name: invitation_put
 INSERT INTO account_invitation (digest, account, created_at) VALUES ($1, $2, $3)
@@ -91,6 +103,9 @@ DELETE FROM account_invitation WHERE account = $1 OR created_at < $2
 -- name: session_put
 INSERT INTO account_session (digest, id, account, single, created_at, used_at, address, agent)
 VALUES ($1, $2, $3, $4, $5, $5, $6, $7)
+
+-- name: session_drop_single
+DELETE FROM account_session WHERE account = $1 AND single = 1
 
 -- name: session_use
 UPDATE account_session SET used_at = $2 WHERE digest = $1 AND used_at < $2

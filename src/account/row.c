@@ -6,7 +6,7 @@
 #include "vn/vn.h"
 
 enum { C_ID, C_LOGIN, C_NAME, C_AGENCY, C_EMAIL, C_ACTIVE, C_PASSWORD, C_TOTP, C_PENDING, C_COUNTER };
-enum { C_CREATED = C_COUNTER + 1, C_LAST, C_VERSION, C_ROLE, C_PROVINCE, C_UNIT };
+enum { C_CREATED = C_COUNTER + 1, C_LAST, C_VERSION, C_LINKED, C_ROLE, C_PROVINCE, C_UNIT };
 
 int64_t account_now(const Store *store)
 {
@@ -36,6 +36,7 @@ static void take_row(const Rows *rows, Arena *arena, AccountRow *ret)
                              .active = rows_int(rows, C_ACTIVE) != 0,
                              .created_at = account_stamp(arena, rows_int(rows, C_CREATED)),
                              .last_sign_in = account_stamp(arena, rows_int(rows, C_LAST)),
+                             .linked = rows_int(rows, C_LINKED) > 0,
                              .version = rows_int(rows, C_VERSION)};
     ret->password = rows_text(rows, arena, C_PASSWORD);
     ret->totp = rows_text(rows, arena, C_TOTP);

@@ -131,3 +131,27 @@ Err *account_sign_in_by(Store *store, Arena *arena, Str issuer, Str subject, Str
     ret->account = ret->who.account.id;
     return NULL;
 }
+
+static Err *unlink_account(Store *store, Arena *arena, Str account)
+{
+    AccountRow row;
+    TRY(account_by_id(store, arena, account, &row));
+    if (!row.account.linked)
+        return FAIL(arena, NOT_FOUND, "tài khoản này không nối với đăng nhập một lần",
+                    "this account is linked to no single sign-on");
+    if (row.password.len == 0)
+        return FAIL(arena, CONFLICT,
+                    "đăng nhập một lần đang là cách duy nhất để vào tài khoản này; hãy đặt mật khẩu (theo liên kết mà "
+                    "quản trị viên tạo) trước khi gỡ, hoặc khóa tài khoản",
+                    "single sign-on is the only way into this account; set a password first, by a link that an "
+                    "administrator makes, or disable the account");
+    TRY(store_exec(store, arena, SQL_ACCOUNT_SUBJECT_DROP, ARGS(V_TEXT(account)), NULL));
+    TRY(store_exec(store, arena, SQL_ACCOUNT_EMAIL_DROP, ARGS(V_TEXT(account)), NULL));
+    return store_exec(store, arena, SQL_SESSION_DROP_SINGLE, ARGS(V_TEXT(account)), NULL);
+}
+
+Err *account_unlink(Store *store, Arena *arena, Str account)
+{
+    TRY(store_begin(store, arena));
+    return committed(store, arena, unlink_account(store, arena, account));
+}

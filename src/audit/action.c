@@ -10,6 +10,7 @@ static const AuditAction actions[] = {
     {"totp.set", TEXT_INIT("Bật xác thực hai bước", "Set up the second factor")},
     {"totp.remove", TEXT_INIT("Tắt xác thực hai bước", "Removed the second factor")},
     {"totp.reset", TEXT_INIT("Gỡ xác thực hai bước của người khác", "Took away somebody's second factor")},
+    {"link.remove", TEXT_INIT("Gỡ đăng nhập một lần", "Removed single sign-on")},
     {"invitation.accept", TEXT_INIT("Đặt mật khẩu theo liên kết", "Set a password by a link")},
     {"account.create", TEXT_INIT("Tạo tài khoản", "Made an account")},
     {"account.change", TEXT_INIT("Sửa tài khoản", "Changed an account")},

@@ -91,6 +91,7 @@ Err *reply_identity(Request *request, Reply *reply, const Identity *who)
     js_put_bool(&j, "limited", who->limited);
     js_put_bool(&j, "totp", who->account.totp);
     js_put_bool(&j, "must_totp", who->account.must_totp);
+    js_put_bool(&j, "linked", who->account.linked);
     js_put_text(&j, "lang", request->lang == LANG_EN ? S("en") : S("vi"));
     js_put_text(&j, "version", S(BAOPHU_VERSION));
     js_end(&j);

@@ -14,5 +14,7 @@ void note_change(Request *request, const char *action, const Account *of, Str be
 Err *add_change(Request *request, const char *action, Str subject) MUST_CHECK;
 /* BAD_INPUT where the object has other members than these. */
 Err *only_members(const Request *request, const struct json_t *object, const char *const *names) MUST_CHECK;
+/* Ends its single sign-on, noted with the e-mail that goes with it; 204. */
+Err *account_unlinked(Request *request, Reply *reply, const Account *account) MUST_CHECK;
 /* Of the sign-in that went well: ends the session that this browser had, notes the new one, sets the cookie. */
 Err *session_begin(Request *request, Reply *reply, const SignedIn *in, Str how) MUST_CHECK;

@@ -70,6 +70,7 @@ static Err *put_account(Request *request, Json *j, const Account *account)
     js_put_bool(j, "active", account->active);
     js_put_bool(j, "invited", account->invited);
     js_put_bool(j, "totp", account->totp);
+    js_put_bool(j, "linked", account->linked);
     js_put_text(j, "created_at", account->created_at);
     js_put_text(j, "last_sign_in", account->last_sign_in);
     TRY(put_grants(request, j, account));
@@ -325,6 +326,14 @@ static Err *totp_take_away(Request *request, Reply *reply)
     return NULL;
 }
 
+static Err *link_take_away(Request *request, Reply *reply)
+{
+    Account account;
+    Str id = request_param(request, "id");
+    TRY(account_get(request->store, request->arena, id, &account));
+    return account_unlinked(request, reply, &account);
+}
+
 /* ---- sessions ---------------------------------------------------------------------------------------- */
 
 static Err *sessions(Request *request, Reply *reply)
@@ -357,6 +366,7 @@ const Route account_routes[] = {
     {"PUT", "/api/accounts/{id}", PERMISSION_ACCOUNT_MANAGE, change, BODY_MOST, NULL, false},
     {"POST", "/api/accounts/{id}/invitation", PERMISSION_ACCOUNT_MANAGE, invite, 0, NULL, false},
     {"DELETE", "/api/accounts/{id}/totp", PERMISSION_ACCOUNT_MANAGE, totp_take_away, 0, NULL, false},
+    {"DELETE", "/api/accounts/{id}/link", PERMISSION_ACCOUNT_MANAGE, link_take_away, 0, NULL, false},
     {"GET", "/api/sessions", PERMISSION_ACCOUNT_MANAGE, sessions, 0, NULL, false},
     {"DELETE", "/api/sessions/{id}", PERMISSION_ACCOUNT_MANAGE, session_take_away, 0, NULL, false},
     {0},

@@ -109,7 +109,7 @@ static Err *callback(Request *request, Reply *reply)
     bool fresh = oidc_ask_again(request->arena, request->clock, cookie, &ask);
     bool ours = same_secret(request_query(request, "state"), ask.state);
     Str code = request_query(request, "code");
-    set_cookie(request, reply, (Str){0});
+    set_cookie(request, reply, S(""));
     if (!fresh || !ours)
         back_with(request, reply, "expired");
     else if (code.len == 0 || code.len > CODE_MOST)

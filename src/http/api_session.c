@@ -203,6 +203,22 @@ static Err *own_totp_remove(Request *request, Reply *reply)
     return no_content(reply);
 }
 
+Err *account_unlinked(Request *request, Reply *reply, const Account *account)
+{
+    Json before = js_open(request->arena);
+    js_object(&before);
+    js_put_text(&before, "email", account->email);
+    js_end(&before);
+    note_change(request, "link.remove", account, js_str(&before), S("{\"email\":\"\"}"));
+    TRY(account_unlink(request->store, request->arena, account->id));
+    return no_content(reply);
+}
+
+static Err *own_link_remove(Request *request, Reply *reply)
+{
+    return account_unlinked(request, reply, &request->who->account);
+}
+
 /* ---- one's own sessions --------------------------------------------------------------------------- */
 
 static Err *own_sessions(Request *request, Reply *reply)
@@ -276,6 +292,7 @@ const Route session_routes[] = {
     {"POST", "/api/session/totp", PERMISSION_ANY, own_totp_begin, 0, NULL, false},
     {"PUT", "/api/session/totp", PERMISSION_ANY, own_totp_confirm, BODY_MOST, NULL, false},
     {"DELETE", "/api/session/totp", PERMISSION_ANY, own_totp_remove, 0, NULL, false},
+    {"DELETE", "/api/session/link", PERMISSION_ANY, own_link_remove, 0, NULL, false},
     {"GET", "/api/session/sessions", PERMISSION_ANY, own_sessions, 0, NULL, false},
     {"DELETE", "/api/session/sessions/{id}", PERMISSION_ANY, own_session_end, 0, NULL, false},
     {"GET", "/api/invitations/{token}", PERMISSION_PUBLIC, invitation_get, 0, NULL, false},

@@ -1,8 +1,7 @@
 /* Single sign-on against a real provider (npm's oidc-provider, in a folder beside the build; skipped in words where it
  * cannot be fetched). */
-#include "serve.h"
+#include "people.h"
 
-#include "account/account.h"
 #include <curl/curl.h>
 #include <signal.h>
 #include <stdio.h>
@@ -222,6 +221,62 @@ TEST(who_has_an_account_comes_in_on_both_databases)
 {
     for (int which = 0; which < TEST_STORES; which++)
         comes_in(arena, which, "RS256", "no");
+}
+
+/* A link to set the password, used at once. */
+static void set_password(Arena *arena, const Single *s, Str id)
+{
+    Store *store = NULL;
+    Str invite;
+    Client nobody = {.served = &s->served};
+    assert_ok(store_open(arena, s->served.db, serve_clock(), &store));
+    assert_ok(account_invite(store, arena, id, &invite));
+    store_close(&store);
+    assert_int_equal(people_accept(&nobody, arena, invite, GOOD).status, 204);
+}
+
+static int takes_link(const Client *by, Arena *arena, Str account)
+{
+    Str path = account.len > 0 ? str_fmt(arena, "/api/accounts/%.*s/link", STRF(account)) : S("/api/session/link");
+    return ask(by, arena, "DELETE", str_c(arena, path), (Str){0}).status;
+}
+
+/* By an administrator, or by oneself; not while it is the only way in. */
+static void link_goes(Arena *arena, int which, bool by_oneself)
+{
+    Single s = single_open(arena, which, "RS256", "no");
+    if (!s.served.pid)
+        return;
+    Client admin = serve_client(&s.served, arena, "administrator", "", "");
+    Str id = add_account(arena, &s, "an.nv", "tax", "an@example.vn");
+    CURL *browser = curl_easy_init(), *again = curl_easy_init();
+    assert_int_equal(takes_link(&admin, arena, id), 404); /* nobody came yet */
+    assert_str(sign_in_as(browser, arena, &s, "an"), S("/"));
+    assert_true(str_find(session(browser, arena, &s).body, S("\"linked\":true")) > 0);
+    assert_int_equal(takes_link(&admin, arena, id), 409);
+    assert_int_equal(session(browser, arena, &s).status, 200);
+    set_password(arena, &s, id); /* which ends its sessions */
+    assert_str(sign_in_as(browser, arena, &s, "an"), S("/"));
+    Client an = people_in(&s.served, arena, "an.nv", GOOD, "");
+    assert_int_equal(takes_link(by_oneself ? &an : &admin, arena, by_oneself ? (Str){0} : id), 204);
+    assert_int_equal(session(browser, arena, &s).status, 401); /* what it had begun has ended */
+    Got got = ask(&an, arena, "GET", "/api/session", (Str){0});
+    assert_false(got_true(&got, "linked"));
+    assert_str(sign_in_as(again, arena, &s, "an"), S("/?oidc=unknown")); /* and does not come back by the e-mail */
+    Client auditor = serve_client(&s.served, arena, "auditor", "", "");
+    got = ask(&auditor, arena, "GET", "/api/audit?action=link.remove", (Str){0});
+    assert_true(str_find(got.body, by_oneself ? S("an.nv") : admin.login) > 0);
+    assert_true(str_find(got.body, S("an@example.vn")) > 0);
+    curl_easy_cleanup(browser);
+    curl_easy_cleanup(again);
+    single_close(&s);
+}
+
+TEST(a_link_can_be_removed_on_both_databases_but_not_the_only_way_in)
+{
+    for (int which = 0; which < TEST_STORES; which++)
+        link_goes(arena, which, false);
+    link_goes(arena, 0, true);
 }
 
 TEST(es256_and_an_address_in_the_token_do_as_well)

@@ -77,7 +77,7 @@ export async function findSession(): Promise<Found> {
         const away = problem.status === 0 || (problem.status ?? 0) >= 502; // no answer, or one of something in between
         if (!away || !stub) throw error;
         const known = JSON.parse(stub) as Pick<Session, 'account' | 'permissions' | 'lang'>;
-        const empty = { login: '', name: '', agency: '', grants: [], csrf: '', limited: false, totp: false, must_totp: false, version: '' };
+        const empty = { login: '', name: '', agency: '', grants: [], csrf: '', limited: false, totp: false, must_totp: false, linked: false, version: '' };
         return { session: { ...empty, ...known }, offline: true };
     }
 }

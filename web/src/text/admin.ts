@@ -59,6 +59,8 @@ export const say = speaker({
     'accounts.link': ['Liên kết dùng một lần của {name}', 'One-time link of {name}'],
     'accounts.linkWhat': ['Đưa tận tay hoặc gửi qua kênh tin cậy. Chỉ hiện lần này, dùng được một lần, hết hạn sau 72 giờ.', 'Hand it over in person or by a trusted way. Shown only now, works once, ends after 72 hours.'],
     'accounts.copy': ['Chép liên kết', 'Copy the link'],
+    'accounts.unlink': ['Gỡ đăng nhập một lần', 'Remove single sign-on'],
+    'accounts.unlinkWhat': ['{name} sẽ chỉ vào được bằng mật khẩu. Phiên mở bằng đăng nhập một lần kết thúc; thư điện tử của tài khoản bị xóa để không tự nối lại.', 'Only the password will let {name} in. Sessions begun by single sign-on end; the e-mail of the account is deleted so that it is not linked again.'],
     'accounts.resetTotp': ['Gỡ xác thực hai bước', 'Take away the second factor'],
     'accounts.resetTotpWhat': ['Dùng khi {name} mất điện thoại và hết mã dự phòng. Mọi phiên của người này kết thúc; lần đăng nhập tới phải bật lại nếu vai trò cần.', 'For when {name} has lost the phone and the recovery codes. All sessions end; it is to be set up again where a role demands it.'],
 

@@ -18,7 +18,7 @@ import { AccountForm } from './account_form.tsx';
 import type { Handed } from './account_form.tsx';
 
 type Account = Schema['Account'];
-type Doing = { what: 'edit' | 'disable' | 'invite' | 'totp'; account: Account } | { what: 'new' } | null;
+type Doing = { what: 'edit' | 'disable' | 'invite' | 'totp' | 'unlink'; account: Account } | { what: 'new' } | null;
 const ALL = 5000;
 
 const state = (row: Account) => say(!row.active ? 'accounts.disabled' : row.invited ? 'accounts.invited' : 'accounts.active');
@@ -42,6 +42,7 @@ function Table({ rows, own, onDo, enable }: { rows: Account[]; own: string; onDo
         const acts = (row: Account) => [
             { key: 'invite', label: say('accounts.invite'), onClick: () => onDo({ what: 'invite', account: row }) },
             ...(row.totp ? [{ key: 'totp', label: say('accounts.resetTotp'), onClick: () => onDo({ what: 'totp', account: row }) }] : []),
+            ...(row.linked ? [{ key: 'unlink', label: say('accounts.unlink'), onClick: () => onDo({ what: 'unlink', account: row }) }] : []),
             ...(row.id === own ? [] : row.active
                 ? [{ key: 'disable', label: say('accounts.disable'), onClick: () => onDo({ what: 'disable', account: row }) }]
                 : [{ key: 'enable', label: say('accounts.enable'), onClick: () => enable(row) }]),
@@ -106,6 +107,7 @@ export default function AccountsPart() {
                     ) : null}
                     {doing?.what === 'disable' && about ? <Ask title={say('accounts.disable')} go={say('accounts.disable')} onClose={done} run={async () => { await put('/api/accounts/{id}', { args: { id: about.id }, body: write(about, false) }); }}>{say('accounts.disableWhat', { name })}</Ask> : null}
                     {doing?.what === 'totp' && about ? <Ask title={say('accounts.resetTotp')} go={say('accounts.resetTotp')} onClose={done} run={async () => { await del('/api/accounts/{id}/totp', { args: { id: about.id } }); }}>{say('accounts.resetTotpWhat', { name })}</Ask> : null}
+                    {doing?.what === 'unlink' && about ? <Ask title={say('accounts.unlink')} go={say('accounts.unlink')} onClose={done} run={async () => { await del('/api/accounts/{id}/link', { args: { id: about.id } }); }}>{say('accounts.unlinkWhat', { name })}</Ask> : null}
                     {doing?.what === 'invite' && about ? <Ask title={say('accounts.invite')} go={say('accounts.invite')} onClose={done} run={async () => { setHanded({ name, link: (await post('/api/accounts/{id}/invitation', { args: { id: about.id } })).link }); }}>{say('accounts.inviteWhat', { name })}</Ask> : null}
                     {handed ? <Link handed={handed} onClose={() => setHanded(null)} /> : null}
                 </>

@@ -50,6 +50,32 @@ function Password() {
     );
 }
 
+/* Of who comes in by the province's single sign-on. */
+function SingleSignOn() {
+    const { message } = App.useApp();
+    const { reload } = useSession();
+    const [fault, setFault] = useState('');
+    const remove = async () => {
+        setFault('');
+        try {
+            await del('/api/session/link');
+            void message.success(t('account.linkRemoved'));
+            await reload();
+        } catch (error) {
+            if (!(error instanceof ApiProblem)) throw error;
+            setFault(error.offline ? t('state.offlineNext') : error.message);
+        }
+    };
+    return (
+        <section className="card stack">
+            <h2>{t('account.link')}</h2>
+            <p>{t('account.linkOn')}</p>
+            {fault ? <Alert type="error" role="alert" message={fault} /> : null}
+            <div><Button onClick={() => void remove()}>{t('account.linkRemove')}</Button></div>
+        </section>
+    );
+}
+
 function Sessions() {
     const query = useGet('/api/session/sessions', {});
     const end = async (id: string) => {
@@ -102,6 +128,7 @@ export default function Account() {
                 </ul>
             </section>
             <div className="two"><Password /><SecondFactor /></div>
+            {session.linked ? <SingleSignOn /> : null}
             <Sessions />
         </div>
     );
