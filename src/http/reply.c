@@ -331,10 +331,12 @@ Err *reply_grid(Request *request, Reply *reply, const Grid *grid, const char *fi
     if (request->who && !identity_may(request->who, PERMISSION_EXPORT))
         return FAIL(request->arena, FORBIDDEN, "tài khoản này không được xuất bảng ra tệp; hãy hỏi người quản trị",
                     "this account may not export tables; ask the administrator");
+    Grid chosen = *grid;
+    grid_pick(&chosen, request->arena, request_query(request, "words"), request_query(request, "order"));
     reply->file_name = str_fmt(request->arena, "%s.%s", file_stem, formats[format]);
     if (format == 1)
-        TRY(grid_csv(grid, request->arena, request->lang, &reply->body));
+        TRY(grid_csv(&chosen, request->arena, request->lang, &reply->body));
     else
-        TRY(workbook_with_foot(request, grid, &reply->body));
+        TRY(workbook_with_foot(request, &chosen, &reply->body));
     return note_export(request, reply->file_name);
 }

@@ -112,6 +112,7 @@ Grid progress_grid(Arena *arena, const ProgressBoard *b, Lang lang)
         if (b->total.late) /* its own target speaks of all: shown with the last month in which all reported */
             name = b->total.unit.full_name;
         put_row(&grid, arena, b, &b->total, name, lang);
+        grid.above = 1;
     }
     for (ptrdiff_t i = 0; i < b->rows; i++)
         put_row(&grid, arena, b, &b->row[i], b->row[i].unit.full_name, lang);

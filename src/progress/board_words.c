@@ -18,9 +18,7 @@ static Str show_month(Arena *arena, Lang lang, Period month)
 static Str show_day(Arena *arena, Str written)
 {
     Date day;
-    if (!date_parse_iso(written, &day) || day.day == 0)
-        return written;
-    return str_fmt(arena, "%d/%d/%d", day.day, day.month, day.year);
+    return date_parse_iso(written, &day) ? vn_date(arena, day) : written;
 }
 
 /* "Xã Như Quỳnh" inside a sentence: "xã Như Quỳnh". */

@@ -112,6 +112,7 @@ Grid coverage_grid(Arena *arena, const CoverageBeside *row, ptrdiff_t count, Str
     for (ptrdiff_t i = 0; i < count; i++) {
         const CoverageBeside *b = &row[i];
         GridCell *cell = grid_row(&grid, arena);
+        grid.above = str_eq(row[0].unit, province); /* the province first */
         cell[B_CODE] = G_TEXT(b->unit);
         cell[B_NAME] = G_TEXT(name_of(communes, province, b->unit, lang));
         cell[B_PERSONS] = G_INT(b->persons);

@@ -163,6 +163,10 @@ TEST(exports_hold_the_selection_and_run_nothing)
         assert_true(str_starts(xlsx.body, S("PK\x03\x04")));
         assert_true(str_find(xlsx.type, S("spreadsheetml")) > 0);
     }
+    csv = ask(&leader, arena, "GET", "/api/progress?province=33&words=phuong&order=-unit&format=csv", (Str){0});
+    ptrdiff_t son = str_find(csv.body, S("Phường Sơn Nam")), hong = str_find(csv.body, S("Phường Hồng Châu"));
+    assert_true(son > 0 && son < hong && str_find(csv.body, S("Xã ")) < 0); /* as the reader chose, the sum first */
+    assert_true(str_find(csv.body, S("Tỉnh Hưng Yên")) < son);
     csv = ask(&leader, arena, "GET", "/api/facts?province=33&unit=11980&format=csv", (Str){0});
     assert_true(str_find(csv.body, S(",=BHXH")) < 0 && str_find(csv.body, S("BHXH tỉnh")) > 0);
     assert_int_equal(serve_close(&served), 0);

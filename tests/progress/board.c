@@ -261,7 +261,7 @@ TEST(a_rate_shows_its_denominator_and_is_not_made_up_without_one)
         assert_int_equal(row_of(&b, S("11980"))->result, 5480);
         assert_false(row_of(&b, S("12019"))->has_result);
         assert_int_equal(b.total.result, 4452); /* 22.260 / 50.000, only where both are known */
-        assert_true(str_find(progress_note(arena, &b).vi, S("nguồn: BHXH tỉnh, ngày 30/6/2026")) > 0);
+        assert_true(str_find(progress_note(arena, &b).vi, S("nguồn: BHXH tỉnh, ngày 30/06/2026")) > 0);
         assert_int_equal(row_of(&b, S("11953"))->pace.gap, 233);
     }
 }

@@ -103,4 +103,42 @@ TEST(the_ending_decides_how_a_grid_is_saved)
     assert_fails(grid_save(&grid, arena, LANG_VI, test_temp(arena, S("a.doc"))), USAGE);
 }
 
+static Grid communes(Arena *arena)
+{
+    static const char *const names[] = {"Cả tỉnh", "Xã Đông Hưng", "Xã Ân Thi", "Phường Hồng Châu", "Xã A Sào"};
+    static const int64_t persons[] = {100, 7, 30, 30, 12};
+    Grid grid = grid_open(TEXT("Bảng", "Table"), TEXT("", ""), columns, 4);
+    for (ptrdiff_t i = 0; i < COUNTOF(names); i++) {
+        GridCell *cell = grid_row(&grid, arena);
+        cell[0] = G_TEXT(str_from(names[i]));
+        cell[1] = i == 1 ? G_NONE : G_INT(persons[i]);
+    }
+    grid.above = 1;
+    return grid;
+}
+
+static void shows(Arena *arena, const char *words, const char *order, const char *names)
+{
+    Grid grid = communes(arena);
+    Buf out = buf_open(arena);
+    grid_pick(&grid, arena, str_from(words), str_from(order));
+    for (ptrdiff_t r = 0; r < grid.rows; r++)
+        buf_fmt(&out, "%s%.*s", r > 0 ? ", " : "", STRF(grid_at(&grid, r, 0)->text));
+    assert_str(buf_str(&out), str_from(names));
+}
+
+TEST(what_a_reader_chose_is_what_is_written)
+{
+    shows(arena, "", "", "Cả tỉnh, Xã Đông Hưng, Xã Ân Thi, Phường Hồng Châu, Xã A Sào");
+    shows(arena, "", "name", "Cả tỉnh, Phường Hồng Châu, Xã A Sào, Xã Ân Thi, Xã Đông Hưng");
+    shows(arena, "", "-name", "Cả tỉnh, Xã Đông Hưng, Xã Ân Thi, Xã A Sào, Phường Hồng Châu");
+    /* what is not given comes last whichever way; equals as they stood */
+    shows(arena, "", "count", "Cả tỉnh, Xã A Sào, Xã Ân Thi, Phường Hồng Châu, Xã Đông Hưng");
+    shows(arena, "", "-count", "Cả tỉnh, Xã Ân Thi, Phường Hồng Châu, Xã A Sào, Xã Đông Hưng");
+    shows(arena, " XA  an ", "", "Cả tỉnh, Xã Ân Thi"); /* each word in some cell, marks aside */
+    shows(arena, "30 hong", "", "Cả tỉnh, Phường Hồng Châu");
+    shows(arena, "không có", "name", "Cả tỉnh");
+    shows(arena, "", "-no-such-column", "Cả tỉnh, Xã Đông Hưng, Xã Ân Thi, Phường Hồng Châu, Xã A Sào");
+}
+
 TEST_MAIN

@@ -27,9 +27,14 @@ export type Column<Row> = {
     /** Explains the heading. */
     hint?: string;
     className?: (row: Row) => string;
+    /** Its key in the file that the server writes, where that is another. */
+    file?: string;
     /** Widest before it is cut off with "…", in pixels. */
     most?: number;
 };
+
+/** What the reader chose, for the server that writes the file: words of the filter, the column of the order. */
+export type Picked = { words?: string; order?: string };
 
 export type TableProps<Row> = {
     name: string;
@@ -43,7 +48,7 @@ export type TableProps<Row> = {
     addressed?: boolean;
     dense?: boolean;
     /** Makes the file of what is chosen; the server writes it. */
-    exported?: (format: 'csv' | 'xlsx') => Promise<void>;
+    exported?: (format: 'csv' | 'xlsx', picked: Picked) => Promise<void>;
     selected?: string[];
     onSelect?: (ids: string[]) => void;
     /** More tools to the left of the standard ones. */
@@ -167,6 +172,10 @@ export function DataTable<Row>(props: TableProps<Row>) {
         setSortText(down ? `-${key}` : key);
         frame.current?.scrollTo({ top: 0 });
     };
+    const picks = (): Picked => {
+        const by = columns.find((column) => column.key === sort.key);
+        return { ...(find ? { words: find } : {}), ...(by ? { order: `${sort.down ? '-' : ''}${by.file ?? by.key}` } : {}) };
+    };
     const copy = () => {
         const what = picked.size ? ordered.filter((row) => picked.has(id(row))) : ordered;
         navigator.clipboard.writeText(writeTsv(what, shown, lang())).then(
@@ -208,7 +217,7 @@ export function DataTable<Row>(props: TableProps<Row>) {
                 <div className="head-space" />
                 <ColumnChoice columns={columns} shown={shown.map((column) => column.key)} setShown={setChosen} />
                 <Button onClick={copy}>{t('table.copy')}</Button>
-                {exported && may(session, 'export') ? <Export run={exported} say={setSaid} /> : null}
+                {exported && may(session, 'export') ? <Export run={(format) => exported(format, picks())} say={setSaid} /> : null}
             </div>
             {said ? <p className="soft" role="status">{said}</p> : null}
             <div className="table-frame" ref={frame} onScroll={all ? undefined : look} tabIndex={0} role="region" aria-label={label} style={{ maxHeight: height }}>

@@ -51,9 +51,9 @@ function Table({ rows, own, onDo, enable }: { rows: Account[]; own: string; onDo
             { key: 'name', title: say('accounts.name'), value: (row) => row.name || row.login },
             { key: 'login', title: say('accounts.login'), value: (row) => row.login },
             { key: 'roles', title: say('accounts.roles'), value: places, most: 420 },
-            { key: 'state', title: say('accounts.state'), value: state },
+            { key: 'state', file: 'active', title: say('accounts.state'), value: state },
             { key: 'totp', title: say('accounts.totp'), value: (row) => say(row.totp ? 'accounts.on' : 'accounts.off') },
-            { key: 'last', title: say('accounts.lastSignIn'), value: (row) => row.last_sign_in, show: (row) => showTime(row.last_sign_in) || say('accounts.never') },
+            { key: 'last', file: 'last_sign_in', title: say('accounts.lastSignIn'), value: (row) => row.last_sign_in, show: (row) => showTime(row.last_sign_in) || say('accounts.never') },
             { key: 'acts', title: say('sessions.acts'), value: () => '', show: (row) => (
                 <span className="row tight">
                     <Button size="small" aria-label={`${say('accounts.edit')}: ${row.login}`} onClick={() => onDo({ what: 'edit', account: row })}>{say('accounts.edit')}</Button>
@@ -67,7 +67,7 @@ function Table({ rows, own, onDo, enable }: { rows: Account[]; own: string; onDo
     }, [own, onDo, enable]);
     return (
         <DataTable name="accounts" label={say('part.tai-khoan')} columns={columns} rows={rows} id={(row) => row.id} sort="name" addressed dense
-            tools={<Button type="primary" onClick={() => onDo({ what: 'new' })}>{say('accounts.new')}</Button>} exported={(format) => download('/api/accounts', { limit: ALL }, format, 'tai-khoan')} />
+            tools={<Button type="primary" onClick={() => onDo({ what: 'new' })}>{say('accounts.new')}</Button>} exported={(format, picked) => download('/api/accounts', { limit: ALL, ...picked }, format, 'tai-khoan')} />
     );
 }
 

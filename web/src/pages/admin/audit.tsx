@@ -117,7 +117,7 @@ export default function AuditPart() {
             <Loaded query={query} bones={[480]}>
                 {({ rows, next }) => (
                     <>
-                        <DataTable name="audit" label={say('part.nhat-ky')} columns={columns} rows={rows} id={(row) => String(row.sequence)} sort="-sequence" dense exported={(format) => download('/api/audit', asked, format, 'nhat-ky')} />
+                        <DataTable name="audit" label={say('part.nhat-ky')} columns={columns} rows={rows} id={(row) => String(row.sequence)} sort="-sequence" dense exported={(format, picked) => download('/api/audit', { ...asked, ...picked }, format, 'nhat-ky')} />
                         <div className="row no-print">
                             {before ? <Button onClick={() => setBefore('')}>{say('audit.newest')}</Button> : null}
                             {next ? <Button onClick={() => setBefore(String(next))}>{say('audit.older')}</Button> : null}

@@ -38,7 +38,7 @@ export default function LawPart() {
                         <h1 className="sentence">{say(on ? 'law.sentence' : 'law.allSentence', { count: count(rows.length, lang()), day: showDate(on), unsure })}</h1>
                         <Day label={say('law.on')} value={on} onChange={setOn} />
                         <DataTable name="law" label={say('part.tham-so')} columns={columns} rows={rows} id={(row) => `${row.name}/${row.key}/${row.from}`} sort="title" addressed dense
-                            exported={(format) => download('/api/law', on ? { on } : {}, format, 'tham-so-phap-ly')} />
+                            exported={(format, picked) => download('/api/law', { ...(on ? { on } : {}), ...picked }, format, 'tham-so-phap-ly')} />
                     </>
                 );
             }}

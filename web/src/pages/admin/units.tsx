@@ -54,7 +54,7 @@ function Table({ rows, parent }: { rows: Unit[]; parent: string }) {
     const link = useLinkTo();
     const [open, setOpen] = useState<Unit | null>(null);
     const columns = useMemo<Column<Unit>[]>(() => [
-        { key: 'name', title: say('units.name'), value: (row) => row.full_name, show: (row) => (row.level === 'village' ? row.full_name : <Link to={link('/quan-tri/don-vi', { parent: row.code })}>{row.full_name}</Link>) },
+        { key: 'name', file: 'full_name', title: say('units.name'), value: (row) => row.full_name, show: (row) => (row.level === 'village' ? row.full_name : <Link to={link('/quan-tri/don-vi', { parent: row.code })}>{row.full_name}</Link>) },
         { key: 'code', title: say('units.code'), value: (row) => row.code },
         { key: 'kind', title: say('units.kind'), value: (row) => kindName(row.kind) },
         { key: 'area', title: say('units.area'), value: (row) => row.area_km2, numeric: true, show: (row) => (row.area_km2 === null || row.area_km2 === undefined ? '–' : row.area_km2.toLocaleString(lang() === 'vi' ? 'vi-VN' : 'en-GB', { maximumFractionDigits: 2 })) },
@@ -63,7 +63,7 @@ function Table({ rows, parent }: { rows: Unit[]; parent: string }) {
     ], [link]);
     return (
         <>
-            <DataTable name="units" label={say('part.don-vi')} columns={columns} rows={rows} id={(row) => row.code} sort="name" dense exported={(format) => download('/api/units', { parent }, format, 'don-vi')} />
+            <DataTable name="units" label={say('part.don-vi')} columns={columns} rows={rows} id={(row) => row.code} sort="name" dense exported={(format, picked) => download('/api/units', { parent, ...picked }, format, 'don-vi')} />
             {open ? <Detail code={open.code} name={open.full_name} onClose={() => setOpen(null)} /> : null}
         </>
     );

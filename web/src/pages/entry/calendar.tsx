@@ -62,7 +62,7 @@ function useColumns(calendar: Calendar): Column<Row>[] {
     return useMemo(() => {
         const sheet = (row: Row, period: string) => writePlace({ ...moveTo(place, `/nhap-lieu/${encodeURIComponent(row.code)}`), period });
         return [
-            { key: 'name', title: say('commune'), value: (row) => row.name, show: (row) => row.name },
+            { key: 'name', file: 'unit', title: say('commune'), value: (row) => row.name, show: (row) => row.name },
             ...calendar.months.map((month, i): Column<Row> => ({
                 key: month.period, title: showPeriod(month.period), hint: `${say('calendar.counts', { reported: month.reported, names: '', approved: month.approved, locked: month.locked, simulated: '' })}`,
                 value: (row) => stateWords(calendar, row, i),
@@ -113,7 +113,7 @@ function Shown({ calendar, reload }: { calendar: Calendar; reload: () => void })
             {args.province && period ? <FormFile of={{ province: args.province, period, base: base || 'collecting' }} onSaved={reload} /> : null}
             <DataTable name="entry-calendar" label={say('calendar')} columns={columns} rows={rows} id={(row) => row.code} dense tools={tools}
                 {...(reviews ? { selected: chosen, onSelect: setChosen } : {})}
-                exported={(format) => download('/api/entry/calendar', { ...args, months: MONTHS }, format, 'lich-nhap-so-lieu')} />
+                exported={(format, picked) => download('/api/entry/calendar', { ...args, months: MONTHS, ...picked }, format, 'lich-nhap-so-lieu')} />
             {to ? (
                 <Ask title={say('move.title', { what: say(`move.${to}`), period: showPeriod(period) })} go={say(`move.${to}`)} onClose={() => setTo(null)} run={move}
                     {...(to === 'reported' ? { reason: say('reason'), needed: say('move.reasonNeeded') } : {})}>

@@ -30,7 +30,7 @@ export default function FactsPage() {
     const query = useGet('/api/facts', args.province ? { ...asked, limit: 5000 } : null);
     const names = useMemo(() => new Map(indicators.map((row) => [row.code, row.name])), [indicators]);
     const columns = useMemo<Column<Fact>[]>(() => [
-        { key: 'unit', title: t('col.name'), value: (row) => row.unit_name, show: (row) => <Link to={link(`/tien-do/${encodeURIComponent(row.unit)}`)}>{row.unit_name}</Link> },
+        { key: 'unit', file: 'unit_name', title: t('col.name'), value: (row) => row.unit_name, show: (row) => <Link to={link(`/tien-do/${encodeURIComponent(row.unit)}`)}>{row.unit_name}</Link> },
         { key: 'indicator', title: t('col.indicator'), value: (row) => names.get(row.indicator) ?? row.indicator },
         { key: 'period', title: t('col.period'), value: (row) => row.period, show: (row) => showPeriod(row.period) },
         { key: 'breakdown', title: t('col.breakdown'), value: (row) => row.breakdown, hidden: true },
@@ -50,7 +50,7 @@ export default function FactsPage() {
         <div className="stack">
             <div><h1>{t('page.facts')}</h1><p className="soft">{t('facts.intro')}</p></div>
             <Loaded query={query} bones={[40, 480]}>
-                {(data) => <DataTable name="facts" label={t('page.facts')} columns={columns} rows={data.rows} id={(row) => `${row.unit}/${row.indicator}/${row.period}/${row.breakdown}`} addressed dense tools={tools} exported={(format) => download('/api/facts', asked, format, 'so-lieu')} />}
+                {(data) => <DataTable name="facts" label={t('page.facts')} columns={columns} rows={data.rows} id={(row) => `${row.unit}/${row.indicator}/${row.period}/${row.breakdown}`} addressed dense tools={tools} exported={(format, picked) => download('/api/facts', { ...asked, ...picked }, format, 'so-lieu')} />}
             </Loaded>
             {open ? <Suspense fallback={null}><History fact={open} province={args.province} onClose={() => setOpen(null)} /></Suspense> : null}
         </div>

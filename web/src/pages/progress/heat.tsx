@@ -7,7 +7,7 @@ import { usePageContext } from '../../state/context.ts';
 import { useLinkTo, usePlaceValue } from '../../state/use_address.ts';
 import { lang, t } from '../../text/text.ts';
 import { DataTable } from '../../ui/data_table.tsx';
-import type { Column } from '../../ui/data_table.tsx';
+import type { Column, Picked } from '../../ui/data_table.tsx';
 import { LightLegend, lightName } from '../../ui/light.tsx';
 import { Link } from '../../ui/link.tsx';
 import { Choice } from '../../ui/plain.tsx';
@@ -18,10 +18,10 @@ import { amount, percent } from '../../vn/number.ts';
 type Heatmap = Answer<'/api/heatmap'>;
 type Row = Heatmap['rows'][number];
 
-function Grid({ data, unit, exported }: { data: Heatmap; unit: string; exported: (format: 'csv' | 'xlsx') => Promise<void> }) {
+function Grid({ data, unit, exported }: { data: Heatmap; unit: string; exported: (format: 'csv' | 'xlsx', picked: Picked) => Promise<void> }) {
     const link = useLinkTo();
     const columns = useMemo<Column<Row>[]>(() => [
-        { key: 'name', title: t('col.name'), value: (row) => row.name, show: (row) => <Link to={link(`/tien-do/${encodeURIComponent(row.code)}`)}>{row.name}</Link> },
+        { key: 'name', file: 'unit', title: t('col.name'), value: (row) => row.name, show: (row) => <Link to={link(`/tien-do/${encodeURIComponent(row.code)}`)}>{row.name}</Link> },
         ...data.months.map((month, i): Column<Row> => ({
             key: month,
             title: showPeriod(month),
@@ -55,7 +55,7 @@ export function Heat({ indicator, unit }: { indicator: string; unit: string }) {
                         <LightLegend />
                         <span className="soft">{t('progress.heatNote')}</span>
                     </div>
-                    <Grid data={data} unit={unit} exported={(format) => download('/api/heatmap', asked, format, 'ban-do-nhiet')} />
+                    <Grid data={data} unit={unit} exported={(format, picked) => download('/api/heatmap', { ...asked, ...picked }, format, 'ban-do-nhiet')} />
                 </>
             )}
         </Loaded>

@@ -9,7 +9,7 @@ import { useLinkTo, usePlaceValue } from '../../state/use_address.ts';
 import { lang, t } from '../../text/text.ts';
 import { behind, tone } from '../../ui/cards.tsx';
 import { DataTable } from '../../ui/data_table.tsx';
-import type { Column } from '../../ui/data_table.tsx';
+import type { Column, Picked } from '../../ui/data_table.tsx';
 import { IndicatorChoice } from '../../ui/indicator_choice.tsx';
 import { LightLegend, LightMark, lightName, lights } from '../../ui/light.tsx';
 import { Link } from '../../ui/link.tsx';
@@ -36,25 +36,25 @@ function useColumns(unit: string, province: string, better: number): Column<Row>
         const moved = (key: string, title: string, value: (row: Row) => number | null | undefined): Column<Row> =>
             ({ key, title, value, numeric: true, show: (row) => amountChange(value(row), unit, lang()), className: (row) => tone(value(row), better) });
         return [
-            { key: 'name', title: t('col.name'), value: (row) => row.name, show: (row) => (row.code === province ? row.name || t('progress.total') : <Link to={link(`/tien-do/${encodeURIComponent(row.code)}`)}>{row.name}</Link>) },
+            { key: 'name', file: 'unit', title: t('col.name'), value: (row) => row.name, show: (row) => (row.code === province ? row.name || t('progress.total') : <Link to={link(`/tien-do/${encodeURIComponent(row.code)}`)}>{row.name}</Link>) },
             { key: 'light', title: t('col.light'), value: (row) => row.light_text, show: (row) => <LightMark light={row.light} text={row.light_text} /> },
             figure('result', t('col.result'), (row) => row.result),
-            { key: 'share', title: t('col.share'), value: (row) => (row.share_bp === null ? null : row.share_bp / 100), show: (row) => percent(row.share_bp, lang()), numeric: true },
-            { ...moved('gap', t('col.gap'), behind), className: (row) => tone(behind(row)) },
-            figure('needed', t('col.needed'), (row) => row.needed),
+            { key: 'share', file: 'percent', title: t('col.share'), value: (row) => (row.share_bp === null ? null : row.share_bp / 100), show: (row) => percent(row.share_bp, lang()), numeric: true },
+            { ...moved('gap', t('col.gap'), behind), file: 'against_path', className: (row) => tone(behind(row)) },
+            { ...figure('needed', t('col.needed'), (row) => row.needed), file: 'needed_per_month' },
             moved('month_change', t('col.month'), (row) => row.month_change),
             moved('year_change', t('col.year'), (row) => row.year_change),
             { key: 'spark', title: t('col.spark'), value: (row) => row.spark?.[row.spark.length - 1], show: (row) => (row.spark ? <Spark values={row.spark} /> : null) },
             figure('target', t('col.target'), (row) => row.target),
             figure('expected', t('col.expected'), (row) => row.expected, true),
-            figure('shortfall', t('col.shortfall'), (row) => (row.gap === null ? null : Math.max(0, row.gap)), true),
+            { ...figure('shortfall', t('col.shortfall'), (row) => (row.gap === null ? null : Math.max(0, row.gap)), true), file: 'gap' },
             { key: 'rank', title: t('col.rank'), value: (row) => row.rank, numeric: true, hidden: true },
             { key: 'reported', title: t('col.reported'), value: (row) => row.reported, show: (row) => `${showPeriod(row.reported)}${row.late ? ` – ${t('progress.late')}` : ''}`, className: (row) => (row.late ? 'bad' : ''), hidden: true },
         ];
     }, [link, unit, province, better]);
 }
 
-function Table({ data, unit, better, exported }: { data: Progress; unit: string; better: number; exported: (format: 'csv' | 'xlsx') => Promise<void> }) {
+function Table({ data, unit, better, exported }: { data: Progress; unit: string; better: number; exported: (format: 'csv' | 'xlsx', picked: Picked) => Promise<void> }) {
     const columns = useColumns(unit, data.province, better);
     return <DataTable name="progress" label={t('page.progress')} columns={columns} rows={data.rows} total={data.total} id={(row) => row.code} sort="gap" addressed exported={exported} />;
 }
@@ -102,7 +102,7 @@ export default function ProgressPage() {
                             <h1 className="sentence">{data.headline}</h1>
                             {data.note ? <p className="soft text">{data.note}</p> : null}
                         </div>
-                        {shown === 'table' ? <Table data={data} unit={about?.unit ?? 'person'} better={about?.better ?? 1} exported={(format) => download('/api/progress', asked, format, 'tien-do')} /> : null}
+                        {shown === 'table' ? <Table data={data} unit={about?.unit ?? 'person'} better={about?.better ?? 1} exported={(format, picked) => download('/api/progress', { ...asked, ...picked }, format, 'tien-do')} /> : null}
                         {shown === 'heat' ? <Heat indicator={indicator} unit={about?.unit ?? 'person'} /> : null}
                         {shown === 'map' ? <section className="card stack map-wide"><LightLegend counts={tally(data.rows)} /><CommuneMap province={data.province} values={data.rows} /></section> : null}
                     </>

@@ -39,7 +39,7 @@ function Covered() {
                     <>
                         {data.note ? <p className="why">{data.note}.</p> : null}
                         <DataTable name="coverage" label={say('coverage.title')} columns={columns} rows={data.rows} id={(row) => row.code} sort="name" dense
-                            tools={<IndicatorChoice value={indicator || 'participants_total'} onChange={setIndicator} counts />} exported={(format) => download('/api/coverage', asked, format, 'doi-chieu')} />
+                            tools={<IndicatorChoice value={indicator || 'participants_total'} onChange={setIndicator} counts />} exported={(format, picked) => download('/api/coverage', { ...asked, ...picked }, format, 'doi-chieu')} />
                     </>
                 ))}
             </Loaded>
@@ -65,7 +65,7 @@ function Moves() {
             <h2>{say('movements.title')}</h2>
             <Loaded query={query} bones={[240]} part>
                 {(data) => (data.run === 0 ? <p className="soft">{say('coverage.none')}</p> : (
-                    <DataTable name="movements" label={say('movements.title')} columns={columns} rows={data.rows} id={(row) => `${row.unit}/${row.scheme}`} sort="unit" dense exported={(format) => download('/api/movements', asked, format, 'bien-dong')} />
+                    <DataTable name="movements" label={say('movements.title')} columns={columns} rows={data.rows} id={(row) => `${row.unit}/${row.scheme}`} sort="unit" dense exported={(format, picked) => download('/api/movements', { ...asked, ...picked }, format, 'bien-dong')} />
                 ))}
             </Loaded>
         </section>

@@ -100,7 +100,7 @@ function Leads({ asked, tools }: { asked: Args<'/api/leads'>; tools: JSX.Element
             {(data) => (data.unseen && !rows.length ? <><div className="row no-print">{tools}</div><Unseen asked={asked} count={data.unseen} /></> : (
                 <>
                     {data.unseen ? <Unseen asked={asked} count={data.unseen} /> : null}
-                    <DataTable name="leads" label={say('results.list')} columns={columns} rows={rows} id={(row) => String(row.id)} sort="id" addressed dense tools={tools} exported={(format) => download('/api/leads', asked, format, 'danh-sach')} />
+                    <DataTable name="leads" label={say('results.list')} columns={columns} rows={rows} id={(row) => String(row.id)} sort="id" addressed dense tools={tools} exported={(format, picked) => download('/api/leads', { ...asked, ...picked }, format, 'danh-sach')} />
                     {next ? <div className="row no-print"><Button busy={busy} onClick={load}>{say('more')}</Button><span className="soft">{n(rows.length)} / {n(data.count)}</span></div> : null}
                 </>
             ))}

@@ -8,7 +8,7 @@ import { useLinkTo, usePlaceValue } from '../../state/use_address.ts';
 import { say } from '../../text/reconcile.ts';
 import { lang } from '../../text/text.ts';
 import { DataTable } from '../../ui/data_table.tsx';
-import type { Column } from '../../ui/data_table.tsx';
+import type { Column, Picked } from '../../ui/data_table.tsx';
 import { Frame } from '../../ui/frame.tsx';
 import { Link } from '../../ui/link.tsx';
 import { Choice } from '../../ui/plain.tsx';
@@ -36,7 +36,7 @@ function Rules({ run }: { run: Run }) {
     return <DataTable name="run-rules" label={say('runs.byRule')} columns={columns} rows={run.rules} id={(row) => row.rule} sort="-hits" dense />;
 }
 
-function Cases({ compare, exported }: { compare: Compare; exported: (format: 'csv' | 'xlsx') => Promise<void> }) {
+function Cases({ compare, exported }: { compare: Compare; exported: (format: 'csv' | 'xlsx', picked: Picked) => Promise<void> }) {
     const link = useLinkTo();
     const columns = useMemo<Column<Changed>[]>(() => [
         { key: 'id', title: say('lead.number'), value: (row) => row.id, show: (row) => <Link to={link(`/doi-soat/truong-hop/${row.id}`)}>{row.id}</Link> },
@@ -79,7 +79,7 @@ function Compared({ from, to }: { from: number; to: number }) {
                     </Frame>
                     <h3>{say('compare.cases')}</h3>
                     <Choice label={say('rules.rule')} none={say('compare.allRules')} value={rule} onChange={setRule} options={compare.rules.map((row) => ({ value: row.rule, label: row.title }))} />
-                    <Cases compare={compare} exported={(format) => download('/api/runs/{from}/compare/{to}', asked, format, 'so-sanh')} />
+                    <Cases compare={compare} exported={(format, picked) => download('/api/runs/{from}/compare/{to}', { ...asked, ...picked }, format, 'so-sanh')} />
                 </div>
             )}
         </Loaded>

@@ -72,16 +72,16 @@ function Calendar({ province }: { province: string }) {
     const query = useGet('/api/registers/calendar', { province });
     const columns = useMemo<Column<Due>[]>(() => [
         { key: 'due', title: say('sources.due'), value: (row) => row.due, show: (row) => showDate(row.due) },
-        { key: 'name', title: say('source'), value: (row) => row.name, show: (row) => <Link to={link(`/doi-soat/nguon/${row.source}`)}>{row.name}</Link> },
+        { key: 'name', file: 'source', title: say('source'), value: (row) => row.name, show: (row) => <Link to={link(`/doi-soat/nguon/${row.source}`)}>{row.name}</Link> },
         { key: 'agency', title: say('agency'), value: (row) => row.agency_name, most: 280 },
-        { key: 'period', title: say('sources.period'), value: (row) => row.period_end, show: (row) => showDate(row.period_end) },
+        { key: 'period', file: 'period_end', title: say('sources.period'), value: (row) => row.period_end, show: (row) => showDate(row.period_end) },
         { key: 'state', title: say('state'), value: (row) => row.due_text, className: (row) => (late(row) ? 'bad' : '') },
         { key: 'rows', title: say('rows'), value: (row) => row.delivery?.rows, numeric: true, show: (row) => (row.delivery ? <Link to={link(`/doi-soat/lan-giao/${row.delivery.id}`)}>{n(row.delivery.rows)}</Link> : '–') },
         { key: 'basis', title: say('sources.lawTitle'), value: (row) => row.basis, show: (row) => <span lang="vi">{row.basis}</span>, most: 320 },
     ], [link]);
     return (
         <Loaded query={query} bones={[320]} part>
-            {({ rows }) => <DataTable name="register-calendar" label={say('sources.calendar')} columns={columns} rows={rows} id={(row) => `${row.source}/${row.agency}/${row.period_end}`} sort="-due" dense exported={(format) => download('/api/registers/calendar', { province }, format, 'lich-giao')} />}
+            {({ rows }) => <DataTable name="register-calendar" label={say('sources.calendar')} columns={columns} rows={rows} id={(row) => `${row.source}/${row.agency}/${row.period_end}`} sort="-due" dense exported={(format, picked) => download('/api/registers/calendar', { province, ...picked }, format, 'lich-giao')} />}
         </Loaded>
     );
 }

@@ -30,13 +30,13 @@ export function Documents() {
             { key: 'date', title: say('documents.date'), value: (row) => row.date, show: (row) => showDate(row.date) || '–' },
             { key: 'years', title: say('documents.years'), value: (row) => row.years },
             { key: 'targets', title: say('documents.targets'), value: (row) => row.targets, numeric: true },
-            { key: 'state', title: say('documents.state'), value: state, most: 360 },
-            { key: 'imported', title: say('documents.importedAt'), value: (row) => row.imported_at, show: (row) => showTime(row.imported_at), hidden: true },
+            { key: 'state', file: 'superseded_by', title: say('documents.state'), value: state, most: 360 },
+            { key: 'imported', file: 'imported_at', title: say('documents.importedAt'), value: (row) => row.imported_at, show: (row) => showTime(row.imported_at), hidden: true },
         ];
     }, [query.data, link]);
     return (
         <Loaded query={query} bones={[40, 300]}>
-            {({ rows }) => <DataTable name="documents" label={say('view.documents')} columns={columns} rows={rows} id={(row) => row.id} sort="-date" exported={(format) => download('/api/documents', { province: args.province }, format, 'van-ban')} />}
+            {({ rows }) => <DataTable name="documents" label={say('view.documents')} columns={columns} rows={rows} id={(row) => row.id} sort="-date" exported={(format, picked) => download('/api/documents', { province: args.province, ...picked }, format, 'van-ban')} />}
         </Loaded>
     );
 }

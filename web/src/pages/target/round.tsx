@@ -141,7 +141,7 @@ function Table({ round, side, proposes, onOpen, agree }: { round: Round; side: S
             );
         };
         return [
-            { key: 'name', title: say('rounds.commune'), value: (row) => row.name },
+            { key: 'name', file: 'unit', title: say('rounds.commune'), value: (row) => row.name },
             { key: 'state', title: say('rounds.state'), value: (row) => row.state_text },
             { key: 'current', title: say('rounds.current'), value: (row) => row.current, numeric: true },
             { key: 'path', title: say('rounds.path'), value: (row) => row.path, numeric: true },
@@ -152,10 +152,10 @@ function Table({ round, side, proposes, onOpen, agree }: { round: Round; side: S
             { key: 'insurance', title: say('rounds.insurance'), value: (row) => said(row.insurance, row.insurance_reason), most: 200 },
             { key: 'homeAffairs', title: say('rounds.homeAffairs'), value: (row) => said(row.home_affairs, row.home_affairs_reason), most: 200 },
             { key: 'reason', title: say('rounds.reason'), value: (row) => row.reason, most: 280 },
-            { key: 'outcome', title: say('rounds.outcome'), value: (row) => row.outcome_total, numeric: true, show: (row) => `${n(row.outcome_total)}${row.outcome_by === 'path' ? ` (${say('rounds.byPath')})` : ''}`, hidden: true },
+            { key: 'outcome', file: 'outcome_total', title: say('rounds.outcome'), value: (row) => row.outcome_total, numeric: true, show: (row) => `${n(row.outcome_total)}${row.outcome_by === 'path' ? ` (${say('rounds.byPath')})` : ''}`, hidden: true },
         ];
     }, [side, proposes, onOpen, agree]);
-    return <DataTable name="round" label={say('rounds.year', { year: round.year })} columns={columns} rows={round.rows} id={(row) => row.unit} exported={(format) => download('/api/rounds/{id}', { id: round.id }, format, `de-xuat-${round.year}`)} />;
+    return <DataTable name="round" label={say('rounds.year', { year: round.year })} columns={columns} rows={round.rows} id={(row) => row.unit} exported={(format, picked) => download('/api/rounds/{id}', { id: round.id, ...picked }, format, `de-xuat-${round.year}`)} />;
 }
 
 export function RoundView({ id, onBack }: { id: string; onBack: () => void }) {
