@@ -31,7 +31,7 @@ typedef struct Grid {
     const GridColumn *column;
     ptrdiff_t columns, rows, cap;
     ptrdiff_t above; /* rows at the top that stay there whatever is chosen: sums */
-    GridCell *cell; /* rows × columns */
+    GridCell *cell;  /* rows × columns */
 } Grid;
 
 Grid grid_open(Text title, Text note, const GridColumn *column, ptrdiff_t columns);
@@ -40,8 +40,8 @@ void grid_add_note(Grid *grid, Arena *arena, Text line); /* one more line of it 
 const GridCell *grid_at(const Grid *grid, ptrdiff_t row, ptrdiff_t column);
 
 /* What a reader chose: rows of which some cells hold all the words (marks aside), by a column: its key, falling after a
- * "-", text as Vietnamese words go, what is not there last, equals as they stood.  "" leaves rows, order as they are, and
- * so does a column that the grid has not. */
+ * "-", text as Vietnamese words go, what is not there last, equals as they stood.  "" leaves rows, order as they are,
+ * and so does a column that the grid has not. */
 void grid_pick(Grid *grid, Arena *arena, Str words, Str order);
 
 /* Machine formats: CSV in UTF-8 with BOM (Excel opens it right), plain numbers; XLSX
