@@ -2,6 +2,7 @@
 #include "http/change.h"
 #include "plan/variant.h"
 #include "progress/progress.h"
+#include "vn/vn.h"
 #include <jansson.h>
 
 enum { ASK_BYTES = 4 << 20, BODY_BYTES = 64 << 10, LAST_YEAR = 2030 };
@@ -169,8 +170,10 @@ static Text conflict_text(Arena *arena, const AllocateRun *r, const AllocateConf
     Text bound = allocate_bound_text(c->bound);
     Str name = c->unit < 0 ? r->known->parent.full_name : r->file.name[c->unit];
     Str year = c->year ? str_fmt(arena, " %d", c->year) : S("");
-    return (Text){str_fmt(arena, "%.*s: %.*s%.*s = %lld", STRF(name), STRF(bound.vi), STRF(year), (long long)c->value),
-                  str_fmt(arena, "%.*s: %.*s%.*s = %lld", STRF(name), STRF(bound.en), STRF(year), (long long)c->value)};
+    return (Text){str_fmt(arena, "%.*s: %.*s%.*s = %.*s", STRF(name), STRF(bound.vi), STRF(year),
+                          STRF(vn_int_in(arena, LANG_VI, c->value))),
+                  str_fmt(arena, "%.*s: %.*s%.*s = %.*s", STRF(name), STRF(bound.en), STRF(year),
+                          STRF(vn_int_in(arena, LANG_EN, c->value)))};
 }
 
 static void table_conflicts(Json *j, const Request *request, const AllocateRun *r)

@@ -1,5 +1,6 @@
 #include "plan/allocate_internal.h"
 
+#include "vn/vn.h"
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
@@ -256,10 +257,11 @@ static Str bound_words(Arena *arena, const AllocateDemand *d, const AllocateConf
     Str name = c->unit < 0 ? text_in(lang, TEXT("cấp trên", "the parent")) : d->name[c->unit];
     Str word = text_in(lang, allocate_bound_text(c->bound));
     name = same ? S("") : str_fmt(arena, "%.*s ", STRF(name));
+    Str value = vn_int_in(arena, lang, c->value);
     if (c->year == 0)
-        return str_fmt(arena, "%.*s%.*s %lld", STRF(name), STRF(word), (long long)c->value);
-    return str_fmt(arena, lang == LANG_VI ? "%.*s%.*s %lld (năm %d)" : "%.*s%.*s %lld (%d)", STRF(name), STRF(word),
-                   (long long)c->value, c->year);
+        return str_fmt(arena, "%.*s%.*s %.*s", STRF(name), STRF(word), STRF(value));
+    return str_fmt(arena, lang == LANG_VI ? "%.*s%.*s %.*s (năm %d)" : "%.*s%.*s %.*s (%d)", STRF(name), STRF(word),
+                   STRF(value), c->year);
 }
 
 static Str join_units(Arena *arena, const AllocateDemand *d, const AllocateResult *r, Lang lang, bool parent)
@@ -291,7 +293,7 @@ static Str sentence(Arena *arena, const AllocateDemand *d, const AllocateResult 
     bool vi = lang == LANG_VI;
     Str scheme = text_in(lang, d->scheme[r->conflict[0].scheme].name);
     Str units = join_units(arena, d, r, lang, false), parent = join_units(arena, d, r, lang, true);
-    long long needed = (long long)c->needed, available = (long long)c->available;
+    Str needed = vn_int_in(arena, lang, c->needed), available = vn_int_in(arena, lang, c->available);
     if (parent.len == 0)
         return str_fmt(
             arena, vi ? "%.*s: các mức không được giảm qua các năm, nhưng %.*s" : "%.*s: years may not fall, but %.*s",
@@ -301,13 +303,13 @@ static Str sentence(Arena *arena, const AllocateDemand *d, const AllocateResult 
                        STRF(scheme), STRF(parent));
     if (c->upper)
         return str_fmt(arena,
-                       vi ? "%.*s: các đơn vị chỉ tăng được nhiều nhất %lld (%.*s) < %lld cần tăng (%.*s)"
-                          : "%.*s: the units can gain at most %lld (%.*s) < %lld to be gained (%.*s)",
-                       STRF(scheme), needed, STRF(units), available, STRF(parent));
+                       vi ? "%.*s: các đơn vị chỉ tăng được nhiều nhất %.*s (%.*s) < %.*s cần tăng (%.*s)"
+                          : "%.*s: the units can gain at most %.*s (%.*s) < %.*s to be gained (%.*s)",
+                       STRF(scheme), STRF(needed), STRF(units), STRF(available), STRF(parent));
     return str_fmt(arena,
-                   vi ? "%.*s: các đơn vị phải tăng ít nhất %lld (%.*s) > %lld được tăng (%.*s)"
-                      : "%.*s: the units must gain at least %lld (%.*s) > %lld to be gained (%.*s)",
-                   STRF(scheme), needed, STRF(units), available, STRF(parent));
+                   vi ? "%.*s: các đơn vị phải tăng ít nhất %.*s (%.*s) > %.*s được tăng (%.*s)"
+                      : "%.*s: the units must gain at least %.*s (%.*s) > %.*s to be gained (%.*s)",
+                   STRF(scheme), STRF(needed), STRF(units), STRF(available), STRF(parent));
 }
 
 static void refuse(Arena *arena, const AllocateDemand *d, const ptrdiff_t *order, int scheme, const ConflictList *c,

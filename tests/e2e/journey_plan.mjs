@@ -89,7 +89,11 @@ export default async function plan(stage, service) {
         await home.getByText('Vì sao', { exact: true }).click();
         await home.getByText('Những giới hạn mâu thuẫn nhau:').waitFor();
         await stage.look(home);
+        await home.reload(); // left as it is and opened again, the cell can still be reached
+        await home.getByText(/^Xã Ái Quốc, năm 2028, Tổng số: cố định 2\.000\.000 là không thể/).waitFor();
+        await home.getByText('Vì sao', { exact: true }).click();
         await button(home, 'đến ô này: Xã Ái Quốc').first().click();
+        assert.match(await home.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? ''), /^Xã Ái Quốc, năm 20/);
         await cell('Xã Ái Quốc', 2028).fill('nhiều');
         await cell('Xã Ái Quốc', 2028).press('Enter');
         await cell('Xã Ái Quốc', 2028).locator('..').getByText('“nhiều” không phải là số người.').waitFor(); // it stays, and so does what was typed

@@ -229,8 +229,8 @@ TEST(minima_above_the_year_are_refused_by_name)
     assert_null(got.table);
     assert_int_equal(got.conflicts, 3);
     assert_str(got.why.en,
-               S("total: the units must gain at least 1100 (B at least 600 (2027) + A at least 500 (2027)) > "
-                 "1000 to be gained (the parent is given 1000 (2027))"));
+               S("total: the units must gain at least 1,100 (B at least 600 (2027) + A at least 500 (2027)) > "
+                 "1,000 to be gained (the parent is given 1,000 (2027))"));
 }
 
 TEST(maxima_below_the_year_and_falling_years_are_refused)

@@ -56,6 +56,12 @@ function tidy(ask: Ask | null) {
     return { parent: ask.parent ?? '', province: ask.province, first: ask.first_year, years: ask.years, round: ask.round ?? 1, methods, cells };
 }
 
+/** What can be asked: cells of years that are not shared out stay with who typed them, for when those years come back. */
+export function within(ask: Ask): Ask {
+    const shared = (year: number) => year >= ask.first_year && year < ask.first_year + ask.years;
+    return { ...ask, cells: (ask.cells ?? []).filter((cell) => shared(cell.year)) };
+}
+
 export type Difference = { code: string; name: string; a: number | null; b: number | null; difference: number | null };
 /** Units of both tables in one year; those of only one stand with null. */
 export function differences(a: Table, b: Table, year: number, voluntary: boolean): Difference[] {

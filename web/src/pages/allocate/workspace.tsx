@@ -20,7 +20,7 @@ import { showTime } from '../../vn/date.ts';
 import { holds } from '../../vn/fold.ts';
 import { count, parseCount } from '../../vn/number.ts';
 import { DocumentForm, documentBody, documentFaults, useDocument, useDocumentName } from '../target/document_form.tsx';
-import { hold, LAST_YEAR, kinds, pasteAt, sameAsk, spotKey } from './ask.ts';
+import { hold, LAST_YEAR, kinds, pasteAt, sameAsk, spotKey, within } from './ask.ts';
 import type { Ask, Cell, Kind, Spot, Table } from './ask.ts';
 import { Compare } from './compare.tsx';
 import { cellId, Grid } from './grid.tsx';
@@ -140,11 +140,12 @@ export function Workspace({ variant, others, parent, onParent, onKept, onGone, r
     const edits = may(session, 'allocate.edit');
     const disabled = !edits || (variant !== null && variant.state !== 'draft' && variant.state !== 'returned');
     const known = useGet('/api/allocations/known', edits ? { province: ask.province, first_year: ask.first_year, years: ask.years, ...(ask.parent ? { parent: ask.parent } : {}) } : null);
-    const computed = useTable(disabled ? null : ask);
+    const asked = useMemo(() => within(ask), [ask]);
+    const computed = useTable(disabled ? null : asked);
     const table = disabled ? (variant?.table ?? null) : computed.table;
     const shown = disabled ? (variant?.table ?? null) : (computed.shown ?? (variant?.table.possible ? variant.table : null));
     const other = useGet('/api/allocations/{id}', withId ? { id: withId } : null);
-    const unsaved = !disabled && (!variant ? true : !sameAsk(ask, variant.ask) || name !== variant.name);
+    const unsaved = !disabled && (!variant ? true : !sameAsk(asked, variant.ask) || name !== variant.name);
 
     const held = useMemo(() => new Map((ask.cells ?? []).map((cell) => [spotKey(cell), cell])), [ask.cells]);
     const conflicts = useMemo(() => new Set((table?.possible === false ? table.conflicts : []).map((row) => `${row.unit ?? ''}/${row.year ?? ''}`)), [table]);
@@ -155,8 +156,9 @@ export function Workspace({ variant, others, parent, onParent, onKept, onGone, r
         setAsk((now) => hold(now, spot, kind, text.trim() === '' ? null : value));
     }, [kind]);
     const impossible = !disabled && table?.possible === false;
-    const room = useRoom(ask, lastSpot, impossible);
-    const roomWords = roomIn(room, lastSpot, held, shown);
+    const spot = lastSpot ?? asked.cells?.at(-1) ?? null; // what was typed last, also before the page was left
+    const room = useRoom(asked, spot, impossible);
+    const roomWords = roomIn(room, spot, held, shown);
     const onPaste = (spot: Spot, text: string, units: string[]) => {
         const { ask: next, bad } = pasteAt(ask, units, shown?.years ?? [], spot, kind, text);
         setAsk(() => next);
@@ -183,8 +185,8 @@ export function Workspace({ variant, others, parent, onParent, onKept, onGone, r
         }
         await act.run(async () => {
             const saved = variant
-                ? await put('/api/allocations/{id}', { args: { id: variant.id }, body: { name: name.trim(), ask, version: work.version } })
-                : await post('/api/allocations', { body: { name: name.trim(), ask } });
+                ? await put('/api/allocations/{id}', { args: { id: variant.id }, body: { name: name.trim(), ask: asked, version: work.version } })
+                : await post('/api/allocations', { body: { name: name.trim(), ask: asked } });
             sent();
             void message.success(say('saved', { name: saved.name }));
             refreshAnswers('/api/allocations');
@@ -246,9 +248,9 @@ export function Workspace({ variant, others, parent, onParent, onKept, onGone, r
                     </div>
                     {withId && other.data ? <Compare a={{ name: name || say('compare.this'), table: shown }} b={{ name: other.data.name, table: other.data.table }} /> : null}
                     {disabled ? null : <p className="soft">{say('grid.hint')}</p>}
-                    <Grid table={shown} voluntary={voluntary} find={matches} held={held} conflicts={conflicts} room={roomBeside(room, lastSpot)} disabled={disabled} onHold={onHold} onPaste={onPaste} />
+                    <Grid table={shown} voluntary={voluntary} find={matches} held={held} conflicts={conflicts} room={roomBeside(room, spot)} disabled={disabled} onHold={onHold} onPaste={onPaste} />
                 </>
-            ) : computed.problem ? null : <Bones heights={[40, 480]} />}
+            ) : computed.problem || table ? null : <Bones heights={[40, 480]} />}
             {variant ? <History id={variant.id} version={variant.version} /> : null}
             {moving === 'submitted' ? <AskModal title={say('submit')} go={say('submit')} onClose={() => setMoving(null)} run={(reason) => move('submitted', reason)}>{say('submit.what', { name })}</AskModal> : null}
             {moving === 'returned' ? <AskModal title={say('return')} go={say('return')} reason={say('return.reason')} needed={say('return.needed')} onClose={() => setMoving(null)} run={(reason) => move('returned', reason)}>{say('return.what')}</AskModal> : null}
