@@ -39,7 +39,7 @@ export function Targets() {
             ...(tried ? [{ key: 'next', title: say('targets.next'), value: (row: Target) => next(row) ?? null, numeric: true, className: (row: Target) => (next(row) === row.target ? '' : 'strong') }] : []),
             { key: 'registered', title: say('registered'), value: (row) => row.registered, numeric: true },
             { key: 'confirmed', title: say('confirmed'), value: (row) => row.confirmed, numeric: true },
-            { key: 'left', title: say('targets.left'), value: (row) => Math.max(0, row.target - row.confirmed), numeric: true },
+            { key: 'left', title: say('targets.left'), value: (row) => (row.target === null ? null : Math.max(0, row.target - row.confirmed)), numeric: true },
         ];
     }, [tried, link]);
     const merged = (rows: Target[]) => [...rows, ...(tried?.rows ?? []).filter((one) => !rows.some((row) => row.account === one.account)).map((one) => ({ ...one, target: 0 }))];
@@ -49,7 +49,7 @@ export function Targets() {
                 <div><h2>{say('targets.title', { year: String(year) })}</h2><p className="soft text">{say('targets.what')}</p></div>
                 {may(session, 'work.assign') ? (
                     <div className="row no-print">
-                        {tried ? <><Button kind="primary" busy={act.busy} onClick={() => share(false)}>{say('targets.go', { sum: n(tried.rows.reduce((sum, row) => sum + row.target, 0)), people: n(tried.rows.length) })}</Button><Button onClick={() => setTried(null)}>{say('assign.drop')}</Button></>
+                        {tried ? <><Button kind="primary" busy={act.busy} onClick={() => share(false)}>{say('targets.go', { sum: n(tried.rows.reduce((sum, row) => sum + (row.target ?? 0), 0)), people: n(tried.rows.length) })}</Button><Button onClick={() => setTried(null)}>{say('assign.drop')}</Button></>
                             : <Button busy={act.busy} onClick={() => share(true)}>{say('targets.try')}</Button>}
                     </div>
                 ) : null}
