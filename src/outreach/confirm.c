@@ -1,5 +1,6 @@
 /* Tasks beside what a run of the reconciliation found. */
 #include "outreach/confirm.h"
+#include "outreach/follow.h"
 #include "outreach/outreach_internal.h"
 #include "reconcile/subject.h"
 
@@ -127,6 +128,7 @@ static void overdue(Confirming *c)
 
 static Err *confirm(Confirming *c)
 {
+    TRY(tasks_follow(&c->ledger, &c->tasks, c->run->run));
     TRY(each_lead(c, true, cleared));
     TRY(each_lead(c, false, came_back));
     overdue(c);

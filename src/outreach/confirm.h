@@ -1,8 +1,10 @@
 /* confirm: what a run of the reconciliation says of tasks.
  *
  * A registered task whose lead cleared is confirmed where the facts of the run meet the rule's `confirms`
- * (data/outreach/rule.csv).  Registered and still on the list confirm_after months later: it comes back to its agent. A
- * lead that cleared otherwise closes its task; one that is on the list again opens it again for the same agent. */
+ * (data/outreach/rule.csv).  A task goes along with a person whose number was merged; where both numbers had a lead of
+ * its rule, the one that goes on comes into the same hands.  Registered and still on the list confirm_after months
+ * later: it comes back to its agent. A lead that cleared otherwise closes its task; one that is on the list again opens
+ * it again for the same agent. */
 #pragma once
 #include "outreach/outreach.h"
 #include "reconcile/reconcile.h"

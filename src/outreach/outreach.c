@@ -71,6 +71,7 @@ Text task_closed_text(Str reason)
         {"insured", TEXT_INIT("đã tham gia, không qua đăng ký ở đây", "insured, without registering here")},
         {"off-list", TEXT_INIT("không còn trong danh sách", "off the list")},
         {"refused", TEXT_INIT("đã từ chối ở việc khác", "refused at another task")},
+        {"merged", TEXT_INIT("gộp với việc khác của cùng một người", "joined with another task of the same person")},
     };
     for (int i = 0; i < COUNTOF(reasons); i++)
         if (str_eq(reason, str_from(reasons[i].code)))

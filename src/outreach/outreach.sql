@@ -111,6 +111,30 @@ INSERT INTO outreach_quiet (province, employer, subject, until)
 VALUES ($1, $2, $3, $4)
 ON CONFLICT (province, employer, subject) DO UPDATE SET until = excluded.until;
 
+-- name: outreach_task_move
+UPDATE outreach_task
+SET subject = $3
+WHERE province = $1 AND lead = $2;
+
+-- name: outreach_quiet_move
+INSERT INTO outreach_quiet (province, employer, subject, until)
+SELECT province, employer, $4, until
+FROM outreach_quiet
+WHERE province = $1 AND employer = $2 AND subject = $3
+ON CONFLICT (province, employer, subject) DO UPDATE
+SET until = CASE WHEN excluded.until > outreach_quiet.until THEN excluded.until ELSE outreach_quiet.until END;
+
+-- name: outreach_consent_move
+-- Of two that say different things the refusal holds.
+INSERT INTO outreach_consent (province, employer, subject, channel, allowed, basis, until, by_login, at)
+SELECT province, employer, $4, channel, allowed, basis, until, by_login, at
+FROM outreach_consent
+WHERE province = $1 AND employer = $2 AND subject = $3
+ON CONFLICT (province, employer, subject, channel) DO UPDATE
+SET allowed = excluded.allowed, basis = excluded.basis, until = excluded.until, by_login = excluded.by_login,
+    at = excluded.at
+WHERE excluded.allowed = 0;
+
 -- name: outreach_quiet_all
 SELECT employer, subject
 FROM outreach_quiet

@@ -51,7 +51,7 @@ static Err *words_once(Store *store, Arena *arena, const Words **ret)
 
 Err *package_parameters(Store *store, Arena *arena, Json *j, Str province)
 {
-    const Words *words;
+    const Words *words = NULL;
     TRY(words_once(store, arena, &words));
     return benefit_parameters_json(j, arena, words->law, province);
 }

@@ -78,5 +78,8 @@ typedef struct IdentifyEvent {
 /* Merges and splits that a person (or employer) had part in, oldest first. */
 Err *identify_events(Store *store, Arena *arena, Str province, bool employer, int64_t number, IdentifyEvent **ret,
                      ptrdiff_t *ret_count) MUST_CHECK;
+/* Merges of one run, by employer and from. */
+Err *identify_merges(Store *store, Arena *arena, Str province, int64_t run, IdentifyChange **ret,
+                     ptrdiff_t *ret_count) MUST_CHECK;
 /* Whose a number is now: follows merges; the number itself where it was never merged. */
 Err *identify_now(Store *store, Arena *arena, Str province, bool employer, int64_t number, int64_t *ret) MUST_CHECK;

@@ -43,6 +43,12 @@ FROM reconcile_identity_log
 WHERE province = $1 AND employer = $2 AND (from_id = $3 OR to_id = $3)
 ORDER BY run, kind, from_id, to_id;
 
+-- name: identity_log_merges
+SELECT employer, from_id, to_id
+FROM reconcile_identity_log
+WHERE province = $1 AND run = $2 AND kind = 'merged'
+ORDER BY employer, from_id;
+
 -- name: identity_log_merged
 SELECT to_id
 FROM reconcile_identity_log

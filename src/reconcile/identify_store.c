@@ -303,6 +303,23 @@ Err *identify_events(Store *store, Arena *arena, Str province, bool employer, in
     return NULL;
 }
 
+Err *identify_merges(Store *store, Arena *arena, Str province, int64_t run, IdentifyChange **ret, ptrdiff_t *ret_count)
+{
+    Vec(IdentifyChange) list = {0};
+    AUTO(rows_close) Rows rows = {0};
+    Err *err;
+    TRY(store_query(store, arena, SQL_IDENTITY_LOG_MERGES, ARGS(V_TEXT(province), V_INT(run)), &rows));
+    for (bool more; !(err = rows_next(&rows, arena, &more)) && more;) {
+        IdentifyChange c = {.employer = rows_int(&rows, 0) != 0,
+                            .from = (int32_t)rows_int(&rows, 1),
+                            .to = (int32_t)rows_int(&rows, 2)};
+        vec_push(arena, &list, c);
+    }
+    *ret = list.data;
+    *ret_count = list.len;
+    return err;
+}
+
 Err *identify_now(Store *store, Arena *arena, Str province, bool employer, int64_t number, int64_t *ret)
 {
     for (*ret = number;;) { /* a number is merged into a lower one, so this ends */

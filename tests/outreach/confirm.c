@@ -96,6 +96,81 @@ TEST(who_is_on_the_list_again_is_the_same_task)
     }
 }
 
+/* Two units of insurance have a woman's payments; the second wrote neither her number nor her date of birth at first.
+ */
+#define PAYERS                                                                                                         \
+    "si_number;personal_id;full_name;birth_date;sex;scheme;collecting_unit;commune_code;from_month;contribution_base;" \
+    "payment_method;paid_to_month"
+#define PAYS(unit, number, born)                                                                              \
+    {                                                                                                         \
+        "participants", 0, 0,                                                                                 \
+            "331234570" unit ";" number ";Trần Thị Mai;" born ";Nữ;tự nguyện;BHXH Phố Hiến;12223;2025-0" unit \
+            ";1500000;1;2026-10"                                                                              \
+    }
+static const Sent apart[] = {
+    {"participants", 0, 0, PAYERS}, PAYS("1", "033186000001", "14/02/1986"), PAYS("2", "", "")};
+static const Sent together[] = {
+    {"participants", 0, 0, PAYERS}, PAYS("1", "033186000001", "14/02/1986"), PAYS("2", "033186000001", "14/02/1986")};
+
+TEST(a_task_goes_along_when_two_numbers_are_found_to_be_one_person)
+{
+    ON_EACH_STORE(store)
+    {
+        TaskEvent *event;
+        ptrdiff_t events;
+        deliver(store, arena, people, COUNTOF(people), august_end);
+        deliver(store, arena, apart, COUNTOF(apart), september_end);
+        reconciled(store, arena, september);
+        agent_of(store, arena, "an.nv", 100, "12223", "");
+        assigned(store, arena, false);
+        TaskPackage package = mine(store, arena, "an.nv", 0);
+        Task mai = {0}, other = {0};
+        for (ptrdiff_t i = 0; i < package.tasks; i++)
+            if (str_eq(package.task[i].rule, S("renewal-due")))
+                *(mai.lead == 0 ? &mai : &other) = package.task[i];
+        if (mai.subject > other.subject) {
+            Task low = other;
+            other = mai;
+            mai = low;
+        }
+        assert_true(mai.subject > 0 && other.subject > mai.subject);
+        /* what was said of the number that goes holds for who she is */
+        registers(store, arena, "an.nv", &other, "may-1-00001");
+        deliver(store, arena, together, COUNTOF(together), (Date){2026, 10, 31});
+        assert_int_equal(reconciled(store, arena, october).merged, 1);
+        Task was = now(store, arena, "an.nv", other.lead), is = now(store, arena, "an.nv", mai.lead);
+        assert_int_equal(was.state, TASK_CLOSED);
+        assert_ok(task_events(store, arena, S("33"), S(""), other.lead, &event, &events));
+        assert_str(event[events - 1].reason, S("merged"));
+        assert_int_equal(is.state, TASK_REGISTERED);
+        assert_int_equal(is.subject, mai.subject);
+        assert_int_equal(date_cmp(is.registered_day, september_20), 0);
+        replayed(store, arena, &was);
+        replayed(store, arena, &is);
+    }
+}
+
+TEST(a_task_whose_lead_moves_to_another_number_is_of_that_number)
+{
+    const Sent far[] = {apart[0], apart[2]}, named[] = {together[0], together[2]};
+    ON_EACH_STORE(store)
+    {
+        Lead lead;
+        deliver(store, arena, people, COUNTOF(people), august_end);
+        deliver(store, arena, far, COUNTOF(far), september_end);
+        reconciled(store, arena, september);
+        agent_of(store, arena, "an.nv", 100, "12223", "");
+        assigned(store, arena, false);
+        Task mai = task_of(store, arena, "an.nv", "renewal-due");
+        deliver(store, arena, named, COUNTOF(named), (Date){2026, 10, 31});
+        assert_int_equal(reconciled(store, arena, october).merged, 1);
+        Task is = now(store, arena, "an.nv", mai.lead);
+        assert_ok(lead_get(store, arena, S("33"), mai.lead, &lead));
+        assert_true(lead.subject != mai.subject && is.subject == lead.subject);
+        assert_int_equal(is.state, TASK_ASSIGNED);
+    }
+}
+
 static Err *fails(Store *store, Arena *arena, Str province, const ReconcileReport *run)
 {
     (void)store, (void)province, (void)run;

@@ -1,0 +1,51 @@
+#!/bin/sh
+# Two thousand phones of collaborators against one service:
+#   sh bench/outreach/run.sh BUILD [SECONDS [ADDRESS]]
+# BUILD is a release build with -Dbench=true.  SECONDS: the time within which all of them sync twice and tell of their
+# visits (600); 0: as fast as two cores go, 16 at once.  ADDRESS: an empty database of PostgreSQL, else SQLite.
+# PERSONS (300000) and PHONES (2000) by environment; WORK=FOLDER keeps the province for the next run.
+set -eu
+build=$(realpath "$1") seconds=${2:-600} address=${3:-}
+persons=${PERSONS:-300000} phones=${PHONES:-2000}
+work=${WORK:-$(mktemp -d)}
+mkdir -p "$work"
+server=''
+ended() {
+    [ -z "$server" ] || { kill "$server" 2>/dev/null; wait "$server" 2>/dev/null || true; }
+    [ -n "${WORK:-}" ] || rm -rf "$work"
+}
+trap ended EXIT
+trap 'exit 1' INT TERM
+: "${address:=$work/baophu.db}"
+baophu=$build/baophu bench=$build/bench/outreach/bench-outreach
+export BAOPHU_DB="$address" BAOPHU_FOLDER="$work" LC_ALL=C.UTF-8
+
+if [ ! -f "$work/filled" ]; then
+    month=$(date -d "$(date +%Y-%m-01) -1 day" +%Y-%m) last=$(date -d "$(date +%Y-%m-01) -1 day" +%F)
+    {
+        "$baophu" unit import
+        "$baophu" generate people --province HY --registers all --persons "$persons" --month "$month" --seed 1 --out "$work/files"
+        for source in population participants employers tax_income enterprises household_businesses affiliations beneficiaries departures; do
+            "$baophu" register put "$source" "$work/files/mo-phong-$source.csv" --province HY --as-of "$last" --rejects "$work/rejects.csv" --lang en >"$work/put" || [ $? = 65 ]
+            if grep -q ' held ' "$work/put"; then "$baophu" register release "$source" --province HY; fi
+        done
+        { echo 'commune,village'; awk -F, 'NR > 1 && $9 != "" { print $7 "," $9 }' "$work/files/mo-phong-population.csv" | sort -u; } >"$work/villages.csv"
+        "$baophu" unit villages "$work/villages.csv" --province HY --rejects "$work/rejects.csv" || [ $? = 65 ]
+        "$baophu" reconcile --province HY --as-of "$month"
+    } >"$work/made" 2>&1 || { tail -5 "$work/made" >&2; exit 1; }
+    "$bench" fill "$address" "$work/phones" "$phones" >"$work/filled.txt"
+    touch "$work/filled"
+fi
+echo "$persons persons simulated, $(nproc) cores, load $(cut -d' ' -f1 /proc/loadavg), $(date -u +%F), seconds: $seconds"
+echo
+sed 's/$/  /' "$work/filled.txt"
+port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
+"$baophu" serve --listen "127.0.0.1:$port" >"$work/out" 2>"$work/log" &
+server=$!
+for _ in $(seq 100); do curl -fs "http://127.0.0.1:$port/readyz" >/dev/null && break; sleep 0.1; done
+threads=$([ "$seconds" = 0 ] && echo 16 || echo 64)
+"$bench" drive "http://127.0.0.1:$port" "$work/phones" "$work/keys" "$seconds" "$threads"
+awk -v hz="$(getconf CLK_TCK)" '{ printf "\nThe service took %.0f s of processor time", ($14 + $15) / hz }' "/proc/$server/stat"
+awk '$1 == "VmHWM:" { printf ", at most %.0f MB\n\n", $2 / 1024 }' "/proc/$server/status"
+kill "$server"; wait "$server" || true; server=''
+"$bench" check "$address" "$work/keys"
