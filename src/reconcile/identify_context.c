@@ -148,6 +148,23 @@ static void each_place(Places *p, void (*each)(Places *p, Side side, int32_t emp
     }
 }
 
+/* Rows that stand at a place of work, of one side: maps of them need not grow. */
+static int64_t rows_of(const Work *w, Side side)
+{
+    int64_t rows = 0;
+    for (ptrdiff_t i = 0; i < w->parts; i++)
+        rows += side_of(&w->part[i]) == side ? w->part[i].out->delivery.rows : 0;
+    return rows;
+}
+
+static Places places_open(Work *w, Arena *memory)
+{
+    return (Places){.w = w,
+                    .memory = memory,
+                    .paid = identify_map(memory, rows_of(w, PAID)),
+                    .insured = identify_map(memory, rows_of(w, INSURED))};
+}
+
 static uint64_t place_key(int32_t employer, uint64_t what)
 {
     return link_mix((uint64_t)employer, what);
@@ -206,9 +223,7 @@ static void join_partners(Places *p, const Partners side[2])
 void identify_places(Work *w)
 {
     AUTO(arena_close) Arena memory = arena_open(ARENA_DEFAULT);
-    Places p = {.w = w, .memory = &memory};
-    p.paid = identify_map(&memory, 1024);
-    p.insured = identify_map(&memory, 1024);
+    Places p = places_open(w, &memory);
     for (int side = PAID; side <= INSURED; side++) {
         p.by_name[side].of = identify_map(&memory, 64);
         p.by_number[side].of = identify_map(&memory, 64);
@@ -360,9 +375,7 @@ static ptrdiff_t same_place(const WaitingList *list, ptrdiff_t from)
 Err *identify_alike(Work *w)
 {
     AUTO(arena_close) Arena memory = arena_open(ARENA_DEFAULT);
-    Hall h = {
-        .p = {.w = w, .memory = &memory, .paid = identify_map(&memory, 1024), .insured = identify_map(&memory, 1024)},
-        .insured_at_all = new (&memory, uint8_t, w->rows / 8 + 1)};
+    Hall h = {.p = places_open(w, &memory), .insured_at_all = new (&memory, uint8_t, w->rows / 8 + 1)};
     if (!w->model)
         return NULL;
     each_place(&h.p, stand);

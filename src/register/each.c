@@ -1,4 +1,5 @@
 /* Giving rows out by columns. */
+#include "base/pool.h"
 #include "base/vec.h"
 #include "register/register_internal.h"
 #include "register_sql.h"
@@ -65,27 +66,60 @@ Err *register_unpack(Arena *arena, const RegisterPacked *packed, const bool *wan
     return NULL;
 }
 
-static Err *read_block(const Reading *r, Arena *once, Str delivery, int64_t number, bool *ret_found)
-{
+/* Blocks on their way: while one is looked at the next is unpacked. */
+typedef struct Lane {
+    const Reading *r;
+    Arena memory;
     RegisterPacked packed;
     RegisterBlock block;
-    TRY(register_fetch(r->store, once, r->province, delivery, number, &packed, ret_found));
-    if (!*ret_found)
-        return NULL;
-    TRY(register_unpack(once, &packed, r->wanted, &block));
-    return r->each(r->arg, &block);
+    bool found;
+    Err *err; /* lives in the memory of the lane */
+} Lane;
+
+static Err *fetch_lane(Lane *lane, Str delivery, int64_t number)
+{
+    const Reading *r = lane->r;
+    arena_rewind(&lane->memory);
+    return register_fetch(r->store, &lane->memory, r->province, delivery, number, &lane->packed, &lane->found);
+}
+
+static void unpack_lane(void *arg)
+{
+    Lane *lane = arg;
+    lane->err = lane->found ? register_unpack(&lane->memory, &lane->packed, lane->r->wanted, &lane->block) : NULL;
+}
+
+static void use_lane(void *arg)
+{
+    Lane *lane = arg;
+    lane->err = lane->r->each(lane->r->arg, &lane->block);
+}
+
+static Err *read_lanes(Lane *lane, Str delivery)
+{
+    const Reading *r = lane[0].r;
+    int threads = pool_cpu_count();
+    TRY(err_keep(r->arena, fetch_lane(&lane[0], delivery, 0)));
+    unpack_lane(&lane[0]);
+    for (int64_t number = 0; lane[number & 1].found; number++) {
+        Lane *now = &lane[number & 1], *next = &lane[~number & 1];
+        TRY(err_keep(r->arena, now->err));
+        TRY(err_keep(r->arena, fetch_lane(next, delivery, number + 1)));
+        parallel_two(threads, use_lane, now, unpack_lane, next);
+        TRY(err_keep(r->arena, now->err));
+    }
+    return NULL;
 }
 
 static Err *read_delivery(const Reading *r, Str delivery)
 {
-    AUTO(arena_close) Arena once = arena_open(ARENA_DEFAULT);
-    for (int64_t number = 0;; number++) {
-        bool found;
-        arena_reset(&once);
-        TRY(err_keep(r->arena, read_block(r, &once, delivery, number, &found)));
-        if (!found)
-            return NULL;
-    }
+    Lane lane[2];
+    for (int i = 0; i < COUNTOF(lane); i++)
+        lane[i] = (Lane){.r = r, .memory = arena_open(ARENA_DEFAULT)};
+    Err *err = read_lanes(lane, delivery);
+    for (int i = 0; i < COUNTOF(lane); i++)
+        arena_close(&lane[i].memory);
+    return err;
 }
 
 /* Whose deliveries there are: units and agencies. */
