@@ -278,10 +278,11 @@ TEST(time_alone_changes_what_is_known)
     simulate(arena);
     for (int which = 0; which < TEST_STORES; which++) {
         Store *step = opened(arena, which), *whole = opened(arena, 0);
-        for (ptrdiff_t i = 0; step && i < COUNTOF(month); i++) {
+        for (ptrdiff_t i = 0; step && i < COUNTOF(month); i += which == 0 ? 1 : 4) {
             if (i == 0)
                 deliver(step, arena, 0), deliver(whole, arena, 0);
-            reconciled_as(step, month[i], false, true); /* cut off in the middle: as though it had not been */
+            if (i % 4 == 0)
+                reconciled_as(step, month[i], false, true); /* cut off at its end: as though it had not been */
             int64_t read = reconciled_as(step, month[i], false, false);
             int64_t all = reconciled_as(whole, month[i], true, false);
             assert_same_parts(step, whole, month[i]);
