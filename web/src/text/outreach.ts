@@ -148,7 +148,7 @@ export const say = speaker({
     'agents.needArea': ['Chọn ít nhất một xã', 'Choose at least one commune'],
 
     'devices.title': ['Điện thoại đang giữ danh sách', 'Phones that hold people'],
-    'devices.what': ['Mỗi máy chỉ giữ người của chính người dùng và tự xóa khi quá hạn. Mất máy: xóa ở đây, máy bỏ hết dữ liệu ở lần mở mạng tới; điều đã ghi mà chưa gửi thì mất.', 'A phone holds its owner’s people alone and forgets them when its time is over. When one is lost, wipe it here: it forgets everything as soon as it is online; what was not sent is gone.'],
+    'devices.what': ['Mỗi máy chỉ giữ người của chính người dùng và tự xóa khi quá hạn. Mất máy: xóa ở đây, máy bỏ danh sách ở lần đồng bộ tới; và khóa tài khoản nếu cả mật khẩu có thể bị lộ.', 'A phone holds its owner’s people alone and forgets them when its time is over. When one is lost, wipe it here: it forgets the people at its next sync; disable the account, too, where the password may be known.'],
     'devices.none': ['Chưa có điện thoại nào.', 'No phone yet.'],
     'devices.name': ['Máy', 'Phone'],
     'devices.held': ['Đang giữ (người)', 'People held'],
@@ -156,7 +156,7 @@ export const say = speaker({
     'devices.until': ['Tự xóa lúc', 'Forgets on'],
     'devices.act': ['Thao tác', 'Action'],
     'devices.wipe': ['Xóa dữ liệu trên máy', 'Wipe'],
-    'devices.wipeWhat': ['Máy “{name}” của {who} đang giữ {held} người. Ở lần mở mạng tới, máy bỏ toàn bộ danh sách và những gì chưa gửi. Không lấy lại được.', '“{name}” of {who} holds {held} people. As soon as it is online it forgets all of them and what was not sent. This cannot be undone.'],
+    'devices.wipeWhat': ['Máy “{name}” của {who} đang giữ {held} người. Ở lần đồng bộ tới, máy bỏ toàn bộ danh sách; những lần ghi chưa gửi ở lại trên máy. Người ấy muốn làm tiếp thì mở trang bằng máy khác.', '“{name}” of {who} holds {held} people. At its next sync it forgets all of them; what was told and not sent stays on it. To go on, they use another phone.'],
 
     'targets.title': ['Chỉ tiêu năm {year} của từng người', 'Targets of {year} by agent'],
     'targets.what': ['Chia từ chỉ tiêu của xã, thôn theo địa bàn của mỗi người. Kết quả tính theo số liệu kỳ sau của cơ quan BHXH.', 'Shared out of the targets of communes and villages by each one’s area. What counts is what the next delivery of social insurance shows.'],
@@ -309,7 +309,7 @@ export const say = speaker({
     'consent.may': ['Có được không', 'May be used'],
     'consent.yes': ['Được', 'Yes'],
     'consent.no': ['Không', 'No'],
-    'consent.nothing': ['Chưa hỏi', 'Not asked'],
+    'consent.nothing': ['chưa hỏi', 'not asked'],
     'consent.basis': ['Căn cứ', 'Basis'],
     'consent.basisHint': ['Người ấy nói thế nào, hoặc điều luật', 'How it was said, or the law'],
     'consent.until': ['Đến ngày', 'Until'],

@@ -23,7 +23,7 @@ function Table({ rows }: { rows: Consent[] }) {
                 <tbody>
                     {rows.map((row) => (
                         <tr key={row.channel}>
-                            <td className="first">{row.channel_text}</td><td className={row.allowed ? 'good' : 'bad'}>{say(row.said === 'nothing' ? 'consent.nothing' : row.allowed ? 'consent.yes' : 'consent.no')}</td>
+                            <td className="first">{row.channel_text}</td><td className={row.allowed ? 'good' : 'bad'}>{say(row.allowed ? 'consent.yes' : 'consent.no')}{row.said === 'nothing' ? ` – ${say('consent.nothing')}` : ''}</td>
                             <td className="wrap" lang="vi">{row.basis || '–'}</td><td>{day(row.until)}</td><td lang="vi">{row.by_name || row.by || '–'}</td>
                         </tr>
                     ))}
