@@ -228,11 +228,11 @@ static bool of_filter(const Tallying *t, Str rule)
 /* Rows of unit, rule, kind or village, count; those of a code stand together. */
 static Err *tally_code(Tallying *t, Str code)
 {
-    static const Query query[] = {[LEAD_BY_UNIT] = SQL_LEAD_TALLY,
-                                  [LEAD_BY_RULE] = SQL_LEAD_TALLY,
-                                  [LEAD_BY_UNIT_AND_RULE] = SQL_LEAD_TALLY,
-                                  [LEAD_BY_KIND] = SQL_LEAD_TALLY_KIND,
-                                  [LEAD_BY_VILLAGE] = SQL_LEAD_TALLY_VILLAGE};
+    const Query query[] = {[LEAD_BY_UNIT] = SQL_LEAD_TALLY,
+                           [LEAD_BY_RULE] = SQL_LEAD_TALLY,
+                           [LEAD_BY_UNIT_AND_RULE] = SQL_LEAD_TALLY,
+                           [LEAD_BY_KIND] = SQL_LEAD_TALLY_KIND,
+                           [LEAD_BY_VILLAGE] = SQL_LEAD_TALLY_VILLAGE};
     AUTO(rows_close) Rows rows = {0};
     Err *err;
     bool rule = t->by == LEAD_BY_RULE || t->by == LEAD_BY_UNIT_AND_RULE;
