@@ -7,8 +7,8 @@
 enum { LOOK_AHEAD = 24 };
 
 static const char *const kinds[ADVICE_KINDS] = {
-    [ADVICE_RENEWAL] = "renewal", [ADVICE_OVERDUE] = "overdue", [ADVICE_LAPSED] = "lapsed",
-    [ADVICE_JUMP] = "jump",       [ADVICE_AHEAD] = "ahead",     [ADVICE_NEW] = "new",
+    [ADVICE_RENEWAL] = "renewal", [ADVICE_OVERDUE] = "overdue",     [ADVICE_LAPSED] = "lapsed", [ADVICE_JUMP] = "jump",
+    [ADVICE_AHEAD] = "ahead",     [ADVICE_SUPPORTED] = "supported", [ADVICE_NEW] = "new",
 };
 
 static Err *read_words(Arena *arena, Text *words)

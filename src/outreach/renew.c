@@ -1,6 +1,7 @@
 /* Who is to be asked to go on paying. */
 #include "outreach/renew_internal.h"
 
+#include "reconcile/commune.h"
 #include "reconcile/gather.h"
 #include "store/scope.h"
 #include "vn/vn.h"
@@ -28,6 +29,7 @@ typedef struct Renewing {
     Arena *arena;
     const RenewAsk *ask;
     Advising *advising;
+    Communes communes;
     Str village;   /* folded */
     int today;     /* days */
     int64_t least; /* coming; 0 none */
@@ -92,7 +94,7 @@ static AdviceKind advice_kind(const Renewing *r, const Renewal *row)
     if (row->kind == RENEW_LAPSED)
         return ADVICE_LAPSED;
     if (row->kind == RENEW_JUMP)
-        return ahead ? ADVICE_AHEAD : ADVICE_JUMP;
+        return ahead ? ADVICE_AHEAD : row->then > row->now ? ADVICE_JUMP : ADVICE_SUPPORTED;
     return days_left(r, row->until) < 0 ? ADVICE_OVERDUE : ADVICE_RENEWAL;
 }
 
@@ -158,13 +160,16 @@ static Err *look_at(void *arg, const GatheredFacts *facts)
     for (ptrdiff_t i = 0; i < facts->count; i++) {
         const int32_t *f = facts->fact + i * PERSON_FACT_COUNT;
         unsigned kinds = facts->there[i] ? kinds_of(r, f) : 0;
-        if (!kinds || !asked(r, facts->unit[i], facts->village[i]))
+        if (!kinds)
+            continue;
+        Str today = commune_today(&r->communes, facts->unit[i]);
+        if (!asked(r, today, facts->village[i]))
             continue;
         for (int k = 0; k < RENEW_KIND_COUNT; k++)
             r->to->count[k] += kinds >> k & 1;
         bool room = r->ask->limit == 0 || r->row.len < r->ask->limit;
         if ((kinds >> r->ask->kind & 1) && facts->first + i > r->ask->after && room)
-            TRY(add_row(r, facts->first + i, f, facts->unit[i], facts->village[i]));
+            TRY(add_row(r, facts->first + i, f, today.len > 0 ? today : facts->unit[i], facts->village[i]));
     }
     return NULL;
 }
@@ -181,6 +186,7 @@ Err *renew_list(Store *store, Arena *arena, const Law *law, const RenewAsk *ask,
     if (err)
         return err->kind == ERR_NOT_FOUND ? NULL : err;
     ret->month = run.month;
+    TRY(communes_open(store, arena, ask->province, &r.communes));
     r.village = vn_fold(arena, ask->village, VN_KEY);
     r.today = (int)date_to_days(today);
     r.voluntary = fact_code(false, PERSON_last_scheme, S("voluntary"));

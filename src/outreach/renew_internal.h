@@ -8,7 +8,8 @@ typedef enum AdviceKind {
     ADVICE_OVERDUE,
     ADVICE_LAPSED,
     ADVICE_JUMP,
-    ADVICE_AHEAD, /* paid beyond the month in which the least income rises */
+    ADVICE_AHEAD,     /* paid beyond the month in which the least income rises */
+    ADVICE_SUPPORTED, /* is to choose a higher income, and pays no more for it: support rises with the line */
     ADVICE_NEW,
     ADVICE_KINDS
 } AdviceKind;

@@ -3,6 +3,7 @@
 
 #include "outreach/renew.h"
 #include "store/scope.h"
+#include <string.h>
 
 #define PAYERS                                                                                                     \
     "si_number;personal_id;full_name;birth_date;sex;scheme;collecting_unit;from_month;to_month;contribution_base;" \
@@ -137,6 +138,27 @@ TEST(lists_keep_to_the_place_the_page_and_the_scope)
         assert_int_equal(other.rows, 0);
         assert_int_equal(other.count[RENEW_JUMP], 0);
         store_set_scope(store, NULL);
+    }
+}
+
+/* Both amounts are one's own: less the support, which rises with the line. */
+TEST(who_pays_no_more_in_spite_of_the_higher_income_is_told_so)
+{
+    ON_EACH_STORE(store)
+    {
+        Sent near[COUNTOF(payers)];
+        memcpy(near, payers, sizeof near);
+        for (int i = 0; i < COUNTOF(near); i++)
+            if (str_find(str_from(near[i].cells), S(";1500000;1;2026-10")) >= 0)
+                near[i] = (Sent)PAYS("11", "", "2150000", "1", "2026-10");
+        deliver(store, arena, near, COUNTOF(near), (Date){2026, 10, 31});
+        reconciled(store, arena, (Date){2026, 10, 0});
+        Renewals jump = listed(store, arena, (RenewAsk){.kind = RENEW_JUMP});
+        const Renewal *row = row_of(&jump, month(2026, 10));
+        assert_int_equal(row->base, 2150000);
+        assert_int_equal(row->now, 473000 - 66000);
+        assert_int_equal(row->then, 484000 - 96800);
+        assert_true(str_find(row->advice.vi, S("hỗ trợ nhiều hơn")) >= 0);
     }
 }
 
