@@ -230,7 +230,7 @@ export default async function registers(stage, service) {
     await stage.step('the overview says who is covered, and each number opens to its list', async () => {
         await office.goto(`${service.url}/tong-quan?unit=33`);
         await office.getByRole('heading', { name: 'Tính từ từng người, tháng 11/2026' }).waitFor();
-        await office.getByText(/người trong độ tuổi lao động đã tham gia BHXH/).waitFor();
+        await office.getByText(/người trong độ tuổi lao động có trong sổ đã tham gia BHXH/).waitFor();
         await stage.look(office);
         await office.getByRole('region', { name: 'Cần xem theo quy tắc' }).getByRole('link').first().click();
         await office.getByRole('row').nth(1).waitFor();
