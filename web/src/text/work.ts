@@ -54,6 +54,9 @@ export const say = speaker({
     'gone': ['Việc này không còn ở máy này', 'This task is not on this phone'],
     'gone.next': ['Việc có thể đã được bàn giao cho người khác. Những gì bạn đã ghi vẫn được gửi.', 'It may have been handed to somebody else. What you wrote is sent all the same.'],
 
+    'state.confirmed': ['Đã xác nhận', 'Confirmed'],
+    'state.returned': ['Chưa thấy tham gia', 'Not seen to join'],
+
     'why': ['Vì sao có trong danh sách', 'Why on the list'],
     'advice': ['Nên nói', 'What to say'],
     'told': ['Đã tiếp xúc', 'Contacts so far'],

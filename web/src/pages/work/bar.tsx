@@ -10,6 +10,10 @@ import { useSeconds } from './use_work.ts';
 
 export const outcomeText = (outcome: string) => (outcome ? say(`outcome.${outcome as Outcome}`) : '');
 
+/** Where a case stands, in two words: what a later delivery said of it, else what was told last. */
+export const standText = (view: { state: string; outcome: string }) =>
+    view.state === 'confirmed' || view.state === 'returned' ? say(`state.${view.state}`) : outcomeText(view.outcome);
+
 /** What to know of the last exchange; "" it went well. */
 function trouble(state: State): string {
     const ended = state.sync.ended;

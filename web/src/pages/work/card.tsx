@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { say } from '../../text/work.ts';
 import { Button } from '../../ui/plain.tsx';
 import { showDate } from '../../vn/date.ts';
-import { outcomeText } from './bar.tsx';
+import { outcomeText, standText } from './bar.tsx';
 import type { View } from './list.ts';
 import type { Held } from './pocket.ts';
 import { Reckon } from './reckon.tsx';
@@ -50,6 +50,7 @@ export function Card({ view, work, held, onDone }: { view: View; work: Work; hel
                     <h1>{view.name}</h1>
                     <p className="soft">{[view.birth_year ? say('born', { year: view.birth_year }) : '', where(view)].filter(Boolean).join(' · ')}</p>
                     {due ? <p><span className={`phone-due ${view.late ? 'late' : ''}`}>{due}</span>{view.next_step ? ` ${view.next_step}` : ''}</p> : null}
+                    {view.state === 'confirmed' || view.state === 'returned' ? <p><b>{standText(view)}</b></p> : null}
                     {view.waiting ? <p><span className="phone-mark">{say('waits')}</span> {outcomeText(view.outcome)}</p> : null}
                 </div>
                 {view.quiet_until && view.quiet_until >= work.today ? <p className="phone-note">{say('quiet', { day: showDate(view.quiet_until) })}</p> : null}

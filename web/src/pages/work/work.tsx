@@ -7,7 +7,7 @@ import { Link } from '../../ui/link.tsx';
 import { Button } from '../../ui/plain.tsx';
 import { Bones, State } from '../../ui/states.tsx';
 import { showDate, showPeriod } from '../../vn/date.ts';
-import { AnswerCard, outcomeText, Phone, SyncBar, UndoBar } from './bar.tsx';
+import { AnswerCard, outcomeText, Phone, standText, SyncBar, UndoBar } from './bar.tsx';
 import { Card } from './card.tsx';
 import type { Engine } from './engine.ts';
 import { chosen, countsOf, FILTERS } from './list.ts';
@@ -35,7 +35,7 @@ function Row({ view, today, to }: { view: View; today: string; to: string }) {
                 <span className="phone-name">{view.name}</span>
                 {due ? <span className={`phone-due ${view.late ? 'late' : ''}`}>{due}</span> : null}
                 <span className="soft phone-where">{[view.birth_year ? say('born', { year: view.birth_year }) : '', view.village || view.unit_name].filter(Boolean).join(' · ')}</span>
-                {view.waiting ? <span className="phone-mark">{say('waits')}</span> : view.outcome ? <span className="soft">{outcomeText(view.outcome)}</span> : null}
+                {view.waiting ? <span className="phone-mark">{say('waits')}</span> : <span className="soft">{standText(view)}</span>}
                 <span className="phone-why">{view.rule_text}</span>
             </Link>
         </li>
