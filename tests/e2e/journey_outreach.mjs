@@ -89,7 +89,10 @@ async function play(stage, service, folder, registers, telephone, [lineA, lineB]
         await page.getByLabel('Tìm tên, thôn, không cần dấu').waitFor(); // back on the list, for the next one
     };
     const sync = async (page) => {
+        const when = async () => (await held(page))[0].meta.gotAt;
+        const before = await when();
         await button(page, 'Đồng bộ').click();
+        while ((await when()) === before) await page.waitForTimeout(50); // waitForFunction is what the policy forbids
         await page.getByText('Đã gửi hết').waitFor();
     };
     const cut = async (page, line) => {

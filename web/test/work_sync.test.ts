@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { webcrypto } from 'node:crypto';
 import { test } from 'node:test';
 import { accountsHere, isExpired, leavePocket, Pocket, tidyPockets, today, UNDO_MS } from '../src/pages/work/pocket.ts';
-import { patience, syncOnce } from '../src/pages/work/sync.ts';
+import { EVERY_MS, patience, SOON_MS, syncOnce, untilNext } from '../src/pages/work/sync.ts';
 import { action, Failure, task, World } from './work_world.ts';
 
 const kept = new Map<string, string>();
@@ -240,6 +240,12 @@ test('while nobody is known only age takes a list away', async () => {
     await tidyPockets('', NOON + 15 * 86_400_000);
     const old = await Pocket.open(pocket.account);
     assert.deepEqual([(await old.read()).tasks, (await old.meta()).emptied], [[], 'expired']);
+});
+
+test('a sync before it may be sent does not put it off by a minute', () => {
+    assert.equal(untilNext([], NOON), EVERY_MS);
+    assert.equal(untilNext([{ ...action(), at: NOON, due: NOON + UNDO_MS }], NOON + 4000), UNDO_MS - 4000 + 200);
+    assert.equal(untilNext([{ ...action(), at: NOON, due: NOON - 1000 }], NOON), SOON_MS);
 });
 
 test('patience grows to five minutes and no two phones have quite the same', () => {

@@ -3,7 +3,7 @@
 import { clientState, post } from '../../api/client.ts';
 import { accountsHere, isFull, leavePocket, Pocket, tidyPockets, UNDO_MS } from './pocket.ts';
 import type { Held } from './pocket.ts';
-import { deviceTitle, EVERY_MS, patience, syncOnce } from './sync.ts';
+import { deviceTitle, patience, syncOnce, untilNext } from './sync.ts';
 import type { Ended, Server } from './sync.ts';
 import type { Action } from './types.ts';
 
@@ -90,7 +90,7 @@ export class Engine {
         await this.reread();
         const failed = ended.how === 'offline' || ended.how === 'problem';
         const failures = failed ? this.state.sync.failures + 1 : 0;
-        const wait = failed ? Math.max(ended.wait, patience(failures, Math.random())) : EVERY_MS;
+        const wait = failed ? Math.max(ended.wait, patience(failures, Math.random())) : untilNext(this.state.held?.actions ?? [], Date.now());
         this.set({ sync: { busy: false, ended, failures, next: Date.now() + wait } });
         if (ended.how !== 'locked' && ended.how !== 'wiped') this.plan(wait);
     };

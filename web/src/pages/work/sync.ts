@@ -102,6 +102,7 @@ export async function syncOnce(pocket: Pocket, server: Server, trip: Trip): Prom
 }
 
 export const EVERY_MS = 60_000;
+export const SOON_MS = 2_000;
 const FIRST_WAIT_MS = 5_000;
 const LONGEST_WAIT_MS = 300_000;
 
@@ -109,6 +110,10 @@ const LONGEST_WAIT_MS = 300_000;
  * phones from asking in the same second when the network comes back. */
 export const patience = (failures: number, luck: number) =>
     Math.round(Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** Math.min(failures - 1, 10)) * (0.75 + luck / 2));
+
+/** How long to wait where all went well: a minute, or until what could still be taken back may be sent. */
+export const untilNext = (waiting: Waiting[], now: number) =>
+    Math.max(SOON_MS, Math.min(EVERY_MS, ...waiting.map((one) => one.due - now + 200)));
 
 /** What this phone is called among the devices of its owner. */
 export const deviceTitle = (agent: string, clock: number) =>
