@@ -80,10 +80,14 @@ async function play(stage, service, folder, registers, telephone, [lineA, lineB]
         await page.getByRole('heading', { level: 1, name: task.name }).waitFor();
     };
     /** Three touches at most: outcome, what belongs to it, done. */
-    const record = async (page, task, outcome, more = '') => {
+    const record = async (page, task, outcome, more = '', day = '') => {
         await open(page, task);
         await button(page, outcome).click();
         if (more) await button(page, more).click();
+        if (day) {
+            await page.getByText('Ghi chú, đồng ý liên lạc, ngày').click();
+            await page.getByLabel('Ngày tiếp xúc').fill(day);
+        }
         await button(page, 'Ghi').click();
         await page.getByText('Đã ghi trên máy này, chưa gửi').waitFor();
         await page.getByLabel('Tìm tên, thôn, không cần dấu').waitFor(); // back on the list, for the next one
@@ -216,7 +220,7 @@ async function play(stage, service, folder, registers, telephone, [lineA, lineB]
         await record(a, third, 'Từ chối', 'Chưa có tiền');
         await a.getByRole('button', { name: /^Hoàn tác/ }).click();
         await a.getByText('2 lần ghi chưa gửi').waitFor();
-        await record(a, taskX, 'Đang cân nhắc', '3 ngày');
+        await record(a, taskX, 'Đang cân nhắc', '3 ngày', '2026-12-09'); // the day before: what the other tells decides
         await a.getByText('3 lần ghi chưa gửi').waitFor();
         registered.push(first, second);
         await stage.look(a);
@@ -294,8 +298,9 @@ async function play(stage, service, folder, registers, telephone, [lineA, lineB]
             scheme: 'voluntary', collecting_unit: 'BHXH cơ sở 1', commune_code: row.commune_code, from_month: '11/2026', contribution_base: '1500000', health_insured: '1',
             payment_method: '12', paid_to_month: '10/2027', movement: '',
         })[name] ?? '').join(','));
-        writeFileSync(november, `${[...lines(october), ...joined].join('\n')}\n`);
-        await asked(officer, 'GET', `/api/work/results?province=${PROVINCE}&lang=vi`);
+        const paidTo = head.indexOf('paid_to_month');
+        const paidOn = lines(october).map((line) => line.split(',').map((cell, i) => (i === paidTo && cell === '10/2026' ? '12/2026' : cell)).join(',')); // who was due paid
+        writeFileSync(november, `${[...paidOn, ...joined].join('\n')}\n`);
         service.run('register', 'put', 'participants', november, '--province', 'HY', '--as-of', '2026-11-30', '--rejects', join(folder, 'loi-11.csv'));
         service.run('reconcile', '--province', 'HY', '--as-of', '2026-11');
         assert.deepEqual([(await funnel()).registered, (await funnel()).confirmed], [3, 3]);
