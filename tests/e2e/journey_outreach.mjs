@@ -329,15 +329,14 @@ async function play(stage, service, folder, registers, telephone, [lineA, lineB]
         await refused('GET', `/api/work/results?${query}&by=agent`);
         await refused('GET', `/api/work/agents?${query}`);
         await refused('POST', '/api/work/sync?lang=vi', { province: PROVINCE, device: meta.device, since: 0, actions: [] });
-        await refused('POST', '/api/work/devices?lang=vi', { province: PROVINCE, id: meta.device, name: 'máy của người khác' });
         await refused('DELETE', `/api/work/devices/${meta.device}?${query}`);
         await refused('POST', '/api/work/assign?lang=vi', { province: PROVINCE, unit: people[0].commune });
         await refused('POST', '/api/work/hand-over?lang=vi', { province: PROVINCE, from: people[0].login, to: `${people[2].login}.x` });
         await refused('PUT', `/api/work/agents/${people[2].login}.x?lang=vi`, { province: PROVINCE, most: 3000, active: true, areas: [{ unit: people[0].commune }] });
         await refused('GET', `/api/leads?${query}&rule=voluntary-potential`);
         await refused('GET', `/api/leads/${lead}?${query}`);
-        // told of it, with a phone of his own and a good key
-        const device = '00000000-0000-4000-8000-000000000001';
+        // with a phone that he calls by the same number, and a good key: it is his own, and empty
+        const { device } = meta;
         await asked(stranger, 'POST', '/api/work/devices?lang=vi', { province: PROVINCE, id: device, name: 'máy' });
         const action = { key: 'la-000000001', lead, day: '2026-12-10', channel: 'visit', outcome: 'deceased', seen: 1 };
         const { results, package: mine } = await asked(stranger, 'POST', '/api/work/sync?lang=vi', { province: PROVINCE, device, since: 0, actions: [action] });
