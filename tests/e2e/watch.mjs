@@ -10,7 +10,7 @@ export function watch(page, fault) {
     page.on('pageerror', (error) => fault(error.message));
     page.on('console', (message) => {
         const text = message.text();
-        if (message.type() === 'error' && !/status of (401|403|404|409|422)|ERR_(INTERNET_DISCONNECTED|CONNECTION_|FAILED)/.test(text)) fault(text);
+        if (message.type() === 'error' && !/status of (401|403|404|409|410|422)|ERR_(INTERNET_DISCONNECTED|CONNECTION_|FAILED)/.test(text)) fault(text);
     });
 }
 
