@@ -383,6 +383,7 @@ async function play(stage, service, folder, registers, telephone, [lineA, lineB]
     });
 
     await stage.step('another login on that phone sees nothing of it; its owner finds and sends what was his', async () => {
+        stage.page = b;
         const leave = async (keep) => {
             await b.getByRole('button', { name: /^Tài khoản của/ }).click();
             await b.getByRole('menuitem', { name: 'Đăng xuất' }).click();

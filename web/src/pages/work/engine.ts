@@ -1,6 +1,7 @@
 /* The work of one account while the application is open: what is held, kept in memory as it is on the disk; what waits,
  * sent when it can be.  Pages listen to it; it goes on when they are left. */
 import { clientState, post } from '../../api/client.ts';
+import type { Filter } from './list.ts';
 import { accountsHere, isFull, leavePocket, Pocket, tidyPockets, UNDO_MS } from './pocket.ts';
 import type { Held } from './pocket.ts';
 import { deviceTitle, patience, syncOnce, untilNext } from './sync.ts';
@@ -25,6 +26,8 @@ export class Engine {
     private timer: ReturnType<typeof setTimeout> | undefined;
     private stopped = false;
     renew: Renew = async () => undefined;
+    /** What its owner looked for: as it was when he comes back from a card, and gone with him. */
+    readonly looked = { filter: 'today' as Filter, search: '', shown: 0 };
     province = '';
 
     constructor(readonly account: string) {

@@ -18,9 +18,6 @@ import { useWork } from './use_work.ts';
 
 const SHOWN = 40;
 
-/** Filter and search stay as they were when one comes back from a card. */
-const kept = { filter: 'today' as Filter, search: '', shown: SHOWN };
-
 export function dueText(view: View, today: string): string {
     if (view.late) return say('late', { days: view.late });
     if (!view.open || !view.next_day) return '';
@@ -81,11 +78,12 @@ function Chips({ filter, counts, onChange }: { filter: Filter; counts: Record<Fi
 
 function List({ work, held }: { work: Work; held: Held }) {
     const { views, today } = work;
+    const { looked } = work.engine;
     const link = useLinkTo();
-    const [filter, setFilter] = useState(kept.filter);
-    const [search, setSearch] = useState(kept.search);
-    const [shown, setShown] = useState(kept.shown);
-    Object.assign(kept, { filter, search, shown });
+    const [filter, setFilter] = useState<Filter>(looked.filter);
+    const [search, setSearch] = useState(looked.search);
+    const [shown, setShown] = useState(looked.shown || SHOWN);
+    Object.assign(looked, { filter, search, shown });
     const counts = useMemo(() => countsOf(views, today), [views, today]);
     const rows = useMemo(() => chosen(views, filter, search, today), [views, filter, search, today]);
     return (
