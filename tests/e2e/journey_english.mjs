@@ -35,7 +35,7 @@ async function namesOf(page) {
             if (Array.isArray(value)) value.forEach(take);
             else if (value && typeof value === 'object')
                 for (const [key, inner] of Object.entries(value)) {
-                    if (typeof inner === 'string' && /^(name|full_name|province_name|district|unit_name|issuer|title|number|by|who|source|agent_name|account_name|key_text)$/.test(key)) names.push(inner);
+                    if (typeof inner === 'string' && /^(name|full_name|province_name|district|unit_name|issuer|title|number|by|who|source|agent_name|account_name|key_text|place_name)$/.test(key)) names.push(inner);
                     else take(inner);
                 }
         };
@@ -48,6 +48,7 @@ async function namesOf(page) {
         take(await get('/api/documents?lang=en&province=33'));
         take(await get('/api/work/agents?lang=en&province=33'));
         take(await get('/api/work/tasks?lang=en&province=33&limit=500')); // masked: their initials
+        take(await get('/api/work/tasks?lang=en&province=33&unit=12142&state=unassigned&limit=500'));
         take(await get('/api/accounts?lang=en')); // people of other journeys, for who manages accounts
         return names;
     });
