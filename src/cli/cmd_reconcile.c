@@ -235,6 +235,7 @@ enum {
     U_STATE,
     U_PRECISION,
     U_BASIS,
+    U_WORDS,
     U_CONDITION,
     U_COUNT
 };
@@ -250,7 +251,8 @@ static const GridColumn rules_columns[U_COUNT] = {
     [U_STATE] = {"state", TEXT_INIT("Tình trạng", "State"), GRID_TEXT, 0, false},
     [U_PRECISION] = {"precision", TEXT_INIT("Đúng (%)", "Precision"), GRID_PERCENT, 1, false},
     [U_BASIS] = {"basis", TEXT_INIT("Căn cứ", "Basis"), GRID_TEXT, 0, false},
-    [U_CONDITION] = {"condition", TEXT_INIT("Điều kiện", "Condition"), GRID_TEXT, 0, false},
+    [U_WORDS] = {"words", TEXT_INIT("Điều kiện", "Condition"), GRID_TEXT, 0, false},
+    [U_CONDITION] = {"condition", TEXT_INIT("Công thức", "Formula"), GRID_TEXT, 0, false},
 };
 
 static GridCell precision_of(const RulePrecision *p, ptrdiff_t count, Str rule)
@@ -259,6 +261,18 @@ static GridCell precision_of(const RulePrecision *p, ptrdiff_t count, Str rule)
         if (str_eq(p[i].rule, rule) && p[i].precision >= 0)
             return G_REAL(100 * p[i].precision);
     return G_NONE;
+}
+
+static Str condition_words(const Cli *cli, const Rule *rule)
+{
+    Buf out = buf_open(cli->arena);
+    Text *words = NULL;
+    ptrdiff_t count = 0;
+    if (rule->expr)
+        expr_words(cli->arena, rule->expr, &words, &count);
+    for (ptrdiff_t i = 0; i < count; i++)
+        buf_fmt(&out, "%s%.*s", i > 0 ? "; " : "", STRF(text_in(cli->lang, words[i])));
+    return buf_str(&out);
 }
 
 static Err *show_rules(Cli *cli, const ReconcileAsk *ask)
@@ -288,6 +302,7 @@ static Err *show_rules(Cli *cli, const ReconcileAsk *ask)
         if (!full)
             continue;
         cell[U_BASIS] = G_TEXT(rule_basis(cli->arena, r, cli->lang));
+        cell[U_WORDS] = G_TEXT(condition_words(cli, r));
         cell[U_CONDITION] = G_TEXT(r->condition);
     }
     return cli_show(cli, &grid);

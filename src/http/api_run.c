@@ -253,6 +253,19 @@ static void put_precision(Json *j, const RulePrecision *precision, ptrdiff_t cou
     js_put_count(j, "precision_bp", found.precision < 0 ? -1 : (int64_t)(found.precision * 10000 + 0.5));
 }
 
+/* Of a rule that is not in force there are none: its condition has no law to be read with. */
+static void put_condition_words(Json *j, const Request *request, const Rule *r)
+{
+    Text *words = NULL;
+    ptrdiff_t count = 0;
+    if (r->expr)
+        expr_words(request->arena, r->expr, &words, &count);
+    js_key(j, "condition_words"), js_array(j);
+    for (ptrdiff_t i = 0; i < count; i++)
+        js_text(j, text_in(request->lang, words[i]));
+    js_end(j);
+}
+
 static void put_rule(Json *j, const Ground *ground, const Rule *r)
 {
     static const char *const states[] = {[RULE_ON] = "on", [RULE_OFF] = "off", [RULE_NOT_IN_FORCE] = "not-in-force"};
@@ -262,6 +275,7 @@ static void put_rule(Json *j, const Ground *ground, const Rule *r)
     js_put_text(j, "of", r->employer ? S("employer") : S("person"));
     js_put_words(j, "title", request->lang, r->title);
     js_put_text(j, "condition", r->condition);
+    put_condition_words(j, request, r);
     js_put_words(j, "clears", request->lang, r->clears);
     js_put_int(j, "severity", r->severity);
     js_put_words(j, "severity_text", request->lang, lead_severity(r->severity));

@@ -2,6 +2,7 @@
 #include "http/api_reconcile.h"
 
 #include "store/scope.h"
+#include "vn/vn.h"
 #include <jansson.h>
 #include <stdlib.h>
 
@@ -437,10 +438,13 @@ Str cell_words(const Ground *ground, const RegisterColumn *column, Str value)
 {
     const Request *request = ground->request;
     Date day;
+    int64_t money;
     if (column->sort == SORT_SEX)
         return code_words(request, PERSON_sex, value);
     if (column->sort == SORT_COMMUNE)
         return ground_unit(ground, value);
+    if (column->sort == SORT_MONEY && vn_parse_int(value, &money))
+        return vn_int_in(request->arena, request->lang, money);
     if ((column->sort == SORT_BIRTH || column->sort == SORT_DATE) && date_parse_iso(value, &day))
         return vn_date(request->arena, day);
     for (ptrdiff_t i = 0; request->lang == LANG_VI && column->sort == SORT_CODE && i < column->codes.count; i++)

@@ -27,3 +27,6 @@ typedef struct ExprReason {
     Text value; /* of that fact: "12"; {0} none */
 } ExprReason;
 void expr_explain(Arena *arena, const Expr *expr, const int32_t *fact, ExprReason **ret, ptrdiff_t *ret_count);
+
+/* The condition in words, made from itself: what it asks for, all of which must hold; operators too are words. */
+void expr_words(Arena *arena, const Expr *expr, Text **ret, ptrdiff_t *ret_count);

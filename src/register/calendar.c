@@ -101,7 +101,8 @@ Text register_due_text(Arena *arena, const RegisterDue *due)
                         day.month, day.year);
     }
     if (came)
-        return late > 0 ? text_fmt(arena, "chậm %d ngày", "%d days late", late) : TEXT("đúng hạn", "in time");
+        return late > 0 ? text_fmt(arena, "đã giao, chậm %d ngày", "delivered %d days late", late)
+                        : TEXT("đúng hạn", "in time");
     if (late == 0)
         return TEXT("chưa đến hạn", "not due yet");
     return due->communes > 0

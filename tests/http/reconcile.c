@@ -168,6 +168,8 @@ TEST(who_sees_no_persons_gets_the_employers_alone)
         assert_str(at(&got, arena, "members"), S("2"));
         assert_str(at(&got, arena, "members/0/taxed"), S("true"));
         asks(403, &leader, arena, "GET", "/api/persons/1?province=33", NULL);
+        got = asks(200, &leader, arena, "GET", "/api/rules?province=33&lang=vi", NULL);
+        assert_str(at(&got, arena, "rows/0/condition_words/0"), S("còn sống"));
         got = asks(200, &home, arena, "GET", "/api/leads?province=33&of=person",
                    NULL); /* who keeps the lists sees them */
         assert_str(at(&got, arena, "rows/0/of"), S("person"));

@@ -470,7 +470,7 @@ static void check_calendar(Arena *arena, const Served *served)
     assert_str(at(&got, arena, "rows/source=population/due"), S("2026-10-10"));
     assert_str(at(&got, arena, "rows/source=population/came"), S("true"));
     assert_str(at(&got, arena, "rows/source=population/late_days"), S("36")); /* on 15 November */
-    assert_str(at(&got, arena, "rows/source=population/due_text"), S("36 days late"));
+    assert_str(at(&got, arena, "rows/source=population/due_text"), S("delivered 36 days late"));
     assert_str(at(&got, arena, "rows/source=enterprises/came"), S("false"));
     assert_str(at(&got, arena, "rows/source=enterprises/agency_name"), S("Department of Finance"));
     got = asks(200, &police, arena, "GET", path, NULL);

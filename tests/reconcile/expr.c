@@ -180,6 +180,45 @@ TEST(a_condition_says_why_it_holds)
                                   1ull << PERSON_compulsory | 1ull << PERSON_base | 1ull << PERSON_pensioner));
 }
 
+static Str in_words(Arena *arena, const char *written, Lang lang)
+{
+    Text *part;
+    ptrdiff_t count;
+    Buf out = buf_open(arena);
+    expr_words(arena, compiled(arena, written), &part, &count);
+    for (ptrdiff_t i = 0; i < count; i++)
+        buf_fmt(&out, "%s%.*s", i > 0 ? "; " : "", STRF(text_in(lang, part[i])));
+    return buf_str(&out);
+}
+
+TEST(a_condition_is_told_in_words_with_brackets_where_they_are_needed)
+{
+    assert_str(in_words(arena, "alive and tax_contract has \"labour\" and not compulsory", LANG_VI),
+               S("còn sống; loại hợp đồng theo quyết toán có hợp đồng lao động; không: đang đóng BHXH bắt buộc"));
+    assert_str(in_words(arena, "alive and not (compulsory or voluntary)", LANG_EN),
+               S("alive; not: (pays compulsory insurance or pays voluntary insurance)"));
+    assert_str(
+        in_words(arena, "(compulsory or voluntary and alive) and dropped_months <= 12", LANG_VI),
+        S("đang đóng BHXH bắt buộc hoặc đang đóng BHXH tự nguyện và còn sống; số tháng từ khi dừng đóng không quá 12"));
+    assert_str(in_words(arena, "paid_to >= month", LANG_EN), S("paid up to from 10/2026 on"));
+    assert_str(in_words(arena, "months_paid - (dropped_months - 1) > 3", LANG_VI),
+               S("số tháng đã đóng trừ (số tháng từ khi dừng đóng trừ 1) trên 3"));
+}
+
+TEST(every_fact_and_every_code_has_words_in_both_languages)
+{
+    for (int employer = 0; employer < 2; employer++)
+        for (int f = 0; f < (employer ? EMPLOYER_FACT_COUNT : PERSON_FACT_COUNT); f++) {
+            const FactTitle *title = fact_title(employer, f);
+            const FactCode *codes = fact_codes(employer, f);
+            assert_true(title->title.vi.len > 2 && title->title.en.len > 2);
+            assert_false(str_eq(title->title.vi, title->title.en));
+            assert_true((title->sort == FACT_CODE || title->sort == FACT_SET) == (codes != NULL));
+            for (int i = 0; codes && codes[i].code; i++)
+                assert_true(codes[i].text.vi.len > 0 && codes[i].text.en.len > 0);
+        }
+}
+
 TEST(values_are_shown_as_people_write_them)
 {
     assert_str(fact_show(arena, false, PERSON_base, 8450, LANG_VI), S("8.450.000 đồng"));

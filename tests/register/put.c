@@ -512,7 +512,7 @@ TEST(a_newer_delivery_is_no_debt)
         september_ = due_line(store, arena, "population", "police", "2026-09-30");
         assert_true(!september_.newer);
         assert_int_equal(september_.delivery.rows, 21);
-        assert_str(due_said(store, arena, "population", "police", "2026-09-30"), S("chậm 22 ngày"));
+        assert_str(due_said(store, arena, "population", "police", "2026-09-30"), S("đã giao, chậm 22 ngày"));
         assert_str(due_said(store, arena, "enterprises", "finance", "2026-09-30"), S("chưa giao, chậm 22 ngày"));
     }
 }
@@ -538,7 +538,7 @@ TEST(each_agency_of_a_source_owes_its_own_list)
     ON_EACH_STORE(store)
     {
         put_list(store, arena, "education", "", "Lê Văn An");
-        assert_str(due_said(store, arena, "affiliations", "education", "2026-09-30"), S("chậm 22 ngày"));
+        assert_str(due_said(store, arena, "affiliations", "education", "2026-09-30"), S("đã giao, chậm 22 ngày"));
         assert_str(due_said(store, arena, "affiliations", "front", "2026-09-30"), S("chưa giao, chậm 22 ngày"));
         assert_str(due_said(store, arena, "affiliations", "commune-officer", "2026-09-30"),
                    S("chưa giao, chậm 22 ngày"));

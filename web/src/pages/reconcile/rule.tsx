@@ -95,7 +95,8 @@ export default function RulePage({ id }: { id: string }) {
                                 [say('rules.from'), [showDate(rule.from), showDate(rule.to)].filter(Boolean).join(' – ') || '–'],
                             ]} />
                             <h3>{say('rules.condition')}</h3>
-                            <p className="break"><code>{rule.condition}</code></p>
+                            {rule.condition_words.length ? <><p>{say('rules.all')}</p><ul>{rule.condition_words.map((words) => <li key={words}>{words}</li>)}</ul></> : null}
+                            <details><summary>{say('rules.formula')}</summary><p className="break"><code>{rule.condition}</code></p></details>
                             <h3>{say('lead.law')}</h3>
                             <p lang="vi" className="break">{rule.basis}</p>
                             {rule.basis_note ? <p>⚠ {rule.basis_note}</p> : null}

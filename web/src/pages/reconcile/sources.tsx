@@ -22,7 +22,9 @@ const n = (value: number) => count(value, lang());
 
 /** A source that several agencies deliver counts once. */
 const countSources = (rows: Register[]) => new Set(rows.map((row) => row.source)).size;
+/** Still owed; what came after its day is not. */
 const late = (row: { came: boolean; late_days: number }) => !row.came && row.late_days > 0;
+const cameLate = (row: { came: boolean; late_days: number }) => row.came && row.late_days > 0;
 
 function useColumns(): Column<Register>[] {
     const link = useLinkTo();
@@ -30,8 +32,9 @@ function useColumns(): Column<Register>[] {
         { key: 'name', title: say('source'), value: (row) => row.name, show: (row) => <Link to={link(`/doi-soat/nguon/${row.source}`)}>{row.name}</Link> },
         { key: 'put', title: say('sources.put'), value: (row) => (row.may_put ? 1 : 0), show: (row) => (row.may_put ? <Link to={link(`/doi-soat/nguon/${row.source}`)} aria-label={`${say('sources.put')}: ${row.name}`}>{say('sources.put')}</Link> : '') },
         { key: 'agency', title: say('agency'), value: (row) => row.agency_name, most: 200 },
-        { key: 'state', title: say('sources.due'), value: (row) => row.due_text, className: (row) => (late(row) ? 'bad' : '') },
-        { key: 'due', title: say('sources.period'), value: (row) => row.period_end, show: (row) => showDate(row.period_end) || '–' },
+        { key: 'due', title: say('sources.due'), value: (row) => row.due, show: (row) => showDate(row.due) || '–' },
+        { key: 'state', title: say('state'), value: (row) => row.due_text, className: (row) => (late(row) ? 'bad' : '') },
+        { key: 'period', title: say('sources.period'), value: (row) => row.period_end, show: (row) => showDate(row.period_end) || '–' },
         { key: 'asOf', title: say('asOf'), value: (row) => row.newest?.as_of ?? '', show: (row) => (row.newest ? <Link to={link(`/doi-soat/lan-giao/${row.newest.id}`)}>{showDate(row.newest.as_of)}</Link> : <span className="soft">{say('sources.never')}</span>) },
         { key: 'age', title: say('sources.age'), value: (row) => row.age_days, numeric: true },
         { key: 'rows', title: say('rows'), value: (row) => row.newest?.rows, numeric: true },
@@ -90,11 +93,12 @@ function Sources({ rows, province }: { rows: Register[]; province: string }) {
     const [view, setView] = usePlaceValue('view');
     const columns = useColumns();
     const behind = countSources(rows.filter(late));
+    const after = countSources(rows.filter(cameLate));
     const held = rows.reduce((sum, row) => sum + row.held, 0);
     if (!rows.length) return <State sign="∅" title={say('sources.none')} next={say('sources.noneNext')} />;
     return (
         <>
-            <h1 className={`sentence ${behind || held ? '' : 'good'}`}>{say(behind ? 'sources.late' : 'sources.fine', { late: n(behind), all: n(countSources(rows)), held: n(held) })}</h1>
+            <h1 className={`sentence ${behind || held ? '' : 'good'}`}>{[say(behind ? 'sources.late' : 'sources.fine', { late: n(behind), all: n(countSources(rows)) }), ...(after ? [say('sources.after', { after: n(after) })] : []), ...(held ? [say('sources.heldCount', { held: n(held) })] : [])].join('; ')}</h1>
             <div className="row no-print">
                 <Segments label={say('part.nguon')} value={view || 'list'} onChange={(next) => setView(next === 'list' ? '' : next)}
                     options={[{ value: 'list', label: say('sources.list') }, { value: 'calendar', label: say('sources.calendar') }]} />
