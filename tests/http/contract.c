@@ -58,7 +58,7 @@ static Str command(Arena *arena, const Client *client, const Asker *asker, Str s
         "--max-examples %s --seed %s --generation-database none --generation-with-security-parameters false "
         "--no-shrink --request-timeout 60 --suppress-health-check all --warnings off --output-sanitize false "
         "--no-color --continue-on-failure --exclude-operation-id signOut --exclude-operation-id ownSessionEnd "
-        "--exclude-operation-id sessionEnd --exclude-by '/x-coming == true' %s >'%.*s' 2>&1",
+        "--exclude-operation-id sessionEnd %s >'%.*s' 2>&1",
         STRF(said), STRF(said), STRF(client->account), here, here, place, here, STRF(client->served->base),
         STRF(session), CHECKS, asker->phases, setting("BAOPHU_CONTRACT_CASES", "3"),
         setting("BAOPHU_CONTRACT_SEED", "1"), asker->which, STRF(said));

@@ -11,7 +11,7 @@ enum { MOST = 256 };
 
 typedef struct Said {
     Str method, path, permission;
-    bool body, coming; /* x-coming: agreed upon, and not served yet */
+    bool body;
 } Said;
 
 typedef struct Contract {
@@ -77,7 +77,6 @@ static void read_line(Contract *contract, Arena *arena, Str line, Str *path)
         return;
     Said *said = &contract->said[contract->count - 1];
     said->body |= str_find(line, S("requestBody:")) >= 0;
-    said->coming |= str_find(line, S("x-coming: true")) >= 0;
     read_permission(said, line);
 }
 
@@ -121,12 +120,6 @@ TEST(what_the_contract_says_is_served_as_it_says)
     for (int i = 0; i < contract->count; i++) {
         const Said *said = &contract->said[i];
         const Route *route = find_route(said);
-        if (said->coming) {
-            if (route)
-                print_message("%.*s %.*s is served: x-coming goes\n", STRF(said->method), STRF(said->path));
-            wrong += route != NULL;
-            continue;
-        }
         const char *why = !route ? "is not served"
                           : !str_eq(said->permission, str_from(code_of(route->permission)))
                               ? "has another permission in the server"

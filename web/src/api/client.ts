@@ -163,7 +163,3 @@ async function handFile(response: Response, name: string) {
 export async function download<P extends PathOf<'get'>>(path: P, args: Args<P>, format: 'csv' | 'xlsx', name: string) {
     await handFile(await send('get', path, { args: { ...args, format } }), `${name}.${format}`);
 }
-/** A document that the server writes for this and notes that it did. */
-export async function downloadMade<P extends PathOf<'post'>>(path: P, call: Change<P, 'post'>, name: string) {
-    await handFile(await send('post', path, call as Call), name);
-}

@@ -318,18 +318,5 @@ export const say = speaker({
 
     'employer.contacts': ['Vận động: việc và tiếp xúc', 'Leads at work: tasks and contacts'],
     'employer.noTasks': ['Chưa giao việc nào về đơn vị này.', 'No task of this employer was assigned yet.'],
-    'employer.months': ['Có lương và đã đóng, theo tháng', 'Taxed and insured by month'],
-    'employer.month': ['Tháng', 'Month'],
-    'employer.taxed': ['Có lương', 'Taxed'],
-    'employer.insured': ['Đã đóng', 'Insured'],
-    'employer.gap': ['Chênh', 'Difference'],
-    'letter.title': ['Soạn thư gửi đơn vị', 'Letter to the employer'],
-    'letter.what': ['Thư DOCX với số liệu các cơ quan đang có về đơn vị; xem lại trước khi ký.', 'A DOCX letter with what the registers show; read it before it is signed.'],
-    'letter.kind': ['Loại thư', 'Kind'],
-    'letter.invite': ['Mời làm việc', 'Invitation'],
-    'letter.remind': ['Nhắc lại', 'Reminder'],
-    'letter.names': ['Kèm danh sách tên', 'With names'],
-    'letter.go': ['Tải thư', 'Download'],
-    'letter.done': ['Đã tải thư về máy.', 'The letter was downloaded.'],
     'employer.tasks': ['Mở danh sách việc của đơn vị', 'Open its tasks'],
 });

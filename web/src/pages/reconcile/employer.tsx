@@ -4,6 +4,7 @@ import { post } from '../../api/client.ts';
 import type { Schema } from '../../api/client.ts';
 import { useGet } from '../../api/hooks.ts';
 import { usePageContext } from '../../state/context.ts';
+import { may, useSession } from '../../state/session.ts';
 import { useLinkTo } from '../../state/use_address.ts';
 import { say } from '../../text/reconcile.ts';
 import { lang } from '../../text/text.ts';
@@ -12,7 +13,7 @@ import type { Column } from '../../ui/data_table.tsx';
 import { Link } from '../../ui/link.tsx';
 import { Loaded } from '../../ui/states.tsx';
 import { count } from '../../vn/number.ts';
-import { EmployerLetter, EmployerWork } from '../outreach/employer_parts.tsx';
+import { EmployerWork } from '../outreach/employer_parts.tsx';
 import { Facts, SourceRows, subjectPath } from './pieces.tsx';
 import { Head, OnLists, Values } from './subject.tsx';
 import type { Field } from './subject.tsx';
@@ -23,6 +24,7 @@ const n = (value: number) => count(value, lang());
 
 function Members({ employer }: { employer: Employer }) {
     const link = useLinkTo();
+    const { session } = useSession();
     const columns = useMemo<Column<Member>[]>(() => {
         const mark = (on: boolean) => (on ? say('lead.yes') : say('lead.no'));
         return [
@@ -36,7 +38,7 @@ function Members({ employer }: { employer: Employer }) {
         <section className="card stack">
             <h2>{say('subject.members')}</h2>
             <p>{say('subject.membersSum', { taxed: n(employer.taxed), insured: n(employer.insured), both: n(employer.both) })}</p>
-            <DataTable name="members" label={say('subject.members')} columns={columns} rows={employer.members} id={(row) => String(row.id)} sort="-insured" dense />
+            {may(session, 'person.read') ? <DataTable name="members" label={say('subject.members')} columns={columns} rows={employer.members} id={(row) => String(row.id)} sort="-insured" dense /> : <p className="soft">{say('subject.unseenMembers')}</p>}
         </section>
     );
 }
@@ -58,7 +60,6 @@ function Shown({ given }: { given: Employer }) {
             </div>
             <Members employer={employer} />
             <EmployerWork id={employer.id} />
-            <EmployerLetter id={employer.id} />
             <section className="card stack"><h2>{say('subject.rows')}</h2><SourceRows rows={employer.rows} /></section>
         </>
     );
