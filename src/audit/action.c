@@ -41,6 +41,8 @@ static const AuditAction actions[] = {
     {"register.refuse", TEXT_INIT("Từ chối danh sách bị giữ lại", "Refused a list that was held")},
     {"register.forget", TEXT_INIT("Bỏ một lần gửi", "Forgot a delivery")},
     {"register.rejects", TEXT_INIT("Lấy các dòng lỗi của lần gửi", "Fetched the rows left out of a delivery")},
+    {"register.vanished",
+     TEXT_INIT("Lấy các dòng của lần gửi trước không còn trong tệp", "Fetched the rows that a new file has no more")},
     {"register.drop-refused", TEXT_INIT("Không nhận tệp thả vào thư mục", "Refused a file dropped into the folder")},
     {"reconcile.run", TEXT_INIT("Chạy đối soát", "Ran the reconciliation")},
     {"reconcile.who", TEXT_INIT("Tra danh sách người", "Looked up a list of people")},

@@ -108,9 +108,37 @@ static Err *show_report(Cli *cli, const RegisterReport *r)
     return NULL;
 }
 
+enum { GONE_MOST = 1000000 };
+
+/* Rows of persons leave the database: it stands in the trail before they do. */
+static Err *save_gone(Cli *cli, const RegisterReport *r, Str path)
+{
+    RegisterSources sources;
+    const RegisterSource *source;
+    TRY(register_sources(cli->arena, &sources));
+    TRY(register_source(&sources, cli->arena, r->delivery.source, &source));
+    AuditEntry entry = cli_entry(cli, "register.vanished", r->compared.before.id);
+    entry.province = r->compared.before.province;
+    TRY(cli_note_now(cli, entry));
+    Grid grid = register_gone_grid(cli->arena, source, &r->compared);
+    TRY(grid_save(&grid, cli->arena, cli->lang, path));
+    cli_say(cli, text_fmt(cli->arena, "Đã ghi %lld dòng không còn ra %.*s", "The %lld rows that are gone are in %.*s",
+                          (long long)r->compared.gones, STRF(path)));
+    return NULL;
+}
+
+static Err *show_compared(Cli *cli, const RegisterReport *r, Str path)
+{
+    if (!r->compared.done)
+        return NULL;
+    cli_say(cli, register_compared_text(cli->arena, r));
+    return path.len > 0 && r->compared.gones > 0 ? save_gone(cli, r, path) : NULL;
+}
+
 static Err *run_put(Cli *cli)
 {
     Store *store;
+    Str gone = {0};
     RegisterReport report = {0};
     int64_t threads = 0;
     RegisterPut put = {.source = cli->arg[0],
@@ -120,6 +148,11 @@ static Err *run_put(Cli *cli)
                        .by = cli_by(cli),
                        .lang = cli->lang,
                        .preview = cli_flag(cli, "preview")};
+    if (cli_text(cli, "vanished", &gone) && !put.preview)
+        return FAIL(cli->arena, USAGE, "--vanished đi cùng --preview: các dòng không còn chỉ được kể khi xem trước",
+                    "--vanished goes with --preview: rows that are gone are named before the file is taken in");
+    put.compare = put.preview;
+    put.name_gone = gone.len > 0 ? GONE_MOST : 0;
     TRY(cli_store(cli, &store));
     TRY(ask_province(cli, store, &put.province));
     TRY(cli_date(cli, "as-of", &put.as_of));
@@ -135,7 +168,8 @@ static Err *run_put(Cli *cli)
         cli_say(cli, text_fmt(cli->arena, "Tệp này đã nhận ngày %.*s, không có gì thay đổi",
                               "This file was taken in on %.*s; nothing changed", STRF(report.delivery.received_at)));
     cli->exit_status = report.delivery.rejected > 0 && !report.again ? 65 : 0;
-    return show_report(cli, &report);
+    TRY(show_report(cli, &report));
+    return show_compared(cli, &report, gone);
 }
 
 /* ---- register list, show, release, refuse -------------------------------------------------- */
@@ -361,7 +395,14 @@ static const Option put_options[] = {
      TEXT_INIT("cơ quan gửi, khi nguồn có nhiều cơ quan gửi: education, front …",
                "who sends it, where several agencies do: education, front …"),
      false},
-    {"preview", NULL, TEXT_INIT("chỉ xem, không ghi gì", "only look, write nothing"), false},
+    {"preview", NULL,
+     TEXT_INIT("chỉ xem, không ghi gì; so từng dòng với lần trước",
+               "only look, write nothing; row by row beside the delivery before"),
+     false},
+    {"vanished", "FILE",
+     TEXT_INIT("cùng --preview: ghi các dòng của lần trước không còn trong tệp",
+               "with --preview: the rows of the delivery before that are not in the file"),
+     false},
     {"threads", "N", TEXT_INIT("số luồng (mặc định: số lõi)", "threads (default: as many as cores)"), false},
     OPT_WHO,
     {0},
@@ -386,6 +427,7 @@ const Command register_commands[] = {
      .examples = "baophu register put population dan-cu.csv --province HY --as-of 2026-09-30\n"
                  "baophu register put participants tham-gia.csv --province HY --rejects loi.csv --column \"Họ tên "
                  "KH=full_name\"\n"
+                 "baophu register put population dan-cu.csv --province HY --preview --vanished khong-con.csv\n"
                  "baophu register put affiliations hoi-vien.csv --province HY --as-of 2026-10-31",
      .run = run_put},
     {.name = "register template",

@@ -364,5 +364,6 @@ const Route register_routes[] = {
     {"DELETE", "/api/registers/{source}/headings", PERMISSION_REGISTER_PUT, forget, 0, NULL, false},
     {"POST", "/api/registers/{source}/files", PERMISSION_REGISTER_PUT, registers_file, UPLOAD_MOST, SPOOLED, false},
     {"POST", "/api/registers/{source}/deliveries", PERMISSION_REGISTER_PUT, registers_deliver, BODY_BYTES, NULL, false},
+    {"POST", "/api/registers/{source}/vanished", PERMISSION_REGISTER_PUT, registers_vanished, BODY_BYTES, NULL, false},
     {0},
 };

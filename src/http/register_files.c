@@ -3,18 +3,20 @@
 #include "http/api_register.h"
 #include "http/change.h"
 #include "http/upload.h"
+#include "person/sight.h"
 #include "register/look.h"
 #include "unit/unit.h"
 #include <jansson.h>
 
-enum { PREVIEW_ROWS = 200000, SAID_MOST = 32 };
+enum { PREVIEW_ROWS = 200000, SAID_MOST = 32, GONE_SHOWN = 100, GONE_MOST = 200000 };
 
 typedef struct Asked {
     Sender sender;
     const RegisterSource *source;
     Str upload, path, key; /* of the file that waits */
     RegisterPut put;       /* what register_put is asked for */
-    bool preview;
+    bool preview, whole;
+    Str purpose;
 } Asked;
 
 /* ---- what is asked --------------------------------------------------------------------------- */
@@ -140,10 +142,11 @@ static void preview_json(Request *request, Json *j, const Asked *a, const Regist
     why_json_member(request->lang, j, d->why);
     js_put_text(j, "again", r->again ? d->id : S(""));
     problems_json_member(request->arena, request->lang, j, r->problem, r->problems);
+    compared_json_member(request, j, a->source, r);
     js_end(j);
 }
 
-static Err *look_at(Request *request, Asked *a, RegisterLook *look, RegisterReport *report)
+static Err *look_at(Request *request, Asked *a, ptrdiff_t gone, RegisterLook *look, RegisterReport *report)
 {
     RegisterPairing *pairing;
     ptrdiff_t pairings;
@@ -156,7 +159,9 @@ static Err *look_at(Request *request, Asked *a, RegisterLook *look, RegisterRepo
     RegisterPut put = a->put;
     put.path = a->path;
     put.preview = true;
-    put.most_rows = PREVIEW_ROWS;
+    put.most_rows = a->whole ? 0 : PREVIEW_ROWS;
+    put.compare = true;
+    put.name_gone = gone;
     put.threads = 1; /* the other workers of the service have others to serve */
     return register_put(request->store, request->arena, &put, report);
 }
@@ -165,7 +170,7 @@ static Err *reply_preview(Request *request, Reply *reply, Asked *a)
 {
     RegisterLook look;
     RegisterReport report;
-    TRY(look_at(request, a, &look, &report));
+    TRY(look_at(request, a, GONE_SHOWN, &look, &report));
     Json j = js_open(request->arena);
     preview_json(request, &j, a, &look, &report);
     reply_json(reply, &j);
@@ -234,13 +239,13 @@ static Err *reply_new_job(Request *request, Reply *reply, const Asked *a)
     return NULL;
 }
 
-static Err *read_body(Request *request, Asked *a)
+static Err *read_body(Request *request, const char *members, Asked *a)
 {
     json_t *body;
     Str day = {0};
     RegisterPut *put = &a->put;
     TRY(request_json(request, &body));
-    TRY(body_only(request, body, "upload|province|unit|as_of|columns|take_rest|preview|key"));
+    TRY(body_only(request, body, members));
     TRY(body_text(request, body, "upload", true, 128, &a->upload));
     TRY(body_text(request, body, "province", true, 32, &put->province));
     TRY(body_text(request, body, "unit", false, 32, &put->unit));
@@ -248,6 +253,8 @@ static Err *read_body(Request *request, Asked *a)
     TRY(body_text(request, body, "key", false, 64, &a->key));
     TRY(body_bool(request, body, "take_rest", &put->take_rest));
     TRY(body_bool(request, body, "preview", &a->preview));
+    TRY(body_bool(request, body, "whole", &a->whole));
+    TRY(body_text(request, body, "purpose", false, 2000, &a->purpose));
     TRY(read_day(request, day, &put->as_of));
     return read_said(request, body, put);
 }
@@ -257,7 +264,7 @@ Err *registers_deliver(Request *request, Reply *reply)
     RegisterPairing *known;
     ptrdiff_t count;
     Asked a = {0};
-    TRY(read_body(request, &a));
+    TRY(read_body(request, "upload|province|unit|as_of|columns|take_rest|preview|whole|key", &a));
     TRY(check_place(request, &a));
     TRY(upload_read(request, a.upload, &a.put.name, &a.path));
     if (a.preview)
@@ -265,4 +272,20 @@ Err *registers_deliver(Request *request, Reply *reply)
     TRY(register_pairings(request->store, request->arena, a.put.province, a.source, a.put.pairing, a.put.pairings,
                           &known, &count)); /* said of columns that are there */
     return reply_new_job(request, reply, &a);
+}
+
+/* ---- what is gone --------------------------------------------------------------------------------------- */
+
+Err *registers_vanished(Request *request, Reply *reply)
+{
+    RegisterLook look;
+    RegisterReport report;
+    Asked a = {.whole = true};
+    TRY(read_body(request, "upload|province|unit|as_of|columns|purpose", &a));
+    a.purpose = str_trim(a.purpose);
+    TRY(person_check_purpose(request->arena, a.purpose));
+    TRY(check_place(request, &a));
+    TRY(upload_read(request, a.upload, &a.put.name, &a.path));
+    TRY(look_at(request, &a, GONE_MOST, &look, &report));
+    return reply_gone(request, reply, a.source, &report, a.purpose);
 }

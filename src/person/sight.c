@@ -40,7 +40,7 @@ static bool is_word(Rune rune)
 }
 
 /* Ten letters at least, of four kinds: “xxxxxxxxxx” is no purpose. */
-static Err *check_purpose(Arena *arena, Str purpose)
+Err *person_check_purpose(Arena *arena, Str purpose)
 {
     uint32_t seen[4] = {0};
     int kinds = 0;
@@ -106,7 +106,7 @@ Err *person_look(Store *store, Arena *arena, const Identity *who, const PersonLo
 {
     Str purpose = str_trim(look->purpose);
     TRY(check_sight(arena, who, look));
-    TRY(check_purpose(arena, purpose));
+    TRY(person_check_purpose(arena, purpose));
     TRY(check_asked(arena, look));
     return audit_add(store, arena,
                      (AuditEntry){.account = who->account.id,

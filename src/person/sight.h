@@ -50,6 +50,9 @@ typedef struct PersonLook {
     Str request;        /* id of the request */
 } PersonLook;
 
+/* BAD_INPUT where the purpose, trimmed, says nothing: for who notes a look at many rows at once. */
+Err *person_check_purpose(Arena *arena, Str purpose) MUST_CHECK;
+
 /* NULL: it stands in the trail (“person.unmask”) and what was asked for may be shown; where the caller has a
  * transaction open, once that is committed.  NOT_FOUND to who may not know that there is such a person, FORBIDDEN to
  * who sees the mask alone, BAD_INPUT where the purpose says nothing. */

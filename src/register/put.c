@@ -29,6 +29,7 @@ typedef struct Putting {
     int64_t blocks;
     int threads;
     bool store_rows;
+    Comparing *comparing; /* NULL */
 } Putting;
 
 /* ---- the file ------------------------------------------------------------------------------ */
@@ -232,6 +233,8 @@ static void use_lane(void *arg)
 {
     Lane *lane = arg;
     Putting *p = lane->p;
+    if (p->comparing)
+        compare_rows(p->comparing, &lane->rows);
     count_rows(p, &lane->rows);
     keep_rejects(p, &lane->read, &lane->rows);
     if (p->store_rows && lane->rows.rows > 0)
@@ -418,8 +421,12 @@ static Err *take_in(Putting *p)
     p->rejects = rejects_of(p);
     if (p->store_rows)
         TRY(in_transaction(p, clear_blocks));
+    if (p->put->preview && p->put->compare && p->last.id.len > 0)
+        TRY(compare_open(p->store, p->arena, &p->last, p->put->name_gone, &p->comparing));
     TRY(take_rows(p));
     TRY(judge(p));
+    if (p->comparing && !r->cut)
+        TRY(compare_end(p->comparing, &r->compared));
     return p->put->preview ? NULL : in_transaction(p, write_delivery);
 }
 

@@ -44,10 +44,12 @@ typedef struct RegisterPut {
     Lang lang;
     const RegisterPairing *pairing; /* those remembered for the source are used besides; these are remembered */
     ptrdiff_t pairings;
-    bool preview;      /* nothing is written */
-    int64_t most_rows; /* of a preview: no more than so many are looked at, and whether a large file is in already is
-                          not; 0 all */
-    int threads;       /* 0: all cores */
+    bool preview;        /* nothing is written */
+    int64_t most_rows;   /* of a preview: no more than so many are looked at, and whether a large file is in already is
+                            not; 0 all */
+    bool compare;        /* of a preview: row by row with the delivery before, where it comes to the file's end */
+    ptrdiff_t name_gone; /* … and of the rows that are gone so many are given */
+    int threads;         /* 0: all cores */
     bool (*cancelled)(void *arg);
     void (*progress)(void *arg, int64_t rows);
     /* Within the transaction that writes the delivery: for who notes it in the audit trail. */
@@ -60,20 +62,40 @@ typedef struct ColumnQuality {
     Str heading;                     /* in the file; "" where it has no such column */
 } ColumnQuality;
 
+/* Rows of one key in a file and in the delivery before it.  What is in the file: appeared + changed + stayed + twins,
+ * and rows that were rejected, whose key nobody knows: those of before may be among the gone. */
+typedef struct RegisterGone {
+    int64_t row; /* in the delivery before, from 1 */
+    Str *cell;   /* by column of the source */
+} RegisterGone;
+typedef struct RegisterCompared {
+    bool done;
+    Delivery before;
+    int64_t appeared, changed, stayed;
+    int64_t vanished; /* rows of the delivery before that the file has not */
+    RegisterGone *gone;
+    ptrdiff_t gones; /* the first of them */
+} RegisterCompared;
+
 struct RegisterReport {
     Delivery delivery;
     ColumnQuality *column; /* one for each of the source */
     ptrdiff_t columns;
     Str *unknown; /* headings that no column claims: kept aside by name only */
     ptrdiff_t unknowns;
-    int64_t twins;    /* rows whose key stands in an earlier row of the file */
-    int64_t before;   /* rows of the delivery before, -1 none */
-    bool again;       /* the very file is in already: nothing was done */
-    bool cut;         /* a preview that did not come to the end of the file */
+    int64_t twins;  /* rows whose key stands in an earlier row of the file */
+    int64_t before; /* rows of the delivery before, -1 none */
+    bool again;     /* the very file is in already: nothing was done */
+    bool cut;       /* a preview that did not come to the end of the file */
+    RegisterCompared compared;
     Problem *problem; /* of rejected rows, the first 100 */
     ptrdiff_t problems;
 };
 
+/* "So với lần giao ngày 31/10/2026 (1.200 dòng): 12 dòng mới …" */
+Text register_compared_text(Arena *arena, const RegisterReport *report);
+/* Rows of the delivery before that are gone, all columns: for who asks the agency, or mends the file. */
+Grid register_gone_grid(Arena *arena, const RegisterSource *source, const RegisterCompared *compared);
 /* Own transactions: rows by the block, then the delivery itself becomes current or held in one.  A run that was cut off
  * leaves nothing that is read. */
 Err *register_put(Store *store, Arena *arena, const RegisterPut *put, RegisterReport *ret) MUST_CHECK;

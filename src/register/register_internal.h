@@ -1,5 +1,6 @@
 /* What the parts of register share; for this folder only. */
 #pragma once
+#include "base/vec.h"
 #include "register/digest.h"
 #include "register/register.h"
 
@@ -25,6 +26,20 @@ Checker *checker_open(Arena *arena, const RegisterSource *source, const Register
                       int threads);
 void checker_run(Checker *checker, const RegisterRows *rows, CheckedRows *ret); /* lives until the next run */
 void checker_close(Checker **checker);
+
+/* A preview beside the delivery before: opened, given all rows of the file, ended.  most: rows that are named. */
+typedef struct Comparing {
+    Store *store;
+    Arena *arena;
+    Delivery before;
+    DigestSet key_before, content_before, key_now;
+    RegisterCompared found;
+    Vec(RegisterGone) gone;
+    ptrdiff_t most;
+} Comparing;
+Err *compare_open(Store *store, Arena *arena, const Delivery *before, ptrdiff_t most, Comparing **ret) MUST_CHECK;
+void compare_rows(Comparing *comparing, const CheckedRows *rows);
+Err *compare_end(Comparing *comparing, RegisterCompared *ret) MUST_CHECK;
 
 /* What is suspicious about a delivery beside the one before (rows −1: none); TEXT("","") where nothing is. */
 Text register_suspicion(Arena *arena, const RegisterSource *source, const RegisterReport *now,

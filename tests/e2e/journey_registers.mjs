@@ -183,6 +183,32 @@ export default async function registers(stage, service) {
         exported = lines(await answer.path());
         assert.equal(exported.length, rule.open + 1);
     });
+    await stage.step('rows that next month’s list has no more are seen, masked, and fetched for a purpose before it is taken in', async () => {
+        const GONE = 3;
+        const [head, ...body] = lines(file('first', 'participants'));
+        const without = join(folder, 'bhxh-thieu-ba.csv');
+        writeFileSync(without, [head, ...body.slice(GONE)].join('\n'));
+        await choose(office, 'Người tham gia BHXH', without, '30/11/2026');
+        await office.getByText(new RegExp(`${GONE} dòng không còn`)).waitFor();
+        const gone = office.getByRole('region', { name: 'Các dòng của lần trước không còn trong tệp' });
+        assert.equal(await gone.getByRole('row').count(), GONE + 1);
+        const name = body[0].split(',')[head.split(',').indexOf('full_name')];
+        assert.equal(await gone.getByText(name, { exact: true }).count(), 0, 'names are masked');
+        await gone.getByText(initials(name)).first().waitFor();
+        await stage.look(office);
+        await button(office, 'Tải các dòng không còn (.csv)').click();
+        const dialog = office.getByRole('dialog');
+        await button(dialog, 'Tải').click();
+        await dialog.getByText('Ghi mục đích để tải.').waitFor();
+        await dialog.getByLabel('Mục đích').fill('hỏi lại cơ sở về ba người không còn');
+        await stage.look(office);
+        const [answer] = await Promise.all([office.waitForEvent('download'), button(dialog, 'Tải').click()]);
+        const fetched = lines(await answer.path());
+        assert.equal(fetched.length, GONE + 1);
+        assert.ok(fetched.some((line) => line.includes(name)), 'the file names them');
+        assert.match(service.run('audit', 'list', '--limit', '5'), /register\.vanished|không còn trong tệp/);
+        await button(office, 'Bỏ, không nhận').click();
+    });
     await stage.step('a third of next month’s participants is held and refused; the whole file is used', async () => {
         const whole = lines(file('second', 'participants'));
         const part_ = join(folder, 'bhxh-mot-phan.csv');
@@ -200,6 +226,7 @@ export default async function registers(stage, service) {
         await office.getByText(/thiếu hai phần ba số dòng/).first().waitFor();
         await stage.look(office);
         await choose(office, 'Người tham gia BHXH', file('second', 'participants'), '30/11/2026');
+        await office.getByText(/^So với lần giao ngày 31\/10\/2026 .* dòng không còn, .* dòng giữ nguyên/).waitFor();
         await office.getByRole('button', { name: /^Nhận / }).click();
         await taken(office);
         for (const source of ['population', 'employers', 'tax_income', 'enterprises', 'household_businesses', 'affiliations', 'beneficiaries', 'departures'])

@@ -137,6 +137,59 @@ TEST(a_file_is_looked_at_taken_in_and_shown)
     check_delivery(arena, &served);
 }
 
+/* ---- what the next file has no more -------------------------------------------------------------------- */
+
+static const char *ask_gone(Arena *arena, Str upload, const char *purpose)
+{
+    return PATH("{\"upload\":\"%.*s\",\"province\":\"33\",\"as_of\":\"2026-09-30\",\"purpose\":\"%s\"}", STRF(upload),
+                purpose);
+}
+
+static void check_gone(Arena *arena, const Served *served)
+{
+    static const char path[] = "/api/registers/population/vanished";
+    Client police = serve_client(served, arena, "police", "33", ""),
+           decider = serve_client(served, arena, "si-province", "33", "");
+    Got got = looked(&police, arena, POPULATION, people(arena, usual, 0, 50));
+    assert_str(at(&got, arena, "compared"), S("null")); /* the first */
+    asks(404, &police, arena, "POST", path, ask_gone(arena, at(&got, arena, "upload"), "hỏi lại Công an xã"));
+    Str id = put_people(&police, arena, people(arena, usual, 0, 150), "current");
+    got = looked(&police, arena, POPULATION, people(arena, usual, 20, 152));
+    Str upload = at(&got, arena, "upload");
+    assert_str(at(&got, arena, "compared/before"), id);
+    assert_str(at(&got, arena, "compared/appeared"), S("2"));
+    assert_str(at(&got, arena, "compared/changed"), S("0"));
+    assert_str(at(&got, arena, "compared/stayed"), S("130"));
+    assert_str(at(&got, arena, "compared/vanished"), S("20"));
+    assert_str(at(&got, arena, "compared/gone"), S("20"));
+    assert_str(at(&got, arena, "compared/columns/0"), S("Họ và tên"));
+    assert_str(at(&got, arena, "compared/gone/0/row"), S("1"));
+    assert_str(at(&got, arena, "compared/gone/0/cells/0"), S("T. T. M."));
+    assert_true(str_find(got.body, S("033186000000")) < 0); /* masked: only the file that was sent is shown as it is */
+    got = looked(&police, arena, POPULATION, people(arena, usual, 149, 150));
+    assert_str(at(&got, arena, "compared/vanished"), S("149"));
+    assert_str(at(&got, arena, "compared/gone"), S("100")); /* the first */
+    assert_str(at(&got, arena, "state"), S("held"));
+    refuses(422, "bad-input", "purpose", &police, arena, "POST", path, ask_gone(arena, upload, "  "));
+    asks(403, &decider, arena, "POST", path, ask_gone(arena, upload, "hỏi lại Công an xã")); /* delivers it not */
+    got = asks(200, &police, arena, "POST", path, ask_gone(arena, upload, "hỏi lại Công an xã"));
+    assert_str(got.type, S("text/csv; charset=utf-8"));
+    assert_true(str_find(got_header(&got, "Content-Disposition"), S("dong-khong-con-population-")) > 0);
+    assert_true(str_find(got.body, S("033186000000")) > 0 && str_find(got.body, S("033186000019")) > 0);
+    assert_true(str_find(got.body, S("033186000020")) < 0);
+    AuditEntry entry = audited(arena, served, "register.vanished");
+    assert_str(entry.login, police.login);
+    assert_str(entry.subject, id);
+    assert_str(entry.purpose, S("hỏi lại Công an xã"));
+    assert_str(entry.after, S("{\"rows\":20}"));
+}
+
+TEST(rows_that_are_gone_are_named_before_a_file_is_taken_in)
+{
+    ON_EACH_SERVER(served)
+    check_gone(arena, &served);
+}
+
 /* ---- headings ------------------------------------------------------------------------------------------ */
 
 static void check_headings(Arena *arena, const Served *served)

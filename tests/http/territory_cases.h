@@ -176,6 +176,8 @@ static const Case cases[] = {
      "{\"upload\":\"$W\",\"province\":\"$P\",\"unit\":\"$C\"}", 0},
     {"POST", "/api/registers/{source}/deliveries", CHANGES, "/api/registers/affiliations/deliveries",
      "{\"upload\":\"$W\",\"province\":\"33\",\"unit\":\"11980\"}", 0},
+    {"POST", "/api/registers/{source}/vanished", CHANGES, "/api/registers/affiliations/vanished",
+     "{\"upload\":\"$W\",\"province\":\"$P\",\"unit\":\"$C\",\"purpose\":\"hỏi lại Công an tỉnh\"}", 0},
     {"GET", "/api/deliveries", READS | CODELESS | FILES, "/api/deliveries?province=$P", 0, 0},
     {"GET", "/api/deliveries", READS | CODELESS | FILES, "/api/deliveries?province=$P&source=affiliations", 0, 0},
     {"GET", "/api/deliveries/{id}", READS, "/api/deliveries/$I?province=$P", 0, 0},

@@ -689,6 +689,74 @@ TEST(a_preview_may_stop_early)
     }
 }
 
+/* Of 100 rows: 90 to 99 are planted as gone, 100 to 104 are new, 10 to 13 moved; one is there twice. */
+TEST(a_preview_names_the_rows_that_are_gone)
+{
+    ON_EACH_STORE(store)
+    {
+        RegisterReport report;
+        RegisterReport before = put(store, arena, (People){.from = 0, .to = 100}, september);
+        RegisterPut p = ask(arena, (People){.from = 10, .to = 90, .moved = 4}, october);
+        Str more =
+                S("Trần Thị Mai,14/02/1986,Nữ,033186000100,12223,\nTrần Thị Mai,14/02/1986,Nữ,033186000020,12223,\n"),
+            first = S("Trần Thị Mai,14/02/1986,Nữ,033186000000,12223,\n");
+        p.path = written(arena, "next.csv", str_fmt(arena, "%.*s%.*s", STRF(test_read(arena, p.path)), STRF(more)));
+        p.preview = p.compare = true;
+        p.name_gone = 12;
+        assert_ok(register_put(store, arena, &p, &report));
+        assert_true(report.compared.done);
+        assert_str(report.compared.before.id, before.delivery.id);
+        assert_int_equal(report.compared.appeared, 1);
+        assert_int_equal(report.compared.changed, 4);
+        assert_int_equal(report.compared.stayed, 76);
+        assert_int_equal(report.compared.vanished, 20); /* 0 to 9, 90 to 99 */
+        assert_int_equal(report.twins, 1);
+        assert_int_equal(report.delivery.rows, 1 + 4 + 76 + 1);
+        assert_int_equal(report.compared.gones, 12);
+        assert_int_equal(report.compared.gone[0].row, 1);
+        assert_str(report.compared.gone[0].cell[3], S("033186000000"));
+        assert_int_equal(report.compared.gone[11].row, 92);
+        assert_str(report.compared.gone[11].cell[3], S("033186000091"));
+        Text said = register_compared_text(arena, &report);
+        assert_str(said.vi,
+                   S("So với lần giao ngày 30/09/2026 (100 dòng): 1 dòng mới, 4 dòng đổi, 20 dòng không còn, 76 "
+                     "dòng giữ nguyên."));
+        p.path = written(arena, "few.csv",
+                         str_fmt(arena, "Họ và tên,Ngày sinh,Giới tính,Số định danh,Mã xã,Ghi chú\n%.*s", STRF(first)));
+        assert_ok(register_put(store, arena, &p, &report));
+        assert_int_equal(report.compared.vanished, 99);
+        assert_int_equal(report.delivery.state, DELIVERY_HELD);
+        assert_true(str_find(register_compared_text(arena, &report).vi, S("hơn một nửa lần trước không còn")) > 0);
+    }
+}
+
+/* Beside nothing, or cut short, nothing is said to be gone; taking in compares nothing. */
+TEST(only_a_whole_preview_beside_a_delivery_compares)
+{
+    ON_EACH_STORE(store)
+    {
+        RegisterReport report;
+        RegisterPut p = ask(arena, (People){.to = 70000}, september);
+        p.preview = p.compare = true;
+        assert_ok(register_put(store, arena, &p, &report));
+        assert_false(report.compared.done);
+        put(store, arena, (People){.to = 100}, september);
+        p = ask(arena, (People){.to = 70000}, september);
+        p.preview = p.compare = true;
+        p.most_rows = 1000;
+        assert_ok(register_put(store, arena, &p, &report));
+        assert_true(report.cut);
+        assert_false(report.compared.done);
+        p.most_rows = 0;
+        assert_ok(register_put(store, arena, &p, &report));
+        assert_int_equal(report.compared.appeared, 69900);
+        assert_int_equal(report.compared.vanished, 0);
+        p.preview = false;
+        assert_ok(register_put(store, arena, &p, &report));
+        assert_false(report.compared.done);
+    }
+}
+
 /* Of a file of hundreds of megabytes the beginning says enough, and nothing about how many rows there are. */
 TEST(a_preview_of_a_large_file_reads_its_head)
 {

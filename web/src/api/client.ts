@@ -163,3 +163,8 @@ async function handFile(response: Response, name: string) {
 export async function download<P extends PathOf<'get'>>(path: P, args: Args<P>, format: 'csv' | 'xlsx', name: string) {
     await handFile(await send('get', path, { args: { ...args, format } }), `${name}.${format}`);
 }
+
+/** A file that is asked for with more than an address holds. */
+export async function downloadBy<P extends PathOf<'post'>>(path: P, call: { args?: Args<P, 'post'>; body: Body<P, 'post'> }, name: string) {
+    await handFile(await send('post', path, call as Call), name);
+}

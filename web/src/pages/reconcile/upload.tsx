@@ -1,7 +1,7 @@
 /* A file of a source: looked at, its headings assigned, taken in. */
 import { Alert, Input } from 'antd';
 import { useState } from 'react';
-import { post } from '../../api/client.ts';
+import { downloadBy, post } from '../../api/client.ts';
 import type { Body, Schema } from '../../api/client.ts';
 import { refreshAnswers, useGet } from '../../api/hooks.ts';
 import { usePageContext } from '../../state/context.ts';
@@ -10,6 +10,7 @@ import { useLinkTo } from '../../state/use_address.ts';
 import { say } from '../../text/reconcile.ts';
 import { lang } from '../../text/text.ts';
 import { useAct } from '../../ui/act.ts';
+import { Ask } from '../../ui/ask.tsx';
 import { Drop } from '../../ui/drop.tsx';
 import { Field } from '../../ui/field.tsx';
 import { Frame } from '../../ui/frame.tsx';
@@ -67,6 +68,25 @@ function Problems({ preview }: { preview: Preview }) {
     );
 }
 
+/** Rows of the delivery before that the file has no more: seen before it is taken in. */
+function Gone({ compared, fetch }: { compared: NonNullable<Preview['compared']>; fetch: (purpose: string) => Promise<void> }) {
+    const [asked, setAsked] = useState(false);
+    if (!compared.vanished) return null;
+    return (
+        <div className="stack tight">
+            <h3>{say('upload.gone')}</h3>
+            <p className="row"><span className="soft">{say('upload.goneOf', { shown: n(compared.gone.length), all: n(compared.vanished) })}</span> <Button onClick={() => setAsked(true)}>{say('upload.goneFile')}</Button></p>
+            <Frame label={say('upload.gone')} className="low">
+                <table className="table dense">
+                    <thead><tr><th className="first">{say('upload.goneRow')}</th>{compared.columns.map((title) => <th key={title} lang="vi">{title}</th>)}</tr></thead>
+                    <tbody>{compared.gone.map((row) => <tr key={row.row}><td className="first">{n(row.row)}</td>{row.cells.map((cell, i) => <td key={i} lang="vi">{cell}</td>)}</tr>)}</tbody>
+                </table>
+            </Frame>
+            {asked ? <Ask title={say('upload.goneFile')} go={say('upload.goneGo')} reason={say('upload.purpose')} needed={say('upload.purposeNeeded')} onClose={() => setAsked(false)} run={fetch}>{say('upload.goneAsk')}</Ask> : null}
+        </div>
+    );
+}
+
 /** What would become of the file, in words. */
 function Outlook({ source, preview }: { source: Source; preview: Preview }) {
     const link = useLinkTo();
@@ -82,6 +102,7 @@ function Outlook({ source, preview }: { source: Source; preview: Preview }) {
         <>
             {other}
             <p>{counts} {preview.whole ? '' : say('upload.part')}</p>
+            {preview.compared ? <p className={preview.compared.vanished ? undefined : 'soft'}>{preview.compared.text}</p> : null}
             {preview.again ? <Alert type="warning" role="status" message={<>{say('upload.again')} <Link to={link(`/doi-soat/lan-giao/${preview.again}`)}>{say('upload.openAgain')}</Link></>} /> : null}
             {preview.state === 'held'
                 ? <Alert type="warning" role="status" message={say('upload.held')} description={<ul>{preview.why.map((why) => <li key={why}>{why}</li>)}</ul>} />
@@ -138,6 +159,8 @@ export function Upload({ source }: { source: Source }) {
         setSaid(next);
         if (preview) void act.run(async () => setPreview(await post('/api/registers/{source}/deliveries', { args: { source: source.source }, body: { ...bodyOf(preview, next), preview: true } }) as Preview));
     };
+    const compareWhole = () => preview && void act.run(async () => setPreview(await post('/api/registers/{source}/deliveries', { args: { source: source.source }, body: { ...bodyOf(preview, said), preview: true, whole: true } }) as Preview));
+    const fetchGone = async (given: Preview, purpose: string) => downloadBy('/api/registers/{source}/vanished', { args: { source: source.source }, body: { ...bodyOf(given, said), purpose } }, 'dong-khong-con.csv');
     const take = (rest: boolean) => preview && void act.run(async () => {
         setJob(await post('/api/registers/{source}/deliveries', { args: { source: source.source }, body: { ...bodyOf(preview, said), take_rest: rest } }) as Job);
         setPreview(null);
@@ -164,8 +187,10 @@ export function Upload({ source }: { source: Source }) {
                         {preview.missing.length ? null : preview.rejected === 0
                             ? <Button kind="primary" busy={act.busy} onClick={() => take(false)}>{say('upload.take', { rows: n(preview.rows) })}</Button>
                             : <><Button kind="primary" busy={act.busy} onClick={() => take(true)}>{say('upload.takeRest', { good: n(good), bad: n(preview.rejected) })}</Button><span className="soft">{say('upload.mend')}</span></>}
+                        {!preview.whole && !preview.missing.length && preview.before !== null ? <Button busy={act.busy} onClick={compareWhole}>{say('upload.whole?')}</Button> : null}
                         <Button onClick={() => setPreview(null)}>{say('upload.drop')}</Button>
                     </div>
+                    {preview.compared ? <Gone compared={preview.compared} fetch={(purpose) => fetchGone(preview, purpose)} /> : null}
                     <Problems preview={preview} />
                     <Headings source={source} preview={preview} busy={act.busy} onSay={assign} />
                 </div>
