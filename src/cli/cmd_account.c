@@ -2,6 +2,7 @@
 #include "account/account.h"
 #include "base/json.h"
 #include "cli/cli.h"
+#include "cli/option_rows.h"
 #include "unit/unit.h"
 
 /* ---- what several of them need --------------------------------------------------------- */
@@ -285,12 +286,12 @@ static Err *run_enable(Cli *cli)
 
 static const Option list_options[] = {
     {"find", "TEXT", TEXT_INIT("phần của tên đăng nhập, họ tên, cơ quan", "part of login, name or agency"), false},
-    {"out", "FILE", TEXT_INIT("ghi ra tệp .xlsx, .csv hoặc .json", "write to a file .xlsx, .csv or .json"), false},
+    OPT_OUT,
     {0},
 };
 
 static const Option roles_options[] = {
-    {"out", "FILE", TEXT_INIT("ghi ra tệp .xlsx, .csv hoặc .json", "write to a file .xlsx, .csv or .json"), false},
+    OPT_OUT,
     {0},
 };
 

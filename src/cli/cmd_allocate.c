@@ -1,4 +1,5 @@
 #include "cli/allocate_job.h"
+#include "cli/option_rows.h"
 #include "cli/problems.h"
 #include "progress/progress.h"
 
@@ -70,7 +71,7 @@ static const Option allocate_options[] = {
     {"supersedes", "ID", TEXT_INIT("--save: văn bản phân bổ trước mà nó thay", "--save: the earlier one it replaces"),
      false},
     {"who", "NAME", TEXT_INIT("--save: người lưu, ghi vào lịch sử", "--save: who saves, for the history"), false},
-    {"out", "FILE", TEXT_INIT("ghi ra tệp .csv, .xlsx hoặc .json", "write to a .csv, .xlsx or .json file"), false},
+    OPT_OUT,
     {0},
 };
 

@@ -2,6 +2,7 @@
 #include "audit/audit_grid.h"
 #include "base/file.h"
 #include "cli/cli.h"
+#include "cli/option_rows.h"
 #include "cli/problems.h"
 #include "vn/vn.h"
 
@@ -183,7 +184,7 @@ static const Option list_options[] = {
     {"from", "DATE", TEXT_INIT("từ ngày này", "from this day on"), false},
     {"to", "DATE", TEXT_INIT("đến hết ngày này", "to the end of this day"), false},
     {"limit", "N", TEXT_INIT("số mục nhiều nhất (mặc định 50)", "at most so many entries (default 50)"), false},
-    {"out", "FILE", TEXT_INIT("ghi ra tệp .xlsx, .csv hoặc .json", "write to a file .xlsx, .csv or .json"), false},
+    OPT_OUT,
     {0},
 };
 

@@ -1,11 +1,11 @@
 /* What a run made of movements and coverage. */
+#include "cli/option_rows.h"
 #include "cli/reconcile_cli.h"
 #include "reconcile/balance_grid.h"
 #include "reconcile/reconcile.h"
 
 static const Option movement_options[] = {
-    {"province", "P", TEXT_INIT("tỉnh, thành phố (tên, mã hoặc chữ viết tắt)", "the province (name, code or letters)"),
-     false},
+    OPT_PROVINCE,
     {"run", "N", TEXT_INIT("lần đối soát (mặc định lần gần nhất)", "the run (the newest if not given)"), false},
     {"doubts", NULL,
      TEXT_INIT("từng người: sửa số liệu kỳ trước và mã biến động không khớp",
@@ -13,13 +13,12 @@ static const Option movement_options[] = {
      false},
     {"rows", "N", TEXT_INIT("với --doubts: nhiều nhất N dòng (mặc định 1000)", "with --doubts: at most N rows (1000)"),
      false},
-    {"out", "FILE", TEXT_INIT("ghi ra .csv, .xlsx hoặc .json", "write .csv, .xlsx or .json"), false},
+    OPT_OUT,
     {0},
 };
 
 static const Option coverage_options[] = {
-    {"province", "P", TEXT_INIT("tỉnh, thành phố (tên, mã hoặc chữ viết tắt)", "the province (name, code or letters)"),
-     false},
+    OPT_PROVINCE,
     {"run", "N", TEXT_INIT("lần đối soát (mặc định lần gần nhất)", "the run (the newest if not given)"), false},
     {"base", "BASE",
      TEXT_INIT("collecting (theo cơ quan thu) hoặc residence (theo nơi cư trú, mặc định)",
@@ -27,7 +26,7 @@ static const Option coverage_options[] = {
      false},
     {"indicator", "CODE", TEXT_INIT("chỉ tiêu (mặc định participants_total)", "the indicator (participants_total)"),
      false},
-    {"out", "FILE", TEXT_INIT("ghi ra .csv, .xlsx hoặc .json", "write .csv, .xlsx or .json"), false},
+    OPT_OUT,
     {0},
 };
 

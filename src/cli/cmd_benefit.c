@@ -1,5 +1,6 @@
 /* The calculator of voluntary insurance at a terminal, and its parameters for programs. */
 #include "cli/cli.h"
+#include "cli/option_rows.h"
 #include "outreach/benefit.h"
 #include "unit/unit.h"
 
@@ -113,7 +114,7 @@ static const Option benefit_options[] = {
     {"supported", "N", TEXT_INIT("trong đó số tháng nhà nước đã hỗ trợ", "of which the State supported"), false},
     {"parameters", NULL, TEXT_INIT("in các tham số pháp lý đã dùng, dạng JSON", "print the parameters used, as JSON"),
      false},
-    {"out", "FILE", TEXT_INIT("ghi bảng ra tệp .csv, .xlsx, .json", "write the table to a file"), false},
+    OPT_OUT,
     {0},
 };
 

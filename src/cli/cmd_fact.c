@@ -1,4 +1,5 @@
 #include "cli/cli.h"
+#include "cli/option_rows.h"
 #include "cli/problems.h"
 #include "cube/fact_import.h"
 #include "unit/unit.h"
@@ -6,12 +7,7 @@
 #include <pwd.h>
 #include <unistd.h>
 
-#define OPT_PROVINCE                                                                                                \
-    {                                                                                                               \
-        "province", "P",                                                                                            \
-            TEXT_INIT("tỉnh, thành phố (tên, mã hoặc chữ viết tắt)", "the province (name, code or letters)"), false \
-    }
-#define OPT_UNIT                                                                         \
+#define OPT_ANY_UNIT                                                                     \
     {                                                                                    \
         "unit", "U", TEXT_INIT("đơn vị (mã hoặc tên)", "the unit (code or name)"), false \
     }
@@ -35,17 +31,9 @@
     {                                                                                          \
         "breakdown", "B", TEXT_INIT("phân tổ, ví dụ sex=f", "breakdown, such as sex=f"), false \
     }
-#define OPT_WHO                                                                                             \
-    {                                                                                                       \
-        "who", "NAME", TEXT_INIT("người thực hiện, ghi vào lịch sử", "who does it, for the history"), false \
-    }
 #define OPT_REASON                                                                           \
     {                                                                                        \
         "reason", "TEXT", TEXT_INIT("lý do, ghi vào lịch sử", "why, for the history"), false \
-    }
-#define OPT_OUT                                                                                                      \
-    {                                                                                                                \
-        "out", "FILE", TEXT_INIT("ghi ra tệp .xlsx, .csv hoặc .json", "write to a file .xlsx, .csv or .json"), false \
     }
 
 /* ---- what options mean --------------------------------------------------------------- */
@@ -558,7 +546,7 @@ static const Option import_options[] = {
 
 static const Option set_options[] = {
     OPT_PROVINCE,
-    OPT_UNIT,
+    OPT_ANY_UNIT,
     OPT_INDICATOR,
     OPT_PERIOD,
     {"value", "N", TEXT_INIT("giá trị", "the value"), false},
@@ -570,13 +558,13 @@ static const Option set_options[] = {
     {0},
 };
 
-static const Option move_options[] = {OPT_PROVINCE, OPT_UNIT, OPT_INDICATOR, OPT_PERIOD,
-                                      OPT_BASE,     OPT_WHO,  OPT_REASON,    {0}};
-static const Option history_options[] = {OPT_PROVINCE,  OPT_UNIT, OPT_INDICATOR, OPT_PERIOD,
-                                         OPT_BREAKDOWN, OPT_BASE, OPT_OUT,       {0}};
+static const Option move_options[] = {OPT_PROVINCE, OPT_ANY_UNIT, OPT_INDICATOR, OPT_PERIOD,
+                                      OPT_BASE,     OPT_WHO,      OPT_REASON,    {0}};
+static const Option history_options[] = {OPT_PROVINCE,  OPT_ANY_UNIT, OPT_INDICATOR, OPT_PERIOD,
+                                         OPT_BREAKDOWN, OPT_BASE,     OPT_OUT,       {0}};
 static const Option list_options[] = {
     OPT_PROVINCE,
-    OPT_UNIT,
+    OPT_ANY_UNIT,
     OPT_INDICATOR,
     OPT_PERIOD,
     OPT_BASE,

@@ -1,18 +1,12 @@
 /* Campaigns, collectors, consents, targets of agents. */
 #include "account/account.h"
+#include "cli/option_rows.h"
 #include "cli/reconcile_cli.h"
 #include "outreach/aim.h"
 #include "outreach/campaign.h"
 #include "outreach/consent.h"
 #include "reconcile/subject.h"
 #include "vn/vn.h"
-
-static void note(Cli *cli, const ReconcileAsk *ask, const char *action, Str subject)
-{
-    AuditEntry entry = cli_entry(cli, action, subject);
-    entry.province = ask->province;
-    cli_note(cli, entry);
-}
 
 /* What `put` writes, in a transaction. */
 #define WRITE(cli, ask, put)                           \
@@ -86,7 +80,7 @@ static Err *collector_run(Cli *cli)
     cli_text(cli, "contact", &one.contact);
     if (cli_text(cli, "unit", &(Str){0}))
         TRY(reconcile_ask_unit(cli, &ask, &one.unit));
-    note(cli, &ask, "work.collector", one.code);
+    reconcile_note(cli, &ask, "work.collector", one.code);
     WRITE(cli, &ask, collector_put(ask.store, cli->arena, &one));
     return show_collectors(cli, &ask);
 }
@@ -147,7 +141,7 @@ static Err *campaign_run(Cli *cli)
     TRY(cli_int(cli, "target", 0, 100000000, &one.target));
     if (cli_text(cli, "unit", &(Str){0}))
         TRY(reconcile_ask_unit(cli, &ask, &one.unit));
-    note(cli, &ask, "work.campaign", one.code);
+    reconcile_note(cli, &ask, "work.campaign", one.code);
     WRITE(cli, &ask, campaign_put(ask.store, cli->arena, &one));
     return show_campaigns(cli, &ask);
 }
@@ -175,8 +169,9 @@ static Err *consent_run(Cli *cli)
     Consent consent;
     TRY(reconcile_ask(cli, &ask));
     TRY(read_consent(cli, &ask, &consent));
-    note(cli, &ask, "work.consent",
-         str_fmt(cli->arena, "%s:%lld", consent.employer ? "employer" : "person", (long long)consent.subject));
+    reconcile_note(
+        cli, &ask, "work.consent",
+        str_fmt(cli->arena, "%s:%lld", consent.employer ? "employer" : "person", (long long)consent.subject));
     WRITE(cli, &ask, consent_put(ask.store, cli->arena, ask.province, consent));
     cli_say(cli, TEXT("Đã ghi", "Written down"));
     return NULL;
@@ -217,7 +212,7 @@ static Err *targets_run(Cli *cli)
     else
         TRY(aim_list(ask.store, cli->arena, ask.province, (int)year, &aims));
     if (share && !preview) {
-        note(cli, &ask, "work.target", unit);
+        reconcile_note(cli, &ask, "work.target", unit);
         WRITE(cli, &ask, put_all(&ask, cli->arena, &aims, (int)year));
     }
     Grid grid = grid_open(
@@ -242,47 +237,34 @@ static Err *targets_run(Cli *cli)
 
 /* ---- commands -------------------------------------------------------------------------------------------------- */
 
-#define PROVINCE                                                                                                    \
-    {                                                                                                               \
-        "province", "P",                                                                                            \
-            TEXT_INIT("tỉnh, thành phố (tên, mã hoặc chữ viết tắt)", "the province (name, code or letters)"), false \
-    }
-#define UNIT                                                                                    \
-    {                                                                                           \
-        "unit", "U", TEXT_INIT("xã, phường (tên hoặc mã)", "the commune (name or code)"), false \
-    }
-#define OUT                                                                                                \
-    {                                                                                                      \
-        "out", "FILE", TEXT_INIT("ghi bảng ra tệp .csv, .xlsx, .json", "write the table to a file"), false \
-    }
 #define NAME                                                \
     {                                                       \
         "name", "NAME", TEXT_INIT("tên", "its name"), false \
     }
 
-static const Option list_options[] = {PROVINCE, OUT, {0}};
+static const Option list_options[] = {OPT_PROVINCE, OPT_OUT, {0}};
 static const Option collector_options[] = {
-    PROVINCE,
+    OPT_PROVINCE,
     NAME,
     {"kind", "KIND", TEXT_INIT("public, post, association hoặc other", "public, post, association or other"), false},
-    UNIT,
+    OPT_UNIT,
     {"contact", "TEXT", TEXT_INIT("liên hệ", "how to reach it"), false},
     {"stop", NULL, TEXT_INIT("thôi không thu nữa", "it collects no more"), false},
-    OUT,
+    OPT_OUT,
     {0},
 };
 static const Option campaign_options[] = {
-    PROVINCE,
+    OPT_PROVINCE,
     NAME,
     {"from", "DAY", TEXT_INIT("ngày đầu", "first day"), false},
     {"to", "DAY", TEXT_INIT("ngày cuối", "last day"), false},
     {"target", "N", TEXT_INIT("số người cần đăng ký", "persons to register"), false},
-    UNIT,
-    OUT,
+    OPT_UNIT,
+    OPT_OUT,
     {0},
 };
 static const Option consent_options[] = {
-    PROVINCE,
+    OPT_PROVINCE,
     {"channel", "WAY", TEXT_INIT("call, message hoặc visit", "call, message or visit"), false},
     {"refuse", NULL, TEXT_INIT("từ chối; nếu bỏ là đồng ý", "refuses; allows if left out"), false},
     {"basis", "TEXT", TEXT_INIT("đã nói thế nào, hoặc căn cứ pháp luật", "how it was said, or the legal basis"), false},
@@ -291,12 +273,12 @@ static const Option consent_options[] = {
     {0},
 };
 static const Option target_options[] = {
-    PROVINCE,
-    UNIT,
+    OPT_PROVINCE,
+    OPT_UNIT,
     {"year", "YEAR", TEXT_INIT("năm; nếu bỏ là năm nay", "the year; else this one"), false},
     {"share", NULL, TEXT_INIT("chia phần các xã còn thiếu cho người phụ trách", "share out what communes lack"), false},
     {"preview", NULL, TEXT_INIT("tính và hiện, chưa ghi gì", "reckon and show, write nothing"), false},
-    OUT,
+    OPT_OUT,
     {0},
 };
 

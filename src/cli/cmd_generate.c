@@ -1,11 +1,11 @@
 #include "base/file.h"
 #include "cli/cli.h"
 #include "cli/cmd_generate.h"
+#include "cli/option_rows.h"
 #include "generate/generate.h"
 
 static const Option options[] = {
-    {"province", "P", TEXT_INIT("tỉnh, thành phố (chữ viết tắt, mã hoặc tên)", "the province (letters, code or name)"),
-     false},
+    OPT_PROVINCE,
     {"from", "YYYY-MM", TEXT_INIT("tháng đầu (mặc định 2023-01)", "the first month (default 2023-01)"), false},
     {"to", "YYYY-MM",
      TEXT_INIT("tháng cuối (mặc định: tháng trước hôm nay)", "the last month (default: the month before today)"),

@@ -1,5 +1,6 @@
 #include "base/file.h"
 #include "cli/cli.h"
+#include "cli/option_rows.h"
 #include "cube/cube.h"
 
 static Err *run_import(Cli *cli)
@@ -54,7 +55,7 @@ static Err *run_list(Cli *cli)
 }
 
 static const Option list_options[] = {
-    {"out", "FILE", TEXT_INIT("ghi ra tệp .xlsx, .csv hoặc .json", "write to a file .xlsx, .csv or .json"), false},
+    OPT_OUT,
     {0},
 };
 

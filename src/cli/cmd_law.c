@@ -1,5 +1,6 @@
 /* Commands on the numbers that laws set. */
 #include "cli/cli.h"
+#include "cli/option_rows.h"
 #include "law/law.h"
 #include "vn/vn.h"
 
@@ -206,16 +207,12 @@ static Err *run_retirement(Cli *cli)
     {                                                                                                            \
         "on", "DATE", TEXT_INIT("ngày áp dụng (mặc định hôm nay)", "the day that counts (default today)"), false \
     }
-#define OUT_OPTION                                                                                                   \
-    {                                                                                                                \
-        "out", "FILE", TEXT_INIT("ghi ra tệp .xlsx, .csv hoặc .json", "write to a file .xlsx, .csv or .json"), false \
-    }
 
-static const Option list_options[] = {ON_OPTION, OUT_OPTION, {0}};
+static const Option list_options[] = {ON_OPTION, OPT_OUT, {0}};
 static const Option show_options[] = {
     {"key", "K", TEXT_INIT("chỉ mục này (mã hoặc tên)", "this item only (key or title)"), false},
     ON_OPTION,
-    OUT_OPTION,
+    OPT_OUT,
     {0},
 };
 static const Option retirement_options[] = {

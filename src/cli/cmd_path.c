@@ -1,4 +1,5 @@
 #include "cli/allocate_job.h"
+#include "cli/option_rows.h"
 #include "vn/vn.h"
 
 /* 6 or 6.5 or 6,5 as thousandths. */
@@ -53,7 +54,7 @@ const Option path_options[] = {
      TEXT_INIT("logistic: độ cong, 0,001 … 20 (mặc định 6)", "logistic: the shape, 0.001 … 20 (default 6)"), false},
     {"weights", "LIST",
      TEXT_INIT("weights: phần tăng của từng năm, ví dụ 1,2,3,4", "weights: each year's part, as 1,2,3,4"), false},
-    {"out", "FILE", TEXT_INIT("ghi ra tệp .csv, .xlsx hoặc .json", "write to a .csv, .xlsx or .json file"), false},
+    OPT_OUT,
     {0},
 };
 

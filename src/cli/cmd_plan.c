@@ -1,4 +1,5 @@
 #include "cli/cli.h"
+#include "cli/option_rows.h"
 #include "cli/problems.h"
 #include "plan/plan.h"
 
@@ -260,7 +261,7 @@ static Err *run_import(Cli *cli)
 
 /* ---- plan export ------------------------------------------------------------------- */
 static const Option export_options[] = {
-    {"province", "P", TEXT_INIT("tỉnh, thành phố (tên hoặc mã)", "the province (name or code)"), false},
+    OPT_PROVINCE,
     {"year", "N",
      TEXT_INIT("năm của chỉ tiêu; mặc định: năm cuối có chỉ tiêu",
                "the year of the targets; default: the latest that has some"),
@@ -271,7 +272,7 @@ static const Option export_options[] = {
          "the targets of this document, by id or number, even a superseded one; default: those in force"),
      false},
     {"on", "DATE", TEXT_INIT("dùng tên đơn vị vào ngày này", "use the names of units as of this day"), false},
-    {"out", "FILE", TEXT_INIT("ghi ra tệp .xlsx, .csv hoặc .json", "write to a file .xlsx, .csv or .json"), false},
+    OPT_OUT,
     {0},
 };
 
@@ -307,7 +308,7 @@ static Err *run_export(Cli *cli)
 static const Option list_options[] = {
     {"province", "P",
      TEXT_INIT("tỉnh, thành phố (tên hoặc mã); mặc định: tất cả", "the province (name or code); default: all"), false},
-    {"out", "FILE", TEXT_INIT("ghi ra tệp .xlsx, .csv hoặc .json", "write to a file .xlsx, .csv or .json"), false},
+    OPT_OUT,
     {0},
 };
 

@@ -1,6 +1,7 @@
 #include "base/file.h"
 #include "base/pool.h"
 #include "cli/cli.h"
+#include "cli/option_rows.h"
 #include "progress/progress.h"
 
 static const Option progress_options[] = {
@@ -22,7 +23,7 @@ static const Option progress_options[] = {
      TEXT_INIT("thứ tự: tỷ lệ đạt, kém nhất trước (mặc định), tên, hoặc số còn thiếu",
                "order: share reached, the worst first (default), name, or gap"),
      false},
-    {"out", "FILE", TEXT_INIT("ghi ra tệp .xlsx, .csv hoặc .json", "write to a file .xlsx, .csv or .json"), false},
+    OPT_OUT,
     {0},
 };
 
@@ -41,7 +42,7 @@ static const Option forecast_options[] = {
      false},
     {"period", "YYYY-MM",
      TEXT_INIT("tháng (mặc định: tháng cuối có số liệu)", "the month (default: the last with results)"), false},
-    {"out", "FILE", TEXT_INIT("ghi ra tệp .xlsx, .csv hoặc .json", "write to a file .xlsx, .csv or .json"), false},
+    OPT_OUT,
     {"backtest", NULL,
      TEXT_INIT("giấu các tháng đã biết rồi dự báo lại, báo sai số và độ phủ của khoảng dự báo",
                "hold known months back, forecast them, and report errors and coverage"),

@@ -1,56 +1,11 @@
 /* Bringing registers together: runs, rules, what a rule would find, runs beside each other. */
+#include "cli/option_rows.h"
 #include "cli/reconcile_cli.h"
 #include "outreach/confirm.h"
 #include "reconcile/compare.h"
 #include "reconcile/why.h"
 #include "unit/unit.h"
 #include <unistd.h>
-
-/* ---- asking ----------------------------------------------------------------------------- */
-
-Err *reconcile_ask(Cli *cli, ReconcileAsk *ret)
-{
-    Str written;
-    Unit unit;
-    *ret = (ReconcileAsk){0};
-    if (!cli_text(cli, "province", &written))
-        return FAIL(cli->arena, USAGE, "thiếu tỉnh: thêm --province, ví dụ --province HY",
-                    "the province is missing: add --province, such as --province HY");
-    TRY(cli_store_existing(cli, &ret->store));
-    TRY(unit_province(ret->store, cli->arena, written, clock_today(cli->clock), &unit));
-    TRY(law_load(cli->arena, (Str){0}, &ret->law));
-    ret->province = unit.code;
-    return NULL;
-}
-
-Err *reconcile_ask_unit(Cli *cli, const ReconcileAsk *ask, Str *ret)
-{
-    Str written;
-    UnitIndex *index;
-    *ret = S("");
-    if (!cli_text(cli, "unit", &written))
-        return NULL;
-    TRY(unit_index_load(ask->store, cli->arena, ask->province, clock_today(cli->clock), &index));
-    UnitMatch match = unit_match(index, cli->arena, written);
-    if (!match.sure)
-        return FAIL(cli->arena, NOT_FOUND, "không rõ “%.*s” là xã nào; hãy ghi mã xã",
-                    "it is not clear which commune “%.*s” is; give its code", STRF(written));
-    *ret = match.unit.code;
-    return NULL;
-}
-
-Err *reconcile_ask_month(Cli *cli, Date *ret)
-{
-    Str written;
-    Date last = date_add_months(clock_today(cli->clock), -1);
-    *ret = (Date){last.year, last.month, 0};
-    if (!cli_text(cli, "as-of", &written))
-        return NULL;
-    if (!vn_parse_date(written, 2100, ret) || ret->month == 0)
-        return FAIL(cli->arena, USAGE, "--as-of là một tháng, ví dụ 2026-10", "--as-of is a month, such as 2026-10");
-    ret->day = 0;
-    return NULL;
-}
 
 static Str number(const Cli *cli, int64_t n)
 {
@@ -478,23 +433,6 @@ static Err *compare_run(Cli *cli)
 
 /* ---- the table ------------------------------------------------------------------------------------------ */
 
-#define OPT_PROVINCE                                                                                                \
-    {                                                                                                               \
-        "province", "P",                                                                                            \
-            TEXT_INIT("tỉnh, thành phố (tên, mã hoặc chữ viết tắt)", "the province (name, code or letters)"), false \
-    }
-#define OPT_WHO                                                                                             \
-    {                                                                                                       \
-        "who", "NAME", TEXT_INIT("người thực hiện, ghi vào lịch sử", "who does it, for the history"), false \
-    }
-#define OPT_OUT                                                                                               \
-    {                                                                                                         \
-        "out", "FILE", TEXT_INIT("ghi ra tệp .xlsx, .csv hoặc .json", "write to .xlsx, .csv or .json"), false \
-    }
-#define OPT_UNIT                                                                                               \
-    {                                                                                                          \
-        "unit", "X", TEXT_INIT("chỉ xã, phường này (tên hoặc mã)", "this commune alone (name or code)"), false \
-    }
 #define OPT_RULE                                                               \
     {                                                                          \
         "rule", "CODE", TEXT_INIT("chỉ quy tắc này", "this rule alone"), false \

@@ -2,8 +2,10 @@
 #include "account/account.h"
 #include "base/file.h"
 #include "cli/cli.h"
+#include "cli/option_rows.h"
 #include "cli/problems.h"
 #include "cli/register_watch.h"
+#include "register/calendar_grid.h"
 #include "register/register.h"
 #include "unit/unit.h"
 #include "vn/vn.h"
@@ -231,27 +233,13 @@ static Err *run_template(Cli *cli)
     return NULL;
 }
 
-enum { C_DUE, C_SOURCE, C_AGENCY, C_PERIOD, C_CAME, C_AS_OF, C_LATE, C_STATE, C_ROWS, C_COUNT };
-
-static const GridColumn calendar_columns[C_COUNT] = {
-    [C_DUE] = {"due", TEXT_INIT("Hạn gửi", "Due"), GRID_TEXT, 0, false},
-    [C_SOURCE] = {"source", TEXT_INIT("Nguồn", "Source"), GRID_TEXT, 0, false},
-    [C_AGENCY] = {"agency", TEXT_INIT("Cơ quan", "Agency"), GRID_TEXT, 0, false},
-    [C_PERIOD] = {"period_end", TEXT_INIT("Kỳ đến ngày", "Period to"), GRID_TEXT, 0, false},
-    [C_CAME] = {"received", TEXT_INIT("Nhận lúc", "Received"), GRID_TEXT, 0, false},
-    [C_AS_OF] = {"as_of", TEXT_INIT("Số liệu ngày", "As of"), GRID_TEXT, 0, false},
-    [C_LATE] = {"late_days", TEXT_INIT("Chậm (ngày)", "Late (days)"), GRID_INT, 0, false},
-    [C_STATE] = {"state", TEXT_INIT("Tình trạng", "State"), GRID_TEXT, 0, false},
-    [C_ROWS] = {"rows", TEXT_INIT("Số dòng", "Rows"), GRID_INT, 0, false},
-};
-
 /* Of the role that owes a source: "Sở Tài chính". */
-static Str agency_called(const Cli *cli, const Role *role, ptrdiff_t roles, Str code)
+static Text agency_called(const Role *role, ptrdiff_t roles, Str code)
 {
     for (ptrdiff_t i = 0; i < roles; i++)
         if (str_eq(role[i].code, code))
-            return text_in(cli->lang, role[i].agency);
-    return code;
+            return role[i].agency;
+    return (Text){code, code};
 }
 
 static Err *run_calendar(Cli *cli)
@@ -269,22 +257,10 @@ static Err *run_calendar(Cli *cli)
     TRY(cli_date(cli, "to", &to));
     TRY(role_list(store, cli->arena, &role, &roles));
     TRY(register_calendar(store, cli->arena, province, (Str){0}, (Str){0}, NULL, from, to, &due, &count));
-    Grid grid = grid_open(TEXT("Lịch gửi dữ liệu của các cơ quan", "When agencies deliver"), (Text){0},
-                          calendar_columns, C_COUNT);
-    for (ptrdiff_t i = 0; i < count; i++) {
-        const RegisterDue *d = &due[i];
-        bool came = d->delivery.id.len > 0;
-        GridCell *cell = grid_row(&grid, cli->arena);
-        cell[C_DUE] = G_TEXT(date_iso(cli->arena, d->due));
-        cell[C_SOURCE] = G_TEXT(text_in(cli->lang, d->source->name));
-        cell[C_AGENCY] = G_TEXT(agency_called(cli, role, roles, d->agency));
-        cell[C_PERIOD] = G_TEXT(date_iso(cli->arena, d->period_end));
-        cell[C_CAME] = came ? G_TEXT(d->delivery.received_at) : G_TEXT(text_in(cli->lang, TEXT("chưa có", "not yet")));
-        cell[C_AS_OF] = came ? G_TEXT(date_iso(cli->arena, d->delivery.as_of)) : G_NONE;
-        cell[C_LATE] = G_INT(d->late_days);
-        cell[C_STATE] = G_TEXT(text_in(cli->lang, register_due_text(cli->arena, d)));
-        cell[C_ROWS] = came ? G_INT(d->delivery.rows) : G_NONE;
-    }
+    Text *agency = new (cli->arena, Text, count);
+    for (ptrdiff_t i = 0; i < count; i++)
+        agency[i] = agency_called(role, roles, due[i].agency);
+    Grid grid = calendar_grid(cli->arena, due, agency, count, cli->lang);
     return cli_show(cli, &grid);
 }
 
@@ -369,16 +345,6 @@ static Err *run_refuse(Cli *cli)
 {
     return decide(cli, false);
 }
-
-#define OPT_PROVINCE                                                                                                \
-    {                                                                                                               \
-        "province", "P",                                                                                            \
-            TEXT_INIT("tỉnh, thành phố (tên, mã hoặc chữ viết tắt)", "the province (name, code or letters)"), false \
-    }
-#define OPT_WHO                                                                                             \
-    {                                                                                                       \
-        "who", "NAME", TEXT_INIT("người thực hiện, ghi vào lịch sử", "who does it, for the history"), false \
-    }
 
 static const Option put_options[] = {
     OPT_PROVINCE,

@@ -1,4 +1,5 @@
 /* Folders into which agencies put their files by SFTP. */
+#include "cli/option_rows.h"
 #include "cli/register_watch.h"
 
 #include "base/json.h"
@@ -201,8 +202,7 @@ Err *run_register_watch(Cli *cli)
 }
 
 const Option register_watch_options[] = {
-    {"province", "P", TEXT_INIT("tỉnh, thành phố (tên, mã hoặc chữ viết tắt)", "the province (name, code or letters)"),
-     false},
+    OPT_PROVINCE,
     {"keys", "FILE",
      TEXT_INIT("bảng khóa công khai: agency, unit, public_key, from, to, note",
                "table of public keys: agency, unit, public_key, from, to, note"),

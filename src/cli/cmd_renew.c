@@ -1,4 +1,5 @@
 /* Who is to go on paying, and how leads are ranked.  Names are masked: a terminal has no role. */
+#include "cli/option_rows.h"
 #include "cli/reconcile_cli.h"
 #include "outreach/priority.h"
 #include "outreach/renew.h"
@@ -127,20 +128,18 @@ static Err *priority_run(Cli *cli)
 /* ---- commands ------------------------------------------------------------------------------------------------ */
 
 static const Option renewal_options[] = {
-    {"province", "P", TEXT_INIT("tỉnh, thành phố (tên, mã hoặc chữ viết tắt)", "the province (name, code or letters)"),
-     false},
-    {"unit", "U", TEXT_INIT("xã, phường (tên hoặc mã)", "the commune (name or code)"), false},
+    OPT_PROVINCE,
+    OPT_UNIT,
     {"village", "V", TEXT_INIT("thôn, tổ dân phố", "the village"), false},
     {"kind", "KIND",
      TEXT_INIT("due30 (nếu bỏ), due60, lapsed hoặc jump2027", "due30 (if left out), due60, lapsed or jump2027"), false},
     {"limit", "N", TEXT_INIT("nhiều nhất bao nhiêu dòng; nếu bỏ là 100", "rows at most; 100 if left out"), false},
-    {"out", "FILE", TEXT_INIT("ghi bảng ra tệp .csv, .xlsx, .json", "write the table to a file"), false},
+    OPT_OUT,
     {0},
 };
 static const Option priority_options[] = {
-    {"province", "P", TEXT_INIT("tỉnh, thành phố (tên, mã hoặc chữ viết tắt)", "the province (name, code or letters)"),
-     false},
-    {"out", "FILE", TEXT_INIT("ghi bảng ra tệp .csv, .xlsx, .json", "write the table to a file"), false},
+    OPT_PROVINCE,
+    OPT_OUT,
     {0},
 };
 

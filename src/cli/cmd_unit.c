@@ -2,6 +2,7 @@
  * the unit that a written name means. */
 #include "base/vec.h"
 #include "cli/cli.h"
+#include "cli/option_rows.h"
 #include "cli/problems.h"
 #include "table/form.h"
 #include "unit/unit.h"
@@ -470,20 +471,16 @@ static Err *run_match(Cli *cli)
             TEXT_INIT("như đơn vị có vào ngày này (mặc định hôm nay)", "as units were on this day (default today)"), \
             false                                                                                                    \
     }
-#define OUT_OPTION                                                                                                   \
-    {                                                                                                                \
-        "out", "FILE", TEXT_INIT("ghi ra tệp .xlsx, .csv hoặc .json", "write to a file .xlsx, .csv or .json"), false \
-    }
 
 static const Option list_options[] = {
     PROVINCE_OPTION,
     {"commune", "CODE", TEXT_INIT("thôn, tổ dân phố của xã, phường này", "the villages of this commune"), false},
     ON_OPTION,
-    OUT_OPTION,
+    OPT_OUT,
     {0},
 };
 static const Option show_options[] = {PROVINCE_OPTION, ON_OPTION, {0}};
-static const Option old_options[] = {PROVINCE_OPTION, ON_OPTION, OUT_OPTION, {0}};
+static const Option old_options[] = {PROVINCE_OPTION, ON_OPTION, OPT_OUT, {0}};
 static const Option villages_options[] = {
     PROVINCE_OPTION,
     {"rejects", "FILE",
@@ -502,7 +499,7 @@ static const Option match_options[] = {
     {"by", "NAME", TEXT_INIT("người xác nhận", "who confirms"), false},
     {"old", NULL, TEXT_INIT("tên của đơn vị trước 01/07/2025", "names of units of before 1 July 2025"), false},
     ON_OPTION,
-    OUT_OPTION,
+    OPT_OUT,
     {0},
 };
 

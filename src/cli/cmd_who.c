@@ -1,12 +1,12 @@
 /* “Which of these are enrolled?” for a list. */
 #include "cli/cli.h"
+#include "cli/option_rows.h"
 #include "reconcile/who.h"
 #include "unit/unit.h"
 #include "vn/vn.h"
 
 static const Option who_options[] = {
-    {"province", "P", TEXT_INIT("tỉnh, thành phố (tên, mã hoặc chữ viết tắt)", "the province (name, code or letters)"),
-     false},
+    OPT_PROVINCE,
     {"out", "FILE",
      TEXT_INIT("ghi câu trả lời cho từng dòng (.csv, .xlsx, .json)", "the answer to each row (.csv, .xlsx, .json)"),
      false},

@@ -4,6 +4,8 @@
 #include "base/vec.h"
 #include "http/change.h"
 #include "http/upload.h"
+#include "register/calendar_grid.h"
+#include <assert.h>
 #include <stdlib.h>
 
 enum { BODY_BYTES = 64 << 10, DELIVERIES = 100, MONTHS_BACK = 13 };
@@ -189,20 +191,6 @@ static Err *detail(Request *request, Reply *reply)
 
 /* ---- the calendar ------------------------------------------------------------------------------- */
 
-enum { C_DUE, C_SOURCE, C_AGENCY, C_PERIOD, C_CAME, C_AS_OF, C_LATE, C_STATE, C_ROWS, C_COUNT };
-
-static const GridColumn columns[C_COUNT] = {
-    [C_DUE] = {"due", TEXT_INIT("Hạn gửi", "Due"), GRID_TEXT, 0, false},
-    [C_SOURCE] = {"source", TEXT_INIT("Nguồn", "Source"), GRID_TEXT, 0, false},
-    [C_AGENCY] = {"agency", TEXT_INIT("Cơ quan", "Agency"), GRID_TEXT, 0, false},
-    [C_PERIOD] = {"period_end", TEXT_INIT("Kỳ đến ngày", "Period to"), GRID_TEXT, 0, false},
-    [C_CAME] = {"received", TEXT_INIT("Nhận lúc", "Received"), GRID_TEXT, 0, false},
-    [C_AS_OF] = {"as_of", TEXT_INIT("Số liệu ngày", "As of"), GRID_TEXT, 0, false},
-    [C_LATE] = {"late_days", TEXT_INIT("Chậm (ngày)", "Late (days)"), GRID_INT, 0, false},
-    [C_STATE] = {"state", TEXT_INIT("Tình trạng", "State"), GRID_TEXT, 0, false},
-    [C_ROWS] = {"rows", TEXT_INIT("Số dòng", "Rows"), GRID_INT, 0, false},
-};
-
 typedef Vec(RegisterDue) Dues;
 
 static int by_due(const void *a, const void *b)
@@ -247,23 +235,12 @@ static Err *due_of_all(Request *request, const Sender *s, Str province, Date fro
 
 static Err *reply_due_grid(Request *request, Reply *reply, const Sender *s, const Dues *dues)
 {
-    Lang lang = request->lang;
-    Grid grid =
-        grid_open(TEXT("Lịch gửi dữ liệu của các cơ quan", "When agencies deliver"), (Text){0}, columns, C_COUNT);
-    for (ptrdiff_t i = 0; i < dues->len; i++) {
-        const RegisterDue *d = &dues->data[i];
-        bool came = d->delivery.id.len > 0;
-        GridCell *cell = grid_row(&grid, request->arena);
-        cell[C_DUE] = G_TEXT(date_iso(request->arena, d->due));
-        cell[C_SOURCE] = G_TEXT(text_in(lang, d->source->name));
-        cell[C_AGENCY] = G_TEXT(text_in(lang, agency_called(s, d->agency)));
-        cell[C_PERIOD] = G_TEXT(date_iso(request->arena, d->period_end));
-        cell[C_CAME] = came ? G_TEXT(d->delivery.received_at) : G_TEXT(text_in(lang, TEXT("chưa có", "not yet")));
-        cell[C_AS_OF] = came ? G_TEXT(date_iso(request->arena, d->delivery.as_of)) : G_NONE;
-        cell[C_LATE] = G_INT(d->late_days);
-        cell[C_STATE] = G_TEXT(text_in(lang, register_due_text(request->arena, d)));
-        cell[C_ROWS] = came ? G_INT(d->delivery.rows) : G_NONE;
-    }
+    ptrdiff_t count = dues->len;
+    assert(count >= 0);
+    Text *agency = new (request->arena, Text, count);
+    for (ptrdiff_t i = 0; i < count; i++)
+        agency[i] = agency_called(s, dues->data[i].agency);
+    Grid grid = calendar_grid(request->arena, dues->data, agency, count, request->lang);
     return reply_grid(request, reply, &grid, "lich-gui-du-lieu");
 }
 

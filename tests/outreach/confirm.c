@@ -4,24 +4,6 @@
 static const Date october = {2026, 10, 0}, november = {2026, 11, 0}, september_end = {2026, 9, 30},
                   september_20 = {2026, 9, 20};
 
-static void set_up(Store *store, Arena *arena)
-{
-    settle(store, arena);
-    agent_of(store, arena, "an.nv", 100, "12223", "");
-    agent_of(store, arena, "binh", 100, "12224", "");
-    assigned(store, arena, false);
-}
-
-static Task now(Store *store, Arena *arena, const char *account, int64_t lead)
-{
-    TaskPackage package = mine(store, arena, account, 1);
-    for (ptrdiff_t i = 0; i < package.tasks; i++)
-        if (package.task[i].lead == lead)
-            return package.task[i];
-    fail_msg("%s does not have task %lld", account, (long long)lead);
-    return (Task){0};
-}
-
 static void registers(Store *store, Arena *arena, const char *account, const Task *task, const char *key)
 {
     assert_int_equal(take(store, arena, account, told(task, key, september_20, CONTACT_REGISTERED)).taken, TAKEN_NEW);
@@ -32,24 +14,25 @@ TEST(who_registered_and_is_insured_is_confirmed)
     ON_EACH_STORE(store)
     {
         ConfirmReport r;
-        set_up(store, arena);
+        settle_with_agents(store, arena);
         Task mai = task_of(store, arena, "an.nv", "tax-uninsured"),
              hoa = task_of(store, arena, "binh", "voluntary-potential");
         registers(store, arena, "an.nv", &mai, "may-1-00001");
         deliver(store, arena, joined, COUNTOF(joined), september_end);
         ReconcileReport run = reconciled(store, arena, october);
-        Task task = now(store, arena, "an.nv", mai.lead);
+        Task task = task_now(store, arena, "an.nv", mai.lead);
         assert_int_equal(task.state, TASK_CONFIRMED);
         assert_int_equal(task.confirmed_run, run.run);
         replayed(store, arena, &task);
         /* Hoa joined by herself: nobody's success */
-        task = now(store, arena, "binh", hoa.lead);
+        task = task_now(store, arena, "binh", hoa.lead);
         assert_int_equal(task.state, TASK_CLOSED);
         assert_ok(outreach_confirmed(store, arena, S("33"), run.run, &r));
         assert_true(r.confirmed == 1 && r.returned == 0 && r.closed >= 1);
         /* the employer's lead cleared with her: closed, not confirmed */
-        assert_int_equal(now(store, arena, "an.nv", task_of(store, arena, "an.nv", "voluntary-potential").lead).state,
-                         TASK_ASSIGNED);
+        assert_int_equal(
+            task_now(store, arena, "an.nv", task_of(store, arena, "an.nv", "voluntary-potential").lead).state,
+            TASK_ASSIGNED);
     }
 }
 
@@ -57,22 +40,22 @@ TEST(who_registered_and_does_not_show_comes_back_after_the_stated_months)
 {
     ON_EACH_STORE(store)
     {
-        set_up(store, arena);
+        settle_with_agents(store, arena);
         Task mai = task_of(store, arena, "an.nv", "tax-uninsured");
         registers(store, arena, "an.nv", &mai, "may-1-00001");
         reconciled(store, arena, september);
-        assert_int_equal(now(store, arena, "an.nv", mai.lead).state, TASK_REGISTERED);
+        assert_int_equal(task_now(store, arena, "an.nv", mai.lead).state, TASK_REGISTERED);
         reconciled(store, arena, october);
-        assert_int_equal(now(store, arena, "an.nv", mai.lead).state, TASK_REGISTERED);
+        assert_int_equal(task_now(store, arena, "an.nv", mai.lead).state, TASK_REGISTERED);
         reconciled(store, arena, november);
-        Task task = now(store, arena, "an.nv", mai.lead);
+        Task task = task_now(store, arena, "an.nv", mai.lead);
         assert_int_equal(task.state, TASK_RETURNED);
         assert_true(task_open(&task));
         replayed(store, arena, &task);
         /* late, but there */
         deliver(store, arena, joined, COUNTOF(joined), september_end);
         reconciled(store, arena, november);
-        assert_int_equal(now(store, arena, "an.nv", mai.lead).state, TASK_CONFIRMED);
+        assert_int_equal(task_now(store, arena, "an.nv", mai.lead).state, TASK_CONFIRMED);
     }
 }
 
@@ -81,14 +64,14 @@ TEST(who_is_on_the_list_again_is_the_same_task)
     ON_EACH_STORE(store)
     {
         ConfirmReport r;
-        set_up(store, arena);
+        settle_with_agents(store, arena);
         Task mai = task_of(store, arena, "an.nv", "tax-uninsured");
         registers(store, arena, "an.nv", &mai, "may-1-00001");
         deliver(store, arena, joined, COUNTOF(joined), september_end);
         reconciled(store, arena, october);
         deliver(store, arena, left, COUNTOF(left), (Date){2026, 10, 31});
         ReconcileReport run = reconciled(store, arena, november);
-        Task task = now(store, arena, "an.nv", mai.lead);
+        Task task = task_now(store, arena, "an.nv", mai.lead);
         assert_int_equal(task.state, TASK_ASSIGNED);
         assert_ok(outreach_confirmed(store, arena, S("33"), run.run, &r));
         assert_true(r.reopened >= 1 && r.confirmed == 0);
@@ -138,7 +121,7 @@ TEST(a_task_goes_along_when_two_numbers_are_found_to_be_one_person)
         registers(store, arena, "an.nv", &other, "may-1-00001");
         deliver(store, arena, together, COUNTOF(together), (Date){2026, 10, 31});
         assert_int_equal(reconciled(store, arena, october).merged, 1);
-        Task was = now(store, arena, "an.nv", other.lead), is = now(store, arena, "an.nv", mai.lead);
+        Task was = task_now(store, arena, "an.nv", other.lead), is = task_now(store, arena, "an.nv", mai.lead);
         assert_int_equal(was.state, TASK_CLOSED);
         assert_ok(task_events(store, arena, S("33"), S(""), other.lead, &event, &events));
         assert_str(event[events - 1].reason, S("merged"));
@@ -164,7 +147,7 @@ TEST(a_task_whose_lead_moves_to_another_number_is_of_that_number)
         Task mai = task_of(store, arena, "an.nv", "renewal-due");
         deliver(store, arena, named, COUNTOF(named), (Date){2026, 10, 31});
         assert_int_equal(reconciled(store, arena, october).merged, 1);
-        Task is = now(store, arena, "an.nv", mai.lead);
+        Task is = task_now(store, arena, "an.nv", mai.lead);
         assert_ok(lead_get(store, arena, S("33"), mai.lead, &lead));
         assert_true(lead.subject != mai.subject && is.subject == lead.subject);
         assert_int_equal(is.state, TASK_ASSIGNED);

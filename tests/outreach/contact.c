@@ -6,37 +6,19 @@
 
 static const Date october_5 = {2026, 10, 5}, october_20 = {2026, 10, 20}, october_28 = {2026, 10, 28};
 
-static void set_up(Store *store, Arena *arena)
-{
-    settle(store, arena);
-    agent_of(store, arena, "an.nv", 100, "12223", "");
-    agent_of(store, arena, "binh", 100, "12224", "");
-    assigned(store, arena, false);
-}
-
-static Task now(Store *store, Arena *arena, const char *account, int64_t lead)
-{
-    TaskPackage package = mine(store, arena, account, 1);
-    for (ptrdiff_t i = 0; i < package.tasks; i++)
-        if (package.task[i].lead == lead)
-            return package.task[i];
-    fail_msg("%s does not have task %lld", account, (long long)lead);
-    return (Task){0};
-}
-
 TEST(a_contact_is_taken_and_says_of_the_lead_what_was_found)
 {
     ON_EACH_STORE(store)
     {
         LeadFinding *finding;
         ptrdiff_t count;
-        set_up(store, arena);
+        settle_with_agents(store, arena);
         Task mai = task_of(store, arena, "an.nv", "tax-uninsured");
         OutreachAction action = told(&mai, "may-1-00001", october_20, CONTACT_THINKING);
         action.next_day = (Date){2026, 11, 3};
         ActionResult r = take(store, arena, "an.nv", action);
         assert_int_equal(r.taken, TAKEN_NEW);
-        Task task = now(store, arena, "an.nv", mai.lead);
+        Task task = task_now(store, arena, "an.nv", mai.lead);
         assert_int_equal(task.version, r.version);
         assert_int_equal(task.state, TASK_CONTACTED);
         assert_int_equal(date_cmp(task.next_day, action.next_day), 0);
@@ -44,7 +26,7 @@ TEST(a_contact_is_taken_and_says_of_the_lead_what_was_found)
         assert_int_equal(count, 0);
         r = take(store, arena, "an.nv", told(&task, "may-1-00002", october_28, CONTACT_REGISTERED));
         assert_int_equal(r.taken, TAKEN_NEW);
-        task = now(store, arena, "an.nv", mai.lead);
+        task = task_now(store, arena, "an.nv", mai.lead);
         assert_int_equal(task.state, TASK_REGISTERED);
         assert_int_equal(task.contacts, 2);
         assert_int_equal(date_cmp(task.first_day, october_20), 0);
@@ -58,14 +40,14 @@ TEST(what_is_sent_twice_is_one)
 {
     ON_EACH_STORE(store)
     {
-        set_up(store, arena);
+        settle_with_agents(store, arena);
         Task mai = task_of(store, arena, "an.nv", "tax-uninsured"),
              other = task_of(store, arena, "an.nv", "voluntary-potential");
         OutreachAction action = told(&mai, "may-1-00001", october_20, CONTACT_THINKING);
         ActionResult first = take(store, arena, "an.nv", action), again = take(store, arena, "an.nv", action);
         assert_int_equal(again.taken, TAKEN_BEFORE);
         assert_int_equal(again.version, first.version);
-        assert_int_equal(now(store, arena, "an.nv", mai.lead).contacts, 1);
+        assert_int_equal(task_now(store, arena, "an.nv", mai.lead).contacts, 1);
         action.lead = other.lead; /* a key is of one action */
         assert_int_equal(take(store, arena, "an.nv", action).taken, TAKEN_NOT);
         /* another's device may come upon the same key */
@@ -79,7 +61,7 @@ TEST(one_bad_action_leaves_the_others_alone)
 {
     ON_EACH_STORE(store)
     {
-        set_up(store, arena);
+        settle_with_agents(store, arena);
         Task mai = task_of(store, arena, "an.nv", "tax-uninsured"),
              hoa = task_of(store, arena, "binh", "voluntary-potential");
         OutreachAction good = told(&mai, "may-1-00009", october_20, CONTACT_NOT_MET);
@@ -104,8 +86,8 @@ TEST(one_bad_action_leaves_the_others_alone)
             assert_true(result[i].why.vi.len > 0 && result[i].why.en.len > 0);
         }
         assert_int_equal(result[8].taken, TAKEN_NEW);
-        assert_int_equal(now(store, arena, "an.nv", mai.lead).contacts, 1);
-        assert_int_equal(now(store, arena, "binh", hoa.lead).contacts, 0);
+        assert_int_equal(task_now(store, arena, "an.nv", mai.lead).contacts, 1);
+        assert_int_equal(task_now(store, arena, "binh", hoa.lead).contacts, 0);
     }
 }
 
@@ -117,7 +99,7 @@ TEST(an_agent_of_a_village_tells_of_his_own_tasks_and_sees_no_others)
         const Scope scope = {.place = &place, .places = 1};
         TaskEvent *event;
         ptrdiff_t events;
-        set_up(store, arena);
+        settle_with_agents(store, arena);
         Task mai = task_of(store, arena, "an.nv", "tax-uninsured"),
              hoa = task_of(store, arena, "binh", "voluntary-potential");
         store_set_scope(store, &scope);
@@ -141,7 +123,7 @@ TEST(two_who_did_not_know_of_each_other_are_both_kept_and_the_later_day_decides)
         TaskEvent *event;
         ptrdiff_t events;
         int64_t handed;
-        set_up(store, arena);
+        settle_with_agents(store, arena);
         agent_of(store, arena, "chi", 100, "12223", "");
         Task mai = task_of(store, arena, "an.nv", "tax-uninsured");
         assert_ok(outreach_hand_over(store, arena, S("33"), S("an.nv"), S("chi"), &mai.lead, 1, S("lan"), &handed));
@@ -153,7 +135,7 @@ TEST(two_who_did_not_know_of_each_other_are_both_kept_and_the_later_day_decides)
         assert_int_equal(late.taken, TAKEN_CONFLICT);
         assert_int_equal(late.others, 1);
         assert_true(str_eq(late.other[0].account, S("chi")) && late.other[0].outcome == CONTACT_REGISTERED);
-        Task task = now(store, arena, "chi", mai.lead);
+        Task task = task_now(store, arena, "chi", mai.lead);
         assert_int_equal(task.state, TASK_REGISTERED);
         assert_int_equal(task.contacts, 2);
         assert_int_equal(date_cmp(task.first_day, october_20), 0);
@@ -172,11 +154,11 @@ TEST(who_refused_is_left_in_peace)
 {
     ON_EACH_STORE(store)
     {
-        set_up(store, arena);
+        settle_with_agents(store, arena);
         Task lan = task_of(store, arena, "an.nv", "voluntary-potential");
         assert_int_equal(take(store, arena, "an.nv", told(&lan, "may-1-00001", october_20, CONTACT_REFUSED)).taken,
                          TAKEN_NEW);
-        Task task = now(store, arena, "an.nv", lan.lead);
+        Task task = task_now(store, arena, "an.nv", lan.lead);
         assert_int_equal(task.state, TASK_CLOSED);
         assert_int_equal(date_cmp(task.quiet_until, (Date){2027, 4, 20}), 0);
         replayed(store, arena, &task);
@@ -188,7 +170,7 @@ TEST(who_refused_is_left_in_peace)
         /* … unless she comes by herself */
         again.outcome = CONTACT_REGISTERED;
         assert_int_equal(take(store, arena, "an.nv", again).taken, TAKEN_NEW);
-        task = now(store, arena, "an.nv", lan.lead);
+        task = task_now(store, arena, "an.nv", lan.lead);
         assert_true(task.state == TASK_REGISTERED && task.quiet_until.year == 0);
         assert_int_equal(assigned(store, arena, true).quiet, 0);
     }
@@ -198,11 +180,11 @@ TEST(a_duty_is_not_refused)
 {
     ON_EACH_STORE(store)
     {
-        set_up(store, arena);
+        settle_with_agents(store, arena);
         Task mai = task_of(store, arena, "an.nv", "tax-uninsured");
         assert_int_equal(take(store, arena, "an.nv", told(&mai, "may-1-00001", october_20, CONTACT_REFUSED)).taken,
                          TAKEN_NEW);
-        Task task = now(store, arena, "an.nv", mai.lead);
+        Task task = task_now(store, arena, "an.nv", mai.lead);
         assert_true(task.state == TASK_CONTACTED && task.quiet_until.year == 0);
     }
 }
@@ -213,7 +195,7 @@ TEST(when_the_peace_is_over_the_lead_can_be_given_again)
     {
         Store *later;
         Clock may = {.fixed_ms = noon.fixed_ms + INT64_C(180) * 86400000}; /* 2027-04-30 */
-        set_up(store, arena);
+        settle_with_agents(store, arena);
         Task lan = task_of(store, arena, "an.nv", "voluntary-potential");
         take(store, arena, "an.nv", told(&lan, "may-1-00001", october_20, CONTACT_REFUSED));
         Str address = store_address(store);
@@ -221,7 +203,7 @@ TEST(when_the_peace_is_over_the_lead_can_be_given_again)
             continue; /* the address of a server comes without its password; SQLite shows it */
         AssignReport r = assigned(later, arena, false);
         assert_true(r.quiet == 0 && r.given == 1);
-        assert_int_equal(now(later, arena, "an.nv", lan.lead).state, TASK_ASSIGNED);
+        assert_int_equal(task_now(later, arena, "an.nv", lan.lead).state, TASK_ASSIGNED);
         store_close(&later);
     }
 }
@@ -233,7 +215,7 @@ TEST(rows_are_what_their_events_make_of_them)
     {
         Rng rng = rng_open(7);
         int64_t taken = 0, contacts = 0;
-        set_up(store, arena);
+        settle_with_agents(store, arena);
         TaskPackage all = mine(store, arena, "an.nv", 0);
         for (int i = 0; i < 120; i++) {
             Task task = all.task[rng_below(&rng, (uint32_t)all.tasks)];
@@ -258,7 +240,7 @@ TEST(a_phone_gets_what_changed_since_it_asked)
 {
     ON_EACH_STORE(store)
     {
-        set_up(store, arena);
+        settle_with_agents(store, arena);
         TaskPackage first = mine(store, arena, "an.nv", 0);
         assert_int_equal(mine(store, arena, "an.nv", first.cursor).tasks, 0);
         Task mai = task_of(store, arena, "an.nv", "tax-uninsured");
@@ -277,7 +259,7 @@ TEST(the_funnel_counts_tasks_by_what_is_asked)
         ptrdiff_t count;
         static const ScopePlace place = {{"33", 2}, {"12224", 5}};
         const Scope scope = {.place = &place, .places = 1};
-        set_up(store, arena);
+        settle_with_agents(store, arena);
         Task mai = task_of(store, arena, "an.nv", "tax-uninsured"),
              lan = task_of(store, arena, "an.nv", "voluntary-potential");
         take(store, arena, "an.nv", told(&mai, "may-1-00001", (Date){2026, 11, 1}, CONTACT_REGISTERED));

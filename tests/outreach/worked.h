@@ -1,6 +1,6 @@
 /* A commune with people to go to: what agencies sent, reconciled as of September 2026, and agents. */
 #pragma once
-#include "reconcile/delivered.h"
+#include "reconcile/town.h"
 
 #include "account/account.h"
 #include "outreach/assign.h"
@@ -8,12 +8,6 @@
 #include "outreach/contact.h"
 #include "outreach/result.h"
 
-#define POPULATION \
-    "full_name;birth_date;sex;personal_id;commune_code;village;household_id;poverty_status;status;status_date"
-#define PARTICIPANTS                                                                                              \
-    "si_number;personal_id;full_name;birth_date;sex;scheme;employer_code;employer_tax_code;collecting_unit;from_" \
-    "month;"                                                                                                      \
-    "to_month;contribution_base;unemployment_insured;health_insured"
 #define NEIGHBOUR(name, number, village)                                                                           \
     {                                                                                                              \
         "population", 0, 0, name ";05/05/1995;Nữ;0331950001" number ";12223;" village ";H9;không;thường trú;" \
@@ -22,9 +16,9 @@
 /* Mai is paid and not insured; Hoa and ten neighbours are in no scheme. */
 static const Sent people[] = {
     {"population", 0, 0, POPULATION},
-    {"population", 0, 0, "Trần Thị Mai;14/02/1986;Nữ;033186000001;12223;Thôn 1;H1;không;thường trú;"},
-    {"population", 0, 0, "Lê Văn An;01/11/1990;Nam;033090000002;12223;Thôn 1;H1;không;thường trú;"},
-    {"population", 0, 0, "Phạm Thị Hoa;05/05/1995;Nữ;033195000003;12224;Thôn 7;H2;hộ nghèo;thường trú;"},
+    TOWN_MAI,
+    TOWN_AN,
+    TOWN_HOA,
     NEIGHBOUR("Đỗ Thị Lan", "01", "Thôn 1"),
     NEIGHBOUR("Hoàng Thị Cúc", "02", "Thôn 1"),
     NEIGHBOUR("Bùi Thị Huệ", "03", "Thôn 1"),
@@ -36,32 +30,14 @@ static const Sent people[] = {
     NEIGHBOUR("Vũ Thị Trúc", "09", "Thôn 2"),
     NEIGHBOUR("Trịnh Thị Mơ", "10", "Thôn 2"),
     {"participants", 0, 0, PARTICIPANTS},
-    {"participants", 0, 0,
-     "3312345602;033090000002;Lê Văn An;01/11/1990;Nam;bắt buộc;TA0001;0100109106;BHXH Phố Hiến;2020-01;;8000000;1;1"},
-    {"employers", 0, 0, "employer_code;tax_code;name;commune_code;employees"},
-    {"employers", 0, 0, "TA0001;0100109106;Công ty May;12223;3"},
-    {"tax_income", 0, 0, "employer_tax_code;personal_id;full_name;year;months;taxable_income;contract"},
-    {"tax_income", 0, 0, "0100109106;033186000001;Trần Thị Mai;2025;12;120000000;HĐLĐ"},
-    {"tax_income", 0, 0, "0100109106;033090000002;Lê Văn An;2025;12;108000000;HĐLĐ"},
-    {"enterprises", 0, 0, "tax_code;name;status;status_date;registered_on;commune_code"},
-    {"enterprises", 0, 0, "0100109106;Công ty May;đang hoạt động;;05/06/2010;12223"},
-    {"household_businesses", 0, 0, "tax_code;owner_name;personal_id;tax_method;status;registered_on"},
-    {"household_businesses", 0, 0, "033070000004;Vũ Văn Bình;033070000004;khoán;đã chấm dứt;01/01/2012"},
-    {"affiliations", 0, 0, "list;full_name;personal_id;birth_date"},
-    {"affiliations", 0, 0, "hội viên;Phạm Thị Hoa;033195000003;05/05/1995"},
-    {"beneficiaries", 0, 0, "beneficiary_id;personal_id;full_name;birth_date;benefit;from_month;to_month"},
-    {"beneficiaries", 0, 0, "B4;033070000004;Vũ Văn Bình;10/10/1970;trợ cấp hằng tháng;2022-01;2026-07"},
-    {"departures", 0, 0, "personal_id;full_name;birth_date;event;event_date"},
-    {"departures", 0, 0, "033070000004;Vũ Văn Bình;10/10/1970;chết;14/08/2026"},
+    TOWN_AN_PAYS("8000000"),
+    TOWN_OTHERS,
 };
 /* The next month Mai is insured, and Hoa by herself. */
 static const Sent joined[] __attribute__((unused)) = {
     {"participants", 0, 0, PARTICIPANTS},
-    {"participants", 0, 0,
-     "3312345601;033186000001;Trần Thị Mai;14/02/1986;Nữ;bắt buộc;TA0001;0100109106;BHXH Phố "
-     "Hiến;2026-10;;9000000;1;1"},
-    {"participants", 0, 0,
-     "3312345602;033090000002;Lê Văn An;01/11/1990;Nam;bắt buộc;TA0001;0100109106;BHXH Phố Hiến;2020-01;;8000000;1;1"},
+    TOWN_MAI_PAYS,
+    TOWN_AN_PAYS("8000000"),
     {"participants", 0, 0,
      "3312345603;033195000003;Phạm Thị Hoa;05/05/1995;Nữ;tự nguyện;;;BHXH Phố Hiến;2026-10;;1500000;0;1"},
 };
@@ -69,8 +45,7 @@ static const Sent joined[] __attribute__((unused)) = {
 /* … and Mai no longer. */
 static const Sent left[] __attribute__((unused)) = {
     {"participants", 0, 0, PARTICIPANTS},
-    {"participants", 0, 0,
-     "3312345602;033090000002;Lê Văn An;01/11/1990;Nam;bắt buộc;TA0001;0100109106;BHXH Phố Hiến;2020-01;;8500000;1;1"},
+    TOWN_AN_PAYS("8500000"),
 };
 
 static const Date august_end = {2026, 8, 31}, september = {2026, 9, 0};
@@ -124,11 +99,30 @@ static inline AssignReport assigned(Store *store, Arena *arena, bool preview)
     return report;
 }
 
+/* … and given to the agents of the two communes. */
+static inline void settle_with_agents(Store *store, Arena *arena)
+{
+    settle(store, arena);
+    agent_of(store, arena, "an.nv", 100, "12223", "");
+    agent_of(store, arena, "binh", 100, "12224", "");
+    assigned(store, arena, false);
+}
+
 static inline TaskPackage mine(Store *store, Arena *arena, const char *account, int64_t since)
 {
     TaskPackage package;
     assert_ok(outreach_mine(store, arena, S("33"), str_from(account), since, &package));
     return package;
+}
+
+static inline Task task_now(Store *store, Arena *arena, const char *account, int64_t lead)
+{
+    TaskPackage package = mine(store, arena, account, 1);
+    for (ptrdiff_t i = 0; i < package.tasks; i++)
+        if (package.task[i].lead == lead)
+            return package.task[i];
+    fail_msg("%s does not have task %lld", account, (long long)lead);
+    return (Task){0};
 }
 
 static inline Task task_of(Store *store, Arena *arena, const char *account, const char *rule)
