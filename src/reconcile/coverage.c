@@ -96,23 +96,23 @@ static Err *bridge_add(Counting *c, int residence, int collecting, int scheme)
     return NULL;
 }
 
-static bool yes(const int32_t *fact, PersonFact which)
+static bool yes(const GatheredFacts *f, ptrdiff_t row, PersonFact which)
 {
-    return fact[which] == 1;
+    return f->column[which * f->count + row] == 1;
 }
 
-static Err *count_person(Counting *c, const int32_t *fact, int home, const Holder *h)
+static Err *count_person(Counting *c, const GatheredFacts *f, ptrdiff_t row, int home, const Holder *h)
 {
     int scheme = h ? h->at[STANDS].scheme : SCHEME_NONE;
     int64_t *here = c->by[BASE_RESIDENCE][home].persons;
-    bool counts = yes(fact, PERSON_alive) && yes(fact, PERSON_resident) && yes(fact, PERSON_working_age);
-    here[MEASURE_RESIDENT] += yes(fact, PERSON_alive) && yes(fact, PERSON_resident);
+    bool counts = yes(f, row, PERSON_alive) && yes(f, row, PERSON_resident) && yes(f, row, PERSON_working_age);
+    here[MEASURE_RESIDENT] += yes(f, row, PERSON_alive) && yes(f, row, PERSON_resident);
     here[MEASURE_WORKING_AGE] += counts;
     here[MEASURE_COVERED] += counts && scheme != SCHEME_NONE;
     here[MEASURE_COVERED_COMPULSORY] += counts && scheme == SCHEME_COMPULSORY;
     here[MEASURE_COVERED_VOLUNTARY] += counts && scheme == SCHEME_VOLUNTARY;
-    here[MEASURE_UNEMPLOYMENT] += yes(fact, PERSON_unemployment_insured);
-    here[MEASURE_HEALTH] += yes(fact, PERSON_health_insured);
+    here[MEASURE_UNEMPLOYMENT] += yes(f, row, PERSON_unemployment_insured);
+    here[MEASURE_HEALTH] += yes(f, row, PERSON_health_insured);
     if (scheme == SCHEME_NONE)
         return NULL;
     int at = scheme == SCHEME_VOLUNTARY ? home : c->seat[h->at[STANDS].employer];
@@ -134,7 +134,7 @@ static Err *count_persons(Counting *c, const GatheredFacts *f)
         if (!f->there[i])
             continue;
         TRY(unit_at(c->units, c->arena, f->unit[i], &home));
-        TRY(count_person(c, f->fact + i * PERSON_FACT_COUNT, home, place ? &c->s->holder[place - 1] : NULL));
+        TRY(count_person(c, f, i, home, place ? &c->s->holder[place - 1] : NULL));
     }
     return NULL;
 }

@@ -3,6 +3,7 @@
 
 #include "base/pool.h"
 #include <stdio.h>
+#include <string.h>
 
 enum { SLICE_MEMORY = 1 << 28, WAVE = 4, CLASS_MOST = 96, POTENTIAL = 6 /* group */ };
 
@@ -27,7 +28,11 @@ typedef struct Evaluation {
     Slice *slice;
     int *fact[2]; /* those of a whole shape, by rule: WHY_FACTS each */
     int *facts;
+    const ExprSift **sift; /* of each rule of the kind at hand */
 } Evaluation;
+
+static const int class_facts[] = {PERSON_age_months,        PERSON_sex,  PERSON_poverty, PERSON_ever_insured,
+                                  PERSON_household_insured, PERSON_lists};
 
 /* ---- classes of the potential ---------------------------------------------------------------- */
 
@@ -102,20 +107,26 @@ bool lead_class_read(Str kind, LeadClass *ret)
 
 /* ---- a chunk ------------------------------------------------------------------------------------ */
 
-static bool was_open(const Evaluation *e, const Rule *rule, int64_t subject)
+static bool bit_of(const uint8_t *bits, int64_t i)
 {
-    const uint8_t *open = e->ask->open ? e->ask->open[rule - e->ask->rules->rule] : NULL;
-    return open && open[subject >> 3] >> (subject & 7) & 1;
+    return bits[i >> 3] >> (i & 7) & 1;
 }
 
-static void note_unknown(Found *found, const Rule *rule, const int32_t *fact)
+static void note_unknown(Found *found, const Rule *rule, const GatheredFacts *f, ptrdiff_t row)
 {
     found->unknown++;
-    for (uint64_t left = rule->facts; left; left &= left - 1) {
-        int f = __builtin_ctzll(left);
-        if (fact[f] == FACT_MISSING)
-            found->lacking |= 1ull << f;
+    for (uint64_t left = rule->facts & ~found->lacking; left; left &= left - 1) {
+        int fact = __builtin_ctzll(left);
+        if (f->column[fact * f->count + row] == FACT_MISSING)
+            found->lacking |= 1ull << fact;
     }
+}
+
+/* Of a row those facts alone: the others stand far from each other. */
+static void facts_at(const GatheredFacts *f, ptrdiff_t row, const int *which, int count, int32_t *ret)
+{
+    for (int i = 0; i < count; i++)
+        ret[which[i]] = f->column[which[i] * f->count + row];
 }
 
 static uint32_t facts_text(Slice *s, int shape, const int *which, int count, const int32_t *fact)
@@ -124,12 +135,15 @@ static uint32_t facts_text(Slice *s, int shape, const int *which, int count, con
     return intern(&s->texts, &s->memory, (Str){written, shape_write(written, shape, which, count, fact)});
 }
 
-static void note_hit(Slice *s, Found *found, const RuleHits *r, const GatheredFacts *f, ptrdiff_t row,
-                     const int32_t *fact)
+static void note_hit(Slice *s, Found *found, const RuleHits *r, const GatheredFacts *f, ptrdiff_t row)
 {
     char kind[CLASS_MOST] = "";
-    if (r->rule->group == POTENTIAL)
+    int32_t fact[WHY_FACTS];
+    facts_at(f, row, r->rule->evidence, r->rule->evidences, fact);
+    if (r->rule->group == POTENTIAL) {
+        facts_at(f, row, class_facts, COUNTOF(class_facts), fact);
         lead_class_write(fact, kind, sizeof kind);
+    }
     Hit hit = {.subject = (uint32_t)(f->first + row),
                .unit = intern(&s->texts, &s->memory, f->unit[row]),
                .village = intern(&s->texts, &s->memory, f->village[row]),
@@ -138,31 +152,67 @@ static void note_hit(Slice *s, Found *found, const RuleHits *r, const GatheredFa
     vec_push(&s->memory, &found->hit, hit);
 }
 
-static void note_gone(const Evaluation *e, Slice *s, Found *found, ptrdiff_t rule, int64_t subject, const int32_t *fact,
-                      bool there)
+static void note_gone(const Evaluation *e, Slice *s, Found *found, ptrdiff_t rule, const GatheredFacts *f,
+                      ptrdiff_t row)
 {
     const int *which = e->fact[e->employer] + rule * WHY_FACTS;
-    Hit gone = {.subject = (uint32_t)subject,
-                .facts = there ? facts_text(s, e->all->rule[rule].whole, which, e->facts[rule], fact)
-                               : intern(&s->texts, &s->memory, S(WHY_GONE))};
+    int32_t fact[WHY_FACTS];
+    facts_at(f, row, which, e->facts[rule], fact);
+    Hit gone = {.subject = (uint32_t)(f->first + row),
+                .facts = f->there[row] ? facts_text(s, e->all->rule[rule].whole, which, e->facts[rule], fact)
+                                       : intern(&s->texts, &s->memory, S(WHY_GONE))};
     vec_push(&s->memory, &found->gone, gone);
 }
 
-static void evaluate_rule(const Evaluation *e, Slice *s, ptrdiff_t rule, const GatheredFacts *f)
+/* Open until now, and not among the rows that it holds for. */
+static void note_all_gone(const Evaluation *e, Slice *s, Found *found, ptrdiff_t rule, const GatheredFacts *f)
+{
+    const Rule *r = e->all->rule[rule].rule;
+    const uint8_t *open = e->ask->open ? e->ask->open[r - e->ask->rules->rule] : NULL;
+    ptrdiff_t next = 0;
+    for (ptrdiff_t row = 0; open && row < f->count; row++) {
+        int64_t subject = f->first + row;
+        if ((subject & 7) == 0 && open[subject >> 3] == 0) {
+            row += 7;
+            continue;
+        }
+        if (!bit_of(open, subject))
+            continue;
+        while (next < found->hit.len && found->hit.data[next].subject < subject)
+            next++;
+        if (next == found->hit.len || found->hit.data[next].subject != subject)
+            note_gone(e, s, found, rule, f, row);
+    }
+}
+
+/* there: the rows that are there. */
+static void evaluate_rule(const Evaluation *e, Slice *s, ptrdiff_t rule, const GatheredFacts *f, const uint16_t *there,
+                          ptrdiff_t rows)
 {
     RuleHits *r = &e->all->rule[rule];
     Found *found = &s->found[rule];
-    int width = e->employer ? (int)EMPLOYER_FACT_COUNT : (int)PERSON_FACT_COUNT;
-    for (ptrdiff_t row = 0; row < f->count; row++) {
-        const int32_t *fact = f->fact + row * width;
-        Truth holds = f->there[row] ? expr_holds(r->rule->expr, fact) : TRUTH_NO;
-        if (holds == TRUTH_YES)
-            note_hit(s, found, r, f, row, fact);
-        else if (was_open(e, r->rule, f->first + row))
-            note_gone(e, s, found, rule, f->first + row, fact, f->there[row]);
-        if (holds == TRUTH_UNKNOWN)
-            note_unknown(found, r->rule, fact);
-    }
+    uint16_t left[SUBJECT_CHUNK];
+    bool unknown[SUBJECT_CHUNK];
+    memcpy(left, there, (size_t)rows * sizeof *left);
+    rows = expr_sift(e->sift[rule], f->column, f->count, left, rows, unknown);
+    for (ptrdiff_t i = 0; i < rows; i++)
+        if (unknown[left[i]])
+            note_unknown(found, r->rule, f, left[i]);
+        else
+            note_hit(s, found, r, f, left[i]);
+    note_all_gone(e, s, found, rule, f);
+}
+
+static void evaluate_chunk(const Evaluation *e, Slice *s, const GatheredFacts *f)
+{
+    uint16_t there[SUBJECT_CHUNK];
+    ptrdiff_t rows = 0;
+    for (ptrdiff_t row = 0; row < f->count; row++)
+        if (f->there[row])
+            there[rows++] = (uint16_t)row;
+    for (ptrdiff_t r = 0; r < e->all->rules; r++)
+        if (e->all->rule[r].rule->employer == e->employer)
+            evaluate_rule(e, s, r, f, there, rows);
 }
 
 static void evaluate_chunks(void *arg, ptrdiff_t from, ptrdiff_t to)
@@ -173,9 +223,8 @@ static void evaluate_chunks(void *arg, ptrdiff_t from, ptrdiff_t to)
         GatheredFacts facts;
         s->found = new (&s->memory, Found, e->all->rules);
         s->err = gathered_facts(e->ask->gathered, &s->memory, e->employer, s->chunk, &facts);
-        for (ptrdiff_t r = 0; !s->err && r < e->all->rules; r++)
-            if (e->all->rule[r].rule->employer == e->employer)
-                evaluate_rule(e, s, r, &facts);
+        if (!s->err)
+            evaluate_chunk(e, s, &facts);
     }
 }
 
@@ -183,7 +232,7 @@ int64_t hits_open(const uint8_t *open, const Hits *hits)
 {
     int64_t count = 0;
     for (ptrdiff_t i = 0; open && i < hits->len; i++)
-        count += open[hits->data[i].subject >> 3] >> (hits->data[i].subject & 7) & 1;
+        count += bit_of(open, hits->data[i].subject);
     return count;
 }
 
@@ -249,10 +298,27 @@ static Err *evaluate_waves(Arena *arena, Evaluation *e, ptrdiff_t wave)
     return NULL;
 }
 
+/* What is looked at first is decided by a chunk in the middle. */
+static Err *sift_rules(Arena *arena, Evaluation *e)
+{
+    AUTO(arena_close) Arena once = arena_open(ARENA_DEFAULT);
+    GatheredFacts facts;
+    ptrdiff_t chunks = e->ask->gathered->chunks[e->employer];
+    if (chunks == 0)
+        return NULL;
+    TRY(err_keep(arena, gathered_facts(e->ask->gathered, &once, e->employer, chunks / 2, &facts)));
+    e->sift = new (arena, const ExprSift *, e->all->rules);
+    for (ptrdiff_t r = 0; r < e->all->rules; r++)
+        if (e->all->rule[r].rule->employer == e->employer)
+            e->sift[r] = expr_sift_of(arena, e->all->rule[r].rule->expr, facts.column, facts.count);
+    return NULL;
+}
+
 static Err *evaluate_kind(Arena *arena, Evaluation *e, bool employer)
 {
     ptrdiff_t wave = WAVE * e->ask->threads;
     e->employer = employer;
+    TRY(sift_rules(arena, e));
     e->slice = new (arena, Slice, wave);
     for (ptrdiff_t i = 0; i < wave; i++)
         e->slice[i].memory = arena_open(SLICE_MEMORY);

@@ -10,15 +10,15 @@ typedef struct Number {
 
 /* ---- evaluating -------------------------------------------------------------------------- */
 
-static Number number_of(const Expr *e, const int32_t *fact)
+static Number number_of(const Expr *e, FactsOf f)
 {
     if (e->op == OP_CONST)
         return (Number){true, e->number};
     if (e->op == OP_FACT) {
-        int32_t kept = fact[e->fact];
+        int32_t kept = f.fact[e->fact * f.step];
         return (Number){kept != FACT_MISSING, e->type == TYPE_MONEY ? kept * 1000.0 : kept};
     }
-    Number a = number_of(e->left, fact), b = number_of(e->right, fact);
+    Number a = number_of(e->left, f), b = number_of(e->right, f);
     bool known = a.known && b.known;
     switch (e->op) {
     case OP_ADD:
@@ -37,9 +37,9 @@ static Truth truth(bool yes)
     return yes ? TRUTH_YES : TRUTH_NO;
 }
 
-static Truth compare(const Expr *e, const int32_t *fact)
+static Truth compare(const Expr *e, FactsOf f)
 {
-    Number a = number_of(e->left, fact), b = number_of(e->right, fact);
+    Number a = number_of(e->left, f), b = number_of(e->right, f);
     if (!a.known || !b.known)
         return TRUTH_UNKNOWN;
     switch (e->op) {
@@ -61,25 +61,30 @@ static Truth compare(const Expr *e, const int32_t *fact)
 }
 
 /* Kleene's logic: what rests on the unknown is unknown, unless the other side decides. */
-Truth expr_holds(const Expr *e, const int32_t *fact)
+Truth expr_holds_of(const Expr *e, FactsOf f)
 {
     Truth a, b;
     switch (e->op) {
     case OP_AND:
     case OP_OR:
-        a = expr_holds(e->left, fact);
+        a = expr_holds_of(e->left, f);
         if (a == (e->op == OP_OR ? TRUTH_YES : TRUTH_NO))
             return a;
-        b = expr_holds(e->right, fact);
+        b = expr_holds_of(e->right, f);
         return a == TRUTH_UNKNOWN && b != (e->op == OP_OR ? TRUTH_YES : TRUTH_NO) ? TRUTH_UNKNOWN : b;
     case OP_NOT:
-        a = expr_holds(e->left, fact);
+        a = expr_holds_of(e->left, f);
         return a == TRUTH_UNKNOWN ? a : truth(a == TRUTH_NO);
     case OP_FACT:
-        return fact[e->fact] == FACT_MISSING ? TRUTH_UNKNOWN : truth(fact[e->fact] != 0);
+        return f.fact[e->fact * f.step] == FACT_MISSING ? TRUTH_UNKNOWN : truth(f.fact[e->fact * f.step] != 0);
     default:
-        return compare(e, fact);
+        return compare(e, f);
     }
+}
+
+Truth expr_holds(const Expr *e, const int32_t *fact)
+{
+    return expr_holds_of(e, (FactsOf){fact, 1});
 }
 
 uint64_t expr_facts(const Expr *e)

@@ -22,3 +22,9 @@ struct Expr {
     Text words;               /* OP_CONST: as a person reads it */
     const Expr *left, *right; /* right NULL: OP_NOT */
 };
+
+typedef struct FactsOf { /* of one subject: fact[which * step] */
+    const int32_t *fact;
+    ptrdiff_t step;
+} FactsOf;
+Truth expr_holds_of(const Expr *expr, FactsOf facts);

@@ -57,12 +57,19 @@ Err *gathered_load(Store *store, Arena *arena, Str province, Gathered *ret) MUST
 
 /* One chunk for those who evaluate rules; everything lives in the arena. */
 typedef struct GatheredFacts {
-    int64_t first;       /* subject of row 0 */
-    ptrdiff_t count;     /* ≤ SUBJECT_CHUNK */
-    const int32_t *fact; /* fact[row * PERSON_FACT_COUNT + fact], by subject */
+    int64_t first;         /* subject of row 0 */
+    ptrdiff_t count;       /* ≤ SUBJECT_CHUNK */
+    int facts;             /* PERSON_FACT_COUNT or EMPLOYER_FACT_COUNT */
+    const int32_t *column; /* column[fact * count + row] */
     const Str *unit, *village;
     const bool *there; /* false: no row of any delivery is of this subject now; all its facts are missing */
 } GatheredFacts;
+/* All facts of one row. */
+static inline void gathered_row(const GatheredFacts *f, ptrdiff_t row, int32_t *ret)
+{
+    for (int fact = 0; fact < f->facts; fact++)
+        ret[fact] = f->column[fact * f->count + row];
+}
 Err *gathered_facts(const Gathered *gathered, Arena *arena, bool employer, ptrdiff_t chunk,
                     GatheredFacts *ret) MUST_CHECK;
 

@@ -230,7 +230,7 @@ static void keep_person(Slot *slot, ptrdiff_t place, const Link *link, ptrdiff_t
     int32_t number = (int32_t)(slot->chunk * SUBJECT_CHUNK + place + 1);
     int32_t *fact = slot->out.fact + place * PERSON_FACT_COUNT;
     ChunkSubject *s = &slot->out.subject[place];
-    memcpy(fact, kept->facts.fact + place * PERSON_FACT_COUNT, PERSON_FACT_COUNT * sizeof *fact);
+    gathered_row(&kept->facts, place, fact);
     s->there = kept->facts.there[place];
     s->due = g->due[number];
     s->at = g->row_at + g->first_row[number];

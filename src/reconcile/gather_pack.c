@@ -98,26 +98,19 @@ Err *unpack_facts(Arena *arena, Str kept, bool employer, ptrdiff_t chunk, Gather
         (uint64_t)head.packed + head.places != (uint64_t)packed.len)
         return damaged(arena);
     ptrdiff_t count = head.subjects;
-    int32_t *fact = new_raw(arena, int32_t, facts * count);
-    bool *there = new (arena, bool, count);
-    {
-        Arena scratch = *arena;
-        int32_t *column = new_raw(&scratch, int32_t, (facts + 1) * count);
-        if (!expand(arena, str_slice(packed, 0, head.packed), (facts + 1) * count * 4, column))
-            return damaged(arena);
-        for (ptrdiff_t from = 0; from < count; from += TILE)
-            for (int f = 0; f < facts; f++)
-                for (ptrdiff_t i = from; i < count && i < from + TILE; i++)
-                    fact[i * facts + f] = column[f * count + i];
-        for (ptrdiff_t i = 0; i < count; i++)
-            there[i] = column[facts * count + i] != 0;
-    }
+    int32_t *column = new_raw(arena, int32_t, (facts + 1) * count);
+    bool *there = new_raw(arena, bool, count);
+    if (!expand(arena, str_slice(packed, 0, head.packed), (facts + 1) * count * 4, column))
+        return damaged(arena);
+    for (ptrdiff_t i = 0; i < count; i++)
+        there[i] = column[facts * count + i] != 0;
     TRY(columns_unpack(arena, str_slice(packed, head.packed, packed.len), NULL, &places));
     if (places.rows != count || places.columns != 2)
         return damaged(arena);
     *ret = (GatheredFacts){.first = (int64_t)chunk * SUBJECT_CHUNK + 1,
                            .count = count,
-                           .fact = fact,
+                           .facts = facts,
+                           .column = column,
                            .unit = places.cell[0],
                            .village = places.cell[1],
                            .there = there};

@@ -77,8 +77,11 @@ static Err *take_facts(Store *store, Arena *arena, Subject *ret, bool *ret_there
         return NULL;
     TRY(unpack_facts(arena, kept, ret->employer, (ptrdiff_t)chunk, &facts));
     *ret_there = place < facts.count && facts.there[place];
-    if (*ret_there)
-        ret->fact = facts.fact + place * fact_count(ret->employer);
+    if (!*ret_there)
+        return NULL;
+    int32_t *fact = new (arena, int32_t, facts.facts);
+    gathered_row(&facts, place, fact);
+    ret->fact = fact;
     return NULL;
 }
 

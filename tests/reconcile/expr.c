@@ -234,4 +234,58 @@ TEST(values_are_shown_as_people_write_them)
     assert_int_equal(fact_code(false, PERSON_alive, S("f")), -1);
 }
 
+/* Over many at once, in whatever order the parts come, it is what it is for each. */
+TEST(many_subjects_are_sifted_as_each_is_looked_at)
+{
+    static const char *const written[] = {
+        "alive",
+        "not alive",
+        "alive and tax_months >= 3 and not compulsory",
+        "compulsory and base < law.reference_level * 2 and not lists has \"pupil\"",
+        "not (sex = \"f\") and (compulsory or voluntary)",
+        "tax_wage >= 4500500 and not tax_wage > 8450000",
+        "tax_wage = 0.5 or not tax_months <= 2",
+        "tax_contract has \"labour\" and dropped_months != 3 and not dropped_months < 2",
+        "paid_to >= month and paid_to <= month + 1",
+        "(alive and resident) and not (poverty = \"poor\" and sex != \"m\")",
+    };
+    enum { ROWS = 700 };
+    int32_t *column = new (arena, int32_t, PERSON_FACT_COUNT * ROWS);
+    uint64_t seed = 5;
+    for (int f = 0; f < PERSON_FACT_COUNT; f++)
+        for (int row = 0; row < ROWS; row++) {
+            seed = seed * 6364136223846793005u + 1442695040888963407u;
+            int32_t small = (int32_t)(seed >> 40) % 4;
+            int32_t any = f == PERSON_tax_wage || f == PERSON_base ? 4499 + small * 1317
+                          : f == PERSON_paid_to                    ? 2026 * 12 + 8 + small
+                                                                   : small;
+            column[f * ROWS + row] = (seed >> 60) == 0 ? FACT_MISSING : any;
+        }
+    for (int w = 0; w < COUNTOF(written); w++) {
+        const Expr *e = compiled(arena, written[w]);
+        const ExprSift *sift = expr_sift_of(arena, e, column, ROWS);
+        uint16_t row[ROWS];
+        bool unknown[ROWS];
+        for (int i = 0; i < ROWS; i++)
+            row[i] = (uint16_t)i;
+        ptrdiff_t left = expr_sift(sift, column, ROWS, row, ROWS, unknown), next = 0;
+        int seen[3] = {0};
+        for (int i = 0; i < ROWS; i++) {
+            int32_t fact[PERSON_FACT_COUNT];
+            for (int f = 0; f < PERSON_FACT_COUNT; f++)
+                fact[f] = column[f * ROWS + i];
+            Truth alone = expr_holds(e, fact), together = TRUTH_NO;
+            if (next < left && row[next] == i) {
+                together = unknown[i] ? TRUTH_UNKNOWN : TRUTH_YES;
+                next++;
+            }
+            if (alone != together)
+                fail_msg("%s, row %d: %d alone, %d together", written[w], i, alone, together);
+            seen[alone]++;
+        }
+        assert_int_equal(next, left);
+        assert_true(seen[TRUTH_NO] > 0 && seen[TRUTH_YES] + seen[TRUTH_UNKNOWN] > 0);
+    }
+}
+
 TEST_MAIN

@@ -23,11 +23,11 @@ static Gathered gathered_in(Store *store, Arena *arena, const Identify *id, Date
 static int32_t fact_of(const Gathered *g, Arena *arena, bool employer, int64_t id, const char *name)
 {
     GatheredFacts facts;
-    int fact = fact_find(employer, str_from(name)), count = employer ? EMPLOYER_FACT_COUNT : PERSON_FACT_COUNT;
+    int fact = fact_find(employer, str_from(name));
     if (fact < 0)
         fail_msg("no fact %s", name);
     assert_ok(gathered_facts(g, arena, employer, (id - 1) / SUBJECT_CHUNK, &facts));
-    return facts.fact[(id - facts.first) * count + fact];
+    return facts.column[fact * facts.count + (ptrdiff_t)(id - facts.first)];
 }
 
 typedef struct Want {
@@ -575,8 +575,8 @@ TEST(neither_threads_nor_memory_show_in_the_result)
         for (ptrdiff_t i = 0; i < f.count; i++) {
             assert_true(f.there[i]);
             assert_str(f.unit[i], S("12223"));
-            insured += f.fact[i * PERSON_FACT_COUNT + PERSON_compulsory];
-            shared += f.fact[i * PERSON_FACT_COUNT + PERSON_shares_number];
+            insured += f.column[PERSON_compulsory * f.count + i];
+            shared += f.column[PERSON_shares_number * f.count + i];
         }
     }
     assert_int_equal(insured, MANY / 4 * 3 * 4 / 5);
