@@ -5,14 +5,10 @@
 #include "register_sql.h"
 #include "table/grid.h"
 #include "table/heading.h"
-#include <errno.h>
-#include <fcntl.h>
-#include <sodium.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
-enum { PROBLEMS_SHOWN = 100, ID_BYTES = 8, REJECTS_MOST = 200000, AHEAD = 12, PREVIEW_WHOLE = 16 << 20 };
+enum { PROBLEMS_SHOWN = 100, REJECTS_MOST = 200000, AHEAD = 12, PREVIEW_WHOLE = 16 << 20 };
 
 typedef struct Putting {
     Store *store;
@@ -35,31 +31,11 @@ typedef struct Putting {
 /* ---- the file ------------------------------------------------------------------------------ */
 
 /* One file may be delivered for two sources or units or by two agencies: then it is two deliveries. */
-static Err *identify(Arena *arena, Str path, const Delivery *d, Str *ret)
+static Err *identify(const Putting *p, Delivery *d)
 {
-    enum { PIECE = 1 << 20 };
-    crypto_generichash_state hash;
-    unsigned char digest[crypto_generichash_BYTES];
-    AUTO(arena_close) Arena scratch = arena_open(2 * PIECE);
-    unsigned char *piece = new_raw(&scratch, unsigned char, PIECE);
-    char *hex = new (arena, char, 2 * ID_BYTES + 1);
-    int fd = open(str_c(arena, path), O_RDONLY | O_CLOEXEC);
-    ssize_t n = -1;
-    crypto_generichash_init(&hash, NULL, 0, sizeof digest);
-    Str of = str_fmt(arena, "%.*s\n%.*s\n%.*s%s", STRF(d->source), STRF(d->unit), STRF(d->agency),
-                     d->agency.len > 0 ? "\n" : "");
-    crypto_generichash_update(&hash, (const unsigned char *)of.ptr, (unsigned long long)of.len);
-    while (fd >= 0 && (n = read(fd, piece, PIECE)) > 0)
-        crypto_generichash_update(&hash, piece, (unsigned long long)n);
-    int why = errno;
-    if (fd >= 0)
-        close(fd);
-    if (n < 0)
-        return FAIL_BECAUSE(arena, NOT_FOUND, why, "không đọc được tệp “%.*s”", "could not read “%.*s”", STRF(path));
-    crypto_generichash_final(&hash, digest, sizeof digest);
-    sodium_bin2hex(hex, 2 * ID_BYTES + 1, digest, ID_BYTES);
-    *ret = (Str){hex, 2 * ID_BYTES};
-    return NULL;
+    Str salt = str_fmt(p->arena, "%.*s\n%.*s\n%.*s%s", STRF(d->source), STRF(d->unit), STRF(d->agency),
+                       d->agency.len > 0 ? "\n" : "");
+    return register_file_id(p->arena, p->put->path, salt, p->threads, &d->id);
 }
 
 /* A preview of the first rows does not read hundreds of megabytes to find out whether the file was here before. */
@@ -472,7 +448,7 @@ Err *register_put(Store *store, Arena *arena, const RegisterPut *put, RegisterRe
     RegisterReport known;
     bool head = is_head_alone(arena, put);
     if (!head)
-        TRY(identify(arena, put->path, &ret->delivery, &ret->delivery.id));
+        TRY(identify(&p, &ret->delivery));
     Err *absent = head ? NULL : register_report(store, arena, put->province, ret->delivery.id, &known);
     if (!head && !absent) {
         *ret = known;

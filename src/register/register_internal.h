@@ -55,6 +55,9 @@ Field *register_fields(Arena *arena, const RegisterSource *source, const Registe
 /* Within the transaction that writes the delivery: those before of its source, unit and agency go. */
 Err *rejects_keep(Store *store, Arena *arena, const Delivery *delivery, const Grid *rejects, Lang lang) MUST_CHECK;
 
+/* The number of a delivery: of what the file holds and of the salt, the same by any number of threads. */
+Err *register_file_id(Arena *arena, Str path, Str salt, int threads, Str *ret) MUST_CHECK;
+
 /* The newest delivery of the province, source, unit and agency of another as of a day; id "" where there is none. */
 Err *delivery_newest(Store *store, Arena *arena, const Delivery *like, Date as_of, Delivery *ret,
                      Str *ret_quality) MUST_CHECK;
