@@ -6,6 +6,7 @@
 #include "base/vec.h"
 #include "linkage/value.h"
 #include "reconcile/identify.h"
+#include "reconcile/identify_map.h"
 #include <stdatomic.h>
 
 /* The columns that linking looks at, the same for every source. */
@@ -134,6 +135,7 @@ typedef struct Work {
     int32_t *employer;
     ptrdiff_t employer_keys;
     struct Employers *employers;
+    struct Staff *staff; /* identify_place.c */
     LinkModel *model;
     int64_t trained_on;
 } Work;
@@ -155,10 +157,45 @@ bool group_vouched(const Work *w, uint32_t lowest);
 bool group_near(Work *w, uint32_t a, uint32_t b);
 LinkDigitsAre group_digits(uint64_t number, uint64_t other);
 
-/* ---- identify_context.c: slips in numbers, and who works where */
+/* ---- identify_context.c: slips in numbers */
 void identify_slips(Work *w);
-void identify_places(Work *w);           /* after identify_employers */
-Err *identify_alike(Work *w) MUST_CHECK; /* after identify_link: pairs for persons */
+/* Of two MARK_SEX bits and dates: another sex, another year, or full dates that agree in less than two of day, month
+ * and year. */
+bool births_apart(uint32_t a, uint32_t b);
+typedef struct Partners { /* of groups, by their lowest rows: the row of the only other, + 1, or less where there is
+                             none */
+    IdentifyMap of;
+} Partners;
+void partner_note(Work *w, Partners *p, uint32_t group, uint32_t other);
+int64_t partner_only(const Partners *p, uint32_t group);
+
+/* ---- identify_place.c: who works where, after identify_employers */
+typedef enum WorkSide { WORK_PAID, WORK_INSURED, WORK_SIDES } WorkSide;
+WorkSide work_side(const Part *part); /* WORK_SIDES: neither */
+typedef struct Staff {                /* rows of each employer, ascending, by side */
+    int32_t employers;
+    ptrdiff_t most;                                /* of one employer, on one side */
+    uint32_t *first[WORK_SIDES], *row[WORK_SIDES]; /* those of e: row[first[e]] … row[first[e + 1]] */
+} Staff;
+const Staff *work_staff(Work *w); /* made once */
+static inline const uint32_t *staff_rows(const Staff *staff, WorkSide side, int32_t employer, ptrdiff_t *ret_rows)
+{
+    *ret_rows = staff->first[side][employer + 1] - staff->first[side][employer];
+    return staff->row[side] + staff->first[side][employer];
+}
+typedef struct Desk { /* a small table, of one employer at a time */
+    uint64_t *key;    /* 0 = free */
+    uint32_t *value, slots;
+} Desk;
+Desk desk_open(Arena *arena, ptrdiff_t most);
+void desk_clear(Desk *desk, ptrdiff_t expected);
+uint32_t *desk_at(Desk *desk, uint64_t key);
+uint32_t desk_get(const Desk *desk, uint64_t key);
+void desk_groups(Work *w, Desk *desk, const uint32_t *row, ptrdiff_t rows); /* of these rows, + 1 */
+void identify_places(Work *w);
+
+/* ---- identify_alike.c: pairs for persons at a place of work, after identify_link */
+Err *identify_alike(Work *w) MUST_CHECK;
 
 /* ---- identify_before.c: the last run, as kept */
 Err *before_read(Work *w) MUST_CHECK; /* counters, model, employers, deliveries */
