@@ -28,10 +28,11 @@ may_use() {
     cube) echo "base vn table store unit cube" ;;
     reconcile) echo "base vn table store law unit linkage register cube person reconcile" ;;
     outreach) echo "base vn table store account law unit linkage register cube person reconcile outreach" ;;
+    door) echo "base vn table store unit linkage register cube plan door" ;;
     plan | progress) echo "base vn table store law unit cube $1" ;;
     generate) echo "base vn table store law unit linkage cube generate" ;;
-    http) echo "base vn table store audit account job person law unit linkage register cube plan progress reconcile outreach http" ;;
-    cli) echo "base vn table store audit backup account job person law unit linkage register cube plan progress reconcile outreach generate http cli" ;;
+    http) echo "base vn table store audit account job person law unit linkage register cube plan door progress reconcile outreach http" ;;
+    cli) echo "base vn table store audit backup account job person law unit linkage register cube plan door progress reconcile outreach generate http cli" ;;
     *) echo "" ;;
     esac
 }
@@ -72,7 +73,7 @@ ban "a static variable that changes" '^static (int|bool|char|Str|[A-Z][A-Za-z]+ 
 # commands and the start of the server say is left out.
 typed=$(perl -0777 -ne 's{/\*.*?\*/}{}gs; s{\bCOMMAND(_OF)?\((?:[^()"]|\([^()]*\)|"(?:[^"\\]|\\.)*")*\)}{}gs;
     while (/"((?:[^"\\]|\\.)*)"/g) { my $s = $1; print "$ARGV: $s\n" if $s =~ /(^|[\s(“])--[a-z]|\bbaophu (?!session|csrf|recovery|invitation|key)[a-z]/ }' \
-    src/{base,vn,table,store,audit,backup,account,job,person,law,unit,register,cube,plan,progress,reconcile,outreach,http}/*.c |
+    src/{base,vn,table,store,audit,backup,account,job,person,law,unit,register,cube,plan,door,progress,reconcile,outreach,http}/*.c |
     grep -vE '^src/http/(listen|tls)\.c|^src/plan/allocate_run\.c:  \(--last-year' | head -n 5)
 [ -z "$typed" ] || fault "words of the command line that may reach a page:
 $typed"

@@ -1,3 +1,4 @@
+#include "door/door.h"
 #include "cli/cli.h"
 #include "cli/option_rows.h"
 #include "cli/problems.h"
@@ -222,6 +223,7 @@ static Err *run_import(Cli *cli)
     FactImport result;
     TRY(cli_store(cli, &store));
     TRY(read_import(cli, store, &options));
+    TRY(door_check(cli->arena, DOOR_FACTS, NULL, &(DoorFile){.name = cli->arg[0], .path = cli->arg[0]}));
     Err *err = fact_import(store, cli->arena, cli->arg[0], options, &result);
     if (cli->json && (!err || result.problems > 0))
         import_json(cli, &result);

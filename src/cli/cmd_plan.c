@@ -1,3 +1,4 @@
+#include "door/door.h"
 #include "cli/cli.h"
 #include "cli/option_rows.h"
 #include "cli/problems.h"
@@ -65,6 +66,12 @@ static void print_findings(Cli *cli, const Plan *plan, const Findings *all)
         print_finding(cli, &all->finding[i]);
 }
 
+static Err *read_plan(Cli *cli, PlanOptions options, Plan *ret)
+{
+    TRY(door_check(cli->arena, DOOR_PLAN, NULL, &(DoorFile){.name = cli->arg[0], .path = cli->arg[0]}));
+    return plan_read(cli->arena, cli->arg[0], options, ret);
+}
+
 static Err *run_check(Cli *cli)
 {
     Plan plan;
@@ -73,7 +80,7 @@ static Err *run_check(Cli *cli)
     Store *store;
     TRY(read_options(cli, &options));
     if (cli->args == 1) {
-        TRY(plan_read(cli->arena, cli->arg[0], options, &plan));
+        TRY(read_plan(cli, options, &plan));
         TRY(plan_match(&plan, NULL, cli->arena, options));
     } else {
         if (options.province.len == 0)
@@ -245,7 +252,7 @@ static Err *run_import(Cli *cli)
     Author author = {.who = S("cli"), .reason = S("plan import")};
     cli_text(cli, "who", &author.who);
     TRY(read_options(cli, &options));
-    TRY(plan_read(cli->arena, cli->arg[0], options, &plan));
+    TRY(read_plan(cli, options, &plan));
     TRY(refuse_unreadable(cli, &plan, &options));
     TRY(describe(cli, &plan.said));
     TRY(cli_store(cli, &store));

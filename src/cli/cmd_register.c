@@ -1,4 +1,5 @@
 /* What agencies deliver: taking in, looking, deciding about what is held. */
+#include "door/door.h"
 #include "account/account.h"
 #include "base/file.h"
 #include "cli/cli.h"
@@ -137,6 +138,18 @@ static Err *show_compared(Cli *cli, const RegisterReport *r, Str path)
     return path.len > 0 && r->compared.gones > 0 ? save_gone(cli, r, path) : NULL;
 }
 
+/* Where nobody says of a heading what it is, the file may be something else. */
+static Err *check_door(Cli *cli, const RegisterPut *put)
+{
+    RegisterSources sources;
+    const RegisterSource *source;
+    if (put->pairings > 0)
+        return NULL;
+    TRY(register_sources(cli->arena, &sources));
+    TRY(register_source(&sources, cli->arena, put->source, &source));
+    return door_check(cli->arena, DOOR_REGISTER, source, &(DoorFile){.name = put->name, .path = put->path});
+}
+
 static Err *run_put(Cli *cli)
 {
     Store *store;
@@ -163,6 +176,7 @@ static Err *run_put(Cli *cli)
     cli_text(cli, "rejects", &put.rejects);
     cli_text(cli, "agency", &put.agency);
     put.threads = (int)threads;
+    TRY(check_door(cli, &put));
     Err *err = register_put(store, cli->arena, &put, &report);
     problems_say(cli, report.problem, report.problems);
     TRY(err);

@@ -1,5 +1,6 @@
 /* Commands on administrative units: taking reference data in, showing it, and finding
  * the unit that a written name means. */
+#include "door/door.h"
 #include "base/vec.h"
 #include "cli/cli.h"
 #include "cli/option_rows.h"
@@ -79,6 +80,7 @@ static Err *run_villages(Cli *cli)
         return FAIL(cli->arena, USAGE, "thiếu tỉnh: baophu %s %s --province HY",
                     "the province is missing: baophu %s %s --province HY", cli->command->name, cli->command->args);
     cli_text(cli, "rejects", &rejects);
+    TRY(door_check(cli->arena, DOOR_VILLAGES, NULL, &(DoorFile){.name = cli->arg[0], .path = cli->arg[0]}));
     Err *err = unit_import_villages(store, cli->arena, cli->arg[0], province.code, rejects, cli->lang, &report);
     problems_say(cli, report.problem, report.problems);
     TRY(err);

@@ -33,6 +33,6 @@ typedef struct FactImport {
     Str seen_at;       /* when the same file was taken in before; nothing was done then */
 } FactImport;
 
-/* Whether the file has the columns of such a file; one that cannot be read has not. */
-bool fact_import_fits(Arena *arena, Str name, Str bytes);
+/* The columns of such a file, for who tells files apart; of the first ret_units one is needed. */
+const Field *fact_import_fields(ptrdiff_t *ret_count, ptrdiff_t *ret_units);
 Err *fact_import(Store *store, Arena *arena, Str file, FactImportOptions options, FactImport *ret) MUST_CHECK;

@@ -1,4 +1,5 @@
 /* Long work: asking for it, watching it, stopping it. */
+#include "door/door.h"
 #include "http/route.h"
 
 #include "cube/cube.h"
@@ -176,8 +177,9 @@ static Err *run_repeat(Request *request, Reply *reply)
 
 /* ---- imports ---------------------------------------------------------------------------------------- */
 
-static Err *take_file(Request *request, Reply *reply, const char *kind, Str province, Str ask)
+static Err *take_file(Request *request, Reply *reply, const char *kind, DoorKind door, Str province, Str ask)
 {
+    DoorFile file = {.name = request_query(request, "name"), .bytes = request->body};
     Job job, asked = {.kind = str_from(kind),
                       .account = request->who->account.id,
                       .login = request->who->account.login,
@@ -187,6 +189,8 @@ static Err *take_file(Request *request, Reply *reply, const char *kind, Str prov
                       .file = request_query(request, "name")};
     if (request->body.len == 0)
         return FAIL(request->arena, BAD_INPUT, "tệp rỗng; hãy chọn lại tệp", "the file is empty; choose it again");
+    if (door != DOOR_UNKNOWN)
+        TRY(door_check(request->arena, door, NULL, &file));
     TRY(job_add(request->store, request->arena, &asked, request->body, &job));
     request_wake_jobs(request);
     reply->status = 202;
@@ -218,14 +222,14 @@ static Err *run_facts(Request *request, Reply *reply)
     js_put_text(&ask, "province", province);
     js_put_text(&ask, "base", str_from(bases[base]));
     js_end(&ask);
-    return take_file(request, reply, preview ? "facts-preview" : "facts-import", province, js_str(&ask));
+    return take_file(request, reply, preview ? "facts-preview" : "facts-import", DOOR_FACTS, province, js_str(&ask));
 }
 
 static Err *run_boundaries(Request *request, Reply *reply)
 {
     Json ask = open_ask(request);
     js_end(&ask);
-    return take_file(request, reply, "boundaries-import", (Str){0}, js_str(&ask));
+    return take_file(request, reply, "boundaries-import", DOOR_UNKNOWN, (Str){0}, js_str(&ask));
 }
 
 static Err *run_villages(Request *request, Reply *reply)
@@ -240,7 +244,7 @@ static Err *run_villages(Request *request, Reply *reply)
     Json ask = open_ask(request);
     js_put_text(&ask, "province", province.code);
     js_end(&ask);
-    return take_file(request, reply, "villages-import", province.code, js_str(&ask));
+    return take_file(request, reply, "villages-import", DOOR_VILLAGES, province.code, js_str(&ask));
 }
 
 /* No file: the lists that ship with the program. */

@@ -1,4 +1,5 @@
 /* Routes of documents and targets: parse, ask plan/plan.h, reply. */
+#include "door/door.h"
 #include "http/api_plan.h"
 #include "base/file.h"
 #include "http/upload.h"
@@ -288,20 +289,15 @@ static Err *preview_json(Request *request, Reply *reply, const Plan *plan, const
     findings_members(request, &j, all);
     problems_json(request, &j, plan);
     js_put_bool(&j, "seen", seen);
-    js_put_bool(&j, "results", plan->results);
     js_end(&j);
     reply_json(reply, &j);
     return NULL;
 }
 
-/* A file of monthly figures: the page says where it belongs. */
-static Err *results_json(Request *request, Reply *reply, Str file)
-{
-    return preview_json(request, reply, &(Plan){.file = file, .results = true}, &(Findings){0}, (Str){0});
-}
-
 static Err *look(Request *request, Str path, PlanOptions options, Plan *plan, Findings *all)
 {
+    DoorFile file = {.name = request_query(request, "name"), .path = path};
+    TRY(door_check(request->arena, DOOR_PLAN, NULL, &file));
     TRY(plan_read(request->arena, path, options, plan));
     TRY(plan_match(plan, request->store, request->arena, options));
     if (plan->province.code.len > 0)
@@ -326,7 +322,7 @@ static Err *preview(Request *request, Reply *reply)
     Err *err = look(request, path, options, &plan, &all);
     if (err) { /* what cannot be read need not wait */
         upload_drop(request, upload);
-        return plan.results ? results_json(request, reply, name) : err;
+        return err;
     }
     return preview_json(request, reply, &plan, &all, upload);
 }

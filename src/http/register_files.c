@@ -1,5 +1,6 @@
 /* An agency's file: looked at as often as is wanted, then taken in by a job. */
 #include "base/file.h"
+#include "door/door.h"
 #include "http/api_register.h"
 #include "http/change.h"
 #include "http/upload.h"
@@ -153,6 +154,10 @@ static Err *look_at(Request *request, Asked *a, ptrdiff_t gone, RegisterLook *lo
     *report = (RegisterReport){.before = -1};
     TRY(register_pairings(request->store, request->arena, a->put.province, a->source, a->put.pairing, a->put.pairings,
                           &pairing, &pairings));
+    if (a->put.pairings == 0) { /* nobody said yet that its headings are this source's */
+        DoorFile file = {.name = a->put.name, .path = a->path};
+        TRY(door_check(request->arena, DOOR_REGISTER, a->source, &file));
+    }
     TRY(register_look(request->arena, a->path, a->source, pairing, pairings, look));
     if (look->missings > 0)
         return NULL;

@@ -46,7 +46,6 @@ typedef struct Plan {
     Document said;     /* what the person who imports says of it: id or number of one that is there, and the rest */
     Unit province;     /* code {0} until found */
     bool by_year;      /* the file is a yearly path of one unit */
-    bool results;      /* plan_read failed: the file holds monthly figures and no targets (fact_import) */
     PlanColumn *column;
     ptrdiff_t columns;
     PlanRow *row;
@@ -64,6 +63,9 @@ typedef struct PlanOptions {
     Lang lang;
 } PlanOptions;
 
+/* The columns of what plan_read reads, for who tells files apart; from ret_figures on one is needed. */
+typedef enum PlanLayout { PLAN_LIST, PLAN_PATH, PLAN_TABLE, PLAN_LAYOUTS } PlanLayout;
+const Field *plan_fields(Arena *arena, PlanLayout layout, ptrdiff_t *ret_count, ptrdiff_t *ret_figures);
 /* Reads the appendix of a plan (one year or several), a yearly path, or a list of
  * targets (unit, indicator, year, value) from any file that table can read. */
 Err *plan_read(Arena *arena, Str path, PlanOptions options, Plan *ret) MUST_CHECK;

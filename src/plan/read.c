@@ -4,7 +4,6 @@
 #include "plan/read_internal.h"
 
 #include "base/file.h"
-#include "cube/fact_import.h"
 #include "base/vec.h"
 #include "vn/vn.h"
 #include <string.h>
@@ -226,6 +225,16 @@ static Err *read_table(Reading *r, Table *table)
 /* ---- a yearly path ---------------------------------------------------------------------- */
 enum { P_YEAR, P_FIGURES };
 
+static Field *path_fields(Arena *arena, ptrdiff_t *ret_count)
+{
+    Field *field = new (arena, Field, P_FIGURES + COUNTOF(schemes));
+    field[P_YEAR] = (Field){"year", "Năm", FIELD_INT, true};
+    for (int s = 0; s < COUNTOF(schemes); s++)
+        field[P_FIGURES + s] = (Field){schemes[s].key, schemes[s].names, FIELD_INT, s == 0};
+    *ret_count = P_FIGURES + COUNTOF(schemes);
+    return field;
+}
+
 static ptrdiff_t column_for(Reading *r, Str indicator, int year, Str heading)
 {
     for (ptrdiff_t k = 0; k < r->columns.len; k++)
@@ -258,10 +267,9 @@ static Err *read_path(Reading *r, Table *table, bool *ret_fits)
 {
     Form *form;
     Record record;
-    Field field[P_FIGURES + COUNTOF(schemes)] = {{"year", "Năm", FIELD_INT, true}};
-    for (int s = 0; s < COUNTOF(schemes); s++)
-        field[P_FIGURES + s] = (Field){schemes[s].key, schemes[s].names, FIELD_INT, s == 0};
-    *ret_fits = form_open(r->arena, table, field, COUNTOF(field), &form) == NULL;
+    ptrdiff_t fields;
+    const Field *field = path_fields(r->arena, &fields);
+    *ret_fits = form_open(r->arena, table, field, fields, &form) == NULL;
     if (!*ret_fits)
         return NULL;
     r->rejects = rejects_open(r->arena, form);
@@ -356,16 +364,6 @@ static Err *read_layouts(Reading *r, Str bytes)
 {
     static Layout *const layouts[] = {read_list, read_path, read_as_table};
     bool fits = false;
-    r->plan->results = fact_import_fits(r->arena, r->plan->file, bytes);
-    if (r->plan->results)
-        return err_next(
-            err_at(FAIL(r->arena, BAD_INPUT,
-                        "đây là tệp số liệu hằng tháng (xã, chỉ tiêu, kỳ, giá trị), không phải văn bản giao chỉ tiêu",
-                        "this is a file of monthly figures (commune, indicator, period, value), not a document that "
-                        "sets targets"),
-                   (Place){.file = r->plan->file}),
-            COMMAND("hãy nạp bằng lệnh baophu fact import", "take it in with baophu fact import"),
-            PAGE("hãy nạp ở Quản trị → Nạp dữ liệu", "take it in under Administration → Imports"));
     for (int i = 0; i < COUNTOF(layouts) && !fits; i++) {
         AUTO(table_close) Table *table = NULL;
         TRY(table_open_bytes(r->arena, r->plan->file, bytes, (TableOptions){0}, &table));
@@ -378,6 +376,15 @@ static Err *read_layouts(Reading *r, Str bytes)
     r->plan->problem = r->problems.data;
     r->plan->problems = r->problems.len;
     return NULL;
+}
+
+const Field *plan_fields(Arena *arena, PlanLayout layout, ptrdiff_t *ret_count, ptrdiff_t *ret_figures)
+{
+    *ret_figures = layout == PLAN_TABLE ? F_PLAIN : layout == PLAN_PATH ? P_FIGURES : L_VALUE;
+    *ret_count = L_FIELDS;
+    if (layout == PLAN_LIST)
+        return list_fields;
+    return layout == PLAN_TABLE ? all_fields(arena, ret_count) : path_fields(arena, ret_count);
 }
 
 Err *plan_read(Arena *arena, Str path, PlanOptions options, Plan *ret)

@@ -114,6 +114,8 @@ Err *register_forget(Store *store, Arena *arena, Str province, const RegisterSou
 Err *register_pairings(Store *store, Arena *arena, Str province, const RegisterSource *source,
                        const RegisterPairing *said, ptrdiff_t count, RegisterPairing **ret,
                        ptrdiff_t *ret_count) MUST_CHECK;
+/* Fields of texts for table/heading.h and table/form.h, one a column; the pairings are names besides. */
+Field *register_fields(Arena *arena, const RegisterSource *source, const RegisterPairing *pairing, ptrdiff_t pairings);
 /* An empty workbook with the headings; what each column holds stands above them. */
 Grid register_form(Arena *arena, const RegisterSource *source, Lang lang);
 Err *register_template(Arena *arena, const RegisterSource *source, Lang lang, Str path) MUST_CHECK;

@@ -50,8 +50,6 @@ Err *quality_read(Arena *arena, const RegisterSource *source, Str json, Register
 /* The source whose columns the headings are, where these are clearly another's; NULL. */
 Err *register_likely(Arena *arena, const RegisterSource *source, const Str *heading, ptrdiff_t count,
                      const RegisterSource **ret) MUST_CHECK;
-/* Fields of texts for table/heading.h and table/form.h, one a column; the pairings are names besides. */
-Field *register_fields(Arena *arena, const RegisterSource *source, const RegisterPairing *pairing, ptrdiff_t pairings);
 /* Within the transaction that writes the delivery: those before of its source, unit and agency go. */
 Err *rejects_keep(Store *store, Arena *arena, const Delivery *delivery, const Grid *rejects, Lang lang) MUST_CHECK;
 

@@ -37,6 +37,7 @@ typedef struct UnitReport { /* what became of a file */
 /* Each import is one transaction of its own; the same file twice changes nothing. */
 /* province.csv, commune.csv, naming.csv, predecessor.csv of a folder; {0}: those that ship. */
 Err *unit_import(Store *store, Arena *arena, Str folder, int64_t *ret_changed) MUST_CHECK;
+const Field *unit_village_fields(ptrdiff_t *ret_count); /* the columns of a file of villages */
 /* Thôn, tổ dân phố below the communes of a province; bad rows follow the rule of table/intake.h. */
 Err *unit_import_villages(Store *store, Arena *arena, Str file, Str province, Str rejects_path, Lang lang,
                           UnitReport *ret) MUST_CHECK;

@@ -17,6 +17,12 @@ static const Field fields[FIELDS] = {
     {"village", "Thôn, tổ dân phố|Thôn/tổ dân phố|Tên thôn, tổ dân phố|Tên thôn|Thôn|Tổ dân phố", FIELD_TEXT, true},
     {"population", "Dân số|Số nhân khẩu|Nhân khẩu", FIELD_INT, false},
 };
+const Field *unit_village_fields(ptrdiff_t *ret_count)
+{
+    *ret_count = FIELDS;
+    return fields;
+}
+
 static const Sync village_sync = {.all = &SQL_VILLAGE_ALL, .put = &SQL_UNIT_PUT, .kinds = "ttitttritrr", .keys = 2};
 static const Sync village_naming_sync = {
     .all = &SQL_VILLAGE_NAMING_ALL, .put = &SQL_NAMING_PUT, .kinds = "ttttttt", .keys = 3};

@@ -35,6 +35,20 @@ export default async function plan(stage, service) {
         assert.doesNotMatch(await alert.innerText(), /error|exception|undefined|null|JSON/i);
         await stage.look(home);
     });
+    await stage.step('a list of persons or of figures is told what it is and where it belongs', async () => {
+        const persons = join(dirname(service.db), 'danh-sach.csv');
+        writeFileSync(persons, 'Họ và tên,Ngày sinh,Số CCCD,Xã/phường\nTrần Thị Mô,1986,033186000001,Phường Phố Hiến\n');
+        await home.locator('input[type=file]').setInputFiles(persons);
+        await home.getByText('“danh-sach.csv” là danh sách “Dân cư” mà cơ quan gửi, không phải văn bản giao chỉ tiêu; chưa ghi gì').waitFor();
+        await home.getByRole('link', { name: 'Nộp ở Đối soát → Nguồn dữ liệu →' }).waitFor();
+        await stage.look(home);
+        const figures = join(dirname(service.db), 'so-lieu.csv');
+        writeFileSync(figures, 'Đơn vị,Chỉ tiêu,Kỳ,Giá trị\nPhường Phố Hiến,Bắt buộc,10/2026,5\n');
+        await home.locator('input[type=file]').setInputFiles(figures);
+        await home.getByText(/“so-lieu.csv” là tệp số liệu hằng tháng .* không phải văn bản giao chỉ tiêu; chưa ghi gì/).waitFor();
+        await home.getByText(/^Tệp số liệu do BHXH tỉnh hoặc BHXH cơ sở nạp/).waitFor();
+        await stage.look(home);
+    });
     await stage.step('the document is read', async () => {
         await home.locator('input[type=file]').setInputFiles(DOCUMENT);
         await home.getByText(/Đã đọc hung-yen-plan-2030\.csv: 104 dòng của Tỉnh Hưng Yên/).waitFor();

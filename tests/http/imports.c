@@ -171,6 +171,34 @@ TEST(what_cannot_be_a_job_is_said_at_once)
     }
 }
 
+/* It is told at once what it is; no job begins. */
+TEST(a_file_of_another_kind_is_told_where_it_belongs)
+{
+    static const struct {
+        const char *bytes, *facts, *villages; /* code at each door; NULL a job */
+    } files[] = {
+        {"Họ và tên,Ngày sinh,Số CCCD\nMai,1986,033186000001\n", "is-register:population", "is-register:population"},
+        {"TT,Tên xã/phường,Chỉ tiêu chung\n1,Phường Sơn Nam,900\n", "is-plan", "is-plan"},
+        {"Xã/phường,Thôn/tổ dân phố,Dân số\nPhường Sơn Nam,Tổ dân phố 1,900\n", "is-villages", NULL},
+        {"unit_code,indicator,period,value\n11980,participants_total,2026-10,5\n", NULL, "is-facts"},
+    };
+    Served served = filled_server(arena, 0);
+    Client an = serve_client(&served, arena, "si-province", "33", ""),
+           admin = serve_client(&served, arena, "administrator", "", "");
+    for (int i = 0; i < COUNTOF(files); i++) {
+        Got facts = send_file(an, arena, FACTS "&preview=true", str_from(files[i].bytes)),
+            villages =
+                send_file(admin, arena, "/api/imports/villages?province=33&name=thon.csv", str_from(files[i].bytes));
+        assert_int_equal(facts.status, files[i].facts ? 422 : 202);
+        assert_int_equal(villages.status, files[i].villages ? 422 : 202);
+        if (files[i].facts)
+            assert_true(str_find(facts.body, str_fmt(arena, "\"code\":\"%s\"", files[i].facts)) > 0);
+        if (files[i].villages)
+            assert_true(str_find(villages.body, str_fmt(arena, "\"code\":\"%s\"", files[i].villages)) > 0);
+    }
+    assert_int_equal(serve_close(&served), 0);
+}
+
 TEST(a_file_that_is_no_table_fails_with_words_and_its_place)
 {
     ON_EACH_SERVER(served)

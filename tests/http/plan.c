@@ -255,12 +255,16 @@ TEST(a_document_is_looked_at_by_who_may_and_only_in_his_province)
     assert_int_equal(preview(&home, arena, octets, "name=a.csv", S("")).status, 400);
     assert_int_equal(preview(&home, arena, octets, "", bytes).status, 400);
     assert_int_equal(preview(&home, arena, octets, "name=a.csv&year=1", bytes).status, 400);
-    Got results =
-        preview(&home, arena, octets, "name=so-lieu.csv",
-                S("Mã đơn vị,Chỉ tiêu,Kỳ,Giá trị\n11953,Bắt buộc,10/2026,5\n")); /* no plan: the page says so */
-    assert_int_equal(results.status, 200);
-    assert_str(at(&results, arena, "results"), S("true"));
-    assert_str(at(&results, arena, "upload"), S(""));
+    Got results = preview(
+        &home, arena, octets, "name=so-lieu.csv",
+        S("Mã đơn vị,Chỉ tiêu,Kỳ,Giá trị\n11953,Bắt buộc,10/2026,5\n")); /* no plan: the page says where to go */
+    assert_int_equal(results.status, 422);
+    assert_str(at(&results, arena, "code"), S("is-facts"));
+    results = preview(&home, arena, octets, "name=dan-cu.csv",
+                      S("Họ và tên,Ngày sinh,Số CCCD,Xã/phường\nMai,1986,033186000001,Phố Hiến\n"));
+    assert_int_equal(results.status, 422);
+    assert_str(at(&results, arena, "code"), S("is-register:population"));
+    assert_true(str_find(results.body, S("033186000001")) < 0);
     assert_int_equal(preview(&home, arena, octets, "name=a.xlsx", S("PK\x03\x04 not a workbook")).status, 422);
     assert_int_equal(preview(&home, arena, octets, "name=a.csv", S("a,b\n1,2\n")).status, 422);
     assert_int_equal(preview(&home, arena, octets, "name=../../x.csv", bytes).status, 200);

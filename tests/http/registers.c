@@ -722,11 +722,20 @@ static void check_wrong_files(Arena *arena, const Served *served)
                  "0110000066,033192000066,Ngô Thị Tâm,02/02/1992,Nữ,BB,D1,BHXH A,2021-01\n"));
     assert_str(at(&got, arena, "likely"), S("participants"));
     assert_str(at(&got, arena, "state"), S("held"));
-    got =
-        looked(&police, arena, POPULATION, S("unit_code,indicator,period,value\n11983,participants_total,2026-10,9\n"));
+    got = looked(&police, arena, POPULATION, S("a,b,c,d\n11983,participants_total,2026-10,9\n"));
     assert_str(at(&got, arena, "likely"), S(""));
     assert_str(at(&got, arena, "headings/0/column"), S(""));
     assert_str(at(&got, arena, "headings/3/column"), S(""));
+    static const struct {
+        const char *bytes, *code;
+    } others[] = {{"unit_code,indicator,period,value\n11983,participants_total,2026-10,9\n", "is-facts"},
+                  {"TT,Tên xã/phường,Chỉ tiêu chung,BHXH tự nguyện\n1,Phường Sơn Nam,900,90\n", "is-plan"},
+                  {"Xã/phường,Thôn/tổ dân phố,Dân số\nPhường Sơn Nam,Tổ dân phố 1,900\n", "is-villages"}};
+    for (int i = 0; i < COUNTOF(others); i++) {
+        got = send_file(police, arena, POPULATION, str_from(others[i].bytes));
+        assert_int_equal(got.status, 422);
+        assert_str(at(&got, arena, "code"), str_from(others[i].code));
+    }
     got = looked(&police, arena, POPULATION, people(arena, usual, 0, 5));
     assert_str(at(&got, arena, "likely"), S(""));
     assert_int_equal(send_file(police, arena, POPULATION, S("")).status, 400);

@@ -284,27 +284,6 @@ TEST(a_file_that_is_no_plan_is_refused_in_plain_words)
     assert_fails(plan_match(&plan, NULL, arena, options), BAD_INPUT);
 }
 
-/* "Chỉ tiêu" heads both a column of targets and one of indicators: monthly results are told from an appendix. */
-TEST(a_file_of_results_is_called_one)
-{
-    Plan plan;
-    Str path = test_temp(arena, S("ket-qua.csv"));
-    assert_ok(file_write(arena, path,
-                         S("Mã đơn vị,Tên đơn vị,Chỉ tiêu,Kỳ,Giá trị\n"
-                           "11953,Phường Phố Hiến,Số người tham gia BHXH tự nguyện,10/2026,1.204\n")));
-    for (int year = 0; year <= 2030; year += 2030) {
-        Err *err = plan_read(arena, path, (PlanOptions){.on = ON, .year = year}, &plan);
-        assert_fails(err, BAD_INPUT);
-        assert_true(plan.results);
-        assert_true(str_find(err->text.vi, S("tệp số liệu hằng tháng")) >= 0);
-        assert_true(str_find(err_message(arena, err, FACE_PAGE).vi, S("Nạp dữ liệu")) > 0);
-        assert_true(str_find(err_message(arena, err, FACE_COMMAND).vi, S("fact import")) > 0);
-    }
-    assert_ok(file_write(arena, path, S("Mã đơn vị,Chỉ tiêu,Năm,Giá trị\n11953,participants_total,2030,1204\n")));
-    assert_ok(plan_read(arena, path, (PlanOptions){.on = ON}, &plan)); /* a list of targets */
-    assert_false(plan.results);
-}
-
 TEST(findings_are_written_as_json_with_their_numbers)
 {
     Plan plan;

@@ -12,6 +12,7 @@ import { useLinkTo } from '../../state/use_address.ts';
 import { lang, t } from '../../text/text.ts';
 import { say } from '../../text/admin.ts';
 import { useAct } from '../../ui/act.ts';
+import { Belongs } from '../../ui/belongs.tsx';
 import { Drop } from '../../ui/drop.tsx';
 import { Field } from '../../ui/field.tsx';
 import { JobView, outcomeOf } from '../../ui/job_view.tsx';
@@ -53,6 +54,7 @@ function Import({ title, what, choose, accept, look, start, children }: { title:
             {children}
             <Drop label={choose} hint={say('imports.hint')} accept={accept} busy={act.busy} onFile={(file) => run(look ?? start, file)} onFault={clear} />
             {act.problem ? <Alert type="error" role="alert" message={act.problem} /> : null}
+            <Belongs code={act.code} />
             {job ? <JobView key={job.id} job={job} onEnd={end} /> : null}
             {looked && looked.figures > 0 ? (
                 <div className="row">

@@ -11,6 +11,7 @@ import { say } from '../../text/reconcile.ts';
 import { lang } from '../../text/text.ts';
 import { useAct } from '../../ui/act.ts';
 import { Ask } from '../../ui/ask.tsx';
+import { Belongs } from '../../ui/belongs.tsx';
 import { Drop } from '../../ui/drop.tsx';
 import { Field } from '../../ui/field.tsx';
 import { Frame } from '../../ui/frame.tsx';
@@ -179,6 +180,7 @@ export function Upload({ source }: { source: Source }) {
             </div>
             <Drop most={source.upload_most} label={say('upload.choose')} hint={say('upload.hint')} accept=".xlsx,.xls,.csv,.tsv,.txt" busy={act.busy} onFile={look} />
             {wrong || act.problem ? <Alert type="error" role="alert" message={wrong || act.problem} /> : null}
+            {wrong ? null : <Belongs code={act.code} />}
             {preview ? (
                 <div className="stack" aria-live="polite">
                     <h3>{say('upload.preview', { file: preview.file })} <span className="soft">{province?.name}, {showDate(preview.as_of)}</span></h3>

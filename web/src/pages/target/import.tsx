@@ -6,11 +6,12 @@ import type { Answer, Schema } from '../../api/client.ts';
 import { refreshAnswers, useGet } from '../../api/hooks.ts';
 import { usePageContext } from '../../state/context.ts';
 import type { Job } from '../../state/job.ts';
-import { may, useSession } from '../../state/session.ts';
+import { useSession } from '../../state/session.ts';
 import { useLinkTo } from '../../state/use_address.ts';
 import { lang } from '../../text/text.ts';
 import { say } from '../../text/target.ts';
 import { useAct } from '../../ui/act.ts';
+import { Belongs } from '../../ui/belongs.tsx';
 import { DataTable } from '../../ui/data_table.tsx';
 import type { Column } from '../../ui/data_table.tsx';
 import { Drop } from '../../ui/drop.tsx';
@@ -152,23 +153,6 @@ function Shown({ preview, asked, documents, onJob }: { preview: Preview; asked: 
     );
 }
 
-/** Monthly figures, given to the wrong door: what they are, and where they belong for who asks. */
-function Results({ file }: { file: string }) {
-    const { session } = useSession();
-    const link = useLinkTo();
-    const imports = may(session, 'import.run');
-    const enters = may(session, 'fact.enter');
-    return (
-        <div className="card stack">
-            <Alert type="info" showIcon message={say('import.results', { file })} description={imports || enters ? '' : say('import.resultsWho')} />
-            <div className="row">
-                {imports ? <Link to={link('/quan-tri/nap')}>{say('import.resultsThere')} →</Link> : null}
-                {enters ? <Link to={link('/nhap-lieu')}>{say('import.resultsForm')} →</Link> : null}
-            </div>
-        </div>
-    );
-}
-
 type Work = { file: File | null; preview: Answer<'/api/plans/preview', 'post'> | null; asked: Asked; job: Job | null; ended: Job | null };
 const nothingYet: Work = { file: null, preview: null, asked: { province: '', year: '' }, job: null, ended: null };
 /** What an account has begun: looking at another page loses neither the preview nor the job. */
@@ -207,11 +191,11 @@ export function Import() {
             <h1>{say('import.title')}</h1>
             <Drop label={preview || file ? say('import.other') : say('import.choose')} hint={say('import.hint')} accept=".xlsx,.xls,.docx,.csv,.tsv,.txt" busy={act.busy} onFile={(chosen) => read(chosen, { province: '', year: '' })} onFault={() => { act.clear(); change(nothingYet); }} />
             {act.problem ? <Alert type="error" role="alert" message={file?.name} description={act.problem} /> : null}
+            <Belongs code={act.code} />
             {file && (act.code === 'needs-province' || act.code === 'needs-year') ? <Missing preview={nothing(file.name)} only={act.code} busy={act.busy} again={(of, year) => read(file, { province: of, year })} /> : null}
             {job ? <JobView job={job} onEnd={end} /> : null}
             {ended?.state === 'done' ? <p><Link to={link('/chi-tieu', { document: outcomeOf(ended).document ?? '' })}>{say('import.see')}</Link></p> : null}
-            {preview?.results ? <Results file={preview.file} /> : null}
-            {preview && !preview.results && !job ? (
+            {preview && !job ? (
                 <>
                     <p className="sentence">{say('import.read', { file: preview.file, rows: count(preview.rows.length, lang()), province: preview.province_name || '?' })}</p>
                     <Missing preview={preview} busy={act.busy} again={(of, year) => file && read(file, { province: of, year })} />
@@ -222,4 +206,4 @@ export function Import() {
     );
 }
 
-const nothing = (file: string): Preview => ({ upload: '', file, province: '', province_name: '', document: { number: '', issuer: '', title: '', date: '' }, columns: [], rows: [], findings: [], problems: [], seen: false, results: false });
+const nothing = (file: string): Preview => ({ upload: '', file, province: '', province_name: '', document: { number: '', issuer: '', title: '', date: '' }, columns: [], rows: [], findings: [], problems: [], seen: false });
