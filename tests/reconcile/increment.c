@@ -5,6 +5,8 @@
 #include "generate/people.h"
 #include "reconcile/gather.h"
 #include "reconcile/lead.h"
+#include "reconcile/review.h"
+#include "reconcile/rule.h"
 #include "stores.h"
 #include "store/driver.h"
 #include <stdlib.h>
@@ -321,6 +323,84 @@ TEST(lists_come_as_they_like)
         store_close(&whole);
     }
     assert_true(most > 0); /* one that came a month later changed a few */
+}
+
+/* ---- what people say between two runs ------------------------------------------------------------------ */
+
+/* Every third waiting pair is one person, every third is two, the others wait on. */
+static ptrdiff_t answer_pairs(Store *store, Arena *arena)
+{
+    static const char *const who[] = {"lan", "hoa", "minh"};
+    ReviewPair *pair, after;
+    ptrdiff_t count, answered = 0;
+    ReviewFilter open = {.province = S("33"), .state = REVIEW_OPEN, .limit = 1000};
+    assert_ok(review_list(store, arena, &open, &pair, &count));
+    assert_ok(store_begin(store, arena));
+    for (ptrdiff_t i = 0; i < count; i++)
+        for (int by = 0; i % 3 < 2 && by < pair[i].needed; by++, answered += by == 1)
+            assert_ok(review_answer(store, arena, S("33"), pair[i].id, str_from(who[by]),
+                                    i % 3 ? REVIEW_NO : REVIEW_YES, &after));
+    assert_ok(store_commit(store, arena));
+    return answered;
+}
+
+static void switch_rule(Store *store, Arena *arena, const char *code, bool on)
+{
+    assert_ok(store_begin(store, arena));
+    assert_ok(rule_switch(store, arena, S("33"), str_from(code), on, S("lan")));
+    assert_ok(store_commit(store, arena));
+}
+
+static void assert_same_outcome(Store *store, Store *other)
+{
+    AUTO(arena_close) Arena all = arena_open(ARENA_DEFAULT);
+    Lead *a, *b;
+    ptrdiff_t as, bs;
+    for (int cleared = 0; cleared < 2; cleared++) {
+        LeadFilter filter = {.province = S("33"), .cleared = cleared, .limit = 1000000};
+        assert_ok(lead_list(store, &all, &filter, &a, &as));
+        assert_ok(lead_list(other, &all, &filter, &b, &bs));
+        assert_int_equal(as, bs);
+        for (ptrdiff_t i = 0; i < as; i++)
+            assert_same_lead(&a[i], &b[i]);
+    }
+}
+
+/* Pairs are answered, a rule is switched off and on again: the rows are the same, and not what becomes of them. */
+TEST(answers_and_rules_are_heeded_by_an_increment)
+{
+    static const struct {
+        int month;
+        bool deliver, answer;
+        const char *rule; /* NULL: none is switched */
+        bool on;
+    } step[] = {{0, true, false, NULL, false},
+                {0, false, true, "tax-uninsured", false},
+                {1, true, true, NULL, false},
+                {1, false, false, "tax-uninsured", true},
+                {2, true, false, "voluntary-potential", false}};
+    simulate(arena);
+    for (int which = 0; which < TEST_STORES; which++) {
+        ptrdiff_t answered = 0;
+        Store *store[] = {opened(arena, which), opened(arena, 0)}; /* by increments, and everything anew */
+        for (ptrdiff_t i = 0; store[0] && i < COUNTOF(step); i++) {
+            Date day = day_of(step[i].month), month = {day.year, day.month, 0};
+            for (int s = 0; s < 2; s++) {
+                if (step[i].answer)
+                    answered += answer_pairs(store[s], arena);
+                if (step[i].rule)
+                    switch_rule(store[s], arena, step[i].rule, step[i].on);
+                if (step[i].deliver)
+                    deliver(store[s], arena, step[i].month);
+                reconciled_as(store[s], month, s == 1, false);
+            }
+            assert_same_parts(store[0], store[1], month);
+            assert_same_outcome(store[0], store[1]);
+        }
+        assert_true(!store[0] || answered >= 4);
+        store_close(&store[0]);
+        store_close(&store[1]);
+    }
 }
 
 /* The last month alone, by a program that never saw the others: numbers are others, and hardly anything else. */
