@@ -5,7 +5,7 @@
 #include "account_sql.h"
 #include "base/vec.h"
 
-enum { USE_EVERY = 60 }; /* seconds: reads write no more often than that */
+enum { USE_EVERY = 60, WAITS_FROM = 3, WAIT_MS = 1000 }; /* seconds: reads write no more often; a third of idle */
 
 static const char token_purpose[] = "baophu session", csrf_purpose[] = "baophu csrf";
 
@@ -68,6 +68,17 @@ static int64_t idle_most(const Rules *rules, uint64_t permissions)
     return permissions & wary ? rules->session_idle_admin : rules->session_idle;
 }
 
+/* Nobody waits for others who write only to note that a session is used – until so much of its time has gone by that a
+ * busy hour would end it under the hands of who works: then a second. */
+static Err *note_use(Store *store, Arena *arena, Str digest, int64_t now, int64_t unused, int64_t idle)
+{
+    bool done;
+    if (unused < USE_EVERY)
+        return NULL;
+    return store_exec_within(store, arena, unused < idle / WAITS_FROM ? 1 : WAIT_MS, SQL_SESSION_USE,
+                             ARGS(V_TEXT(digest), V_INT(now)), &done);
+}
+
 Err *account_identify(Store *store, Arena *arena, Str token, Identity *ret, bool *ret_found)
 {
     enum { TOKEN_LENGTH = 43 };
@@ -93,10 +104,7 @@ Err *account_identify(Store *store, Arena *arena, Str token, Identity *ret, bool
     }
     ret->session = seen.session;
     ret->csrf = secret_digest(arena, csrf_purpose, token);
-    bool done;
-    return now - seen.used_at < USE_EVERY
-               ? NULL
-               : store_exec_now(store, arena, SQL_SESSION_USE, ARGS(V_TEXT(digest), V_INT(now)), &done);
+    return note_use(store, arena, digest, now, now - seen.used_at, idle_most(rules, ret->permissions));
 }
 
 /* ---- beginning and ending --------------------------------------------------------------------- */

@@ -323,9 +323,10 @@ Err *store_exec(Store *store, Arena *arena, Query query, const Value *args, ptrd
     return store_exec_many(store, arena, query, args, count, 1, ret_changed);
 }
 
-Err *store_exec_now(Store *store, Arena *arena, Query query, const Value *args, ptrdiff_t count, bool *ret_done)
+Err *store_exec_within(Store *store, Arena *arena, int64_t ms, Query query, const Value *args, ptrdiff_t count,
+                       bool *ret_done)
 {
-    TRY(store->driver->wait(store, arena, 1));
+    TRY(store->driver->wait(store, arena, ms));
     Err *err = store_exec(store, arena, query, args, count, NULL);
     TRY(store->driver->wait(store, arena, store->wait_ms));
     *ret_done = !err;

@@ -96,9 +96,9 @@ Err *store_exec_many(Store *store, Arena *arena, Query query, const Value *args,
  * server is COPY … FROM STDIN (FORMAT binary) of as many columns, whose types are those of the values. */
 Err *store_copy(Store *store, Arena *arena, Query query, const Value *args, ptrdiff_t count, ptrdiff_t rows) MUST_CHECK;
 
-/* One statement that waits for no lock: *ret_done false when somebody else is writing. */
-Err *store_exec_now(Store *store, Arena *arena, Query query, const Value *args, ptrdiff_t count,
-                    bool *ret_done) MUST_CHECK;
+/* One statement that waits no longer than this for a lock: *ret_done false when somebody else is writing still. */
+Err *store_exec_within(Store *store, Arena *arena, int64_t ms, Query query, const Value *args, ptrdiff_t count,
+                       bool *ret_done) MUST_CHECK;
 
 typedef struct Rows {
     Store *store;

@@ -1,6 +1,9 @@
 /* Signing in: what is let in, what is slowed, what a session is worth and for how long. */
 #include "account_test.h"
 
+#include <pthread.h>
+#include <unistd.h>
+
 #define HOME "203.0.113.5"
 #define AWAY "198.51.100.77"
 
@@ -106,6 +109,40 @@ TEST(a_use_is_written_once_a_minute_and_does_not_wait_for_others)
     assert_ok(session_list(w.store, arena, id, &entry, &count));
     assert_int_equal(count, 1);
     assert_str(entry[0].used_at, S("2026-11-21T12:01:00+07:00"));
+    store_close(&other.store);
+    store_close(&w.store);
+}
+
+static void *write_a_while(void *arg)
+{
+    const World *w = arg;
+    usleep(20 * 1000);
+    store_rollback(w->store);
+    return NULL;
+}
+
+/* Under a steady load somebody else is writing whenever a use is to be noted. */
+TEST(who_works_through_a_busy_hour_stays_signed_in)
+{
+    World w, other;
+    Identity who;
+    SessionEntry *entry;
+    ptrdiff_t count;
+    pthread_t thread;
+    assert_true(world_open(&w, arena, 0));
+    Str id = settled(&w, arena, "an.nv", "tax", HY, "");
+    Str token = sign_in(&w, arena, "an.nv", GOOD, "", HOME).token;
+    other = (World){.address = w.address};
+    world_at(&w, arena, NOON + 300);
+    world_at(&other, arena, NOON + 300);
+    assert_ok(store_begin(other.store, arena));
+    assert_int_equal(pthread_create(&thread, NULL, write_a_while, &other), 0);
+    assert_true(identified(&w, arena, token, &who));
+    assert_int_equal(pthread_join(thread, NULL), 0);
+    assert_ok(session_list(w.store, arena, id, &entry, &count));
+    assert_str(entry[0].used_at, S("2026-11-21T12:05:00+07:00"));
+    world_at(&w, arena, NOON + 300 + 899);
+    assert_true(identified(&w, arena, token, &who));
     store_close(&other.store);
     store_close(&w.store);
 }
