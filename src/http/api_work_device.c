@@ -39,7 +39,7 @@ static Err *register_device(Request *request, Reply *reply)
     TRY(body_province(request, body, &province));
     TRY(body_text(request, body, "id", true, ID_MOST, &id));
     TRY(body_text(request, body, "name", true, NAME_MOST, &name));
-    TRY(outreach_settings(request->arena, &settings));
+    TRY(outreach_settings_kept(request->store, request->arena, &settings));
     change_note(request, "work.device", province, (Str){0}, id, (Str){0}, (Str){0});
     TRY(device_put(request->store, request->arena, province, request->who->account.login, id, name, &device));
     if (device.state == DEVICE_WIPING || device.state == DEVICE_WIPED) {

@@ -154,7 +154,7 @@ static Err *note_sync(Request *request, const SyncAsk *ask, const Synced *synced
 static Err *sync_now(Request *request, Reply *reply, const SyncAsk *ask, Synced *ret)
 {
     OutreachSettings settings;
-    TRY(outreach_settings(request->arena, &settings));
+    TRY(outreach_settings_kept(request->store, request->arena, &settings));
     TRY(outreach_sync(request->store, request->arena, ask, ret));
     if (ret->wiped) {
         reply_wiped(request, reply);

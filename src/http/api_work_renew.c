@@ -140,7 +140,7 @@ static Err *reply_renewals(Request *request, Reply *reply, const Ground *ground,
     OutreachSettings settings;
     GoldenList golden;
     bool counted_only = !identity_may(request->who, PERMISSION_PERSON_READ);
-    TRY(outreach_settings(request->arena, &settings));
+    TRY(outreach_settings_kept(request->store, request->arena, &settings));
     TRY(people_of(ground, list, &golden));
     Json j = js_open(request->arena);
     js_object(&j);
@@ -226,7 +226,7 @@ static Err *get_priority(Request *request, Reply *reply)
     OutreachSettings settings;
     Priorities all;
     TRY(ground_of_query(request, &ground));
-    TRY(outreach_settings(request->arena, &settings));
+    TRY(outreach_settings_kept(request->store, request->arena, &settings));
     TRY(priority_read(request->store, request->arena, ground.province, &settings, &all));
     Json j = js_open(request->arena);
     js_object(&j);

@@ -145,7 +145,7 @@ Err *outreach_confirm(Store *store, Arena *arena, Str province, const ReconcileR
     TRY(ledger_open(store, arena, province, &c.ledger));
     c.tasks = (Tasks){0};
     TRY(tasks_read(store, arena, SQL_OUTREACH_TASK_ALL, ARGS(V_TEXT(province)), province, &c.tasks));
-    TRY(outreach_settings(arena, &c.settings));
+    TRY(outreach_settings_kept(store, arena, &c.settings));
     TRY(law_load(arena, (Str){0}, &c.law));
     c.confirms = new (arena, const Expr *, c.settings.rules);
     c.scratch = arena_open(ARENA_DEFAULT);

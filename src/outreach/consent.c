@@ -59,7 +59,7 @@ Err *consent_put(Store *store, Arena *arena, Str province, Consent c)
                             "say how it was allowed or refused, or the legal basis"));
     if (c.until.year > 0 && date_cmp(c.until, today) < 0)
         return refused(arena, "until", TEXT("ngày cuối đã qua", "the last day is over"));
-    TRY(outreach_settings(arena, &settings));
+    TRY(outreach_settings_kept(store, arena, &settings));
     if (!c.allowed && c.until.year == 0)
         c.until = date_add_months(today, settings.quiet_months);
     Str code = str_from(contact_channel_code(c.channel)), at = clock_stamp(arena, store_clock(store));

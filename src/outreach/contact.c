@@ -297,7 +297,7 @@ Err *outreach_take_within(Store *store, Arena *arena, Str province, Str account,
                           ptrdiff_t count, ActionResult *ret_result)
 {
     Taking t = {.account = account};
-    TRY(outreach_settings(arena, &t.settings));
+    TRY(outreach_settings_kept(store, arena, &t.settings));
     TRY(ledger_open(store, arena, province, &t.ledger));
     for (ptrdiff_t i = 0; i < count; i++)
         TRY(take_one(&t, &action[i], &ret_result[i]));

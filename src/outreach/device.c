@@ -51,7 +51,7 @@ static Err *read_devices(Store *store, Arena *arena, Query query, const Value *a
     OutreachSettings settings;
     Err *err;
     Str now = clock_stamp(arena, store_clock(store));
-    TRY(outreach_settings(arena, &settings));
+    TRY(outreach_settings_kept(store, arena, &settings));
     TRY(store_query(store, arena, query, args, count, &rows));
     for (bool more; !(err = rows_next(&rows, arena, &more)) && more;) {
         Device d = {.account = rows_text(&rows, arena, 0),

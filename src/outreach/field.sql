@@ -44,10 +44,11 @@ WHERE province = $1 AND employer = $2 AND subject = $3
 ORDER BY channel;
 
 -- name: field_consents_of_agent
+-- CROSS: from the tasks to what was said, in this order; a province has more of it than an agent has tasks.
 SELECT DISTINCT c.employer, c.subject, c.channel, c.allowed, c.basis, c.until, c.by_login, c.at
 FROM outreach_task AS t
-JOIN outreach_consent AS c ON c.province = t.province AND c.employer = t.employer AND c.subject = t.subject
-WHERE t.province = $1 AND t.agent = $2
+CROSS JOIN outreach_consent AS c
+WHERE t.province = $1 AND t.agent = $2 AND c.province = t.province AND c.employer = t.employer AND c.subject = t.subject
 ORDER BY c.employer, c.subject, c.channel;
 
 -- name: field_target_put

@@ -200,7 +200,7 @@ Err *task_list(Store *store, Arena *arena, const TaskAsk *ask, TaskRow **ret, pt
                  .village = vn_fold(arena, ask->village, VN_KEY)};
     if (ask->unit.len > 0)
         TRY(scope_check(store, arena, ask->province, ask->unit));
-    TRY(outreach_settings(arena, &l.settings));
+    TRY(outreach_settings_kept(store, arena, &l.settings));
     TRY(read_tasks(&l));
     if (ask->pick == PICK_UNASSIGNED)
         TRY(pick_leads(&l));
@@ -220,7 +220,7 @@ Err *task_get(Store *store, Arena *arena, Str province, Str account, int64_t lea
 {
     Tasks tasks = {0};
     OutreachSettings settings;
-    TRY(outreach_settings(arena, &settings));
+    TRY(outreach_settings_kept(store, arena, &settings));
     TRY(tasks_read(store, arena, SQL_OUTREACH_TASK_ONE, ARGS(V_TEXT(province), V_INT(lead)), province, &tasks));
     bool seen = tasks.len > 0 && (account.len > 0 ? str_eq(tasks.data[0].agent, account)
                                                   : scope_sees(store_scope(store), province, tasks.data[0].unit));

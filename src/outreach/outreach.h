@@ -32,8 +32,9 @@ typedef struct OutreachSettings {
     OutreachRule *rule;
     ptrdiff_t rules;
 } OutreachSettings;
-Err *outreach_settings(Arena *arena, OutreachSettings *ret) MUST_CHECK;        /* BAD_INPUT names the line */
-const OutreachRule *outreach_rule(const OutreachSettings *settings, Str rule); /* NULL: nobody works it */
+Err *outreach_settings(Arena *arena, OutreachSettings *ret) MUST_CHECK; /* BAD_INPUT names the line */
+Err *outreach_settings_kept(Store *store, Arena *arena, OutreachSettings *ret) MUST_CHECK; /* read once a store */
+const OutreachRule *outreach_rule(const OutreachSettings *settings, Str rule);             /* NULL: nobody works it */
 
 #define TASK_STATES(X) /* code, Vietnamese, English */             \
     X(ASSIGNED, "assigned", "đã giao", "assigned")                 \

@@ -45,11 +45,12 @@ WHERE province = $1
 ORDER BY lead;
 
 -- name: outreach_task_of_unit
+-- +lead: else SQLite goes through all tasks of the province to have them in order.
 SELECT lead, rule, employer, subject, unit, village, agent, state, assigned_day, first_day, last_day, outcome, reason,
     next_step, next_day, contacts, registered_day, confirmed_run, quiet_until, version, campaign
 FROM outreach_task
 WHERE province = $1 AND unit = $2
-ORDER BY lead;
+ORDER BY +lead;
 
 -- name: outreach_task_of_agent
 SELECT lead, rule, employer, subject, unit, village, agent, state, assigned_day, first_day, last_day, outcome, reason,
@@ -63,7 +64,7 @@ SELECT lead, rule, employer, subject, unit, village, agent, state, assigned_day,
     next_step, next_day, contacts, registered_day, confirmed_run, quiet_until, version, campaign
 FROM outreach_task
 WHERE province = $1 AND employer = $2 AND subject = $3
-ORDER BY lead;
+ORDER BY +lead;
 
 -- name: outreach_gone
 SELECT DISTINCT e.lead
@@ -187,10 +188,10 @@ FROM outreach_task
 WHERE province = $1 AND agent = $2 AND state IN ('assigned', 'contacted', 'returned', 'registered');
 
 -- name: outreach_places_of
-SELECT DISTINCT unit, village
+-- Each as often as there are tasks in it: asked for DISTINCT or in order, SQLite goes through all tasks of the province.
+SELECT unit, village
 FROM outreach_task
-WHERE province = $1 AND agent = $2
-ORDER BY unit, village;
+WHERE province = $1 AND agent = $2;
 
 -- name: outreach_last_contacts
 SELECT sequence, lead, kind, account, event_key, agent, former, day, at, channel, outcome, reason, next_step, note,

@@ -11,9 +11,14 @@
 #include "vn/vn.h"
 #include <stdlib.h>
 
+typedef struct Parameters { /* of a province, as phones get them */
+    Str province, json;
+} Parameters;
+
 typedef struct Words { /* read once a store */
     Law *law;
     RuleSet rules;
+    Vec(Parameters) parameters;
 } Words;
 
 typedef struct Packing {
@@ -21,7 +26,7 @@ typedef struct Packing {
     Arena *arena;
     Str province;
     OutreachSettings settings;
-    const Words *words;
+    Words *words;
     Advising *advising;
     Consent *consent; /* of the agent's subjects */
     ptrdiff_t consents;
@@ -31,7 +36,7 @@ typedef struct Packing {
 
 /* ---- words of rules, read once a store ------------------------------------------------------------- */
 
-static Err *words_once(Store *store, Arena *arena, const Words **ret)
+static Err *words_once(Store *store, Arena *arena, Words **ret)
 {
     static const char slot_key;
     void **slot = store_slot(store, &slot_key);
@@ -49,11 +54,23 @@ static Err *words_once(Store *store, Arena *arena, const Words **ret)
     return NULL;
 }
 
+/* Two hundred years of months of birth are looked at for it: made once. */
 Err *package_parameters(Store *store, Arena *arena, Json *j, Str province)
 {
-    const Words *words = NULL;
+    Words *words = NULL;
+    Arena *memory = store_memory(store);
     TRY(words_once(store, arena, &words));
-    return benefit_parameters_json(j, arena, words->law, province);
+    for (ptrdiff_t i = 0; i < words->parameters.len; i++)
+        if (str_eq(words->parameters.data[i].province, province)) {
+            js_raw(j, words->parameters.data[i].json);
+            return NULL;
+        }
+    Json made = js_open(arena);
+    TRY(benefit_parameters_json(&made, arena, words->law, province));
+    Parameters kept = {str_copy(memory, province), str_copy(memory, js_str(&made))};
+    vec_push(memory, &words->parameters, kept);
+    js_raw(j, kept.json);
+    return NULL;
 }
 
 static const Rule *rule_of(const Packing *p, Str code)
@@ -92,22 +109,19 @@ static Str why_in(const Packing *p, const PhoneTask *t, const Lead *lead, Lang l
     return facts.len > 0 ? str_fmt(p->arena, "%.*s (%.*s)", STRF(title), STRF(facts)) : title;
 }
 
-static Err *say_why(Packing *p, PhoneTask *t)
+static Err *say_why(Packing *p, PhoneTask *t, const Lead *lead)
 {
-    Lead lead;
     const Rule *rule = rule_of(p, t->task->rule);
     t->rule = rule ? rule->title : (Text){t->task->rule, t->task->rule};
     if (rule)
         t->law = (Text){rule_basis(p->arena, rule, LANG_VI), rule_basis(p->arena, rule, LANG_EN)};
     t->why = t->rule;
     t->advice = "";
-    Err *err = lead_get(p->store, p->arena, p->province, t->task->lead, &lead);
-    if (err && err->kind == ERR_NOT_FOUND)
+    if (lead->id == 0) /* there is none any more */
         return NULL;
-    TRY(err);
-    t->why = (Text){why_in(p, t, &lead, LANG_VI), why_in(p, t, &lead, LANG_EN)};
+    t->why = (Text){why_in(p, t, lead, LANG_VI), why_in(p, t, lead, LANG_EN)};
     const OutreachRule *worked = outreach_rule(&p->settings, t->task->rule);
-    return advice_of_lead(p->advising, t->task->rule, worked && worked->voluntary, lead.fact, lead.facts, &t->advice,
+    return advice_of_lead(p->advising, t->task->rule, worked && worked->voluntary, lead->fact, lead->facts, &t->advice,
                           &t->advice_text);
 }
 
@@ -118,6 +132,8 @@ static int year_of(Arena *arena, Str birth)
     int64_t year;
     return vn_parse_int(person_mask(arena, PERSON_BIRTH, birth), &year) ? (int)year : 0;
 }
+
+#define SHOWN (GOLDEN_BIT(name) | GOLDEN_BIT(address) | GOLDEN_BIT(phone) | GOLDEN_BIT(sex) | GOLDEN_BIT(birth))
 
 static void put_person(Packing *p, PhoneTask *t, const Str *value)
 {
@@ -140,7 +156,7 @@ static Err *say_who(Packing *p, bool employer)
             id[n++] = p->task[i].task->subject;
     if (n == 0)
         return NULL;
-    TRY(subject_values(p->store, p->arena, p->province, employer, id, n, &value));
+    TRY(subject_some(p->store, p->arena, p->province, employer, id, n, SHOWN, &value));
     n = 0;
     for (ptrdiff_t i = 0; i < p->count; i++)
         if (p->task[i].task->employer == employer)
@@ -179,15 +195,20 @@ static void say_ways(const Packing *p, PhoneTask *t)
 
 static Err *fill(Packing *p)
 {
+    Lead *lead;
+    int64_t *id = new (p->arena, int64_t, p->count);
     for (int employer = 0; employer <= 1; employer++)
         TRY(say_who(p, employer == 1));
+    for (ptrdiff_t i = 0; i < p->count; i++)
+        id[i] = p->task[i].task->lead;
+    TRY(lead_get_some(p->store, p->arena, p->province, id, p->count, &lead));
     for (ptrdiff_t i = 0; i < p->count; i++) {
         PhoneTask *t = &p->task[i];
         const OutreachRule *rule = outreach_rule(&p->settings, t->task->rule);
         t->gain = rule ? rule->gain : 0;
         t->ease = rule ? rule->ease : 0;
         say_ways(p, t);
-        TRY(say_why(p, t));
+        TRY(say_why(p, t, &lead[i]));
         TRY(say_before(p, t));
     }
     return NULL;
@@ -202,7 +223,7 @@ Err *package_tasks(Store *store, Arena *arena, Str province, Str agent, const Ta
         p.task[i].task = &task[i];
     if (count == 0)
         return NULL;
-    TRY(outreach_settings(arena, &p.settings));
+    TRY(outreach_settings_kept(store, arena, &p.settings));
     TRY(words_once(store, arena, &p.words));
     TRY(advising_open(arena, p.words->law, province, clock_today(store_clock(store)), &p.advising));
     TRY(consent_of_agent(store, arena, province, agent, &p.consent, &p.consents));

@@ -192,7 +192,7 @@ Err *outreach_funnel(Store *store, Arena *arena, const ResultAsk *ask, Funnel **
     Counting c = {.store = store, .arena = arena, .ask = ask};
     Tasks tasks = {0};
     Counteds all = {0};
-    TRY(outreach_settings(arena, &c.settings));
+    TRY(outreach_settings_kept(store, arena, &c.settings));
     if (ask->by == RESULT_BY_COLLECTOR)
         TRY(agent_list(store, arena, ask->province, &c.agent, &c.agents));
     TRY(tasks_read(store, arena, SQL_OUTREACH_TASK_ALL, ARGS(V_TEXT(ask->province)), ask->province, &tasks));

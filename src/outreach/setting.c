@@ -90,6 +90,22 @@ Err *outreach_settings(Arena *arena, OutreachSettings *ret)
     return NULL;
 }
 
+Err *outreach_settings_kept(Store *store, Arena *arena, OutreachSettings *ret)
+{
+    static const char slot_key;
+    void **slot = store_slot(store, &slot_key);
+    if (!*slot) {
+        Arena *memory = store_memory(store);
+        OutreachSettings *settings = new (memory, OutreachSettings, 1);
+        Err *err = outreach_settings(memory, settings);
+        if (err)
+            return err_keep(arena, err);
+        *slot = settings;
+    }
+    *ret = *(const OutreachSettings *)*slot;
+    return NULL;
+}
+
 const OutreachRule *outreach_rule(const OutreachSettings *settings, Str rule)
 {
     for (ptrdiff_t i = 0; i < settings->rules; i++)

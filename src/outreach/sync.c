@@ -112,11 +112,17 @@ static Err *keep_covered(Store *store, Arena *arena, const SyncAsk *ask, const C
 static Err *covers_all(Store *store, Arena *arena, const SyncAsk *ask, const Cover *cover, bool *ret)
 {
     AUTO(rows_close) Rows rows = {0};
+    AgentArea last = {0};
     Err *err;
     *ret = true;
     TRY(store_query(store, arena, SQL_OUTREACH_PLACES_OF, ARGS(V_TEXT(ask->province), V_TEXT(ask->account)), &rows));
-    for (bool more; !(err = rows_next(&rows, arena, &more)) && more;)
-        *ret = *ret && cover_holds(cover, *arena, rows_text(&rows, arena, 0), rows_text(&rows, arena, 1));
+    for (bool more; !(err = rows_next(&rows, arena, &more)) && more;) {
+        Str unit = rows_text(&rows, arena, 0), village = rows_text(&rows, arena, 1);
+        if (str_eq(unit, last.unit) && str_eq(village, last.village))
+            continue;
+        last = (AgentArea){unit, village};
+        *ret = *ret && cover_holds(cover, *arena, unit, village);
+    }
     return err;
 }
 

@@ -289,7 +289,9 @@ Str pack_keys(Arena *arena, const Chunk *chunk, int64_t kept, int64_t *ret_diges
 Str pack_due(Arena *arena, Arena scratch, const Chunk *chunk, const Gather *g, int64_t kept, int64_t *ret_digest);
 
 Err *unpack_facts(Arena *arena, Str kept, bool employer, ptrdiff_t chunk, GatheredFacts *ret) MUST_CHECK;
-Err *unpack_golden(Arena *arena, Str kept, Columns *ret) MUST_CHECK; /* fields, then origins */
+/* Fields, then origins; wanted: a bit for each of them, others are NULL. */
+Err *unpack_golden(Arena *arena, Str kept, uint64_t wanted, Columns *ret) MUST_CHECK;
+#define GOLDEN_WHOLE (GOLDEN_ALL | 1ull << GOLDEN_FIELDS)
 /* Rows and members of one subject, by its place in the chunk. */
 Err *unpack_links(Arena *arena, Str kept, ptrdiff_t place, Subject *ret) MUST_CHECK;
 Err *unpack_keys(Arena *arena, Str kept, Keys *ret) MUST_CHECK;

@@ -200,7 +200,7 @@ Err *kept_unpack(Arena *arena, ptrdiff_t chunk, KeptChunk *kept)
     TRY(unpack_newer(arena, kept->part[GATHERED_NEWER], &kept->newer));
     if (!kept->whole)
         return NULL;
-    TRY(unpack_golden(arena, kept->part[GATHERED_GOLDEN], &kept->golden));
+    TRY(unpack_golden(arena, kept->part[GATHERED_GOLDEN], GOLDEN_WHOLE, &kept->golden));
     if (kept->golden.rows < kept->facts.count)
         return FAIL(arena, INTERNAL, "một phần dữ liệu đối soát đã lưu bị hỏng; hãy khôi phục từ bản sao lưu",
                     "a part of the kept reconciliation is damaged; restore a backup");

@@ -75,10 +75,11 @@ bool newer_values(const Newer *newer, ptrdiff_t place, Str *ret_value, Str *ret_
 void newer_over(const Newer *newer, Columns *golden)
 {
     for (ptrdiff_t place = 0; newer->row && place < golden->rows; place++) {
-        Str value[GOLDEN_FIELDS];
-        if (!newer_values(newer, place, value, &golden->cell[GOLDEN_FIELDS][place]))
+        Str value[GOLDEN_FIELDS + 1];
+        if (!newer_values(newer, place, value, &value[GOLDEN_FIELDS]))
             continue;
-        for (int f = 0; f < GOLDEN_FIELDS; f++)
-            golden->cell[f][place] = value[f];
+        for (int f = 0; f <= GOLDEN_FIELDS; f++)
+            if (golden->cell[f])
+                golden->cell[f][place] = value[f];
     }
 }

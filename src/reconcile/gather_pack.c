@@ -148,9 +148,12 @@ Str pack_golden(Arena *arena, Arena scratch, const Chunk *chunk, int64_t kept, i
     return *ret_digest == kept ? (Str){0} : columns_pack_in(arena, scratch, cell, chunk->count, COLUMNS);
 }
 
-Err *unpack_golden(Arena *arena, Str kept, Columns *ret)
+Err *unpack_golden(Arena *arena, Str kept, uint64_t wanted, Columns *ret)
 {
-    TRY(columns_unpack(arena, kept, NULL, ret));
+    bool flag[COLUMNS_MOST] = {0};
+    for (int c = 0; c <= GOLDEN_FIELDS; c++)
+        flag[c] = wanted >> c & 1;
+    TRY(columns_unpack(arena, kept, flag, ret));
     return ret->columns == GOLDEN_FIELDS + 1 && ret->rows <= SUBJECT_CHUNK ? NULL : damaged(arena);
 }
 

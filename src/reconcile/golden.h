@@ -43,6 +43,9 @@ typedef enum GoldenField {
         GOLDEN_FIELDS
 } GoldenField;
 
+#define GOLDEN_BIT(field) (1ull << GOLDEN_##field)
+#define GOLDEN_ALL ((1ull << GOLDEN_FIELDS) - 1)
+
 typedef struct GoldenTitle {
     const char *code;
     Text title;

@@ -177,16 +177,35 @@ Err *lead_list(Store *store, Arena *arena, const LeadFilter *filter, Lead **ret,
     return NULL;
 }
 
-Err *lead_get(Store *store, Arena *arena, Str province, int64_t id, Lead *ret)
+static Err *get_one(Store *store, Arena *arena, const LeadReading *reading, int64_t id, Lead *ret)
+{
+    Leads one = {0};
+    TRY(take_rows(store, arena, SQL_LEAD_ONE, ARGS(V_TEXT(reading->province), V_INT(id)), reading, &one));
+    if (one.len > 0 && scope_sees(store_scope(store), reading->province, one.data[0].unit))
+        *ret = one.data[0];
+    return NULL;
+}
+
+Err *lead_get_some(Store *store, Arena *arena, Str province, const int64_t *id, ptrdiff_t count, Lead **ret)
 {
     LeadReading reading;
-    Leads leads = {0};
+    *ret = new (arena, Lead, count);
+    if (count == 0)
+        return NULL;
     TRY(lead_reading(store, arena, province, &reading));
-    TRY(take_rows(store, arena, SQL_LEAD_ONE, ARGS(V_TEXT(province), V_INT(id)), &reading, &leads));
-    if (leads.len == 0 || !scope_sees(store_scope(store), province, leads.data[0].unit))
+    for (ptrdiff_t i = 0; i < count; i++)
+        TRY(get_one(store, arena, &reading, id[i], &(*ret)[i]));
+    return NULL;
+}
+
+Err *lead_get(Store *store, Arena *arena, Str province, int64_t id, Lead *ret)
+{
+    Lead *lead;
+    TRY(lead_get_some(store, arena, province, &id, 1, &lead));
+    if (lead->id == 0)
         return FAIL(arena, NOT_FOUND, "không có trường hợp số %lld trong địa bàn được giao",
                     "there is no lead %lld in your territory", (long long)id);
-    *ret = leads.data[0];
+    *ret = *lead;
     return NULL;
 }
 

@@ -41,6 +41,8 @@ Err *lead_list(Store *store, Arena *arena, const LeadFilter *filter, Lead **ret,
 Err *lead_count(Store *store, Arena *arena, const LeadFilter *filter, int64_t *ret) MUST_CHECK;
 Err *lead_get(Store *store, Arena *arena, Str province, int64_t id,
               Lead *ret) MUST_CHECK; /* NOT_FOUND, also out of scope */
+/* Many at once, which costs little more than one; id 0: there is none, or it is out of scope. */
+Err *lead_get_some(Store *store, Arena *arena, Str province, const int64_t *id, ptrdiff_t count, Lead **ret) MUST_CHECK;
 
 typedef enum LeadBy {
     LEAD_BY_UNIT, /* communes of today; "" what lies elsewhere or nobody knows, of who sees the province */

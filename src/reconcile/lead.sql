@@ -111,6 +111,15 @@ FROM reconcile_lead
 WHERE province = $1 AND id = $2;
 
 -- name: lead_open_of_unit
+-- Left to itself SQLite goes through all leads of the province, to have those of a commune in order.
+-- sqlite:
+SELECT rule, employer, subject, id, unit, village, kind, facts, first_run, since_run, cleared_run
+FROM reconcile_lead INDEXED BY reconcile_lead_unit
+WHERE province = $1 AND unit = $2 AND ($3 = '' OR rule = $3) AND cleared_run = 0 AND id > $4
+  AND ($5 = 0 OR since_run = $5) AND ($6 < 0 OR employer = $6) AND ($7 = 0 OR subject = $7)
+ORDER BY id
+LIMIT $8;
+-- postgres:
 SELECT rule, employer, subject, id, unit, village, kind, facts, first_run, since_run, cleared_run
 FROM reconcile_lead
 WHERE province = $1 AND unit = $2 AND ($3 = '' OR rule = $3) AND cleared_run = 0 AND id > $4
@@ -119,6 +128,14 @@ ORDER BY id
 LIMIT $8;
 
 -- name: lead_cleared_of_unit
+-- sqlite:
+SELECT rule, employer, subject, id, unit, village, kind, facts, first_run, since_run, cleared_run
+FROM reconcile_lead INDEXED BY reconcile_lead_unit
+WHERE province = $1 AND unit = $2 AND ($3 = '' OR rule = $3) AND cleared_run > 0 AND id > $4
+  AND ($5 = 0 OR cleared_run = $5) AND ($6 < 0 OR employer = $6) AND ($7 = 0 OR subject = $7)
+ORDER BY id
+LIMIT $8;
+-- postgres:
 SELECT rule, employer, subject, id, unit, village, kind, facts, first_run, since_run, cleared_run
 FROM reconcile_lead
 WHERE province = $1 AND unit = $2 AND ($3 = '' OR rule = $3) AND cleared_run > 0 AND id > $4
@@ -144,11 +161,12 @@ ORDER BY id
 LIMIT $6;
 
 -- name: lead_cleared_of_rule
+-- +id: the cleared ones of the rule are put in order, else all leads of the province are gone through.
 SELECT rule, employer, subject, id, unit, village, kind, facts, first_run, since_run, cleared_run
 FROM reconcile_lead
 WHERE province = $1 AND rule = $2 AND cleared_run > 0 AND id > $3 AND ($4 = 0 OR cleared_run = $4)
   AND ($5 < 0 OR employer = $5)
-ORDER BY id
+ORDER BY +id
 LIMIT $6;
 
 -- name: lead_of_subject

@@ -39,14 +39,14 @@ static Err *read_newer(Store *store, Arena *arena, Str province, int64_t chunk, 
     return NULL;
 }
 
-static Err *read_golden(Store *store, Arena *arena, Str province, bool employer, int64_t id, Columns *ret,
-                        bool *ret_found)
+static Err *read_golden(Store *store, Arena *arena, Str province, bool employer, int64_t id, uint64_t fields,
+                        Columns *ret, bool *ret_found)
 {
     Str kept;
     TRY(read_part(store, arena, province, employer, "golden", (id - 1) / SUBJECT_CHUNK, &kept, ret_found));
     if (!*ret_found)
         return NULL;
-    TRY(unpack_golden(arena, kept, ret));
+    TRY(unpack_golden(arena, kept, fields, ret));
     if (!employer)
         TRY(read_newer(store, arena, province, (id - 1) / SUBJECT_CHUNK, ret));
     *ret_found = (id - 1) % SUBJECT_CHUNK < ret->rows;
@@ -104,7 +104,7 @@ Err *subject_get(Store *store, Arena *arena, Str province, bool employer, int64_
     Str kept;
     *ret = (Subject){.province = province, .employer = employer, .id = id};
     if (found)
-        TRY(read_golden(store, arena, province, employer, id, &columns, &found));
+        TRY(read_golden(store, arena, province, employer, id, GOLDEN_WHOLE, &columns, &found));
     if (!found)
         return absent(arena, employer, id);
     ptrdiff_t place = (ptrdiff_t)((id - 1) % SUBJECT_CHUNK);
@@ -167,35 +167,37 @@ static int by_id(const void *a, const void *b)
     return (x->id > y->id) - (x->id < y->id);
 }
 
+typedef struct Some {
+    Store *store;
+    Arena *arena;
+    Sees seeing;
+    bool employer;
+    uint64_t fields;
+    Str (*value)[GOLDEN_FIELDS];
+} Some;
+
 /* Those of one chunk; copies, so that the unpacked chunk can go. */
-static Err *values_of_chunk(Store *store, Arena *arena, const Sees *seeing, bool employer, const Wanted *wanted,
-                            ptrdiff_t count, Str (*value)[GOLDEN_FIELDS])
+static Err *values_of_chunk(const Some *s, Arena *scratch, const Wanted *wanted, ptrdiff_t count)
 {
-    AUTO(arena_close) Arena scratch = arena_open(ARENA_DEFAULT);
     Columns columns;
     bool found;
-    TRY(err_keep(arena, read_golden(store, &scratch, seeing->province, employer, wanted->id, &columns, &found)));
+    uint64_t read = s->fields | GOLDEN_BIT(unit);
+    Err *err = read_golden(s->store, scratch, s->seeing.province, s->employer, wanted->id, read, &columns, &found);
+    TRY(err_keep(s->arena, err));
     for (ptrdiff_t i = 0; found && i < count; i++) {
         ptrdiff_t place = (ptrdiff_t)((wanted[i].id - 1) % SUBJECT_CHUNK);
-        if (place >= columns.rows || !sees(seeing, columns.cell[GOLDEN_unit][place]))
+        if (place >= columns.rows || !sees(&s->seeing, columns.cell[GOLDEN_unit][place]))
             continue;
         for (int f = 0; f < GOLDEN_FIELDS; f++)
-            value[wanted[i].at][f] = str_copy(arena, columns.cell[f][place]);
+            if (s->fields >> f & 1)
+                s->value[wanted[i].at][f] = str_copy(s->arena, columns.cell[f][place]);
     }
     return NULL;
 }
 
-Err *subject_values(Store *store, Arena *arena, Str province, bool employer, const int64_t *id, ptrdiff_t count,
-                    Str (**ret)[GOLDEN_FIELDS])
+static Err *values_of(const Some *s, const Wanted *wanted, ptrdiff_t count)
 {
-    Wanted *wanted = new_raw(arena, Wanted, count);
-    Sees seeing;
-    TRY(sees_open(store, arena, province, &seeing));
-    *ret = arena_alloc(arena, (ptrdiff_t)sizeof **ret, _Alignof(Str), count);
-    for (ptrdiff_t i = 0; i < count; i++)
-        wanted[i] = (Wanted){id[i] > 0 ? id[i] : 0, i};
-    if (count > 1)
-        qsort(wanted, (size_t)count, sizeof *wanted, by_id);
+    AUTO(arena_close) Arena scratch = arena_open(ARENA_DEFAULT);
     ptrdiff_t from = 0;
     while (from < count && wanted[from].id == 0)
         from++;
@@ -203,10 +205,31 @@ Err *subject_values(Store *store, Arena *arena, Str province, bool employer, con
         ptrdiff_t to = from;
         while (to < count && (wanted[to].id - 1) / SUBJECT_CHUNK == (wanted[from].id - 1) / SUBJECT_CHUNK)
             to++;
-        TRY(values_of_chunk(store, arena, &seeing, employer, wanted + from, to - from, *ret));
+        arena_rewind(&scratch);
+        TRY(values_of_chunk(s, &scratch, wanted + from, to - from));
         from = to;
     }
     return NULL;
+}
+
+Err *subject_some(Store *store, Arena *arena, Str province, bool employer, const int64_t *id, ptrdiff_t count,
+                  uint64_t fields, Str (**ret)[GOLDEN_FIELDS])
+{
+    Wanted *wanted = new_raw(arena, Wanted, count);
+    Some some = {.store = store, .arena = arena, .employer = employer, .fields = fields};
+    TRY(sees_open(store, arena, province, &some.seeing));
+    some.value = *ret = arena_alloc(arena, (ptrdiff_t)sizeof **ret, _Alignof(Str), count);
+    for (ptrdiff_t i = 0; i < count; i++)
+        wanted[i] = (Wanted){id[i] > 0 ? id[i] : 0, i};
+    if (count > 1)
+        qsort(wanted, (size_t)count, sizeof *wanted, by_id);
+    return values_of(&some, wanted, count);
+}
+
+Err *subject_values(Store *store, Arena *arena, Str province, bool employer, const int64_t *id, ptrdiff_t count,
+                    Str (**ret)[GOLDEN_FIELDS])
+{
+    return subject_some(store, arena, province, employer, id, count, GOLDEN_ALL, ret);
 }
 
 /* ---- by number ------------------------------------------------------------------------------- */
@@ -311,7 +334,7 @@ static Err *seen_of(Store *store, Arena *arena, Str province, bool employer, con
         Columns columns;
         bool found;
         int64_t id = f->found.data[i];
-        TRY(read_golden(store, arena, province, employer, id, &columns, &found));
+        TRY(read_golden(store, arena, province, employer, id, GOLDEN_BIT(unit), &columns, &found));
         ptrdiff_t place = (ptrdiff_t)((id - 1) % SUBJECT_CHUNK);
         if (found && sees(&seeing, columns.cell[GOLDEN_unit][place]))
             (*ret)[(*ret_count)++] = id;

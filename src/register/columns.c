@@ -14,7 +14,6 @@ enum {
     DICTIONARY_MOST = 4096,
     SLOTS = 4 * DICTIONARY_MOST,
     LEVEL = 1,
-    COLUMNS_MOST = 256
 };
 
 static_assert(COLUMNS_CELL <= UINT16_MAX && DICTIONARY_MOST <= UINT16_MAX, "lengths and numbers have two bytes");

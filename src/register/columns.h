@@ -7,7 +7,7 @@
 #pragma once
 #include "base/err.h"
 
-enum { COLUMNS_ROWS = 32768, COLUMNS_CELL = 4096 };
+enum { COLUMNS_ROWS = 32768, COLUMNS_CELL = 4096, COLUMNS_MOST = 256 };
 
 /* cell[row * columns + column]; at most COLUMNS_ROWS rows.  The result lives in the arena. */
 Str columns_pack(Arena *arena, const Str *cell, ptrdiff_t rows, ptrdiff_t columns);

@@ -592,7 +592,7 @@ static void read_part(Arena scratch, GatheredPart part, Str bytes)
     Subject subject = {0};
     Keys keys;
     Err *err = part == GATHERED_FACTS    ? unpack_facts(&scratch, bytes, false, 0, &facts)
-               : part == GATHERED_GOLDEN ? unpack_golden(&scratch, bytes, &columns)
+               : part == GATHERED_GOLDEN ? unpack_golden(&scratch, bytes, GOLDEN_WHOLE, &columns)
                : part == GATHERED_LINKS  ? unpack_links(&scratch, bytes, 6, &subject)
                                          : unpack_keys(&scratch, bytes, &keys);
     if (!err && part == GATHERED_LINKS)
@@ -628,7 +628,7 @@ TEST(damaged_parts_are_refused)
         cut[part] = str_slice(g.chunk[0][0].part[part], 0, g.chunk[0][0].part[part].len - 1);
     assert_fails(unpack_facts(arena, cut[GATHERED_FACTS], false, 0, &facts), INTERNAL);
     assert_fails(unpack_facts(arena, g.chunk[0][0].part[GATHERED_FACTS], true, 0, &facts), INTERNAL);
-    assert_fails(unpack_golden(arena, cut[GATHERED_GOLDEN], &columns), BAD_INPUT);
+    assert_fails(unpack_golden(arena, cut[GATHERED_GOLDEN], GOLDEN_WHOLE, &columns), BAD_INPUT);
     assert_fails(unpack_links(arena, cut[GATHERED_LINKS], 0, &subject), INTERNAL);
     assert_fails(unpack_keys(arena, cut[GATHERED_KEYS], &keys), INTERNAL);
     store_close(&store);

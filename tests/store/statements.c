@@ -33,19 +33,20 @@
 #define ONE(query) &(query),
 
 static const Query *const statements[] = {STORE_QUERIES(ONE) ACCOUNT_QUERIES(ONE) AUDIT_QUERIES(ONE) CUBE_QUERIES(ONE)
-                                              IDENTIFY_QUERIES(ONE) REVIEW_QUERIES(ONE) GATHER_QUERIES(ONE) JOB_QUERIES(ONE)
-                                                  REGISTER_QUERIES(ONE) LEAD_QUERIES(ONE) BALANCE_QUERIES(ONE) OUTREACH_QUERIES(ONE) FIELD_QUERIES(ONE)
+                                              IDENTIFY_QUERIES(ONE) REVIEW_QUERIES(ONE) GATHER_QUERIES(ONE)
+                                                  JOB_QUERIES(ONE) REGISTER_QUERIES(ONE) LEAD_QUERIES(ONE)
+                                                      BALANCE_QUERIES(ONE) OUTREACH_QUERIES(ONE) FIELD_QUERIES(ONE)
 #ifdef UNIT_QUERIES
-                                                      UNIT_QUERIES(ONE)
+                                                          UNIT_QUERIES(ONE)
 #endif
 #ifdef LAW_QUERIES
-                                                          LAW_QUERIES(ONE)
+                                                              LAW_QUERIES(ONE)
 #endif
 #ifdef PLAN_QUERIES
-                                                              PLAN_QUERIES(ONE)
+                                                                  PLAN_QUERIES(ONE)
 #endif
 #ifdef PROGRESS_QUERIES
-                                                                  PROGRESS_QUERIES(ONE)
+                                                                      PROGRESS_QUERIES(ONE)
 #endif
 };
 
@@ -90,6 +91,42 @@ TEST(no_statement_changes_or_removes_a_version)
             if (str_find(str_from(statements[i]->sqlite), forbidden[f]) >= 0 ||
                 str_find(str_from(statements[i]->postgres), forbidden[f]) >= 0)
                 fail_msg("%s: %.*s", statements[i]->name, STRF(forbidden[f]));
+}
+
+/* SQLite knows nothing of how many rows there are: left to itself it goes through a whole province to have rows in
+ * order, hundreds of times in the minutes in which all phones sync. */
+TEST(what_phones_and_communes_ask_for_is_found_by_index)
+{
+    static const struct {
+        const Query *query;
+        const char *index;
+    } asked[] = {{&SQL_OUTREACH_TASK_OF_AGENT, "outreach_task_agent (province=? AND agent=? AND version>?)"},
+                 {&SQL_OUTREACH_PLACES_OF, "outreach_task_agent (province=? AND agent=?)"},
+                 {&SQL_OUTREACH_LOAD_OF, "outreach_task_agent (province=? AND agent=?)"},
+                 {&SQL_OUTREACH_GONE, "outreach_event_former (province=? AND former=? AND sequence>?)"},
+                 {&SQL_OUTREACH_TASK_OF_SUBJECT, "outreach_task_subject (province=? AND employer=? AND subject=?)"},
+                 {&SQL_OUTREACH_TASK_OF_UNIT, "outreach_task_unit (province=? AND unit=?)"},
+                 {&SQL_FIELD_CONSENTS_OF_AGENT, "outreach_task_agent (province=? AND agent=?)"},
+                 {&SQL_LEAD_ONE, "reconcile_lead_id (province=? AND id=?)"},
+                 {&SQL_LEAD_OPEN_OF_UNIT, "reconcile_lead_unit (province=? AND unit=?)"},
+                 {&SQL_LEAD_CLEARED_OF_UNIT, "reconcile_lead_unit (province=? AND unit=?)"},
+                 {&SQL_LEAD_CLEARED_OF_RULE, "reconcile_lead_rule (province=? AND rule=? AND cleared_run>?)"}};
+    const Value args[8] = {V_TEXT(S("33"))};
+    Str address;
+    Store *store;
+    assert_true(test_store_address(arena, 0, &address));
+    assert_ok(store_open(arena, address, (Clock){.fixed_ms = 1}, &store));
+    for (int i = 0; i < COUNTOF(asked); i++) {
+        const char *sql = str_c(arena, str_fmt(arena, "EXPLAIN QUERY PLAN %s", asked[i].query->sqlite));
+        AUTO(rows_close) Rows rows = {0};
+        bool more, found = false;
+        assert_ok(store_query(store, arena, (Query){asked[i].query->name, sql, sql}, args, 8, &rows));
+        for (assert_ok(rows_next(&rows, arena, &more)); more; assert_ok(rows_next(&rows, arena, &more)))
+            found = found || str_find(rows_text(&rows, arena, 3), str_from(asked[i].index)) >= 0;
+        if (!found)
+            fail_msg("%s does not use %s", asked[i].query->name, asked[i].index);
+    }
+    store_close(&store);
 }
 
 TEST_MAIN
