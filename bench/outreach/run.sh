@@ -3,14 +3,19 @@
 #   sh bench/outreach/run.sh BUILD [SECONDS [ADDRESS]]
 # BUILD is a release build with -Dbench=true.  SECONDS: the time within which all of them sync twice and tell of their
 # visits (600); 0: as fast as two cores go, 16 at once.  ADDRESS: an empty database of PostgreSQL, else SQLite.
-# PERSONS (300000) and PHONES (2000) by environment; WORK=FOLDER keeps the province for the next run.
+# PERSONS (300000) and PHONES (2000) by environment; WORK=FOLDER keeps the province for the next run.  What came of a run
+# of that size also stands in bench/outreach/result-SECONDS.md (…-postgres.md); RESULT names another file.
 set -eu
 build=$(realpath "$1") seconds=${2:-600} address=${3:-}
 persons=${PERSONS:-300000} phones=${PHONES:-2000}
+result=${RESULT:-}
+[ -n "$result" ] || [ "$persons $phones" != '300000 2000' ] || result=$(dirname "$0")/result-$seconds${address:+-postgres}.md
 work=${WORK:-$(mktemp -d)}
 mkdir -p "$work"
+rm -f "$work/result"
 server=''
 ended() {
+    if [ -f "$work/result" ]; then cat "$work/result" >&3; fi
     [ -z "$server" ] || { kill "$server" 2>/dev/null; wait "$server" 2>/dev/null || true; }
     [ -n "${WORK:-}" ] || rm -rf "$work"
 }
@@ -36,6 +41,7 @@ if [ ! -f "$work/filled" ]; then
     "$bench" fill "$address" "$work/phones" "$phones" >"$work/filled.txt"
     touch "$work/filled"
 fi
+exec 3>&1 >"$work/result"
 echo "$persons persons simulated, $(nproc) cores, load $(cut -d' ' -f1 /proc/loadavg), $(date -u +%F), seconds: $seconds"
 echo
 sed 's/$/  /' "$work/filled.txt"
@@ -45,7 +51,8 @@ server=$!
 for _ in $(seq 100); do curl -fs "http://127.0.0.1:$port/readyz" >/dev/null && break; sleep 0.1; done
 threads=$([ "$seconds" = 0 ] && echo 16 || echo 64)
 "$bench" drive "http://127.0.0.1:$port" "$work/phones" "$work/keys" "$seconds" "$threads"
-awk -v hz="$(getconf CLK_TCK)" '{ printf "\nThe service took %.0f s of processor time", ($14 + $15) / hz }' "/proc/$server/stat"
+awk -v hz="$(getconf CLK_TCK)" '{ printf "\nThe service took %.1f s of processor time", ($14 + $15) / hz }' "/proc/$server/stat"
 awk '$1 == "VmHWM:" { printf ", at most %.0f MB\n\n", $2 / 1024 }' "/proc/$server/status"
 kill "$server"; wait "$server" || true; server=''
 "$bench" check "$address" "$work/keys"
+[ -z "$result" ] || cp "$work/result" "$result"
