@@ -368,5 +368,7 @@ Err *drive(Arena *arena, const DriveAsk *ask)
     run_pass(d, 0);
     run_pass(d, 1);
     report(d, (now_ms() - begin) / 1000);
-    return fclose(d->keys) == 0 ? NULL : FAIL(arena, UNAVAILABLE, "không ghi được tệp khóa", "cannot write the keys");
+    if (fclose(d->keys) != 0)
+        return FAIL(arena, UNAVAILABLE, "không ghi được tệp khóa", "cannot write the keys");
+    return d->failed == 0 ? NULL : FAIL(arena, INTERNAL, "%d yêu cầu hỏng", "%d requests failed", d->failed);
 }

@@ -2,7 +2,8 @@
  * all that was answered is there.
  *
  *     bench-outreach fill ADDRESS PHONES [COUNT]               a province that is reconciled gets agents and tasks
- *     bench-outreach drive BASE PHONES KEYS SECONDS THREADS    their phones sync
+ *     bench-outreach sign-in ADDRESS PHONES SESSIONS           each of them signs in
+ *     bench-outreach drive BASE SESSIONS KEYS SECONDS THREADS  their phones sync
  *     bench-outreach check ADDRESS KEYS                        every key that was answered is an event, once */
 #include "drive.h"
 
@@ -32,7 +33,6 @@ typedef struct Filling {
 
 static Err *put_account(Filling *f, Str login, Grant *grant, ptrdiff_t grants)
 {
-    SignedIn in;
     Str id, invite;
     Account account = {.login = login,
                        .name = login,
@@ -41,9 +41,7 @@ static Err *put_account(Filling *f, Str login, Grant *grant, ptrdiff_t grants)
                        .grant = grant,
                        .grants = grants};
     TRY(account_create(f->store, f->arena, &account, &id, &invite));
-    TRY(account_sign_in_by(f->store, f->arena, S("https://bench.example"), login, account.email,
-                           (SignIn){.address = S("127.0.0.1"), .agent = S("bench")}, &in));
-    fprintf(f->phones, "%.*s %.*s %.*s\n", STRF(in.token), STRF(in.who.csrf), STRF(login));
+    fprintf(f->phones, "%.*s\n", STRF(login));
     return NULL;
 }
 
@@ -127,6 +125,40 @@ static Err *fill(Arena *arena, int argc, char **argv)
     if (fclose(f.phones) != 0 && !err)
         err = FAIL(arena, UNAVAILABLE, "không ghi được %s", "cannot write %s", argv[3]);
     store_close(&f.store);
+    return err;
+}
+
+/* ---- signing in ------------------------------------------------------------------------------------- */
+
+static Err *sign_in_all(Store *store, Arena *arena, Str logins, FILE *sessions)
+{
+    for (Str rest = logins; rest.len > 0;) {
+        StrCut line = str_cut(rest, '\n');
+        SignedIn in;
+        Arena scratch = *arena;
+        rest = line.tail;
+        Str login = line.head, email = str_fmt(&scratch, "%.*s@example.vn", STRF(login));
+        TRY(account_sign_in_by(store, &scratch, S("https://bench.example"), login, email,
+                               (SignIn){.address = S("127.0.0.1"), .agent = S("bench")}, &in));
+        fprintf(sessions, "%.*s %.*s %.*s\n", STRF(in.token), STRF(in.who.csrf), STRF(login));
+    }
+    return NULL;
+}
+
+/* Before each run: sessions that nobody uses end, while a province is filled or kept for the next run. */
+static Err *sign_in(Arena *arena, char **argv)
+{
+    Store *store = NULL;
+    Str logins;
+    TRY(store_open(arena, str_from(argv[2]), (Clock){0}, &store));
+    TRY(file_read(arena, str_from(argv[3]), 4 << 20, &logins));
+    FILE *sessions = fopen(argv[4], "we");
+    if (!sessions)
+        return FAIL(arena, UNAVAILABLE, "không ghi được %s", "cannot write %s", argv[4]);
+    Err *err = sign_in_all(store, arena, logins, sessions);
+    if (fclose(sessions) != 0 && !err)
+        err = FAIL(arena, UNAVAILABLE, "không ghi được %s", "cannot write %s", argv[4]);
+    store_close(&store);
     return err;
 }
 
@@ -220,13 +252,15 @@ int main(int argc, char **argv)
     Err *err = NULL;
     if (argc >= 4 && strcmp(argv[1], "fill") == 0)
         err = fill(&arena, argc, argv);
+    else if (argc == 5 && strcmp(argv[1], "sign-in") == 0)
+        err = sign_in(&arena, argv);
     else if (argc == 7 && strcmp(argv[1], "drive") == 0)
         err = drive(&arena,
                     &(DriveAsk){str_from(argv[2]), str_from(argv[3]), str_from(argv[4]), atoi(argv[5]), atoi(argv[6])});
     else if (argc == 4 && strcmp(argv[1], "check") == 0)
         err = check(&arena, argv);
     else
-        return fprintf(stderr, "usage: %s fill|drive|check …, see the head of its source\n", argv[0]), 64;
+        return fprintf(stderr, "usage: %s fill|sign-in|drive|check …, see the head of its source\n", argv[0]), 64;
     if (err)
         fprintf(stderr, "%.*s\n", STRF(err->text.en));
     return err ? err_exit_status(err) : 0;

@@ -50,7 +50,8 @@ port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0));
 server=$!
 for _ in $(seq 100); do curl -fs "http://127.0.0.1:$port/readyz" >/dev/null && break; sleep 0.1; done
 threads=$([ "$seconds" = 0 ] && echo 16 || echo 64)
-"$bench" drive "http://127.0.0.1:$port" "$work/phones" "$work/keys" "$seconds" "$threads"
+"$bench" sign-in "$address" "$work/phones" "$work/sessions"
+"$bench" drive "http://127.0.0.1:$port" "$work/sessions" "$work/keys" "$seconds" "$threads"
 awk -v hz="$(getconf CLK_TCK)" '{ printf "\nThe service took %.1f s of processor time", ($14 + $15) / hz }' "/proc/$server/stat"
 awk '$1 == "VmHWM:" { printf ", at most %.0f MB\n\n", $2 / 1024 }' "/proc/$server/status"
 kill "$server"; wait "$server" || true; server=''
