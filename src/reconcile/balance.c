@@ -2,15 +2,29 @@
 #include "reconcile/coverage.h"
 #include "reconcile/standing.h"
 
-Err *balance_run(Store *store, Arena *arena, const Identify *identify, const Gathered *gathered, Date month,
-                 int64_t run)
-{
+struct Balance {
+    Arena *arena;
+    Str province;
     Standing *standing;
     Movements movements;
     Coverage coverage;
-    TRY(standing_of(store, arena, identify, month, &standing));
-    TRY(movement_reckon(arena, standing, &movements));
-    TRY(coverage_reckon(arena, standing, gathered, &coverage));
-    TRY(movement_save(store, arena, identify->province, run, &movements));
-    return coverage_save(store, arena, identify->province, run, &coverage);
+};
+
+Err *balance_read(Store *store, Arena *arena, const Identify *identify, Date month, Balance **ret)
+{
+    *ret = new (arena, Balance, 1);
+    **ret = (Balance){.arena = arena, .province = identify->province};
+    return standing_of(store, arena, identify, month, &(*ret)->standing);
+}
+
+Err *balance_reckon(Balance *b, const Gathered *gathered)
+{
+    TRY(movement_reckon(b->arena, b->standing, &b->movements));
+    return coverage_reckon(b->arena, b->standing, gathered, &b->coverage);
+}
+
+Err *balance_save(Store *store, const Balance *b, int64_t run)
+{
+    TRY(movement_save(store, b->arena, b->province, run, &b->movements));
+    return coverage_save(store, b->arena, b->province, run, &b->coverage);
 }

@@ -58,9 +58,12 @@ Err *coverage_save(Store *store, Arena *arena, Str province, int64_t run, const 
 Err *coverage_list(Store *store, Arena *arena, Str province, int64_t run, CountBase base, CoverageRow **ret,
                    ptrdiff_t *ret_count) MUST_CHECK;
 
-/* Both of a run at once, in the caller's transaction. */
-Err *balance_run(Store *store, Arena *arena, const Identify *identify, const Gathered *gathered, Date month,
-                 int64_t run) MUST_CHECK;
+/* Both of a run: where each person counts is read, what it comes to is reckoned beside others, and written in the
+ * caller's transaction. */
+typedef struct Balance Balance; /* everything of it lives in the arena */
+Err *balance_read(Store *store, Arena *arena, const Identify *identify, Date month, Balance **ret) MUST_CHECK;
+Err *balance_reckon(Balance *balance, const Gathered *gathered) MUST_CHECK; /* asks no store */
+Err *balance_save(Store *store, const Balance *balance, int64_t run) MUST_CHECK;
 
 /* ---- beside what is reported ------------------------------------------------------------------ */
 

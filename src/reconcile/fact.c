@@ -98,9 +98,11 @@ const FactTitle *fact_title(bool employer, int fact)
 int fact_find(bool employer, Str name)
 {
     int count = employer ? EMPLOYER_FACT_COUNT : PERSON_FACT_COUNT;
-    for (int i = 0; i < count; i++)
-        if (str_eq(name, str_from(fact_title(employer, i)->name)))
+    for (int i = 0; i < count; i++) {
+        const char *known = fact_title(employer, i)->name;
+        if (name.len > 0 && *name.ptr == *known && str_eq(name, str_from(known)))
             return i;
+    }
     return -1;
 }
 

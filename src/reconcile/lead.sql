@@ -78,18 +78,24 @@ COPY reconcile_lead (province, rule, employer, subject, id, unit, village, kind,
 
 -- name: lead_set
 UPDATE reconcile_lead
-SET unit = $3, village = $4, kind = $5, facts = $6, since_run = $7, cleared_run = 0
-WHERE province = $1 AND id = $2;
+SET village = $5, kind = $6, facts = $7, unit = $8, since_run = $9, cleared_run = 0
+WHERE province = $1 AND rule = $2 AND employer = $3 AND subject = $4;
 
 -- name: lead_change
+-- Most changes: no index speaks of what is set.
 UPDATE reconcile_lead
-SET unit = $3, village = $4, kind = $5, facts = $6
-WHERE province = $1 AND id = $2;
+SET village = $5, kind = $6, facts = $7
+WHERE province = $1 AND rule = $2 AND employer = $3 AND subject = $4;
+
+-- name: lead_place
+UPDATE reconcile_lead
+SET village = $5, kind = $6, facts = $7, unit = $8
+WHERE province = $1 AND rule = $2 AND employer = $3 AND subject = $4;
 
 -- name: lead_clear
 UPDATE reconcile_lead
-SET cleared_run = $3
-WHERE province = $1 AND id = $2;
+SET cleared_run = $5
+WHERE province = $1 AND rule = $2 AND employer = $3 AND subject = $4;
 
 -- name: lead_filled
 -- A server plans by what it knows of a table: of one that was just filled it has to be told.

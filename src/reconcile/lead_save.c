@@ -3,7 +3,15 @@
 
 #include "lead_sql.h"
 
-enum { STRETCH = 1 << 16, PUT_VALUES = 12, SET_VALUES = 7, CHANGE_VALUES = 6, CLEAR_VALUES = 3, EVENT_VALUES = 5 };
+enum {
+    STRETCH = 1 << 16,
+    PUT_VALUES = 12,
+    SET_VALUES = 9,
+    PLACE_VALUES = 8,
+    CHANGE_VALUES = 7,
+    CLEAR_VALUES = 5,
+    EVENT_VALUES = 5
+};
 
 typedef Vec(Value) Values;
 
@@ -23,7 +31,7 @@ typedef struct Batch {
     const Rule *rule;
     const LeadMoves *moves;
     RuleCount *count;
-    Values put, set, change, clear, event;
+    Values put, set, place, change, clear, event;
 } Batch;
 
 typedef struct Kept { /* a lead as it stands in the store */
@@ -102,7 +110,8 @@ static Str why_gone(const Saving *s, const Batch *b, const Kept *old, Str now)
 
 static void clear(const Saving *s, Batch *b, const Kept *old, Str now)
 {
-    const Value values[CLEAR_VALUES] = {V_TEXT(s->save->province), V_INT(old->id), V_INT(s->save->run)};
+    const Value values[CLEAR_VALUES] = {V_TEXT(s->save->province), V_TEXT(b->rule->code), V_INT(b->rule->employer),
+                                        V_INT(old->subject), V_INT(s->save->run)};
     add(b, &b->clear, values, CLEAR_VALUES);
     note_event(s, b, old->id, "cleared", why_gone(s, b, old, now));
     b->count->cleared++;
@@ -111,12 +120,15 @@ static void clear(const Saving *s, Batch *b, const Kept *old, Str now)
 /* It is there again, or its place, evidence or subject is another. */
 static void update(const Saving *s, Batch *b, const Kept *old, const Hit *h)
 {
-    bool returned = old->cleared_run > 0;
+    bool returned = old->cleared_run > 0, there = str_eq(old->unit, intern_text(&s->evaluated->texts, h->unit));
     WhyFacts before = facts_in(s, b, old->facts), after = facts_in(s, b, intern_text(&s->evaluated->texts, h->facts));
-    const Value values[SET_VALUES] = {V_TEXT(s->save->province), V_INT(old->id),      text_of(s, h->unit),
-                                      text_of(s, h->village),    text_of(s, h->kind), text_of(s, h->facts),
-                                      V_INT(s->save->run)};
-    add(b, returned ? &b->set : &b->change, values, returned ? SET_VALUES : CHANGE_VALUES);
+    const Value values[SET_VALUES] = {V_TEXT(s->save->province), V_TEXT(b->rule->code),  V_INT(b->rule->employer),
+                                      V_INT(old->subject),       text_of(s, h->village), text_of(s, h->kind),
+                                      text_of(s, h->facts),      text_of(s, h->unit),    V_INT(s->save->run)};
+    if (returned)
+        add(b, &b->set, values, SET_VALUES);
+    else
+        add(b, there ? &b->change : &b->place, values, there ? CHANGE_VALUES : PLACE_VALUES);
     note_event(
         s, b, old->id, returned ? "returned" : "changed",
         why_moved(b, lead_moved_to(b->moves, old->subject), why_write(b->arena, b->rule->employer, &before, &after)));
@@ -197,6 +209,8 @@ static Err *write_batch(const Saving *s, const Batch *b)
     Store *store = s->store;
     TRY(store_copy(store, b->arena, SQL_LEAD_PUT, b->put.data, PUT_VALUES, b->put.len / PUT_VALUES));
     TRY(store_exec_many(store, b->arena, SQL_LEAD_SET, b->set.data, SET_VALUES, b->set.len / SET_VALUES, NULL));
+    TRY(store_exec_many(store, b->arena, SQL_LEAD_PLACE, b->place.data, PLACE_VALUES, b->place.len / PLACE_VALUES,
+                        NULL));
     TRY(store_exec_many(store, b->arena, SQL_LEAD_CHANGE, b->change.data, CHANGE_VALUES, b->change.len / CHANGE_VALUES,
                         NULL));
     TRY(store_exec_many(store, b->arena, SQL_LEAD_CLEAR, b->clear.data, CLEAR_VALUES, b->clear.len / CLEAR_VALUES,

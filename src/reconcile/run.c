@@ -8,7 +8,7 @@
 
 typedef struct Running {
     Store *store;
-    Arena *arena, *aside; /* aside: of the rules, which are applied while others write */
+    Arena *arena, *aside, *aside_balance; /* aside: of the rules and the balance, reckoned while others write */
     const ReconcileOptions *options;
     int threads;
     Law *law;
@@ -19,6 +19,7 @@ typedef struct Running {
     LeadShapes shapes;
     LeadsBefore before;
     Evaluated evaluated;
+    Balance *balance;
     ReconcileReport *report;
 } Running;
 
@@ -158,43 +159,73 @@ static Err *not_meanwhile(Running *r)
                 "somebody else has just reconciled this province; run it again");
 }
 
-typedef struct Beside { /* what is written and what the rules say, side by side */
+typedef struct Beside { /* what is written and what is reckoned, side by side */
     Running *r;
-    Err *written, *evaluated;
+    Err *own, *aside;
 } Beside;
+
+/* Side by side: one speaks to the store, the other reckons. */
+static Err *beside(Running *r, void (*own)(void *arg), void (*aside)(void *arg))
+{
+    Beside b = {.r = r};
+    parallel_two(r->threads, own, &b, aside, &b);
+    TRY(b.own);
+    return err_keep(r->arena, b.aside);
+}
 
 static Err *write_facts(Running *r)
 {
-    int64_t chunks, run = r->report->run;
-    TRY(identify_save(r->store, r->arena, &r->identify, run));
-    TRY(subject_save(r->store, r->arena, r->options->province, &r->gathered, run, &chunks));
-    AUTO(arena_close) Arena balance = arena_open(ARENA_DEFAULT);
-    return err_keep(r->arena, balance_run(r->store, &balance, &r->identify, &r->gathered, r->report->month, run));
+    int64_t chunks;
+    TRY(identify_save(r->store, r->arena, &r->identify, r->report->run));
+    TRY(subject_save(r->store, r->arena, r->options->province, &r->gathered, r->report->run, &chunks));
+    return err_keep(r->arena, balance_read(r->store, r->aside_balance, &r->identify, r->report->month, &r->balance));
 }
 
 static void write_beside(void *arg)
 {
     Beside *b = arg;
-    b->written = write_facts(b->r);
+    b->own = write_facts(b->r);
 }
 
 static void evaluate_beside(void *arg)
 {
     Beside *b = arg;
-    b->evaluated = evaluate(b->r, b->r->threads > 1 ? b->r->threads - 1 : 1, true);
+    b->aside = evaluate(b->r, b->r->threads > 1 ? b->r->threads - 1 : 1, true);
 }
 
 static Err *write_and_evaluate(Running *r)
 {
-    Beside b = {.r = r};
     tell(r, TEXT("Áp dụng quy tắc", "Applying rules"), 0, r->gathered.persons);
-    parallel_two(r->threads, write_beside, &b, evaluate_beside, &b);
-    TRY(b.written);
-    TRY(err_keep(r->arena, b.evaluated));
+    TRY(beside(r, write_beside, evaluate_beside));
     if (is_cancelled(r))
         return FAIL(r->arena, CONFLICT, "đã dừng theo yêu cầu; chưa có gì thay đổi",
                     "stopped as asked; nothing has changed");
     return NULL;
+}
+
+static Err *write_leads(Running *r)
+{
+    LeadSave save = {.province = r->options->province,
+                     .run = r->report->run,
+                     .rules = &r->rules,
+                     .before = &r->before,
+                     .shapes = &r->shapes,
+                     .progress = tell_save,
+                     .arg = r};
+    TRY(shapes_save(r->store, r->arena, r->options->province, &r->shapes));
+    return leads_save(r->store, r->arena, &save, &r->evaluated, r->report);
+}
+
+static void leads_beside(void *arg)
+{
+    Beside *b = arg;
+    b->own = write_leads(b->r);
+}
+
+static void reckon_beside(void *arg)
+{
+    Beside *b = arg;
+    b->aside = balance_reckon(b->r->balance, &b->r->gathered);
 }
 
 static Err *write_all(Running *r)
@@ -202,18 +233,13 @@ static Err *write_all(Running *r)
     Store *store = r->store;
     ReconcileReport *report = r->report;
     Str province = r->options->province;
+    AUTO(arena_close) Arena balance = arena_open(ARENA_DEFAULT);
+    r->aside_balance = &balance;
     TRY(not_meanwhile(r));
     report->run = r->last + 1;
     TRY(write_and_evaluate(r));
-    TRY(shapes_save(store, r->arena, province, &r->shapes));
-    LeadSave save = {.province = province,
-                     .run = report->run,
-                     .rules = &r->rules,
-                     .before = &r->before,
-                     .shapes = &r->shapes,
-                     .progress = tell_save,
-                     .arg = r};
-    TRY(leads_save(store, r->arena, &save, &r->evaluated, report));
+    TRY(beside(r, leads_beside, reckon_beside));
+    TRY(err_keep(r->arena, balance_save(store, r->balance, report->run)));
     TRY(store_exec(store, r->arena, SQL_LEAD_RUN_PUT,
                    ARGS(V_TEXT(province), V_INT(report->run), V_TEXT(date_iso(r->arena, report->month)),
                         V_TEXT(report->started_at), V_TEXT(report->by), V_TEXT(run_json(r->arena, report))),
