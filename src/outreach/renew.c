@@ -159,7 +159,7 @@ static Err *look_at(void *arg, const GatheredFacts *facts)
     Renewing *r = arg;
     for (ptrdiff_t i = 0; i < facts->count; i++) {
         int32_t f[PERSON_FACT_COUNT];
-        if (facts->column[PERSON_ever_insured * facts->count + i] != 1)
+        if (facts->column[PERSON_ever_insured * facts->step + i] != 1)
             continue; /* most people: nothing more of them is looked at */
         gathered_row(facts, i, f);
         unsigned kinds = facts->there[i] ? kinds_of(r, f) : 0;

@@ -98,7 +98,7 @@ static Err *bridge_add(Counting *c, int residence, int collecting, int scheme)
 
 static bool yes(const GatheredFacts *f, ptrdiff_t row, PersonFact which)
 {
-    return f->column[which * f->count + row] == 1;
+    return f->column[which * f->step + row] == 1;
 }
 
 static Err *count_person(Counting *c, const GatheredFacts *f, ptrdiff_t row, int home, const Holder *h)

@@ -117,7 +117,7 @@ static void note_unknown(Found *found, const Rule *rule, const GatheredFacts *f,
     found->unknown++;
     for (uint64_t left = rule->facts & ~found->lacking; left; left &= left - 1) {
         int fact = __builtin_ctzll(left);
-        if (f->column[fact * f->count + row] == FACT_MISSING)
+        if (f->column[fact * f->step + row] == FACT_MISSING)
             found->lacking |= 1ull << fact;
     }
 }
@@ -126,7 +126,7 @@ static void note_unknown(Found *found, const Rule *rule, const GatheredFacts *f,
 static void facts_at(const GatheredFacts *f, ptrdiff_t row, const int *which, int count, int32_t *ret)
 {
     for (int i = 0; i < count; i++)
-        ret[which[i]] = f->column[which[i] * f->count + row];
+        ret[which[i]] = f->column[which[i] * f->step + row];
 }
 
 static uint32_t facts_text(Slice *s, int shape, const int *which, int count, const int32_t *fact)
@@ -194,7 +194,8 @@ static void evaluate_rule(const Evaluation *e, Slice *s, ptrdiff_t rule, const G
     uint16_t left[SUBJECT_CHUNK];
     bool unknown[SUBJECT_CHUNK];
     memcpy(left, there, (size_t)rows * sizeof *left);
-    rows = expr_sift(e->sift[rule], f->column, f->count, left, rows, unknown);
+    memset(unknown, 0, (size_t)f->count);
+    rows = expr_sift(e->sift[rule], f->column, f->step, left, rows, unknown);
     for (ptrdiff_t i = 0; i < rows; i++)
         if (unknown[left[i]])
             note_unknown(found, r->rule, f, left[i]);
@@ -310,7 +311,7 @@ static Err *sift_rules(Arena *arena, Evaluation *e)
     e->sift = new (arena, const ExprSift *, e->all->rules);
     for (ptrdiff_t r = 0; r < e->all->rules; r++)
         if (e->all->rule[r].rule->employer == e->employer)
-            e->sift[r] = expr_sift_of(arena, e->all->rule[r].rule->expr, facts.column, facts.count);
+            e->sift[r] = expr_sift_of(arena, e->all->rule[r].rule->expr, facts.column, facts.step, facts.count);
     return NULL;
 }
 

@@ -17,13 +17,13 @@ typedef enum Truth { TRUTH_NO, TRUTH_YES, TRUTH_UNKNOWN } Truth;
 Err *expr_compile(Arena *arena, const Law *law, Date month, bool employer, Str written, const Expr **ret) MUST_CHECK;
 Truth expr_holds(const Expr *expr, const int32_t *fact);
 
-/* The same of many subjects at once, whose facts stand by column: column[fact * count + row], count up to 65536.  Of
+/* The same of many subjects at once, whose facts stand by column: column[fact * step + row], at most 65536 rows.  Of
  * the rows given, in ascending order, those stay for which it holds or is unknown; their number is returned, and
- * unknown[row] says which it is. */
+ * unknown[row], false of all before, says which it is. */
 typedef struct ExprSift ExprSift; /* immutable; may be shared by threads */
 /* The columns are a sample, by which it is decided what is looked at first. */
-const ExprSift *expr_sift_of(Arena *arena, const Expr *expr, const int32_t *column, ptrdiff_t count);
-ptrdiff_t expr_sift(const ExprSift *sift, const int32_t *column, ptrdiff_t count, uint16_t *row, ptrdiff_t rows,
+const ExprSift *expr_sift_of(Arena *arena, const Expr *expr, const int32_t *column, ptrdiff_t step, ptrdiff_t count);
+ptrdiff_t expr_sift(const ExprSift *sift, const int32_t *column, ptrdiff_t step, uint16_t *row, ptrdiff_t rows,
                     bool *unknown);
 
 uint64_t expr_facts(const Expr *expr); /* the facts it speaks of, a bit each */

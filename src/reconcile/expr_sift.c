@@ -4,7 +4,6 @@
 #include "reconcile/expr_internal.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 typedef struct Part {
     const Expr *expr; /* of any form; simple ones are told by `op` */
@@ -103,14 +102,14 @@ static ptrdiff_t sift_simple(const Part *p, const int32_t *column, uint16_t *row
     }
 }
 
-static ptrdiff_t sift_part(const Part *p, const int32_t *column, ptrdiff_t count, uint16_t *row, ptrdiff_t rows,
+static ptrdiff_t sift_part(const Part *p, const int32_t *column, ptrdiff_t step, uint16_t *row, ptrdiff_t rows,
                            bool *unknown)
 {
     ptrdiff_t left = 0;
     if (p->simple)
-        return sift_simple(p, column + p->fact * count, row, rows, unknown);
+        return sift_simple(p, column + p->fact * step, row, rows, unknown);
     for (ptrdiff_t i = 0; i < rows; i++) {
-        Truth holds = expr_holds_of(p->expr, (FactsOf){column + row[i], count});
+        Truth holds = expr_holds_of(p->expr, (FactsOf){column + row[i], step});
         unknown[row[i]] |= holds == TRUTH_UNKNOWN;
         row[left] = row[i];
         left += holds != TRUTH_NO;
@@ -118,12 +117,11 @@ static ptrdiff_t sift_part(const Part *p, const int32_t *column, ptrdiff_t count
     return left;
 }
 
-ptrdiff_t expr_sift(const ExprSift *sift, const int32_t *column, ptrdiff_t count, uint16_t *row, ptrdiff_t rows,
+ptrdiff_t expr_sift(const ExprSift *sift, const int32_t *column, ptrdiff_t step, uint16_t *row, ptrdiff_t rows,
                     bool *unknown)
 {
-    memset(unknown, 0, (size_t)count);
     for (int i = 0; i < sift->parts; i++)
-        rows = sift_part(&sift->part[i], column, count, row, rows, unknown);
+        rows = sift_part(&sift->part[i], column, step, row, rows, unknown);
     return rows;
 }
 
@@ -135,7 +133,7 @@ static int by_left(const void *a, const void *b)
     return (x->left > y->left) - (x->left < y->left);
 }
 
-const ExprSift *expr_sift_of(Arena *arena, const Expr *expr, const int32_t *column, ptrdiff_t count)
+const ExprSift *expr_sift_of(Arena *arena, const Expr *expr, const int32_t *column, ptrdiff_t step, ptrdiff_t count)
 {
     ExprSift *s = new (arena, ExprSift, 1);
     s->part = new (arena, Part, count_parts(expr));
@@ -146,7 +144,7 @@ const ExprSift *expr_sift_of(Arena *arena, const Expr *expr, const int32_t *colu
     for (int i = 0; i < s->parts; i++) {
         for (ptrdiff_t k = 0; k < count; k++)
             row[k] = (uint16_t)k;
-        s->part[i].left = sift_part(&s->part[i], column, count, row, count, unknown);
+        s->part[i].left = sift_part(&s->part[i], column, step, row, count, unknown);
     }
     qsort(s->part, (size_t)s->parts, sizeof *s->part, by_left);
     return s;

@@ -207,7 +207,7 @@ Err *gather_run(Store *store, Arena *arena, const Identify *identify, const Gath
 
 Err *gathered_facts(const Gathered *gathered, Arena *arena, bool employer, ptrdiff_t chunk, GatheredFacts *ret)
 {
-    return unpack_facts(arena, gathered->chunk[employer][chunk].part[GATHERED_FACTS], employer, chunk, ret);
+    return unpack_facts(arena, gathered->chunk[employer][chunk].part[GATHERED_FACTS], employer, chunk, 0, NULL, ret);
 }
 
 /* ---- saving and loading ------------------------------------------------------------------------------ */

@@ -60,7 +60,8 @@ typedef struct GatheredFacts {
     int64_t first;         /* subject of row 0 */
     ptrdiff_t count;       /* ≤ SUBJECT_CHUNK */
     int facts;             /* PERSON_FACT_COUNT or EMPLOYER_FACT_COUNT */
-    const int32_t *column; /* column[fact * count + row] */
+    const int32_t *column; /* column[fact * step + row] */
+    ptrdiff_t step;
     const Str *unit, *village;
     const bool *there; /* false: no row of any delivery is of this subject now; all its facts are missing */
 } GatheredFacts;
@@ -68,7 +69,7 @@ typedef struct GatheredFacts {
 static inline void gathered_row(const GatheredFacts *f, ptrdiff_t row, int32_t *ret)
 {
     for (int fact = 0; fact < f->facts; fact++)
-        ret[fact] = f->column[fact * f->count + row];
+        ret[fact] = f->column[fact * f->step + row];
 }
 Err *gathered_facts(const Gathered *gathered, Arena *arena, bool employer, ptrdiff_t chunk,
                     GatheredFacts *ret) MUST_CHECK;

@@ -12,6 +12,9 @@ typedef struct Slot { /* one chunk at a time */
     ptrdiff_t chunk;     /* number */
     Arena scratch, turn; /* turn: of one subject */
     Chunk out;
+    int32_t *row; /* facts by subject, until all of them stand by column; NULL: columns are as they were kept */
+    int32_t one[FACTS_MOST];
+    Squeezer *squeezer;
     PersonFold *person;
     EmployerFold *as_employer;
     KeptChunk kept; /* of persons who are not touched */
@@ -94,6 +97,55 @@ static void join_members(Slot *slot, const Link *link, ptrdiff_t links, ChunkSub
     }
 }
 
+/* ---- facts -------------------------------------------------------------------------------------- */
+
+static void set_fact(Chunk *out, int fact, ptrdiff_t place, int32_t value)
+{
+    int32_t *at = out->column + fact * out->step + place;
+    out->changed[fact] |= *at != value;
+    *at = value;
+}
+
+/* Where the facts of a subject are written; then put_facts. */
+static int32_t *facts_of(Slot *slot, ptrdiff_t place)
+{
+    return slot->row ? slot->row + place * fact_count(slot->employer) : slot->one;
+}
+
+static void put_facts(Slot *slot, ptrdiff_t place)
+{
+    for (int f = 0; !slot->row && f < fact_count(slot->employer); f++)
+        set_fact(&slot->out, f, place, slot->one[f]);
+}
+
+/* What was kept goes on where it stands; of a chunk that is new or has grown columns are made of rows. */
+static void open_facts(Slot *slot)
+{
+    Chunk *out = &slot->out;
+    int facts = fact_count(slot->employer);
+    const GatheredFacts *kept = &slot->kept.facts;
+    bool goes_on = kept->count == out->count && out->count > 0;
+    out->kept = goes_on ? &slot->kept.parts : NULL;
+    out->step = goes_on ? kept->step : facts_step(out->count);
+    out->column = goes_on ? (int32_t *)kept->column : new_raw(&slot->scratch, int32_t, (facts + 1) * out->step);
+    slot->row = goes_on ? NULL : new_raw(&slot->scratch, int32_t, facts * out->count);
+}
+
+static void close_facts(Slot *slot)
+{
+    enum { TILE = 16 }; /* numbers of a cache line */
+    Chunk *out = &slot->out;
+    int facts = fact_count(slot->employer);
+    for (ptrdiff_t from = 0; slot->row && from < out->count; from += TILE)
+        for (int f = 0; f < facts; f++)
+            for (ptrdiff_t i = from; i < out->count && i < from + TILE; i++)
+                out->column[f * out->step + i] = slot->row[i * facts + f];
+    for (ptrdiff_t i = 0; slot->row && i < out->count; i++)
+        out->column[facts * out->step + i] = out->subject[i].there;
+    for (ptrdiff_t i = 0; !slot->row && i < out->count; i++)
+        set_fact(out, facts, i, out->subject[i].there);
+}
+
 /* ---- a subject -------------------------------------------------------------------------------- */
 
 static int16_t short_month(int32_t month)
@@ -155,11 +207,18 @@ static void fold_rows(Slot *slot, const RowHead *const *row, ptrdiff_t rows, Cho
     s->due = INT16_MAX; /* of who is not there */
 }
 
+static bool has_moved(const Slot *slot, ptrdiff_t place, const ChunkSubject *s)
+{
+    const GatheredFacts *kept = &slot->kept.facts;
+    return place >= kept->count || !str_eq(kept->unit[place], s->value[GOLDEN_unit]) ||
+           !str_eq(kept->village[place], s->value[GOLDEN_village]);
+}
+
 static void fold_subject(Slot *slot, ptrdiff_t place, const RowHead *const *row, ptrdiff_t rows, const Link *link,
                          ptrdiff_t links)
 {
     int32_t number = (int32_t)(slot->chunk * SUBJECT_CHUNK + place + 1);
-    int32_t *fact = slot->out.fact + place * fact_count(slot->employer);
+    int32_t *fact = facts_of(slot, place);
     ChunkSubject *s = &slot->out.subject[place];
     Chosen chosen;
     golden_start(&chosen);
@@ -171,15 +230,18 @@ static void fold_subject(Slot *slot, ptrdiff_t place, const RowHead *const *row,
     fold_rows(slot, row, rows, &chosen, s);
     memcpy(s->value, chosen.value, sizeof s->value);
     memcpy(s->origin, chosen.origin, sizeof s->origin);
+    slot->out.moved |= has_moved(slot, place, s);
     if (!s->there) {
         for (int f = 0; f < fact_count(slot->employer); f++)
             fact[f] = FACT_MISSING;
+        put_facts(slot, place);
         return;
     }
     if (slot->employer)
         end_employer(slot, link, links, fact, s);
     else
         end_person(slot, &chosen, number, fact, s);
+    put_facts(slot, place);
     join_members(slot, link, links, s);
 }
 
@@ -211,16 +273,38 @@ static void keep_keys(Slot *slot, ptrdiff_t place, ChunkSubject *s)
 {
     KeptChunk *kept = &slot->kept;
     uint64_t key;
-    s->key = new_raw(&slot->scratch, uint64_t, KEYS_MOST);
     for (; kept->key < kept->keys.keys && s->keys < KEYS_MOST; kept->key++) {
-        memcpy(&key, kept->keys.key + 8 * kept->key, 8);
+        const char *at = kept->keys.key + 8 * kept->key;
+        memcpy(&key, at, 8);
         if ((ptrdiff_t)(key & KEY_PLACE) > place)
             break;
-        if ((ptrdiff_t)(key & KEY_PLACE) == place)
-            s->key[s->keys++] = key & ~(uint64_t)KEY_PLACE;
+        if ((ptrdiff_t)(key & KEY_PLACE) == place && s->keys++ == 0)
+            s->kept_key = at;
     }
     if (place < kept->keys.subjects)
         memcpy(&s->status, kept->keys.status + place * (ptrdiff_t)sizeof s->status, sizeof s->status);
+}
+
+/* What others decide is set anew; of the rest those are looked up that others ask for. */
+static const int32_t *keep_facts(Slot *slot, ptrdiff_t place)
+{
+    static const int across[] = {PERSON_household_size, PERSON_household_insured, PERSON_shares_number,
+                                 PERSON_unsettled};
+    static const int asked[] = {PERSON_alive,      PERSON_pensioner,    PERSON_tax_uninsured_months,
+                                PERSON_compulsory, PERSON_ever_insured, PERSON_voluntary,
+                                PERSON_last_month, PERSON_paid_to,      PERSON_insured_since};
+    const GatheredFacts *kept = &slot->kept.facts;
+    int32_t *fact = facts_of(slot, place);
+    if (slot->row)
+        gathered_row(kept, place, fact);
+    for (int i = 0; i < COUNTOF(asked); i++)
+        fact[asked[i]] = kept->column[asked[i] * kept->step + place];
+    if (!kept->there[place])
+        return fact;
+    person_across(slot->g, (int32_t)(slot->chunk * SUBJECT_CHUNK + place + 1), fact);
+    for (int i = 0; !slot->row && i < COUNTOF(across); i++)
+        set_fact(&slot->out, across[i], place, fact[across[i]]);
+    return fact;
 }
 
 static void keep_person(Slot *slot, ptrdiff_t place, const Link *link, ptrdiff_t links)
@@ -228,9 +312,8 @@ static void keep_person(Slot *slot, ptrdiff_t place, const Link *link, ptrdiff_t
     Gather *g = slot->g;
     const KeptChunk *kept = &slot->kept;
     int32_t number = (int32_t)(slot->chunk * SUBJECT_CHUNK + place + 1);
-    int32_t *fact = slot->out.fact + place * PERSON_FACT_COUNT;
+    const int32_t *fact = keep_facts(slot, place);
     ChunkSubject *s = &slot->out.subject[place];
-    gathered_row(&kept->facts, place, fact);
     s->there = kept->facts.there[place];
     s->due = g->due[number];
     s->at = g->row_at + g->first_row[number];
@@ -239,8 +322,6 @@ static void keep_person(Slot *slot, ptrdiff_t place, const Link *link, ptrdiff_t
     keep_keys(slot, place, s);
     if (!s->there)
         return;
-    facts_advance(fact, g->kept_month, g->month);
-    person_across(g, number, fact);
     g->state[number] |= person_state(fact);
     KeyStatus before = s->status;
     s->status = status_of(fact);
@@ -310,12 +391,14 @@ static Err *fold_chunk(Slot *slot)
     int64_t most = slot->employer ? g->identify->employers : g->identify->persons;
     ptrdiff_t count = most - from < SUBJECT_CHUNK ? (ptrdiff_t)(most - from) : SUBJECT_CHUNK;
     if (g->touched && !slot->employer)
-        TRY(kept_unpack(&slot->scratch, slot->chunk, &slot->kept));
+        TRY(kept_unpack(g, &slot->scratch, slot->chunk, &slot->kept));
     slot->out = (Chunk){.employer = slot->employer,
                         .number = slot->chunk,
                         .count = count,
                         .subject = new (&slot->scratch, ChunkSubject, count),
-                        .fact = new_raw(&slot->scratch, int32_t, count * fact_count(slot->employer))};
+                        .month = slot->employer ? 0 : g->month,
+                        .squeezer = slot->squeezer};
+    open_facts(slot);
     ptrdiff_t *first = new (&slot->scratch, ptrdiff_t, count + 1);
     const RowHead **row = by_subject(slot, first);
     ptrdiff_t at = first_link(link, g->links, slot->employer, from + 1);
@@ -329,6 +412,7 @@ static Err *fold_chunk(Slot *slot)
             keep_person(slot, i, link + at, end - at);
         at = end;
     }
+    close_facts(slot);
     arena_reset(&slot->turn);
     pack_chunk(slot);
     return NULL;
@@ -385,13 +469,15 @@ Err *gather_fold(Gather *g, const Band *band, bool employer, GatheredChunk *chun
                          .band = band,
                          .employer = employer,
                          .scratch = arena_open(ARENA_DEFAULT),
-                         .turn = arena_open(ARENA_DEFAULT)};
+                         .turn = arena_open(ARENA_DEFAULT),
+                         .squeezer = squeezer_open()};
     Err *err = NULL;
     for (ptrdiff_t from = 0; from < band->chunks && !err; from += slots)
         err = fold_wave(g, slot, band->chunks - from < slots ? band->chunks - from : slots, band->chunk + from, chunk);
     for (int i = 0; i < slots; i++) {
         arena_close(&slot[i].scratch);
         arena_close(&slot[i].turn);
+        squeezer_close(slot[i].squeezer);
     }
     return err;
 }

@@ -149,13 +149,35 @@ typedef struct Keys { /* borrowed from what was kept */
     const char *status, *key;
     ptrdiff_t subjects, keys;
 } Keys;
-typedef struct Newer { /* gather_newer.c */
+/* zstd with what it needs, made once for many (gather_column.c). */
+typedef struct ZSTD_CCtx_s Squeezer;
+typedef struct ZSTD_DCtx_s Expander;
+Squeezer *squeezer_open(void);
+void squeezer_close(Squeezer *squeezer);
+Expander *expander_open(void);
+void expander_close(Expander **expander);
+Str squeeze(Arena *arena, Squeezer *squeezer, Str bytes);
+
+enum { FACTS_MOST = 64 };
+/* Columns that begin a multiple of 4096 bytes apart would crowd each other out of the cache. */
+static inline ptrdiff_t facts_step(ptrdiff_t count)
+{
+    return count + 16;
+}
+typedef struct FactParts { /* of a chunk, borrowed: each fact packed, then who is there (gather_facts_pack.c) */
+    Str column[FACTS_MOST + 1];
+    Str places;
+} FactParts;
+Str column_pack(Arena *arena, Arena scratch, Squeezer *squeezer, const int32_t *value, ptrdiff_t count);
+bool column_unpack(Arena scratch, Expander *expander, Str packed, ptrdiff_t count, int32_t *ret); /* false: damaged */
+typedef struct Newer {                                                                            /* gather_newer.c */
     Columns columns;
     uint16_t *row; /* of each place, + 1; 0: as in the chunk; NULL: all are */
 } Newer;
 typedef struct KeptChunk { /* of persons, as the last run left them */
     Str part[GATHERED_PARTS];
-    GatheredFacts facts;
+    GatheredFacts facts; /* as of the month of this run */
+    FactParts parts;
     bool whole;     /* golden values are packed anew … */
     Columns golden; /* … then these */
     Newer newer;
@@ -164,8 +186,7 @@ typedef struct KeptChunk { /* of persons, as the last run left them */
 } KeptChunk;
 Err *kept_open(Gather *g) MUST_CHECK; /* touched, due, row_at; after g->tax_year */
 Err *kept_fetch(const Gather *g, Arena *arena, ptrdiff_t chunk, KeptChunk *ret) MUST_CHECK;
-Err *kept_unpack(Arena *arena, ptrdiff_t chunk, KeptChunk *kept) MUST_CHECK; /* pure */
-void facts_advance(int32_t *fact, int from, int to); /* from one month to another; of who is not due */
+Err *kept_unpack(const Gather *g, Arena *arena, ptrdiff_t chunk, KeptChunk *kept) MUST_CHECK; /* pure */
 
 typedef struct Band { /* the rows of some chunks, each pointing to a RowHead */
     ptrdiff_t chunk, chunks;
@@ -269,6 +290,7 @@ typedef struct ChunkSubject {
     SubjectMember *member;
     ptrdiff_t members;
     uint64_t *key;
+    const char *kept_key; /* in place of key: as they were packed */
     int keys;
     KeyStatus status;
 } ChunkSubject;
@@ -277,7 +299,13 @@ typedef struct Chunk { /* one as it is folded, or read again */
     bool employer;
     ptrdiff_t number, count;
     ChunkSubject *subject;
-    int32_t *fact; /* subject × facts */
+    int month;
+    int32_t *column; /* column[fact * step + place]; the last: who is there */
+    ptrdiff_t step;
+    const FactParts *kept;        /* columns as they were packed … */
+    bool changed[FACTS_MOST + 1]; /* … and which of them no longer hold */
+    bool moved;                   /* nor does commune or village of somebody */
+    Squeezer *squeezer;
 } Chunk;
 
 int fact_count(bool employer);
@@ -288,7 +316,11 @@ Str pack_links(Arena *arena, Arena scratch, const Chunk *chunk, const Gather *g,
 Str pack_keys(Arena *arena, const Chunk *chunk, int64_t kept, int64_t *ret_digest);
 Str pack_due(Arena *arena, Arena scratch, const Chunk *chunk, const Gather *g, int64_t kept, int64_t *ret_digest);
 
-Err *unpack_facts(Arena *arena, Str kept, bool employer, ptrdiff_t chunk, GatheredFacts *ret) MUST_CHECK;
+Err *part_damaged(Arena *arena);
+int64_t part_digest(Str bytes); /* never 0 */
+/* month: as of which, for persons of whom it holds (person_due); 0: as it was kept.  ret_parts may be NULL. */
+Err *unpack_facts(Arena *arena, Str kept, bool employer, ptrdiff_t chunk, int month, FactParts *ret_parts,
+                  GatheredFacts *ret) MUST_CHECK;
 /* Fields, then origins; wanted: a bit for each of them, others are NULL. */
 Err *unpack_golden(Arena *arena, Str kept, uint64_t wanted, Columns *ret) MUST_CHECK;
 #define GOLDEN_WHOLE (GOLDEN_ALL | 1ull << GOLDEN_FIELDS)

@@ -1,8 +1,8 @@
 /* What the last run left of persons, and whether it goes on.
  *
  * Of a person whose rows are as they were, what is known changes with the month alone, and only in ways that stand in
- * facts_advance – until a month that his rows name (Due): from then on his rows are read again.  It holds as long as
- * what facts are reckoned by is the same: the signature. */
+ * gather_facts_pack.c – until a month that his rows name (Due): from then on his rows are read again.  It holds as long
+ * as what facts are reckoned by is the same: the signature. */
 #include "reconcile/gather_internal.h"
 
 #include "gather_sql.h"
@@ -11,7 +11,7 @@
 #include <string.h>
 
 /* Grows with every change of what is kept of the same rows. */
-enum { FOLDS = 1 };
+enum { FOLDS = 2 };
 
 /* ---- the signature ----------------------------------------------------------------------------------- */
 
@@ -191,11 +191,11 @@ Err *kept_fetch(const Gather *g, Arena *arena, ptrdiff_t chunk, KeptChunk *ret)
     return ret->whole ? fetch_part(g, arena, "golden", chunk, &ret->part[GATHERED_GOLDEN]) : NULL;
 }
 
-Err *kept_unpack(Arena *arena, ptrdiff_t chunk, KeptChunk *kept)
+Err *kept_unpack(const Gather *g, Arena *arena, ptrdiff_t chunk, KeptChunk *kept)
 {
     if (kept->part[GATHERED_FACTS].len == 0)
         return NULL; /* all of them are new */
-    TRY(unpack_facts(arena, kept->part[GATHERED_FACTS], false, chunk, &kept->facts));
+    TRY(unpack_facts(arena, kept->part[GATHERED_FACTS], false, chunk, g->month, &kept->parts, &kept->facts));
     TRY(unpack_keys(arena, kept->part[GATHERED_KEYS], &kept->keys));
     TRY(unpack_newer(arena, kept->part[GATHERED_NEWER], &kept->newer));
     if (!kept->whole)
@@ -206,21 +206,4 @@ Err *kept_unpack(Arena *arena, ptrdiff_t chunk, KeptChunk *kept)
                     "a part of the kept reconciliation is damaged; restore a backup");
     newer_over(&kept->newer, &kept->golden);
     return NULL;
-}
-
-static void grow(int32_t *fact, int months)
-{
-    if (*fact != FACT_MISSING)
-        *fact += months;
-}
-
-/* Who paid up to that month goes on paying, who did not goes on not paying: he is not due. */
-void facts_advance(int32_t *fact, int from, int to)
-{
-    bool pays = fact[PERSON_last_month] == from;
-    grow(&fact[PERSON_age_months], to - from);
-    grow(&fact[PERSON_dead_months], to - from);
-    grow(&fact[PERSON_last_month], pays ? to - from : 0);
-    grow(&fact[PERSON_months_paid], pays ? to - from : 0);
-    grow(&fact[PERSON_dropped_months], pays ? 0 : to - from);
 }

@@ -1,7 +1,6 @@
 /* The parts of a chunk as they are kept.
  *
- * facts   four numbers (subjects, facts, bytes unpacked, bytes packed), zstd of the facts by column, of which the last
- *         says which subjects are there; then columns.h of commune and village
+ * facts   gather_facts_pack.c
  * golden  columns.h of the golden values and, in the last column, their origins (two bytes a field)
  * links   zstd of numbers in LEB128: deliveries by name, then of each subject its rows and members
  * keys    of persons and employers: what they are found by (who.h)
@@ -13,33 +12,23 @@
 #include "register/columns.h"
 #include "register/digest.h"
 #include "vn/vn.h"
-#include <assert.h>
 #include <string.h>
 #include <zstd.h>
 
-enum { LEVEL = 1, LINKS_MOST = 64 << 20, TILE = 16 /* numbers of a cache line: columns lie 16 KB apart */ };
+enum { LINKS_MOST = 64 << 20 };
 
 int fact_count(bool employer)
 {
     return employer ? EMPLOYER_FACT_COUNT : PERSON_FACT_COUNT;
 }
 
-static Err *damaged(Arena *arena)
+Err *part_damaged(Arena *arena)
 {
     return FAIL(arena, INTERNAL, "một phần dữ liệu đối soát đã lưu bị hỏng; hãy chạy đối soát lại",
                 "a part of the kept reconciliation is damaged; run it again");
 }
 
 /* ---- zstd -------------------------------------------------------------------------------- */
-
-static Str squeeze(Arena *arena, Str bytes)
-{
-    size_t bound = ZSTD_compressBound((size_t)bytes.len);
-    char *out = new_raw(arena, char, (ptrdiff_t)bound);
-    size_t packed = ZSTD_compress(out, bound, bytes.ptr, (size_t)bytes.len, LEVEL);
-    assert(!ZSTD_isError(packed)); /* the room suffices, and there is no other reason */
-    return (Str){out, (ptrdiff_t)packed};
-}
 
 static bool expand(Arena *arena, Str packed, ptrdiff_t len, void *ret)
 {
@@ -48,73 +37,9 @@ static bool expand(Arena *arena, Str packed, ptrdiff_t len, void *ret)
     return !ZSTD_isError(bytes) && (ptrdiff_t)bytes == len;
 }
 
-/* ---- facts --------------------------------------------------------------------------------- */
-
-typedef struct FactsHead {
-    uint32_t subjects, facts, packed, places;
-} FactsHead;
-
-static int64_t digest_of(Str bytes)
+int64_t part_digest(Str bytes)
 {
     return (int64_t)(digest_add(digest_start(), bytes) | 1); /* 0: there is none */
-}
-
-Str pack_facts(Arena *arena, Arena scratch, const Chunk *chunk, int64_t *ret_digest)
-{
-    int facts = fact_count(chunk->employer);
-    ptrdiff_t count = chunk->count, bytes = (facts + 1) * count * 4;
-    int32_t *column = new_raw(&scratch, int32_t, (facts + 1) * count);
-    Str *place = new (&scratch, Str, 2 * count);
-    for (ptrdiff_t from = 0; from < count; from += TILE)
-        for (int f = 0; f < facts; f++)
-            for (ptrdiff_t i = from; i < count && i < from + TILE; i++)
-                column[f * count + i] = chunk->fact[i * facts + f];
-    for (ptrdiff_t i = 0; i < count; i++) {
-        column[facts * count + i] = chunk->subject[i].there;
-        place[2 * i] = chunk->subject[i].value[GOLDEN_unit];
-        place[2 * i + 1] = chunk->subject[i].value[GOLDEN_village];
-    }
-    Str packed = squeeze(&scratch, (Str){(char *)column, bytes}),
-        places = columns_pack_in(&scratch, *arena, place, count, 2);
-    FactsHead head = {(uint32_t)count, (uint32_t)facts, (uint32_t)packed.len, (uint32_t)places.len};
-    char *out = new_raw(arena, char, (ptrdiff_t)sizeof head + packed.len + places.len);
-    memcpy(out, &head, sizeof head);
-    memcpy(out + sizeof head, packed.ptr, (size_t)packed.len);
-    memcpy(out + sizeof head + packed.len, places.ptr, (size_t)places.len);
-    *ret_digest = digest_of((Str){out, (ptrdiff_t)sizeof head + packed.len + places.len});
-    return (Str){out, (ptrdiff_t)sizeof head + packed.len + places.len};
-}
-
-Err *unpack_facts(Arena *arena, Str kept, bool employer, ptrdiff_t chunk, GatheredFacts *ret)
-{
-    int facts = fact_count(employer);
-    FactsHead head;
-    Columns places;
-    if (kept.len < (ptrdiff_t)sizeof head)
-        return damaged(arena);
-    memcpy(&head, kept.ptr, sizeof head);
-    Str packed = str_slice(kept, (ptrdiff_t)sizeof head, kept.len);
-    if (head.subjects > SUBJECT_CHUNK || head.facts != (uint32_t)facts ||
-        (uint64_t)head.packed + head.places != (uint64_t)packed.len)
-        return damaged(arena);
-    ptrdiff_t count = head.subjects;
-    int32_t *column = new_raw(arena, int32_t, (facts + 1) * count);
-    bool *there = new_raw(arena, bool, count);
-    if (!expand(arena, str_slice(packed, 0, head.packed), (facts + 1) * count * 4, column))
-        return damaged(arena);
-    for (ptrdiff_t i = 0; i < count; i++)
-        there[i] = column[facts * count + i] != 0;
-    TRY(columns_unpack(arena, str_slice(packed, head.packed, packed.len), NULL, &places));
-    if (places.rows != count || places.columns != 2)
-        return damaged(arena);
-    *ret = (GatheredFacts){.first = (int64_t)chunk * SUBJECT_CHUNK + 1,
-                           .count = count,
-                           .facts = facts,
-                           .column = column,
-                           .unit = places.cell[0],
-                           .village = places.cell[1],
-                           .there = there};
-    return NULL;
 }
 
 /* ---- golden values ----------------------------------------------------------------------------- */
@@ -131,7 +56,7 @@ static int64_t digest_of_cells(Arena scratch, const Str *cell, ptrdiff_t count)
             memcpy(at + 2, cell[i].ptr, (size_t)cell[i].len);
         at += 2 + cell[i].len;
     }
-    return digest_of((Str){out, bytes});
+    return part_digest((Str){out, bytes});
 }
 
 Str pack_golden(Arena *arena, Arena scratch, const Chunk *chunk, int64_t kept, int64_t *ret_digest)
@@ -154,7 +79,7 @@ Err *unpack_golden(Arena *arena, Str kept, uint64_t wanted, Columns *ret)
     for (int c = 0; c <= GOLDEN_FIELDS; c++)
         flag[c] = wanted >> c & 1;
     TRY(columns_unpack(arena, kept, flag, ret));
-    return ret->columns == GOLDEN_FIELDS + 1 && ret->rows <= SUBJECT_CHUNK ? NULL : damaged(arena);
+    return ret->columns == GOLDEN_FIELDS + 1 && ret->rows <= SUBJECT_CHUNK ? NULL : part_damaged(arena);
 }
 
 /* ---- rows and members --------------------------------------------------------------------------- */
@@ -218,10 +143,10 @@ Str pack_links(Arena *arena, Arena scratch, const Chunk *chunk, const Gather *g,
         for (ptrdiff_t m = 0; m < s->members; m++)
             at = put_number(put_number(at, (uint64_t)s->member[m].id), s->member[m].state);
     }
-    *ret_digest = digest_of((Str){out, at - out});
+    *ret_digest = part_digest((Str){out, at - out});
     if (*ret_digest == kept)
         return (Str){0};
-    Str packed = squeeze(&scratch, (Str){out, at - out});
+    Str packed = squeeze(&scratch, chunk->squeezer, (Str){out, at - out});
     char *whole = new_raw(arena, char, packed.len + 4);
     memcpy(whole, &(uint32_t){(uint32_t)(at - out)}, 4);
     memcpy(whole + 4, packed.ptr, (size_t)packed.len);
@@ -273,23 +198,23 @@ Err *unpack_links(Arena *arena, Str kept, ptrdiff_t place, Subject *ret)
     uint32_t bytes;
     uint64_t deliveries;
     if (kept.len < 4)
-        return damaged(arena);
+        return part_damaged(arena);
     memcpy(&bytes, kept.ptr, 4);
     if (bytes > LINKS_MOST)
-        return damaged(arena);
+        return part_damaged(arena);
     char *out = new_raw(arena, char, bytes);
     Str left = {out, bytes};
     if (!expand(arena, str_slice(kept, 4, kept.len), bytes, out) || !take_number(&left, &deliveries) ||
         deliveries > (uint64_t)left.len)
-        return damaged(arena);
+        return part_damaged(arena);
     Sent *sent = new (arena, Sent, (ptrdiff_t)deliveries);
     for (uint64_t d = 0; d < deliveries; d++)
         if (!take_text(&left, &sent[d].source) || !take_text(&left, &sent[d].id))
-            return damaged(arena);
+            return part_damaged(arena);
     for (ptrdiff_t i = 0; i < place; i++)
         if (!skip_subject(&left))
-            return damaged(arena);
-    return take_subject(arena, &left, sent, deliveries, ret) ? NULL : damaged(arena);
+            return part_damaged(arena);
+    return take_subject(arena, &left, sent, deliveries, ret) ? NULL : part_damaged(arena);
 }
 
 /* ---- keys ------------------------------------------------------------------------------------------ */
@@ -326,6 +251,17 @@ uint64_t key_of_name(Arena scratch, Str name, Str birth, uint16_t *ret_name)
     return digest_add(digest_add(digest, S("name")), birth) & ~(uint64_t)KEY_PLACE;
 }
 
+static char *put_keys(char *at, const ChunkSubject *s, uint64_t place)
+{
+    if (s->kept_key && s->keys > 0) {
+        memcpy(at, s->kept_key, (size_t)s->keys * 8);
+        return at + s->keys * 8;
+    }
+    for (int k = 0; k < s->keys; k++, at += 8)
+        memcpy(at, &(uint64_t){s->key[k] | place}, 8);
+    return at;
+}
+
 Str pack_keys(Arena *arena, const Chunk *chunk, int64_t kept, int64_t *ret_digest)
 {
     ptrdiff_t keys = 0;
@@ -338,9 +274,8 @@ Str pack_keys(Arena *arena, const Chunk *chunk, int64_t kept, int64_t *ret_diges
     for (ptrdiff_t i = 0; i < chunk->count; i++, at += sizeof(KeyStatus))
         memcpy(at, &chunk->subject[i].status, sizeof(KeyStatus));
     for (ptrdiff_t i = 0; i < chunk->count; i++)
-        for (int k = 0; k < chunk->subject[i].keys; k++, at += 8)
-            memcpy(at, &(uint64_t){chunk->subject[i].key[k] | (uint64_t)i}, 8);
-    *ret_digest = digest_of((Str){out, bytes});
+        at = put_keys(at, &chunk->subject[i], (uint64_t)i);
+    *ret_digest = part_digest((Str){out, bytes});
     return *ret_digest == kept ? (Str){0} : (Str){out, bytes};
 }
 
@@ -348,10 +283,10 @@ Err *unpack_keys(Arena *arena, Str kept, Keys *ret)
 {
     uint32_t size[2];
     if (kept.len < 8)
-        return damaged(arena);
+        return part_damaged(arena);
     memcpy(size, kept.ptr, 8);
     if (size[0] > SUBJECT_CHUNK || (uint64_t)kept.len != 8 + size[0] * sizeof(KeyStatus) + 8 * (uint64_t)size[1])
-        return damaged(arena);
+        return part_damaged(arena);
     const char *status = kept.ptr + 8;
     *ret = (Keys){status, status + size[0] * sizeof(KeyStatus), size[0], size[1]};
     return NULL;
@@ -366,8 +301,8 @@ Str pack_due(Arena *arena, Arena scratch, const Chunk *chunk, const Gather *g, i
     for (ptrdiff_t i = 0; i < chunk->count; i++)
         due->until[i] = chunk->subject[i].due;
     Str bytes = {(const char *)due, (ptrdiff_t)offsetof(Due, until) + chunk->count * (ptrdiff_t)sizeof *due->until};
-    *ret_digest = digest_of(bytes);
-    return *ret_digest == kept ? (Str){0} : squeeze(arena, bytes);
+    *ret_digest = part_digest(bytes);
+    return *ret_digest == kept ? (Str){0} : squeeze(arena, chunk->squeezer, bytes);
 }
 
 Err *unpack_due(Arena *arena, Str kept, Due *ret)
@@ -376,6 +311,6 @@ Err *unpack_due(Arena *arena, Str kept, Due *ret)
     size_t bytes = ZSTD_decompress(ret, sizeof *ret, kept.ptr, (size_t)kept.len), head = offsetof(Due, until);
     if (ZSTD_isError(bytes) || bytes < head || ret->count < 0 || ret->count > SUBJECT_CHUNK ||
         bytes != head + (size_t)ret->count * sizeof *ret->until)
-        return damaged(arena);
+        return part_damaged(arena);
     return NULL;
 }

@@ -75,7 +75,7 @@ static Err *take_facts(Store *store, Arena *arena, Subject *ret, bool *ret_there
     TRY(read_part(store, arena, ret->province, ret->employer, "facts", chunk, &kept, ret_there));
     if (!*ret_there)
         return NULL;
-    TRY(unpack_facts(arena, kept, ret->employer, (ptrdiff_t)chunk, &facts));
+    TRY(unpack_facts(arena, kept, ret->employer, (ptrdiff_t)chunk, 0, NULL, &facts));
     *ret_there = place < facts.count && facts.there[place];
     if (!*ret_there)
         return NULL;
@@ -288,7 +288,7 @@ Err *facts_each(Store *store, Arena *arena, Str province, bool employer, FactsEa
             if (!more)
                 break;
             TRY(err_keep(arena, unpack_facts(&one, rows_bytes(&rows, &one, 1), employer, (ptrdiff_t)rows_int(&rows, 0),
-                                             &facts)));
+                                             0, NULL, &facts)));
             TRY(err_keep(arena, each(arg, &facts)));
         }
         if (seen == 0)

@@ -263,9 +263,9 @@ TEST(many_subjects_are_sifted_as_each_is_looked_at)
         }
     for (int w = 0; w < COUNTOF(written); w++) {
         const Expr *e = compiled(arena, written[w]);
-        const ExprSift *sift = expr_sift_of(arena, e, column, ROWS);
+        const ExprSift *sift = expr_sift_of(arena, e, column, ROWS, ROWS);
         uint16_t row[ROWS];
-        bool unknown[ROWS];
+        bool unknown[ROWS] = {0};
         for (int i = 0; i < ROWS; i++)
             row[i] = (uint16_t)i;
         ptrdiff_t left = expr_sift(sift, column, ROWS, row, ROWS, unknown), next = 0;

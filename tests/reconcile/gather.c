@@ -27,7 +27,7 @@ static int32_t fact_of(const Gathered *g, Arena *arena, bool employer, int64_t i
     if (fact < 0)
         fail_msg("no fact %s", name);
     assert_ok(gathered_facts(g, arena, employer, (id - 1) / SUBJECT_CHUNK, &facts));
-    return facts.column[fact * facts.count + (ptrdiff_t)(id - facts.first)];
+    return facts.column[fact * facts.step + (ptrdiff_t)(id - facts.first)];
 }
 
 typedef struct Want {
@@ -575,8 +575,8 @@ TEST(neither_threads_nor_memory_show_in_the_result)
         for (ptrdiff_t i = 0; i < f.count; i++) {
             assert_true(f.there[i]);
             assert_str(f.unit[i], S("12223"));
-            insured += f.column[PERSON_compulsory * f.count + i];
-            shared += f.column[PERSON_shares_number * f.count + i];
+            insured += f.column[PERSON_compulsory * f.step + i];
+            shared += f.column[PERSON_shares_number * f.step + i];
         }
     }
     assert_int_equal(insured, MANY / 4 * 3 * 4 / 5);
@@ -591,7 +591,7 @@ static void read_part(Arena scratch, GatheredPart part, Str bytes)
     Columns columns;
     Subject subject = {0};
     Keys keys;
-    Err *err = part == GATHERED_FACTS    ? unpack_facts(&scratch, bytes, false, 0, &facts)
+    Err *err = part == GATHERED_FACTS    ? unpack_facts(&scratch, bytes, false, 0, 0, NULL, &facts)
                : part == GATHERED_GOLDEN ? unpack_golden(&scratch, bytes, GOLDEN_WHOLE, &columns)
                : part == GATHERED_LINKS  ? unpack_links(&scratch, bytes, 6, &subject)
                                          : unpack_keys(&scratch, bytes, &keys);
@@ -626,8 +626,8 @@ TEST(damaged_parts_are_refused)
     Str cut[GATHERED_PARTS];
     for (int part = 0; part < GATHERED_PARTS; part++)
         cut[part] = str_slice(g.chunk[0][0].part[part], 0, g.chunk[0][0].part[part].len - 1);
-    assert_fails(unpack_facts(arena, cut[GATHERED_FACTS], false, 0, &facts), INTERNAL);
-    assert_fails(unpack_facts(arena, g.chunk[0][0].part[GATHERED_FACTS], true, 0, &facts), INTERNAL);
+    assert_fails(unpack_facts(arena, cut[GATHERED_FACTS], false, 0, 0, NULL, &facts), INTERNAL);
+    assert_fails(unpack_facts(arena, g.chunk[0][0].part[GATHERED_FACTS], true, 0, 0, NULL, &facts), INTERNAL);
     assert_fails(unpack_golden(arena, cut[GATHERED_GOLDEN], GOLDEN_WHOLE, &columns), BAD_INPUT);
     assert_fails(unpack_links(arena, cut[GATHERED_LINKS], 0, &subject), INTERNAL);
     assert_fails(unpack_keys(arena, cut[GATHERED_KEYS], &keys), INTERNAL);

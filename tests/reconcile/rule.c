@@ -18,8 +18,8 @@ static ptrdiff_t cases_of(Arena *arena, Case *ret)
     Table *table;
     Row row;
     ptrdiff_t count = 0;
-    assert_ok(table_open(arena, test_file(arena, S("reconcile/rule_cases.csv")), (TableOptions){.delimiter = ','},
-                         &table));
+    assert_ok(
+        table_open(arena, test_file(arena, S("reconcile/rule_cases.csv")), (TableOptions){.delimiter = ','}, &table));
     for (bool more;; count++) {
         assert_ok(table_next(table, arena, &row, &more));
         if (!more)
