@@ -82,6 +82,7 @@ enum {
     L_SINCE,
     L_DUE,
     L_AGENCY,
+    L_BASIS,
     L_SUBJECT,
     L_COUNT
 };
@@ -94,10 +95,11 @@ static const GridColumn lead_columns[L_COUNT] = {
     [L_UNIT] = {"unit", TEXT_INIT("Xã, phường", "Commune"), GRID_TEXT, 0, false},
     [L_VILLAGE] = {"village", TEXT_INIT("Thôn, tổ dân phố", "Village"), GRID_TEXT, 0, false},
     [L_CLASS] = {"class", TEXT_INIT("Nhóm", "Group"), GRID_TEXT, 0, false},
-    [L_FACTS] = {"facts", TEXT_INIT("Căn cứ", "Facts"), GRID_TEXT, 0, false},
+    [L_FACTS] = {"facts", TEXT_INIT("Bằng chứng", "Facts"), GRID_TEXT, 0, false},
     [L_SINCE] = {"since", TEXT_INIT("Từ ngày", "Since"), GRID_TEXT, 0, false},
     [L_DUE] = {"due", TEXT_INIT("Hạn", "Due"), GRID_TEXT, 0, false},
     [L_AGENCY] = {"agency", TEXT_INIT("Cơ quan thực hiện", "Agency"), GRID_TEXT, 0, false},
+    [L_BASIS] = {"basis", TEXT_INIT("Căn cứ pháp lý", "Legal basis"), GRID_TEXT, 0, false},
     [L_SUBJECT] = {"subject", TEXT_INIT("Mã trong chương trình", "Our number"), GRID_INT, 0, false},
 };
 
@@ -131,6 +133,7 @@ static void grid_lead(Grid *grid, const Ground *ground, const Lead *lead, const 
     cell[L_SINCE] = G_TEXT(lead_since(ground, lead));
     cell[L_DUE] = G_TEXT(lead_due(ground, lead));
     cell[L_AGENCY] = G_TEXT(rule ? ground_agency(ground, rule->agency) : (Str){0});
+    cell[L_BASIS] = G_TEXT(rule ? rule_basis(request->arena, rule, request->lang) : (Str){0});
     cell[L_SUBJECT] = G_INT(lead->subject);
 }
 

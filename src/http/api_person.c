@@ -29,6 +29,8 @@ static Str words_of(const Ground *ground, GoldenField field, Str value)
     const Request *request = ground->request;
     if (field == GOLDEN_unit)
         return ground_unit(ground, value);
+    if (field == GOLDEN_sector)
+        return sector_words(request, value);
     if (field == GOLDEN_sex)
         return code_words(request, PERSON_sex, value);
     return field == GOLDEN_poverty ? code_words(request, PERSON_poverty, value) : value;

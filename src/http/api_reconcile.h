@@ -56,6 +56,7 @@ void facts_json(Json *j, const Ground *ground, const char *key, bool employer, c
 Str column_title(const Request *request, const RegisterColumn *column);
 /* A cell that is not masked, for people: codes as an agency writes them, communes by name, days as 31/10/2026. */
 Str cell_words(const Ground *ground, const RegisterColumn *column, Str value);
+Str sector_words(const Request *request, Str value); /* "mã ngành 1410"; words as they are */
 void row_json(Json *j, const Ground *ground, const SubjectRow *row, const Str *cell, Opened opened);
 /* Who the leads are about, by place in the list. */
 typedef Str (*GoldenList)[GOLDEN_FIELDS];

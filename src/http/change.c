@@ -148,7 +148,15 @@ Err *request_known_unit(const Request *request, const char *name)
     Str code = request_query(request, name);
     if (code.len == 0)
         return NULL;
-    return err_at(unit_get(request->store, request->arena, code, (Date){0}, &unit), (Place){.field = str_from(name)});
+    Place place = {.field = str_from(name)};
+    TRY(err_at(unit_get(request->store, request->arena, code, (Date){0}, &unit), place));
+    Str province = request_query(request, "province");
+    if (province.len == 0 || str_eq(unit.province, province) || str_eq(unit.code, province))
+        return NULL;
+    return err_at(FAIL(request->arena, NOT_FOUND, "%.*s (mã %.*s) không thuộc tỉnh đang xem (mã %.*s)",
+                       "%.*s (code %.*s) is no part of the province asked for (code %.*s)", STRF(unit.full_name),
+                       STRF(code), STRF(province)),
+                  place);
 }
 
 Str by_words(Arena *arena, Lang lang, Str by)

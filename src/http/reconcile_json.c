@@ -434,6 +434,16 @@ Str code_words(const Request *request, int fact, Str code)
     return at < 0 ? code : text_in(request->lang, fact_codes(false, fact)[at].text);
 }
 
+/* The code of a trade says nothing by itself: that it is one does. */
+Str sector_words(const Request *request, Str value)
+{
+    for (ptrdiff_t i = 0; i < value.len; i++)
+        if (value.ptr[i] < '0' || value.ptr[i] > '9')
+            return value;
+    Text words = text_fmt(request->arena, "mã ngành %.*s", "trade code %.*s", STRF(value));
+    return value.len > 0 ? text_in(request->lang, words) : value;
+}
+
 Str cell_words(const Ground *ground, const RegisterColumn *column, Str value)
 {
     const Request *request = ground->request;
@@ -441,6 +451,8 @@ Str cell_words(const Ground *ground, const RegisterColumn *column, Str value)
     int64_t money;
     if (column->sort == SORT_SEX)
         return code_words(request, PERSON_sex, value);
+    if (str_eq(column->code, S("sector")))
+        return sector_words(request, value);
     if (column->sort == SORT_COMMUNE)
         return ground_unit(ground, value);
     if (column->sort == SORT_MONEY && vn_parse_int(value, &money))

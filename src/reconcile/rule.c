@@ -13,11 +13,11 @@ typedef Vec(Rule) Rules;
 
 Text rule_basis_note(const Rule *rule)
 {
-    static const Text notes[] = {
-        [LAW_UNSURE] = TEXT_INIT("điều khoản chưa xác định, phải đối chiếu văn bản trước khi dùng",
-                                 "article not established; compare the text before use"),
-        [LAW_MEDIUM] = TEXT_INIT("cần đối chiếu văn bản đã ký", "to be compared with the signed text"),
-        [LAW_HIGH] = TEXT_INIT("", "")};
+    static const Text notes[] = {[LAW_UNSURE] = TEXT_INIT("căn cứ chưa xác định, phải đối chiếu văn bản trước khi dùng",
+                                                          "basis not established; compare the text before use"),
+                                 [LAW_MEDIUM] =
+                                     TEXT_INIT("cần đối chiếu văn bản đã ký", "to be compared with the signed text"),
+                                 [LAW_HIGH] = TEXT_INIT("", "")};
     return rule->basis.len > 0 ? notes[rule->certainty] : notes[LAW_HIGH];
 }
 

@@ -71,6 +71,10 @@ export default async function entry(stage, service) {
         await cell(FREE).fill(String(last[FREE] * 9));
         await note(FREE).getByRole('textbox', { name: `Lý do: ${FREE}` }).fill('một công ty lớn về xã');
         await stage.look(officer);
+        await cell(FREE).fill(String(last[FREE] * 8)); // as unusual, and another
+        await cell(FREE).blur();
+        assert.equal(await note(FREE).getByRole('textbox').inputValue(), '', 'another value is asked for its reason anew');
+        await note(FREE).getByRole('textbox', { name: `Lý do: ${FREE}` }).fill('một công ty lớn hơn về xã');
         await cell(FREE).fill(String(last[FREE]));
         await cell(FREE).blur();
         await note(FREE).waitFor({ state: 'hidden' });

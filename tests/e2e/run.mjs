@@ -3,9 +3,9 @@ import { resolve } from 'node:path';
 import { openBrowser, startService } from './service.mjs';
 import { Stage } from './stage.mjs';
 
-const journeys = ['first_start', 'plan', 'month', 'entry', 'phone', 'keyboard', 'offline', 'english', 'round', 'admin', 'field', 'registers', 'review', 'outreach']; // the last six change what the others read
+const journeys = ['first_start', 'plan', 'month', 'entry', 'phone', 'keyboard', 'offline', 'english', 'round', 'single', 'admin', 'field', 'registers', 'review', 'outreach']; // the last six change what the others read
 const [baophu, junit, ...only] = process.argv.slice(2);
-const kinds = { empty: { demo: false }, demo: { demo: true }, figures: { demo: true, lists: false, now: '2026-12-10' }, work: { demo: true, now: '2026-12-10' } };
+const kinds = { empty: { demo: false }, single: { demo: false, oidc: true }, demo: { demo: true }, figures: { demo: true, lists: false, now: '2026-12-10' }, work: { demo: true, now: '2026-12-10' } };
 
 const browser = await openBrowser();
 const stage = new Stage(browser);

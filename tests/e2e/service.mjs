@@ -1,7 +1,7 @@
 // The real service with the demonstration province, and people who work with it.
 import { execFileSync, spawn } from 'node:child_process';
 import { createHmac } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -14,14 +14,16 @@ export const NOW = '2026-11-15'; // the figures end in October 2026
 export const PASSWORD = 'cây đa giếng nước sân đình';
 
 /** With `demo` the province has a plan and results, with `lists` what agencies delivered, reconciled and at work, too; without, nobody
- * has been there yet. */
-export async function startService({ baophu = join(root, 'build/baophu'), demo = true, lists = true, now = NOW } = {}) {
+ * has been there yet; with `oidc` a single sign-on is configured in the file `oidc`, read anew when it changes. */
+export async function startService({ baophu = join(root, 'build/baophu'), demo = true, lists = true, oidc = false, now = NOW } = {}) {
     const folder = mkdtempSync(join(tmpdir(), 'baophu-e2e-'));
     const db = join(folder, 'x.db');
     const env = { ...process.env, BAOPHU_DB: db, BAOPHU_DATA: join(root, 'data'), BAOPHU_NOW: now };
     const run = (...args) => execFileSync(baophu, args, { env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
     if (demo) execFileSync(join(root, 'tools/demo.sh'), [baophu, folder, lists ? 'work' : 'figures'], { env, stdio: 'ignore' });
-    const server = spawn(baophu, ['serve', '--db', db, '--listen', '127.0.0.1:0'], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+    const single = join(folder, 'sso.json');
+    if (oidc) writeFileSync(single, JSON.stringify({ issuer: 'https://not-yet.example.vn', client_id: 'bao-phu', client_secret: 'x', name: 'SSO tỉnh' }), { mode: 0o600 });
+    const server = spawn(baophu, ['serve', '--db', db, '--listen', '127.0.0.1:0', ...(oidc ? ['--oidc', single] : [])], { env, stdio: ['ignore', 'pipe', 'pipe'] });
     let said = '';
     for (const out of [server.stdout, server.stderr]) out.on('data', (bytes) => (said += bytes));
     /** What the service has printed, or will, that looks like this. */
@@ -38,7 +40,7 @@ export async function startService({ baophu = join(root, 'build/baophu'), demo =
         await ended;
         rmSync(folder, { recursive: true, force: true });
     };
-    return { url, db, now, run, says, stop };
+    return { url, db, now, run, says, stop, baophu, oidc: single };
 }
 
 /** A line to the service that can be cut: what Playwright calls offline does not reach the pages' worker. */

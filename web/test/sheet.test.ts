@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { faultOf, heldBack, needsReason, settled, sumsOf, toSend } from '../src/pages/entry/sheet_logic.ts';
+import { explained, faultOf, heldBack, needsReason, settled, sumsOf, toSend } from '../src/pages/entry/sheet_logic.ts';
 import type { SheetRow, Typed } from '../src/pages/entry/sheet_logic.ts';
 
 const row = (indicator: string, part_of: string, more: Partial<SheetRow> = {}): SheetRow => ({ indicator, name: indicator, part_of, value: null, state: '', before: 100, low: 90, high: 110, most: 1_000_000_000, versions: 0, ...more });
@@ -29,6 +29,18 @@ test('a reason belongs to its value and goes when another needs none', () => {
     assert.deepEqual(settled(free, mended), typed({ free: '105' }));
     const between = typed({ free: ['-', 'công ty mới'] }); // still being typed
     assert.equal(settled(free, between), between);
+});
+
+test('another unusual value is asked for its reason anew', () => {
+    const said = explained(free, typed({ free: '500' }), 'công ty mới');
+    assert.equal(faultOf(free, said), null);
+    assert.equal(settled(free, said), said);
+    const other: Typed = { free: { ...said['free'] as Typed[string], text: '700' } };
+    assert.equal(faultOf(free, other), 'unusual');
+    assert.deepEqual(toSend(rows, other), []);
+    assert.deepEqual(settled(free, other), typed({ free: '700' }));
+    const same: Typed = { free: { ...said['free'] as Typed[string], text: ' 500 ' } }; // the same value, written otherwise
+    assert.equal(settled(free, same), same);
 });
 
 test('what is good is sent, what is not is held back and named', () => {

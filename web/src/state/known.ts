@@ -15,19 +15,22 @@ export type Known = {
 };
 export type Strange = { name: 'unit' | 'period' | 'late' | 'base' | 'part'; value: string; last: string };
 
-const FIRST_YEAR = 2000;
+export const FIRST_YEAR = 2000;
 
 function takesIt(takes: Takes[string], value: string, indicators: Known['indicators']): boolean {
     if (takes === 'indicator') return !indicators || indicators.some((one) => one.code === value);
     return takes instanceof RegExp ? takes.test(value) : takes.includes(value);
 }
 
+/** “1999-12” is a month, only none that is shown. */
+export const isMonth = (text: string) => /^\d{4}-(0[1-9]|1[0-2])$/.test(text);
+
 /** The first part of an address that is nothing; null: it can be shown. */
 export function strangeIn(place: Place, known: Known): Strange | null {
     const strange = (name: Strange['name'], value: string, last = ''): Strange => ({ name, value, last });
     const province = known.provinces?.find((row) => row.code === place.unit);
     if (place.unit && known.provinces && !province) return strange('unit', place.unit);
-    if (place.period && (!/^\d{4}-(0[1-9]|1[0-2])$/.test(place.period) || Number(place.period.slice(0, 4)) < FIRST_YEAR)) return strange('period', place.period);
+    if (place.period && (!isMonth(place.period) || Number(place.period.slice(0, 4)) < FIRST_YEAR)) return strange('period', place.period);
     const last = (province ?? known.provinces?.find((row) => row.last_period))?.last_period;
     if (place.period && last && place.period > last && place.period > known.ahead) return strange('late', place.period, last);
     if (place.base && place.base !== 'collecting' && place.base !== 'residence') return strange('base', place.base);

@@ -1,9 +1,11 @@
 /* What a page shows when it has nothing to show: each says what is so and what to do next. */
 import type { ReactNode } from 'react';
 import type { ApiProblem } from '../api/client.ts';
+import { useGet } from '../api/hooks.ts';
 import type { Query } from '../api/hooks.ts';
 import { writePlace } from '../state/address.ts';
-import { barePlace, plainPlace } from '../state/known.ts';
+import { usePageContext } from '../state/context.ts';
+import { barePlace, FIRST_YEAR, isMonth, plainPlace } from '../state/known.ts';
 import type { Strange } from '../state/known.ts';
 import { useLinkTo, usePlace } from '../state/use_address.ts';
 import { t } from '../text/text.ts';
@@ -24,10 +26,34 @@ export function State({ sign, title, next, children }: { sign: string; title: st
 
 /** The address names something that is not there. */
 export function StrangeState({ strange }: { strange: Strange }) {
+    return strange.name === 'unit' ? <StrangeUnit code={strange.value} /> : <StrangePart strange={strange} />;
+}
+
+/** A code that is no province of the reader: a unit elsewhere, a commune where a province belongs, or none. */
+function StrangeUnit({ code }: { code: string }) {
+    const place = usePlace();
+    const { provinces } = usePageContext();
+    const unit = useGet('/api/units/{code}', /^\w{1,32}$/.test(code) ? { code } : null);
+    if (unit.loading && !unit.data) return <Bones />;
+    const found = unit.data;
+    const mine = found && provinces.data?.rows.find((row) => row.code === found.province);
+    const back = <Link to={writePlace(plainPlace(place, 'unit'))}>{t('strange.back')}</Link>;
+    if (!found) return <State sign="?" title={t('strange.unitNone', { value: code })} next={t('strange.next')}>{back}</State>;
+    if (!mine) return <State sign="⊘" title={t('strange.unitElsewhere', { name: found.full_name, value: code })} next={t('strange.unitElsewhereNext')}>{back}</State>;
+    return (
+        <State sign="?" title={t('strange.unitBelow', { name: found.full_name, value: code, province: mine.name })} next={t('strange.unitBelowNext')}>
+            <Link to={writePlace({ ...plainPlace(place, ''), unit: mine.code })}>{t('strange.unitProvince', { province: mine.name })}</Link>
+        </State>
+    );
+}
+
+function StrangePart({ strange }: { strange: Strange }) {
     const place = usePlace();
     const back = writePlace(plainPlace(place, strange.name));
+    const early = strange.name === 'period' && isMonth(strange.value);
+    const title = t(early ? 'strange.early' : `strange.${strange.name}`, { value: strange.name === 'late' || early ? showPeriod(strange.value) : strange.value });
     return (
-        <State sign="?" title={t(`strange.${strange.name}`, { value: strange.name === 'late' ? showPeriod(strange.value) : strange.value })} next={strange.last ? t('strange.lateNext', { last: showPeriod(strange.last) }) : t('strange.next')}>
+        <State sign="?" title={title} next={strange.last ? t('strange.lateNext', { last: showPeriod(strange.last) }) : strange.name === 'period' ? t('strange.periodNext', { first: showPeriod(`${FIRST_YEAR}-01`) }) : t('strange.next')}>
             <Link to={back}>{t('strange.back')}</Link>
         </State>
     );

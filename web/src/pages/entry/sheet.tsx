@@ -13,7 +13,7 @@ import { Frame } from '../../ui/frame.tsx';
 import { showDate, showPeriod, showTime } from '../../vn/date.ts';
 import { change, count, parseCount } from '../../vn/number.ts';
 import { draftKey, dropDraft, readDraft, writeDraft } from './draft.ts';
-import { faultOf, given, heldBack, isChanged, needsReason, outside, pastedColumn, settled, sumsOf, toSend, typedText, valueNow } from './sheet_logic.ts';
+import { explained, faultOf, given, heldBack, isChanged, needsReason, outside, pastedColumn, settled, sumsOf, toSend, typedText, valueNow } from './sheet_logic.ts';
 import type { Typed } from './sheet_logic.ts';
 
 type Entry = Schema['Entry'];
@@ -135,7 +135,7 @@ export function Sheet({ entry, onSent }: { entry: Entry; onSent: () => void }) {
                 const row = rows[at + i];
                 if (!row || cell === '' || row.state === 'locked') return;
                 const value = parseCount(cell);
-                next[row.indicator] = { reason: next[row.indicator]?.reason ?? '', text: value === null ? cell : n(value) };
+                next[row.indicator] = { ...(next[row.indicator] ?? { reason: '' }), text: value === null ? cell : n(value) };
             });
             return rows.reduce((all, row) => settled(row, all), next);
         });
@@ -188,7 +188,7 @@ export function Sheet({ entry, onSent }: { entry: Entry; onSent: () => void }) {
                     <tbody ref={body}>
                         {lines.map(({ row, depth }, i) => (
                             <Line key={row.indicator} row={row} depth={depth} typed={typed} tried={tried} editable={entry.editable}
-                                onText={(text) => set(row.indicator, { text })} onLeave={() => setTyped((now) => settled(row, now))} onReason={(reason) => set(row.indicator, { reason })} onPaste={paste(i)} onKey={move} />
+                                onText={(text) => set(row.indicator, { text })} onLeave={() => setTyped((now) => settled(row, now))} onReason={(reason) => setTyped((now) => explained(row, now, reason))} onPaste={paste(i)} onKey={move} />
                         ))}
                     </tbody>
                 </table>

@@ -5,7 +5,8 @@ export type SheetRow = {
     indicator: string; name: string; part_of: string; value: number | null; state: string;
     before: number | null; low: number | null; high: number | null; most: number; versions?: number | undefined;
 };
-export type Typed = Record<string, { text: string; reason: string }>;
+/** `of`: the value that the reason was written for. */
+export type Typed = Record<string, { text: string; reason: string; of?: number | null }>;
 export type FaultKind = 'notNumber' | 'tooLong' | 'negative' | 'tooLarge' | 'unusual' | 'approved';
 export type Sum =
     | { kind: 'agrees' | 'differs'; whole: string; of: string[]; total: number; sum: number }
@@ -51,6 +52,18 @@ export function needsReason(row: SheetRow, typed: Typed): 'unusual' | 'approved'
     return row.state === 'approved' ? 'approved' : null;
 }
 
+/** The reason that was written for the value as it stands now; "" none. */
+function reasonOf(row: SheetRow, typed: Typed): string {
+    const cell = typed[row.indicator];
+    const another = cell?.of !== undefined && cell.of !== valueNow(row, typed);
+    return cell && !another ? cell.reason.trim() : '';
+}
+
+export function explained(row: SheetRow, typed: Typed, reason: string): Typed {
+    const text = typed[row.indicator]?.text ?? '';
+    return { ...typed, [row.indicator]: { text, reason, of: valueNow(row, typed) } };
+}
+
 /** The first thing that is wrong with what was typed; null: it can be sent. */
 export function faultOf(row: SheetRow, typed: Typed): FaultKind | null {
     const text = typedText(row, typed);
@@ -58,13 +71,14 @@ export function faultOf(row: SheetRow, typed: Typed): FaultKind | null {
     const wrong = impossible(row, text);
     if (wrong) return wrong;
     const why = needsReason(row, typed);
-    return why && !typed[row.indicator]?.reason.trim() ? why : null;
+    return why && !reasonOf(row, typed) ? why : null;
 }
 
-/** A reason belongs to the value it was written for: where the value needs none any more, it goes. */
+/** A reason belongs to the value it was written for: where another stands there now, or it needs none, it goes. */
 export function settled(row: SheetRow, typed: Typed): Typed {
     const cell = typed[row.indicator];
-    return cell?.reason && valueNow(row, typed) !== null && !needsReason(row, typed) ? { ...typed, [row.indicator]: { ...cell, reason: '' } } : typed;
+    if (!cell?.reason || valueNow(row, typed) === null || (needsReason(row, typed) && reasonOf(row, typed))) return typed;
+    return { ...typed, [row.indicator]: { text: cell.text, reason: '' } };
 }
 
 /** Two parts or more add up to their whole; a single one is at most as much. */
@@ -115,7 +129,7 @@ export function toSend(rows: SheetRow[], typed: Typed): Send[] {
     return rows.filter((row) => isChanged(row, typed) && !held.has(row.indicator)).flatMap((row) => {
         const value = valueNow(row, typed);
         if (value === null) return [];
-        const reason = needsReason(row, typed) ? typed[row.indicator]?.reason.trim() : '';
+        const reason = needsReason(row, typed) ? reasonOf(row, typed) : '';
         return [{ indicator: row.indicator, value, version: row.versions ?? 0, ...(reason ? { reason } : {}) }];
     });
 }
