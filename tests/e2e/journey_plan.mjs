@@ -26,6 +26,22 @@ export default async function plan(stage, service) {
         await stage.look(home);
         await button(home, 'Nạp văn bản').click();
     });
+    await stage.step('an address that names another place or no month says which it is', async () => {
+        const here = home.url();
+        const says = async (query, words) => {
+            await home.goto(`${service.url}/tien-do?${query}`);
+            await home.getByRole('heading', { name: words }).waitFor();
+        };
+        await says('unit=11983', 'Phường Sơn Nam (mã 11983) thuộc Tỉnh Hưng Yên; chỗ này của địa chỉ cần mã tỉnh');
+        await home.getByRole('link', { name: 'Mở trang này của Tỉnh Hưng Yên' }).waitFor();
+        await says('unit=01', 'Thành phố Hà Nội (mã 01) nằm ngoài địa bàn của bạn');
+        await says('unit=77777', 'Không có đơn vị hành chính nào mang mã “77777”');
+        await says('unit=33&period=1999-12', 'Tháng 12/1999 nằm ngoài những tháng được nhận');
+        await home.getByText('Tháng ghi như 2026-10, từ 1/2000 đến tháng cuối có số liệu.').waitFor();
+        await says('unit=33&period=2026-13', '“2026-13” không phải là một tháng');
+        home.faults.length = 0; // the question for a unit that is none was answered with 404
+        await home.goto(here);
+    });
     await stage.step('a file that is none is refused in words', async () => {
         const wrong = join(dirname(service.db), 'anh.xlsx');
         writeFileSync(wrong, Buffer.from([0xff, 0xd8, 0xff, 0xe0, 0, 16, 74, 70, 73, 70, 0, 1, 2, 3]));
