@@ -58,6 +58,9 @@ static Err *open_fields(LinkData *data, Arena *arena, LinkSource *const *source,
         TRY(find_column(arena, source[0], model->field[f].left, &field->column[0]));
         if (data->sides > 1)
             TRY(find_column(arena, source[1], model->field[f].right, &field->column[1]));
+        for (ptrdiff_t i = 0; data->left_out && i < data->left_out->fields; i++)
+            if (str_eq(data->left_out->field[i].heading, model->field[f].right))
+                field->left_out = i + 1;
         prepare_field_open(field);
     }
     data->personal = find_kind(data, "personal");
@@ -75,6 +78,12 @@ typedef struct Settling {
     int fields; /* whose terms are counted: after the last side */
 } Settling;
 
+static void count_left_out(const LinkData *data, DataField *field)
+{
+    if (field->left_out && field->kind->frequency)
+        terms_left_out(&field->terms, &data->left_out->field[field->left_out - 1]);
+}
+
 static void settle_part(void *arg, ptrdiff_t from, ptrdiff_t to)
 {
     const Settling *s = arg;
@@ -83,10 +92,12 @@ static void settle_part(void *arg, ptrdiff_t from, ptrdiff_t to)
             ids_check_part(s->ids, (int)i - s->fields);
         } else { /* names stand last, and take longest */
             DataField *field = &s->data->field[s->fields - 1 - i];
-            if (s->data->partners)
+            if (s->data->partners) {
+                count_left_out(s->data, field);
                 prepare_counts(field);
-            else
+            } else {
                 prepare_terms(field);
+            }
             prepare_done(field);
         }
 }
@@ -140,9 +151,10 @@ Err *link_data(Arena *arena, LinkSource *left, LinkSource *right, const LinkMode
 
 Err *link_data_partners(Arena *arena, LinkSource *left, LinkSource *right, const LinkModel *model,
                         const LinkPlaces *places, int threads, int64_t memory, Str folder, LinkWatch watch,
-                        LinkData **ret)
+                        const LinkLeftOut *left_out, LinkData **ret)
 {
-    DataBounds bounds = {.oversized = OVERSIZED_PAIRS, .spill_at = memory / 100 * SPILL_PERCENT, .partners = true};
+    DataBounds bounds = {
+        .oversized = OVERSIZED_PAIRS, .spill_at = memory / 100 * SPILL_PERCENT, .partners = true, .left_out = left_out};
     return data_open(arena, left, right, model, places, threads, memory, folder, watch, bounds, ret);
 }
 
@@ -168,6 +180,7 @@ Err *data_open(Arena *arena, LinkSource *left, LinkSource *right, const LinkMode
     data->spill_room = bounds.room;
     data->folder = str_copy(&data->arena, folder);
     data->watch = watch;
+    data->left_out = bounds.left_out;
     data->places = places;
     data->style = model->style;
     data->pivot_year = LINK_PIVOT_YEAR;

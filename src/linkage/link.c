@@ -49,7 +49,7 @@ static Err *prepare(Run *run)
         TRY(link_recognise(run->arena, run->left, run->right, NULL, 0, (Str){0}, &ret->model));
     if (o->pairs_only && !o->dedupe)
         TRY(link_data_partners(run->arena, run->left, run->right, ret->model, o->places, o->threads, o->memory,
-                               o->folder, o->watch, &ret->data));
+                               o->folder, o->watch, o->left_out, &ret->data));
     else
         TRY(link_data(run->arena, run->left, o->dedupe ? NULL : run->right, ret->model, o->places, o->threads,
                       o->memory, o->folder, o->watch, &ret->data));

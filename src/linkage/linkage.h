@@ -31,7 +31,8 @@ typedef struct LinkOptions {
     const LinkPlaces *places;      /* the old-to-new table of communes, or NULL */
     bool pairs_only; /* nothing for a report: no unlinkable, and counts of rules and data only of records that
                       * share a key with one of the left side */
-    LinkWatch watch; /* progress and cancel */
+    const LinkLeftOut *left_out; /* with pairs_only: what the right source does not give; NULL: it gives all */
+    LinkWatch watch;             /* progress and cancel */
 } LinkOptions;
 
 typedef struct LinkResult {

@@ -146,7 +146,8 @@ void partners_keep(LinkData *data, const uint16_t *kept, ptrdiff_t count, ptrdif
 
 int64_t partners_seen(const LinkData *data)
 {
-    return data->partners ? data->partners->seen : data->rows[1];
+    int64_t left_out = data->left_out ? data->left_out->records : 0;
+    return (data->partners ? data->partners->seen : data->rows[1]) + left_out;
 }
 
 void partners_name(const LinkData *data, LinkPairs *pairs)

@@ -47,6 +47,21 @@ struct LinkSource {
 LinkSource link_columns(Arena *arena, Str name, const Str *heading, ptrdiff_t columns, ptrdiff_t id_column,
                         const Str *const *cell, ptrdiff_t rows);
 
+/* Records that the source of the right side left out, because it knows that they share no key with any of the left:
+ * they are counted as if they had been read. */
+typedef struct LinkTerms { /* of one field */
+    Str heading;           /* of the model's field */
+    int64_t records;       /* that have any term */
+    const uint64_t *term;  /* those that the left side may have; one may stand there several times */
+    const uint32_t *count; /* of each; NULL: once each */
+    ptrdiff_t terms;
+} LinkTerms;
+typedef struct LinkLeftOut {
+    int64_t records;
+    const LinkTerms *field;
+    ptrdiff_t fields;
+} LinkLeftOut;
+
 typedef struct LinkData LinkData;
 
 /* Reads and prepares; fields of the model by their headings.  BAD_INPUT: duplicate ids (names the
@@ -54,10 +69,11 @@ typedef struct LinkData LinkData;
 Err *link_data(Arena *arena, LinkSource *left, LinkSource *right, const LinkModel *model, const LinkPlaces *places,
                int threads, int64_t memory, Str folder, LinkWatch watch, LinkData **ret) MUST_CHECK;
 /* The same for pairs alone: of the right side only records are kept that share a key with one of the left, for as long
- * as the left is small and the model is trained; link_data_pairs gives pairs the rows of the source. */
+ * as the left is small and the model is trained; link_data_pairs gives pairs the rows of the source.  left_out: NULL
+ * where the source gives all. */
 Err *link_data_partners(Arena *arena, LinkSource *left, LinkSource *right, const LinkModel *model,
                         const LinkPlaces *places, int threads, int64_t memory, Str folder, LinkWatch watch,
-                        LinkData **ret) MUST_CHECK;
+                        const LinkLeftOut *left_out, LinkData **ret) MUST_CHECK;
 void link_data_close(LinkData *data);
 int64_t link_data_rows(const LinkData *data, int side); /* side 0 left, 1 right (dedupe: the same) */
 Err *link_data_id(LinkData *data, Arena *arena, int side, uint32_t row, Str *ret) MUST_CHECK;

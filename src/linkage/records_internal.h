@@ -92,12 +92,14 @@ void terms_close(Terms *terms);
 void terms_reserve(Terms *terms, ptrdiff_t more); /* so many more will come at most */
 void terms_add(Terms *terms, uint64_t term, uint32_t count);
 uint32_t terms_count(const Terms *terms, uint64_t term); /* at least 1 */
+void terms_left_out(Terms *terms, const LinkTerms *out); /* counts those of them that are there */
 void terms_fetch(const Terms *terms, uint64_t term);     /* soon to be counted */
 
 /* ---- options that tests set, 0 = from the memory allowed ------------------------- */
 typedef struct DataBounds {
     int64_t oversized, spill_at, room;
     bool partners; /* of the right side only records that share a key with one of the left */
+    const LinkLeftOut *left_out;
 } DataBounds;
 
 /* ---- what is known of a field --------------------------------------------------- */
@@ -107,6 +109,7 @@ typedef struct DataField {
     Heap heap;
     bool stays; /* the heap, when rows go to files */
     Terms terms;
+    ptrdiff_t left_out; /* its place in LinkData.left_out, + 1; 0: none */
 } DataField;
 
 /* Reads a source to its end and appends its rows (prepare.c). */
@@ -192,6 +195,7 @@ struct LinkData {
     int64_t spill_room;        /* bytes of a partition; 0 = from the memory allowed */
     struct Spill *spill;       /* NULL: all rows are in memory */
     struct Partners *partners; /* NULL: all rows of the right side are kept */
+    const LinkLeftOut *left_out;
     Slab rows_slab[2];
     uint64_t *row[2]; /* the base of the slab */
     Arena shelves;    /* entries of the rule at hand, its pages kept for the next one */

@@ -74,6 +74,19 @@ void terms_add(Terms *terms, uint64_t term, uint32_t count)
         widen(terms, terms->bits + 1);
 }
 
+/* Terms that nobody has who was read are not asked for. */
+void terms_left_out(Terms *terms, const LinkTerms *out)
+{
+    enum { AHEAD = 16 };
+    terms->records += out->records;
+    for (ptrdiff_t i = 0; i < out->terms; i++) {
+        if (i + AHEAD < out->terms)
+            terms_fetch(terms, out->term[i + AHEAD]);
+        Term *slot = find(terms, out->term[i]);
+        slot->count += slot->term ? out->count ? out->count[i] : 1 : 0;
+    }
+}
+
 uint32_t terms_count(const Terms *terms, uint64_t term)
 {
     uint32_t count = term ? find(terms, term)->count : 0;

@@ -51,10 +51,12 @@ static Err *number_rows(Work *w)
         return FAIL(w->arena, TOO_LARGE, "quá nhiều dòng: %lld", "too many rows: %lld", (long long)w->rows);
     w->ret->rows = w->rows;
     w->mark = new_raw(w->room, Mark, w->rows + 1);
+    w->trace = new (w->room, Trace, w->rows + 1);
     w->unit = new_raw(w->room, uint32_t, w->rows + 1);
     w->before = new (w->room, int32_t, w->rows + 1);
     w->worked = new_raw(w->room, int32_t, w->rows + 1);
     w->how = new (w->room, uint8_t, w->rows + 1);
+    w->loose = new (w->room, uint8_t, w->rows + 1);
     w->barred = new (w->room, uint8_t, w->rows / 8 + 1);
     return NULL;
 }

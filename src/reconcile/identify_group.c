@@ -107,9 +107,7 @@ typedef struct Agreeing {
 
 static uint64_t agreement_of(const Agreeing *a, const Mark *m)
 {
-    uint64_t number = a->social ? m->other : m->personal;
-    uint32_t day = mark_day(m), with = a->by_birth ? mark_full_day(day) ? day : 0 : m->name;
-    return number && with ? link_mix(number, with) : 0;
+    return agree_hash(m, a->social, a->by_birth);
 }
 
 typedef struct Slot {
@@ -223,28 +221,40 @@ static bool is_joined(Work *w, uint32_t row, uint32_t first)
     return first == row || (w->how[row] != HOW_ALONE && group_of(w, row) == group_of(w, first));
 }
 
+void agree_join(Work *w, uint32_t row, uint32_t first)
+{
+    if (is_joined(w, row, first))
+        return;
+    if (contradicts(&w->mark[row], &w->mark[first]) || !group_join(w, row, first, agree_still(w, row, first)))
+        w->loose[row] = 1;
+    else if (w->how[row] == HOW_ALONE)
+        w->how[row] = HOW_CERTAIN;
+}
+
 static void join_agreeing(Work *w, const uint32_t *first)
 {
     enum { AHEAD = 16 };
     for (int64_t i = 0; i < w->rows; i++) {
-        uint32_t row = (uint32_t)i;
         if (i + AHEAD < w->rows)
             __builtin_prefetch(&w->parent[first[i + AHEAD]]);
-        if (is_joined(w, row, first[row]) || contradicts(&w->mark[row], &w->mark[first[row]]))
-            continue;
-        if (group_join(w, row, first[row], agree_still(w, row, first[row])) && w->how[row] == HOW_ALONE)
-            w->how[row] = HOW_CERTAIN;
+        agree_join(w, (uint32_t)i, first[i]);
+    }
+}
+
+static void agree_all(Work *w)
+{
+    AUTO(arena_close) Arena memory = arena_open(ARENA_DEFAULT);
+    Agreeing a = {.w = w, .first = new_raw(&memory, uint32_t, w->rows + 1)};
+    for (int kind = 0; kind < AGREE_KINDS; kind++) {
+        a.social = agree_social(kind);
+        a.by_birth = agree_by_birth(kind);
+        parallel_for(w->threads, w->threads, 1, agree, &a);
+        join_agreeing(w, a.first);
     }
 }
 
 void group_certain(Work *w)
 {
-    AUTO(arena_close) Arena memory = arena_open(ARENA_DEFAULT);
-    Agreeing a = {.w = w, .first = new_raw(&memory, uint32_t, w->rows + 1)};
-    for (int kind = 0; kind < 4; kind++) {
-        a.social = kind >= 2;
-        a.by_birth = kind & 1;
-        parallel_for(w->threads, w->threads, 1, agree, &a);
-        join_agreeing(w, a.first);
-    }
+    if (!agree_few(w))
+        agree_all(w);
 }

@@ -34,6 +34,20 @@ typedef struct Mark {   /* what is known of a row */
     uint32_t birth;     /* MARK_SEX bits, then year, month, day; 0 = nothing known */
 } Mark;
 
+/* Of a row of the population register what its mark does not say and rules of the model ask: digests, 0 where it has
+ * none.  Known where all that rules may ask is in the mark or here. */
+typedef struct Trace {
+    uint32_t term;       /* the upper half of the name's term … */
+    uint32_t phone;      /* … and in its lowest eight bits that of the given name's first letter */
+    uint32_t old;        /* number of before 2016; lowest bit: all is known */
+    uint16_t sound;      /* of the given name */
+    uint16_t first_last; /* … and in its lowest bit that of the term */
+} Trace;
+static inline bool trace_known(const Trace *t)
+{
+    return t->old & 1;
+}
+
 enum { MARK_SEX_AT = 30, MARK_DAY = (1 << 30) - 1 };
 static inline uint32_t mark_day(const Mark *m)
 {
@@ -111,6 +125,9 @@ typedef struct Work {
     ptrdiff_t parts;
     int64_t rows;
     Mark *mark;
+    Trace *trace;
+    struct LinkingRow *fresh; /* cells of rows that are not as they were, by row, where these are few */
+    int64_t freshes;
     uint32_t *parent; /* of each row a row of its group, at last the lowest */
     uint64_t *number; /* of the lowest row of a group: its valid personal number, the population register's first */
     uint8_t *vouched; /* a bit of the lowest row of each group: the population register knows its number */
@@ -118,6 +135,7 @@ typedef struct Work {
     int32_t *worked;  /* of each row that is the very one of the last run: its employer then; else NOT_MET */
     uint8_t *lost;    /* of each person of the last run: one of its rows is no more */
     uint8_t *how;     /* How */
+    uint8_t *loose;   /* of each row: it agrees in numbers with one that it was not joined with */
     uint8_t *barred;  /* a bit of the lowest row of each group: a label keeps it apart from something */
     Before last;
     Label *label;
@@ -153,9 +171,30 @@ bool group_join(Work *w, uint32_t a, uint32_t b, bool forced);
 bool group_may(Work *w, uint32_t a, uint32_t b);
 void group_certain(Work *w); /* equal numbers and name or birth */
 bool group_vouched(const Work *w, uint32_t lowest);
+enum {
+    AGREE_KINDS = 4
+}; /* ways to agree: in which number, and in name or birth date; in the order in which they join */
+static inline bool agree_social(int kind)
+{
+    return kind >= 2;
+}
+static inline bool agree_by_birth(int kind)
+{
+    return kind & 1;
+}
+static inline uint64_t agree_hash(const Mark *m, bool social, bool by_birth) /* 0: agrees with nobody */
+{
+    uint64_t number = social ? m->other : m->personal;
+    uint32_t day = mark_day(m), with = by_birth ? mark_full_day(day) ? day : 0 : m->name;
+    return number && with ? link_mix(number, with) : 0;
+}
+void agree_join(Work *w, uint32_t row, uint32_t first); /* that agree */
 /* Their numbers differ by one digit or two neighbours exchanged, and the population register does not know both. */
 bool group_near(Work *w, uint32_t a, uint32_t b);
 LinkDigitsAre group_digits(uint64_t number, uint64_t other);
+
+/* ---- identify_again.c: agreeing rows after a month */
+bool agree_few(Work *w); /* false, and nothing done, where too many rows are other than they were */
 
 /* ---- identify_context.c: slips in numbers */
 void identify_slips(Work *w);
@@ -204,15 +243,16 @@ Err *before_rows(Work *w) MUST_CHECK; /* w->before, and which rows are as they w
 /* ---- identify_past.c: state as kept, and rows that came before as they are */
 enum {
     STATE_ROWS = 32768,
-    STATE_BYTES = 44
-}; /* of a block of state; of a row in it (identify_past.c knows former ones) */
+    STATE_BYTES = 60,
+    LOOSE_AT = 31 /* of the unit's bits */
+};                /* of a block of state; of a row in it (identify_past.c knows former ones) */
 typedef struct StatePacked {
     ptrdiff_t rows;
     Str body;
 } StatePacked;
 typedef struct StateRows { /* columns of a block; of a former form, which has version 0, those that all forms have */
     ptrdiff_t rows;
-    const char *link, *personal, *other, *name, *birth, *person, *unit, *employer;
+    const char *link, *personal, *other, *name, *birth, *person, *unit, *employer, *trace;
     uint64_t version; /* marks_version */
 } StateRows;
 Err *state_fetch(Work *w, Arena *arena, Str delivery, int64_t number, StatePacked *ret, bool *ret_found) MUST_CHECK;
@@ -223,7 +263,8 @@ typedef struct Kept {      /* a row of the past */
     uint64_t link, personal, other;
     uint32_t name, birth;
     int32_t person, employer;
-    uint32_t unit : 31, met : 1;
+    uint32_t unit : 30, loose : 1, met : 1;
+    Trace trace;
 } Kept;
 typedef struct Past {
     bool open, itself; /* itself: of the same delivery, not of one that it replaces */
@@ -251,8 +292,33 @@ Err *identify_link(Work *w) MUST_CHECK;
 /* What rows (ascending) hold in the columns of linking, in memory. */
 typedef Str LinkingCells[LINKING_FIELDS];
 Err *identify_cells(Work *w, Arena *memory, const uint32_t *row, ptrdiff_t rows, LinkingCells *ret) MUST_CHECK;
+typedef struct LinkingRow { /* put right by linking_tidy */
+    uint32_t row;
+    LinkingCells cell;
+} LinkingRow;
 /* Leaves the two to a person, weighed by the model. */
 void identify_leave(Work *w, uint32_t a, uint32_t b, const Str *cell, const Str *other);
+
+/* A tax code of twelve digits is the person's number; one of nine digits is that of his old card, wherever it stands.
+ */
+void linking_tidy(Str *cell);
+
+/* ---- identify_sieve.c: who of the persons there are shares a key with nobody that is open */
+typedef struct TraceParts { /* of names, for keys */
+    int sound, first_last, initial;
+} TraceParts;
+TraceParts trace_parts(void);
+/* What the mark of the same cells leaves out; cell: all of LINKING_FIELDS, as kept; name: as parsed. */
+Trace trace_of(const LinkParse *parse, const TraceParts *parts, const Str *cell, const Mark *mark,
+               const LinkValue *name);
+typedef struct Sieved {
+    uint32_t *row; /* of those asked for: the ones that may share a key */
+    int64_t rows;
+    LinkLeftOut left_out;
+} Sieved;
+/* open, there: rows, ascending. */
+Err *identify_sieve(Work *w, const LinkPlaces *places, const LinkModel *model, const uint32_t *open, int64_t opens,
+                    const uint32_t *there, int64_t theres, Sieved *ret) MUST_CHECK;
 
 /* ---- identify_number.c: groups → lasting numbers */
 void identify_number(Work *w);

@@ -14,7 +14,8 @@ enum {
     TRAIN_LEFT = 50000, /* rows that numbers settled already, for training only */
     TRAIN_LEAST = 2000, /* with fewer rows on a side there is nothing to learn from */
     ENGINE_MEMORY = 704 << 20,
-    OLD_DIGITS = 9, /* of a number of before 2016 */
+    SIEVE_MOST = 1 << 17, /* rows that are open, so few that the engine forgets who meets none of them */
+    OLD_DIGITS = 9,       /* of a number of before 2016 */
 };
 static const double THRESHOLD = 0.95, REVIEW_FROM = 0.5;
 
@@ -23,7 +24,7 @@ static const double THRESHOLD = 0.95, REVIEW_FROM = 0.5;
 typedef struct Chosen { /* rows over all deliveries, ascending */
     Work *w;
     const uint32_t *row;
-    int64_t rows, at;
+    int64_t rows, at, fresh;
     ptrdiff_t part;
     int64_t number, first, end; /* the block at hand: its number in the part, its rows over all deliveries */
     Arena memory;               /* of the block */
@@ -36,12 +37,8 @@ static Str cell_of(const Chosen *c, LinkingField field, ptrdiff_t row)
     return c->column[field] < 0 ? (Str){0} : c->block.columns.cell[c->column[field]][row];
 }
 
-/* A tax code of twelve digits is the person's number; one of nine digits is that of his old card, wherever it stands.
- */
-static void put_cells(const Chosen *c, Arena *arena, ptrdiff_t row, Str *ret)
+void linking_tidy(Str *ret)
 {
-    for (int f = 0; f < LINKING_FIELDS; f++)
-        ret[f] = cell_of(c, (LinkingField)f, row);
     if (ret[LINKING_PERSONAL].len == OLD_DIGITS) {
         if (ret[LINKING_OLD].len == 0)
             ret[LINKING_OLD] = ret[LINKING_PERSONAL];
@@ -52,6 +49,13 @@ static void put_cells(const Chosen *c, Arena *arena, ptrdiff_t row, Str *ret)
             ret[LINKING_PERSONAL] = ret[LINKING_TAX];
         ret[LINKING_TAX] = (Str){0};
     }
+}
+
+static void put_cells(const Chosen *c, Arena *arena, ptrdiff_t row, Str *ret)
+{
+    for (int f = 0; f < LINKING_FIELDS; f++)
+        ret[f] = cell_of(c, (LinkingField)f, row);
+    linking_tidy(ret);
     for (int f = 0; f < LINKING_FIELDS; f++)
         ret[f] = str_copy(arena, ret[f]);
 }
@@ -92,12 +96,26 @@ static Err *next_block(Chosen *c)
     }
 }
 
+/* Rows ascend on either side. */
+static const LinkingRow *fresh_at_hand(Chosen *c)
+{
+    const Work *w = c->w;
+    while (c->fresh < w->freshes && w->fresh[c->fresh].row < c->row[c->at])
+        c->fresh++;
+    return c->fresh < w->freshes && w->fresh[c->fresh].row == c->row[c->at] ? &w->fresh[c->fresh] : NULL;
+}
+
 static Err *chosen_read(LinkSource *source, Arena *arena, LinkBatch *ret)
 {
     Chosen *c = source->state;
     Str *cell = new_raw(arena, Str, LINK_BATCH * LINKING_FIELDS);
     *ret = (LinkBatch){.cell = cell, .columns = LINKING_FIELDS};
     for (; c->at < c->rows && ret->rows < LINK_BATCH; c->at++, ret->rows++) {
+        const LinkingRow *fresh = fresh_at_hand(c);
+        if (fresh) {
+            memcpy(cell + ret->rows * LINKING_FIELDS, fresh->cell, sizeof fresh->cell);
+            continue;
+        }
         if (c->row[c->at] >= c->end)
             TRY(err_keep(arena, next_block(c)));
         put_cells(c, arena, (ptrdiff_t)(c->row[c->at] - c->first), cell + ret->rows * LINKING_FIELDS);
@@ -108,7 +126,7 @@ static Err *chosen_read(LinkSource *source, Arena *arena, LinkBatch *ret)
 static Err *chosen_rewind(LinkSource *source, Arena *arena)
 {
     Chosen *c = source->state;
-    c->at = c->number = c->first = c->end = 0;
+    c->at = c->fresh = c->number = c->first = c->end = 0;
     c->part = 0;
     (void)arena;
     return NULL;
@@ -145,7 +163,9 @@ typedef struct Linking {
     Work *w;
     uint8_t *settled; /* of each lowest row of a group */
     Side open, there; /* lowest rows of groups; open: then TRAIN_LEFT others at most, for training */
-    uint8_t *extra;   /* of the rows of open: only for training */
+    Side near;        /* of those there the ones that may meet one that is open */
+    LinkLeftOut left_out;
+    uint8_t *extra; /* of the rows of open: only for training */
     LinkPlaces *places;
 } Linking;
 
@@ -324,7 +344,7 @@ static void settle(Linking *l, const LinkPair *pair, ptrdiff_t pairs)
         best = pair[i].weight > pair[best].weight ? i : best;
         sum += exp2(fmin(pair[i].weight, 200));
     }
-    uint32_t other = l->there.row[pair[best].right];
+    uint32_t other = l->near.row[pair[best].right];
     double chance = exp2(fmin(pair[best].weight, 200)) / sum;
     bool likely = chance >= THRESHOLD && !another_name(w->model, pair[best].pattern);
     if (likely && group_join(w, row, other, false)) {
@@ -334,22 +354,39 @@ static void settle(Linking *l, const LinkPair *pair, ptrdiff_t pairs)
     leave(w, row, other, &pair[best], numbers_differ(w, row, other) ? LINK_NUMBERS_DIFFER : LINK_UNSURE);
 }
 
+/* The engine finds partners of few rows among all; most of these are known to be none without being read. */
+static Err *find_near(Linking *l)
+{
+    Work *w = l->w;
+    Sieved sieved;
+    l->near = l->there;
+    if (!w->model || w->options->memory > 0 || l->open.rows > SIEVE_MOST)
+        return NULL;
+    TRY(identify_sieve(w, l->places, w->model, l->open.row, l->open.rows, l->there.row, l->there.rows, &sieved));
+    l->near = (Side){sieved.row, sieved.rows};
+    l->left_out = sieved.left_out;
+    return NULL;
+}
+
 static Err *against_persons(Linking *l, bool train)
 {
     Work *w = l->w;
     AUTO(arena_close) Arena memory = arena_open(ARENA_DEFAULT);
     AUTO(source_close) LinkSource left = source_of(w, S("rows"), l->open);
-    AUTO(source_close) LinkSource right = source_of(w, S("persons"), l->there);
+    AUTO(source_close) LinkSource right = source_of(w, S("persons"), l->near);
     LinkOptions options = engine(l);
     LinkModel *model = NULL;
     LinkResult result;
     if (l->open.rows == 0 || l->there.rows == 0)
         return NULL;
+    if (l->near.rows == 0)
+        return NULL; /* nobody shares a key with anybody */
     if (!w->model)
         TRY(untrained(l, &left, &right, &model));
     if (!w->model && !train)
         usual(w, model, l->there.rows);
     options.model = w->model ? fitted(w, prior_among(w, l->there.rows)) : model;
+    options.left_out = l->left_out.records > 0 ? &l->left_out : NULL;
     TRY(err_keep(w->arena, link_run(&memory, &left, &right, options, &result)));
     if (!w->model) {
         w->model = link_model_copy(w->arena, result.model);
@@ -497,6 +534,7 @@ Err *identify_link(Work *w)
     if (l.open.rows == 0)
         return NULL;
     TRY(link_places_shipped(w->room, &l.places));
+    TRY(find_near(&l));
     TRY(against_persons(&l, train));
     return among_itself(&l);
 }

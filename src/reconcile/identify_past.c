@@ -27,9 +27,10 @@ Err *state_fetch(Work *w, Arena *arena, Str delivery, int64_t number, StatePacke
     return NULL;
 }
 
-/* Bytes of a row in the forms that there were; the first had neither numbers nor unit, the second no employer. */
-static const ptrdiff_t forms[] = {20, 40, STATE_BYTES};
-enum { FORM_FIRST, FORM_SECOND, FORM_NOW, FORMS };
+/* Bytes of a row in the forms that there were; the first had neither numbers nor unit, the second no employer, the
+ * third no trace. */
+static const ptrdiff_t forms[] = {20, 40, 44, STATE_BYTES};
+enum { FORM_FIRST, FORM_SECOND, FORM_THIRD, FORM_NOW, FORMS };
 
 static int form_of(unsigned long long size, ptrdiff_t rows)
 {
@@ -51,7 +52,8 @@ static void point(StateRows *s, const char *at, int form)
     if (form != FORM_NOW)
         return;
     s->unit = at, s->employer = at + 4 * n;
-    memcpy(&s->version, at + 8 * n, sizeof s->version);
+    s->trace = at + 8 * n;
+    memcpy(&s->version, at + 24 * n, sizeof s->version);
 }
 
 Err *state_unpack(Arena *arena, const StatePacked *packed, int32_t persons, StateRows *ret)
@@ -131,7 +133,9 @@ static void take_rows(Kept *to, const StateRows *s)
         memcpy(&k->person, s->person + 4 * i, 4);
         memcpy(&k->employer, s->employer + 4 * i, 4);
         memcpy(&unit, s->unit + 4 * i, 4);
-        k->unit = unit & INT32_MAX;
+        memcpy(&k->trace, s->trace + sizeof k->trace * (size_t)i, sizeof k->trace);
+        k->unit = unit & (INT32_MAX >> 1);
+        k->loose = unit >> LOOSE_AT != 0;
         k->met = 0;
     }
 }

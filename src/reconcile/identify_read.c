@@ -1,10 +1,12 @@
 /* Rows of all deliveries → marks: numbers and hashes that are enough to know most rows again. */
 #include "base/pool.h"
+#include "base/vec.h"
 #include "linkage/date_cell.h"
 #include "linkage/name.h"
 #include "linkage/value.h"
 #include "reconcile/identify_internal.h"
 #include "register/digest.h"
+#include <stdlib.h>
 #include <string.h>
 
 const Str linking_heading[LINKING_FIELDS] = {
@@ -32,11 +34,14 @@ ptrdiff_t linking_column(const RegisterSource *source, LinkingField field)
 typedef struct Reader { /* of one thread */
     Arena memory, block;
     LinkParse parse;
+    Vec(LinkingRow) fresh; /* in memory */
 } Reader;
 
 typedef struct Wanted { /* of one source */
     ptrdiff_t field[LINKING_FIELDS];
-    ptrdiff_t tax, code;                                       /* the employer's */
+    ptrdiff_t tax, code; /* the employer's */
+    bool traced;
+    TraceParts parts;
     bool column[REGISTER_COLUMNS], employer[REGISTER_COLUMNS]; /* all; those of the employer alone */
 } Wanted;
 
@@ -54,12 +59,9 @@ static uint32_t day_in(const LinkParse *parse, Str written)
     return (uint32_t)(year << 9 | month << 5 | day);
 }
 
-static uint32_t name_in(const LinkParse *parse, Str written)
+static uint32_t name_in(const LinkValue *name)
 {
-    if (written.len == 0)
-        return 0;
-    LinkValue v = link_kind_name.parse(parse, written);
-    uint64_t term = v.blob ? link_kind_name.term((LinkView){1, v.blob}) : 0;
+    uint64_t term = name->blob ? link_kind_name.term((LinkView){1, name->blob}) : 0;
     return term ? (uint32_t)(term ^ term >> 32) | 1 : 0;
 }
 
@@ -92,8 +94,12 @@ static uint64_t digest_of(const Wanted *wanted, const RegisterBlock *block, ptrd
 }
 
 static void mark_row(Reader *reader, const Wanted *wanted, uint64_t source, const RegisterBlock *block, ptrdiff_t row,
-                     Mark *ret)
+                     Mark *ret, Trace *ret_trace)
 {
+    LinkValue name = {0};
+    Str cell[LINKING_FIELDS];
+    for (int f = 0; f < LINKING_FIELDS; f++)
+        cell[f] = cell_at(block, wanted->field[f], row);
     const LinkParse *parse = &reader->parse;
     Str birth = cell_at(block, wanted->field[LINKING_BIRTH], row);
     Str sex = cell_at(block, wanted->field[LINKING_SEX], row);
@@ -112,12 +118,16 @@ static void mark_row(Reader *reader, const Wanted *wanted, uint64_t source, cons
     ret->link = digest_of(wanted, block, row);
     ret->personal = personal;
     ret->other = social ? link_mix(social, 1) : tax && !of_tax ? link_mix(tax, 2) : 0;
-    ret->name = name_in(parse, cell_at(block, wanted->field[LINKING_NAME], row));
     ret->birth = day_in(parse, birth) | (uint32_t)(is & 3) << MARK_SEX_AT;
+    if (cell[LINKING_NAME].len > 0)
+        name = link_kind_name.parse(parse, cell[LINKING_NAME]);
+    ret->name = name_in(&name);
+    if (wanted->traced)
+        *ret_trace = trace_of(parse, &wanted->parts, cell, ret, &name);
 }
 
 /* Grows with every change of what a mark says of the same cells. */
-enum { MARKS = 1 };
+enum { MARKS = 2 };
 
 uint64_t marks_version(const RegisterSource *source)
 {
@@ -166,7 +176,9 @@ static void keep_row(const Reading *r, int64_t past, int64_t to)
                             .other = k->other,
                             .name = k->name,
                             .birth = k->birth};
+    r->w->trace[to] = k->trace;
     r->w->unit[to] = k->unit;
+    r->w->loose[to] = k->loose;
     r->w->worked[to] = k->employer;
     r->w->before[to] = k->person;
     r->w->how[to] = k->person ? HOW_KEPT : HOW_ALONE;
@@ -184,11 +196,23 @@ static void read_row(const Reading *r, Reader *reader, const RegisterBlock *bloc
 {
     int64_t unit = 0;
     Str written = cell_at(block, r->wanted.field[LINKING_COMMUNE], row);
-    mark_row(reader, &r->wanted, r->source, block, row, &r->w->mark[to]);
+    mark_row(reader, &r->wanted, r->source, block, row, &r->w->mark[to], &r->w->trace[to]);
     r->w->worked[to] = NOT_MET;
     for (ptrdiff_t i = 0; i < written.len && unit < 100000; i++)
         unit = written.ptr[i] >= '0' && written.ptr[i] <= '9' ? unit * 10 + written.ptr[i] - '0' : 100000;
     r->w->unit[to] = unit < 100000 ? (uint32_t)unit : 0;
+}
+
+/* The engine will ask for it, and need not look for the block where it stands. */
+static void keep_fresh(const Reading *r, Reader *reader, const RegisterBlock *block, ptrdiff_t row, int64_t to)
+{
+    LinkingRow fresh = {.row = (uint32_t)to};
+    for (int f = 0; f < LINKING_FIELDS; f++)
+        fresh.cell[f] = cell_at(block, r->wanted.field[f], row);
+    linking_tidy(fresh.cell);
+    for (int f = 0; f < LINKING_FIELDS; f++)
+        fresh.cell[f] = str_copy(&reader->memory, fresh.cell[f]);
+    vec_push(&reader->memory, &reader->fresh, fresh);
 }
 
 /* met: see Reading. */
@@ -207,6 +231,8 @@ static Err *read_block(const Reading *r, Reader *reader, const RegisterPacked *p
             keep_row(r, met[row], part->first + at);
         else if (part->first >= 0)
             read_row(r, reader, &block, row, part->first + at);
+        if (met && met[row] < 0)
+            keep_fresh(r, reader, &block, row, part->first + at);
         if (part->tax)
             part->tax[at] = employer_digest('T', cell_at(&block, r->wanted.tax, row));
         if (part->code)
@@ -237,6 +263,8 @@ static Wanted wanted_of(const Part *part)
         if (wanted.field[f] >= 0)
             wanted.column[wanted.field[f]] = true;
     }
+    wanted.traced = part->first >= 0 && str_eq(source->code, S("population"));
+    wanted.parts = trace_parts();
     wanted.tax = register_column(source, S("employer_tax_code"));
     if (wanted.tax < 0)
         wanted.tax = register_column(source, S("tax_code"));
@@ -308,6 +336,29 @@ Err *identify_stop(Arena *arena)
     return FAIL(arena, CONFLICT, "đã dừng theo yêu cầu", "cancelled");
 }
 
+static int by_row(const void *a, const void *b)
+{
+    const LinkingRow *x = a, *y = b;
+    return x->row < y->row ? -1 : x->row > y->row;
+}
+
+static void take_fresh(Work *w, const Reader *reader)
+{
+    int64_t rows = 0;
+    for (int t = 0; t < w->threads; t++)
+        rows += reader[t].fresh.len;
+    w->fresh = new_raw(w->room, LinkingRow, rows + 1);
+    for (int t = 0; t < w->threads; t++)
+        for (ptrdiff_t i = 0; i < reader[t].fresh.len; i++) {
+            LinkingRow *to = &w->fresh[w->freshes++];
+            *to = reader[t].fresh.data[i];
+            for (int f = 0; f < LINKING_FIELDS; f++)
+                to->cell[f] = str_copy(w->room, to->cell[f]);
+        }
+    if (rows > 1)
+        qsort(w->fresh, (size_t)rows, sizeof *w->fresh, by_row);
+}
+
 Err *identify_read(Work *w)
 {
     Err *err = NULL;
@@ -327,6 +378,7 @@ Err *identify_read(Work *w)
             w->options->watch.progress(w->options->watch.arg, TEXT("Đọc các danh sách", "Reading the registers"), done,
                                        w->rows);
     }
+    take_fresh(w, reader);
     for (int t = 0; t < w->threads; t++) {
         arena_close(&reader[t].memory);
         arena_close(&reader[t].block);

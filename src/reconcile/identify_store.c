@@ -49,10 +49,11 @@ static Str pack_block(Arena *arena, const Work *w, const Task *task)
         memcpy(out + 24 * n + 4 * i, &m->name, 4);
         memcpy(out + 28 * n + 4 * i, &m->birth, 4);
         memcpy(out + 32 * n + 4 * i, &task->part->out->person[task->first + i], 4);
-        memcpy(out + 36 * n + 4 * i, &w->unit[row], 4);
+        memcpy(out + 36 * n + 4 * i, &(uint32_t){w->unit[row] | (uint32_t)w->loose[row] << LOOSE_AT}, 4);
         memcpy(out + 40 * n + 4 * i, &task->part->out->employer[task->first + i], 4);
     }
-    memcpy(out + 44 * n, &version, sizeof version);
+    memcpy(out + 44 * n, w->trace + task->part->first + task->first, (size_t)n * sizeof(Trace));
+    memcpy(out + 60 * n, &version, sizeof version);
     return packed(arena, out, bytes);
 }
 

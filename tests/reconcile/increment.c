@@ -88,6 +88,7 @@ static ReconcileReport reconciled(Store *store, Arena *arena, int month, int thr
     Date day = day_of(month);
     ReconcileOptions options = {
         .province = S("33"), .month = {day.year, day.month, 0}, .threads = threads, .anew = anew, .by = S("mai")};
+    options.memory = anew ? (int64_t)704 << 20 : 0; /* with a bound of one's own the engine reads all persons */
     assert_ok(reconcile_run(store, arena, &options, &report));
     return report;
 }

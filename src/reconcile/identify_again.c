@@ -1,0 +1,114 @@
+/* Rows that agree in their numbers, where few are other than in the last run.
+ *
+ * Rows that are as they were, and were joined with all that they agreed with, are together already.  Only what agrees
+ * with a row of which this is not known is looked at: all rows of such an agreement, in their order, as without any
+ * last run. */
+#include "base/pool.h"
+#include "base/vec.h"
+#include "reconcile/identify_internal.h"
+
+enum { SPARSE = 16, LEAST_BITS = 16, OPEN_SHARE = 8 };
+
+typedef struct Agreement {
+    uint64_t hash;
+    uint32_t row;
+} Agreement;
+typedef Vec(Agreement) Agreements;
+
+typedef struct Few {
+    Work *w;
+    uint64_t *set; /* of hashes that are looked at, and few others */
+    int bits;
+    Arena *memory;                 /* of each share of the rows */
+    Agreements (*of)[AGREE_KINDS]; /* of each share, by row */
+} Few;
+
+static bool is_open(const Work *w, int64_t row)
+{
+    return w->worked[row] == NOT_MET || w->how[row] != HOW_KEPT || w->loose[row];
+}
+
+static uint64_t place_of(const Few *f, uint64_t hash)
+{
+    return (hash * 0x9e3779b97f4a7c15u) >> (64 - f->bits);
+}
+
+static void fill_set(Few *f)
+{
+    for (int64_t row = 0; row < f->w->rows; row++)
+        for (int kind = 0; kind < AGREE_KINDS && is_open(f->w, row); kind++) {
+            uint64_t at = place_of(f, agree_hash(&f->w->mark[row], agree_social(kind), agree_by_birth(kind)));
+            f->set[at >> 6] |= UINT64_C(1) << (at & 63);
+        }
+}
+
+static void list_shares(void *arg, ptrdiff_t from, ptrdiff_t to)
+{
+    const Few *f = arg;
+    for (ptrdiff_t share = from; share < to; share++) {
+        int64_t row = f->w->rows * share / f->w->threads, end = f->w->rows * (share + 1) / f->w->threads;
+        for (; row < end; row++)
+            for (int kind = 0; kind < AGREE_KINDS; kind++) {
+                uint64_t hash = agree_hash(&f->w->mark[row], agree_social(kind), agree_by_birth(kind));
+                uint64_t at = place_of(f, hash);
+                if (hash && f->set[at >> 6] >> (at & 63) & 1)
+                    vec_push(&f->memory[share], &f->of[share][kind], ((Agreement){hash, (uint32_t)row}));
+            }
+    }
+}
+
+typedef struct Slot {
+    uint64_t hash; /* 0 = free */
+    uint32_t row;
+} Slot;
+
+static uint32_t first_with(Slot *table, uint64_t slots, const Agreement *a)
+{
+    uint64_t at = a->hash & (slots - 1);
+    while (table[at].hash && table[at].hash != a->hash)
+        at = (at + 1) & (slots - 1);
+    if (!table[at].hash)
+        table[at] = (Slot){a->hash, a->row};
+    return table[at].row;
+}
+
+static void join_kind(const Few *f, int kind)
+{
+    AUTO(arena_close) Arena memory = arena_open(ARENA_DEFAULT);
+    uint64_t slots = 1024, count = 0;
+    for (int share = 0; share < f->w->threads; share++)
+        count += (uint64_t)f->of[share][kind].len;
+    while (2 * slots < 3 * count)
+        slots *= 2;
+    Slot *table = new (&memory, Slot, (ptrdiff_t)slots);
+    for (int share = 0; share < f->w->threads; share++)
+        for (ptrdiff_t i = 0; i < f->of[share][kind].len; i++) {
+            const Agreement *a = &f->of[share][kind].data[i];
+            agree_join(f->w, a->row, first_with(table, slots, a));
+        }
+}
+
+bool agree_few(Work *w)
+{
+    AUTO(arena_close) Arena memory = arena_open(ARENA_DEFAULT);
+    Few f = {.w = w, .bits = LEAST_BITS};
+    int64_t open = 0;
+    for (int64_t row = 0; row < w->rows; row++)
+        open += is_open(w, row);
+    if (open > w->rows / OPEN_SHARE)
+        return false;
+    while ((int64_t)1 << f.bits < SPARSE * open)
+        f.bits++;
+    f.set = new (&memory, uint64_t, (ptrdiff_t)1 << (f.bits - 6));
+    f.memory = new (&memory, Arena, w->threads);
+    f.of = arena_alloc(&memory, sizeof *f.of, _Alignof(Agreements), w->threads);
+    for (int share = 0; share < w->threads; share++)
+        f.memory[share] = arena_open(ARENA_DEFAULT);
+    fill_set(&f);
+    parallel_for(w->threads, w->threads, 1, list_shares, &f);
+    for (int kind = 0; kind < AGREE_KINDS; kind++)
+        join_kind(&f, kind);
+    for (int share = 0; share < w->threads; share++)
+        arena_close(&f.memory[share]);
+    return true;
+}
