@@ -90,6 +90,7 @@ static Err *steps(Work *w)
     identify_slips(w);
     identify_places(w);
     TRY(identify_link(w));
+    identify_slips(w); /* groups know more by now; left for the next run, it would find what this one did not */
     identify_places(w);
     TRY(identify_alike(w));
     identify_number(w);

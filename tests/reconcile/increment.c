@@ -326,6 +326,26 @@ TEST(lists_come_as_they_like)
     assert_true(most > 0); /* one that came a month later changed a few */
 }
 
+/* Nobody delivered or answered anything: there is nothing that a second run could find and the first did not. */
+TEST(the_same_rows_again_change_nothing)
+{
+    simulate(arena);
+    for (int which = 0; which < TEST_STORES; which++) {
+        Store *store = opened(arena, which);
+        for (int month = 0; store && month < MONTHS; month++) {
+            deliver(store, arena, month);
+            ReconcileReport first = reconciled(store, arena, month, 2, false);
+            ReconcileReport again = reconciled(store, arena, month, 2, false);
+            assert_int_equal(again.rows_changed, 0);
+            assert_int_equal(again.merged + again.split, 0);
+            assert_int_equal(again.appeared + again.cleared + again.changed, 0);
+            assert_int_equal(again.to_review, first.to_review);
+            assert_int_equal(again.leads, first.leads);
+        }
+        store_close(&store);
+    }
+}
+
 /* ---- what people say between two runs ------------------------------------------------------------------ */
 
 /* Every third waiting pair is one person, every third is two, the others wait on. */
