@@ -137,9 +137,10 @@ SET allowed = excluded.allowed, basis = excluded.basis, until = excluded.until, 
 WHERE excluded.allowed = 0;
 
 -- name: outreach_quiet_all
-SELECT employer, subject
+SELECT employer, subject, until
 FROM outreach_quiet
-WHERE province = $1 AND until >= $2;
+WHERE province = $1 AND until >= $2
+ORDER BY employer, subject;
 
 -- name: outreach_agent_put
 INSERT INTO outreach_agent (province, account, most, active, collector, trained_on, phone, version)

@@ -6,7 +6,14 @@
 #include "store/scope.h"
 #include "vn/vn.h"
 
+#include "outreach_sql.h"
+#include <stdlib.h>
+
 typedef Vec(Renewal) RenewalVec;
+typedef struct Quiet { /* a person who refused */
+    int64_t subject;
+    Date until;
+} Quiet;
 
 const char *const renew_kind_codes[RENEW_KIND_COUNT + 1] = {
 #define X(name, code, vi, en) [RENEW_##name] = code,
@@ -35,6 +42,7 @@ typedef struct Renewing {
     int64_t least; /* coming; 0 none */
     int voluntary; /* code of last_scheme */
     RenewalVec row;
+    Vec(Quiet) quiet; /* by subject */
     Renewals *to;
 } Renewing;
 
@@ -128,6 +136,40 @@ static Err *put_amounts(Renewing *r, const int32_t *f, Renewal *row)
     return NULL;
 }
 
+static Err *find_quiet(Renewing *r)
+{
+    AUTO(rows_close) Rows rows = {0};
+    Err *err;
+    Str today = date_iso(r->arena, r->advising->today);
+    TRY(store_query(r->store, r->arena, SQL_OUTREACH_QUIET_ALL, ARGS(V_TEXT(r->ask->province), V_TEXT(today)), &rows));
+    for (bool more; !(err = rows_next(&rows, r->arena, &more)) && more;) {
+        Quiet one = {.subject = rows_int(&rows, 1)};
+        if (!rows_int(&rows, 0) && date_parse_iso(rows_text(&rows, r->arena, 2), &one.until))
+            vec_push(r->arena, &r->quiet, one);
+    }
+    return err;
+}
+
+static int by_subject(const void *a, const void *b)
+{
+    const Quiet *x = a, *y = b;
+    return (x->subject > y->subject) - (x->subject < y->subject);
+}
+
+/* Whoever refused is on the list, with no words to say. */
+static void leave_in_peace(Renewing *r, Renewal *row)
+{
+    const Quiet ask = {.subject = row->subject};
+    const Quiet *found =
+        r->quiet.len > 0 ? bsearch(&ask, r->quiet.data, (size_t)r->quiet.len, sizeof ask, by_subject) : NULL;
+    if (!found)
+        return;
+    row->quiet_until = found->until;
+    Str day = vn_date(r->arena, found->until);
+    row->advice = text_fmt(r->arena, "Đã từ chối: hãy để yên đến hết ngày %.*s, chưa liên hệ lại.",
+                           "Has refused: leave in peace until %.*s.", STRF(day));
+}
+
 static Err *add_row(Renewing *r, int64_t subject, const int32_t *f, Str unit, Str village)
 {
     Renewal row = {.subject = subject,
@@ -138,6 +180,7 @@ static Err *add_row(Renewing *r, int64_t subject, const int32_t *f, Str unit, St
                    .months = method_months(f[PERSON_pay_method]),
                    .base = f[PERSON_base] == FACT_MISSING ? -1 : f[PERSON_base] * INT64_C(1000)};
     TRY(put_amounts(r, f, &row));
+    leave_in_peace(r, &row);
     vec_push(r->arena, &r->row, row);
     return NULL;
 }
@@ -198,6 +241,7 @@ Err *renew_list(Store *store, Arena *arena, const Law *law, const RenewAsk *ask,
         TRY(advising_levels(r.advising, ret->jump, 0, &coming));
         r.least = coming.least;
     }
+    TRY(find_quiet(&r));
     TRY(facts_each(store, arena, ask->province, false, look_at, &r));
     ret->row = r.row.data;
     ret->rows = r.row.len;

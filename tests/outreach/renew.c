@@ -138,6 +138,29 @@ TEST(lists_keep_to_the_place_the_page_and_the_scope)
     }
 }
 
+TEST(who_refused_is_left_in_peace_and_the_list_says_so)
+{
+    ON_EACH_STORE(store)
+    {
+        pay(store, arena);
+        Renewals due = listed(store, arena, (RenewAsk){.kind = RENEW_DUE30});
+        int64_t subject = due.row[1].subject;
+        assert_int_equal(due.row[1].quiet_until.year, 0);
+        agent_of(store, arena, "an.nv", 100, "12223", "");
+        assigned(store, arena, false);
+        TaskPackage an = mine(store, arena, "an.nv", 0);
+        Task task = {0};
+        for (ptrdiff_t i = 0; i < an.tasks; i++)
+            task = an.task[i].subject == subject ? an.task[i] : task;
+        assert_int_equal(task.subject, subject);
+        take(store, arena, "an.nv", told(&task, "may-1-00001", (Date){2026, 10, 31}, CONTACT_REFUSED));
+        due = listed(store, arena, (RenewAsk){.kind = RENEW_DUE30});
+        assert_int_equal(due.rows, 2);
+        assert_true(due.row[1].quiet_until.year >= 2026 && due.row[0].quiet_until.year == 0);
+        assert_true(str_starts(due.row[1].advice.vi, S("Đã từ chối")));
+    }
+}
+
 /* Both amounts are one's own: less the support, which rises with the line. */
 TEST(who_pays_no_more_in_spite_of_the_higher_income_is_told_so)
 {
