@@ -39,8 +39,8 @@ typedef struct Renewal {
     int64_t months;    /* paid at once each time; −1 not known, 0 some years ahead */
     int64_t base;      /* dong a month; −1 not known */
     int64_t now, then; /* own payment a month by the levels of today, and of the next payment (JUMP: of the new ones) */
-    Date quiet_until; /* refused and is left in peace until then; year 0 no */
-    Text advice;      /* what to say, or that nothing is to be said now */
+    Date quiet_until;  /* refused and is left in peace until then; year 0 no */
+    Text advice;       /* what to say, or that nothing is to be said now */
 } Renewal;
 typedef struct RenewAsk {
     Str province, unit, village; /* "" all; a village as anybody writes it */
