@@ -118,17 +118,34 @@ static void order_links(Reading *r)
 {
     Gather *g = r->g;
     const Identify *id = g->identify;
-    g->links = r->links;
-    g->link = new_raw(&r->own, Link, g->links);
-    g->link_of_employer = new_raw(&r->own, Link, g->links);
     sort_links(r->link, g->link_of_employer, g->links, true, id->employers);
     sort_links(g->link_of_employer, g->link, g->links, false, id->persons);
     sort_links(g->link, g->link_of_employer, g->links, true, id->employers);
 }
 
-void gather_across(Reading *r)
+/* Before both: the arena is one thread's. */
+static void make_links(Reading *r)
 {
+    Gather *g = r->g;
+    g->links = r->links;
+    g->link = new_raw(&r->own, Link, g->links);
+    g->link_of_employer = new_raw(&r->own, Link, g->links);
+}
+
+static void look_across(void *arg)
+{
+    Reading *r = arg;
     mark_shared(r);
     count_houses(r->g);
-    order_links(r);
+}
+
+static void order_beside(void *arg)
+{
+    order_links(arg);
+}
+
+void gather_across(Reading *r)
+{
+    make_links(r);
+    parallel_two(r->g->threads, look_across, r, order_beside, r);
 }

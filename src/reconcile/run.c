@@ -250,11 +250,14 @@ static Err *write_all(Running *r)
 static Err *save(Running *r)
 {
     int64_t from = clock_tick_us();
-    TRY(store_begin(r->store, r->arena));
-    Err *err = write_all(r);
+    TRY(store_room(r->store, r->arena, true));
+    Err *err = store_begin(r->store, r->arena);
+    err = err ? err : write_all(r);
     err = err ? err : store_commit(r->store, r->arena);
     if (err)
         store_rollback(r->store);
+    Err *small = store_room(r->store, r->arena, false);
+    err = err ? err : small;
     r->report->write_s = (double)(clock_tick_us() - from) / 1e6;
     return err;
 }

@@ -109,6 +109,11 @@ static Err *turn_wal_on(Store *store, Arena *arena)
     }
 }
 
+static Err *sqlite_room(Store *store, Arena *arena, bool much)
+{
+    return sqlite_script(store, arena, much ? "PRAGMA cache_size = -262144" : "PRAGMA cache_size = -32768");
+}
+
 static Err *sqlite_open(Store *store, Arena *arena, Str address)
 {
     sqlite3 *db = NULL;
@@ -127,8 +132,8 @@ static Err *sqlite_open(Store *store, Arena *arena, Str address)
     /* of a file that is new: what agencies deliver is values of a megabyte */
     TRY(sqlite_script(store, arena, "PRAGMA page_size = 16384"));
     TRY(sqlite_script(store, arena,
-                      "PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; PRAGMA synchronous = FULL;"
-                      "PRAGMA cache_size = -32768"));
+                      "PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; PRAGMA synchronous = FULL"));
+    TRY(sqlite_room(store, arena, false));
     TRY(check_ours(store, arena));
     TRY(turn_wal_on(store, arena));
     if (pragma_int(db, "PRAGMA application_id") == APPLICATION_ID)
@@ -324,6 +329,7 @@ const Driver sqlite_driver = {
     .open = sqlite_open,
     .close = sqlite_done,
     .wait = sqlite_wait,
+    .room = sqlite_room,
     .script = sqlite_script,
     .exec = sqlite_exec_rows,
     .query = sqlite_query,

@@ -128,6 +128,11 @@ Err *store_wait(Store *store, Arena *arena, int64_t ms)
     return store->driver->wait(store, arena, ms);
 }
 
+Err *store_room(Store *store, Arena *arena, bool much)
+{
+    return store->driver->room ? store->driver->room(store, arena, much) : NULL;
+}
+
 void **store_slot(Store *store, const void *key)
 {
     for (int i = 0; i < STORE_SLOTS; i++) {

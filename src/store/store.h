@@ -58,6 +58,8 @@ Err *store_open_existing(Arena *arena, Str address, Clock clock, Store **ret) MU
 void store_close(Store **store);
 Err *store_ready(Store *store, Arena *arena) MUST_CHECK;            /* it answers, and its schema is the program's */
 Err *store_wait(Store *store, Arena *arena, int64_t ms) MUST_CHECK; /* how long a lock is waited for; 30 s at first */
+/* Before and after a transaction that touches much of the largest tables: a file's pages then stay in memory. */
+Err *store_room(Store *store, Arena *arena, bool much) MUST_CHECK;
 bool store_is_postgres(const Store *store);
 Str store_address(const Store *store); /* without the password */
 Clock store_clock(const Store *store); /* the one it was opened with; dates what is written */
