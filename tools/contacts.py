@@ -9,6 +9,8 @@ actions = []
 for task, (channel, outcome, reason) in zip(tasks, OUTCOMES):
     action = {"key": f"may-1-{task['lead']:05}", "lead": task["lead"], "day": "2026-11-15", "channel": channel,
               "outcome": outcome, "seen": task["seen"]}
+    if channel == "call":
+        action["basis"] = "họ gọi đến"
     if reason:
         action["reason"] = reason
     actions.append(action)

@@ -130,6 +130,27 @@ static Text over_fault(const Taking *t, const OutreachAction *a, const Task *tas
                 "this task is over; ask the commune officer if there is more to do");
 }
 
+/* Who refused to be reached this way is left in peace from the day he said so; what was before is told all the same,
+ * and who registers is welcome.  A call or a message rests on a consent or on what the agent states. */
+static Err *way_fault(const Taking *t, const OutreachAction *a, const Task *task, Text *ret)
+{
+    const Ledger *l = &t->ledger;
+    ContactChannel channel;
+    Consent *all;
+    ptrdiff_t count;
+    Date said;
+    *ret = (Text){0};
+    if (a->outcome == CONTACT_REGISTERED || !contact_channel_parse(a->channel, &channel))
+        return NULL;
+    TRY(consent_of(l->store, l->arena, l->province, task->employer, task->subject, &all, &count));
+    const Consent *found = consent_find(all, count, task->employer, task->subject, channel, a->day);
+    if (found && !found->allowed && date_parse_iso(str_slice(found->at, 0, 10), &said) && date_cmp(a->day, said) < 0)
+        return NULL;
+    const Err *fault = consent_check(l->arena, found, channel, a->basis);
+    *ret = fault ? fault->text : (Text){0};
+    return NULL;
+}
+
 /* ---- what follows ---------------------------------------------------------------------------------------- */
 
 static int finding_of(ContactOutcome outcome)
@@ -285,6 +306,8 @@ static Err *take_one(Taking *t, const OutreachAction *a, ActionResult *ret)
                          "the phone holds what was never here; load the list again");
         else
             fault = over_fault(t, a, &task);
+        if (own && fault.vi.len == 0)
+            TRY(way_fault(t, a, &task, &fault));
     }
     if (fault.vi.len > 0) {
         *ret = refused(fault);

@@ -72,6 +72,55 @@ TEST(a_call_needs_consent_or_a_basis_and_a_refusal_holds_until_its_day)
     on_both(arena, consents);
 }
 
+static ActionResult tells(Store *store, Arena *arena, const Task *task, const char *key, OutreachAction action)
+{
+    ActionResult result;
+    action.key = str_from(key);
+    action.lead = task->lead;
+    action.seen = task->version;
+    assert_ok(outreach_take(store, arena, S("33"), S("an.nv"), &action, 1, &result));
+    return result;
+}
+
+static void calls(Store *store, Arena *arena)
+{
+    settle(store, arena);
+    agent_of(store, arena, "an.nv", 50, "12223", "");
+    assigned(store, arena, false);
+    Task task = mine(store, arena, "an.nv", 0).task[0];
+    OutreachAction call = {.day = today, .channel = S("call"), .outcome = CONTACT_NOT_MET}, early = call, visit = call,
+                   joins = call;
+    ActionResult result = tells(store, arena, &task, "may-1-call-1", call);
+    assert_int_equal(result.taken, TAKEN_NOT);
+    assert_true(str_find(result.why.en, S("legal basis")) >= 0);
+    call.basis = S("họ gọi đến");
+    result = tells(store, arena, &task, "may-1-call-1", call);
+    assert_int_equal(result.taken, TAKEN_NEW);
+    Consent no = {.subject = task.subject,
+                  .employer = task.employer,
+                  .channel = CHANNEL_CALL,
+                  .basis = S("nói qua điện thoại"),
+                  .by = S("an.nv")};
+    assert_ok(said(store, arena, no));
+    task.version = result.version;
+    result = tells(store, arena, &task, "may-1-call-2", call);
+    assert_int_equal(result.taken, TAKEN_NOT);
+    assert_true(str_find(result.why.en, S("refused")) >= 0);
+    assert_int_equal(tells(store, arena, &task, "may-1-call-1", call).taken, TAKEN_BEFORE); /* sent again */
+    early.day = (Date){2026, 10, 31}; /* before it was refused, told late */
+    early.basis = call.basis;
+    assert_int_equal(tells(store, arena, &task, "may-1-call-3", early).taken, TAKEN_NEW);
+    visit.channel = S("visit");
+    assert_int_equal(tells(store, arena, &task, "may-1-visit1", visit).taken, TAKEN_NEW);
+    joins.outcome = CONTACT_REGISTERED; /* who comes by himself */
+    assert_int_equal(tells(store, arena, &task, "may-1-joins1", joins).taken, TAKEN_NEW);
+}
+
+TEST(a_call_that_is_told_needs_a_basis_and_none_is_taken_of_who_refused_it)
+{
+    on_both(arena, calls);
+}
+
 static void consents_of_an_agent(Store *store, Arena *arena)
 {
     Consent *all;

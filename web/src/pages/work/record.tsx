@@ -26,7 +26,11 @@ const CONSENTS: Record<string, Consent | undefined> = {
 };
 type ConsentKey = '' | 'call.yes' | 'call.no' | 'message.yes' | 'message.no';
 
-type Draft = { outcome: Outcome; channel: Channel; day: string; reason: string; otherReason: boolean; nextDay: string; note: string; consent: ConsentKey };
+/** On what a call or a message rests: it is told with it. */
+const BASES = ['agreed', 'theirs'] as const;
+const needsBasis = (channel: Channel) => channel === 'call' || channel === 'message';
+
+type Draft = { basis: string; otherBasis: boolean; outcome: Outcome; channel: Channel; day: string; reason: string; otherReason: boolean; nextDay: string; note: string; consent: ConsentKey };
 
 export function actionOf(draft: Draft, lead: number, seen: number, key: string): Action {
     const consent = CONSENTS[draft.consent];
@@ -34,6 +38,7 @@ export function actionOf(draft: Draft, lead: number, seen: number, key: string):
         key, lead, seen, day: draft.day, channel: draft.channel, outcome: draft.outcome,
         ...(draft.outcome === 'refused' && draft.reason.trim() ? { reason: draft.reason.trim() } : {}),
         ...(draft.outcome in USUAL && draft.nextDay ? { next_day: draft.nextDay } : {}),
+        ...(needsBasis(draft.channel) && draft.basis.trim() ? { basis: draft.basis.trim() } : {}),
         ...(draft.note.trim() ? { note: draft.note.trim() } : {}),
         ...(consent ? { consent } : {}),
     };
@@ -52,6 +57,21 @@ function Reasons({ draft, change, fault }: Part & { fault: boolean }) {
             <button type="button" className="chip" aria-pressed={draft.otherReason} onClick={() => change({ reason: '', otherReason: true })}>{say('reason.other')}</button>
             {draft.otherReason ? <Field label={say('reason.write')}><input className="input" maxLength={500} autoFocus value={draft.reason} onChange={(event) => change({ reason: event.target.value })} /></Field> : null}
             {fault && !draft.reason.trim() ? <p className="bad" role="alert">{say('reason.needed')}</p> : null}
+        </fieldset>
+    );
+}
+
+function Basis({ draft, change, fault }: Part & { fault: boolean }) {
+    return (
+        <fieldset className="phone-picks">
+            <legend>{say('basis')}</legend>
+            {BASES.map((one) => {
+                const text = say(`basis.${one}`);
+                return <button key={one} type="button" className="chip" aria-pressed={!draft.otherBasis && draft.basis === text} onClick={() => change({ basis: text, otherBasis: false })}>{text}</button>;
+            })}
+            <button type="button" className="chip" aria-pressed={draft.otherBasis} onClick={() => change({ basis: '', otherBasis: true })}>{say('basis.other')}</button>
+            {draft.otherBasis ? <Field label={say('basis.write')}><input className="input" maxLength={500} autoFocus value={draft.basis} onChange={(event) => change({ basis: event.target.value })} /></Field> : null}
+            {fault && !draft.basis.trim() ? <p className="bad" role="alert">{say('basis.needed')}</p> : null}
         </fieldset>
     );
 }
@@ -90,18 +110,19 @@ function More({ draft, change, today }: Part & { today: string }) {
 export function Record({ view, engine, today, onDone }: { view: View; engine: Engine; today: string; onDone: () => void }) {
     const [draft, setDraft] = useState<Draft | null>(null);
     const [, keepChannel] = useKept<Channel>('work-channel', 'visit');
-    const [fault, setFault] = useState<'' | 'reason' | 'room'>('');
+    const [fault, setFault] = useState<'' | 'reason' | 'basis' | 'room'>('');
     const change = (part: Partial<Draft>) => setDraft((now) => now && { ...now, ...part });
     const begin = (outcome: Outcome) => {
         setFault('');
         const days = USUAL[outcome];
         setDraft((now) => ({
-            channel: keptChoice<Channel>('work-channel', 'visit'), day: today, reason: '', otherReason: false, note: '', consent: '', ...now,
+            channel: keptChoice<Channel>('work-channel', 'visit'), day: today, reason: '', otherReason: false, basis: '', otherBasis: false, note: '', consent: '', ...now,
             outcome, nextDay: days ? addDays(today, days) : '',
         }));
     };
     const save = async (now: Draft) => {
         if (now.outcome === 'refused' && !now.reason.trim()) return setFault('reason');
+        if (needsBasis(now.channel) && now.outcome !== 'registered' && !now.basis.trim()) return setFault('basis');
         keepChannel(now.channel);
         if (await engine.record(actionOf(now, view.lead, view.version, crypto.randomUUID()))) onDone();
         else setFault('room');
@@ -117,6 +138,7 @@ export function Record({ view, engine, today, onDone }: { view: View; engine: En
                     {draft.outcome === 'refused' ? <Reasons draft={draft} change={change} fault={fault === 'reason'} /> : null}
                     {draft.outcome in USUAL ? <NextDay draft={draft} change={change} today={today} /> : null}
                     <Segments<Channel> label={say('channel')} value={draft.channel} options={CHANNELS.map((value) => ({ value, label: say(`channel.${value}`) }))} onChange={(channel) => change({ channel })} />
+                    {needsBasis(draft.channel) ? <Basis draft={draft} change={change} fault={fault === 'basis'} /> : null}
                     <More draft={draft} change={change} today={today} />
                     {fault === 'room' ? <p className="bad" role="alert">{say('noRoom')}</p> : null}
                     <div className="phone-save">
