@@ -54,6 +54,37 @@ const held = (page) => page.evaluate(async () => {
     return found;
 });
 
+/** What the browser does when it has a network again.  Of itself it asks the system, and waits minutes between attempts. */
+async function wake(page, origin) {
+    const tools = await page.context().newCDPSession(page);
+    const known = new Promise((done) => tools.on('ServiceWorker.workerRegistrationUpdated', ({ registrations }) => {
+        const ours = registrations.find(({ scopeURL, isDeleted }) => scopeURL.startsWith(origin) && !isDeleted);
+        if (ours) done(ours.registrationId);
+    }));
+    await tools.send('ServiceWorker.enable');
+    const registrationId = await known;
+    await tools.send('ServiceWorker.dispatchSyncEvent', { origin, registrationId, tag: 'baophu-work', lastChance: false });
+    await tools.detach();
+}
+
+/** Whether a browser still writes what a page wants kept. */
+const hasRoom = (page) => page.evaluate(async () => {
+    const db = await new Promise((done) => {
+        const request = indexedDB.open('room', 1);
+        request.onupgradeneeded = () => request.result.createObjectStore('one');
+        request.onsuccess = () => done(request.result);
+        request.onerror = () => done(null);
+    });
+    const room = db !== null && await new Promise((done) => {
+        const change = db.transaction('one', 'readwrite');
+        change.oncomplete = () => done(true);
+        change.onabort = () => done(false);
+        change.objectStore('one').put('x'.repeat(1000), 1);
+    });
+    db?.close();
+    return room;
+});
+
 export default async function outreach(stage, service) {
     const folder = dirname(service.db);
     const registers = join(folder, 'mo-phong-dang-ky');
@@ -283,6 +314,74 @@ async function play(stage, service, folder, registers, telephone, [lineA, lineB]
             const told = (await asked(officer, 'GET', `/api/work/tasks/${task.lead}?province=${PROVINCE}&lang=vi`)).events.filter((event) => event.kind === 'contact');
             assert.equal(told.length, 1, 'told once');
         }
+    });
+
+    await stage.step('a call is told with what it rests on', async () => {
+        const [task] = await clear(a);
+        await open(a, task);
+        await button(a, 'Chưa gặp được').click();
+        await a.getByRole('radiogroup').getByText('Gọi', { exact: true }).click();
+        await button(a, 'Ghi').click();
+        await a.getByRole('alert').getByText('Hãy chọn vì sao được gọi, nhắn').waitFor();
+        await button(a, 'Họ gọi, nhắn trước').click();
+        await stage.look(a);
+        await button(a, 'Ghi').click();
+        await a.getByText('Đã ghi trên máy này, chưa gửi').waitFor();
+        await a.getByText('Đã gửi hết').waitFor();
+        const { events } = await asked(officer, 'GET', `/api/work/tasks/${task.lead}?province=${PROVINCE}&lang=vi`);
+        assert.deepEqual(events.filter((event) => event.kind === 'contact').map((event) => event.channel), ['call']);
+        await a.evaluate(() => Object.keys(localStorage).filter((key) => key.endsWith('work-channel')).forEach((key) => localStorage.removeItem(key))); // the next one is visited
+    });
+
+    await stage.step('he closes the page with something unsent: the browser sends it when the network is back', async () => {
+        await cut(a, lineA);
+        const [task] = await clear(a);
+        await record(a, task, 'Chưa gặp được');
+        assert.equal((await held(a))[0].actions.length, 1);
+        const other = await a.context().newPage(); // a phone shows something else
+        await a.close();
+        await mend(other, lineA);
+        await wake(other, lineA.url);
+        const contacts = async () => (await asked(officer, 'GET', `/api/work/tasks/${task.lead}?province=${PROVINCE}&lang=vi`)).events.filter((event) => event.kind === 'contact');
+        while ((await contacts()).length === 0) await other.waitForTimeout(50);
+        assert.deepEqual((await contacts()).map((event) => event.outcome), ['not_met']);
+        a = other;
+        a.faults = [];
+        watch(a, (text) => a.faults.push(text));
+        stage.page = a;
+        await a.goto(`${lineA.url}/viec`);
+        await list(a);
+        await a.getByText('Đã gửi hết').waitFor();
+        assert.equal((await held(a))[0].actions.length, 0);
+        assert.equal((await contacts()).length, 1, 'told once');
+    });
+
+    await stage.step('the phone is full: he is told so, what was written stays, what he chose stays, and with room it is written', async () => {
+        await cut(a, lineA);
+        const [kept, task] = await clear(a);
+        await record(a, kept, 'Chưa gặp được');
+        const before = (await held(a))[0];
+        await open(a, task);
+        await button(a, 'Đang cân nhắc').click();
+        await a.getByText('Ghi chú, đồng ý liên lạc, ngày').click();
+        await a.getByLabel('Ghi chú', { exact: true }).fill('hẹn sau mùa gặt');
+        const tools = await a.context().newCDPSession(a);
+        await tools.send('Storage.overrideQuotaForOrigin', { origin: lineA.url, quotaSize: 1 });
+        while (await hasRoom(a)) await a.waitForTimeout(500); // what it reckoned before counts for half a minute
+        await button(a, 'Ghi').click();
+        await a.getByRole('alert').getByText('Máy hết chỗ nên chưa ghi được.').waitFor();
+        await stage.look(a);
+        assert.equal(await a.getByLabel('Ghi chú', { exact: true }).inputValue(), 'hẹn sau mùa gặt');
+        const now = (await held(a))[0];
+        assert.deepEqual(now.actions, before.actions);
+        assert.equal(now.tasks.length, before.tasks.length);
+        await tools.send('Storage.overrideQuotaForOrigin', { origin: lineA.url });
+        await button(a, 'Ghi').click();
+        await a.getByText('2 lần ghi chưa gửi').waitFor();
+        await tools.detach();
+        await mend(a, lineA);
+        await button(a, 'Đồng bộ').click();
+        await a.getByText('Đã gửi hết').waitFor();
     });
 
     await stage.step('the next delivery confirms them, and the commune rises', async () => {

@@ -2,10 +2,12 @@
  *
  * Kept of the API: figures of units and the lists that pages need to show them – SEEN_ROUTES, nothing about persons,
  * accounts, sessions or jobs.  One store an account; the page names the account (session.ts) and removes the others. */
+import { OUTBOX, sendOutbox } from './pages/work/outbox.ts';
+import type { Told } from './pages/work/outbox.ts';
+
 declare const SHELL: string[];
 declare const REST: string[];
 declare const VERSION: string;
-export {};
 
 const worker = globalThis as unknown as ServiceWorkerGlobalScope;
 
@@ -111,4 +113,22 @@ worker.addEventListener('fetch', (event) => {
     else if (event.request.mode === 'navigate' && !url.pathname.startsWith('/api/')) event.respondWith(fresh(event.request, '/'));
     else if (url.pathname === ICON) event.respondWith(fresh(event.request, ICON));
     else if (SEEN_ROUTES.test(url.pathname) && !url.searchParams.has('format')) event.respondWith(fromApi(event));
+});
+
+// ---- what a collaborator told without a network (pages/work)
+
+type SyncEvent = ExtendableEvent & { tag: string };
+
+async function sendWork() {
+    const who = await account();
+    const pages = await worker.clients.matchAll({ type: 'window' });
+    if (!who || pages.some((page) => page.visibilityState === 'visible')) return; // it sends by itself, and asks again when it is left
+    const done = await sendOutbox(who, pages.length === 0);
+    for (const page of pages) page.postMessage({ sent: OUTBOX } satisfies Told);
+    if (!done) throw new Error('not yet'); // the browser tries again, later each time
+}
+
+worker.addEventListener('sync' as 'fetch', (event) => {
+    const { tag } = event as unknown as SyncEvent;
+    if (tag === OUTBOX) event.waitUntil(sendWork());
 });

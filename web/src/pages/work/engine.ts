@@ -2,6 +2,8 @@
  * sent when it can be.  Pages listen to it; it goes on when they are left. */
 import { clientState, post } from '../../api/client.ts';
 import type { Filter } from './list.ts';
+import { lockOf, OUTBOX, wakeOutbox } from './outbox.ts';
+import type { Told } from './outbox.ts';
 import { accountsHere, isFull, leavePocket, Pocket, tidyPockets, UNDO_MS } from './pocket.ts';
 import type { Held } from './pocket.ts';
 import { deviceTitle, patience, syncOnce, untilNext } from './sync.ts';
@@ -51,6 +53,7 @@ export class Engine {
         await this.reread();
         addEventListener('online', this.woken);
         document.addEventListener('visibilitychange', this.woken);
+        navigator.serviceWorker?.addEventListener('message', this.told);
         void navigator.storage?.persist?.().catch(() => undefined);
         void this.sync();
     }
@@ -60,11 +63,18 @@ export class Engine {
         clearTimeout(this.timer);
         removeEventListener('online', this.woken);
         document.removeEventListener('visibilitychange', this.woken);
+        navigator.serviceWorker?.removeEventListener('message', this.told);
         this.pocket?.close();
     }
 
     private woken = () => {
         if (document.visibilityState === 'visible') void this.sync();
+        else if (this.state.held?.actions.length) void wakeOutbox();
+    };
+
+    /** The worker sent what waited. */
+    private told = ({ data }: MessageEvent<Told | null>) => {
+        if (data?.sent === OUTBOX) void this.sync();
     };
 
     /** Contacts that are on this phone alone. */
@@ -92,6 +102,7 @@ export class Engine {
         if (this.stopped) return;
         await this.reread();
         const failed = ended.how === 'offline' || ended.how === 'problem';
+        if (ended.how === 'offline' && this.state.held?.actions.length) void wakeOutbox();
         const failures = failed ? this.state.sync.failures + 1 : 0;
         const wait = failed ? Math.max(ended.wait, patience(failures, Math.random())) : untilNext(this.state.held?.actions ?? [], Date.now());
         this.set({ sync: { busy: false, ended, failures, next: Date.now() + wait } });
@@ -108,7 +119,7 @@ export class Engine {
 
     /** Two windows of one browser do not send the same at the same time; that they could would do no harm. */
     private async alone<T>(run: () => Promise<T>): Promise<T> {
-        return navigator.locks ? await navigator.locks.request(`baophu-work-${this.account}`, run) : run();
+        return navigator.locks ? await navigator.locks.request(lockOf(this.account), run) : run();
     }
 
     /** True: it is on this phone.  False: there is no room. */
@@ -123,6 +134,7 @@ export class Engine {
         await this.reread();
         this.set({ undo: { key: action.key, until: at + UNDO_MS } });
         this.plan(UNDO_MS + 200);
+        if (!navigator.onLine) void wakeOutbox();
         return true;
     };
 

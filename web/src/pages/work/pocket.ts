@@ -1,4 +1,4 @@
-/* What a collaborator's phone holds: one database an account, opened by nobody else.
+/* What a collaborator's phone holds: one database an account, opened by the page and by the worker behind it (outbox.ts).
  *
  *   task    what is to be done, as the server told it last; goes when it expires, is wiped, or its owner signs out
  *   action  what was done and is not on the server yet; goes only when the server has answered for it
@@ -51,17 +51,20 @@ const finished = (change: IDBTransaction) => new Promise<void>((done, fail) => {
 /** No room is left: what was to be kept is not. */
 export const isFull = (error: unknown) => error instanceof DOMException && error.name === 'QuotaExceededError';
 
+/** Of pages; the worker has none, and opens only what a page has opened before. */
+const { localStorage } = globalThis as { localStorage?: { getItem(key: string): string | null; setItem(key: string, value: string): void; removeItem(key: string): void } };
+
 /** Accounts that have something on this phone; their ids, no names. */
 export function accountsHere(): string[] {
     try {
-        const kept: unknown = JSON.parse(localStorage.getItem(HERE) ?? '[]');
+        const kept: unknown = JSON.parse(localStorage?.getItem(HERE) ?? '[]');
         return Array.isArray(kept) ? kept.filter((one): one is string => typeof one === 'string') : [];
     } catch {
         return [];
     }
 }
 const setAccountsHere = (accounts: string[]) =>
-    accounts.length ? localStorage.setItem(HERE, JSON.stringify(accounts)) : localStorage.removeItem(HERE);
+    accounts.length ? localStorage?.setItem(HERE, JSON.stringify(accounts)) : localStorage?.removeItem(HERE);
 
 export class Pocket {
     private constructor(readonly account: string, private readonly db: IDBDatabase) {}

@@ -1,5 +1,7 @@
 /* What travels between the server and a collaborator's phone. */
-import type { Schema } from '../../api/client.ts';
+import type { components } from '../../api/types.d.ts';
+
+type Schema = components['schemas'];
 
 export type Outcome = Schema['WorkOutcome'];
 export type Channel = Schema['WorkChannel'];
