@@ -58,6 +58,7 @@ static const AuditAction actions[] = {
     {"work.collector", TEXT_INIT("Ghi tổ chức dịch vụ thu", "Wrote down a collector")},
     {"work.consent", TEXT_INIT("Ghi sự đồng ý hoặc từ chối liên hệ", "Wrote down a consent or a refusal")},
     {"work.target", TEXT_INIT("Giao chỉ tiêu cho người phụ trách", "Set targets of agents")},
+    {"work.letter", TEXT_INIT("Lập công văn gửi đơn vị", "Wrote a letter to an employer")},
     {"work.take", TEXT_INIT("Nhận kết quả vận động", "Took in what outreach found")},
     {"rule.switch", TEXT_INIT("Bật, tắt quy tắc", "Switched a rule on or off")},
     {"job.ask", TEXT_INIT("Yêu cầu một việc dài", "Asked for a job")},

@@ -1,13 +1,13 @@
 /* One person, one employer: everything known and where it came from, masked; and looks that ask for a purpose. */
 #include "http/api_reconcile.h"
 
+#include "reconcile/headcount.h"
 #include "store/scope.h"
 #include <jansson.h>
 
 enum { MEMBERS = 100, MEMBERS_MOST = 1000, FOUND_MOST = 20, BODY_MOST = 16 << 10 };
 
-/* Of employers name, tax code and phone are public; the tax code of a household is its owner's personal number. */
-static PersonField mask_of(bool employer, GoldenField field, Str value)
+PersonField sight_golden(bool employer, GoldenField field, Str value)
 {
     PersonField mask = golden_fields[field].mask;
     if (!employer)
@@ -44,7 +44,7 @@ static void put_value(Json *j, const Ground *ground, const Subject *s, GoldenFie
 #undef X
     };
     const Request *request = ground->request;
-    PersonField mask = mask_of(s->employer, field, s->value[field]);
+    PersonField mask = sight_golden(s->employer, field, s->value[field]);
     int origin = s->origin[field];
     const SubjectRow *row = origin >= 0 && origin < s->rows ? &s->row[origin] : NULL;
     const RegisterSource *source = row ? ground_source(ground, row->source) : NULL;
@@ -158,6 +158,24 @@ static Err *put_members(Json *j, const Ground *ground, const Subject *s, int64_t
     return NULL;
 }
 
+static Err *put_headcounts(Json *j, const Ground *ground, const Subject *s)
+{
+    Headcount *month;
+    ptrdiff_t count;
+    TRY(headcount_list(ground->request->store, ground->request->arena, ground->province, s->id, &month, &count));
+    js_key(j, "months"), js_array(j);
+    for (ptrdiff_t i = 0; i < count; i++) {
+        js_object(j);
+        js_put_text(j, "month", date_iso(ground->request->arena, month[i].month));
+        js_put_count(j, "taxed", month[i].taxed);
+        js_put_count(j, "insured", month[i].insured);
+        js_put_count(j, "uninsured", month[i].uninsured);
+        js_end(j);
+    }
+    js_end(j);
+    return NULL;
+}
+
 static Err *reply_subject(Request *request, Reply *reply, const Ground *ground, const Subject *s, Opened opened)
 {
     int64_t after = 0, limit = MEMBERS;
@@ -173,6 +191,8 @@ static Err *reply_subject(Request *request, Reply *reply, const Ground *ground, 
     TRY(put_rows(&j, ground, s, opened));
     TRY(put_leads(&j, ground, s));
     TRY(put_members(&j, ground, s, after, limit));
+    if (s->employer)
+        TRY(put_headcounts(&j, ground, s));
     js_end(&j);
     reply_json(reply, &j);
     return NULL;

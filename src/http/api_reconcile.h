@@ -1,5 +1,5 @@
 /* api_reconcile: what the routes of the reconciliation have in common; for api_run.c, api_rule.c, api_lead.c,
- * api_person.c, api_review.c and api_cover.c only. */
+ * api_person.c, api_employer.c, api_letter.c, api_review.c and api_cover.c only. */
 #pragma once
 #include "http/change.h"
 #include "person/sight.h"
@@ -38,12 +38,18 @@ const RegisterSource *ground_source(const Ground *ground, Str code);
 Err *request_number(const Request *request, const char *name, int64_t *ret) MUST_CHECK; /* of the path; NOT_FOUND */
 Err *request_lead(Request *request, const Ground *ground, Lead *ret) MUST_CHECK; /* also NOT_FOUND: a person not seen */
 
+Err *request_employer(Request *request, const Ground *ground, Subject *ret) MUST_CHECK; /* of the path */
+
 /* ---- persons ------------------------------------------------------------------------------ */
 /* PERSON_… bits that may be shown in full: 0 but for POST …/look. */
 typedef uint32_t Opened;
 Str sight_value(const Ground *ground, PersonField mask, Opened opened, Str value, bool *ret_masked);
 /* What a column of a source holds of a person; GOLDEN_OPEN nothing that is masked. */
 PersonField sight_column(const RegisterSource *source, const RegisterColumn *column, Str value);
+PersonSight ground_sight(const Ground *ground, const Str *golden); /* of a person by its commune */
+/* The value of an employer that the role shows: its name, tax code and phone are public, but not where the tax code is
+ * the personal number of who owns a household business. */
+PersonField sight_golden(bool employer, GoldenField field, Str value);
 /* "fields" of a body as bits. */
 Err *body_fields(Request *request, const struct json_t *body, Opened *ret) MUST_CHECK;
 

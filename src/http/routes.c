@@ -17,6 +17,8 @@ const Route *const http_route_lists[] = {
     run_routes,
     lead_routes,
     person_routes,
+    employer_routes,
+    letter_routes,
     cover_routes,
     review_routes,
     register_routes,

@@ -67,3 +67,25 @@ SELECT lead
 FROM outreach_task
 WHERE province = $1 AND employer = $2 AND subject = $3 AND agent = $4
 LIMIT 1;
+
+-- name: field_letter_last
+SELECT coalesce(max(id), 0)
+FROM outreach_letter
+WHERE province = $1;
+
+-- name: field_letter_same
+SELECT id
+FROM outreach_letter
+WHERE province = $1 AND agency = $2 AND number = $3 AND substr(day, 1, 4) = $4
+LIMIT 1;
+
+-- name: field_letter_put
+INSERT INTO outreach_letter (province, id, employer, number, agency, day, due, contact, rules, month, taxed, insured,
+    tax_year, people, by_login, at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16);
+
+-- name: field_letters
+SELECT id, employer, number, agency, day, due, contact, rules, month, taxed, insured, tax_year, people, by_login, at
+FROM outreach_letter
+WHERE province = $1 AND employer = $2 AND ($3 = 0 OR id = $3)
+ORDER BY id DESC;

@@ -31,3 +31,34 @@ SET run = excluded.run, month = excluded.month, persons = excluded.persons, empl
 SELECT run, month, persons, employers
 FROM reconcile_gathered
 WHERE province = $1;
+
+-- name: headcount_any
+SELECT employer
+FROM reconcile_headcount
+WHERE province = $1
+LIMIT 1;
+
+-- name: headcount_fill
+-- sqlite:
+INSERT INTO reconcile_headcount (province, employer, month, taxed, insured, uninsured)
+VALUES ($1, $2, $3, $4, $5, $6);
+-- postgres:
+COPY reconcile_headcount (province, employer, month, taxed, insured, uninsured) FROM STDIN (FORMAT binary);
+
+-- name: headcount_put
+INSERT INTO reconcile_headcount (province, employer, month, taxed, insured, uninsured)
+VALUES ($1, $2, $3, $4, $5, $6)
+ON CONFLICT (province, employer, month) DO UPDATE
+SET taxed = excluded.taxed, insured = excluded.insured, uninsured = excluded.uninsured;
+
+-- name: headcount_of
+SELECT month, taxed, insured, uninsured
+FROM reconcile_headcount
+WHERE province = $1 AND employer = $2
+ORDER BY month;
+
+-- name: headcount_months
+SELECT DISTINCT as_of
+FROM reconcile_run
+WHERE province = $1
+ORDER BY as_of;

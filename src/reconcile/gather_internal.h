@@ -1,4 +1,4 @@
-/* What the parts of gather, subject and who share; for src/reconcile/{gather*,subject,who*}.c only. */
+/* What the parts of gather, subject and who share; for src/reconcile/{gather*,subject,who*,headcount,staff}.c only. */
 #pragma once
 #include "reconcile/gather.h"
 #include "reconcile/identify.h"

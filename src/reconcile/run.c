@@ -1,6 +1,7 @@
 /* One run: who is who, what is known of them, what the rules say of it, and what of that is new. */
 #include "base/pool.h"
 #include "reconcile/coverage.h"
+#include "reconcile/headcount.h"
 #include "reconcile/identify.h"
 #include "reconcile/lead_internal.h"
 
@@ -177,6 +178,7 @@ static Err *write_facts(Running *r)
 {
     int64_t chunks;
     TRY(identify_save(r->store, r->arena, &r->identify, r->report->run));
+    TRY(headcount_save(r->store, r->arena, r->options->province, &r->gathered));
     TRY(subject_save(r->store, r->arena, r->options->province, &r->gathered, r->report->run, &chunks));
     return err_keep(r->arena, balance_read(r->store, r->aside_balance, &r->identify, r->report->month, &r->balance));
 }

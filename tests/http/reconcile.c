@@ -37,6 +37,12 @@ static int64_t lead_of(const Client *by, Arena *arena, const char *rule)
     return number_at(&got, arena, "rows/0/id");
 }
 
+static int64_t firm_of(const Client *by, Arena *arena)
+{
+    Got got = asks(200, by, arena, "POST", "/api/employers/find", "{\"province\":\"33\",\"number\":\"" FIRM "\"}");
+    return number_at(&got, arena, "rows/0/id");
+}
+
 static int64_t person_of(const Client *by, Arena *arena, const char *number)
 {
     Got got =
@@ -530,6 +536,103 @@ TEST(exports_are_masked_and_stand_in_the_trail)
         assert_true(str_find(got.body, S("not established")) < 0);
         check_unsure_exports(&si, arena);
         asks(403, &village, arena, "GET", "/api/leads?province=33", NULL);
+    }
+}
+
+/* Of those paid and not insured each stands somewhere; names are masked, and of one's own communes alone. */
+TEST(an_employer_says_where_those_stand_whom_it_pays_and_does_not_insure)
+{
+    ON_EACH_MONTH(served)
+    {
+        Client home = in(&served, arena, "home-affairs", ""), officer = in(&served, arena, "commune-officer", "11980"),
+               leader = in(&served, arena, "province-leader", "");
+        ran(&home, arena, "2026-09");
+        long long firm = firm_of(&home, arena);
+        const char *people = PATH("/api/employers/%lld/people?province=33", firm);
+        Got got = asks(200, &home, arena, "GET", people, NULL);
+        assert_str(at(&got, arena, "count"), S("2"));
+        assert_str(at(&got, arena, "standings"), S("1"));
+        assert_str(at(&got, arena, "standings/standing=missing/count"), S("2"));
+        assert_str(at(&got, arena, "rows"), S("2"));
+        assert_str(at(&got, arena, "rows/0/months"), S("12"));
+        assert_str(at(&got, arena, "rows/0/elsewhere"), S("null"));
+        got = asks(200, &officer, arena, "GET", people, NULL);
+        assert_str(at(&got, arena, "count"), S("2"));
+        assert_str(at(&got, arena, "rows"), S("1"));
+        assert_str(at(&got, arena, "rows/0/name"), S("T. T. M."));
+        assert_true(str_find(got.body, S("Trần Thị Mai")) < 0);
+        got = asks(200, &leader, arena, "GET", people, NULL);
+        assert_str(at(&got, arena, "count"), S("2"));
+        assert_str(at(&got, arena, "rows"), S("0"));
+        got = asks(200, &home, arena, "GET", PATH("%s&standing=elsewhere", people), NULL);
+        assert_str(at(&got, arena, "rows"), S("0"));
+        got = asks(200, &home, arena, "GET", PATH("%s&standing=missing&limit=1", people), NULL);
+        assert_str(at(&got, arena, "rows"), S("1"));
+        Str next = at(&got, arena, "next");
+        got = asks(200, &home, arena, "GET", PATH("%s&standing=missing&limit=1&after=%.*s", people, STRF(next)), NULL);
+        assert_str(at(&got, arena, "rows"), S("1"));
+        assert_str(at(&got, arena, "next"), S("null"));
+        asks(400, &home, arena, "GET", PATH("%s&standing=x", people), NULL);
+        asks(404, &home, arena, "GET", "/api/employers/99/people?province=33", NULL);
+        deliver_october(&served, arena);
+        ran(&home, arena, "2026-10");
+        got = asks(200, &home, arena, "GET", PATH("/api/employers/%lld?province=33", firm), NULL);
+        assert_str(at(&got, arena, "months"), S("2"));
+        assert_str(at(&got, arena, "months/month=2026-09/uninsured"), S("2"));
+        assert_str(at(&got, arena, "months/month=2026-10/uninsured"), S("1"));
+        assert_str(at(&got, arena, "months/month=2026-10/insured"), S("1"));
+    }
+}
+
+#define LETTER(number, day, due, contact)                                                                           \
+    "{\"province\":\"33\",\"number\":\"" number "\",\"day\":\"" day "\",\"due\":\"" due "\",\"contact\":\"" contact \
+    "\"}"
+
+TEST(a_letter_names_whom_it_is_about_as_far_as_one_sees_them)
+{
+    ON_EACH_MONTH(served)
+    {
+        static const char look[] = "{\"province\":\"33\",\"purpose\":\"gửi đơn vị theo công văn 125/BHXH\"}";
+        Client home = in(&served, arena, "home-affairs", ""), si = in(&served, arena, "si-province", ""),
+               officer = in(&served, arena, "commune-officer", "11980"), police = in(&served, arena, "police", "");
+        Client leader = in(&served, arena, "province-leader", "");
+        ran(&home, arena, "2026-09");
+        long long firm = firm_of(&home, arena);
+        const char *letters = PATH("/api/employers/%lld/letters", firm), *of = PATH("%s?province=33", letters);
+        refuses(422, "bad-input", "due", &si, arena, "POST", letters,
+                LETTER("125/BHXH", "2026-11-02", "2026-11-02", "x"));
+        refuses(422, "bad-input", "day", &si, arena, "POST", letters,
+                LETTER("125/BHXH", "2026-02-30", "2026-12-02", "x"));
+        asks(403, &leader, arena, "POST", letters, LETTER("1", "2026-11-02", "2026-12-02", "x"));
+        asks(403, &police, arena, "POST", letters, LETTER("1", "2026-11-02", "2026-12-02", "x"));
+        Got got = asks(201, &si, arena, "POST", letters,
+                       LETTER("125/BHXH", "2026-11-02", "2026-12-02", "chị Lan <b>0221 3 888 999</b>"));
+        long long id = number_at(&got, arena, "id");
+        assert_str(at(&got, arena, "people"), S("2"));
+        assert_int_equal(audits(&served, arena, "work.letter", &si), 1);
+        refuses(409, "conflict", "number", &si, arena, "POST", letters,
+                LETTER("125/BHXH", "2026-11-03", "2026-12-02", "x"));
+        got = asks(200, &leader, arena, "GET", of, NULL);
+        assert_str(at(&got, arena, "rows/0/number"), S("125/BHXH"));
+        got = asks(200, &officer, arena, "GET", PATH("%s/%lld?province=33&lang=vi", letters, id), NULL);
+        assert_true(str_find(got.body, S("T. T. M.")) >= 0 && str_find(got.body, S("Trần Thị Mai")) < 0);
+        assert_true(str_find(got.body, S("1 người nữa không ghi tên")) >= 0); /* Nam lives elsewhere */
+        assert_true(str_find(got.body, S("Công ty May Phố Nối")) >= 0 && str_find(got.body, S(FIRM)) >= 0);
+        assert_true(str_find(got.body, S("Luật 41/2024/QH15, khoản 1 Điều 28")) >= 0);
+        assert_true(str_find(got.body, S("02/12/2026")) >= 0);
+        assert_true(str_find(got.body, S("<b>0221")) < 0 && str_find(got.body, S("&lt;b&gt;0221")) >= 0);
+        got = asks(200, &leader, arena, "GET", PATH("%s/%lld?province=33", letters, id), NULL);
+        assert_true(str_find(got.body, S("T. T. M.")) < 0);
+        asks(403, &officer, arena, "POST", PATH("%s/%lld/look", letters, id), look);
+        got = asks(200, &si, arena, "POST", PATH("%s/%lld/look", letters, id), look);
+        assert_true(str_find(got.body, S("Trần Thị Mai")) >= 0 && str_find(got.body, S("14/02/1986")) >= 0);
+        assert_true(str_find(got.body, S(MAI)) < 0);
+        assert_int_equal(audits(&served, arena, "person.unmask", &si), 1);
+        asks(404, &si, arena, "GET", PATH("%s/99?province=33", letters), NULL);
+        deliver_october(&served, arena);
+        ran(&home, arena, "2026-10");
+        got = asks(200, &si, arena, "POST", PATH("%s/%lld/look", letters, id), look); /* what was written stays */
+        assert_true(str_find(got.body, S("Trần Thị Mai")) >= 0);
     }
 }
 

@@ -8,6 +8,7 @@
 
 #include "http/route.h"
 #include "outreach/device.h"
+#include "outreach/letter.h"
 #include "reconcile/lead.h"
 #include <stdio.h>
 #include <stdlib.h>
@@ -317,6 +318,32 @@ static void find_leads(World *w, Arena *arena)
     store_close(&store);
 }
 
+/* A letter to the commune's employer. */
+static void make_letter(const World *w, Arena *arena)
+{
+    const Foreign *f = w->foreign;
+    Store *store = filled_store(arena, w->served->db);
+    int64_t employer;
+    LetterPerson person = {.id = 1, .months = 3, .uninsured = 3};
+    assert_true(vn_parse_int(w->employer, &employer));
+    Letter letter = {.province = str_from(f->province),
+                     .employer = employer,
+                     .number = str_fmt(arena, "%s/CV", f->commune),
+                     .agency = str_from(f->word),
+                     .day = {2026, 11, 2},
+                     .due = {2026, 12, 2},
+                     .contact = str_from(f->word),
+                     .rules = S("enterprise-no-unit"),
+                     .month = {2026, 9, 0},
+                     .person = &person,
+                     .persons = 1,
+                     .by = w->owner[0].login};
+    assert_ok(store_begin(store, arena));
+    assert_ok(letter_put(store, arena, &letter));
+    assert_ok(store_commit(store, arena));
+    store_close(&store);
+}
+
 #define PHONE "dien-thoai-cua-ho"
 
 /* The commune's officer has the tasks of the commune on a phone. */
@@ -358,6 +385,7 @@ static World world_of(Arena *arena, const Served *served, const Foreign *foreign
     make_account(&w, arena);
     find_leads(&w, arena);
     make_work(&w, arena);
+    make_letter(&w, arena);
     return w;
 }
 

@@ -159,6 +159,14 @@ async function handFile(response: Response, name: string) {
     setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }
 
+/** A document that the server writes: as much of each person as one may see; with a purpose, in full. */
+export async function downloadPage<P extends PathOf<'get'>>(path: P, args: Args<P>, name: string) {
+    await handFile(await send('get', path, { args }), name);
+}
+export async function downloadLook<P extends PathOf<'post'>>(path: P, call: { args: Args<P, 'post'>; body: Body<P, 'post'> }, name: string) {
+    await handFile(await send('post', path, call as Call), name);
+}
+
 /** An export. */
 export async function download<P extends PathOf<'get'>>(path: P, args: Args<P>, format: 'csv' | 'xlsx', name: string) {
     await handFile(await send('get', path, { args: { ...args, format } }), `${name}.${format}`);

@@ -123,8 +123,6 @@ export const say = speaker({
     'law.article': ['Căn cứ', 'Source'],
     'law.note': ['Ghi chú', 'Note'],
     'law.certainty': ['Mức chắc chắn', 'Certainty'],
-    'dateShape': ['ngày/tháng/năm', 'day/month/year'],
-    'dateWrong': ['“{text}” không phải là ngày; hãy viết như 25/4/2026.', '“{text}” is no date; write it as 25/4/2026.'],
 
     'imports.facts': ['Số liệu tháng', 'Monthly figures'],
     'imports.factsWhat': ['Tệp .xlsx, .csv của BHXH: xã, kỳ, chỉ tiêu, số. Dòng chưa dùng được để lại thành tệp riêng, không dòng nào bị bỏ lặng lẽ.', 'A .xlsx or .csv file of social insurance: commune, period, indicator, value. Rows that cannot be used are left in a file of their own; none is dropped silently.'],

@@ -76,6 +76,8 @@ export const en: Record<Key, string> = {
     'strange.part': 'This page has no part “{value}”',
     'strange.next': 'The address may be cut off, miscopied or old.',
     'strange.back': 'Open this page without it',
+    'day.shape': 'day/month/year',
+    'day.wrong': '“{text}” is no date; write it as 25/4/2026.',
     'state.empty': 'Nothing here yet',
     'state.toOverview': 'To the overview',
     'state.firstUse': 'No province has figures yet',

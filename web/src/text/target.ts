@@ -72,7 +72,6 @@ export const say = speaker({
     'import.supersedesWhat': ['Chỉ tiêu của văn bản được thay hết hiệu lực nhưng vẫn xem được.', 'Targets of the replaced document end but stay readable.'],
     'import.numberNeeded': ['Ghi số, ký hiệu văn bản.', 'Give the number of the document.'],
     'import.dateHint': ['ngày/tháng/năm; để trống nếu chưa ban hành', 'day/month/year; empty if not issued'],
-    'import.dateWrong': ['“{text}” không phải là ngày; hãy viết như 25/4/2026.', '“{text}” is no date; write it as 25/4/2026.'],
     'import.go': ['Nạp {count} dòng', 'Take in {count} rows'],
     'import.errorsStand': ['Văn bản vẫn được nạp như bản gốc: phần lệch được ghi lại, không tự sửa.', 'The document is taken in as it is: what does not agree is kept, nothing is mended silently.'],
     'import.other': ['Chọn tệp khác', 'Another file'],

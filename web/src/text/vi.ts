@@ -74,6 +74,8 @@ export const vi = {
     'strange.part': 'Trang này không có mục “{value}”',
     'strange.next': 'Địa chỉ có thể bị chép thiếu, chép sai hoặc đã cũ.',
     'strange.back': 'Mở trang này, bỏ phần không có',
+    'day.shape': 'ngày/tháng/năm',
+    'day.wrong': '“{text}” không phải là ngày; hãy viết như 25/4/2026.',
     'state.empty': 'Chưa có gì ở đây',
     'state.toOverview': 'Về Tổng quan',
     'state.firstUse': 'Chưa có số liệu của tỉnh nào',

@@ -1,7 +1,7 @@
 /* A day in the address of the page: typed d/m/yyyy, taken over when it is one. */
-import { Input } from 'antd';
 import { useState } from 'react';
-import { say } from '../../text/admin.ts';
+import { t } from '../../text/text.ts';
+import { DayInput } from '../../ui/day.tsx';
 import { parseDate, showDate } from '../../vn/date.ts';
 import { Field } from '../../ui/field.tsx';
 
@@ -10,14 +10,14 @@ export function Day({ label, value, onChange }: { label: string; value: string; 
     const [fault, setFault] = useState('');
     const take = () => {
         const day = text.trim() ? parseDate(text) : '';
-        setFault(day === null ? say('dateWrong', { text: text.trim() }) : '');
+        setFault(day === null ? t('day.wrong', { text: text.trim() }) : '');
         if (day === null) return;
         setText(showDate(day));
         if (day !== value) onChange(day);
     };
     return (
         <Field label={label} fault={fault || undefined}>
-            <Input style={{ width: 148 }} placeholder={say('dateShape')} maxLength={10} value={text} onChange={(event) => setText(event.target.value)} onBlur={take} onPressEnter={take} />
+            <DayInput style={{ width: 148 }} value={text} onChange={setText} onBlur={take} onPressEnter={take} />
         </Field>
     );
 }

@@ -8,6 +8,7 @@ import { useUnsent } from '../../state/unsent.ts';
 import { say } from '../../text/outreach.ts';
 import { t } from '../../text/text.ts';
 import { useAct } from '../../ui/act.ts';
+import { DayInput } from '../../ui/day.tsx';
 import { Field } from '../../ui/field.tsx';
 import { parseDate, showDate } from '../../vn/date.ts';
 import { holds } from '../../vn/fold.ts';
@@ -35,7 +36,7 @@ function faultsOf(typed: Typed): Faults {
     if (!typed.login.trim()) faults.login = say('agents.needLogin');
     if (most === null || most < 1 || most > MOST) faults.most = say('agents.badMost', { text: typed.most.trim(), most: n(MOST) });
     if (!typed.areas.some((area) => area.unit)) faults.areas = say('agents.needArea');
-    if (typed.trained.trim() && !parseDate(typed.trained)) faults.trained = say('badDay', { typed: typed.trained.trim() });
+    if (typed.trained.trim() && !parseDate(typed.trained)) faults.trained = t('day.wrong', { text: typed.trained.trim() });
     return faults;
 }
 
@@ -86,7 +87,7 @@ export function AgentForm({ agent, onClose, onDone }: { agent: Agent | null; onC
                     <Field label={say('agents.login')} fault={act.field === 'login' ? act.problem : faults.login} hint={agent ? undefined : say('agents.loginHint')}><Input maxLength={64} autoComplete="off" disabled={!!agent} {...text('login')} /></Field>
                     <Field label={say('agents.most')} fault={act.field === 'most' ? act.problem : faults.most} hint={say('agents.mostHint')}><Input inputMode="numeric" maxLength={8} {...text('most')} /></Field>
                     <Field label={say('agents.collector')}><Select<string> allowClear showSearch filterOption={filter} value={typed.collector || undefined} options={collectors.map((one) => ({ value: one.code, label: one.name }))} onChange={(code) => put_('collector', code ?? '')} /></Field>
-                    <Field label={say('agents.trained')} fault={faults.trained}><Input maxLength={10} placeholder="d/m/yyyy" {...text('trained')} /></Field>
+                    <Field label={say('agents.trained')} fault={faults.trained}><DayInput value={typed.trained} onChange={(trained) => set((now) => ({ ...now, trained }))} /></Field>
                     <Field label={say('agents.phone')} hint={agent ? say('agents.phoneKept') : undefined}><Input maxLength={20} inputMode="tel" autoComplete="off" {...text('phone')} /></Field>
                 </div>
                 <h2>{say('agents.areas')}</h2>

@@ -9,6 +9,7 @@ import { say } from '../../text/outreach.ts';
 import { t } from '../../text/text.ts';
 import { useAct } from '../../ui/act.ts';
 import type { Act } from '../../ui/act.ts';
+import { DayInput } from '../../ui/day.tsx';
 import { Field } from '../../ui/field.tsx';
 import { parseDate, showDate } from '../../vn/date.ts';
 import { holds } from '../../vn/fold.ts';
@@ -80,8 +81,8 @@ export function CampaignForm({ campaign, onClose, onDone }: { campaign: Campaign
             <div className="form-grid">
                 <Field label={say('campaigns.name')} fault={fault('name')} hint={say('campaigns.nameHint')}><Input maxLength={200} {...text('name')} /></Field>
                 <Field label={say('code')} fault={fault('code')} hint={campaign ? undefined : say('codeHint')}><Input maxLength={32} disabled={!!campaign} {...text('code')} /></Field>
-                <Field label={say('campaigns.from')} fault={fault('from_day')}><Input maxLength={10} placeholder="d/m/yyyy" {...text('from_day')} /></Field>
-                <Field label={say('campaigns.to')} fault={fault('to_day')}><Input maxLength={10} placeholder="d/m/yyyy" {...text('to_day')} /></Field>
+                <Field label={say('campaigns.from')} fault={fault('from_day')}><DayInput value={typed.from_day} onChange={(from_day) => set((now) => ({ ...now, from_day }))} /></Field>
+                <Field label={say('campaigns.to')} fault={fault('to_day')}><DayInput value={typed.to_day} onChange={(to_day) => set((now) => ({ ...now, to_day }))} /></Field>
                 <Field label={say('campaigns.target')} fault={fault('target')}><Input maxLength={12} inputMode="numeric" {...text('target')} /></Field>
                 <Field label={say('campaigns.unit')}><Select<string> allowClear showSearch filterOption={filter} value={typed.unit || undefined} options={communes} onChange={(unit) => set((now) => ({ ...now, unit: unit ?? '' }))} /></Field>
             </div>

@@ -15,6 +15,7 @@ import { Loaded } from '../../ui/states.tsx';
 import { count } from '../../vn/number.ts';
 import { EmployerWork } from '../outreach/employer_parts.tsx';
 import { Facts, SourceRows, subjectPath } from './pieces.tsx';
+import { Months, Standings } from './standings.tsx';
 import { Head, OnLists, Values } from './subject.tsx';
 import type { Field } from './subject.tsx';
 
@@ -58,6 +59,8 @@ function Shown({ given }: { given: Employer }) {
                 <section className="card stack"><h2>{say('subject.values')}</h2><Values values={employer.values} may={employer.may_look} look={look} /></section>
                 <section className="card stack"><h2>{say('subject.facts')}</h2><Facts rows={employer.facts.map((fact) => [fact.title, fact.value ?? say('unknown')])} /></section>
             </div>
+            <Months employer={employer} />
+            <Standings employer={employer} />
             <Members employer={employer} />
             <EmployerWork id={employer.id} />
             <section className="card stack"><h2>{say('subject.rows')}</h2><SourceRows rows={employer.rows} /></section>

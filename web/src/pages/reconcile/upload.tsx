@@ -1,5 +1,5 @@
 /* A file of a source: looked at, its headings assigned, taken in. */
-import { Alert, Input } from 'antd';
+import { Alert } from 'antd';
 import { useState } from 'react';
 import { downloadBy, post } from '../../api/client.ts';
 import type { Body, Schema } from '../../api/client.ts';
@@ -8,11 +8,12 @@ import { usePageContext } from '../../state/context.ts';
 import type { Job } from '../../state/job.ts';
 import { useLinkTo } from '../../state/use_address.ts';
 import { say } from '../../text/reconcile.ts';
-import { lang } from '../../text/text.ts';
+import { lang, t } from '../../text/text.ts';
 import { useAct } from '../../ui/act.ts';
 import { Ask } from '../../ui/ask.tsx';
 import { Belongs } from '../../ui/belongs.tsx';
 import { Drop } from '../../ui/drop.tsx';
+import { DayInput } from '../../ui/day.tsx';
 import { Field } from '../../ui/field.tsx';
 import { Frame } from '../../ui/frame.tsx';
 import { JobView } from '../../ui/job_view.tsx';
@@ -140,7 +141,7 @@ export function Upload({ source }: { source: Source }) {
     const [said, setSaid] = useState<Said[]>([]);
     const [job, setJob] = useState<Job | null>(null);
     const asOf = parseDate(day) ?? '';
-    const dayFault = day.trim() && !asOf ? say('upload.badDay', { typed: day.trim() }) : undefined;
+    const dayFault = day.trim() && !asOf ? t('day.wrong', { text: day.trim() }) : undefined;
 
     const look = (file: File) => {
         setPreview(null);
@@ -172,7 +173,7 @@ export function Upload({ source }: { source: Source }) {
             <h2>{say('upload.title')}</h2>
             <p className="soft text">{say('upload.what')}</p>
             <div className="row start">
-                <Field label={say('upload.asOf')} hint={say('upload.asOfHint')} fault={dayFault}><Input value={day} maxLength={12} style={{ width: 200 }} onChange={(event) => setDay(event.target.value)} /></Field>
+                <Field label={say('upload.asOf')} hint={say('upload.asOfHint')} fault={dayFault}><DayInput value={day} style={{ width: 200 }} onChange={setDay} /></Field>
                 <div className="field">
                     <span aria-hidden="true">{say('upload.unit')}</span>
                     <Choice label={say('upload.unit')} none={say('upload.whole')} value={unit} onChange={setUnit} options={(units.data?.rows ?? []).map((row) => ({ value: row.code, label: row.name }))} />

@@ -4,6 +4,8 @@ import type { Schema } from '../../api/client.ts';
 import { useGet } from '../../api/hooks.ts';
 import { useUnsent } from '../../state/unsent.ts';
 import { say } from '../../text/target.ts';
+import { t } from '../../text/text.ts';
+import { DayInput } from '../../ui/day.tsx';
 import { Field } from '../../ui/field.tsx';
 import { parseDate, showDate } from '../../vn/date.ts';
 
@@ -18,7 +20,7 @@ export const typedOf = (given: Partial<DocumentTyped>): DocumentTyped => ({
 export function documentFaults(typed: DocumentTyped, numberNeeded: boolean): DocumentFaults {
     const faults: DocumentFaults = {};
     if (numberNeeded && !typed.number.trim()) faults.number = say('import.numberNeeded');
-    if (typed.date.trim() && !parseDate(typed.date) && !/^\d{4}(-\d{2})?$/.test(typed.date.trim())) faults.date = say('import.dateWrong', { text: typed.date.trim() });
+    if (typed.date.trim() && !parseDate(typed.date) && !/^\d{4}(-\d{2})?$/.test(typed.date.trim())) faults.date = t('day.wrong', { text: typed.date.trim() });
     return faults;
 }
 
@@ -52,7 +54,7 @@ export function DocumentForm({ typed, faults, documents, onChange }: { typed: Do
     return (
         <div className="form-grid">
             <Field label={say('documents.number')} fault={faults.number}><Input maxLength={100} placeholder="12/NQ-HĐND" {...text('number')} /></Field>
-            <Field label={say('documents.date')} fault={faults.date} hint={say('import.dateHint')}><Input maxLength={10} placeholder="25/4/2026" {...text('date')} /></Field>
+            <Field label={say('documents.date')} fault={faults.date} hint={say('import.dateHint')}><DayInput value={typed.date} onChange={(date) => onChange({ ...typed, date })} /></Field>
             <Field label={say('documents.issuer')}><Input maxLength={200} {...text('issuer')} /></Field>
             {documents ? (
                 <Field label={say('import.supersedes')} hint={say('import.supersedesWhat')}>

@@ -10,6 +10,7 @@ import { usePlaceValue } from '../../state/use_address.ts';
 import { lang, t } from '../../text/text.ts';
 import { say } from '../../text/target.ts';
 import { useAct } from '../../ui/act.ts';
+import { DayInput } from '../../ui/day.tsx';
 import { Field } from '../../ui/field.tsx';
 import { Loaded, State } from '../../ui/states.tsx';
 import { parseDate, showDate } from '../../vn/date.ts';
@@ -30,7 +31,7 @@ function Open({ province, next, onClose, onDone }: { province: string; next: num
         const found: Record<string, string> = {};
         const [y, l, h, day] = [parseCount(year), parseCount(low), parseCount(high), parseDate(deadline)];
         if (y === null || y < 2000 || y > 2100) found.year = say('rounds.percentWrong', { from: 2000, to: 2100 });
-        if (!day) found.deadline = say('import.dateWrong', { text: deadline });
+        if (!day) found.deadline = t('day.wrong', { text: deadline });
         if (l === null || l < 0 || l > 100) found.low = say('rounds.percentWrong', { from: 0, to: 100 });
         if (h === null || h < 100 || h > 500) found.high = say('rounds.percentWrong', { from: 100, to: 500 });
         setFaults(found);
@@ -42,7 +43,7 @@ function Open({ province, next, onClose, onDone }: { province: string; next: num
             <div className="stack">
                 <div className="form-grid">
                     <Field label={say('rounds.yearLabel')} fault={faults.year}><Input inputMode="numeric" maxLength={4} value={year} onChange={(event) => setYear(event.target.value)} /></Field>
-                    <Field label={say('rounds.deadline')} fault={faults.deadline}><Input placeholder="31/12/2026" maxLength={10} value={deadline} onChange={(event) => setDeadline(event.target.value)} /></Field>
+                    <Field label={say('rounds.deadline')} fault={faults.deadline}><DayInput value={deadline} onChange={setDeadline} /></Field>
                     <Field label={say('rounds.low')} fault={faults.low}><Input inputMode="numeric" maxLength={3} value={low} onChange={(event) => setLow(event.target.value)} /></Field>
                     <Field label={say('rounds.high')} fault={faults.high}><Input inputMode="numeric" maxLength={3} value={high} onChange={(event) => setHigh(event.target.value)} /></Field>
                 </div>
