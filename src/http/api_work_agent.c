@@ -191,6 +191,14 @@ static int64_t target_of(const AgentView *view, Str account)
     return -1;
 }
 
+static const Funnel *funnel_of(const AgentView *view, Str account)
+{
+    for (ptrdiff_t i = 0; i < view->funnels; i++)
+        if (str_eq(view->funnel[i].key, account))
+            return &view->funnel[i];
+    return NULL;
+}
+
 static Err *put_areas(Json *j, AgentView *view, const Agent *agent)
 {
     js_key(j, "areas"), js_array(j);
@@ -210,12 +218,9 @@ static Err *put_areas(Json *j, AgentView *view, const Agent *agent)
 static Err *put_agent(Json *j, AgentView *view, const Agent *agent, const Cover *cover)
 {
     const Request *request = view->names.request;
-    const Funnel *funnel = NULL;
+    const Funnel *funnel = funnel_of(view, agent->account);
     Str name;
     TRY(names_account(&view->names, agent->account, &name));
-    for (ptrdiff_t i = 0; i < view->funnels; i++)
-        if (str_eq(view->funnel[i].key, agent->account))
-            funnel = &view->funnel[i];
     js_object(j);
     js_put_text(j, "account", agent->account);
     js_put_text(j, "name", name);
@@ -244,6 +249,90 @@ static bool works_in(const Agent *agent, Str unit)
     return unit.len == 0;
 }
 
+enum {
+    A_NAME,
+    A_LOGIN,
+    A_AREAS,
+    A_OPEN,
+    A_MOST,
+    A_COLLECTOR,
+    A_TRAINED,
+    A_TARGET,
+    A_REG,
+    A_CONF,
+    A_SEEN,
+    A_STATE,
+    A_COUNT
+};
+
+static const GridColumn agent_columns[A_COUNT] = {
+    [A_NAME] = {"name", TEXT_INIT("Người phụ trách", "Agent"), GRID_TEXT, 0, false},
+    [A_LOGIN] = {"login", TEXT_INIT("Tài khoản", "Account"), GRID_TEXT, 0, false},
+    [A_AREAS] = {"areas", TEXT_INIT("Địa bàn", "Areas"), GRID_TEXT, 0, false},
+    [A_OPEN] = {"open", TEXT_INIT("Đang có", "Has"), GRID_INT, 0, true},
+    [A_MOST] = {"most", TEXT_INIT("Nhiều nhất", "At most"), GRID_INT, 0, false},
+    [A_COLLECTOR] = {"collector", TEXT_INIT("Mã tổ chức thu", "Code of the collector"), GRID_TEXT, 0, false},
+    [A_TRAINED] = {"trained_on", TEXT_INIT("Tập huấn ngày", "Trained on"), GRID_TEXT, 0, false},
+    [A_TARGET] = {"target", TEXT_INIT("Chỉ tiêu năm", "Target of the year"), GRID_INT, 0, true},
+    [A_REG] = {"registered", TEXT_INIT("Đã đăng ký", "Registered"), GRID_INT, 0, true},
+    [A_CONF] = {"confirmed", TEXT_INIT("Đã xác nhận", "Confirmed"), GRID_INT, 0, true},
+    [A_SEEN] = {"last_seen", TEXT_INIT("Điện thoại đồng bộ lúc", "Phone last seen"), GRID_TEXT, 0, false},
+    [A_STATE] = {"state", TEXT_INIT("Tình trạng", "State"), GRID_TEXT, 0, false},
+};
+
+static Text agent_state(const Agent *agent, const Cover *cover)
+{
+    if (!agent->active)
+        return TEXT("đã dừng", "stopped");
+    return cover->whole ? TEXT("đang làm", "at work") : TEXT("không còn quyền ở địa bàn", "no longer allowed there");
+}
+
+static Err *areas_words(AgentView *view, const Agent *agent, Str *ret)
+{
+    Buf out = buf_open(view->names.request->arena);
+    for (ptrdiff_t i = 0; i < agent->areas; i++) {
+        Str unit, village = agent->area[i].village;
+        TRY(names_unit(&view->names, agent->area[i].unit, &unit));
+        buf_fmt(&out, "%s%.*s%s%.*s", i > 0 ? "; " : "", STRF(village), village.len > 0 ? ", " : "", STRF(unit));
+    }
+    *ret = buf_str(&out);
+    return NULL;
+}
+
+static Err *grid_agent(Grid *grid, AgentView *view, const Agent *agent, const Cover *cover)
+{
+    const Request *request = view->names.request;
+    const Funnel *funnel = funnel_of(view, agent->account);
+    GridCell *cell = grid_row(grid, request->arena);
+    int64_t target = target_of(view, agent->account);
+    Str name, areas;
+    TRY(names_account(&view->names, agent->account, &name));
+    TRY(areas_words(view, agent, &areas));
+    cell[A_NAME] = G_TEXT(name);
+    cell[A_LOGIN] = G_TEXT(agent->account);
+    cell[A_AREAS] = G_TEXT(areas);
+    cell[A_OPEN] = G_INT(agent->open);
+    cell[A_MOST] = G_INT(agent->most);
+    cell[A_COLLECTOR] = G_TEXT(agent->collector);
+    cell[A_TRAINED] = G_TEXT(agent->trained.year > 0 ? date_iso(request->arena, agent->trained) : (Str){0});
+    cell[A_TARGET] = target < 0 ? G_NONE : G_INT(target);
+    cell[A_REG] = G_INT(funnel ? funnel->registered : 0);
+    cell[A_CONF] = G_INT(funnel ? funnel->confirmed : 0);
+    cell[A_SEEN] = G_TEXT(last_seen(view, agent->account));
+    cell[A_STATE] = G_TEXT(text_in(request->lang, agent_state(agent, cover)));
+    return NULL;
+}
+
+static Err *export_agents(Request *request, Reply *reply, AgentView *view, const Agent *agent, const Cover *cover,
+                          ptrdiff_t count)
+{
+    Grid grid = grid_open(TEXT("Người phụ trách", "Agents"), (Text){0}, agent_columns, A_COUNT);
+    for (ptrdiff_t i = 0; i < count; i++)
+        if (works_in(&agent[i], request_query(request, "unit")))
+            TRY(grid_agent(&grid, view, &agent[i], &cover[i]));
+    return reply_grid(request, reply, &grid, "nguoi-phu-trach");
+}
+
 static Err *list_agents(Request *request, Reply *reply)
 {
     Str province, unit = request_query(request, "unit");
@@ -256,6 +345,8 @@ static Err *list_agents(Request *request, Reply *reply)
     TRY(view_open(request, province, &view));
     TRY(agent_list(request->store, request->arena, province, &agent, &count));
     TRY(cover_of_all(request->store, request->arena, province, agent, count, &cover));
+    if (request_exports(request))
+        return export_agents(request, reply, &view, agent, cover, count);
     Json j = js_open(request->arena);
     js_object(&j);
     js_key(&j, "rows"), js_array(&j);

@@ -209,6 +209,12 @@ enum {
     T_REASON,
     T_NEXT,
     T_LAST,
+    T_PRIORITY,
+    T_CONTACTS,
+    T_STEP,
+    T_ASSIGNED,
+    T_REGISTERED,
+    T_CAMPAIGN,
     T_COUNT
 };
 
@@ -225,6 +231,12 @@ static const GridColumn columns[T_COUNT] = {
     [T_REASON] = {"reason", TEXT_INIT("Lý do", "Reason"), GRID_TEXT, 0, false},
     [T_NEXT] = {"next_day", TEXT_INIT("Hẹn tiếp", "Next day"), GRID_TEXT, 0, false},
     [T_LAST] = {"last_day", TEXT_INIT("Tiếp xúc gần nhất", "Last contact"), GRID_TEXT, 0, false},
+    [T_PRIORITY] = {"priority", TEXT_INIT("Ưu tiên", "Priority"), GRID_REAL, 3, false},
+    [T_CONTACTS] = {"contacts", TEXT_INIT("Số lần tiếp xúc", "Contacts"), GRID_INT, 0, false},
+    [T_STEP] = {"next_step", TEXT_INIT("Bước tiếp theo", "Next step"), GRID_TEXT, 0, false},
+    [T_ASSIGNED] = {"assigned_day", TEXT_INIT("Ngày giao", "Assigned"), GRID_TEXT, 0, false},
+    [T_REGISTERED] = {"registered_day", TEXT_INIT("Ngày đăng ký", "Registered"), GRID_TEXT, 0, false},
+    [T_CAMPAIGN] = {"campaign", TEXT_INIT("Đợt", "Campaign"), GRID_TEXT, 0, false},
 };
 
 static Str iso(const Request *request, Date day)
@@ -252,6 +264,12 @@ static Err *grid_task(Grid *grid, Names *names, const Ground *ground, const Task
     cell[T_REASON] = G_TEXT(person_mask_words(request->arena, task->reason));
     cell[T_NEXT] = G_TEXT(iso(request, task->next_day));
     cell[T_LAST] = G_TEXT(iso(request, task->last_day));
+    cell[T_PRIORITY] = G_REAL(row->gain * row->ease);
+    cell[T_CONTACTS] = G_INT(task->contacts);
+    cell[T_STEP] = G_TEXT(person_mask_words(request->arena, task->next_step));
+    cell[T_ASSIGNED] = G_TEXT(iso(request, task->assigned_day));
+    cell[T_REGISTERED] = G_TEXT(iso(request, task->registered_day));
+    cell[T_CAMPAIGN] = G_TEXT(task->campaign);
     return NULL;
 }
 

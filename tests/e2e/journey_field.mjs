@@ -112,13 +112,27 @@ export default async function field(stage, service) {
         await part(office, 'Người phụ trách');
         await rowOf(office, agents[0].name).getByText(`${LIMIT}/20`, { exact: true }).first().waitFor();
     });
-    await stage.step('the list is exported', async () => {
+    await stage.step('a list is exported as it is seen: its words, its order, its columns', async () => {
         await office.goto(`${service.url}/van-dong/viec?unit=33&agent=${agents[0].login}`);
         await office.locator('tbody tr').first().waitFor();
         await button(office, 'Xuất ▾').click();
         const [file] = await Promise.all([office.waitForEvent('download'), office.getByRole('menuitem', { name: /CSV/ }).click()]);
         const rows = lines(await file.path()).filter((line) => line.includes(agents[0].name)).length;
         assert.ok(rows >= LIMIT, `${rows} tasks of the agent`);
+        await office.getByLabel('Lọc trong bảng').fill('thon 1');
+        await button(office, 'Thôn, tổ').click();
+        const shown = () => office.locator('table[aria-label="Danh sách việc"] tbody th[scope=row] a').evaluateAll((all) => all.map((one) => /\d+/.exec(one.getAttribute('href') ?? '')[0]));
+        const filtered = await shown();
+        await button(office, 'Xuất ▾').click();
+        const [again] = await Promise.all([office.waitForEvent('download'), office.getByRole('menuitem', { name: /CSV/ }).click()]);
+        const [head, ...body] = lines(await again.path());
+        assert.ok(filtered.length > 0 && filtered.length < rows, `${filtered.length} of ${rows} hold the words`);
+        assert.deepEqual(body.map((line) => line.split(',')[0]), filtered);
+        assert.match(head, /Ưu tiên.*Số lần tiếp xúc.*Bước tiếp theo/);
+        await part(office, 'Người phụ trách');
+        await button(office.locator('main'), 'Xuất ▾').first().click();
+        const [people] = await Promise.all([office.waitForEvent('download'), office.getByRole('menuitem', { name: /CSV/ }).click()]);
+        assert.match(lines(await people.path())[0], /Người phụ trách.*Địa bàn.*Tình trạng/);
     });
     await stage.step('an address that names nothing is said', async () => {
         for (const path of ['/van-dong/viec?unit=33&state=xong', '/van-dong/khong-co?unit=33', '/van-dong/nguoi?unit=33&login=khong.co', '/van-dong/viec/999999999?unit=33']) {
@@ -165,6 +179,55 @@ export default async function field(stage, service) {
         await office.getByText(/^Đã giao 3 việc/).waitFor();
         await part(office, 'Đợt và tổ chức thu');
         await rowOf(office, 'Tháng vận động').getByRole('cell', { name: '3', exact: true }).waitFor();
+        await stage.look(office);
+    });
+    await stage.step('a collection service is added; who works for it and was trained is counted there', async () => {
+        await part(office, 'Đợt và tổ chức thu');
+        await button(office, 'Thêm tổ chức').click();
+        let form = office.getByRole('dialog');
+        await button(form, 'Lưu').click();
+        await form.getByRole('alert').first().waitFor();
+        await form.getByLabel('Tên tổ chức').fill('Bưu điện huyện');
+        await form.getByLabel('Mã', { exact: true }).fill('buu-dien-huyen');
+        await form.getByLabel('Liên hệ').fill('quầy số 2');
+        await stage.look(office);
+        await button(form, 'Lưu').click();
+        await form.waitFor({ state: 'hidden' });
+        await rowOf(office, 'Bưu điện huyện').getByRole('cell', { name: '0', exact: true }).first().waitFor();
+        await part(office, 'Người phụ trách');
+        await link(office, agents[0].name).first().click();
+        await button(office, 'Sửa').click();
+        form = office.getByRole('dialog');
+        await pick(office, 'Tổ chức dịch vụ thu', 'buu dien', 'Bưu điện huyện');
+        await button(form, 'Lưu').click();
+        await form.waitFor({ state: 'hidden' });
+        await part(office, 'Đợt và tổ chức thu');
+        assert.match(await rowOf(office, 'Bưu điện huyện').innerText(), /bưu điện\s+1\s+1\s/); // people, trained
+        await stage.look(office);
+    });
+    await stage.step('the year’s target is shared out: tried, then set', async () => {
+        await part(office, 'Người phụ trách');
+        await button(office, 'Chia thử').click();
+        const go = office.getByRole('button', { name: /^Ghi [\d.]+ cho \d+ người$/ });
+        await go.waitFor();
+        const [sum, people] = (await go.innerText()).match(/[\d.]+/g).map((text) => Number(text.replaceAll('.', '')));
+        assert.ok(people > 0);
+        await stage.look(office);
+        await go.click();
+        await button(office, 'Chia thử').waitFor();
+        const rows = await office.evaluate(async () => (await (await fetch('/api/work/targets?province=33&period=2026&lang=vi')).json()).rows);
+        assert.equal(rows.reduce((all, row) => all + (row.target ?? 0), 0), sum);
+        assert.ok(rows.some((row) => row.account === agents[0].login && row.target !== null), 'who was added has one too');
+    });
+    await stage.step('whether somebody may be called stands with its basis', async () => {
+        await office.goto(`${service.url}/van-dong/viec?unit=33&agent=${agents[0].login}&of=person`);
+        await office.locator('tbody th a').first().click();
+        await office.getByRole('heading', { name: 'Được liên hệ không' }).waitFor();
+        await office.getByRole('radiogroup', { name: 'Có được không' }).getByText('Không', { exact: true }).click();
+        assert.ok(await button(office, 'Ghi').isDisabled(), 'nothing is recorded without a basis');
+        await office.getByLabel('Căn cứ', { exact: true }).fill('nói qua điện thoại ngày 14/11');
+        await button(office, 'Ghi').click();
+        await office.getByRole('cell', { name: 'nói qua điện thoại ngày 14/11' }).waitFor();
         await stage.look(office);
     });
     await stage.step('renewals: each group with its words, exported as it is seen', async () => {

@@ -27,11 +27,11 @@ function agentColumns(link: LinkTo, collectors: Map<string, string>): Column<Age
         { key: 'areas', title: say('agents.areas'), value: areaWords, show: (row) => <span lang="vi">{areaWords(row)}</span>, most: 320 },
         { key: 'open', title: say('agents.open'), value: (row) => row.open, show: (row) => <Load open={row.open} most={row.most} />, numeric: true },
         { key: 'collector', title: say('agents.collector'), value: collector, show: (row) => <span lang="vi">{collector(row) || '–'}</span>, most: 200 },
-        { key: 'trained', title: say('agents.trained'), value: (row) => row.trained_on, show: (row) => (row.trained_on ? day(row.trained_on) : say('agents.untrained')), className: (row) => (row.trained_on ? '' : 'soft') },
+        { key: 'trained', file: 'trained_on', title: say('agents.trained'), value: (row) => row.trained_on, show: (row) => (row.trained_on ? day(row.trained_on) : say('agents.untrained')), className: (row) => (row.trained_on ? '' : 'soft') },
         { key: 'target', title: say('agents.target'), value: (row) => row.target, numeric: true },
         { key: 'registered', title: say('registered'), value: (row) => row.registered, numeric: true },
         { key: 'confirmed', title: say('confirmed'), value: (row) => row.confirmed, numeric: true },
-        { key: 'seen', title: say('agents.seen'), value: (row) => row.last_seen, show: (row) => showTime(row.last_seen ?? '') || '–' },
+        { key: 'seen', file: 'last_seen', title: say('agents.seen'), value: (row) => row.last_seen, show: (row) => showTime(row.last_seen ?? '') || '–' },
         { key: 'state', title: say('state'), value: (row) => stateWords(row), className: (row) => (!row.active ? 'soft' : row.may ? '' : 'bad') },
         { key: 'login', title: say('agents.login'), value: (row) => row.account, hidden: true },
     ];
@@ -55,7 +55,7 @@ function AgentList() {
                     <>
                         <h1 className="sentence">{rows.length ? say('agents.sentence', { people: n(active.length), open: n(active.reduce((sum, row) => sum + row.open, 0)), untrained: n(active.filter((row) => !row.trained_on).length) }) : say('agents.none')}</h1>
                         <DataTable name="agents" label={say('part.nguoi')} columns={columns} rows={rows} id={(row) => row.account} sort="name" addressed dense
-                            exported={(format) => download('/api/work/agents', { province: args.province }, format, 'nguoi-phu-trach')}
+                            exported={(format, picked) => download('/api/work/agents', { province: args.province, ...picked }, format, 'nguoi-phu-trach')}
                             tools={assigns ? <Button kind="primary" onClick={() => setAdding(true)}>{say('agents.new')}</Button> : null} />
                         <Targets />
                         {assigns ? <Devices /> : null}

@@ -49,8 +49,8 @@ function Campaigns({ rows }: { rows: Campaign[] }) {
         const reached = (row: Campaign) => (row.target ? Math.round((row.registered / row.target) * 10_000) : null);
         return [
             { key: 'name', title: say('campaigns.name'), value: (row) => row.name, show: (row) => <Link lang="vi" to={link('/van-dong/ket-qua', { campaign: row.code })}>{row.name}</Link>, most: 320 },
-            { key: 'from', title: say('campaigns.from'), value: (row) => row.from_day, show: (row) => day(row.from_day) },
-            { key: 'to', title: say('campaigns.to'), value: (row) => row.to_day, show: (row) => day(row.to_day) },
+            { key: 'from', file: 'from_day', title: say('campaigns.from'), value: (row) => row.from_day, show: (row) => day(row.from_day) },
+            { key: 'to', file: 'to_day', title: say('campaigns.to'), value: (row) => row.to_day, show: (row) => day(row.to_day) },
             { key: 'state', title: say('state'), value: (row) => row.state_text, className: (row) => (row.state === 'running' ? 'good' : 'soft') },
         { key: 'target', title: say('campaigns.target'), value: (row) => row.target, numeric: true },
             ...yieldColumns<Campaign>((row) => row),
@@ -65,7 +65,7 @@ function Campaigns({ rows }: { rows: Campaign[] }) {
     return (
         <section className="card stack">
             <div className="spread"><h2>{say('campaigns.title')}</h2>{assigns ? <Button kind="primary" className="no-print" onClick={() => setDoing('new')}>{say('campaigns.new')}</Button> : null}</div>
-            {rows.length ? <DataTable name="campaigns" label={say('campaigns.title')} columns={columns} rows={rows} id={(row) => row.code} sort="-from" dense exported={(format) => download('/api/work/campaigns', { province: args.province }, format, 'dot-van-dong')} /> : <p className="soft">{say('campaigns.none')}</p>}
+            {rows.length ? <DataTable name="campaigns" label={say('campaigns.title')} columns={columns} rows={rows} id={(row) => row.code} sort="-from" dense exported={(format, picked) => download('/api/work/campaigns', { province: args.province, ...picked }, format, 'dot-van-dong')} /> : <p className="soft">{say('campaigns.none')}</p>}
             {doing ? <CampaignForm campaign={doing === 'new' ? null : doing} onClose={() => setDoing(null)} onDone={(name) => { setDoing(null); void message.success(say('campaigns.saved', { name })); }} /> : null}
         </section>
     );
@@ -82,9 +82,9 @@ function Collectors({ rows }: { rows: Collector[] }) {
     const columns = useMemo<Column<Collector>[]>(() => [
         { key: 'name', title: say('collectors.name'), value: (row) => row.name, show: (row) => <span lang="vi">{row.name}</span>, most: 320 },
         { key: 'kind', title: say('collectors.kind'), value: (row) => row.kind_text },
-        { key: 'people', title: say('collectors.people'), value: (row) => row.agents, numeric: true },
+        { key: 'people', file: 'agents', title: say('collectors.people'), value: (row) => row.agents, numeric: true },
         { key: 'trained', title: say('collectors.trained'), value: (row) => row.trained, numeric: true },
-        { key: 'area', title: say('collectors.area'), value: (row) => row.unit_name || say('wholeProvince'), show: (row) => (row.unit_name ? <span lang="vi">{row.unit_name}</span> : say('wholeProvince')), most: 240 },
+        { key: 'area', file: 'unit', title: say('collectors.area'), value: (row) => row.unit_name || say('wholeProvince'), show: (row) => (row.unit_name ? <span lang="vi">{row.unit_name}</span> : say('wholeProvince')), most: 240 },
         { key: 'contact', title: say('collectors.contact'), value: (row) => row.contact, show: (row) => <span lang="vi">{row.contact || '–'}</span>, most: 240 },
         ...yieldColumns<Collector>((row) => yields.get(row.code)),
         { key: 'state', title: say('state'), value: (row) => say(row.active ? 'collectors.active' : 'agents.off'), className: (row) => (row.active ? '' : 'soft') },
@@ -94,7 +94,7 @@ function Collectors({ rows }: { rows: Collector[] }) {
     return (
         <section className="card stack">
             <div className="spread"><h2>{say('collectors.title')}</h2>{assigns ? <Button className="no-print" onClick={() => setDoing('new')}>{say('collectors.new')}</Button> : null}</div>
-            {rows.length ? <DataTable name="collectors" label={say('collectors.title')} columns={columns} rows={rows} id={(row) => row.code} sort="name" dense exported={(format) => download('/api/work/collectors', { province: args.province }, format, 'to-chuc-thu')} /> : <p className="soft">{say('collectors.none')}</p>}
+            {rows.length ? <DataTable name="collectors" label={say('collectors.title')} columns={columns} rows={rows} id={(row) => row.code} sort="name" dense exported={(format, picked) => download('/api/work/collectors', { province: args.province, ...picked }, format, 'to-chuc-thu')} /> : <p className="soft">{say('collectors.none')}</p>}
             {doing ? <CollectorForm collector={doing === 'new' ? null : doing} onClose={() => setDoing(null)} onDone={(name) => { setDoing(null); void message.success(say('collectors.saved', { name })); }} /> : null}
         </section>
     );

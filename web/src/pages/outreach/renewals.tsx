@@ -87,7 +87,7 @@ export default function RenewalsPart() {
                     <p className="text">{say(`renew.${kind}.what`)}</p>
                     {data.counted_only ? <State sign="#" title={say('renew.counted', { count: n(data.count) })} next={say('tasks.countedNext')}><Link to={link('/van-dong/ket-qua')}>{say('tasks.toResults')}</Link></State> : (
                         <>
-                            <DataTable name={`renewals:${kind}`} label={say(`renew.${kind}`)} columns={columns} rows={rows} id={(row) => String(row.subject)} sort="until" addressed dense tools={assigns && free.length ? <AssignLeads leads={free} label={say('renew.assign', { count: n(free.length) })} /> : null} exported={(format) => download('/api/work/renewals', asked, format, 'gia-han')} />
+                            <DataTable name={`renewals:${kind}`} label={say(`renew.${kind}`)} columns={columns} rows={rows} id={(row) => String(row.subject)} sort="until" addressed dense tools={assigns && free.length ? <AssignLeads leads={free} label={say('renew.assign', { count: n(free.length) })} /> : null} exported={(format, picked) => download('/api/work/renewals', { ...asked, ...picked }, format, 'gia-han')} />
                             {next ? <div className="row no-print"><Button busy={busy} onClick={load}>{say('more')}</Button><span className="soft">{n(rows.length)} / {n(data.count)}</span></div> : null}
                         </>
                     )}

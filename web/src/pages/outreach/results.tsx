@@ -38,19 +38,19 @@ function keyShown(by: By, row: Funnel, link: ReturnType<typeof useLinkTo>) {
 
 export function funnelColumns(by: By, link: ReturnType<typeof useLinkTo>): Column<Funnel>[] {
     return [
-        { key: 'key', title: say(`by.${by}`), value: (row) => (by === 'village' ? row.sub : by === 'month' ? row.key : row.key_text || row.key), show: (row) => keyShown(by, row, link), most: 320 },
-        ...(by === 'village' ? [{ key: 'unit', title: say('unit'), value: (row: Funnel) => row.key_text, show: (row: Funnel) => <span lang="vi">{row.key_text}</span> }] : []),
+        { key: 'key', ...(by === 'village' ? { file: 'village' } : {}), title: say(`by.${by}`), value: (row) => (by === 'village' ? row.sub : by === 'month' ? row.key : row.key_text || row.key), show: (row) => keyShown(by, row, link), most: 320 },
+        ...(by === 'village' ? [{ key: 'unit', file: 'key', title: say('unit'), value: (row: Funnel) => row.key_text, show: (row: Funnel) => <span lang="vi">{row.key_text}</span> }] : []),
         { key: 'leads', title: say('funnel.leads'), value: (row) => row.leads, numeric: true },
         { key: 'assigned', title: say('funnel.assigned'), value: (row) => row.assigned, numeric: true },
         { key: 'contacted', title: say('funnel.contacted'), value: (row) => row.contacted, numeric: true },
         { key: 'registered', title: say('funnel.registered'), value: (row) => row.registered, numeric: true },
         { key: 'confirmed', title: say('funnel.confirmed'), value: (row) => row.confirmed, numeric: true, className: (row) => (row.confirmed ? 'good' : '') },
-        { key: 'yield', title: say('results.yield'), hint: say('results.yieldHint', { least: LEAST }), value: (row) => (row.contacted >= LEAST ? share(row) : null), show: (row) => (row.contacted >= LEAST ? percent(share(row), lang()) : '–'), numeric: true },
+        { key: 'yield', file: 'yield_bp', title: say('results.yield'), hint: say('results.yieldHint', { least: LEAST }), value: (row) => (row.contacted >= LEAST ? share(row) : null), show: (row) => (row.contacted >= LEAST ? percent(share(row), lang()) : '–'), numeric: true },
         { key: 'returned', title: say('results.returned'), value: (row) => row.returned, numeric: true, className: (row) => (row.returned ? 'bad' : '') },
         { key: 'refused', title: say('results.refused'), value: (row) => row.refused, numeric: true },
         { key: 'open', title: say('results.open'), value: (row) => row.open, numeric: true },
-        { key: 'half', title: say('results.half'), hint: say('results.halfHint'), value: (row) => row.days_half, numeric: true },
-        { key: 'most', title: say('results.ninety'), hint: say('results.ninetyHint'), value: (row) => row.days_90, numeric: true },
+        { key: 'half', file: 'days_half', title: say('results.half'), hint: say('results.halfHint'), value: (row) => row.days_half, numeric: true },
+        { key: 'most', file: 'days_90', title: say('results.ninety'), hint: say('results.ninetyHint'), value: (row) => row.days_90, numeric: true },
     ];
 }
 
@@ -91,7 +91,7 @@ export default function ResultsPart() {
                             <section className="card stack">
                                 <h2>{say('results.works')}</h2>
                                 <Works by={by} rows={rows} />
-                                <DataTable name={`results:${by}`} label={say('part.ket-qua')} columns={columns} rows={rows} id={(row) => `${row.key}/${row.sub}`} sort={by === 'month' ? 'key' : '-assigned'} addressed dense exported={(format) => download('/api/work/results', { ...asked, by }, format, 'ket-qua-van-dong')} />
+                                <DataTable name={`results:${by}`} label={say('part.ket-qua')} columns={columns} rows={rows} id={(row) => `${row.key}/${row.sub}`} sort={by === 'month' ? 'key' : '-assigned'} addressed dense exported={(format, picked) => download('/api/work/results', { ...asked, by, ...picked }, format, 'ket-qua-van-dong')} />
                             </section>
                         )}
                     </Loaded>

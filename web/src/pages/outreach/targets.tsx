@@ -1,6 +1,6 @@
 /* Each agent's part of the year's target: shared out by the people of his area, looked at first. */
 import { useMemo, useState } from 'react';
-import { post } from '../../api/client.ts';
+import { download, post } from '../../api/client.ts';
 import type { Answer } from '../../api/client.ts';
 import { useGet } from '../../api/hooks.ts';
 import { usePageContext } from '../../state/context.ts';
@@ -57,7 +57,7 @@ export function Targets() {
             {tried?.nobody ? <p>{say('targets.nobody', { count: n(tried.nobody), sum: n(tried.sum) })}</p> : null}
             {act.problem ? <p className="bad" role="alert">{act.problem}</p> : null}
             <Loaded query={query} bones={[120]} part>
-                {({ rows }) => (merged(rows).length ? <DataTable name="agent-targets" label={say('targets.title', { year: String(year) })} columns={columns} rows={merged(rows)} id={(row) => row.account} sort="name" dense /> : <p className="soft">{say('targets.none')}</p>)}
+                {({ rows }) => (merged(rows).length ? <DataTable name="agent-targets" label={say('targets.title', { year: String(year) })} columns={columns} rows={merged(rows)} id={(row) => row.account} sort="name" dense exported={(format, picked) => download('/api/work/targets', { province: args.province, period: year, ...picked }, format, 'chi-tieu-nguoi-phu-trach')} /> : <p className="soft">{say('targets.none')}</p>)}
             </Loaded>
         </section>
     );

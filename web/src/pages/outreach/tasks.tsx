@@ -33,12 +33,12 @@ export function taskColumns(link: LinkTo): Column<Task>[] {
         { key: 'outcome', title: say('outcome'), value: (row) => [row.outcome_text, row.reason].filter(Boolean).join(' – '), show: (row) => (row.outcome_text ? <>{row.outcome_text}<span lang="vi">{row.reason ? ` – ${row.reason}` : ''}</span></> : '–'), most: 260 },
         { key: 'next_day', title: say('nextDay'), value: (row) => row.next_day, show: (row) => (late(row) ? <>{day(row.next_day)} · {say('late')}</> : day(row.next_day)), className: (row) => (late(row) ? 'day bad' : 'day') },
         { key: 'priority', title: say('priority'), hint: say('priorityHint'), value: (row) => row.priority, show: (row) => row.priority.toLocaleString('vi-VN', { maximumFractionDigits: 2 }), numeric: true },
-        { key: 'last', title: say('lastDay'), value: (row) => row.last_day, show: (row) => day(row.last_day), className: () => 'day' },
+        { key: 'last', file: 'last_day', title: say('lastDay'), value: (row) => row.last_day, show: (row) => day(row.last_day), className: () => 'day' },
         { key: 'contacts', title: say('contacts'), value: (row) => row.contacts, numeric: true },
         { key: 'next_step', title: say('nextStep'), value: (row) => row.next_step, show: (row) => <span lang="vi">{row.next_step || '–'}</span>, most: 240, hidden: true },
-        { key: 'assigned', title: say('assignedDay'), value: (row) => row.assigned_day, show: (row) => day(row.assigned_day), hidden: true },
-        { key: 'registered', title: say('registeredDay'), value: (row) => row.registered_day, show: (row) => day(row.registered_day), hidden: true },
-        { key: 'birth', title: say('birthYear'), value: (row) => row.birth_year, show: (row) => row.birth_year ?? '–', hidden: true },
+        { key: 'assigned', file: 'assigned_day', title: say('assignedDay'), value: (row) => row.assigned_day, show: (row) => day(row.assigned_day), hidden: true },
+        { key: 'registered', file: 'registered_day', title: say('registeredDay'), value: (row) => row.registered_day, show: (row) => day(row.registered_day), hidden: true },
+        { key: 'birth', file: 'birth_year', title: say('birthYear'), value: (row) => row.birth_year, show: (row) => row.birth_year ?? '–', hidden: true },
         { key: 'campaign', title: say('campaign'), value: (row) => row.campaign, show: (row) => row.campaign || '–', hidden: true },
         { key: 'lead', title: say('lead'), value: (row) => row.lead, numeric: true, hidden: true },
     ];
@@ -73,7 +73,7 @@ function List({ asked }: { asked: Asked }) {
                     <>
                         <DataTable name="tasks" label={say('part.viec')} columns={columns} rows={rows} id={(row) => String(row.lead)} sort="-priority" addressed dense
                             {...(assigns ? { selected, onSelect: setSelected } : {})}
-                            tools={assigns ? <HandTasks tasks={picked} onDone={() => setSelected([])} /> : null} exported={(format) => download('/api/work/tasks', asked, format, 'viec')} />
+                            tools={assigns ? <HandTasks tasks={picked} onDone={() => setSelected([])} /> : null} exported={(format, picked) => download('/api/work/tasks', { ...asked, ...picked }, format, 'viec')} />
                         {next ? <div className="row no-print"><Button busy={busy} onClick={load}>{say('more')}</Button><span className="soft">{n(rows.length)} / {n(data.count)}</span></div> : null}
                     </>
                 ))}
