@@ -51,7 +51,7 @@ static Err *list_letters(Request *request, Reply *reply)
     return NULL;
 }
 
-/* The lists that it is on for what a letter is about. */
+/* The lists that it is on, of which the articles are established: nothing else is used against anybody. */
 static Err *rules_against(const Ground *ground, const Subject *s, Str *ret)
 {
     Request *request = ground->request;
@@ -60,8 +60,12 @@ static Err *rules_against(const Ground *ground, const Subject *s, Str *ret)
     Lead *lead;
     ptrdiff_t count;
     TRY(lead_list(request->store, request->arena, &filter, &lead, &count));
-    for (ptrdiff_t i = 0; i < count; i++)
+    for (ptrdiff_t i = 0; i < count; i++) {
+        const Rule *rule = ground_rule(ground, lead[i].rule);
+        if (!rule || rule->certainty != LAW_HIGH)
+            continue;
         buf_fmt(&codes, "%s%.*s", codes.len > 0 ? " " : "", STRF(lead[i].rule));
+    }
     *ret = buf_str(&codes);
     return NULL;
 }

@@ -230,6 +230,40 @@ export default async function field(stage, service) {
         await office.getByRole('cell', { name: 'nói qua điện thoại ngày 14/11' }).waitFor();
         await stage.look(office);
     });
+    await stage.step('an employer: where those stand whom it pays, a letter, and its history', async () => {
+        await office.goto(`${service.url}/doi-soat/don-vi/1?unit=33`);
+        await office.getByText(/ người có lương mà không đóng BHXH tại đây\. /).waitFor();
+        await office.getByRole('button', { name: /^Xem tên: có hợp đồng lao động mà chưa thấy đóng/ }).click();
+        await office.getByRole('columnheader', { name: 'Tháng chưa đóng' }).waitFor();
+        await button(office, 'Lập công văn').click();
+        const form = office.getByRole('dialog', { name: 'Lập công văn' });
+        stage.page = office;
+        await form.getByLabel('Trả lời trước ngày').fill('1/1/2020');
+        await button(form, 'Lập công văn').click();
+        await form.getByText('Ghi số công văn').waitFor();
+        await form.getByText('Hạn trả lời phải sau ngày công văn').waitFor();
+        await form.getByLabel('Số công văn').fill('125/BHXH-QLT');
+        await form.getByLabel('Ngày công văn').fill('14/11/2026');
+        await form.getByLabel('Trả lời trước ngày').fill('15/12/2026');
+        await form.getByLabel('Người giải đáp, số điện thoại').fill('phòng Quản lý thu, 0221 3 888 999');
+        await stage.look(office);
+        await button(form, 'Lập công văn').click();
+        await form.waitFor({ state: 'hidden' });
+        const letter = office.locator('.event').filter({ hasText: 'Công văn số 125/BHXH-QLT' });
+        const page = async (press) => readFileSync(await (await Promise.all([office.waitForEvent('download'), press()]))[0].path(), 'utf8');
+        const masked = await page(() => letter.getByRole('button', { name: /che tên/ }).click());
+        assert.match(masked, /125\/BHXH-QLT/);
+        assert.match(masked, /Luật 41\/2024\/QH15/);
+        assert.match(masked, /15\/12\/2026/);
+        assert.match(masked, /<td>[^<]{1,3}\. [^<]+\.<\/td>/);
+        await letter.getByRole('button', { name: /đủ tên/ }).click();
+        const ask = office.getByRole('dialog');
+        await ask.getByLabel('Dùng vào việc gì').fill('gửi đơn vị theo công văn 125/BHXH-QLT');
+        const full = await page(() => button(ask, 'Tải bản in đủ tên').click());
+        assert.doesNotMatch(full, /<td>[A-ZĐ]\. [A-ZĐ]\./);
+        await stage.look(office);
+        await office.goto(`${service.url}/van-dong?unit=33`);
+    });
     await stage.step('renewals: each group with its words, exported as it is seen', async () => {
         await part(office, 'Gia hạn');
         for (const group of [/^Hết hạn trong 30 ngày/, /^Đã quá hạn/, /^Mức tối thiểu mới/]) {

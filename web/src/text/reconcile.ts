@@ -245,6 +245,7 @@ export const say = speaker({
     'standing.count': ['Số người', 'People'],
     'standing.open': ['Xem tên', 'See names'],
     'standing.openOf': ['Xem tên: {what}', 'See names: {what}'],
+    'standing.shutOf': ['Thu lại: {what}', 'Hide: {what}'],
     'standing.shut': ['Thu lại', 'Hide'],
     'standing.elsewhere': ['Đóng tại', 'Insured by'],
     'standing.outside': ['đơn vị ngoài địa bàn', 'one outside the territory'],

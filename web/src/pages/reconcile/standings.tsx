@@ -26,7 +26,7 @@ export function Months({ employer }: { employer: Schema['Employer'] }) {
             {rows.length ? (
                 <Frame label={say('subject.months')}>
                     <table className="table dense">
-                        <thead><tr><th className="first">{say('subject.month')}</th><th className="n">{say('subject.paid')}</th><th className="n">{say('subject.insured')}</th><th className="n">{say('subject.uninsured')}</th></tr></thead>
+                        <thead><tr><th scope="col" className="first">{say('subject.month')}</th><th scope="col" className="n">{say('subject.paid')}</th><th scope="col" className="n">{say('subject.insured')}</th><th scope="col" className="n">{say('subject.uninsured')}</th></tr></thead>
                         <tbody>{rows.map((row) => <tr key={row.month}><th scope="row" className="first">{showPeriod(row.month)}</th><td className="n">{n(row.taxed)}</td><td className="n">{n(row.insured)}</td><td className={row.uninsured ? 'n bad' : 'n'}>{n(row.uninsured)}</td></tr>)}</tbody>
                     </table>
                 </Frame>
@@ -46,7 +46,7 @@ function Named({ id, standing }: { id: number; standing: Standing }) {
                 <>
                     <Frame label={say('standing.title')}>
                         <table className="table dense">
-                            <thead><tr><th className="first">{say('subject.person')}</th><th>{say('results.unit')}</th>{elsewhere ? <th>{say('standing.elsewhere')}</th> : null}<th className="n">{say('standing.year')}</th><th className="n">{say('standing.months')}</th><th className="n">{say('standing.uninsured')}</th></tr></thead>
+                            <thead><tr><th scope="col" className="first">{say('subject.person')}</th><th scope="col">{say('results.unit')}</th>{elsewhere ? <th scope="col">{say('standing.elsewhere')}</th> : null}<th scope="col" className="n">{say('standing.year')}</th><th scope="col" className="n">{say('standing.months')}</th><th scope="col" className="n">{say('standing.uninsured')}</th></tr></thead>
                             <tbody>
                                 {rows.map((row) => (
                                     <tr key={row.id}>
@@ -80,12 +80,12 @@ export function Standings({ employer }: { employer: Schema['Employer'] }) {
                         <p>{say('standing.sum', { count: n(all), missing: n(standings.find((row) => row.standing === 'missing')?.count ?? 0) })}</p>
                         <Frame label={say('standing.title')}>
                             <table className="table">
-                                <thead><tr><th className="first">{say('standing.where')}</th><th className="n">{say('standing.count')}</th>{names ? <th className="no-print" aria-label={say('standing.open')} /> : null}</tr></thead>
+                                <thead><tr><th scope="col" className="first">{say('standing.where')}</th><th scope="col" className="n">{say('standing.count')}</th>{names ? <th className="no-print" aria-label={say('standing.open')} /> : null}</tr></thead>
                                 <tbody>
                                     {standings.map((row) => (
                                         <tr key={row.standing} className={row.standing === open ? 'chosen' : ''}>
                                             <th scope="row" className="first wrap">{row.standing_text}</th><td className={row.standing === 'missing' ? 'n bad' : 'n'}>{n(row.count)}</td>
-                                            {names ? <td className="no-print"><button type="button" className="link" aria-expanded={row.standing === open} aria-label={say('standing.openOf', { what: row.standing_text })} onClick={() => setOpen(row.standing === open ? null : row.standing)}>{say(row.standing === open ? 'standing.shut' : 'standing.open')}</button></td> : null}
+                                            {names ? <td className="no-print"><button type="button" className="link" aria-expanded={row.standing === open} aria-label={say(row.standing === open ? 'standing.shutOf' : 'standing.openOf', { what: row.standing_text })} onClick={() => setOpen(row.standing === open ? null : row.standing)}>{say(row.standing === open ? 'standing.shut' : 'standing.open')}</button></td> : null}
                                         </tr>
                                     ))}
                                 </tbody>
