@@ -34,7 +34,7 @@ static ssize_t read_piece(int fd, unsigned char *piece, off_t at)
 static void hash_leaves(void *arg, ptrdiff_t from, ptrdiff_t to)
 {
     Leaves *l = arg;
-    AUTO(arena_close) Arena scratch = arena_open(PIECE + 4096);
+    AUTO(arena_close) Arena scratch = arena_open(2 * PIECE);
     unsigned char *piece = new_raw(&scratch, unsigned char, PIECE);
     for (ptrdiff_t i = from; i < to; i++) {
         crypto_generichash_state hash;
