@@ -176,8 +176,9 @@ static Err *run_put(Cli *cli)
     cli_text(cli, "rejects", &put.rejects);
     cli_text(cli, "agency", &put.agency);
     put.threads = (int)threads;
-    TRY(check_door(cli, &put));
     Err *err = register_put(store, cli->arena, &put, &report);
+    if (err) /* looking for what else it may be takes longer than a small file does */
+        TRY(check_door(cli, &put));
     problems_say(cli, report.problem, report.problems);
     TRY(err);
     if (report.again)
