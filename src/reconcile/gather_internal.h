@@ -316,6 +316,10 @@ Str pack_links(Arena *arena, Arena scratch, const Chunk *chunk, const Gather *g,
 Str pack_keys(Arena *arena, const Chunk *chunk, int64_t kept, int64_t *ret_digest);
 Str pack_due(Arena *arena, Arena scratch, const Chunk *chunk, const Gather *g, int64_t kept, int64_t *ret_digest);
 
+/* A part of a chunk as the last run kept it (subject.c). */
+Err *part_fetch(Store *store, Arena *arena, Str province, bool employer, const char *part, int64_t chunk, Str *ret,
+                bool *ret_found) MUST_CHECK;
+
 Err *part_damaged(Arena *arena);
 int64_t part_digest(Str bytes); /* never 0 */
 /* month: as of which, for persons of whom it holds (person_due); 0: as it was kept.  ret_parts may be NULL. */

@@ -39,15 +39,13 @@ static bool is_other(const GatheredFacts *now, const GatheredFacts *before, ptrd
 /* What was kept in another shape counts as nothing: all of the chunk is written once more. */
 static Err *chunk_before(const Saving *s, Arena *arena, ptrdiff_t chunk, GatheredFacts *ret)
 {
-    AUTO(rows_close) Rows rows = {0};
+    Str kept;
     bool found;
     *ret = (GatheredFacts){0};
     if (s->first)
         return NULL;
-    TRY(store_query(s->store, arena, SQL_PART_ONE,
-                    ARGS(V_TEXT(s->province), V_INT(1), V_TEXT(S("facts")), V_INT(chunk)), &rows));
-    TRY(rows_next(&rows, arena, &found));
-    if (found && unpack_facts(arena, rows_bytes(&rows, arena, 0), true, chunk, 0, NULL, ret))
+    TRY(part_fetch(s->store, arena, s->province, true, "facts", chunk, &kept, &found));
+    if (found && unpack_facts(arena, kept, true, chunk, 0, NULL, ret))
         *ret = (GatheredFacts){0};
     return NULL;
 }

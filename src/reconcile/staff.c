@@ -1,7 +1,6 @@
 /* Why somebody who is paid is not counted as missing: told from the same facts that the rules were applied to. */
 #include "reconcile/staff.h"
 
-#include "gather_sql.h"
 #include "reconcile/gather_internal.h"
 
 static const struct {
@@ -47,17 +46,6 @@ static StaffStanding standing_of(const int32_t *fact, uint32_t state, bool contr
     return holds(fact, PERSON_personal_numbers) ? STAFF_unknown : STAFF_unidentified;
 }
 
-static Err *read_chunk(Store *store, Arena *arena, Str province, bool employer, const char *part, int64_t chunk,
-                       Str *ret, bool *ret_found)
-{
-    AUTO(rows_close) Rows rows = {0};
-    TRY(store_query(store, arena, SQL_PART_ONE,
-                    ARGS(V_TEXT(province), V_INT(employer), V_TEXT(str_from(part)), V_INT(chunk)), &rows));
-    TRY(rows_next(&rows, arena, ret_found));
-    *ret = *ret_found ? rows_bytes(&rows, arena, 0) : (Str){0};
-    return NULL;
-}
-
 /* Those of one chunk; member: the first of them. */
 static Err *judge(Store *store, Arena *arena, const Subject *employer, const SubjectMember *member, ptrdiff_t count,
                   StaffPerson *ret)
@@ -67,7 +55,7 @@ static Err *judge(Store *store, Arena *arena, const Subject *employer, const Sub
     Str kept;
     bool found, contracts = employer->fact[EMPLOYER_taxed_labour] != FACT_MISSING;
     int64_t chunk = (member->id - 1) / SUBJECT_CHUNK;
-    TRY(err_keep(arena, read_chunk(store, &scratch, employer->province, false, "facts", chunk, &kept, &found)));
+    TRY(err_keep(arena, part_fetch(store, &scratch, employer->province, false, "facts", chunk, &kept, &found)));
     if (found)
         TRY(err_keep(arena, unpack_facts(&scratch, kept, false, (ptrdiff_t)chunk, 0, NULL, &facts)));
     for (ptrdiff_t i = 0; i < count; i++) {
@@ -110,7 +98,7 @@ Err *staff_insured_at(Store *store, Arena *arena, Str province, int64_t person, 
     bool found;
     *ret = 0;
     TRY(err_keep(arena,
-                 read_chunk(store, &scratch, province, false, "links", (person - 1) / SUBJECT_CHUNK, &kept, &found)));
+                 part_fetch(store, &scratch, province, false, "links", (person - 1) / SUBJECT_CHUNK, &kept, &found)));
     if (found)
         TRY(err_keep(arena, unpack_links(&scratch, kept, (ptrdiff_t)((person - 1) % SUBJECT_CHUNK), &subject)));
     for (ptrdiff_t i = 0; i < subject.members && *ret == 0; i++)

@@ -16,8 +16,8 @@ static Err *absent(Arena *arena, bool employer, int64_t id)
     return FAIL(arena, NOT_FOUND, "không có người số %lld", "there is no person %lld", (long long)id);
 }
 
-static Err *read_part(Store *store, Arena *arena, Str province, bool employer, const char *part, int64_t chunk,
-                      Str *ret, bool *ret_found)
+Err *part_fetch(Store *store, Arena *arena, Str province, bool employer, const char *part, int64_t chunk, Str *ret,
+                bool *ret_found)
 {
     AUTO(rows_close) Rows rows = {0};
     TRY(store_query(store, arena, SQL_PART_ONE,
@@ -33,7 +33,7 @@ static Err *read_newer(Store *store, Arena *arena, Str province, int64_t chunk, 
     Str kept;
     bool found;
     Newer newer;
-    TRY(read_part(store, arena, province, false, "newer", chunk, &kept, &found));
+    TRY(part_fetch(store, arena, province, false, "newer", chunk, &kept, &found));
     TRY(unpack_newer(arena, kept, &newer));
     newer_over(&newer, golden);
     return NULL;
@@ -43,7 +43,7 @@ static Err *read_golden(Store *store, Arena *arena, Str province, bool employer,
                         Columns *ret, bool *ret_found)
 {
     Str kept;
-    TRY(read_part(store, arena, province, employer, "golden", (id - 1) / SUBJECT_CHUNK, &kept, ret_found));
+    TRY(part_fetch(store, arena, province, employer, "golden", (id - 1) / SUBJECT_CHUNK, &kept, ret_found));
     if (!*ret_found)
         return NULL;
     TRY(unpack_golden(arena, kept, fields, ret));
@@ -72,7 +72,7 @@ static Err *take_facts(Store *store, Arena *arena, Subject *ret, bool *ret_there
     Str kept;
     int64_t chunk = (ret->id - 1) / SUBJECT_CHUNK;
     ptrdiff_t place = (ptrdiff_t)((ret->id - 1) % SUBJECT_CHUNK);
-    TRY(read_part(store, arena, ret->province, ret->employer, "facts", chunk, &kept, ret_there));
+    TRY(part_fetch(store, arena, ret->province, ret->employer, "facts", chunk, &kept, ret_there));
     if (!*ret_there)
         return NULL;
     TRY(unpack_facts(arena, kept, ret->employer, (ptrdiff_t)chunk, 0, NULL, &facts));
@@ -115,7 +115,7 @@ Err *subject_get(Store *store, Arena *arena, Str province, bool employer, int64_
         return absent(arena, employer, id);
     TRY(take_facts(store, arena, ret, &found));
     if (found)
-        TRY(read_part(store, arena, province, employer, "links", (id - 1) / SUBJECT_CHUNK, &kept, &found));
+        TRY(part_fetch(store, arena, province, employer, "links", (id - 1) / SUBJECT_CHUNK, &kept, &found));
     if (!found)
         return absent(arena, employer, id);
     TRY(unpack_links(arena, kept, place, ret));
