@@ -3,7 +3,6 @@
 #include <assert.h>
 #include <pthread.h>
 #include <stdatomic.h>
-#include <stdbool.h>
 #include <unistd.h>
 
 enum { MAX_THREADS = 256 };
@@ -71,4 +70,116 @@ void parallel_two(int threads, void (*own)(void *arg), void *own_arg, void (*asi
         pthread_join(helper, NULL);
     else
         aside(aside_arg);
+}
+
+/* ---- a pipe ------------------------------------------------------------------------------- */
+
+enum { MAX_SLOTS = 4 * MAX_THREADS };
+
+typedef struct Line {
+    const Pipe *pipe;
+    void *arg;
+    int slots, workers;
+    pthread_mutex_t lock; /* of all below */
+    pthread_cond_t fed_one, worked_one;
+    ptrdiff_t fed, begun, taken; /* how many */
+    bool ended;                  /* nothing is fed any more */
+    bool worked[MAX_SLOTS];
+} Line;
+
+/* Under the lock, which is open while it works. */
+static void work_next(Line *line, int worker)
+{
+    int slot = (int)(line->begun++ % line->slots);
+    pthread_mutex_unlock(&line->lock);
+    line->pipe->work(line->arg, slot, worker);
+    pthread_mutex_lock(&line->lock);
+    line->worked[slot] = true;
+    pthread_cond_signal(&line->worked_one);
+}
+
+static void *work_line(void *p)
+{
+    Line *line = p;
+    pthread_mutex_lock(&line->lock);
+    int worker = ++line->workers;
+    for (;;) {
+        while (line->begun == line->fed && !line->ended)
+            pthread_cond_wait(&line->fed_one, &line->lock);
+        if (line->begun == line->fed)
+            break;
+        work_next(line, worker);
+    }
+    pthread_mutex_unlock(&line->lock);
+    return NULL;
+}
+
+static bool may_take(const Line *line)
+{
+    return line->taken < line->fed && line->worked[line->taken % line->slots];
+}
+
+static bool take_next(Line *line)
+{
+    int slot = (int)(line->taken % line->slots);
+    pthread_mutex_unlock(&line->lock);
+    bool goes_on = line->pipe->take(line->arg, slot);
+    pthread_mutex_lock(&line->lock);
+    line->worked[slot] = false;
+    line->taken++;
+    return goes_on;
+}
+
+static bool feed_next(Line *line)
+{
+    int slot = (int)(line->fed % line->slots);
+    pthread_mutex_unlock(&line->lock);
+    bool more = line->pipe->feed(line->arg, slot);
+    pthread_mutex_lock(&line->lock);
+    line->fed += more;
+    if (more)
+        pthread_cond_signal(&line->fed_one);
+    return more;
+}
+
+/* What is worked is taken before more is fed, and the caller works where there is room for nothing else. */
+static void run_line(Line *line)
+{
+    bool takes = true;
+    pthread_mutex_lock(&line->lock);
+    for (;;) {
+        if (takes && may_take(line))
+            takes = take_next(line);
+        else if (takes && !line->ended && line->fed - line->taken < line->slots)
+            line->ended = !feed_next(line);
+        else if (line->begun < line->fed)
+            work_next(line, 0);
+        else if (takes && line->taken < line->fed)
+            pthread_cond_wait(&line->worked_one, &line->lock);
+        else
+            break;
+    }
+    line->ended = true;
+    pthread_cond_broadcast(&line->fed_one);
+    pthread_mutex_unlock(&line->lock);
+}
+
+void parallel_pipe(int threads, int slots, const Pipe *pipe, void *arg)
+{
+    assert(slots > 0 && slots <= MAX_SLOTS);
+    Line line = {.pipe = pipe, .arg = arg, .slots = slots};
+    pthread_t helpers[MAX_THREADS];
+    int started = 0;
+    pthread_mutex_init(&line.lock, NULL);
+    pthread_cond_init(&line.fed_one, NULL);
+    pthread_cond_init(&line.worked_one, NULL);
+    for (int i = 1; i < threads && i < MAX_THREADS; i++)
+        if (pthread_create(&helpers[started], NULL, work_line, &line) == 0)
+            started++; /* a thread that does not start is work for the others */
+    run_line(&line);
+    for (int i = 0; i < started; i++)
+        pthread_join(helpers[i], NULL);
+    pthread_cond_destroy(&line.worked_one);
+    pthread_cond_destroy(&line.fed_one);
+    pthread_mutex_destroy(&line.lock);
 }

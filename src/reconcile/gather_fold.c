@@ -418,14 +418,6 @@ static Err *fold_chunk(Slot *slot)
     return NULL;
 }
 
-static void fold_slots(void *arg, ptrdiff_t from, ptrdiff_t to)
-{
-    for (ptrdiff_t i = from; i < to; i++) {
-        Slot *slot = (Slot *)arg + i;
-        slot->err = fold_chunk(slot);
-    }
-}
-
 static void keep_chunk(Gather *g, const Slot *slot, GatheredChunk *ret)
 {
     for (int part = 0; part < GATHERED_PARTS; part++) {
@@ -443,24 +435,54 @@ static Err *open_chunk(Gather *g, Slot *slot, ptrdiff_t chunk)
     return g->touched && !slot->employer ? kept_fetch(g, &slot->scratch, chunk, &slot->kept) : NULL;
 }
 
-/* Chunks side by side. */
-static Err *fold_wave(Gather *g, Slot *slot, ptrdiff_t count, ptrdiff_t first, GatheredChunk *chunk)
+/* Chunks on their way: what was kept of them is fetched one after the other, they are folded side by side, and kept in
+ * their order. */
+typedef struct Stream {
+    Gather *g;
+    Slot *slot;
+    const Band *band;
+    ptrdiff_t next; /* chunk of the band */
+    GatheredChunk *chunk;
+    Err *err;
+} Stream;
+
+static bool fetch_chunk(void *arg, int at)
 {
-    for (ptrdiff_t i = 0; i < count; i++)
-        TRY(err_keep(g->arena, open_chunk(g, &slot[i], first + i)));
-    parallel_for(g->threads, count, 1, fold_slots, slot);
-    for (ptrdiff_t i = 0; i < count; i++) {
-        TRY(err_keep(g->arena, slot[i].err));
-        keep_chunk(g, &slot[i], &chunk[first + i]);
-    }
+    Stream *s = arg;
+    if (s->next == s->band->chunks)
+        return false;
+    s->err = err_keep(s->g->arena, open_chunk(s->g, &s->slot[at], s->band->chunk + s->next++));
+    return !s->err;
+}
+
+static void fold_slot(void *arg, int at, int worker)
+{
+    const Stream *s = arg;
+    (void)worker;
+    s->slot[at].err = fold_chunk(&s->slot[at]);
+}
+
+static Err *keep_or_stop(Gather *g, const Slot *slot, GatheredChunk *chunk)
+{
+    TRY(err_keep(g->arena, slot->err));
+    keep_chunk(g, slot, &chunk[slot->chunk]);
     if (g->options->cancelled && g->options->cancelled(g->options->arg))
         return FAIL(g->arena, CONFLICT, "đã dừng theo yêu cầu; chưa có gì thay đổi",
                     "stopped as asked; nothing has changed");
     return NULL;
 }
 
+static bool kept_chunk(void *arg, int at)
+{
+    Stream *s = arg;
+    Err *err = keep_or_stop(s->g, &s->slot[at], s->chunk);
+    s->err = s->err ? s->err : err;
+    return !err;
+}
+
 Err *gather_fold(Gather *g, const Band *band, bool employer, GatheredChunk *chunk)
 {
+    static const Pipe pipe = {fetch_chunk, fold_slot, kept_chunk};
     int slots = 2 * g->threads;
     AUTO(arena_close) Arena arena = arena_open(ARENA_DEFAULT);
     Slot *slot = new (&arena, Slot, slots);
@@ -471,13 +493,12 @@ Err *gather_fold(Gather *g, const Band *band, bool employer, GatheredChunk *chun
                          .scratch = arena_open(ARENA_DEFAULT),
                          .turn = arena_open(ARENA_DEFAULT),
                          .squeezer = squeezer_open()};
-    Err *err = NULL;
-    for (ptrdiff_t from = 0; from < band->chunks && !err; from += slots)
-        err = fold_wave(g, slot, band->chunks - from < slots ? band->chunks - from : slots, band->chunk + from, chunk);
+    Stream stream = {.g = g, .slot = slot, .band = band, .chunk = chunk};
+    parallel_pipe(g->threads, slots, &pipe, &stream);
     for (int i = 0; i < slots; i++) {
         arena_close(&slot[i].scratch);
         arena_close(&slot[i].turn);
         squeezer_close(slot[i].squeezer);
     }
-    return err;
+    return stream.err;
 }

@@ -11,13 +11,6 @@ enum { ROW_BYTES = 176 /* of a row that waits, about */ };
 
 /* ---- all blocks of a band ---------------------------------------------------------------------------- */
 
-static void take_blocks(void *arg, ptrdiff_t from, ptrdiff_t to)
-{
-    Reading *r = arg;
-    for (ptrdiff_t i = from; i < to; i++)
-        r->slot[i].err = gather_take(&r->slot[i]);
-}
-
 static void keep_block(Reading *r, const Slot *slot)
 {
     Gather *g = r->g;
@@ -39,22 +32,13 @@ static void keep_block(Reading *r, const Slot *slot)
     r->rows += slot->packed.rows;
 }
 
-static Err *take_batch(Reading *r, int count)
-{
-    const GatherOptions *o = r->g->options;
-    parallel_for(r->g->threads, count, 1, take_blocks, r);
-    for (int i = 0; i < count; i++) {
-        TRY(err_keep(r->g->arena, r->slot[i].err));
-        keep_block(r, &r->slot[i]);
-    }
-    TRY(gather_spool_check(&r->spool, r->g->arena));
-    if (o->progress)
-        o->progress(o->arg, r->rows);
-    if (o->cancelled && o->cancelled(o->arg))
-        return FAIL(r->g->arena, CONFLICT, "đã dừng theo yêu cầu; chưa có gì thay đổi",
-                    "stopped as asked; nothing has changed");
-    return NULL;
-}
+/* Blocks on their way: fetched one after the other, taken apart side by side, kept in their order. */
+typedef struct Stream {
+    Reading *r;
+    ptrdiff_t delivery;
+    int64_t number; /* the block that comes next, of the delivery */
+    Err *err;
+} Stream;
 
 static void clear_slot(Slot *slot, ptrdiff_t delivery)
 {
@@ -64,27 +48,59 @@ static void clear_slot(Slot *slot, ptrdiff_t delivery)
     slot->links = slot->uses = slot->houses = 0;
 }
 
+static bool fetch_block(void *arg, int at)
+{
+    Stream *s = arg;
+    const Gather *g = s->r->g;
+    Slot *slot = &s->r->slot[at];
+    for (; s->delivery < g->identify->deliveries; s->delivery++, s->number = 0) {
+        bool found;
+        clear_slot(slot, s->delivery);
+        s->err =
+            register_fetch_cells(g->store, &slot->scratch, g->options->province,
+                                 g->identify->delivery[s->delivery].delivery.id, s->number++, &slot->packed, &found);
+        s->err = err_keep(g->arena, s->err);
+        if (s->err || found)
+            return !s->err;
+    }
+    return false;
+}
+
+static void take_block(void *arg, int at, int worker)
+{
+    const Stream *s = arg;
+    (void)worker;
+    s->r->slot[at].err = gather_take(&s->r->slot[at]);
+}
+
+static Err *keep_or_stop(Reading *r, const Slot *slot)
+{
+    const GatherOptions *o = r->g->options;
+    TRY(err_keep(r->g->arena, slot->err));
+    keep_block(r, slot);
+    if (o->progress)
+        o->progress(o->arg, r->rows);
+    if (o->cancelled && o->cancelled(o->arg))
+        return FAIL(r->g->arena, CONFLICT, "đã dừng theo yêu cầu; chưa có gì thay đổi",
+                    "stopped as asked; nothing has changed");
+    return NULL;
+}
+
+static bool kept_block(void *arg, int at)
+{
+    Stream *s = arg;
+    Err *err = keep_or_stop(s->r, &s->r->slot[at]);
+    s->err = s->err ? s->err : err;
+    return !err;
+}
+
 static Err *read_blocks(Reading *r)
 {
-    Gather *g = r->g;
-    int waiting = 0;
-    for (ptrdiff_t d = 0; d < g->identify->deliveries; d++) {
-        for (int64_t number = 0;; number++) {
-            bool found;
-            Slot *slot = &r->slot[waiting];
-            clear_slot(slot, d);
-            TRY(err_keep(g->arena,
-                         register_fetch_cells(g->store, &slot->scratch, g->options->province,
-                                              g->identify->delivery[d].delivery.id, number, &slot->packed, &found)));
-            if (!found)
-                break;
-            if (++waiting == r->slots) {
-                TRY(take_batch(r, waiting));
-                waiting = 0;
-            }
-        }
-    }
-    return take_batch(r, waiting);
+    static const Pipe pipe = {fetch_block, take_block, kept_block};
+    Stream s = {.r = r};
+    parallel_pipe(r->g->threads, r->slots, &pipe, &s);
+    TRY(s.err);
+    return gather_spool_check(&r->spool, r->g->arena);
 }
 
 /* ---- by chunk ------------------------------------------------------------------------------------------ */
@@ -184,7 +200,7 @@ Err *gather_read_open(Gather *g, Reading **ret)
     Reading *r = new (g->arena, Reading, 1);
     *ret = r;
     *r =
-        (Reading){.g = g, .own = arena_open(ARENA_DEFAULT), .once = arena_open(ARENA_DEFAULT), .slots = 2 * g->threads};
+        (Reading){.g = g, .own = arena_open(ARENA_DEFAULT), .once = arena_open(ARENA_DEFAULT), .slots = 4 * g->threads};
     r->slot = new (g->arena, Slot, r->slots);
     for (int i = 0; i < r->slots; i++)
         r->slot[i] = (Slot){.reading = r,

@@ -11,7 +11,7 @@ SET persons = excluded.persons, employers = excluded.employers, model = excluded
     trained_on = excluded.trained_on, employer_keys = excluded.employer_keys, run = excluded.run;
 
 -- name: identity_deliveries
-SELECT delivery, source, count(*), sum(row_count)
+SELECT delivery, source, CAST(sum(row_count) AS BIGINT)
 FROM reconcile_identity_block
 WHERE province = $1
 GROUP BY delivery, source

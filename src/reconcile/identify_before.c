@@ -76,7 +76,8 @@ static Err *list_deliveries(Work *w)
         TRY(rows_next(&rows, w->arena, &more));
         if (!more)
             break;
-        OldDelivery old = {.id = rows_text(&rows, w->arena, 0), .source = rows_text(&rows, w->arena, 1)};
+        OldDelivery old = {
+            .id = rows_text(&rows, w->arena, 0), .source = rows_text(&rows, w->arena, 1), .rows = rows_int(&rows, 2)};
         vec_push(w->arena, &list, old);
     }
     w->old = list.data;

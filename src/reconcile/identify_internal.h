@@ -95,6 +95,7 @@ typedef struct Before {
 
 typedef struct OldDelivery { /* of the last run */
     Str id, source;
+    int64_t rows;
     bool met; /* its rows were met by those of the delivery that it is, or that replaces it */
 } OldDelivery;
 
@@ -258,17 +259,21 @@ typedef struct StateRows { /* columns of a block; of a former form, which has ve
 Err *state_fetch(Work *w, Arena *arena, Str delivery, int64_t number, StatePacked *ret, bool *ret_found) MUST_CHECK;
 Err *state_unpack(Arena *arena, const StatePacked *packed, int32_t persons, StateRows *ret) MUST_CHECK;
 
-typedef struct Kept {      /* a row of the past */
-    uint64_t key, content; /* as the register has them */
+typedef struct Kept { /* a row of the past */
     uint64_t link, personal, other;
     uint32_t name, birth;
     int32_t person, employer;
-    uint32_t unit : 30, loose : 1, met : 1;
+    uint32_t unit : 31, loose : 1;
     Trace trace;
 } Kept;
+typedef struct PastDigest { /* as the register has them */
+    uint64_t key, content;
+} PastDigest;
 typedef struct Past {
     bool open, itself; /* itself: of the same delivery, not of one that it replaces */
     Kept *row;
+    PastDigest *digest; /* of each row */
+    uint8_t *met;       /* … whether one is it */
     int64_t rows, at;
 } Past;
 Err *past_open(Work *w, Arena *arena, Part *part, Past *ret) MUST_CHECK; /* not open: nothing is known of it */

@@ -110,16 +110,6 @@ static ptrdiff_t past_of(const Work *w, const Part *part)
     return gone == 1 && news == 1 ? found : -1;
 }
 
-typedef struct Unpacking {
-    Past *past;
-    StatePacked *packed;
-    int64_t *first; /* row of each block */
-    ptrdiff_t blocks;
-    int32_t persons;
-    uint64_t version;
-    atomic_int wrong; /* 1: of another version, 2: damaged */
-} Unpacking;
-
 static void take_rows(Kept *to, const StateRows *s)
 {
     for (ptrdiff_t i = 0; i < s->rows; i++) {
@@ -136,50 +126,89 @@ static void take_rows(Kept *to, const StateRows *s)
         memcpy(&k->trace, s->trace + sizeof k->trace * (size_t)i, sizeof k->trace);
         k->unit = unit & (INT32_MAX >> 1);
         k->loose = unit >> LOOSE_AT != 0;
-        k->met = 0;
     }
 }
 
-static void unpack_blocks(void *arg, ptrdiff_t from, ptrdiff_t to)
+/* Blocks on their way: fetched one after the other, unpacked side by side. */
+typedef struct StateSlot {
+    Arena memory;
+    StatePacked packed;
+    int64_t first; /* row */
+    enum { STATE_FITS, STATE_OF_OTHERS, STATE_DAMAGED } is;
+} StateSlot;
+
+typedef struct Unpacking {
+    Work *w;
+    Str delivery;
+    Past *past;
+    uint64_t version;
+    StateSlot *slot;
+    int64_t number, rows; /* that were fetched */
+    bool of_others;       /* of another version */
+    Err *err;
+} Unpacking;
+
+static bool fetch_state(void *arg, int at)
 {
     Unpacking *u = arg;
-    for (ptrdiff_t i = from; i < to; i++) {
-        AUTO(arena_close) Arena once = arena_open((ptrdiff_t)1 << 24);
-        StateRows rows;
-        if (state_unpack(&once, &u->packed[i], u->persons, &rows))
-            atomic_store(&u->wrong, 2);
-        else if (rows.version != u->version)
-            atomic_store(&u->wrong, atomic_load(&u->wrong) == 2 ? 2 : 1);
-        else
-            take_rows(u->past->row + u->first[i], &rows);
-    }
+    StateSlot *slot = &u->slot[at];
+    bool found;
+    arena_rewind(&slot->memory);
+    u->err = err_keep(u->w->arena, state_fetch(u->w, &slot->memory, u->delivery, u->number++, &slot->packed, &found));
+    if (u->err || !found)
+        return false;
+    slot->first = u->rows;
+    u->rows += slot->packed.rows;
+    if (slot->packed.rows < 1 || slot->packed.rows > STATE_ROWS || u->rows > u->past->rows)
+        u->err = damaged(u->w->arena);
+    return !u->err;
 }
 
-/* All blocks of state of the delivery; *ret_rows: how many rows they hold. */
-static Err *fetch_state(Work *w, Arena *arena, Str delivery, Unpacking *u, int64_t *ret_rows)
+static void unpack_state(void *arg, int at, int worker)
 {
-    Vec(StatePacked) list = {0};
-    *ret_rows = 0;
-    for (bool found = true;;) {
-        StatePacked packed;
-        TRY(state_fetch(w, arena, delivery, list.len, &packed, &found));
-        if (!found)
-            break;
-        if (packed.rows < 1 || packed.rows > STATE_ROWS)
-            return damaged(arena);
-        vec_push(arena, &list, packed);
-        *ret_rows += packed.rows;
-    }
-    u->packed = list.data;
-    u->blocks = list.len;
-    u->first = new (arena, int64_t, list.len + 1);
-    for (ptrdiff_t i = 0; i < list.len; i++)
-        u->first[i + 1] = u->first[i] + list.data[i].rows;
-    return NULL;
+    const Unpacking *u = arg;
+    StateSlot *slot = &u->slot[at];
+    StateRows rows;
+    (void)worker;
+    if (state_unpack(&slot->memory, &slot->packed, u->w->last.persons, &rows))
+        slot->is = STATE_DAMAGED;
+    else if (rows.version != u->version)
+        slot->is = STATE_OF_OTHERS;
+    else
+        take_rows(u->past->row + slot->first, &rows), slot->is = STATE_FITS;
+}
+
+static bool state_unpacked(void *arg, int at)
+{
+    Unpacking *u = arg;
+    u->of_others = u->slot[at].is == STATE_OF_OTHERS;
+    if (u->slot[at].is == STATE_DAMAGED)
+        u->err = damaged(u->w->arena);
+    return u->slot[at].is == STATE_FITS;
+}
+
+/* False where the state is of another version, or there is none. */
+static Err *read_state(Work *w, const Part *part, Str delivery, Past *past, bool *ret_fits)
+{
+    static const Pipe pipe = {fetch_state, unpack_state, state_unpacked};
+    int slots = 2 * w->threads;
+    AUTO(arena_close) Arena own = arena_open(ARENA_DEFAULT);
+    Unpacking u = {.w = w,
+                   .delivery = delivery,
+                   .past = past,
+                   .version = marks_version(part->out->source),
+                   .slot = new (&own, StateSlot, slots)};
+    for (int i = 0; i < slots; i++)
+        u.slot[i].memory = arena_open((ptrdiff_t)1 << 24);
+    parallel_pipe(w->threads, slots, &pipe, &u);
+    for (int i = 0; i < slots; i++)
+        arena_close(&u.slot[i].memory);
+    *ret_fits = !u.of_others && past->rows > 0;
+    return u.err || u.of_others || u.rows == past->rows ? u.err : damaged(w->arena);
 }
 
 /* Keys and contents stand in the register still; false where they are not those of the state. */
-static Err *fetch_digests(Work *w, Str delivery, Past *past, bool *ret_whole)
+static Err *read_digests(Work *w, Str delivery, const Past *past, bool *ret_whole)
 {
     AUTO(arena_close) Arena once = arena_open(ARENA_DEFAULT);
     int64_t rows = 0;
@@ -187,36 +216,31 @@ static Err *fetch_digests(Work *w, Str delivery, Past *past, bool *ret_whole)
         RegisterPacked packed;
         bool found;
         arena_rewind(&once);
-        TRY(err_keep(w->arena, register_fetch(w->store, &once, w->ret->province, delivery, number, &packed, &found)));
+        TRY(err_keep(w->arena,
+                     register_fetch_digests(w->store, &once, w->ret->province, delivery, number, &packed, &found)));
         if (!found)
             break;
-        *ret_whole = register_has_digests(&packed) && packed.first == rows && rows + packed.rows <= past->rows;
+        *ret_whole = packed.first == rows && rows + packed.rows <= past->rows;
         if (!*ret_whole)
             return NULL;
-        for (ptrdiff_t i = 0; i < packed.rows; i++) {
-            Kept *k = &past->row[rows++];
-            register_digest(&packed, i, &k->key, &k->content);
-        }
+        for (ptrdiff_t i = 0; i < packed.rows; i++, rows++)
+            register_digest(&packed, i, &past->digest[rows].key, &past->digest[rows].content);
     }
     *ret_whole = rows == past->rows;
     return NULL;
 }
 
-static Err *open_past(Work *w, Arena *arena, const Part *part, ptrdiff_t old, Past *past)
+static Err *open_past(Work *w, Arena *arena, const Part *part, const OldDelivery *old, Past *past)
 {
-    AUTO(arena_close) Arena once = arena_open(ARENA_DEFAULT);
-    Unpacking u = {.past = past, .persons = w->last.persons, .version = marks_version(part->out->source)};
-    bool whole;
-    TRY(err_keep(w->arena, fetch_state(w, &once, w->old[old].id, &u, &past->rows)));
+    bool fits;
+    past->rows = old->rows;
     past->row = new_raw(arena, Kept, past->rows + 1);
-    parallel_for(w->threads, u.blocks, 1, unpack_blocks, &u);
-    if (atomic_load(&u.wrong) == 2)
-        return damaged(w->arena);
-    if (atomic_load(&u.wrong) == 1 || past->rows == 0)
+    TRY(read_state(w, part, old->id, past, &fits));
+    if (!fits)
         return NULL;
-    TRY(fetch_digests(w, w->old[old].id, past, &whole));
-    past->open = whole;
-    return NULL;
+    past->digest = new_raw(arena, PastDigest, past->rows + 1);
+    past->met = new (arena, uint8_t, past->rows + 1);
+    return read_digests(w, old->id, past, &past->open);
 }
 
 Err *past_open(Work *w, Arena *arena, Part *part, Past *ret)
@@ -226,7 +250,7 @@ Err *past_open(Work *w, Arena *arena, Part *part, Past *ret)
     ptrdiff_t old = asked ? past_of(w, part) : -1;
     if (old < 0)
         return NULL;
-    TRY(open_past(w, arena, part, old, ret));
+    TRY(open_past(w, arena, part, &w->old[old], ret));
     if (!ret->open)
         return NULL;
     w->old[old].met = true;
@@ -249,7 +273,7 @@ static bool has_key(const Walk *walk, ptrdiff_t row, int64_t at)
 {
     uint64_t key, content;
     register_digest(walk->packed, row, &key, &content);
-    return walk->past->row[at].key == key;
+    return walk->past->digest[at].key == key;
 }
 
 /* The keys at hand differ: rows of the past that are gone are passed over, or the row at hand is new. */
@@ -280,33 +304,69 @@ void past_meet(Past *past, const RegisterPacked *packed, int64_t *ret)
         if (past->at >= past->rows || !has_key(&walk, walk.row, past->at))
             continue;
         register_digest(packed, walk.row, &key, &content);
-        if (past->row[past->at].content == content)
+        past->met[past->at] = past->digest[past->at].content == content;
+        if (past->met[past->at])
             ret[walk.row] = past->at;
-        past->row[past->at].met = past->row[past->at].content == content;
         past->at++;
     }
 }
 
+/* Old rows by shares, side by side. */
+typedef struct Ending {
+    const Past *past;
+    uint64_t source;
+    IdentifyMap keys; /* of rows that met none */
+    int shares;
+    Arena *memory;
+    Vec(int64_t) * of; /* of each share: old rows that met none, or whose key one that met none has */
+} Ending;
+
+static void list_share(void *arg, ptrdiff_t from, ptrdiff_t to)
+{
+    const Ending *e = arg;
+    for (ptrdiff_t share = from; share < to; share++) {
+        int64_t row = e->past->rows * share / e->shares, end = e->past->rows * (share + 1) / e->shares;
+        for (; row < end; row++)
+            if (!e->past->met[row] || identify_map_get(&e->keys, link_mix(e->source, e->past->digest[row].key)))
+                vec_push(&e->memory[share], &e->of[share], row);
+    }
+}
+
 /* Old rows whose key a row has that met none: what is known of it may say whose it is. */
+static void keep_old(Work *w, const Ending *e, int64_t row)
+{
+    const Kept *k = &e->past->row[row];
+    uint64_t key = link_mix(e->source, e->past->digest[row].key);
+    bool met = e->past->met[row];
+    if (!met)
+        w->lost[k->person] = 1;
+    if (met || identify_map_get(&e->keys, key)) {
+        Old old = {key, k->link, k->name, k->birth, k->person, met};
+        vec_push(w->olds_room, &w->old_row, old);
+    }
+}
+
 void past_end(Work *w, const Part *part, const Past *past)
 {
     AUTO(arena_close) Arena memory = arena_open(ARENA_DEFAULT);
     int64_t rows = part->out->delivery.rows, news = 0;
-    uint64_t source = str_hash(part->out->source->code);
     for (int64_t row = part->first; row < part->first + rows; row++)
         news += w->before[row] == 0;
-    IdentifyMap keys = identify_map(&memory, news);
+    Ending e = {.past = past,
+                .source = str_hash(part->out->source->code),
+                .keys = identify_map(&memory, news),
+                .shares = w->threads,
+                .memory = new (&memory, Arena, w->threads)};
+    e.of = arena_alloc(&memory, sizeof *e.of, _Alignof(Olds), w->threads);
     for (int64_t row = part->first; row < part->first + rows; row++)
         if (w->before[row] == 0)
-            *identify_map_at(&keys, w->mark[row].key) = 1;
-    for (int64_t i = 0; i < past->rows; i++) {
-        const Kept *k = &past->row[i];
-        uint64_t key = link_mix(source, k->key);
-        if (!k->met)
-            w->lost[k->person] = 1;
-        if (!identify_map_get(&keys, key))
-            continue;
-        Old old = {key, k->link, k->name, k->birth, k->person, k->met};
-        vec_push(w->olds_room, &w->old_row, old);
+            *identify_map_at(&e.keys, w->mark[row].key) = 1;
+    for (int share = 0; share < e.shares; share++)
+        e.memory[share] = arena_open(ARENA_DEFAULT);
+    parallel_for(w->threads, e.shares, 1, list_share, &e);
+    for (int share = 0; share < e.shares; share++) {
+        for (ptrdiff_t i = 0; i < e.of[share].len; i++)
+            keep_old(w, &e, e.of[share].data[i]);
+        arena_close(&e.memory[share]);
     }
 }

@@ -152,7 +152,14 @@ static uint64_t employer_digest(char kind, Str cell)
 
 /* ---- blocks ---------------------------------------------------------------------------------- */
 
-enum { ROUND = 4 }; /* blocks of each thread at a time */
+enum { ROUND = 4 }; /* blocks of each thread on their way */
+
+typedef struct Slot { /* a block */
+    Arena memory;
+    RegisterPacked packed;
+    int64_t *met; /* the row of the past that a row is, or -1; NULL: nothing is known */
+    Err *err;
+} Slot;
 
 typedef struct Reading {
     Work *w;
@@ -160,17 +167,16 @@ typedef struct Reading {
     Wanted wanted;
     uint64_t source;
     Reader *reader;
-    const Past *past;
-    RegisterPacked *packed;
-    int64_t **met; /* of each block: the row of the past that a row is, or -1; NULL: nothing is known */
-    ptrdiff_t count;
-    Err **err;
+    Past past;
+    Slot *slot;
+    int64_t number; /* of the block that comes next */
+    Err *err;
 } Reading;
 
 static void keep_row(const Reading *r, int64_t past, int64_t to)
 {
-    const Kept *k = &r->past->row[past];
-    r->w->mark[to] = (Mark){.key = link_mix(r->source, k->key),
+    const Kept *k = &r->past.row[past];
+    r->w->mark[to] = (Mark){.key = link_mix(r->source, r->past.digest[past].key),
                             .link = k->link,
                             .personal = k->personal,
                             .other = k->other,
@@ -241,18 +247,6 @@ static Err *read_block(const Reading *r, Reader *reader, const RegisterPacked *p
     return NULL;
 }
 
-static void read_blocks(void *arg, ptrdiff_t from, ptrdiff_t to)
-{
-    Reading *r = arg;
-    for (ptrdiff_t t = from; t < to; t++) {
-        Reader *reader = &r->reader[t];
-        for (ptrdiff_t i = t; i < r->count && !r->err[t]; i += r->w->threads) {
-            arena_rewind(&reader->block);
-            r->err[t] = err_keep(&reader->memory, read_block(r, reader, &r->packed[i], r->met[i]));
-        }
-    }
-}
-
 static Wanted wanted_of(const Part *part)
 {
     const RegisterSource *source = part->out->source;
@@ -276,52 +270,58 @@ static Wanted wanted_of(const Part *part)
     return wanted;
 }
 
-/* The blocks that come next, as many as are worked at a time. */
-static Err *fetch_blocks(Reading *r, Arena *once, Past *past, int64_t *number, bool *ret_more)
+static bool fetch_block(void *arg, int at)
 {
-    Work *w = r->w;
-    ptrdiff_t most = (ptrdiff_t)w->threads * ROUND;
-    r->packed = new (once, RegisterPacked, most);
-    r->met = new (once, int64_t *, most);
-    r->err = new (once, Err *, w->threads);
-    r->count = 0;
-    while (r->count < most && *ret_more) {
-        RegisterPacked *packed = &r->packed[r->count];
-        TRY(err_keep(w->arena, register_fetch(w->store, once, w->ret->province, r->part->out->delivery.id, (*number)++,
-                                              packed, ret_more)));
-        if (*ret_more && past->open && register_has_digests(packed)) {
-            r->met[r->count] = new_raw(once, int64_t, packed->rows);
-            past_meet(past, packed, r->met[r->count]);
-        }
-        r->count += *ret_more;
+    Reading *r = arg;
+    Slot *slot = &r->slot[at];
+    bool found;
+    arena_rewind(&slot->memory);
+    slot->met = NULL;
+    r->err = err_keep(r->w->arena, register_fetch(r->w->store, &slot->memory, r->w->ret->province,
+                                                  r->part->out->delivery.id, r->number++, &slot->packed, &found));
+    if (r->err || !found)
+        return false;
+    if (r->past.open) {
+        slot->met = new_raw(&slot->memory, int64_t, slot->packed.rows);
+        past_meet(&r->past, &slot->packed, slot->met);
     }
-    return NULL;
+    return true;
 }
 
-static Err *read_part(Work *w, Part *part, Reader *reader)
+static void read_slot(void *arg, int at, int worker)
 {
-    AUTO(arena_close) Arena once = arena_open(ARENA_DEFAULT);
+    const Reading *r = arg;
+    Slot *slot = &r->slot[at];
+    Reader *reader = &r->reader[worker];
+    arena_rewind(&reader->block);
+    slot->err = err_keep(&slot->memory, read_block(r, reader, &slot->packed, slot->met));
+}
+
+static bool has_read(void *arg, int at)
+{
+    Reading *r = arg;
+    Err *err = err_keep(r->w->arena, r->slot[at].err);
+    if (!err && identify_cancelled(r->w))
+        err = identify_stop(r->w->arena);
+    r->err = r->err ? r->err : err;
+    return !err;
+}
+
+static Err *read_part(Work *w, Part *part, Reader *reader, Slot *slot)
+{
+    static const Pipe pipe = {fetch_block, read_slot, has_read};
     AUTO(arena_close) Arena memory = arena_open(ARENA_DEFAULT);
-    Past past;
-    bool more = true;
-    TRY(past_open(w, &memory, part, &past));
-    for (int64_t number = 0; more;) {
-        arena_rewind(&once);
-        Reading r = {.w = w,
-                     .part = part,
-                     .wanted = wanted_of(part),
-                     .source = str_hash(part->out->source->code),
-                     .reader = reader,
-                     .past = &past};
-        TRY(fetch_blocks(&r, &once, &past, &number, &more));
-        parallel_for(w->threads, w->threads, 1, read_blocks, &r);
-        for (int t = 0; t < w->threads; t++)
-            TRY(err_keep(w->arena, r.err[t]));
-        if (identify_cancelled(w))
-            return identify_stop(w->arena);
-    }
-    if (past.open && !part->same)
-        past_end(w, part, &past);
+    Reading r = {.w = w,
+                 .part = part,
+                 .wanted = wanted_of(part),
+                 .source = str_hash(part->out->source->code),
+                 .reader = reader,
+                 .slot = slot};
+    TRY(past_open(w, &memory, part, &r.past));
+    parallel_pipe(w->threads, ROUND * w->threads, &pipe, &r);
+    TRY(r.err);
+    if (r.past.open && !part->same)
+        past_end(w, part, &r.past);
     return NULL;
 }
 
@@ -363,7 +363,10 @@ Err *identify_read(Work *w)
 {
     Err *err = NULL;
     Reader *reader = new (w->room, Reader, w->threads);
+    Slot *slot = new (w->room, Slot, ROUND * w->threads);
     int64_t done = 0;
+    for (int i = 0; i < ROUND * w->threads; i++)
+        slot[i].memory = arena_open(ARENA_DEFAULT);
     for (int t = 0; t < w->threads; t++) {
         reader[t].memory = arena_open(ARENA_DEFAULT);
         reader[t].block = arena_open(ARENA_DEFAULT);
@@ -372,13 +375,15 @@ Err *identify_read(Work *w)
         reader[t].parse.scratch = arena_open((ptrdiff_t)1 << 20);
     }
     for (ptrdiff_t p = 0; p < w->parts && !err; p++) {
-        err = read_part(w, &w->part[p], reader);
+        err = read_part(w, &w->part[p], reader, slot);
         done += w->part[p].out->delivery.rows;
         if (w->options->watch.progress)
             w->options->watch.progress(w->options->watch.arg, TEXT("Đọc các danh sách", "Reading the registers"), done,
                                        w->rows);
     }
     take_fresh(w, reader);
+    for (int i = 0; i < ROUND * w->threads; i++)
+        arena_close(&slot[i].memory);
     for (int t = 0; t < w->threads; t++) {
         arena_close(&reader[t].memory);
         arena_close(&reader[t].block);

@@ -21,33 +21,38 @@ static Err *damaged(Arena *arena, Str delivery)
 }
 
 /* One block a statement: a server hands a whole answer over at once. */
-static Err *fetch(Store *store, Arena *arena, Query query, bool digests, Str province, Str delivery, int64_t number,
-                  RegisterPacked *ret, bool *ret_found)
+static Err *fetch(Store *store, Arena *arena, Query query, bool cells, bool digests, Str province, Str delivery,
+                  int64_t number, RegisterPacked *ret, bool *ret_found)
 {
     AUTO(rows_close) Rows rows = {0};
     TRY(store_query(store, arena, query, ARGS(V_TEXT(province), V_TEXT(delivery), V_INT(number)), &rows));
     TRY(rows_next(&rows, arena, ret_found));
     if (!*ret_found)
         return NULL;
-    *ret = (RegisterPacked){.delivery = delivery,
-                            .first = rows_int(&rows, 1),
-                            .rows = (ptrdiff_t)rows_int(&rows, 2),
-                            .body = rows_bytes(&rows, arena, 3)};
+    *ret = (RegisterPacked){.delivery = delivery, .first = rows_int(&rows, 1), .rows = (ptrdiff_t)rows_int(&rows, 2)};
+    if (cells)
+        ret->body = rows_bytes(&rows, arena, 3);
     if (digests)
-        ret->digests = rows_bytes(&rows, arena, 4);
+        ret->digests = rows_bytes(&rows, arena, cells ? 4 : 3);
     return digests && !register_has_digests(ret) ? damaged(arena, delivery) : NULL;
 }
 
 Err *register_fetch(Store *store, Arena *arena, Str province, Str delivery, int64_t number, RegisterPacked *ret,
                     bool *ret_found)
 {
-    return fetch(store, arena, SQL_BLOCK_ONE, true, province, delivery, number, ret, ret_found);
+    return fetch(store, arena, SQL_BLOCK_ONE, true, true, province, delivery, number, ret, ret_found);
 }
 
 Err *register_fetch_cells(Store *store, Arena *arena, Str province, Str delivery, int64_t number, RegisterPacked *ret,
                           bool *ret_found)
 {
-    return fetch(store, arena, SQL_BLOCK_CELLS, false, province, delivery, number, ret, ret_found);
+    return fetch(store, arena, SQL_BLOCK_CELLS, true, false, province, delivery, number, ret, ret_found);
+}
+
+Err *register_fetch_digests(Store *store, Arena *arena, Str province, Str delivery, int64_t number, RegisterPacked *ret,
+                            bool *ret_found)
+{
+    return fetch(store, arena, SQL_BLOCK_KEYS, false, true, province, delivery, number, ret, ret_found);
 }
 
 Err *register_unpack(Arena *arena, const RegisterPacked *packed, const bool *wanted, RegisterBlock *ret)

@@ -178,6 +178,9 @@ Err *register_fetch(Store *store, Arena *arena, Str province, Str delivery, int6
 /* Without the digests, for who needs none: key and content of the unpacked block are NULL. */
 Err *register_fetch_cells(Store *store, Arena *arena, Str province, Str delivery, int64_t number, RegisterPacked *ret,
                           bool *ret_found) MUST_CHECK;
+/* Without the cells: nothing that can be unpacked. */
+Err *register_fetch_digests(Store *store, Arena *arena, Str province, Str delivery, int64_t number, RegisterPacked *ret,
+                            bool *ret_found) MUST_CHECK;
 /* Digests of a row of the block, without unpacking. */
 static inline bool register_has_digests(const RegisterPacked *packed)
 {

@@ -73,6 +73,11 @@ SELECT block, first_row, row_count, body
 FROM register_block
 WHERE province = $1 AND delivery = $2 AND block = $3;
 
+-- name: block_keys
+SELECT block, first_row, row_count, digests
+FROM register_block
+WHERE province = $1 AND delivery = $2 AND block = $3;
+
 -- name: block_of_row
 SELECT first_row, body
 FROM register_block

@@ -34,4 +34,61 @@ TEST(no_work_is_no_call)
     assert_true(pool_cpu_count() >= 1);
 }
 
+enum { SLOTS = 5 };
+
+typedef struct Stream {
+    int comes, stops, workers; /* stops: it is not taken on from there */
+    int fed, taken, sum, at[SLOTS], squared[SLOTS], worker[SLOTS];
+    bool in_order;
+} Stream;
+
+static bool feed_number(void *arg, int slot)
+{
+    Stream *s = arg;
+    s->at[slot] = s->fed;
+    return s->fed < s->comes && ++s->fed;
+}
+
+static void square_slot(void *arg, int slot, int worker)
+{
+    Stream *s = arg;
+    s->worker[slot] = worker;
+    s->squared[slot] = s->at[slot] * s->at[slot];
+}
+
+static bool take_number(void *arg, int slot)
+{
+    Stream *s = arg;
+    s->in_order &= s->squared[slot] == s->taken * s->taken && s->worker[slot] < s->workers;
+    s->sum += s->squared[slot];
+    return ++s->taken != s->stops;
+}
+
+TEST(what_is_fed_to_a_pipe_is_taken_in_order_by_any_number_of_threads)
+{
+    const Pipe pipe = {feed_number, square_slot, take_number};
+    for (int threads = 1; threads <= 16; threads *= 2) {
+        Stream all = {.comes = 1000, .stops = -1, .workers = threads, .in_order = true};
+        parallel_pipe(threads, SLOTS, &pipe, &all);
+        assert_int_equal(all.taken, 1000);
+        assert_int_equal(all.sum, 332833500);
+        assert_true(all.in_order);
+        Stream none = {.stops = -1};
+        parallel_pipe(threads, SLOTS, &pipe, &none);
+        assert_int_equal(none.taken, 0);
+    }
+}
+
+TEST(a_pipe_stops_where_it_is_told_to)
+{
+    const Pipe pipe = {feed_number, square_slot, take_number};
+    for (int threads = 1; threads <= 4; threads++) {
+        Stream some = {.comes = 1000, .stops = 7, .workers = threads, .in_order = true};
+        parallel_pipe(threads, SLOTS, &pipe, &some);
+        assert_int_equal(some.taken, 7);
+        assert_in_range(some.fed, 7, 7 + SLOTS);
+        assert_true(some.in_order);
+    }
+}
+
 TEST_MAIN
