@@ -5,6 +5,8 @@
 
 enum { SLICE = 2048, SLICES = (COLUMNS_ROWS + SLICE - 1) / SLICE };
 enum { MEMO = 64, MEMO_TEXT = 26 };
+/* Rows between columns: cells of one row a power of two apart would drive each other out of the cache. */
+enum { APART = 36 };
 
 /* What the same text of a column of codes meant before; its meaning is never in a slice's memory. */
 typedef struct Memo {
@@ -235,11 +237,12 @@ Checker *checker_open(Arena *arena, const RegisterSource *source, const Register
                    .problems = arena_open(ARENA_DEFAULT)};
     for (ptrdiff_t c = 0; c < source->columns; c++) {
         w->expected[c] = value_sort_text(source->column[c].sort);
-        w->cell[c] = new_raw(arena, Str, COLUMNS_ROWS);
+        w->cell[c] = new_raw(arena, Str, COLUMNS_ROWS + APART);
     }
     for (int i = 0; i < SLICES; i++) {
         w->slice[i].memory = arena_open(ARENA_DEFAULT);
-        w->slice[i].memo = (Memo(*)[MEMO])(void *)new (arena, Memo, source->columns * MEMO);
+        bool shared = threads == 1 && i > 0; /* one after the other */
+        w->slice[i].memo = shared ? w->slice[0].memo : (Memo(*)[MEMO])(void *)new (arena, Memo, source->columns * MEMO);
     }
     return w;
 }

@@ -164,9 +164,8 @@ static Str pack(Arena *arena, Arena scratch, const Str *const *cell, ptrdiff_t r
     return (Str){out, bytes};
 }
 
-Str columns_pack_by(Arena *arena, const Str *const *cell, ptrdiff_t rows, ptrdiff_t columns, int threads)
+Str columns_pack_by(Arena *arena, Arena scratch, const Str *const *cell, ptrdiff_t rows, ptrdiff_t columns, int threads)
 {
-    AUTO(arena_close) Arena scratch = arena_open(ARENA_DEFAULT);
     return pack(arena, scratch, cell, rows, columns, threads);
 }
 

@@ -13,8 +13,9 @@ enum { COLUMNS_ROWS = 32768, COLUMNS_CELL = 4096, COLUMNS_MOST = 256 };
 Str columns_pack(Arena *arena, const Str *cell, ptrdiff_t rows, ptrdiff_t columns);
 /* … with scratch that is not the arena's: for many small blocks. */
 Str columns_pack_in(Arena *arena, Arena scratch, const Str *cell, ptrdiff_t rows, ptrdiff_t columns);
-/* cell[column][row]; the same bytes, whatever the threads. */
-Str columns_pack_by(Arena *arena, const Str *const *cell, ptrdiff_t rows, ptrdiff_t columns, int threads);
+/* cell[column][row], with scratch as above; the same bytes, whatever the threads. */
+Str columns_pack_by(Arena *arena, Arena scratch, const Str *const *cell, ptrdiff_t rows, ptrdiff_t columns,
+                    int threads);
 
 typedef struct Columns {
     ptrdiff_t rows, columns;

@@ -51,6 +51,8 @@ Err *register_file_id(Arena *arena, Str path, Str salt, int threads, Str *ret)
 {
     unsigned char digest[crypto_generichash_BYTES];
     char *hex = new (arena, char, 2 * ID_BYTES + 1);
+    if (sodium_init() < 0) /* before it the library hashes as any processor can, at half the speed */
+        return FAIL(arena, INTERNAL, "thư viện mật mã không khởi động được", "the cryptographic library did not start");
     Leaves l = {.fd = open(str_c(arena, path), O_RDONLY | O_CLOEXEC)};
     int why = l.fd < 0 ? errno : 0;
     if (l.fd >= 0) {

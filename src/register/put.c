@@ -1,32 +1,21 @@
 /* A file of an agency becomes a delivery. */
 #include "base/pool.h"
-#include "base/vec.h"
-#include "register/register_internal.h"
+#include "register/put_internal.h"
 #include "register_sql.h"
-#include "table/grid.h"
-#include "table/heading.h"
 #include <string.h>
 #include <sys/stat.h>
 
-enum { PROBLEMS_SHOWN = 100, REJECTS_MOST = 200000, AHEAD = 12, PREVIEW_WHOLE = 16 << 20 };
+enum { PREVIEW_WHOLE = 16 << 20 };
 
-typedef struct Putting {
-    Store *store;
-    Arena *arena;
-    const RegisterPut *put;
-    const RegisterSource *source;
-    RegisterFile *file;
-    RegisterReport *report;
-    DigestSet keys, before; /* of this delivery; contents of the one before */
-    int packers;            /* threads that pack a block, while others may read the next */
-    Delivery last;
-    RegisterReport last_report;
-    Grid rejects;
-    int64_t blocks;
-    int threads;
-    bool store_rows;
-    Comparing *comparing; /* NULL */
-} Putting;
+Err *put_transaction(Putting *p, Err *(*fn)(Putting *p))
+{
+    TRY(store_begin(p->store, p->arena));
+    Err *err = fn(p);
+    if (!err)
+        return store_commit(p->store, p->arena);
+    store_rollback(p->store);
+    return err;
+}
 
 /* ---- the file ------------------------------------------------------------------------------ */
 
@@ -91,174 +80,11 @@ static Err *read_before(Putting *p)
         for (ptrdiff_t at = 0; at + (ptrdiff_t)sizeof(RowDigest) <= bytes.len; at += (ptrdiff_t)sizeof(RowDigest)) {
             RowDigest digest;
             memcpy(&digest, bytes.ptr + at, sizeof digest);
-            if (at + (AHEAD + 1) * (ptrdiff_t)sizeof digest <= bytes.len)
-                digest_set_fetch(&p->before, digest_content(bytes.ptr + at, AHEAD));
+            if (at + (PUT_AHEAD + 1) * (ptrdiff_t)sizeof digest <= bytes.len)
+                digest_set_fetch(&p->before, digest_content(bytes.ptr + at, PUT_AHEAD));
             digest_set_put(&p->before, p->arena, digest.content);
         }
     }
-}
-
-/* ---- rows --------------------------------------------------------------------------------------- */
-
-static Err *put_block(Putting *p, Arena *scratch, const CheckedRows *rows)
-{
-    Delivery *d = &p->report->delivery;
-    Str body = columns_pack_by(scratch, rows->cell, rows->rows, p->source->columns, p->packers);
-    Str digests = {(const char *)rows->digest, rows->rows * (ptrdiff_t)sizeof(RowDigest)};
-    TRY(store_begin(p->store, p->arena));
-    Err *err = store_exec(p->store, p->arena, SQL_BLOCK_PUT,
-                          ARGS(V_TEXT(p->put->province), V_TEXT(d->id), V_INT(p->blocks++), V_INT(d->rows),
-                               V_INT(rows->rows), V_BYTES(body), V_BYTES(digests)),
-                          NULL);
-    if (!err)
-        return store_commit(p->store, p->arena);
-    store_rollback(p->store);
-    return err;
-}
-
-static void count_rows(Putting *p, const CheckedRows *rows)
-{
-    RegisterReport *r = p->report;
-    for (ptrdiff_t c = 0; c < p->source->columns; c++) {
-        r->column[c].filled += rows->column[c].filled;
-        r->column[c].sound += rows->column[c].sound;
-        r->column[c].doubtful += rows->column[c].doubtful;
-    }
-    for (ptrdiff_t i = 0; i < rows->rows; i++) {
-        if (i + AHEAD < rows->rows) {
-            digest_set_fetch(&p->keys, rows->digest[i + AHEAD].key);
-            digest_set_fetch(&p->before, rows->digest[i + AHEAD].content);
-        }
-        r->twins += !digest_set_put(&p->keys, p->arena, rows->digest[i].key);
-        r->delivery.changed += p->last.id.len == 0 || !digest_set_has(&p->before, rows->digest[i].content);
-    }
-}
-
-static Str kept(Arena *arena, Str s)
-{
-    return str_copy(arena, s);
-}
-
-static bool takes_rest(const RegisterPut *put)
-{
-    return put->take_rest || put->rejects.len > 0;
-}
-
-static void keep_rejects(Putting *p, const RegisterRows *read, const CheckedRows *rows)
-{
-    RegisterReport *r = p->report;
-    ptrdiff_t columns = p->source->columns;
-    for (ptrdiff_t i = 0; i < rows->problems; i++) {
-        Problem problem = rows->problem[i];
-        problem.value = kept(p->arena, problem.value);
-        problem.place.sheet = kept(p->arena, problem.place.sheet);
-        if (r->problems < PROBLEMS_SHOWN)
-            r->problem[r->problems++] = problem;
-        if (!takes_rest(p->put) || p->rejects.rows >= REJECTS_MOST)
-            continue;
-        GridCell *cell = grid_row(&p->rejects, p->arena);
-        for (ptrdiff_t c = 0; c < columns; c++)
-            cell[c] = G_TEXT(kept(p->arena, register_cell(read, rows->bad[i], c)));
-        cell[columns] = G_TEXT(place_text(p->arena, p->put->lang, problem.place));
-        cell[columns + 1] = G_TEXT(text_in(p->put->lang, problem.expected));
-    }
-    r->delivery.rejected += rows->problems;
-}
-
-static Grid rejects_of(const Putting *p)
-{
-    ptrdiff_t columns = p->source->columns;
-    GridColumn *column = new (p->arena, GridColumn, columns + 2);
-    for (ptrdiff_t c = 0; c < columns; c++) {
-        Str heading = register_file_heading(p->file, c);
-        heading = heading.len > 0 ? heading : p->source->column[c].code;
-        column[c] = (GridColumn){.key = str_c(p->arena, p->source->column[c].code), .heading = {heading, heading}};
-    }
-    column[columns] = (GridColumn){.key = "place", .heading = heading_reject(0)};
-    column[columns + 1] = (GridColumn){.key = "expected", .heading = heading_reject(1)};
-    return grid_open(TEXT("", ""), TEXT("", ""), column, columns + 2);
-}
-
-static Err *cancelled(const Putting *p)
-{
-    return FAIL(p->arena, CONFLICT, "đã dừng theo yêu cầu; chưa có gì thay đổi",
-                "stopped as asked; nothing has changed");
-}
-
-/* Rows on their way: while those of the one are counted, packed and written, those of the other are read and checked.
- */
-typedef struct Lane {
-    Putting *p;
-    Arena memory;
-    Checker *checker;
-    RegisterRows read;
-    CheckedRows rows;
-    Err *err; /* lives in the memory of the lane */
-} Lane;
-
-static void read_lane(void *arg)
-{
-    Lane *lane = arg;
-    arena_rewind(&lane->memory);
-    lane->err = register_file_next(lane->p->file, &lane->memory, &lane->read);
-    if (!lane->err && lane->read.rows > 0)
-        checker_run(lane->checker, &lane->read, &lane->rows);
-}
-
-static void use_lane(void *arg)
-{
-    Lane *lane = arg;
-    Putting *p = lane->p;
-    if (p->comparing)
-        compare_rows(p->comparing, &lane->rows);
-    count_rows(p, &lane->rows);
-    keep_rejects(p, &lane->read, &lane->rows);
-    if (p->store_rows && lane->rows.rows > 0)
-        lane->err = put_block(p, &lane->memory, &lane->rows);
-    p->report->delivery.rows += lane->rows.rows;
-}
-
-static bool has_enough(const Putting *p)
-{
-    const Delivery *d = &p->report->delivery;
-    return p->put->preview && p->put->most_rows > 0 && d->rows + d->rejected >= p->put->most_rows;
-}
-
-static Err *take_lanes(Putting *p, Lane *lane)
-{
-    int aside = register_file_is_plain(p->file) ? p->threads : 1;
-    read_lane(&lane[0]);
-    for (int at = 0;; at ^= 1) {
-        TRY(err_keep(p->arena, lane[at].err));
-        if (lane[at].read.rows == 0)
-            return NULL;
-        parallel_two(aside, use_lane, &lane[at], read_lane, &lane[at ^ 1]);
-        TRY(err_keep(p->arena, lane[at].err));
-        if (p->put->progress)
-            p->put->progress(p->put->arg, p->report->delivery.rows);
-        p->report->cut = has_enough(p);
-        if (p->report->cut)
-            return NULL;
-        if (p->put->cancelled && p->put->cancelled(p->put->arg))
-            return cancelled(p);
-    }
-}
-
-static Err *take_rows(Putting *p)
-{
-    Lane lane[2];
-    int readers = p->threads > 1 ? p->threads / 2 : 1;
-    p->packers = p->threads > 1 ? p->threads - readers : 1;
-    for (int i = 0; i < COUNTOF(lane); i++) {
-        lane[i] = (Lane){.p = p, .memory = arena_open(ARENA_DEFAULT)};
-        lane[i].checker = checker_open(p->arena, p->source, p->file, p->put->name, p->put->as_of.year, readers);
-    }
-    Err *err = take_lanes(p, lane);
-    for (int i = 0; i < COUNTOF(lane); i++) {
-        checker_close(&lane[i].checker);
-        arena_close(&lane[i].memory);
-    }
-    return err;
 }
 
 /* ---- the end --------------------------------------------------------------------------------------- */
@@ -307,7 +133,7 @@ static Err *judge(Putting *p)
                       (Place){.file = p->put->name});
     if (p->put->rejects.len > 0 && p->rejects.rows > 0)
         TRY(grid_save(&p->rejects, p->arena, p->put->lang, p->put->rejects));
-    if (d->rejected > 0 && !takes_rest(p->put) && !p->put->preview)
+    if (d->rejected > 0 && !put_takes_rest(p->put) && !p->put->preview)
         return err_next(FAIL(p->arena, BAD_INPUT, "%lld dòng không dùng được nên chưa nhận tệp; hãy sửa các dòng ấy",
                              "%lld rows cannot be used, so the file was not taken in; mend them",
                              (long long)d->rejected),
@@ -356,16 +182,6 @@ static Err *write_delivery(Putting *p)
     return NULL;
 }
 
-static Err *in_transaction(Putting *p, Err *(*fn)(Putting *p))
-{
-    TRY(store_begin(p->store, p->arena));
-    Err *err = fn(p);
-    if (!err)
-        return store_commit(p->store, p->arena);
-    store_rollback(p->store);
-    return err;
-}
-
 /* What a run that was cut off, or this one, left of its rows. */
 static Err *clear_blocks(Putting *p)
 {
@@ -384,7 +200,7 @@ static Err *take_in(Putting *p)
     TRY(read_before(p));
     r->columns = p->source->columns;
     r->column = new (p->arena, ColumnQuality, r->columns);
-    r->problem = new (p->arena, Problem, PROBLEMS_SHOWN);
+    r->problem = new (p->arena, Problem, PUT_PROBLEMS);
     for (ptrdiff_t c = 0; c < r->columns; c++)
         r->column[c].heading = register_file_heading(p->file, c);
     const Str *unknown = register_file_unknown(p->file, &r->unknowns);
@@ -394,16 +210,16 @@ static Err *take_in(Putting *p)
     p->keys = digest_set(p->arena, p->last.rows > COLUMNS_ROWS ? (ptrdiff_t)p->last.rows : COLUMNS_ROWS);
     if (p->before.slots == 0)
         p->before = digest_set(p->arena, 1);
-    p->rejects = rejects_of(p);
+    p->rejects = put_rejects(p);
     if (p->store_rows)
-        TRY(in_transaction(p, clear_blocks));
+        TRY(put_transaction(p, clear_blocks));
     if (p->put->preview && p->put->compare && p->last.id.len > 0)
         TRY(compare_open(p->store, p->arena, &p->last, p->put->name_gone, &p->comparing));
-    TRY(take_rows(p));
+    TRY(put_rows(p));
     TRY(judge(p));
     if (p->comparing && !r->cut)
         TRY(compare_end(p->comparing, &r->compared));
-    return p->put->preview ? NULL : in_transaction(p, write_delivery);
+    return p->put->preview ? NULL : put_transaction(p, write_delivery);
 }
 
 static Err *check_ask(const Putting *p)
@@ -458,7 +274,7 @@ Err *register_put(Store *store, Arena *arena, const RegisterPut *put, RegisterRe
     Err *err = take_in(&p);
     register_file_close(&p.file);
     if (err && p.store_rows) {
-        Err *left = in_transaction(&p, clear_blocks);
+        Err *left = put_transaction(&p, clear_blocks);
         (void)left; /* the first error is the one to tell; what is left is read by nobody */
     }
     return err;

@@ -96,8 +96,8 @@ struct RegisterReport {
 Text register_compared_text(Arena *arena, const RegisterReport *report);
 /* Rows of the delivery before that are gone, all columns: for who asks the agency, or mends the file. */
 Grid register_gone_grid(Arena *arena, const RegisterSource *source, const RegisterCompared *compared);
-/* Own transactions: rows by the block, then the delivery itself becomes current or held in one.  A run that was cut off
- * leaves nothing that is read. */
+/* Own transactions: rows many blocks at a time, then the delivery itself becomes current or held in one.  A run that
+ * was cut off leaves nothing that is read. */
 Err *register_put(Store *store, Arena *arena, const RegisterPut *put, RegisterReport *ret) MUST_CHECK;
 /* A held one; CONFLICT otherwise.  Where one of a later day is in use by now, it is kept as replaced. */
 Err *register_release(Store *store, Arena *arena, Str province, Str id, Str by) MUST_CHECK;

@@ -44,6 +44,7 @@ TEST(rows_come_back_as_they_were)
 TEST(threads_do_not_show)
 {
     enum { ROWS = 5000 };
+    AUTO(arena_close) Arena scratch = arena_open(ARENA_DEFAULT);
     Str *cell = some_rows(arena, ROWS), *text[WIDE];
     for (ptrdiff_t c = 0; c < WIDE; c++) {
         text[c] = new (arena, Str, ROWS);
@@ -52,8 +53,8 @@ TEST(threads_do_not_show)
     }
     const Str *const column[WIDE] = {text[0], text[1], text[2], text[3], text[4]};
     Str packed = columns_pack(arena, cell, ROWS, WIDE);
-    assert_str(columns_pack_by(arena, column, ROWS, WIDE, 3), packed);
-    assert_str(columns_pack_by(arena, column, ROWS, WIDE, 1), packed);
+    assert_str(columns_pack_by(arena, scratch, column, ROWS, WIDE, 3), packed);
+    assert_str(columns_pack_by(arena, scratch, column, ROWS, WIDE, 1), packed);
 }
 
 TEST(only_the_columns_asked_for_are_unpacked)

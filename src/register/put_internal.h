@@ -1,0 +1,37 @@
+/* What the parts of taking a file in share. */
+#pragma once
+#include "register/register_internal.h"
+#include "table/grid.h"
+
+typedef struct PackedBlock { /* not written yet */
+    int64_t first, rows;
+    Str body, digests;
+} PackedBlock;
+
+typedef struct Putting {
+    Store *store;
+    Arena *arena;
+    const RegisterPut *put;
+    const RegisterSource *source;
+    RegisterFile *file;
+    RegisterReport *report;
+    DigestSet keys, before; /* of this delivery; contents of the one before */
+    Delivery last;
+    RegisterReport last_report;
+    Grid rejects;
+    Vec(PackedBlock) packed;
+    Arena waiting; /* what is packed lives there */
+    ptrdiff_t packed_bytes;
+    int64_t blocks; /* written */
+    int threads;
+    bool store_rows;
+    Comparing *comparing; /* NULL */
+} Putting;
+
+enum { PUT_PROBLEMS = 100, PUT_AHEAD = 12 }; /* that are shown; digests that are fetched before they are looked up */
+
+Err *put_transaction(Putting *p, Err *(*fn)(Putting *p)) MUST_CHECK;
+bool put_takes_rest(const RegisterPut *put);
+Grid put_rejects(const Putting *p); /* an empty grid for rows that are not used */
+/* All rows of the file, or those that a preview asks for: counted, and written where store_rows. */
+Err *put_rows(Putting *p) MUST_CHECK;
