@@ -2,6 +2,7 @@
  * bytes.  All numbers are little-endian. */
 #include "register/columns.h"
 #include "base/pool.h"
+#include "register/columns_shape.h"
 #include "register/digest.h"
 
 #include <assert.h>
@@ -11,6 +12,7 @@
 enum {
     FORM_PLAIN,
     FORM_DICTIONARY,
+    FORM_SHAPE, /* columns_shape.h, not packed any further */
     DICTIONARY_MOST = 4096,
     SLOTS = 4 * DICTIONARY_MOST,
     LEVEL = 1,
@@ -88,7 +90,7 @@ static ptrdiff_t bytes_of(const Str *cell, ptrdiff_t rows)
     return bytes;
 }
 
-/* A column in its form, not yet packed. */
+/* A column in its form; all but that of a shape are not packed yet. */
 static Str lay_out(Arena *scratch, const Str *cell, ptrdiff_t rows, uint32_t *ret_form)
 {
     Dictionary *d = new_raw(scratch, Dictionary, 1);
@@ -96,6 +98,12 @@ static Str lay_out(Arena *scratch, const Str *cell, ptrdiff_t rows, uint32_t *re
     d->count = 0;
     d->bytes = 0;
     bool known = find_numbers(d, cell, rows);
+    ptrdiff_t shaped;
+    char *shape = known ? NULL : new_raw(scratch, char, 4 * rows + bytes_of(cell, rows) + SHAPE_HEAD);
+    if (shape && shape_pack(cell, rows, shape, &shaped)) {
+        *ret_form = FORM_SHAPE;
+        return (Str){shape, shaped};
+    }
     ptrdiff_t most = known ? 2 + 2 * d->count + d->bytes + 2 * rows : 2 * rows + bytes_of(cell, rows);
     char *out = new_raw(scratch, char, most), *at = out;
     if (known) {
@@ -119,15 +127,18 @@ typedef struct Packing {
 
 static size_t room_of(const Str *cell, ptrdiff_t rows)
 {
-    return sizeof(Head) + ZSTD_compressBound((size_t)(4 * rows + 2 + bytes_of(cell, rows)));
+    return sizeof(Head) + SHAPE_HEAD + ZSTD_compressBound((size_t)(4 * rows + 2 + bytes_of(cell, rows)));
 }
 
 static Str pack_column(Arena scratch, ZSTD_CCtx *zstd, const Str *cell, ptrdiff_t rows, char *out)
 {
     Head head = {0};
     Str laid = lay_out(&scratch, cell, rows, &head.form);
-    size_t bound = ZSTD_compressBound((size_t)laid.len);
-    size_t packed = ZSTD_compressCCtx(zstd, out + sizeof head, bound, laid.ptr, (size_t)laid.len, LEVEL);
+    size_t bound = ZSTD_compressBound((size_t)laid.len), packed = (size_t)laid.len;
+    if (head.form == FORM_SHAPE)
+        put(out + sizeof head, laid.ptr, laid.len);
+    else
+        packed = ZSTD_compressCCtx(zstd, out + sizeof head, bound, laid.ptr, (size_t)laid.len, LEVEL);
     assert(!ZSTD_isError(packed)); /* the room suffices, and there is no other reason */
     head.bytes = (uint32_t)laid.len;
     head.packed = (uint32_t)packed;
@@ -246,6 +257,8 @@ static bool read_dictionary(Arena scratch, Str laid, Str *cell, ptrdiff_t rows)
 
 static bool read_column(Arena *arena, Head head, Str packed, Str *cell, ptrdiff_t rows)
 {
+    if (head.form == FORM_SHAPE)
+        return head.bytes == head.packed && shape_unpack(arena, packed, cell, rows);
     if (head.bytes > COLUMNS_ROWS * (COLUMNS_CELL + 2) + (uint32_t)1)
         return false;
     char *laid = new_raw(arena, char, head.bytes);

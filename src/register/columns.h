@@ -1,9 +1,10 @@
 /* columns: rows of texts, kept column by column and packed.
  *
  * What agencies deliver is read a few columns at a time and all rows of them, and much of it repeats.  A column of a
- * block is a dictionary with a number a row where few texts are different, else lengths and bytes; either way packed by
- * zstd for itself, so that columns nobody asks for are passed over.  A text is at most COLUMNS_CELL bytes; an empty
- * text is a cell that was not filled. */
+ * block is a dictionary with a number a row where few texts are different, binary numbers where texts differ in their
+ * digits alone (columns_shape.h), else lengths and bytes; each packed for itself, dictionaries and texts by zstd, so
+ * that columns nobody asks for are passed over.  A text is at most COLUMNS_CELL bytes; an empty text is a cell that was
+ * not filled. */
 #pragma once
 #include "base/err.h"
 

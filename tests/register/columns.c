@@ -89,6 +89,70 @@ TEST(a_block_is_read_as_though_it_had_other_columns)
     assert_fails(columns_unpack_as(arena, str_slice(packed, 0, packed.len - 1), NULL, 2, &got), BAD_INPUT);
 }
 
+/* Numbers, telephones, days; with cells that are empty or of another shape, at the beginning too. */
+static Str odd_number(Arena *arena, ptrdiff_t column, ptrdiff_t row)
+{
+    static const char *const odd[] = {"", "x", "33304656761", "1986-13-01", "0330465676190", "", "033 46567619", "9"};
+    unsigned long long n = (unsigned long long)(row * 7919 + 104729) * 1000003u;
+    if (column > 0 && row % 40 < 2)
+        return str_from(odd[(row / 40 + row + column) % COUNTOF(odd)]);
+    switch (column) {
+    case 0:
+        return str_fmt(arena, "%012llu", n % 1000000000000u);
+    case 1:
+        return row % 3 ? str_fmt(arena, "%04llu-%02llu-%02llu", n % 10000, n / 7 % 12 + 1, n / 11 % 31 + 1) : S("");
+    case 2:
+        return str_fmt(arena, "MPC%09llu", n % 1000000000u);
+    case 3:
+        return str_fmt(arena, "%018llu", n * 31 % 1000000000000000000u);
+    default:
+        return str_fmt(arena, "%llu/%llu", n % 10, n / 10 % 10);
+    }
+}
+
+TEST(numbers_come_back_as_they_were_and_take_little_room)
+{
+    static const ptrdiff_t sizes[] = {1, 7, 1200, COLUMNS_ROWS};
+    for (int i = 0; i < COUNTOF(sizes); i++) {
+        Columns got;
+        Str *cell = new (arena, Str, sizes[i] * WIDE);
+        for (ptrdiff_t row = 0; row < sizes[i]; row++)
+            for (ptrdiff_t c = 0; c < WIDE; c++)
+                cell[row * WIDE + c] = odd_number(arena, c, row);
+        Str packed = columns_pack(arena, cell, sizes[i], WIDE);
+        assert_ok(columns_unpack(arena, packed, NULL, &got));
+        for (ptrdiff_t row = 0; row < sizes[i]; row++)
+            for (ptrdiff_t c = 0; c < WIDE; c++)
+                assert_str(got.cell[c][row], cell[row * WIDE + c]);
+        assert_true(sizes[i] < 1000 || packed.len < 25 * sizes[i]);
+    }
+}
+
+/* Each byte of a block of numbers changed in turn: an error or other texts. */
+TEST(damaged_numbers_are_refused)
+{
+    enum { ROWS = 1100 };
+    Columns got;
+    Str *cell = new (arena, Str, ROWS);
+    for (ptrdiff_t i = 0; i < ROWS; i++)
+        cell[i] = odd_number(arena, 1, i);
+    Str packed = columns_pack(arena, cell, ROWS, 1);
+    ptrdiff_t refused = 0;
+    for (ptrdiff_t at = 0; at < packed.len; at++) {
+        Arena once = *arena;
+        Str copy = str_copy(&once, packed);
+        ((char *)copy.ptr)[at] ^= (char)0x80;
+        Err *err = columns_unpack(&once, copy, NULL, &got);
+        refused += err != NULL;
+        assert_true(err || got.rows == ROWS);
+    }
+    assert_true(refused > 0);
+    for (ptrdiff_t len = 0; len < packed.len; len += 13) {
+        Arena once = *arena;
+        assert_fails(columns_unpack(&once, str_slice(packed, 0, len), NULL, &got), BAD_INPUT);
+    }
+}
+
 TEST(texts_that_repeat_take_little_room)
 {
     Str *cell = new (arena, Str, COLUMNS_ROWS);
