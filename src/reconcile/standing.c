@@ -3,61 +3,16 @@
 
 #include "base/vec.h"
 #include "reconcile/leave.h"
+#include "reconcile/places.h"
 #include "table/sheet.h"
 #include <string.h>
 
-enum { MONTH_OPEN = INT32_MAX, OFFICES_MOST = UINT16_MAX, CODES_MOST = 200 };
+enum { MONTH_OPEN = INT32_MAX, OFFICES_MOST = UINT16_MAX, CODES_MOST = 200, AHEAD = 8 };
 
 typedef Vec(Holder) Holders;
 typedef Vec(Str) Strs;
 typedef Vec(int64_t) Counts;
 typedef Vec(MoveCode) MoveCodes;
-
-/* Numbers by a 64-bit digest; open addressing, at most half full. */
-typedef struct Places {
-    uint64_t *key;
-    int32_t *value; /* + 1 */
-    ptrdiff_t room, count;
-} Places;
-
-static int32_t *place_in(const Places *places, uint64_t key)
-{
-    uint64_t at = key * 0x9e3779b97f4a7c15u;
-    for (ptrdiff_t i = (ptrdiff_t)(at & (uint64_t)(places->room - 1));; i = (i + 1) & (places->room - 1)) {
-        if (places->value[i] == 0)
-            places->key[i] = key;
-        if (places->key[i] == key)
-            return &places->value[i];
-    }
-}
-
-static void places_grow(Arena *arena, Places *places)
-{
-    Places wider = {.room = places->room ? places->room * 4 : 1 << 12, .count = places->count};
-    wider.key = new (arena, uint64_t, wider.room);
-    wider.value = new (arena, int32_t, wider.room);
-    for (ptrdiff_t i = 0; i < places->room; i++)
-        if (places->value[i])
-            *place_in(&wider, places->key[i]) = places->value[i];
-    *places = wider;
-}
-
-/* The first that took a key keeps it. */
-static void place_put(Arena *arena, Places *places, uint64_t key, int32_t value)
-{
-    if (places->count * 2 >= places->room)
-        places_grow(arena, places);
-    int32_t *at = place_in(places, key);
-    if (*at)
-        return;
-    *at = value + 1;
-    places->count++;
-}
-
-static int32_t place_get(const Places *places, uint64_t key) /* −1: none */
-{
-    return places->room > 0 ? *place_in(places, key) - 1 : -1;
-}
 
 enum { C_SI, C_SCHEME, C_CODE, C_OFFICE, C_FROM, C_TO, C_PAID, C_MOVEMENT, COLUMNS_READ };
 static const char *const column_codes[COLUMNS_READ] = {
@@ -181,6 +136,20 @@ static Holder *holder_of(Reader *r, int32_t person)
     return h;
 }
 
+/* Rows are in the order of the agency: what is known of their persons lies anywhere. */
+static void fetch_now(const Reader *r, const RegisterBlock *block, const int32_t *person, ptrdiff_t row)
+{
+    ptrdiff_t far = row + 2 * AHEAD, near = row + AHEAD;
+    if (far < block->columns.rows) {
+        place_fetch(&r->by_row, block->key[far]);
+        place_fetch(&r->by_number, str_hash(block->columns.cell[r->column[C_SI]][far]));
+        __builtin_prefetch(&r->s->of_person[person[far]]);
+    }
+    int32_t place = near < block->columns.rows ? r->s->of_person[person[near]] : 0;
+    if (place)
+        __builtin_prefetch(&r->holders.data[place - 1]);
+}
+
 static Err *each_now(void *arg, const RegisterBlock *block)
 {
     Reader *r = arg;
@@ -188,6 +157,7 @@ static Err *each_now(void *arg, const RegisterBlock *block)
     const int32_t *employer = r->delivery->employer + block->first;
     for (ptrdiff_t row = 0; row < block->columns.rows; row++) {
         Spell spell;
+        fetch_now(r, block, person, row);
         TRY(read_spell(r, block, row, &spell));
         spell.stand.employer = employer[row];
         if (person[row] == 0) {
@@ -217,6 +187,8 @@ static Err *each_then(void *arg, const RegisterBlock *block)
     Reader *r = arg;
     for (ptrdiff_t row = 0; row < block->columns.rows; row++) {
         Spell spell;
+        if (row + AHEAD < block->columns.rows)
+            place_fetch(&r->by_row, block->key[row + AHEAD]);
         TRY(read_spell(r, block, row, &spell));
         Stand stand;
         if (!stands(&spell, r->s->month - 1, &stand))
@@ -353,6 +325,16 @@ static void end_leaves(Reader *r)
     }
 }
 
+/* Of a source, in the deliveries of now. */
+static ptrdiff_t rows_of(const Identify *identify, const RegisterSource *source)
+{
+    ptrdiff_t rows = 0;
+    for (ptrdiff_t i = 0; i < identify->deliveries; i++)
+        if (str_eq(identify->delivery[i].source->code, source->code))
+            rows += (ptrdiff_t)identify->delivery[i].delivery.rows;
+    return rows;
+}
+
 /* ---- codes ----------------------------------------------------------------------------------- */
 
 static Err *read_codes(Arena *arena, Standing *s)
@@ -395,6 +377,9 @@ Err *standing_of(Store *store, Arena *arena, const Identify *identify, Date mont
     TRY(register_sources(arena, &sources));
     TRY(register_source(&sources, arena, S("participants"), &source));
     TRY(columns_of(&r, source, wanted));
+    r.office = places_open(arena, 0);
+    r.by_row = places_open(arena, rows_of(identify, source));
+    r.by_number = places_open(arena, rows_of(identify, source) / 2);
     for (ptrdiff_t i = 0; i < identify->deliveries; i++) {
         r.delivery = &identify->delivery[i];
         if (str_eq(r.delivery->source->code, source->code))
