@@ -7,6 +7,7 @@ typedef struct PackedBlock { /* not written yet */
     int64_t first, rows;
     Str body, digests;
 } PackedBlock;
+typedef Vec(PackedBlock) PackedBlocks;
 
 typedef struct Putting {
     Store *store;
@@ -19,7 +20,7 @@ typedef struct Putting {
     Delivery last;
     RegisterReport last_report;
     Grid rejects;
-    Vec(PackedBlock) packed;
+    PackedBlocks packed;
     Arena waiting; /* what is packed lives there */
     ptrdiff_t packed_bytes;
     int64_t blocks; /* written */

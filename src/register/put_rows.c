@@ -51,7 +51,7 @@ static Err *write_blocks(Putting *p)
 static Err *flush_blocks(Putting *p)
 {
     Err *err = p->packed.len > 0 ? put_transaction(p, write_blocks) : NULL;
-    p->packed = (typeof(p->packed)){0};
+    p->packed = (PackedBlocks){0};
     p->packed_bytes = 0;
     arena_rewind(&p->waiting);
     return err;
