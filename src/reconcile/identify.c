@@ -72,6 +72,31 @@ static void count_rows(Work *w)
     }
 }
 
+/* What numbers, the last run and answers say of rows … */
+static Err *join_rows(Work *w)
+{
+    group_begin(w);
+    TRY(pairs_read(w));
+    pairs_join(w);
+    TRY(before_rows(w));
+    group_certain(w);
+    return NULL;
+}
+
+static void join_sure(void *arg)
+{
+    Work *w = arg;
+    w->err = join_rows(w);
+}
+
+/* … has nothing to do with who their employers are. */
+static void number_firms(void *arg)
+{
+    Work *w = arg;
+    identify_employers(w);
+    (void)work_staff(w);
+}
+
 static Err *steps(Work *w)
 {
     int64_t started = clock_tick_ms();
@@ -81,12 +106,8 @@ static Err *steps(Work *w)
     TRY(identify_read(w));
     w->ret->read_s = (double)(clock_tick_ms() - started) / 1000;
     started = clock_tick_ms();
-    group_begin(w);
-    TRY(pairs_read(w));
-    pairs_join(w);
-    TRY(before_rows(w));
-    group_certain(w);
-    identify_employers(w);
+    parallel_two(w->threads, join_sure, w, number_firms, w);
+    TRY(w->err);
     identify_slips(w);
     identify_places(w);
     TRY(identify_link(w));
@@ -106,6 +127,7 @@ Err *identify_run(Store *store, Arena *arena, const IdentifyOptions *options, Id
 {
     AUTO(arena_close) Arena room = arena_open(ARENA_DEFAULT);
     AUTO(arena_close) Arena olds = arena_open(ARENA_DEFAULT);
+    AUTO(arena_close) Arena firms = arena_open(ARENA_DEFAULT);
     *ret = (Identify){.province = options->province};
     if (!scope_sees_province(store_scope(store), options->province))
         return FAIL(arena, FORBIDDEN, "đối soát cần quyền với toàn tỉnh",
@@ -113,6 +135,7 @@ Err *identify_run(Store *store, Arena *arena, const IdentifyOptions *options, Id
     Work w = {.store = store,
               .arena = arena,
               .room = &room,
+              .firms = &firms,
               .olds_room = &olds,
               .options = options,
               .threads = options->threads > 0 ? options->threads : pool_cpu_count(),

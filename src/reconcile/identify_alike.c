@@ -3,6 +3,7 @@
  * are alike at their place wait for a person's answer.
  *
  * Names are read of the few alone whose marks leave it open. */
+#include "base/pool.h"
 #include "base/vec.h"
 #include "reconcile/identify_internal.h"
 #include "reconcile/identify_map.h"
@@ -20,12 +21,20 @@ typedef struct Likely { /* of a place: they may be one, but for their names */
     uint32_t paid, insured;
 } Likely;
 
+typedef struct Room { /* a share of the places */
+    const Work *w;
+    const Staff *staff;
+    const uint8_t *insured_at_all; /* a bit of the lowest row of each group */
+    Arena memory;
+    Desk there[WORK_SIDES];
+    WaitingList side[WORK_SIDES]; /* of the place at hand */
+    Vec(Likely) likely;
+} Room;
+
 typedef struct Hall { /* all places */
     Work *w;
     Arena *memory;
-    uint8_t *insured_at_all; /* a bit of the lowest row of each group */
-    Desk there[WORK_SIDES];
-    WaitingList side[WORK_SIDES]; /* of the place at hand */
+    uint8_t *insured_at_all;
     Vec(Likely) likely;
     uint32_t *row; /* of likely ones, ascending, each once */
     ptrdiff_t rows;
@@ -48,18 +57,18 @@ static void note_insured(Hall *h)
     }
 }
 
-static void list_waiting(Hall *h, WorkSide side, const uint32_t *row, ptrdiff_t rows)
+static void list_waiting(Room *h, WorkSide side, const uint32_t *row, ptrdiff_t rows)
 {
-    Work *w = h->w;
+    const Work *w = h->w;
     h->side[side].len = 0;
     for (ptrdiff_t i = 0; i < rows; i++) {
-        uint32_t group = group_of(w, row[i]);
+        uint32_t group = group_at(w, row[i]);
         bool paid = side == WORK_PAID;
         if (!w->mark[row[i]].name || desk_get(&h->there[!side], group + 1ull) ||
             (paid && h->insured_at_all[group >> 3] >> (group & 7) & 1))
             continue;
         Waiting one = {row[i], w->mark[paid ? group : row[i]].birth, w->number[group]};
-        vec_push(h->memory, &h->side[side], one);
+        vec_push(&h->memory, &h->side[side], one);
     }
 }
 
@@ -72,13 +81,13 @@ static bool leaves_open(const Waiting *paid, const Waiting *insured)
     return !x || !y || x == y || group_digits(x, y) >= LINK_DIGITS_TWO_WRONG;
 }
 
-static void look_at(Hall *h, const Staff *staff, int32_t employer)
+static void look_at(Room *h, int32_t employer)
 {
     const WaitingList *paid = &h->side[WORK_PAID], *insured = &h->side[WORK_INSURED];
     ptrdiff_t rows[WORK_SIDES];
     const uint32_t *row[WORK_SIDES];
     for (int side = 0; side < WORK_SIDES; side++)
-        row[side] = staff_rows(staff, (WorkSide)side, employer, &rows[side]);
+        row[side] = staff_rows(h->staff, (WorkSide)side, employer, &rows[side]);
     if (rows[WORK_PAID] == 0 || rows[WORK_INSURED] == 0)
         return;
     desk_groups(h->w, &h->there[WORK_INSURED], row[WORK_INSURED], rows[WORK_INSURED]);
@@ -90,7 +99,34 @@ static void look_at(Hall *h, const Staff *staff, int32_t employer)
     for (ptrdiff_t i = 0; i < paid->len; i++)
         for (ptrdiff_t k = 0; k < insured->len; k++)
             if (leaves_open(&paid->data[i], &insured->data[k]))
-                vec_push(h->memory, &h->likely, ((Likely){employer, paid->data[i].row, insured->data[k].row}));
+                vec_push(&h->memory, &h->likely, ((Likely){employer, paid->data[i].row, insured->data[k].row}));
+}
+
+static void look_at_share(void *arg, ptrdiff_t from, ptrdiff_t to)
+{
+    for (ptrdiff_t share = from; share < to; share++) {
+        Room *room = (Room *)arg + share;
+        for (int side = 0; side < WORK_SIDES; side++)
+            room->there[side] = desk_open(&room->memory, room->staff->most);
+        for (int32_t e = staff_share(room->staff, (int)share); e < staff_share(room->staff, (int)share + 1); e++)
+            look_at(room, e);
+    }
+}
+
+static void list_likely(Hall *h)
+{
+    Room *room = new (h->memory, Room, SHARES);
+    for (int share = 0; share < SHARES; share++)
+        room[share] = (Room){.w = h->w,
+                             .staff = work_staff(h->w),
+                             .insured_at_all = h->insured_at_all,
+                             .memory = arena_open(ARENA_DEFAULT)};
+    parallel_for(h->w->threads, SHARES, 1, look_at_share, room);
+    for (int share = 0; share < SHARES; share++) {
+        for (ptrdiff_t i = 0; i < room[share].likely.len; i++)
+            vec_push(h->memory, &h->likely, room[share].likely.data[i]);
+        arena_close(&room[share].memory);
+    }
 }
 
 /* ---- their names ------------------------------------------------------------------------------------------ */
@@ -172,15 +208,11 @@ static void meet(Hall *h, const Likely *likely, ptrdiff_t count)
 Err *identify_alike(Work *w)
 {
     AUTO(arena_close) Arena memory = arena_open(ARENA_DEFAULT);
-    const Staff *staff = work_staff(w);
     Hall h = {.w = w, .memory = &memory, .insured_at_all = new (&memory, uint8_t, w->rows / 8 + 1)};
     if (!w->model)
         return NULL;
-    for (int side = 0; side < WORK_SIDES; side++)
-        h.there[side] = desk_open(&memory, staff->most);
     note_insured(&h);
-    for (int32_t e = 1; e <= staff->employers; e++)
-        look_at(&h, staff, e);
+    list_likely(&h);
     list_rows(&h);
     TRY(err_keep(w->arena, read_names(&h)));
     for (ptrdiff_t i = 0, n; i < h.likely.len; i += n) {

@@ -2,6 +2,8 @@
  *
  * A slip: two numbers that differ by one digit, or by two neighbours exchanged, with the same name and full date of
  * birth are one person's – unless the population register knows both. */
+#include "base/pool.h"
+#include "base/vec.h"
 #include "reconcile/identify_internal.h"
 #include "reconcile/identify_map.h"
 
@@ -45,36 +47,67 @@ static uint64_t birth_key(const Mark *m)
     return m->name && mark_full_day(day) ? link_mix(m->name, day) : 0;
 }
 
+typedef struct Slip {
+    uint32_t known, unknown; /* rows */
+} Slip;
+
+typedef struct Share { /* of the rows */
+    Arena memory;
+    Vec(uint32_t) row; /* whose number the population register does not know */
+    Vec(Slip) slip;
+} Share;
+
 typedef struct Slips {
     Work *w;
     IdentifyMap first; /* name and birth → row + 1 of one whose number the population register does not know … */
     uint32_t *next;    /* … and of each such row the one before, + 1 */
+    Share *share;
     Partners known, unknown;
 } Slips;
 
-static void list_unknown(Slips *s)
+static void list_unknown(void *arg, ptrdiff_t from, ptrdiff_t to)
 {
-    Work *w = s->w;
-    for (int64_t i = 0; i < w->rows; i++) {
-        uint32_t row = (uint32_t)i, group = group_of(w, row);
-        uint64_t key = w->number[group] && !group_vouched(w, group) ? birth_key(&w->mark[row]) : 0;
-        if (!key)
-            continue;
-        int64_t *at = identify_map_at(&s->first, key);
-        s->next[row] = (uint32_t)*at;
-        *at = i + 1;
-    }
+    const Slips *s = arg;
+    const Work *w = s->w;
+    for (ptrdiff_t share = from; share < to; share++)
+        for (int64_t row = w->rows * share / SHARES; row < w->rows * (share + 1) / SHARES; row++) {
+            uint32_t group = group_at(w, (uint32_t)row);
+            if (w->number[group] && !group_vouched(w, group) && birth_key(&w->mark[row]))
+                vec_push(&s->share[share].memory, &s->share[share].row, (uint32_t)row);
+        }
 }
 
-static void look_for(Slips *s, uint32_t row)
+static void chain_unknown(Slips *s, uint32_t row)
 {
-    Work *w = s->w;
+    int64_t *at = identify_map_at(&s->first, birth_key(&s->w->mark[row]));
+    s->next[row] = (uint32_t)*at;
+    *at = (int64_t)row + 1;
+}
+
+static void look_for(const Slips *s, Share *share, uint32_t row)
+{
+    const Work *w = s->w;
     uint64_t key = birth_key(&w->mark[row]);
     for (uint32_t at = key ? (uint32_t)identify_map_get(&s->first, key) : 0; at; at = s->next[at - 1])
-        if (group_near(w, row, at - 1) && !births_apart(w->mark[row].birth, w->mark[at - 1].birth)) {
-            partner_note(w, &s->known, group_of(w, row), at - 1);
-            partner_note(w, &s->unknown, group_of(w, at - 1), row);
-        }
+        if (group_near(w, row, at - 1) && !births_apart(w->mark[row].birth, w->mark[at - 1].birth))
+            vec_push(&share->memory, &share->slip, ((Slip){row, at - 1}));
+}
+
+static void look_for_known(void *arg, ptrdiff_t from, ptrdiff_t to)
+{
+    const Slips *s = arg;
+    const Work *w = s->w;
+    for (ptrdiff_t share = from; share < to; share++)
+        for (int64_t row = w->rows * share / SHARES; row < w->rows * (share + 1) / SHARES; row++)
+            if (group_vouched(w, group_at(w, (uint32_t)row)))
+                look_for(s, &s->share[share], (uint32_t)row);
+}
+
+static void note_slip(Slips *s, Slip slip)
+{
+    Work *w = s->w;
+    partner_note(w, &s->known, group_of(w, slip.known), slip.unknown);
+    partner_note(w, &s->unknown, group_of(w, slip.unknown), slip.known);
 }
 
 static void join_slips(Slips *s)
@@ -92,16 +125,32 @@ static void join_slips(Slips *s)
     }
 }
 
+static void find_slips(Slips *s)
+{
+    parallel_for(s->w->threads, SHARES, 1, list_unknown, s);
+    for (int share = 0; share < SHARES; share++)
+        for (ptrdiff_t i = 0; i < s->share[share].row.len; i++)
+            chain_unknown(s, s->share[share].row.data[i]);
+    if (s->first.count > 0)
+        parallel_for(s->w->threads, SHARES, 1, look_for_known, s);
+    for (int share = 0; share < SHARES; share++)
+        for (ptrdiff_t i = 0; i < s->share[share].slip.len; i++)
+            note_slip(s, s->share[share].slip.data[i]);
+}
+
 void identify_slips(Work *w)
 {
     AUTO(arena_close) Arena memory = arena_open(ARENA_DEFAULT);
-    Slips s = {.w = w, .next = new (&memory, uint32_t, w->rows + 1)};
+    Slips s = {.w = w,
+               .next = new_raw(&memory, uint32_t, w->rows + 1), /* read of rows that are in a chain alone */
+               .share = new (&memory, Share, SHARES)};
     s.first = identify_map(&memory, 1024);
     s.known.of = identify_map(&memory, 64);
     s.unknown.of = identify_map(&memory, 64);
-    list_unknown(&s);
-    for (int64_t row = 0; row < w->rows && s.first.count > 0; row++)
-        if (group_vouched(w, group_of(w, (uint32_t)row)))
-            look_for(&s, (uint32_t)row);
+    for (int share = 0; share < SHARES; share++)
+        s.share[share].memory = arena_open(ARENA_DEFAULT);
+    find_slips(&s);
+    for (int share = 0; share < SHARES; share++)
+        arena_close(&s.share[share].memory);
     join_slips(&s);
 }

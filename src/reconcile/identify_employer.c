@@ -26,8 +26,8 @@ static int32_t fresh(Employers *e)
 {
     e->given++;
     if (e->given >= e->room) {
-        e->now = arena_grow(e->w->room, e->now, e->room * 4, 2 * e->room * 4, 4);
-        e->taxed = arena_grow(e->w->room, e->taxed, e->room, 2 * e->room, 1);
+        e->now = arena_grow(e->w->firms, e->now, e->room * 4, 2 * e->room * 4, 4);
+        e->taxed = arena_grow(e->w->firms, e->taxed, e->room, 2 * e->room, 1);
         e->room *= 2;
     }
     e->now[e->given] = e->given;
@@ -44,7 +44,7 @@ static void merge(Employers *e, int32_t a, int32_t b)
         return; /* nobody knew it yet */
     if (e->changes == e->change_room) {
         ptrdiff_t wider = e->change_room ? 2 * e->change_room : 64, size = (ptrdiff_t)sizeof *e->change;
-        e->change = arena_grow(e->w->room, e->change, e->change_room * size, wider * size, _Alignof(IdentifyChange));
+        e->change = arena_grow(e->w->firms, e->change, e->change_room * size, wider * size, _Alignof(IdentifyChange));
         e->change_room = wider;
     }
     e->change[e->changes++] = (IdentifyChange){.employer = true, .from = high, .to = low};
@@ -98,12 +98,12 @@ static void number_part(Employers *e, const Part *part)
 static void begin(Employers *e)
 {
     const Before *last = &e->w->last;
-    e->number = identify_map(e->w->room, last->employer_keys + 1024);
-    e->tax_of = identify_map(e->w->room, 1024);
+    e->number = identify_map(e->w->firms, last->employer_keys + 1024);
+    e->tax_of = identify_map(e->w->firms, 1024);
     e->given = last->employers;
     e->room = 2 * (int64_t)last->employers + 1024;
-    e->now = new (e->w->room, int32_t, e->room);
-    e->taxed = new (e->w->room, uint8_t, e->room);
+    e->now = new (e->w->firms, int32_t, e->room);
+    e->taxed = new (e->w->firms, uint8_t, e->room);
     for (int32_t i = 1; i <= last->employers; i++)
         e->now[i] = i;
     for (ptrdiff_t i = 0; i < last->employer_keys; i++) {
@@ -155,7 +155,7 @@ static void finish(Employers *e)
 
 void identify_employers(Work *w)
 {
-    Employers *e = w->employers = new (w->room, Employers, 1);
+    Employers *e = w->employers = new (w->firms, Employers, 1);
     e->w = w;
     begin(e);
     for (ptrdiff_t p = 0; p < w->parts; p++)

@@ -36,9 +36,9 @@ LinkDigitsAre group_digits(uint64_t number, uint64_t other)
     return link_digits_compare(number | TWELVE, other | TWELVE);
 }
 
-bool group_near(Work *w, uint32_t a, uint32_t b)
+bool group_near(const Work *w, uint32_t a, uint32_t b)
 {
-    uint32_t x = group_of(w, a), y = group_of(w, b);
+    uint32_t x = group_at(w, a), y = group_at(w, b);
     uint64_t number = w->number[x], other = w->number[y];
     if (!number || !other || number == other || (group_vouched(w, x) && group_vouched(w, y)))
         return false;

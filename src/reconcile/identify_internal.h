@@ -119,6 +119,7 @@ typedef struct Work {
     Store *store;
     Arena *arena; /* of the result */
     Arena *room;  /* of the run: goes away at its end */
+    Arena *firms; /* … of employers, who are numbered while rows are joined */
     const IdentifyOptions *options;
     int threads;
     Identify *ret;
@@ -157,6 +158,7 @@ typedef struct Work {
     struct Staff *staff; /* identify_place.c */
     LinkModel *model;
     int64_t trained_on;
+    Err *err; /* of what is done beside something else */
 } Work;
 
 /* ---- identify_read.c: marks and employers' digests of every row, by all threads */
@@ -167,6 +169,14 @@ Err *identify_stop(Arena *arena) MUST_CHECK; /* CONFLICT: somebody asked to stop
 /* ---- identify_group.c: groups of rows */
 void group_begin(Work *w);
 uint32_t group_of(Work *w, uint32_t row);
+/* The same, and nothing is written: for several threads while nobody joins. */
+static inline uint32_t group_at(const Work *w, uint32_t row)
+{
+    while (w->parent[row] != row)
+        row = w->parent[row];
+    return row;
+}
+enum { SHARES = 32 }; /* of what several threads look through: what they find is taken share by share, in order */
 /* False where a label forbids it, or, unless forced, two valid personal numbers would meet. */
 bool group_join(Work *w, uint32_t a, uint32_t b, bool forced);
 bool group_may(Work *w, uint32_t a, uint32_t b);
@@ -191,7 +201,7 @@ static inline uint64_t agree_hash(const Mark *m, bool social, bool by_birth) /* 
 }
 void agree_join(Work *w, uint32_t row, uint32_t first); /* that agree */
 /* Their numbers differ by one digit or two neighbours exchanged, and the population register does not know both. */
-bool group_near(Work *w, uint32_t a, uint32_t b);
+bool group_near(const Work *w, uint32_t a, uint32_t b);
 LinkDigitsAre group_digits(uint64_t number, uint64_t other);
 
 /* ---- identify_again.c: agreeing rows after a month */
@@ -223,15 +233,16 @@ static inline const uint32_t *staff_rows(const Staff *staff, WorkSide side, int3
     *ret_rows = staff->first[side][employer + 1] - staff->first[side][employer];
     return staff->row[side] + staff->first[side][employer];
 }
-typedef struct Desk { /* a small table, of one employer at a time */
-    uint64_t *key;    /* 0 = free */
+int32_t staff_share(const Staff *staff, int share); /* the first employer of one of SHARES */
+typedef struct Desk {                               /* a small table, of one employer at a time */
+    uint64_t *key;                                  /* 0 = free */
     uint32_t *value, slots;
 } Desk;
 Desk desk_open(Arena *arena, ptrdiff_t most);
 void desk_clear(Desk *desk, ptrdiff_t expected);
 uint32_t *desk_at(Desk *desk, uint64_t key);
 uint32_t desk_get(const Desk *desk, uint64_t key);
-void desk_groups(Work *w, Desk *desk, const uint32_t *row, ptrdiff_t rows); /* of these rows, + 1 */
+void desk_groups(const Work *w, Desk *desk, const uint32_t *row, ptrdiff_t rows); /* of these rows, + 1 */
 void identify_places(Work *w);
 
 /* ---- identify_alike.c: pairs for persons at a place of work, after identify_link */

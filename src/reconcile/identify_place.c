@@ -1,6 +1,7 @@
 /* A place of work: who is paid by an employer, and there is exactly one of that name (or of that number) among those
  * the employer insures and does not pay, is that person, where nothing speaks against it.  Is the name only alike, or
  * do the numbers differ in two digits, the two wait for a person's answer (identify_alike.c). */
+#include "base/pool.h"
 #include "base/vec.h"
 #include "reconcile/identify_internal.h"
 #include <string.h>
@@ -18,7 +19,7 @@ WorkSide work_side(const Part *part)
 static void count_staff(const Work *w, Staff *staff)
 {
     for (int side = 0; side < WORK_SIDES; side++)
-        staff->first[side] = new (w->room, uint32_t, (ptrdiff_t)staff->employers + 2);
+        staff->first[side] = new (w->firms, uint32_t, (ptrdiff_t)staff->employers + 2);
     for (ptrdiff_t i = 0; i < w->parts; i++) {
         const IdentifyDelivery *out = w->part[i].out;
         WorkSide side = work_side(&w->part[i]);
@@ -37,7 +38,7 @@ static void list_staff(const Work *w, Staff *staff)
     for (int side = 0; side < WORK_SIDES; side++) {
         ptrdiff_t places = (ptrdiff_t)staff->employers + 2;
         next[side] = memcpy(new_raw(&memory, uint32_t, places), staff->first[side], (size_t)places * sizeof(uint32_t));
-        staff->row[side] = new_raw(w->room, uint32_t, (ptrdiff_t)staff->first[side][staff->employers + 1] + 1);
+        staff->row[side] = new_raw(w->firms, uint32_t, (ptrdiff_t)staff->first[side][staff->employers + 1] + 1);
     }
     for (ptrdiff_t i = 0; i < w->parts; i++) {
         const IdentifyDelivery *out = w->part[i].out;
@@ -52,7 +53,7 @@ const Staff *work_staff(Work *w)
 {
     if (w->staff)
         return w->staff;
-    Staff *staff = new (w->room, Staff, 1);
+    Staff *staff = new (w->firms, Staff, 1);
     for (ptrdiff_t i = 0; i < w->parts; i++)
         for (int64_t row = 0; row < w->part[i].out->delivery.rows; row++)
             if (w->part[i].out->employer[row] > staff->employers)
@@ -107,11 +108,11 @@ uint32_t desk_get(const Desk *desk, uint64_t key)
     return desk->key[at] ? desk->value[at] : 0;
 }
 
-void desk_groups(Work *w, Desk *desk, const uint32_t *row, ptrdiff_t rows)
+void desk_groups(const Work *w, Desk *desk, const uint32_t *row, ptrdiff_t rows)
 {
     desk_clear(desk, rows);
     for (ptrdiff_t i = 0; i < rows; i++)
-        *desk_at(desk, group_of(w, row[i]) + 1ull) = 1;
+        *desk_at(desk, group_at(w, row[i]) + 1ull) = 1;
 }
 
 /* ---- the only one on either side ---------------------------------------------------------------------- */
@@ -123,9 +124,10 @@ typedef struct Match {
     uint32_t paid, insured; /* rows */
 } Match;
 
-typedef struct Places {
+typedef struct Places { /* a share of the employers */
     Work *w;
-    Arena *memory;
+    const Staff *staff;
+    Arena memory;
     Desk there[WORK_SIDES];    /* groups, + 1 */
     Desk by[KEYS][WORK_SIDES]; /* of who is on one side only: number or name → the row + 1, or SEVERAL */
     Vec(Match) match[KEYS];
@@ -141,7 +143,7 @@ static void put_one(Places *p, Desk *to, uint64_t key, uint32_t row, uint32_t gr
     uint32_t *at = key ? desk_at(to, key) : NULL;
     if (at && *at == 0)
         *at = row + 1;
-    else if (at && *at != SEVERAL && group_of(p->w, *at - 1) != group)
+    else if (at && *at != SEVERAL && group_at(p->w, *at - 1) != group)
         *at = SEVERAL;
 }
 
@@ -151,7 +153,7 @@ static void stand_alone(Places *p, WorkSide side, const uint32_t *row, ptrdiff_t
     for (int by = 0; by < KEYS; by++)
         desk_clear(&p->by[by][side], rows);
     for (ptrdiff_t i = 0; i < rows; i++) {
-        uint32_t group = group_of(p->w, row[i]);
+        uint32_t group = group_at(p->w, row[i]);
         if (desk_get(&p->there[!side], group + 1ull))
             continue;
         for (int by = 0; by < KEYS; by++)
@@ -162,11 +164,11 @@ static void stand_alone(Places *p, WorkSide side, const uint32_t *row, ptrdiff_t
 static void list_matches(Places *p, int by, const uint32_t *row, ptrdiff_t rows)
 {
     for (ptrdiff_t i = 0; i < rows; i++) {
-        uint64_t key = key_of(p->w, by, row[i], group_of(p->w, row[i]));
+        uint64_t key = key_of(p->w, by, row[i], group_at(p->w, row[i]));
         uint32_t insured =
             key && desk_get(&p->by[by][WORK_PAID], key) == row[i] + 1 ? desk_get(&p->by[by][WORK_INSURED], key) : 0;
         if (insured && insured != SEVERAL)
-            vec_push(p->memory, &p->match[by], ((Match){row[i], insured - 1}));
+            vec_push(&p->memory, &p->match[by], ((Match){row[i], insured - 1}));
     }
 }
 
@@ -189,12 +191,12 @@ static void join_matches(Places *p, int by)
     }
 }
 
-static void look_at(Places *p, const Staff *staff, int32_t employer)
+static void look_at(Places *p, int32_t employer)
 {
     ptrdiff_t rows[WORK_SIDES];
     const uint32_t *row[WORK_SIDES];
     for (int side = 0; side < WORK_SIDES; side++)
-        row[side] = staff_rows(staff, (WorkSide)side, employer, &rows[side]);
+        row[side] = staff_rows(p->staff, (WorkSide)side, employer, &rows[side]);
     if (rows[WORK_PAID] == 0 || rows[WORK_INSURED] == 0)
         return;
     for (int side = 0; side < WORK_SIDES; side++)
@@ -205,18 +207,36 @@ static void look_at(Places *p, const Staff *staff, int32_t employer)
         list_matches(p, by, row[WORK_PAID], rows[WORK_PAID]);
 }
 
+static void look_at_share(void *arg, ptrdiff_t from, ptrdiff_t to)
+{
+    for (ptrdiff_t share = from; share < to; share++) {
+        Places *p = (Places *)arg + share;
+        for (int side = 0; side < WORK_SIDES; side++) {
+            p->there[side] = desk_open(&p->memory, p->staff->most);
+            for (int by = 0; by < KEYS; by++)
+                p->by[by][side] = desk_open(&p->memory, p->staff->most);
+        }
+        for (int32_t e = staff_share(p->staff, (int)share); e < staff_share(p->staff, (int)share + 1); e++)
+            look_at(p, e);
+    }
+}
+
+int32_t staff_share(const Staff *staff, int share)
+{
+    return 1 + (int32_t)((int64_t)staff->employers * share / SHARES);
+}
+
 void identify_places(Work *w)
 {
     AUTO(arena_close) Arena memory = arena_open(ARENA_DEFAULT);
     const Staff *staff = work_staff(w);
-    Places p = {.w = w, .memory = &memory};
-    for (int side = 0; side < WORK_SIDES; side++) {
-        p.there[side] = desk_open(&memory, staff->most);
-        for (int by = 0; by < KEYS; by++)
-            p.by[by][side] = desk_open(&memory, staff->most);
-    }
-    for (int32_t e = 1; e <= staff->employers; e++)
-        look_at(&p, staff, e);
+    Places *p = new (&memory, Places, SHARES);
+    for (int share = 0; share < SHARES; share++)
+        p[share] = (Places){.w = w, .staff = staff, .memory = arena_open(ARENA_DEFAULT)};
+    parallel_for(w->threads, SHARES, 1, look_at_share, p);
     for (int by = 0; by < KEYS; by++)
-        join_matches(&p, by);
+        for (int share = 0; share < SHARES; share++)
+            join_matches(&p[share], by);
+    for (int share = 0; share < SHARES; share++)
+        arena_close(&p[share].memory);
 }

@@ -30,8 +30,9 @@ typedef struct Task { /* a block to be packed */
 typedef struct Packing {
     Work *w;
     Task *task;
-    ptrdiff_t tasks;
-    Arena *memory; /* of each thread */
+    ptrdiff_t tasks, next;
+    Arena *memory; /* of each slot */
+    Task **at;
 } Packing;
 
 static Str pack_block(Arena *arena, const Work *w, const Task *task)
@@ -57,12 +58,26 @@ static Str pack_block(Arena *arena, const Work *w, const Task *task)
     return packed(arena, out, bytes);
 }
 
-static void pack_tasks(void *arg, ptrdiff_t from, ptrdiff_t to)
+static bool next_task(void *arg, int slot)
 {
     Packing *p = arg;
-    for (ptrdiff_t t = from; t < to; t++)
-        for (ptrdiff_t i = t; i < p->tasks; i += p->w->threads)
-            p->task[i].to->body = pack_block(&p->memory[t], p->w, &p->task[i]);
+    p->at[slot] = &p->task[p->next];
+    return p->next < p->tasks && ++p->next;
+}
+
+static void pack_task(void *arg, int slot, int worker)
+{
+    const Packing *p = arg;
+    (void)worker;
+    arena_rewind(&p->memory[slot]);
+    p->at[slot]->to->body = pack_block(&p->memory[slot], p->w, p->at[slot]);
+}
+
+static bool keep_packed(void *arg, int slot)
+{
+    const Packing *p = arg;
+    p->at[slot]->to->body = str_copy(p->w->arena, p->at[slot]->to->body);
+    return true;
 }
 
 static bool row_differs(const Work *w, const Part *part, int64_t row)
@@ -106,15 +121,15 @@ static void list_blocks(Work *w, Packing *p)
 
 static void pack_blocks(Work *w)
 {
-    Packing p = {.w = w, .memory = new (w->room, Arena, w->threads)};
+    static const Pipe pipe = {next_task, pack_task, keep_packed};
+    int slots = 2 * w->threads;
+    Packing p = {.w = w, .memory = new (w->room, Arena, slots), .at = new (w->room, Task *, slots)};
     list_blocks(w, &p);
-    for (int t = 0; t < w->threads; t++)
-        p.memory[t] = arena_open(ARENA_DEFAULT);
-    parallel_for(w->threads, w->threads, 1, pack_tasks, &p);
-    for (ptrdiff_t i = 0; i < p.tasks; i++)
-        p.task[i].to->body = str_copy(w->arena, p.task[i].to->body);
-    for (int t = 0; t < w->threads; t++)
-        arena_close(&p.memory[t]);
+    for (int i = 0; i < slots; i++)
+        p.memory[i] = arena_open(ARENA_DEFAULT);
+    parallel_pipe(w->threads, slots, &pipe, &p);
+    for (int i = 0; i < slots; i++)
+        arena_close(&p.memory[i]);
 }
 
 static void list_gone(Work *w)
