@@ -73,6 +73,16 @@ Arena arena_open(ptrdiff_t bytes)
     exhausted(bytes);
 }
 
+Arena arena_open_large(void)
+{
+    enum { LARGE = 2 << 20 };
+    Arena arena = arena_open(ARENA_DEFAULT);
+    ptrdiff_t skip = (ptrdiff_t)(-(uintptr_t)arena.base & (LARGE - 1)), room = arena.end - arena.base;
+    if (room > 2 * LARGE) /* refused or not, the memory is there */
+        (void)madvise(arena.base + skip, (size_t)((room - skip) / LARGE * LARGE), MADV_HUGEPAGE);
+    return arena;
+}
+
 void arena_close(Arena *arena)
 {
     if (arena->base) {

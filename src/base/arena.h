@@ -17,6 +17,9 @@ typedef struct Arena {
 /* Reserves `bytes` of address space (less if the system refuses that much). */
 Arena arena_open(ptrdiff_t bytes);
 
+/* The same for what will hold hundreds of megabytes: in large pages, where the system has them. */
+Arena arena_open_large(void);
+
 /* Gives the mapping back; accepts a zeroed or already closed arena. */
 void arena_close(Arena *arena);
 

@@ -12,7 +12,7 @@ Str str_from(const char *c)
 
 Str str_copy(Arena *arena, Str s)
 {
-    char *p = new (arena, char, s.len);
+    char *p = new_raw(arena, char, s.len);
     if (s.len > 0)
         memcpy(p, s.ptr, (size_t)s.len);
     return (Str){p, s.len};

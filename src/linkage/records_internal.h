@@ -35,7 +35,6 @@ typedef struct Slab {
 
 Slab slab_open(void);
 Slab slab_open_large(void); /* in pages of 2 MiB where the system has them: rows are read at random */
-Arena arena_open_large(void);
 void slab_close(Slab *slab);
 /* Room at the end, aligned if all sizes are, with whatever was there; base stays where it is. */
 void *slab_add(Slab *slab, ptrdiff_t bytes);

@@ -2,19 +2,7 @@
  * takes twice its size as doubling would. */
 #include "linkage/records_internal.h"
 
-#include <sys/mman.h>
-
 enum { STEP = 1 << 20 };
-
-Arena arena_open_large(void)
-{
-    enum { LARGE = 2 << 20 };
-    Arena arena = arena_open(ARENA_DEFAULT);
-    ptrdiff_t skip = (ptrdiff_t)(-(uintptr_t)arena.base & (LARGE - 1)), room = arena.end - arena.base;
-    if (room > 2 * LARGE) /* refused or not, the memory is there */
-        (void)madvise(arena.base + skip, (size_t)((room - skip) / LARGE * LARGE), MADV_HUGEPAGE);
-    return arena;
-}
 
 static Slab open_in(Arena memory)
 {

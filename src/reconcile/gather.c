@@ -185,7 +185,7 @@ static Err *fold_all(Gather *g, Reading *reading, Gathered *ret)
 
 Err *gather_run(Store *store, Arena *arena, const Identify *identify, const GatherOptions *options, Gathered *ret)
 {
-    AUTO(arena_close) Arena own = arena_open(ARENA_DEFAULT);
+    AUTO(arena_close) Arena own = arena_open_large();
     AUTO(gather_read_close) Reading *reading = NULL;
     Gather g = {.store = store,
                 .arena = &own,

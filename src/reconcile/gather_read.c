@@ -199,8 +199,7 @@ Err *gather_read_open(Gather *g, Reading **ret)
 {
     Reading *r = new (g->arena, Reading, 1);
     *ret = r;
-    *r =
-        (Reading){.g = g, .own = arena_open(ARENA_DEFAULT), .once = arena_open(ARENA_DEFAULT), .slots = 4 * g->threads};
+    *r = (Reading){.g = g, .own = arena_open_large(), .once = arena_open_large(), .slots = 4 * g->threads};
     r->slot = new (g->arena, Slot, r->slots);
     for (int i = 0; i < r->slots; i++)
         r->slot[i] = (Slot){.reading = r,

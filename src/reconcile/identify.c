@@ -125,7 +125,7 @@ static Err *steps(Work *w)
 
 Err *identify_run(Store *store, Arena *arena, const IdentifyOptions *options, Identify *ret)
 {
-    AUTO(arena_close) Arena room = arena_open(ARENA_DEFAULT);
+    AUTO(arena_close) Arena room = arena_open_large();
     AUTO(arena_close) Arena olds = arena_open(ARENA_DEFAULT);
     AUTO(arena_close) Arena firms = arena_open(ARENA_DEFAULT);
     *ret = (Identify){.province = options->province};

@@ -310,7 +310,7 @@ static bool has_read(void *arg, int at)
 static Err *read_part(Work *w, Part *part, Reader *reader, Slot *slot)
 {
     static const Pipe pipe = {fetch_block, read_slot, has_read};
-    AUTO(arena_close) Arena memory = arena_open(ARENA_DEFAULT);
+    AUTO(arena_close) Arena memory = arena_open_large();
     Reading r = {.w = w,
                  .part = part,
                  .wanted = wanted_of(part),
