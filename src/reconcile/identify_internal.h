@@ -303,30 +303,31 @@ Err *pairs_read(Work *w) MUST_CHECK; /* labels; those that say yes are joined by
 void pairs_join(Work *w);
 Err *pairs_pack(Work *w) MUST_CHECK; /* what is to be written of them */
 
-/* ---- identify_link.c: the engine for what is left */
-Err *identify_link(Work *w) MUST_CHECK;
-/* What rows (ascending) hold in the columns of linking, in memory. */
+/* ---- identify_cells.c: what rows (ascending) hold in the columns of linking */
 typedef Str LinkingCells[LINKING_FIELDS];
 Err *identify_cells(Work *w, Arena *memory, const uint32_t *row, ptrdiff_t rows, LinkingCells *ret) MUST_CHECK;
 typedef struct LinkingRow { /* put right by linking_tidy */
     uint32_t row;
     LinkingCells cell;
 } LinkingRow;
-/* Leaves the two to a person, weighed by the model. */
-void identify_leave(Work *w, uint32_t a, uint32_t b, const Str *cell, const Str *other);
-
 /* A tax code of twelve digits is the person's number; one of nine digits is that of his old card, wherever it stands.
  */
 void linking_tidy(Str *cell);
+LinkSource cells_source(Work *w, Str name, const uint32_t *row, int64_t rows); /* for the engine; then cells_close */
+void cells_close(LinkSource *source);
 
-/* ---- identify_sieve.c: who of the persons there are shares a key with nobody that is open */
+/* ---- identify_link.c: the engine for what is left */
+Err *identify_link(Work *w) MUST_CHECK;
+/* Leaves the two to a person, weighed by the model. */
+void identify_leave(Work *w, uint32_t a, uint32_t b, const Str *cell, const Str *other);
+
+/* ---- identify_trace.c (and .h): what a row's mark does not say */
 typedef struct TraceParts { /* of names, for keys */
     int sound, first_last, initial;
 } TraceParts;
 TraceParts trace_parts(void);
-/* What the mark of the same cells leaves out; cell: all of LINKING_FIELDS, as kept; name: as parsed. */
-Trace trace_of(const LinkParse *parse, const TraceParts *parts, const Str *cell, const Mark *mark,
-               const LinkValue *name);
+
+/* ---- identify_sieve.c: who of the persons there are shares a key with nobody that is open */
 typedef struct Sieved {
     uint32_t *row; /* of those asked for: the ones that may share a key */
     int64_t rows;

@@ -15,149 +15,15 @@ enum {
     TRAIN_LEAST = 2000, /* with fewer rows on a side there is nothing to learn from */
     ENGINE_MEMORY = 704 << 20,
     SIEVE_MOST = 1 << 17, /* rows that are open, so few that the engine forgets who meets none of them */
-    OLD_DIGITS = 9,       /* of a number of before 2016 */
 };
 static const double THRESHOLD = 0.95, REVIEW_FROM = 0.5;
 
-/* ---- rows as a source of records ---------------------------------------------------------------- */
-
-typedef struct Chosen { /* rows over all deliveries, ascending */
-    Work *w;
-    const uint32_t *row;
-    int64_t rows, at, fresh;
-    ptrdiff_t part;
-    int64_t number, first, end; /* the block at hand: its number in the part, its rows over all deliveries */
-    Arena memory;               /* of the block */
-    RegisterBlock block;
-    ptrdiff_t column[LINKING_FIELDS];
-} Chosen;
-
-static Str cell_of(const Chosen *c, LinkingField field, ptrdiff_t row)
-{
-    return c->column[field] < 0 ? (Str){0} : c->block.columns.cell[c->column[field]][row];
-}
-
-void linking_tidy(Str *ret)
-{
-    if (ret[LINKING_PERSONAL].len == OLD_DIGITS) {
-        if (ret[LINKING_OLD].len == 0)
-            ret[LINKING_OLD] = ret[LINKING_PERSONAL];
-        ret[LINKING_PERSONAL] = (Str){0};
-    }
-    if (ret[LINKING_TAX].len == 12) {
-        if (ret[LINKING_PERSONAL].len == 0)
-            ret[LINKING_PERSONAL] = ret[LINKING_TAX];
-        ret[LINKING_TAX] = (Str){0};
-    }
-}
-
-static void put_cells(const Chosen *c, Arena *arena, ptrdiff_t row, Str *ret)
-{
-    for (int f = 0; f < LINKING_FIELDS; f++)
-        ret[f] = cell_of(c, (LinkingField)f, row);
-    linking_tidy(ret);
-    for (int f = 0; f < LINKING_FIELDS; f++)
-        ret[f] = str_copy(arena, ret[f]);
-}
-
-static Err *take_block(Chosen *c, const Part *part, const RegisterPacked *packed)
-{
-    bool wanted[REGISTER_COLUMNS] = {0};
-    for (int f = 0; f < LINKING_FIELDS; f++) {
-        c->column[f] = linking_column(part->out->source, (LinkingField)f);
-        if (c->column[f] >= 0)
-            wanted[c->column[f]] = true;
-    }
-    c->first = part->first + packed->first;
-    c->end = c->first + packed->rows;
-    return register_unpack(&c->memory, packed, wanted, &c->block);
-}
-
-/* The block that holds the next chosen row becomes the one at hand. */
-static Err *next_block(Chosen *c)
-{
-    const Part *part = &c->w->part[c->part];
-    int64_t row = c->row[c->at];
-    while (part->first < 0 || row >= part->first + part->out->delivery.rows) {
-        part = &c->w->part[++c->part];
-        c->number = 0;
-    }
-    for (;; c->number++) {
-        RegisterPacked packed;
-        bool found;
-        arena_reset(&c->memory);
-        TRY(register_fetch_cells(c->w->store, &c->memory, c->w->ret->province, part->out->delivery.id, c->number,
-                                 &packed, &found));
-        if (!found)
-            return FAIL(&c->memory, INTERNAL, "lần gửi %.*s lưu không trọn; hãy khôi phục từ bản sao lưu",
-                        "the delivery %.*s is not whole; restore a backup", STRF(part->out->delivery.id));
-        if (row < part->first + packed.first + packed.rows)
-            return take_block(c, part, &packed);
-    }
-}
-
-/* Rows ascend on either side. */
-static const LinkingRow *fresh_at_hand(Chosen *c)
-{
-    const Work *w = c->w;
-    while (c->fresh < w->freshes && w->fresh[c->fresh].row < c->row[c->at])
-        c->fresh++;
-    return c->fresh < w->freshes && w->fresh[c->fresh].row == c->row[c->at] ? &w->fresh[c->fresh] : NULL;
-}
-
-static Err *chosen_read(LinkSource *source, Arena *arena, LinkBatch *ret)
-{
-    Chosen *c = source->state;
-    Str *cell = new_raw(arena, Str, LINK_BATCH * LINKING_FIELDS);
-    *ret = (LinkBatch){.cell = cell, .columns = LINKING_FIELDS};
-    for (; c->at < c->rows && ret->rows < LINK_BATCH; c->at++, ret->rows++) {
-        const LinkingRow *fresh = fresh_at_hand(c);
-        if (fresh) {
-            memcpy(cell + ret->rows * LINKING_FIELDS, fresh->cell, sizeof fresh->cell);
-            continue;
-        }
-        if (c->row[c->at] >= c->end)
-            TRY(err_keep(arena, next_block(c)));
-        put_cells(c, arena, (ptrdiff_t)(c->row[c->at] - c->first), cell + ret->rows * LINKING_FIELDS);
-    }
-    return NULL;
-}
-
-static Err *chosen_rewind(LinkSource *source, Arena *arena)
-{
-    Chosen *c = source->state;
-    c->at = c->fresh = c->number = c->first = c->end = 0;
-    c->part = 0;
-    (void)arena;
-    return NULL;
-}
+/* ---- which rows ------------------------------------------------------------------------------------ */
 
 typedef struct Side {
     uint32_t *row;
     int64_t rows;
 } Side;
-
-static LinkSource source_of(Work *w, Str name, Side side)
-{
-    Chosen *c = new (w->room, Chosen, 1);
-    *c = (Chosen){.w = w, .row = side.row, .rows = side.rows, .memory = arena_open(ARENA_DEFAULT)};
-    return (LinkSource){.name = name,
-                        .heading = linking_heading,
-                        .columns = LINKING_FIELDS,
-                        .id_column = -1,
-                        .read = chosen_read,
-                        .rewind = chosen_rewind,
-                        .state = c};
-}
-
-static void source_close(LinkSource *source)
-{
-    Chosen *c = source->state;
-    if (c)
-        arena_close(&c->memory);
-}
-
-/* ---- which rows ------------------------------------------------------------------------------------ */
 
 typedef struct Linking {
     Work *w;
@@ -372,8 +238,8 @@ static Err *against_persons(Linking *l, bool train)
 {
     Work *w = l->w;
     AUTO(arena_close) Arena memory = arena_open(ARENA_DEFAULT);
-    AUTO(source_close) LinkSource left = source_of(w, S("rows"), l->open);
-    AUTO(source_close) LinkSource right = source_of(w, S("persons"), l->near);
+    AUTO(cells_close) LinkSource left = cells_source(w, S("rows"), l->open.row, l->open.rows);
+    AUTO(cells_close) LinkSource right = cells_source(w, S("persons"), l->near.row, l->near.rows);
     LinkOptions options = engine(l);
     LinkModel *model = NULL;
     LinkResult result;
@@ -437,11 +303,11 @@ static Err *among_itself(Linking *l)
     choose_rest(l);
     if (l->open.rows < 2)
         return NULL;
-    AUTO(source_close) LinkSource rest = source_of(w, S("rows"), l->open);
+    AUTO(cells_close) LinkSource rest = cells_source(w, S("rows"), l->open.row, l->open.rows);
     LinkOptions options = engine(l);
     if (!w->model) {
         LinkModel *model;
-        AUTO(source_close) LinkSource same = source_of(w, S("rows"), l->open);
+        AUTO(cells_close) LinkSource same = cells_source(w, S("rows"), l->open.row, l->open.rows);
         TRY(untrained(l, &rest, &same, &model));
         usual(w, model, l->open.rows);
     }
@@ -454,18 +320,6 @@ static Err *among_itself(Linking *l)
 }
 
 /* ---- pairs that others found ------------------------------------------------------------------------------------ */
-
-Err *identify_cells(Work *w, Arena *memory, const uint32_t *row, ptrdiff_t rows, LinkingCells *ret)
-{
-    AUTO(source_close) LinkSource source = source_of(w, S("rows"), (Side){(uint32_t *)row, rows});
-    LinkBatch batch;
-    for (ptrdiff_t done = 0; done < rows; done += batch.rows) {
-        TRY(err_keep(memory, chosen_read(&source, memory, &batch)));
-        if (batch.rows > 0)
-            memcpy(ret[done], batch.cell, (size_t)batch.rows * sizeof *ret);
-    }
-    return NULL;
-}
 
 static int column_of(const LinkField *field)
 {

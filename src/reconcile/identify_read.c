@@ -4,7 +4,7 @@
 #include "linkage/date_cell.h"
 #include "linkage/name.h"
 #include "linkage/value.h"
-#include "reconcile/identify_internal.h"
+#include "reconcile/identify_trace.h"
 #include "register/digest.h"
 #include <stdlib.h>
 #include <string.h>

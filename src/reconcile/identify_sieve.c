@@ -7,7 +7,7 @@
 #include "base/pool.h"
 #include "base/vec.h"
 #include "linkage/value.h"
-#include "reconcile/identify_internal.h"
+#include "reconcile/identify_trace.h"
 #include <string.h>
 
 enum {
@@ -18,120 +18,7 @@ enum {
     ASKED_MOST = LINK_RULES * LINK_PARTS
 };
 
-/* ---- traces ------------------------------------------------------------------------------------------ */
-
-static int part_named(const LinkKind *kind, const char *name)
-{
-    for (int i = 0; kind->part[i]; i++)
-        if (strcmp(kind->part[i], name) == 0)
-            return i;
-    return -1;
-}
-
-TraceParts trace_parts(void)
-{
-    return (TraceParts){part_named(&link_kind_name, "given_phonetic"), part_named(&link_kind_name, "first_last"),
-                        part_named(&link_kind_name, "given_initial")};
-}
-
-static uint32_t folded(uint64_t key)
-{
-    return key ? (uint32_t)(key >> 32 ^ key) | 2 : 0;
-}
-
-static uint16_t sound_of(const TraceParts *parts, const void *name)
-{
-    uint64_t key = name ? link_kind_name.key((LinkView){1, name}, parts->sound) : 0;
-    return key ? (uint16_t)(key >> 48) | 1 : 0;
-}
-
-/* Leaves the lowest bit free. */
-static uint16_t first_last_of(const TraceParts *parts, const void *name)
-{
-    uint64_t key = name ? link_kind_name.key((LinkView){1, name}, parts->first_last) : 0;
-    return key ? (uint16_t)((key >> 49 | 1) << 1) : 0;
-}
-
-static uint8_t initial_of(const TraceParts *parts, const void *name)
-{
-    uint64_t key = name ? link_kind_name.key((LinkView){1, name}, parts->initial) : 0;
-    return key ? (uint8_t)(key >> 56) | 1 : 0;
-}
-
-/* Leaves the lowest eight bits free. */
-static uint32_t phone_of(uint64_t key)
-{
-    return key ? (folded(key) | 1u << 8) & ~UINT32_C(255) : 0;
-}
-
-static uint64_t number_key(const LinkKind *kind, const LinkParse *parse, Str written)
-{
-    uint64_t cell = written.len > 0 ? kind->parse(parse, written).cell : 0;
-    return cell ? kind->key((LinkView){cell, NULL}, 0) : 0;
-}
-
-/* The cell of a date whose mark this is. */
-static uint64_t date_cell(uint32_t day)
-{
-    uint64_t cell = 0;
-    uint32_t whole = (day >> 9) * 10000 + (day >> 5 & 15) * 100 + (day & 31);
-    for (int at = 0; whole; at += 4, whole /= 10)
-        cell |= (uint64_t)(whole % 10) << at;
-    return cell;
-}
-
-static uint64_t personal_cell(uint64_t digits)
-{
-    return digits ? link_personal_of_tax(digits | UINT64_C(12) << 52) : 0;
-}
-
-static bool is_commune(Str cell)
-{
-    bool digits = true;
-    for (ptrdiff_t i = 0; i < cell.len; i++)
-        digits &= cell.ptr[i] >= '0' && cell.ptr[i] <= '9';
-    return cell.len == 0 || (cell.len == 5 && digits && !str_eq(cell, S("00000")));
-}
-
-/* The mark says of number, date and commune what the cells say. */
-static bool mark_tells(const LinkParse *parse, const Str *cell, const Mark *mark)
-{
-    Str written = cell[LINKING_PERSONAL], birth = cell[LINKING_BIRTH];
-    uint64_t number = written.len > 0 ? link_kind_personal.parse(parse, written).cell : 0;
-    uint64_t born = birth.len > 0 ? link_kind_date.parse(parse, birth).cell : 0;
-    return cell[LINKING_SI].len == 0 && cell[LINKING_TAX].len == 0 && number == personal_cell(mark->personal) &&
-           born == date_cell(mark_day(mark)) && is_commune(cell[LINKING_COMMUNE]);
-}
-
-Trace trace_of(const LinkParse *parse, const TraceParts *parts, const Str *written, const Mark *mark,
-               const LinkValue *name)
-{
-    Str cell[LINKING_FIELDS];
-    memcpy(cell, written, sizeof cell);
-    linking_tidy(cell);
-    uint64_t term = name->blob ? link_kind_name.term((LinkView){1, name->blob}) : 0;
-    Trace t = {.term = (uint32_t)(term >> 32),
-               .sound = sound_of(parts, name->blob),
-               .first_last = first_last_of(parts, name->blob) | (uint16_t)(term & 1)};
-    t.phone = phone_of(number_key(&link_kind_phone, parse, cell[LINKING_PHONE])) | initial_of(parts, name->blob);
-    t.old = folded(number_key(&link_kind_personal, parse, cell[LINKING_OLD])) & ~UINT32_C(1);
-    t.old |= mark_tells(parse, cell, mark);
-    return t;
-}
-
-static uint64_t term_at(const Mark *m, const Trace *t)
-{
-    uint32_t low = m->name ^ t->term;
-    return m->name ? (uint64_t)t->term << 32 | (low & ~UINT32_C(1)) | (t->first_last & 1) : 0;
-}
-
 /* ---- what rules ask ------------------------------------------------------------------------------------ */
-
-typedef enum What { NAME, SOUND, FIRST_LAST, INITIAL, DATE, PLACE, NUMBER, OLD, PHONE, NOTHING, DEAD } What;
-typedef struct Asked {
-    What what;
-    int part; /* of the kind */
-} Asked;
 
 typedef struct Rule {
     uint8_t asked[LINK_PARTS];
@@ -147,7 +34,7 @@ typedef struct Sieve {
     Work *w;
     const LinkPlaces *places;
     TraceParts parts;
-    Asked asked[ASKED_MOST]; /* each once */
+    TraceAsked asked[ASKED_MOST]; /* each once */
     int count, rules, bits;
     Rule rule[LINK_RULES];
     uint64_t *names; /* of the open rows */
@@ -157,40 +44,7 @@ typedef struct Sieve {
     uint8_t *near; /* of there */
 } Sieve;
 
-static What what_of_name(const LinkKind *kind, int part)
-{
-    const char *name = kind->part[part];
-    if (strcmp(name, "sorted") == 0)
-        return NAME;
-    if (strcmp(name, "given") == 0 || strcmp(name, "given_phonetic") == 0)
-        return SOUND;
-    if (strcmp(name, "given_initial") == 0)
-        return INITIAL;
-    return strcmp(name, "first_last") == 0 ? FIRST_LAST : NOTHING;
-}
-
-/* DEAD: rows of which all is known have none of it. */
-static What what_of(const LinkField *field, int part)
-{
-    static const struct {
-        LinkingField field;
-        const LinkKind *kind;
-        What what;
-        bool full; /* only whole numbers */
-    } known[] = {
-        {LINKING_BIRTH, &link_kind_date, DATE, false},   {LINKING_PERSONAL, &link_kind_personal, NUMBER, false},
-        {LINKING_OLD, &link_kind_personal, OLD, true},   {LINKING_PHONE, &link_kind_phone, PHONE, true},
-        {LINKING_SI, &link_kind_social, DEAD, false},    {LINKING_TAX, &link_kind_tax, DEAD, false},
-        {LINKING_COMMUNE, &link_kind_place, PLACE, true}};
-    if (str_eq(field->right, linking_heading[LINKING_NAME]) && field->kind == &link_kind_name)
-        return what_of_name(field->kind, part);
-    for (ptrdiff_t i = 0; i < COUNTOF(known); i++)
-        if (str_eq(field->right, linking_heading[known[i].field]) && field->kind == known[i].kind)
-            return known[i].full && part != (known[i].what == PLACE) ? NOTHING : known[i].what;
-    return NOTHING;
-}
-
-static uint8_t place_asked(Sieve *s, Asked asked)
+static uint8_t place_asked(Sieve *s, TraceAsked asked)
 {
     for (int i = 0; i < s->count; i++)
         if (s->asked[i].what == asked.what && s->asked[i].part == asked.part)
@@ -208,9 +62,9 @@ static bool list_rules(Sieve *s, const LinkModel *model)
         bool dead = false;
         for (int i = 0; i < from->parts; i++) {
             LinkPart p = from->part[i];
-            Asked asked = {what_of(&model->field[p.field], p.part), p.part};
-            dead |= asked.what == DEAD;
-            if (asked.what != NOTHING && asked.what != DEAD)
+            TraceAsked asked = trace_asked(&model->field[p.field], p.part);
+            dead |= asked.what == TRACE_DEAD;
+            if (asked.what != TRACE_NOTHING && asked.what != TRACE_DEAD)
                 rule.asked[rule.count++] = place_asked(s, asked);
         }
         if (!dead && rule.count == 0)
@@ -255,35 +109,6 @@ static void take(uint64_t *set, uint64_t at)
 
 /* ---- the open rows: as the engine reads them ---------------------------------------------------------------- */
 
-static uint64_t value_of_cells(const Sieve *s, Asked asked, const LinkValue *v)
-{
-    uint64_t date = v[LINKING_BIRTH].cell, number = v[LINKING_PERSONAL].cell;
-    uint64_t term = v[LINKING_NAME].blob ? link_kind_name.term((LinkView){1, v[LINKING_NAME].blob}) : 0;
-    uint64_t old = v[LINKING_OLD].cell, phone = v[LINKING_PHONE].cell;
-    switch (asked.what) {
-    case NAME:
-        return term ? (uint32_t)(term ^ term >> 32) | 1 : 0;
-    case SOUND:
-        return sound_of(&s->parts, v[LINKING_NAME].blob);
-    case FIRST_LAST:
-        return first_last_of(&s->parts, v[LINKING_NAME].blob);
-    case INITIAL:
-        return initial_of(&s->parts, v[LINKING_NAME].blob);
-    case DATE:
-        return date ? link_kind_date.key((LinkView){date, NULL}, asked.part) : 0;
-    case PLACE:
-        return v[LINKING_COMMUNE].blob ? link_kind_place.key((LinkView){1, v[LINKING_COMMUNE].blob}, asked.part) : 0;
-    case NUMBER:
-        return number ? link_kind_personal.key((LinkView){number, NULL}, asked.part) : 0;
-    case OLD:
-        return old ? folded(link_kind_personal.key((LinkView){old, NULL}, 0)) & ~UINT32_C(1) : 0;
-    case PHONE:
-        return phone ? phone_of(link_kind_phone.key((LinkView){phone, NULL}, 0)) : 0;
-    default:
-        return 0;
-    }
-}
-
 static LinkValue parsed(LinkParse *parse, Arena *memory, const LinkKind *kind, Str cell)
 {
     parse->scratch = *memory;
@@ -305,13 +130,13 @@ static void take_open(Sieve *s, LinkParse *parse, Arena memory, const Str *cell)
         if (kinds[f])
             v[f] = parsed(parse, &memory, kinds[f], cell[f]);
     for (int i = 0; i < s->count; i++)
-        value[i] = value_of_cells(s, s->asked[i], v);
+        value[i] = trace_value_of_cells(&s->parts, s->asked[i], v);
     for (int r = 0; r < s->rules; r++) {
         uint64_t key = joined(&s->rule[r], value);
         if (key)
             take(s->rule[r].set, place_of(s, key)), take(s->rule[r].set, other_place_of(s, key));
     }
-    uint64_t name = value_of_cells(s, (Asked){NAME, 0}, v) * 0x9e3779b97f4a7c15u;
+    uint64_t name = trace_value_of_cells(&s->parts, (TraceAsked){TRACE_NAME, 0}, v) * 0x9e3779b97f4a7c15u;
     if (name)
         take(s->names, place_of(s, name));
 }
@@ -354,41 +179,13 @@ static void read_communes(Sieve *s)
     }
 }
 
-static uint64_t value_of_row(const Sieve *s, Asked asked, uint32_t row)
-{
-    const Mark *m = &s->w->mark[row];
-    const Trace *t = &s->w->trace[row];
-    switch (asked.what) {
-    case NAME:
-        return m->name;
-    case SOUND:
-        return t->sound;
-    case FIRST_LAST:
-        return t->first_last & ~1u;
-    case INITIAL:
-        return t->phone & 255;
-    case DATE:
-        return mark_day(m) ? link_kind_date.key((LinkView){date_cell(mark_day(m)), NULL}, asked.part) : 0;
-    case PLACE:
-        return s->commune[s->w->unit[row]].key;
-    case NUMBER:
-        return m->personal ? link_kind_personal.key((LinkView){personal_cell(m->personal), NULL}, asked.part) : 0;
-    case OLD:
-        return t->old & ~UINT32_C(1);
-    case PHONE:
-        return t->phone & ~UINT32_C(255);
-    default:
-        return 0;
-    }
-}
-
 static bool is_near(const Sieve *s, uint32_t row)
 {
     uint64_t value[ASKED_MOST], key[LINK_RULES];
     if (!trace_known(&s->w->trace[row]))
         return true;
-    for (int i = 0; i < s->count; i++)
-        value[i] = value_of_row(s, s->asked[i], row);
+    trace_values_of_row(&s->w->mark[row], &s->w->trace[row], s->commune[s->w->unit[row]].key, s->asked, s->count,
+                        value);
     for (int r = 0; r < s->rules; r++) { /* places lie anywhere: all are on their way before one is looked at */
         key[r] = joined(&s->rule[r], value);
         __builtin_prefetch(&s->rule[r].set[place_of(s, key[r]) >> 6]);
@@ -425,7 +222,7 @@ static void count_row(const Sieve *s, Count *c, uint32_t row)
     c->communes += s->commune[w->unit[row]].term != 0;
     c->commune[w->unit[row]]++;
     if (m->name && is_taken(s->names, place_of(s, m->name * 0x9e3779b97f4a7c15u)))
-        vec_push(w->room, &c->name, term_at(m, &w->trace[row]));
+        vec_push(w->room, &c->name, trace_term(m, &w->trace[row]));
 }
 
 static LinkTerms commune_terms(const Sieve *s, const Count *c)

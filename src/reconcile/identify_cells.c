@@ -1,0 +1,239 @@
+/* What chosen rows hold in the columns of linking, read from the register: for the engine a batch at a time, for others
+ * in memory.  Rows that were read already (Work.fresh) are at hand. */
+#include "base/pool.h"
+#include "reconcile/identify_internal.h"
+#include <string.h>
+
+enum { OLD_DIGITS = 9 /* of a number of before 2016 */ };
+
+/* ---- a source of records ------------------------------------------------------------------------------ */
+
+typedef struct Chosen { /* rows over all deliveries, ascending */
+    Work *w;
+    const uint32_t *row;
+    int64_t rows, at, fresh;
+    ptrdiff_t part;
+    int64_t number;     /* of the block that comes next, in the part */
+    int64_t first, end; /* rows of the block at hand, over all deliveries */
+    Arena memory;       /* of the block */
+    RegisterPacked packed;
+    RegisterBlock block;
+    ptrdiff_t column[LINKING_FIELDS];
+} Chosen;
+
+static Str cell_of(const Chosen *c, LinkingField field, ptrdiff_t row)
+{
+    return c->column[field] < 0 ? (Str){0} : c->block.columns.cell[c->column[field]][row];
+}
+
+void linking_tidy(Str *ret)
+{
+    if (ret[LINKING_PERSONAL].len == OLD_DIGITS) {
+        if (ret[LINKING_OLD].len == 0)
+            ret[LINKING_OLD] = ret[LINKING_PERSONAL];
+        ret[LINKING_PERSONAL] = (Str){0};
+    }
+    if (ret[LINKING_TAX].len == 12) {
+        if (ret[LINKING_PERSONAL].len == 0)
+            ret[LINKING_PERSONAL] = ret[LINKING_TAX];
+        ret[LINKING_TAX] = (Str){0};
+    }
+}
+
+/* They live in the block. */
+static void take_cells(const Chosen *c, int64_t row, Str *ret)
+{
+    for (int f = 0; f < LINKING_FIELDS; f++)
+        ret[f] = cell_of(c, (LinkingField)f, (ptrdiff_t)(row - c->first));
+    linking_tidy(ret);
+}
+
+static void copy_cells(Arena *arena, Str *cell)
+{
+    for (int f = 0; f < LINKING_FIELDS; f++)
+        cell[f] = str_copy(arena, cell[f]);
+}
+
+/* The block that holds the next chosen row becomes the one at hand; it is not unpacked. */
+static Err *find_block(Chosen *c)
+{
+    const Part *part = &c->w->part[c->part];
+    int64_t row = c->row[c->at];
+    while (part->first < 0 || row >= part->first + part->out->delivery.rows) {
+        part = &c->w->part[++c->part];
+        c->number = 0;
+    }
+    for (c->end = 0; c->end <= row; c->number++) {
+        bool found;
+        arena_rewind(&c->memory);
+        TRY(register_fetch_cells(c->w->store, &c->memory, c->w->ret->province, part->out->delivery.id, c->number,
+                                 &c->packed, &found));
+        if (!found)
+            return FAIL(&c->memory, INTERNAL, "lần gửi %.*s lưu không trọn; hãy khôi phục từ bản sao lưu",
+                        "the delivery %.*s is not whole; restore a backup", STRF(part->out->delivery.id));
+        c->first = part->first + c->packed.first;
+        c->end = c->first + c->packed.rows;
+    }
+    return NULL;
+}
+
+static Err *unpack_block(Chosen *c)
+{
+    bool wanted[REGISTER_COLUMNS] = {0};
+    for (int f = 0; f < LINKING_FIELDS; f++) {
+        c->column[f] = linking_column(c->w->part[c->part].out->source, (LinkingField)f);
+        if (c->column[f] >= 0)
+            wanted[c->column[f]] = true;
+    }
+    return register_unpack(&c->memory, &c->packed, wanted, &c->block);
+}
+
+static Err *next_block(Chosen *c)
+{
+    TRY(find_block(c));
+    return unpack_block(c);
+}
+
+/* Rows ascend on either side. */
+static const LinkingRow *fresh_at_hand(Chosen *c)
+{
+    const Work *w = c->w;
+    while (c->fresh < w->freshes && w->fresh[c->fresh].row < c->row[c->at])
+        c->fresh++;
+    return c->fresh < w->freshes && w->fresh[c->fresh].row == c->row[c->at] ? &w->fresh[c->fresh] : NULL;
+}
+
+static Err *chosen_read(LinkSource *source, Arena *arena, LinkBatch *ret)
+{
+    Chosen *c = source->state;
+    Str *cell = new_raw(arena, Str, LINK_BATCH * LINKING_FIELDS);
+    *ret = (LinkBatch){.cell = cell, .columns = LINKING_FIELDS};
+    for (; c->at < c->rows && ret->rows < LINK_BATCH; c->at++, ret->rows++) {
+        const LinkingRow *fresh = fresh_at_hand(c);
+        if (fresh) {
+            memcpy(cell + ret->rows * LINKING_FIELDS, fresh->cell, sizeof fresh->cell);
+            continue;
+        }
+        if (c->row[c->at] >= c->end)
+            TRY(err_keep(arena, next_block(c)));
+        take_cells(c, c->row[c->at], cell + ret->rows * LINKING_FIELDS);
+        copy_cells(arena, cell + ret->rows * LINKING_FIELDS);
+    }
+    return NULL;
+}
+
+static Err *chosen_rewind(LinkSource *source, Arena *arena)
+{
+    Chosen *c = source->state;
+    c->at = c->fresh = c->number = c->first = c->end = 0;
+    c->part = 0;
+    (void)arena;
+    return NULL;
+}
+
+LinkSource cells_source(Work *w, Str name, const uint32_t *row, int64_t rows)
+{
+    Chosen *c = new (w->room, Chosen, 1);
+    *c = (Chosen){.w = w, .row = row, .rows = rows, .memory = arena_open(ARENA_DEFAULT)};
+    return (LinkSource){.name = name,
+                        .heading = linking_heading,
+                        .columns = LINKING_FIELDS,
+                        .id_column = -1,
+                        .read = chosen_read,
+                        .rewind = chosen_rewind,
+                        .state = c};
+}
+
+void cells_close(LinkSource *source)
+{
+    Chosen *c = source->state;
+    if (c)
+        arena_close(&c->memory);
+}
+
+/* ---- in memory ------------------------------------------------------------------------------------------ */
+
+typedef struct CellSlot {
+    Chosen c;         /* the block */
+    int64_t from, to; /* of the chosen rows those that lie in it */
+    Err *err;
+} CellSlot;
+
+typedef struct Reading { /* blocks on their way */
+    Chosen next;         /* what comes next */
+    Arena *memory;
+    LinkingCells *ret;
+    uint8_t *at_hand; /* of each chosen row */
+    CellSlot *slot;
+    Err *err;
+} Reading;
+
+static void pass_row(Reading *r)
+{
+    const LinkingRow *fresh = fresh_at_hand(&r->next);
+    r->at_hand[r->next.at] = fresh != NULL;
+    if (fresh)
+        memcpy(r->ret[r->next.at], fresh->cell, sizeof fresh->cell);
+    r->next.at++;
+}
+
+static bool fetch_block(void *arg, int at)
+{
+    Reading *r = arg;
+    Chosen *next = &r->next;
+    CellSlot *slot = &r->slot[at];
+    Arena memory = slot->c.memory;
+    while (next->at < next->rows && fresh_at_hand(next))
+        pass_row(r);
+    if (next->at == next->rows)
+        return false;
+    slot->c = *next;
+    slot->c.memory = memory;
+    r->err = err_keep(r->memory, find_block(&slot->c));
+    next->part = slot->c.part;
+    next->number = slot->c.number;
+    for (slot->from = next->at; !r->err && next->at < next->rows && next->row[next->at] < slot->c.end;)
+        pass_row(r);
+    slot->to = next->at;
+    return !r->err;
+}
+
+static void read_slot(void *arg, int at, int worker)
+{
+    const Reading *r = arg;
+    CellSlot *slot = &r->slot[at];
+    (void)worker;
+    slot->err = unpack_block(&slot->c);
+    for (int64_t i = slot->from; i < slot->to && !slot->err; i++)
+        if (!r->at_hand[i])
+            take_cells(&slot->c, slot->c.row[i], r->ret[i]);
+}
+
+static bool keep_cells(void *arg, int at)
+{
+    Reading *r = arg;
+    const CellSlot *slot = &r->slot[at];
+    if (slot->err)
+        r->err = err_keep(r->memory, slot->err);
+    for (int64_t i = slot->from; i < slot->to && !slot->err; i++)
+        if (!r->at_hand[i])
+            copy_cells(r->memory, r->ret[i]);
+    return !slot->err;
+}
+
+Err *identify_cells(Work *w, Arena *memory, const uint32_t *row, ptrdiff_t rows, LinkingCells *ret)
+{
+    static const Pipe pipe = {fetch_block, read_slot, keep_cells};
+    int slots = 2 * w->threads;
+    Reading r = {.next = {.w = w, .row = row, .rows = rows},
+                 .memory = memory,
+                 .ret = ret,
+                 .at_hand = new_raw(memory, uint8_t, rows + 1),
+                 .slot = new (memory, CellSlot, slots)};
+    for (int i = 0; i < slots; i++)
+        r.slot[i].c.memory = arena_open(ARENA_DEFAULT);
+    parallel_pipe(w->threads, slots, &pipe, &r);
+    for (int i = 0; i < slots; i++)
+        arena_close(&r.slot[i].c.memory);
+    return r.err;
+}

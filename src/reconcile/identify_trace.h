@@ -1,0 +1,33 @@
+/* For this folder: what marks and traces of rows say of the values that rules of the model ask (identify_trace.c). */
+#pragma once
+#include "reconcile/identify_internal.h"
+
+/* What the mark of the same cells leaves out; cell: all of LINKING_FIELDS, as kept; name: as parsed. */
+Trace trace_of(const LinkParse *parse, const TraceParts *parts, const Str *cell, const Mark *mark,
+               const LinkValue *name);
+uint64_t trace_term(const Mark *m, const Trace *t); /* of the name */
+
+/* NOTHING: nothing is known of it.  DEAD: rows of which all is known have none of it. */
+typedef enum TraceWhat {
+    TRACE_NAME,
+    TRACE_SOUND,
+    TRACE_FIRST_LAST,
+    TRACE_INITIAL,
+    TRACE_DATE,
+    TRACE_PLACE,
+    TRACE_NUMBER,
+    TRACE_OLD,
+    TRACE_PHONE,
+    TRACE_NOTHING,
+    TRACE_DEAD
+} TraceWhat;
+typedef struct TraceAsked {
+    TraceWhat what;
+    int part; /* of the kind */
+} TraceAsked;
+TraceAsked trace_asked(const LinkField *field, int part);
+/* As the engine reads them; 0: there is none.  value: by LinkingField. */
+uint64_t trace_value_of_cells(const TraceParts *parts, TraceAsked asked, const LinkValue *value);
+/* The same, where all is known; place: the key of its commune. */
+void trace_values_of_row(const Mark *m, const Trace *t, uint64_t place, const TraceAsked *asked, int count,
+                         uint64_t *ret);
