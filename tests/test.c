@@ -16,7 +16,7 @@ static struct {
     TestFn *fn;
 } tests[MAX_TESTS];
 static int test_count;
-static char temp_folder[64];
+static char temp_folder[256];
 
 void test_register(const char *name, TestFn *fn)
 {
@@ -124,7 +124,8 @@ Str test_file(Arena *arena, Str name)
 Str test_temp(Arena *arena, Str name)
 {
     if (!temp_folder[0]) {
-        strcpy(temp_folder, "/tmp/baophu-test-XXXXXX");
+        const char *where = getenv("TMPDIR");
+        snprintf(temp_folder, sizeof temp_folder, "%s/baophu-test-XXXXXX", where && *where ? where : "/tmp");
         assert_non_null(mkdtemp(temp_folder));
     }
     return str_fmt(arena, "%s/%.*s", temp_folder, STRF(name));

@@ -2,7 +2,7 @@
 # Starts a PostgreSQL of its own in a folder, reachable only by a socket in it, and
 # prints its address for BAOPHU_TEST_PG.  A server that already runs there is used again.
 #     BAOPHU_TEST_PG=$(tools/pg_start.sh DIR)
-# Data are kept safe as in earnest (fsync stays on), since tests kill programs.  Text is
+# Data are kept safe as in earnest (fsync stays on), so that what is measured there is true.  Text is
 # ordered as in Vietnamese, so that a statement which leans on bytes without saying so fails.
 set -eu
 

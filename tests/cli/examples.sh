@@ -3,7 +3,7 @@
 #   tests/cli/examples.sh BAOPHU SOURCE_ROOT
 set -u
 baophu=$1 root=$2
-work=$(mktemp -d /tmp/baophu-examples-XXXXXX)
+work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 mkdir "$work/bin"
 ln -s "$baophu" "$work/bin/baophu"

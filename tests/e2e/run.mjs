@@ -1,10 +1,9 @@
-// Plays the journeys in a real browser against the real service:  node tests/e2e/run.mjs BAOPHU JUNIT [JOURNEY …]
+// Plays the journeys in a real browser against the real service:  node tests/e2e/run.mjs BAOPHU JUNIT JOURNEY …
 import { resolve } from 'node:path';
 import { openBrowser, startService } from './service.mjs';
 import { Stage } from './stage.mjs';
 
-const journeys = ['first_start', 'plan', 'month', 'entry', 'phone', 'keyboard', 'offline', 'english', 'round', 'single', 'admin', 'field', 'registers', 'review', 'outreach']; // the last six change what the others read
-const [baophu, junit, ...only] = process.argv.slice(2);
+const [baophu, junit, ...journeys] = process.argv.slice(2);
 const kinds = { empty: { demo: false }, single: { demo: false, oidc: true }, demo: { demo: true }, figures: { demo: true, lists: false, now: '2026-12-10' }, work: { demo: true, now: '2026-12-10' } };
 
 const browser = await openBrowser();
@@ -12,7 +11,7 @@ const stage = new Stage(browser);
 const services = new Map();
 const begun = performance.now();
 try {
-    for (const name of only.length ? only : journeys) {
+    for (const name of journeys) {
         const { default: run, needs } = await import(`./journey_${name}.mjs`);
         await stage.play(name, async () => {
             if (!services.has(needs)) services.set(needs, await startService({ baophu: resolve(baophu), ...kinds[needs] }));
