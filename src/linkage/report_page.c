@@ -1,7 +1,7 @@
 /* report_page: pieces that all sections are made of, and the words on how to read them.
  *
  * The page is written as XML that is HTML too, so that a strict parser can prove it whole. */
-#include "base/utf8.h"
+#include "base/html.h"
 #include "linkage/report_internal.h"
 
 void page_raw(Page *page, const char *html)
@@ -17,38 +17,9 @@ void page_fmt(Page *page, const char *html, ...)
     va_end(args);
 }
 
-/* Controls, non-characters, and marks that turn the direction of what follows. */
-static bool unwelcome(uint32_t c)
-{
-    return (c < 0x20 && c != '\t' && c != '\n') || (c >= 0x7f && c < 0xa0) || (c & 0xfffe) == 0xfffe ||
-           (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069);
-}
-
 void page_str(Page *page, Str s)
 {
-    for (ptrdiff_t i = 0; i < s.len;) {
-        Rune rune = utf8_get(s, i);
-        i += rune.len;
-        switch (rune.code) {
-        case '<':
-            page_raw(page, "&lt;");
-            break;
-        case '>':
-            page_raw(page, "&gt;");
-            break;
-        case '&':
-            page_raw(page, "&amp;");
-            break;
-        case '"':
-            page_raw(page, "&quot;");
-            break;
-        case '\'':
-            page_raw(page, "&#39;");
-            break;
-        default:
-            buf_rune(&page->html, unwelcome(rune.code) ? UTF8_BAD : rune.code);
-        }
-    }
+    html_text(&page->html, s);
 }
 
 void page_text(Page *page, Text text)

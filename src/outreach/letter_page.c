@@ -1,5 +1,5 @@
 /* The letter as one page of HTML: what a Vietnamese official letter has, where it has it. */
-#include "base/utf8.h"
+#include "base/html.h"
 #include "outreach/letter.h"
 
 typedef struct Sheet {
@@ -29,29 +29,9 @@ static void raw(Sheet *s, const char *html)
     buf_add(&s->out, str_from(html));
 }
 
-/* Marks that turn the direction of what follows, and controls, are no part of a name. */
-static bool unwelcome(uint32_t c)
-{
-    return (c < 0x20 && c != '\n') || (c >= 0x7f && c < 0xa0) || (c & 0xfffe) == 0xfffe ||
-           (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069);
-}
-
 static void words(Sheet *s, Str text)
 {
-    for (ptrdiff_t i = 0; i < text.len;) {
-        Rune rune = utf8_get(text, i);
-        i += rune.len;
-        if (rune.code == '<')
-            raw(s, "&lt;");
-        else if (rune.code == '>')
-            raw(s, "&gt;");
-        else if (rune.code == '&')
-            raw(s, "&amp;");
-        else if (rune.code == '"')
-            raw(s, "&quot;");
-        else
-            buf_rune(&s->out, unwelcome(rune.code) ? UTF8_BAD : rune.code);
-    }
+    html_text(&s->out, text);
 }
 
 static void say(Sheet *s, Text text)

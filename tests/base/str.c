@@ -1,3 +1,4 @@
+#include "base/html.h"
 #include "base/str.h"
 #include "base/utf8.h"
 #include "base/vec.h"
@@ -18,7 +19,9 @@ TEST(a_cut_gives_what_stands_before_and_after)
 
 TEST(blanks_of_every_kind_are_trimmed)
 {
-    assert_str(str_trim(S("\xef\xbb\xbf \t\xc2\xa0" "Xã Ái Quốc\xc2\xa0\r\n")), S("Xã Ái Quốc"));
+    assert_str(str_trim(S("\xef\xbb\xbf \t\xc2\xa0"
+                          "Xã Ái Quốc\xc2\xa0\r\n")),
+               S("Xã Ái Quốc"));
     assert_int_equal(str_trim(S(" \t ")).len, 0);
     assert_str(str_trim(S("à")), S("à")); /* its last byte is A0 */
 }
@@ -129,6 +132,18 @@ TEST(scratch_passed_by_value_is_given_back)
         assert_true(scratch.beg >= before + 4096);
     }
     assert_ptr_equal(arena->beg, before);
+}
+
+TEST(text_in_a_page_is_nothing_but_text)
+{
+    Buf page = {.arena = arena};
+    html_text(&page, S("Đỗ <b a=\"'x'\"> & con\n"));
+    assert_str(buf_str(&page), S("Đỗ &lt;b a=&quot;&#39;x&#39;&quot;&gt; &amp; con\n"));
+    page = (Buf){.arena = arena};
+    html_text(&page, S("a\x01\xe2\x80\xae"
+                       "b\xff")); /* a control, right-to-left override, no UTF-8 */
+    assert_str(buf_str(&page), S("a\xef\xbf\xbd\xef\xbf\xbd"
+                                 "b\xef\xbf\xbd"));
 }
 
 TEST_MAIN
