@@ -100,13 +100,25 @@ static Err *body_day(Request *request, const json_t *body, const char *key, Date
     return NULL;
 }
 
-/* As the account says; else what agencies of its role are called. */
-static Str agency_of(const Ground *ground)
+/* As the account says; else what agencies of its role are called, of this province.  In Vietnamese, as it signs. */
+static Err *agency_of(const Ground *ground, Str *ret)
 {
-    const Account *account = &ground->request->who->account;
-    if (account->agency.len > 0 || account->grants == 0)
-        return account->agency;
-    return ground_agency(ground, account->grant[0].role);
+    const Request *request = ground->request;
+    const Account *account = &request->who->account;
+    Unit province;
+    *ret = account->agency;
+    if (ret->len > 0 || account->grants == 0)
+        return NULL;
+    TRY(unit_get(request->store, request->arena, ground->province, clock_today(request->clock), &province));
+    *ret = account->grant[0].role;
+    for (ptrdiff_t i = 0; i < ground->roles; i++)
+        if (str_eq(ground->role[i].code, account->grant[0].role))
+            *ret = ground->role[i].agency.vi;
+    Str any = S("tỉnh"), of = str_starts(province.full_name, S("Thành phố")) ? S("thành phố") : any;
+    if (str_ends(*ret, any))
+        *ret = str_fmt(request->arena, "%.*s%.*s %.*s", STRF(str_slice(*ret, 0, ret->len - any.len)), STRF(of),
+                       STRF(province.name));
+    return NULL;
 }
 
 static Err *write_letter(Request *request, Reply *reply)
@@ -125,7 +137,7 @@ static Err *write_letter(Request *request, Reply *reply)
     TRY(body_text(request, body, "contact", true, LETTER_CONTACT, &l.contact));
     TRY(request_employer(request, &ground, &s));
     l.province = ground.province;
-    l.agency = agency_of(&ground);
+    TRY(agency_of(&ground, &l.agency));
     l.employer = s.id;
     l.month = (Date){s.month.year, s.month.month, 0};
     l.taxed = s.fact[EMPLOYER_taxed];
@@ -226,7 +238,6 @@ static Err *reply_letter(Reply *reply, const Ground *ground, const Subject *s, c
     quote_rules(ground, l, &page);
     TRY(show_months(ground, l, &page));
     TRY(name_people(ground, l, opened, &page));
-    TRY(audit_foot(request->store, request->arena, &page.foot));
     TRY(letter_page(request->arena, request->lang, &page, &reply->body));
     reply->type = "text/html; charset=utf-8";
     reply->file_name = str_fmt(request->arena, "cong-van-%lld.html", (long long)l->id);

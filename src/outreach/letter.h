@@ -57,7 +57,6 @@ typedef struct LetterPage {
     const LetterNamed *named;
     ptrdiff_t nameds;
     bool masked; /* names are */
-    Text foot;
 } LetterPage;
 /* One file that a browser shows and prints on A4; nothing in it comes from elsewhere. */
 Err *letter_page(Arena *arena, Lang lang, const LetterPage *page, Str *ret) MUST_CHECK;

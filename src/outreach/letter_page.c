@@ -14,13 +14,14 @@ static const char style[] =
     "body{font:14pt/1.4 'Times New Roman',Tinos,'Liberation Serif',serif;color:#000;background:#fff;max-width:165mm;"
     "margin:10mm auto;padding:0 4mm}"
     "@media print{body{margin:0;padding:0;max-width:none}}"
-    "header{display:flex;gap:8mm;text-align:center}header>div{flex:1}p{margin:0 0 2mm}h1{font-size:14pt;margin:6mm 0 "
-    "4mm;"
-    "text-align:center}h2{font-size:14pt;margin:4mm 0 2mm}.caps{font-weight:bold}.small{font-size:11pt}"
+    "header,.foot{display:flex;gap:8mm}header{text-align:center}header>div:first-child{flex:5}header>div{flex:6}"
+    "p{margin:0 0 2mm}h2{font-size:14pt;margin:4mm 0 "
+    "2mm}.caps{font-weight:bold;text-transform:uppercase;font-size:13pt}"
+    ".motto{font-weight:bold}.motto::after{content:'';display:block;width:45%;margin:1mm auto 0;border-top:1px solid}"
+    ".to{margin:6mm 0 4mm;text-align:center}.small{font-size:12pt}"
     "table{border-collapse:collapse;width:100%;margin:2mm 0 4mm;font-size:12pt}thead{display:table-header-group}"
     "tr{break-inside:avoid}th,td{border:1px solid #000;padding:1mm 2mm;text-align:left;vertical-align:top}"
-    ".n{text-align:right}.sign{margin:8mm 0 26mm 50%;text-align:center;break-inside:avoid}"
-    "footer{border-top:1px solid #000;padding-top:2mm;font-size:10pt;overflow-wrap:anywhere;white-space:pre-line}";
+    ".n{text-align:right}.foot{margin:8mm 0 26mm;break-inside:avoid}.foot>div{flex:1}.sign{text-align:center}";
 
 /* ---- pieces --------------------------------------------------------------------------------------- */
 
@@ -87,6 +88,7 @@ static void titles(Sheet *s, const Text *title, int count)
 
 /* ---- the letter -------------------------------------------------------------------------------------- */
 
+/* Where each part stands is Decree 30/2020/NĐ-CP, appendix I. */
 static void put_head(Sheet *s)
 {
     const Letter *l = s->page->letter;
@@ -95,18 +97,25 @@ static void put_head(Sheet *s)
     words(s, l->agency);
     raw(s, "</p><p>");
     say(s, text_fmt(a, "Số: %.*s", "No. %.*s", STRF(l->number)));
-    raw(s, "</p></div><div><p class=\"caps\">CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM</p>"
-           "<p class=\"caps\">Độc lập – Tự do – Hạnh phúc</p><p><i>");
-    say(s, text_fmt(a, "%.*s, ngày %02d tháng %02d năm %d", "%.*s, day %02d month %02d year %d", STRF(s->page->place),
-                    l->day.day, l->day.month, l->day.year));
-    raw(s, "</i></p></div></header>\n<h1>");
+    raw(s, "</p><p class=\"small\">");
     say(s, TEXT("V/v rà soát, đăng ký tham gia bảo hiểm xã hội bắt buộc cho người lao động",
                 "On the registration of employees for compulsory social insurance"));
-    raw(s, "</h1>\n");
-    line(s, TEXT("Kính gửi", "To"), s->page->name);
+    raw(s, "</p></div><div><p class=\"caps\">Cộng hòa xã hội chủ nghĩa Việt Nam</p>"
+           "<p class=\"motto\">Độc lập – Tự do – Hạnh phúc</p><p><i>");
+    say(s, text_fmt(a, "%.*s, ngày %02d tháng %02d năm %d", "%.*s, day %02d month %02d year %d", STRF(s->page->place),
+                    l->day.day, l->day.month, l->day.year));
+    raw(s, "</i></p></div></header>\n<p class=\"to\">");
+    say(s, text_fmt(a, "Kính gửi: %.*s", "To: %.*s", STRF(s->page->name)));
+    raw(s, "</p>\n");
     line(s, TEXT("Mã số thuế", "Tax code"), s->page->tax_code);
     line(s, TEXT("Mã đơn vị BHXH", "Insurance unit"), s->page->unit_code);
     line(s, TEXT("Địa chỉ", "Address"), s->page->address);
+    paragraph(s, text_fmt(a,
+                          "Thực hiện quy định của pháp luật về bảo hiểm xã hội bắt buộc, %.*s thông báo kết quả đối "
+                          "chiếu số liệu và đề nghị Quý đơn vị phối hợp thực hiện các nội dung sau:",
+                          "Under the law on compulsory social insurance, %.*s lets you know what its figures show and "
+                          "asks you for the following:",
+                          STRF(l->agency)));
 }
 
 static Str counted(const Sheet *s, int32_t n)
@@ -128,24 +137,31 @@ static void put_findings(Sheet *s)
                              STRF(taxed))
                   : text_fmt(a, "Theo quyết toán thuế, đơn vị trả tiền lương cho %.*s người.",
                              "By the tax finalisation you paid wages to %.*s people.", STRF(taxed)));
-    paragraph(
-        s, text_fmt(
-               a, "Theo dữ liệu thu BHXH đến tháng %.*s, tại đơn vị có %.*s người đang đóng bảo hiểm xã hội bắt buộc.",
-               "By the contributions up to %.*s, %.*s people are in compulsory insurance with you.", STRF(month),
-               STRF(insured)));
-    paragraph(
-        s, text_fmt(a,
-                    "Có %td người có tiền lương theo hợp đồng lao động tại đơn vị mà chưa thấy đóng bảo hiểm xã hội "
-                    "bắt buộc ở đơn vị nào.",
-                    "%td people have wages under a labour contract with you and are in compulsory insurance nowhere.",
-                    l->persons));
+    paragraph(s, text_fmt(a,
+                          "Theo dữ liệu thu bảo hiểm xã hội tháng %.*s, đơn vị đang đóng bảo hiểm xã hội bắt buộc cho "
+                          "%.*s người.",
+                          "By the contributions of %.*s, %.*s people are in compulsory insurance with you.",
+                          STRF(month), STRF(insured)));
+    paragraph(s, text_fmt(a,
+                          "Trong số người có tiền lương có %td người làm việc theo hợp đồng lao động mà chưa thấy đóng "
+                          "bảo hiểm xã hội bắt buộc ở đơn vị nào; danh sách ở dưới. Người có tiền lương theo hợp đồng "
+                          "khác, đã nghỉ việc, đóng ở đơn vị khác hoặc đang hưởng lương hưu không thuộc danh sách này, "
+                          "nên số người chưa đóng không phải là hiệu của hai con số trên.",
+                          "Of those who were paid, %td work under a labour contract and are in compulsory insurance "
+                          "nowhere; they are listed below. Whoever has another contract, has left, is insured with "
+                          "another employer or is retired is not among them, so their number is not the difference of "
+                          "the two figures above.",
+                          l->persons));
 }
 
 static void put_months(Sheet *s)
 {
-    const Text title[] = {TEXT("Tháng", "Month"), TEXT("Có tiền lương", "Paid"), TEXT("Đang đóng BHXH", "Insured"),
-                          TEXT("Có lương, chưa đóng", "Paid, not insured")};
-    if (s->page->months == 0)
+    const Text title[] = {
+        TEXT("Tháng đối soát", "Month compared"),
+        TEXT("Có tiền lương theo quyết toán thuế gần nhất khi đó", "Paid, by the newest finalisation then"),
+        TEXT("Đang đóng BHXH", "Insured"),
+        TEXT("Có hợp đồng lao động, chưa đóng", "With a labour contract, not insured")};
+    if (s->page->months < 2) /* one month is said above */
         return;
     titles(s, title, COUNTOF(title));
     for (ptrdiff_t i = 0; i < s->page->months; i++) {
@@ -179,7 +195,7 @@ static void put_people(Sheet *s)
             const Str cell[] = {n->name, n->born, n->number};
             for (int c = 0; c < COUNTOF(cell); c++) {
                 raw(s, "<td>");
-                words(s, cell[c]);
+                words(s, cell[c].len > 0 ? cell[c] : text_in(s->lang, TEXT("chưa có", "none")));
                 raw(s, "</td>");
             }
             number_cell(s, n->months);
@@ -195,47 +211,60 @@ static void put_people(Sheet *s)
                           "Names and numbers are masked; the full list is given where section 4 says."));
 }
 
-static Err *put_law(Sheet *s, const char *name)
+/* What the law says, around its value on the letter's day. */
+typedef struct Quoted {
+    const char *name;
+    Text before, after;
+} Quoted;
+
+static Err *put_law(Sheet *s, const Quoted *q)
 {
     LawValue v;
-    Err *err = law_get(s->page->law, s->arena, str_from(name), (Str){0}, s->page->letter->day, &v);
+    Err *err = law_get(s->page->law, s->arena, str_from(q->name), (Str){0}, s->page->letter->day, &v);
     if (err)
         return err->kind == ERR_NOT_FOUND ? NULL : err;
-    Str value = law_value_text(s->arena, &v, s->lang), from = vn_date(s->arena, v.from);
     raw(s, "<p>– ");
-    say(s, v.title);
-    raw(s, ": ");
-    words(s, value);
-    say(s, text_fmt(s->arena, " (%.*s; áp dụng từ %.*s)", " (%.*s; in force from %.*s)", STRF(v.article), STRF(from)));
+    say(s, q->before);
+    raw(s, " ");
+    words(s, law_value_text(s->arena, &v, s->lang));
+    raw(s, " ");
+    say(s, q->after);
+    say(s, text_fmt(s->arena, " (%.*s).", " (%.*s).", STRF(v.article)));
     raw(s, "</p>\n");
     return NULL;
 }
 
 static Err *put_basis(Sheet *s)
 {
-    static const char *const quoted[] = {"registration_days", "registration_evasion_days", "payment_evasion_days",
-                                         "late_interest_daily"};
+    static const Quoted quoted[] = {
+        {"registration_days",
+         TEXT_INIT("Người sử dụng lao động đăng ký tham gia cho người lao động trong",
+                   "An employee is registered within"),
+         TEXT_INIT("kể từ ngày người lao động thuộc diện tham gia", "from the day of becoming liable")},
+        {"registration_evasion_days",
+         TEXT_INIT("Không đăng ký hoặc đăng ký không đủ người sau", "Not to register all after"),
+         TEXT_INIT("kể từ khi hết hạn đăng ký là trốn đóng", "from the end of that time is evasion")},
+        {"payment_evasion_days", TEXT_INIT("Không đóng hoặc đóng không đủ sau", "Not to pay all after"),
+         TEXT_INIT("kể từ hạn đóng, dù đã được đôn đốc, là trốn đóng",
+                   "from the day it was due, having been urged, is evasion")},
+        {"late_interest_daily", TEXT_INIT("Số tiền chậm đóng, trốn đóng phải nộp thêm", "What is late or evaded costs"),
+         TEXT_INIT("một ngày", "a day besides")},
+    };
     heading(s, TEXT("2. Căn cứ", "2. The law"));
     for (ptrdiff_t i = 0; i < s->page->rules; i++) {
-        const Rule *rule = s->page->rule[i];
         raw(s, "<p>– ");
-        say(s, rule->title);
-        raw(s, ": ");
-        words(s, rule_basis(s->arena, rule, s->lang));
-        if (rule->from.year > 0)
-            say(s,
-                text_fmt(s->arena, " (áp dụng từ %.*s)", " (in force from %.*s)", STRF(vn_date(s->arena, rule->from))));
-        raw(s, "</p>\n");
+        words(s, rule_basis(s->arena, s->page->rule[i], s->lang));
+        raw(s, ".</p>\n");
     }
     for (int i = 0; i < COUNTOF(quoted); i++)
-        TRY(put_law(s, quoted[i]));
+        TRY(put_law(s, &quoted[i]));
     return NULL;
 }
 
 static void put_asked(Sheet *s)
 {
     const Letter *l = s->page->letter;
-    heading(s, TEXT("3. Đề nghị", "3. What is asked"));
+    heading(s, TEXT("3. Đề nghị Quý đơn vị", "3. What is asked"));
     paragraph(s, TEXT("– Đối chiếu danh sách với sổ lương và hợp đồng của đơn vị.",
                       "– Compare the list with your payroll and contracts."));
     paragraph(s, TEXT("– Ai thuộc diện tham gia: đăng ký và đóng cho các tháng còn thiếu.",
@@ -246,16 +275,33 @@ static void put_asked(Sheet *s)
                       "elsewhere)."));
     for (ptrdiff_t i = 0; i < s->page->rules; i++)
         if (s->page->rule[i]->clears.vi.len > 0)
-            paragraph(s, text_fmt(s->arena, "– Coi là xong khi: %.*s.", "– It is settled once: %.*s.",
+            paragraph(s, text_fmt(s->arena, "– Kết quả cần đạt: %.*s.", "– What is to be reached: %.*s.",
                                   STRF(text_in(s->lang, s->page->rule[i]->clears))));
-    paragraph(s, text_fmt(s->arena, "Thời hạn: trước hết ngày %.*s.", "By the end of %.*s.",
-                          STRF(vn_date(s->arena, l->due))));
+    paragraph(s, text_fmt(s->arena, "Đề nghị Quý đơn vị thực hiện và trả lời bằng văn bản chậm nhất ngày %.*s.",
+                          "Please do so and answer in writing by the end of %.*s.", STRF(vn_date(s->arena, l->due))));
     heading(s, TEXT("4. Liên hệ", "4. Whom to call"));
     raw(s, "<p>");
     words(s, l->contact);
     raw(s, "</p>\n");
-    paragraph(s, TEXT("Danh sách lập từ dữ liệu các cơ quan gửi; nếu có chỗ chưa đúng, đơn vị báo lại để sửa.",
-                      "The list was made from what agencies delivered; say so where it is wrong, and it is mended."));
+    paragraph(s, TEXT("Danh sách được lập từ dữ liệu các cơ quan cung cấp; nếu có nội dung chưa đúng, đề nghị Quý đơn "
+                      "vị thông báo để điều chỉnh. Trân trọng cảm ơn sự phối hợp của Quý đơn vị./.",
+                      "The list was made from what agencies delivered; please say where it is wrong, and it is mended. "
+                      "Thank you for your help."));
+}
+
+static void put_end(Sheet *s)
+{
+    raw(s, "<div class=\"foot\"><div class=\"small\"><p><b><i>");
+    say(s, TEXT("Nơi nhận:", "Copies:"));
+    raw(s, "</i></b></p><p>– ");
+    say(s, TEXT("Như trên;", "As above;"));
+    raw(s, "</p><p>– ");
+    say(s, TEXT("Lưu: VT.", "File."));
+    raw(s, "</p></div><div class=\"sign\"><p class=\"caps\">");
+    say(s, TEXT("Thủ trưởng cơ quan", "Head of the agency"));
+    raw(s, "</p><p class=\"small\">");
+    say(s, TEXT("(ký, ghi rõ họ tên, đóng dấu)", "(signature, name, seal)"));
+    raw(s, "</p></div></div>\n");
 }
 
 Err *letter_page(Arena *arena, Lang lang, const LetterPage *page, Str *ret)
@@ -274,13 +320,8 @@ Err *letter_page(Arena *arena, Lang lang, const LetterPage *page, Str *ret)
     put_people(&s);
     TRY(put_basis(&s));
     put_asked(&s);
-    raw(&s, "<div class=\"sign\"><p class=\"caps\">");
-    say(&s, TEXT("THỦ TRƯỞNG CƠ QUAN", "HEAD OF THE AGENCY"));
-    raw(&s, "</p><p class=\"small\">");
-    say(&s, TEXT("(ký, ghi rõ họ tên, đóng dấu)", "(signature, name, seal)"));
-    raw(&s, "</p></div>\n<footer>");
-    say(&s, page->foot);
-    raw(&s, "</footer></body></html>\n");
+    put_end(&s);
+    raw(&s, "</body></html>\n");
     *ret = buf_str(&s.out);
     return NULL;
 }
