@@ -131,7 +131,7 @@ Err *account_accept(Store *store, Arena *arena, Str invite, Str login, Str name,
         ret->grant = new (arena, Grant, 1);
         ret->grant[ret->grants++] = whole_country;
     }
-    TRY(password_check(store, arena, ret->login, password));
+    TRY(err_at(password_check(store, arena, ret->login, password), (Place){.field = S("password")}));
     TRY(hash_or_busy(store, arena, password, &hash));
     TRY(store_begin(store, arena));
     return committed(store, arena, accept(store, arena, invite, ret, first, hash));

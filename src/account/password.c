@@ -86,7 +86,11 @@ Err *password_check(Store *store, Arena *arena, Str login, Str password)
     if (is_login)
         return FAIL(arena, BAD_INPUT, "mật khẩu gần như là tên đăng nhập; hãy chọn câu khác",
                     "the password is nearly the login; choose another sentence");
-    if (is_common_joined(rules, letters) || is_monotonous(plain))
+    if (is_monotonous(plain))
+        return FAIL(arena, BAD_INPUT,
+                    "mật khẩu gần như chỉ là một ký tự lặp lại hoặc một dãy đếm (aaaa, 1234); hãy chọn một câu khác",
+                    "the password is nearly one character repeated or a sequence (aaaa, 1234); choose a sentence");
+    if (is_common_joined(rules, letters))
         return FAIL(arena, BAD_INPUT, "mật khẩu này nhiều người dùng nên dễ đoán; hãy chọn một câu chỉ mình biết",
                     "this password is used by many and easily guessed; choose a sentence that only you know");
     return NULL;

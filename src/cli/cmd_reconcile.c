@@ -4,6 +4,7 @@
 #include "outreach/confirm.h"
 #include "reconcile/compare.h"
 #include "reconcile/why.h"
+#include "register/register.h"
 #include "unit/unit.h"
 #include <unistd.h>
 
@@ -51,6 +52,36 @@ static Text report_title(const Cli *cli, const ReconcileReport *r)
                     STRF(month), STRF(run), STRF(rows), STRF(persons), STRF(employers), STRF(leads), STRF(review));
 }
 
+/* Lists that are in use and that the run does not read. */
+static Err *say_left(Cli *cli, const ReconcileAsk *ask, const ReconcileReport *r)
+{
+    RegisterSources sources;
+    RegisterLeft *left;
+    ptrdiff_t count;
+    Date end = {r->month.year, r->month.month, date_days_in_month(r->month.year, r->month.month)};
+    TRY(register_sources(cli->arena, &sources));
+    TRY(register_left(ask->store, cli->arena, ask->province, end, r->started_at, &left, &count));
+    for (ptrdiff_t i = 0; i < count; i++) {
+        const RegisterSource *source;
+        Err *unknown = register_source(&sources, cli->arena, left[i].delivery.source, &source);
+        Text why = register_left_text(cli->arena, &left[i], end),
+             name = unknown ? (Text){left[i].delivery.source, left[i].delivery.source} : source->name;
+        cli_say(cli, (Text){str_fmt(cli->arena, "Không dùng “%.*s” (%.*s): %.*s", STRF(name.vi),
+                                    STRF(left[i].delivery.id), STRF(why.vi)),
+                            str_fmt(cli->arena, "Not used: “%.*s” (%.*s), %.*s", STRF(name.en),
+                                    STRF(left[i].delivery.id), STRF(why.en))});
+    }
+    if (count > 0)
+        cli_say(cli,
+                text_fmt(cli->arena,
+                         "Danh sách của tháng này thì nộp lại với --as-of %.*s rồi chạy lại; của tháng sau thì lần "
+                         "đối soát tháng sau dùng",
+                         "Deliver again with --as-of %.*s what is of this month, then run again; what is of a later "
+                         "month waits for that month's run",
+                         STRF(vn_date(cli->arena, end))));
+    return NULL;
+}
+
 static Err *show_report(Cli *cli, const ReconcileAsk *ask, const ReconcileReport *r)
 {
     RuleSet rules;
@@ -75,7 +106,8 @@ static Err *show_report(Cli *cli, const ReconcileAsk *ask, const ReconcileReport
         cell[R_GROUP] = G_INT(rule->group);
         cell[R_TITLE] = G_TEXT(text_in(cli->lang, rule->title));
     }
-    return cli_show(cli, &grid);
+    TRY(cli_show(cli, &grid));
+    return say_left(cli, ask, r);
 }
 
 typedef struct Bar {

@@ -111,6 +111,21 @@ static Err *show_report(Cli *cli, const RegisterReport *r)
     return NULL;
 }
 
+/* A list of a day within a month is not in the run of the month before: the day may have been meant otherwise. */
+static void say_used(Cli *cli, const Delivery *d)
+{
+    Date end = date_add_months((Date){d->as_of.year, d->as_of.month, 1}, -1);
+    end.day = date_days_in_month(end.year, end.month);
+    if (d->as_of.day == date_days_in_month(d->as_of.year, d->as_of.month))
+        return;
+    Text used = register_used_text(cli->arena, d->as_of);
+    Str day = vn_date(cli->arena, end);
+    cli_say(cli, (Text){str_fmt(cli->arena, "Dùng cho %.*s; nếu là số liệu đến %.*s thì nộp lại với --as-of %.*s",
+                                STRF(used.vi), STRF(day), STRF(day)),
+                        str_fmt(cli->arena, "Used by %.*s; if it is of %.*s, deliver it again with --as-of %.*s",
+                                STRF(used.en), STRF(day), STRF(day))});
+}
+
 enum { GONE_MOST = 1000000 };
 
 /* Rows of persons leave the database: it stands in the trail before they do. */
@@ -123,7 +138,7 @@ static Err *save_gone(Cli *cli, const RegisterReport *r, Str path)
     AuditEntry entry = cli_entry(cli, "register.vanished", r->compared.before.id);
     entry.province = r->compared.before.province;
     TRY(cli_note_now(cli, entry));
-    Grid grid = register_gone_grid(cli->arena, source, &r->compared);
+    Grid grid = register_gone_grid(cli->arena, source, &r->compared, cli->lang);
     TRY(grid_save(&grid, cli->arena, cli->lang, path));
     cli_say(cli, text_fmt(cli->arena, "Đã ghi %lld dòng không còn ra %.*s", "The %lld rows that are gone are in %.*s",
                           (long long)r->compared.gones, STRF(path)));
@@ -186,6 +201,7 @@ static Err *run_put(Cli *cli)
                               "This file was taken in on %.*s; nothing changed", STRF(report.delivery.received_at)));
     cli->exit_status = report.delivery.rejected > 0 && !report.again ? 65 : 0;
     TRY(show_report(cli, &report));
+    say_used(cli, &report.delivery);
     return show_compared(cli, &report, gone);
 }
 

@@ -3,6 +3,7 @@
 #include "audit/audit.h"
 #include "http/change.h"
 #include "http/register_json.h"
+#include "vn/vn.h"
 #include <jansson.h>
 #include <stdlib.h>
 
@@ -97,7 +98,7 @@ static Err *reply_list_grid(Request *request, Reply *reply, const Sender *s, con
         if (!unknown)
             cell[L_AGENCY] = G_TEXT(text_in(lang, agency_called(s, agency_role(source, d->agency))));
         cell[L_UNIT] = G_TEXT(unit_called(request, d->unit));
-        cell[L_AS_OF] = G_TEXT(date_iso(request->arena, d->as_of));
+        cell[L_AS_OF] = G_TEXT(vn_date(request->arena, d->as_of));
         cell[L_ROWS] = G_INT(d->rows);
         cell[L_CHANGED] = G_INT(d->changed);
         cell[L_REJECTED] = G_INT(d->rejected);

@@ -117,6 +117,13 @@ static Str facts_words(const Ground *ground, const Lead *lead)
     return buf_str(&out);
 }
 
+/* In a file for people: "22/11/2026". */
+static Str day_words(Arena *arena, Str iso)
+{
+    Date day;
+    return date_parse_iso(iso, &day) ? vn_date(arena, day) : iso;
+}
+
 static void grid_lead(Grid *grid, const Ground *ground, const Lead *lead, const Str *golden)
 {
     const Request *request = ground->request;
@@ -130,8 +137,8 @@ static void grid_lead(Grid *grid, const Ground *ground, const Lead *lead, const 
     cell[L_VILLAGE] = G_TEXT(lead->village);
     cell[L_CLASS] = G_TEXT(lead_class_words(request->arena, request->lang, lead->kind));
     cell[L_FACTS] = G_TEXT(facts_words(ground, lead));
-    cell[L_SINCE] = G_TEXT(lead_since(ground, lead));
-    cell[L_DUE] = G_TEXT(lead_due(ground, lead));
+    cell[L_SINCE] = G_TEXT(day_words(request->arena, lead_since(ground, lead)));
+    cell[L_DUE] = G_TEXT(day_words(request->arena, lead_due(ground, lead)));
     cell[L_AGENCY] = G_TEXT(rule ? ground_agency(ground, rule->agency) : (Str){0});
     cell[L_BASIS] = G_TEXT(rule ? rule_basis(request->arena, rule, request->lang) : (Str){0});
     cell[L_SUBJECT] = G_INT(lead->subject);

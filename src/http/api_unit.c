@@ -148,6 +148,20 @@ static const GridColumn UNIT_COLUMNS[] = {
     {"population", TEXT_INIT("Dân số", "Population"), GRID_INT, 0, false},
 };
 
+/* Those of the reader's territory; what lies above it is not, what lies in it is. */
+static void keep_seen(const Scope *scope, UnitList *list)
+{
+    ptrdiff_t kept = 0;
+    for (ptrdiff_t i = 0; i < list->count; i++) {
+        const Unit *u = &list->unit[i];
+        Str commune = u->level == UNIT_VILLAGE ? u->parent : u->code;
+        bool province = u->level == UNIT_PROVINCE;
+        if (province ? scope_meets_province(scope, u->code) : scope_sees(scope, u->province, commune))
+            list->unit[kept++] = *u;
+    }
+    list->count = kept;
+}
+
 static Err *units(Request *request, Reply *reply)
 {
     UnitList list;
@@ -156,6 +170,8 @@ static Err *units(Request *request, Reply *reply)
     if (!str_eq(parent, UNIT_COUNTRY))
         TRY(request_known_unit(request, "parent"));
     TRY(unit_children(request->store, request->arena, parent, today(request), &list));
+    if (str_eq(request_query(request, "mine"), S("true")))
+        keep_seen(store_scope(request->store), &list);
     if (exported(request)) {
         Grid grid = grid_open(TEXT("Đơn vị hành chính", "Administrative units"),
                               text_fmt(request->arena, "%td đơn vị", "%td units", list.count), UNIT_COLUMNS,

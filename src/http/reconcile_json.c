@@ -447,22 +447,11 @@ Str sector_words(const Request *request, Str value)
 Str cell_words(const Ground *ground, const RegisterColumn *column, Str value)
 {
     const Request *request = ground->request;
-    Date day;
-    int64_t money;
-    if (column->sort == SORT_SEX)
-        return code_words(request, PERSON_sex, value);
     if (str_eq(column->code, S("sector")))
         return sector_words(request, value);
     if (column->sort == SORT_COMMUNE)
         return ground_unit(ground, value);
-    if (column->sort == SORT_MONEY && vn_parse_int(value, &money))
-        return vn_int_in(request->arena, request->lang, money);
-    if ((column->sort == SORT_BIRTH || column->sort == SORT_DATE) && date_parse_iso(value, &day))
-        return vn_date(request->arena, day);
-    for (ptrdiff_t i = 0; request->lang == LANG_VI && column->sort == SORT_CODE && i < column->codes.count; i++)
-        if (str_eq(column->codes.code[i], value) && !str_eq(column->codes.shown[i], value))
-            return column->codes.shown[i];
-    return value;
+    return register_cell_words(request->arena, request->lang, column, value);
 }
 
 static void cell_json(Json *j, const Ground *ground, const RegisterSource *source, ptrdiff_t column, Str value,

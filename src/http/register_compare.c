@@ -16,6 +16,13 @@ static bool is_shown(const RegisterSource *source, ptrdiff_t c)
            str_eq(source->column[c].code, S("name"));
 }
 
+static Str open_words(Request *request, const RegisterColumn *column, Str value)
+{
+    if (column->sort == SORT_COMMUNE)
+        return unit_called(request, value);
+    return register_cell_words(request->arena, request->lang, column, value);
+}
+
 static void gone_row(Request *request, Json *j, const RegisterSource *source, const RegisterGone *gone)
 {
     js_object(j);
@@ -26,7 +33,8 @@ static void gone_row(Request *request, Json *j, const RegisterSource *source, co
             continue;
         PersonField mask = sight_column(source, &source->column[c], gone->cell[c]);
         bool open = mask == (PersonField)GOLDEN_OPEN;
-        js_text(j, open ? gone->cell[c] : person_mask(request->arena, mask, gone->cell[c]));
+        js_text(j, open ? open_words(request, &source->column[c], gone->cell[c])
+                        : person_mask(request->arena, mask, gone->cell[c]));
     }
     js_end(j);
     js_end(j);
@@ -68,7 +76,7 @@ Err *reply_gone(Request *request, Reply *reply, const RegisterSource *source, co
     if (compared->gones == 0)
         return FAIL(request->arena, NOT_FOUND, "không dòng nào của lần giao trước mất đi trong tệp này",
                     "no row of the delivery before is gone in this file");
-    Grid grid = register_gone_grid(request->arena, source, compared);
+    Grid grid = register_gone_grid(request->arena, source, compared, request->lang);
     TRY(grid_csv(&grid, request->arena, request->lang, &reply->body));
     Json told = js_open(request->arena);
     js_object(&told);

@@ -7,6 +7,7 @@
 #include "person/sight.h"
 #include "register/look.h"
 #include "unit/unit.h"
+#include "vn/vn.h"
 #include <jansson.h>
 
 enum { PREVIEW_ROWS = 200000, SAID_MOST = 32, GONE_SHOWN = 100, GONE_MOST = 200000 };
@@ -54,11 +55,19 @@ static Err *check_place(Request *request, Asked *a)
 static Err *read_day(const Request *request, Str written, Date *ret)
 {
     Date today = *ret = clock_today(request->clock);
-    if (written.len == 0 || (date_parse_iso(written, ret) && date_is_day(*ret) && date_cmp(*ret, today) <= 0))
+    Place place = {.field = S("as_of")};
+    if (written.len == 0)
         return NULL;
-    return err_at(FAIL(request->arena, BAD_INPUT, "“%.*s” không phải là một ngày đã qua; hãy viết như 2026-10-31",
-                       "“%.*s” is no day up to today; write it as 2026-10-31", STRF(written)),
-                  (Place){.field = S("as_of")});
+    if (!date_parse_iso(written, ret) || !date_is_day(*ret))
+        return err_at(FAIL(request->arena, BAD_INPUT, "“%.*s” không phải là ngày; hãy viết như 2026-10-31",
+                           "“%.*s” is no day; write it as 2026-10-31", STRF(written)),
+                      place);
+    if (date_cmp(*ret, today) <= 0)
+        return NULL;
+    return err_at(FAIL(request->arena, BAD_INPUT, "ngày %.*s chưa tới; số liệu đến muộn nhất là hôm nay, %.*s",
+                       "%.*s has not come yet; data are of today, %.*s, at the latest",
+                       STRF(vn_date(request->arena, *ret)), STRF(vn_date(request->arena, today))),
+                  place);
 }
 
 static Err *read_said(Request *request, const json_t *body, RegisterPut *put)
@@ -140,6 +149,7 @@ static void preview_json(Request *request, Json *j, const Asked *a, const Regist
     js_put_int(j, "changed", d->changed);
     js_put_text(j, "state", str_from(delivery_state_code(d->state)));
     js_put_words(j, "state_text", request->lang, delivery_state_text(d->state));
+    js_put_words(j, "used_text", request->lang, register_used_text(request->arena, a->put.as_of));
     why_json_member(request->lang, j, d->why);
     js_put_text(j, "again", r->again ? d->id : S(""));
     problems_json_member(request->arena, request->lang, j, r->problem, r->problems);

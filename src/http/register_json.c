@@ -109,6 +109,7 @@ static void delivery_members(Request *request, const Sender *s, Json *j, const D
     js_put_int(j, "changed", d->changed);
     js_put_text(j, "state", str_from(delivery_state_code(d->state)));
     js_put_words(j, "state_text", lang, delivery_state_text(d->state));
+    js_put_words(j, "used_text", lang, register_used_text(request->arena, d->as_of));
     why_json_member(lang, j, d->why);
     js_put_text(j, "decided_by", by_words(request->arena, request->lang, d->decided_by));
     js_put_text(j, "decided_at", d->decided_at);

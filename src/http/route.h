@@ -97,11 +97,11 @@ typedef struct Route {
 
 /* Each api_x.c lists its own; routes.c lists the lists (tables that are there). */
 extern const Route session_routes[], account_routes[], audit_routes[], job_routes[], progress_routes[], unit_routes[],
-    plan_routes[], run_routes[], lead_routes[], person_routes[], employer_routes[], letter_routes[], cover_routes[],
-    review_routes[], allocate_routes[], entry_routes[], oidc_routes[], service_routes[], register_routes[],
-    delivery_routes[], work_task_routes[], work_agent_routes[], work_phone_routes[], work_device_routes[],
-    work_result_routes[], work_benefit_routes[], work_field_routes[], work_campaign_routes[], work_consent_routes[],
-    work_aim_routes[], work_renew_routes[];
+    plan_routes[], run_routes[], left_routes[], lead_routes[], person_routes[], employer_routes[], letter_routes[],
+    cover_routes[], review_routes[], allocate_routes[], entry_routes[], oidc_routes[], service_routes[],
+    register_routes[], delivery_routes[], work_task_routes[], work_agent_routes[], work_phone_routes[],
+    work_device_routes[], work_result_routes[], work_benefit_routes[], work_field_routes[], work_campaign_routes[],
+    work_consent_routes[], work_aim_routes[], work_renew_routes[];
 extern const Route *const http_route_lists[]; /* ends with NULL; a list ends with {0} */
 
 /* Kinds of jobs, likewise. */

@@ -15,6 +15,7 @@ const Route *const http_route_lists[] = {
     allocate_routes,
     entry_routes,
     run_routes,
+    left_routes,
     lead_routes,
     person_routes,
     employer_routes,

@@ -5,6 +5,7 @@
 #include "plan/path.h"
 #include "plan_sql.h"
 #include "store/scope.h"
+#include "vn/vn.h"
 
 enum { TOTAL, VOLUNTARY, PARTS, WHOLE = 10000, SPOKEN = 8 };
 static const Str indicators[PARTS] = {{"participants_total", 18}, {"participants_voluntary", 22}};
@@ -28,9 +29,9 @@ static Err *check_ask(Opening *o)
                            "“%.*s” is not a day; write the deadline as 2026-12-15", STRF(ask->deadline)),
                       (Place){.field = S("deadline")});
     if (date_cmp(day, today) < 0)
-        return err_at(
-            FAIL(o->arena, BAD_INPUT, "hạn đề xuất %.*s đã qua", "the deadline %.*s is past", STRF(ask->deadline)),
-            (Place){.field = S("deadline")});
+        return err_at(FAIL(o->arena, BAD_INPUT, "hạn đề xuất %.*s đã qua", "the deadline %.*s is past",
+                           STRF(vn_date(o->arena, day))),
+                      (Place){.field = S("deadline")});
     if (ask->low_bp < 0 || ask->low_bp > WHOLE || ask->high_bp < WHOLE || ask->high_bp > 5 * WHOLE)
         return FAIL(
             o->arena, BAD_INPUT, "khung đề xuất phải từ 0–100%% đến 100–500%% của lộ trình (nay %d–%d phần vạn)",

@@ -126,7 +126,7 @@ typedef enum FactSort { FACT_TRUTH, FACT_COUNT, FACT_MONEY, FACT_MONTH, FACT_DAY
     /* one of them stands with another person too */ \
     X(shares_number, TRUTH, "dùng chung mã số BHXH với người khác", "shares a social-insurance number") \
     /* different numbers of twelve digits */ \
-    X(personal_numbers, COUNT, "số số định danh đang có", "personal numbers held") \
+    X(personal_numbers, COUNT, "số định danh đang có (mấy số)", "personal numbers held") \
     /* his number in the population register, else at social insurance, has a possible form, and the year of birth and \
      * the sex in it are the golden ones; missing where neither has one, or that of an old card alone */ \
     X(number_sound, TRUTH, "số định danh hợp lệ và khớp ngày sinh, giới tính", "personal number sound and fitting") \

@@ -129,7 +129,7 @@ Text register_compared_text(Arena *arena, const RegisterReport *report)
                 many_gone(c, "; more than half of it is gone, see whether it is the right file"), STRF(unread_en))};
 }
 
-Grid register_gone_grid(Arena *arena, const RegisterSource *source, const RegisterCompared *c)
+Grid register_gone_grid(Arena *arena, const RegisterSource *source, const RegisterCompared *c, Lang lang)
 {
     GridColumn *column = new (arena, GridColumn, source->columns + 1);
     column[0] = (GridColumn){"row", TEXT_INIT("Dòng của lần trước", "Row of the delivery before"), GRID_INT, 0, false};
@@ -144,7 +144,7 @@ Grid register_gone_grid(Arena *arena, const RegisterSource *source, const Regist
         GridCell *cell = grid_row(&grid, arena);
         cell[0] = G_INT(c->gone[i].row);
         for (ptrdiff_t k = 0; k < source->columns; k++)
-            cell[k + 1] = G_TEXT(c->gone[i].cell[k]);
+            cell[k + 1] = G_TEXT(register_cell_words(arena, lang, &source->column[k], c->gone[i].cell[k]));
     }
     return grid;
 }

@@ -73,3 +73,14 @@ Err *register_file_id(Arena *arena, Str path, Str salt, int threads, Str *ret)
     *ret = (Str){hex, 2 * ID_BYTES};
     return NULL;
 }
+
+Str register_file_id_of(Arena *arena, Str id, Date as_of)
+{
+    unsigned char digest[crypto_generichash_BYTES];
+    char *hex = new (arena, char, 2 * ID_BYTES + 1);
+    Str written = str_fmt(arena, "%.*s\n%.*s", STRF(id), STRF(date_iso(arena, as_of)));
+    crypto_generichash(digest, sizeof digest, (const unsigned char *)written.ptr, (unsigned long long)written.len, NULL,
+                       0);
+    sodium_bin2hex(hex, 2 * ID_BYTES + 1, digest, ID_BYTES);
+    return (Str){hex, 2 * ID_BYTES};
+}

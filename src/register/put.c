@@ -2,6 +2,7 @@
 #include "base/pool.h"
 #include "register/put_internal.h"
 #include "register_sql.h"
+#include "vn/vn.h"
 #include <string.h>
 #include <sys/stat.h>
 
@@ -230,7 +231,7 @@ static Err *check_ask(const Putting *p)
     Date today = clock_today(store_clock(p->store));
     if (!date_is_day(put->as_of) || date_cmp(put->as_of, today) > 0)
         return FAIL(p->arena, BAD_INPUT, "ngày của số liệu phải là một ngày không sau hôm nay (%.*s)",
-                    "the day the data are of must be a day not after today (%.*s)", STRF(date_iso(p->arena, today)));
+                    "the day the data are of must be a day not after today (%.*s)", STRF(vn_date(p->arena, today)));
     return NULL;
 }
 
@@ -266,6 +267,10 @@ Err *register_put(Store *store, Arena *arena, const RegisterPut *put, RegisterRe
     if (!head)
         TRY(identify(&p, &ret->delivery));
     Err *absent = head ? NULL : register_report(store, arena, put->province, ret->delivery.id, &known);
+    if (!head && !absent && date_cmp(known.delivery.as_of, put->as_of) != 0) { /* the day is put right, or said anew */
+        ret->delivery.id = register_file_id_of(arena, ret->delivery.id, put->as_of);
+        absent = register_report(store, arena, put->province, ret->delivery.id, &known);
+    }
     if (!head && !absent) {
         *ret = known;
         ret->again = true;

@@ -85,7 +85,7 @@ struct RegisterReport {
     ptrdiff_t unknowns;
     int64_t twins;  /* rows whose key stands in an earlier row of the file */
     int64_t before; /* rows of the delivery before, -1 none */
-    bool again;     /* the very file is in already: nothing was done */
+    bool again;     /* the very file of the very day is in already: nothing was done */
     bool cut;       /* a preview that did not come to the end of the file */
     RegisterCompared compared;
     Problem *problem; /* of rejected rows, the first 100 */
@@ -94,8 +94,10 @@ struct RegisterReport {
 
 /* "So với lần giao ngày 31/10/2026 (1.200 dòng): 12 dòng mới …" */
 Text register_compared_text(Arena *arena, const RegisterReport *report);
+/* A kept cell as people read and write it: "2026-10" as 10/2026, codes in words; read back it is the same cell. */
+Str register_cell_words(Arena *arena, Lang lang, const RegisterColumn *column, Str value);
 /* Rows of the delivery before that are gone, all columns: for who asks the agency, or mends the file. */
-Grid register_gone_grid(Arena *arena, const RegisterSource *source, const RegisterCompared *compared);
+Grid register_gone_grid(Arena *arena, const RegisterSource *source, const RegisterCompared *compared, Lang lang);
 /* Own transactions: rows many blocks at a time, then the delivery itself becomes current or held in one.  A run that
  * was cut off leaves nothing that is read. */
 Err *register_put(Store *store, Arena *arena, const RegisterPut *put, RegisterReport *ret) MUST_CHECK;
@@ -146,6 +148,24 @@ Text register_due_text(Arena *arena, const RegisterDue *due);
  * is one in each commune (source.h) any commune's list counts for the province. */
 Err *register_calendar(Store *store, Arena *arena, Str province, Str unit, Str agency, const RegisterSource *only,
                        Date from, Date to, RegisterDue **ret, ptrdiff_t *ret_count) MUST_CHECK;
+
+/* ---- what a run reads ---------------------------------------------------------------------- */
+/* A run reads, of each source, agency and commune, the newest list up to its last day.  A list that is in use and not
+ * read by it is one of these. */
+typedef enum RegisterLeftWhy { LEFT_LATER, LEFT_AFTER, LEFT_HELD } RegisterLeftWhy;
+const char *register_left_code(RegisterLeftWhy why); /* "later": of a day after the run's last one … */
+typedef struct RegisterLeft {
+    Delivery delivery;
+    RegisterLeftWhy why;
+    Date instead; /* of the list that is read in its place; year 0: there is none */
+} RegisterLeft;
+/* began: stamp of a run that was, for what came after it; "" a run that is to come. */
+Err *register_left(Store *store, Arena *arena, Str province, Date as_of, Str began, RegisterLeft **ret,
+                   ptrdiff_t *ret_count) MUST_CHECK;
+/* "số liệu đến ngày 22/11/2026, sau ngày 31/10/2026; dùng bản đến ngày 30/09/2026" */
+Text register_left_text(Arena *arena, const RegisterLeft *left, Date as_of);
+/* Which months' runs read a list of a day: "đối soát tháng 11/2026 trở đi; tháng 10/2026 không dùng". */
+Text register_used_text(Arena *arena, Date as_of);
 
 /* ---- reading by columns -------------------------------------------------------------------- */
 typedef struct RegisterBlock {

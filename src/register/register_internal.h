@@ -56,6 +56,9 @@ Err *rejects_keep(Store *store, Arena *arena, const Delivery *delivery, const Gr
 /* The number of a delivery: of what the file holds and of the salt, the same by any number of threads. */
 Err *register_file_id(Arena *arena, Str path, Str salt, int threads, Str *ret) MUST_CHECK;
 
+/* Of the same file as of another day: it is another delivery. */
+Str register_file_id_of(Arena *arena, Str id, Date as_of);
+
 /* The newest delivery of the province, source, unit and agency of another as of a day; id "" where there is none. */
 Err *delivery_newest(Store *store, Arena *arena, const Delivery *like, Date as_of, Delivery *ret,
                      Str *ret_quality) MUST_CHECK;

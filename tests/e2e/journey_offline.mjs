@@ -31,12 +31,14 @@ export default async function offline(stage, service) {
         await page.goto(`${line.url}/tong-quan?unit=33`); // the visit before was without the worker
         await figures.first().waitFor();
         await page.locator('.chart canvas').waitFor();
-        await page.evaluate(async () => { // the other pages are fetched behind; waitForFunction is what the policy forbids
-            const there = async () => {
+        await page.evaluate(async () => { // the other pages are fetched behind: all of them; waitForFunction is what the policy forbids
+            const wanted = new Set((await (await fetch('/sw.js')).text()).match(/\/assets\/[\w.-]+/g));
+            const missing = async () => {
                 const shell = (await caches.keys()).find((name) => name.startsWith('shell-'));
-                return shell && (await (await caches.open(shell)).keys()).some((request) => /\/progress-/.test(request.url));
+                const kept = new Set(shell ? (await (await caches.open(shell)).keys()).map((request) => new URL(request.url).pathname) : []);
+                return [...wanted].some((name) => !kept.has(name));
             };
-            while (!(await there())) await new Promise((next) => setTimeout(next, 50));
+            while (await missing()) await new Promise((next) => setTimeout(next, 50));
         });
         await page.waitForLoadState('networkidle');
         sentence = await page.getByRole('heading', { level: 1 }).innerText();
@@ -61,11 +63,37 @@ export default async function offline(stage, service) {
         await page.getByRole('heading', { name: 'Không kết nối được máy chủ' }).waitFor();
         await stage.look(page);
     });
+    const code = (part, answer) => page.evaluate(async ([name, status]) => { // of a page: gone from what is kept, or as a release leaves it
+        const shell = await caches.open((await caches.keys()).find((one) => one.startsWith('shell-')));
+        const request = (await shell.keys()).find(({ url }) => url.includes(name));
+        if (!request) throw new Error(`${name} is not kept`);
+        if (status) await shell.put(request, new Response('', { status }));
+        else await shell.delete(request);
+    }, [part, answer]);
+    await stage.step('a page whose code is not there says so in words', async () => {
+        await code('/assets/target-', 0);
+        await page.getByRole('link', { name: 'Chỉ tiêu', exact: true }).click();
+        await page.getByRole('heading', { name: 'Không kết nối được máy chủ' }).waitFor();
+        await stage.look(page);
+    });
     await stage.step('the network is back: fresh figures without a word', async () => {
         await setNetwork(true);
         await page.goto(`${line.url}/tong-quan?unit=33`);
         await figures.first().waitFor();
         assert.equal(await page.getByText('Đang mất mạng').count(), 0);
+    });
+    await stage.step('code that a release has replaced: the page is loaded anew once, then offers it', async () => {
+        await code('/assets/allocate-', 404);
+        await page.evaluate(() => (globalThis.before = true));
+        await page.getByRole('link', { name: 'Phân bổ', exact: true }).click();
+        await page.getByRole('heading', { name: 'Có bản mới của ứng dụng.' }).waitFor();
+        assert.equal(await page.evaluate(() => globalThis.before), undefined, 'it was loaded anew');
+        await stage.look(page);
+        await code('/assets/allocate-', 0);
+        await page.getByRole('button', { name: 'Tải lại' }).click();
+        await page.getByRole('heading', { level: 1 }).filter({ hasNotText: 'Có bản mới' }).waitFor();
+        await page.goto(`${line.url}/tong-quan?unit=33`);
+        await figures.first().waitFor();
     });
     await stage.step('signing out wipes what was kept', async () => {
         await page.getByRole('button', { name: /^Tài khoản của/ }).click();

@@ -68,6 +68,7 @@ export default async function registers(stage, service) {
         await office.getByRole('cell', { name: '13/2026' }).first().waitFor();
         await stage.look(office);
     });
+    const part = (name) => office.getByRole('navigation', { name: 'Các phần của Đối soát' }).getByRole('link', { name, exact: true });
     const dots = (count) => count.toLocaleString('vi-VN');
     await stage.step('the good rows are taken in; the others come back as a file and are mended', async () => {
         await button(office, `Nhận ${dots(all().length - 1 - SPOILT)} dòng đúng, để lại ${SPOILT} dòng`).click();
@@ -78,7 +79,22 @@ export default async function registers(stage, service) {
         const [answer] = await Promise.all([office.waitForEvent('download'), office.getByRole('link', { name: new RegExp(`^Tải ${SPOILT} dòng không dùng được`) }).click()]);
         const rejects = lines(await answer.path());
         assert.equal(rejects.length, SPOILT + 1, rejects.join('\n'));
-        await choose(office, 'Người tham gia BHXH', file('first', 'participants'), '31/10/2026');
+        await choose(office, 'Người tham gia BHXH', file('first', 'participants'), '1/11/2026');
+        await office.getByText('Danh sách sẽ có ngày 1/11/2026. Dùng cho đối soát tháng 11/2026 trở đi; tháng 10/2026 không dùng.').waitFor();
+        await button(office, `Nhận ${dots(all().length - 1)} dòng`).click();
+        await taken(office);
+        await stage.look(office);
+    });
+    await stage.step('a list of a day after the month is not in its run: the page says so, and the day is put right', async () => {
+        await office.getByRole('link', { name: 'Đối soát', exact: true }).click();
+        await part('Lần đối soát').click();
+        await office.getByLabel('Đến hết tháng').selectOption('2026-10');
+        await office.getByText('số liệu đến ngày 01/11/2026, sau ngày 31/10/2026; dùng bản đến ngày 31/10/2026').waitFor();
+        await stage.look(office);
+        await choose(office, 'Người tham gia BHXH', file('first', 'participants'), '1/11/2026');
+        await office.getByText('Đúng tệp này đã được giao trước đây.').waitFor();
+        await button(office, 'Ghi ngày 31/10/2026').click();
+        await office.getByText('Danh sách sẽ có ngày 31/10/2026.').waitFor();
         await button(office, `Nhận ${dots(all().length - 1)} dòng`).click();
         await taken(office);
         await stage.look(office);
@@ -103,7 +119,6 @@ export default async function registers(stage, service) {
         for (const source of ['departures', 'household_businesses', 'affiliations', 'beneficiaries']) // by the command, as the drop folder does
             service.run('register', 'put', source, file('first', source), '--province', 'HY', '--as-of', '2026-10-31', '--rejects', join(folder, 'loi.csv'));
     });
-    const part = (name) => office.getByRole('navigation', { name: 'Các phần của Đối soát' }).getByRole('link', { name, exact: true });
     const reconcile = async (month) => {
         await office.getByRole('link', { name: 'Đối soát', exact: true }).click();
         await part('Lần đối soát').click();
@@ -226,7 +241,7 @@ export default async function registers(stage, service) {
         await office.getByText(/thiếu hai phần ba số dòng/).first().waitFor();
         await stage.look(office);
         await choose(office, 'Người tham gia BHXH', file('second', 'participants'), '30/11/2026');
-        await office.getByText(/^So với lần giao ngày 31\/10\/2026 .* dòng không còn, .* dòng giữ nguyên/).waitFor();
+        await office.getByText(/^So với lần giao ngày 01\/11\/2026 .* dòng không còn, .* dòng giữ nguyên/).waitFor();
         await office.getByRole('button', { name: /^Nhận / }).click();
         await taken(office);
         for (const source of ['population', 'employers', 'tax_income', 'enterprises', 'household_businesses', 'affiliations', 'beneficiaries', 'departures'])

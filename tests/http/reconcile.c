@@ -70,6 +70,29 @@ TEST(a_run_is_a_job_and_says_what_each_rule_found)
     }
 }
 
+/* A list of a day after the month's end is in use and not in the run: the page says so before it and after. */
+TEST(a_run_says_which_lists_it_leaves_out)
+{
+    ON_EACH_MONTH(served)
+    {
+        Client home = in(&served, arena, "home-affairs", "");
+        Got got = asks(200, &home, arena, "GET", "/api/runs/left-out?province=33&month=2026-09", NULL);
+        assert_str(at(&got, arena, "rows"), S("0"));
+        got = asks(200, &home, arena, "GET", "/api/runs/left-out?province=33&month=2026-08", NULL);
+        assert_str(at(&got, arena, "end"), S("2026-08-31"));
+        assert_str(at(&got, arena, "rows/0/why"), S("later"));
+        assert_str(at(&got, arena, "rows/0/instead"), S(""));
+        assert_str(at(&got, arena, "rows/0/why_text"),
+                   S("of 30/09/2026, which is after 31/08/2026; there is no other"));
+        ran(&home, arena, "2026-09");
+        got = asks(200, &home, arena, "GET", "/api/runs/left-out?province=33&run=1", NULL);
+        assert_str(at(&got, arena, "month"), S("2026-09"));
+        assert_str(at(&got, arena, "rows"), S("0"));
+        refuses(400, "usage", "month", &home, arena, "GET", "/api/runs/left-out?province=33", NULL);
+        asks(404, &home, arena, "GET", "/api/runs/left-out?province=33&run=7", NULL);
+    }
+}
+
 TEST(only_who_may_runs_and_only_the_whole_province)
 {
     ON_EACH_MONTH(served)

@@ -189,6 +189,7 @@ static const Case cases[] = {
     /* the reconciliation */
     {"GET", "/api/runs", PUBLIC | CODELESS, "/api/runs?province=$P", 0, 0},
     {"POST", "/api/runs", CHANGES, "/api/runs", "{\"province\":\"$P\",\"month\":\"2026-09\"}", 0},
+    {"GET", "/api/runs/left-out", PUBLIC | CODELESS, "/api/runs/left-out?province=$P&month=2020-01", 0, 0},
     {"GET", "/api/runs/{id}", PUBLIC | CODELESS, "/api/runs/2?province=$P", 0, 0},
     {"GET", "/api/runs/{from}/compare/{to}", READS | FILES | CODELESS, "/api/runs/1/compare/2?province=$P", 0, 0},
     {"GET", "/api/runs/{from}/compare/{to}", READS | FILES | CODELESS, "/api/runs/1/compare/2?province=$P&unit=$C", 0,

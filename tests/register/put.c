@@ -215,12 +215,18 @@ TEST(the_same_file_again_changes_nothing)
         Delivery *list;
         ptrdiff_t count;
         RegisterReport first = put(store, arena, (People){.to = 50}, september);
-        RegisterReport again = put(store, arena, (People){.to = 50}, october);
+        RegisterReport again = put(store, arena, (People){.to = 50}, september);
         assert_true(!first.again && again.again);
         assert_int_equal(again.column[0].filled, 50);
         assert_str(again.column[0].heading, S("Họ và tên"));
         assert_ok(register_list(store, arena, S("33"), (Str){0}, &list, &count));
         assert_int_equal(count, 1);
+        RegisterReport later = put(store, arena, (People){.to = 50}, october); /* as of another day it is another */
+        assert_true(!later.again && !str_eq(later.delivery.id, first.delivery.id));
+        assert_int_equal(later.delivery.changed, 0);
+        assert_true(put(store, arena, (People){.to = 50}, october).again);
+        assert_ok(register_list(store, arena, S("33"), (Str){0}, &list, &count));
+        assert_int_equal(count, 2);
     }
 }
 
@@ -771,7 +777,7 @@ TEST(a_preview_of_a_large_file_reads_its_head)
         assert_true(report.cut && report.delivery.rows < 40000);
         assert_int_equal(report.delivery.id.len, 0);               /* not read to its end */
         assert_int_equal(report.delivery.state, DELIVERY_CURRENT); /* nobody knows that it has too many rows */
-        p = ask(arena, (People){.to = 3000}, october);
+        p = ask(arena, (People){.to = 3000}, september);
         p.preview = true;
         p.most_rows = 1000;
         assert_ok(register_put(store, arena, &p, &report));
@@ -796,6 +802,37 @@ TEST(a_list_of_another_source_waits_for_a_person)
         p.source = S("participants");
         assert_ok(register_put(store, arena, &p, &report));
         assert_int_equal(report.delivery.state, DELIVERY_CURRENT);
+    }
+}
+
+/* Of a list that is in use a run of a month before says that it does not read it, and what it reads instead. */
+TEST(a_list_of_a_later_day_is_left_out_in_words)
+{
+    ON_EACH_STORE(store)
+    {
+        RegisterLeft *left;
+        ptrdiff_t count;
+        put(store, arena, (People){.to = 50}, (Date){2026, 10, 5});
+        RegisterReport later = put(store, arena, (People){.to = 51}, (Date){2026, 10, 20});
+        assert_ok(register_left(store, arena, S("33"), september, (Str){0}, &left, &count));
+        assert_int_equal(count, 1); /* the newest of them */
+        assert_int_equal(left[0].why, LEFT_LATER);
+        assert_str(left[0].delivery.id, later.delivery.id);
+        assert_str(register_left_text(arena, &left[0], september).vi,
+                   S("số liệu đến ngày 20/10/2026, sau ngày 30/09/2026; không có bản nào khác"));
+        put(store, arena, (People){.to = 51}, (Date){2026, 8, 31}); /* the very file, as of another day */
+        assert_ok(register_left(store, arena, S("33"), september, (Str){0}, &left, &count));
+        assert_str(register_left_text(arena, &left[0], september).vi,
+                   S("số liệu đến ngày 20/10/2026, sau ngày 30/09/2026; dùng bản đến ngày 31/08/2026"));
+        assert_ok(register_left(store, arena, S("33"), september, S("2026-01-01T00:00:00Z"), &left, &count));
+        assert_int_equal(count, 1); /* that run read nothing of it: it came after */
+        assert_int_equal(left[0].why, LEFT_AFTER);
+        assert_int_equal(left[0].instead.year, 0);
+        assert_ok(register_left(store, arena, S("33"), october, (Str){0}, &left, &count));
+        assert_int_equal(count, 0);
+        assert_str(register_used_text(arena, october).vi, S("đối soát tháng 10/2026 trở đi"));
+        assert_str(register_used_text(arena, later.delivery.as_of).vi,
+                   S("đối soát tháng 10/2026 trở đi; tháng 09/2026 không dùng"));
     }
 }
 

@@ -1,6 +1,6 @@
 #include "test.h"
 
-#include "register/source.h"
+#include "register/register.h"
 #include "register/value_fast.h"
 #include "base/rng.h"
 
@@ -134,6 +134,22 @@ TEST(a_kept_value_does_not_change_again)
         assert_int_equal(value_read(arena, sort, NULL, 2026, once, &twice),
                          value_read(arena, sort, NULL, 2026, str_from(cases[i].written), &once));
         assert_str(twice, once);
+    }
+}
+
+/* As people read it, and as it can come back in a file. */
+TEST(a_kept_value_in_words_reads_back_the_same)
+{
+    for (int i = 0; i < COUNTOF(cases); i++) {
+        RegisterColumn column = {0};
+        Str once, twice;
+        assert_true(value_sort_parse(str_from(cases[i].sort), &column.sort));
+        if (value_read(arena, column.sort, NULL, 2026, str_from(cases[i].written), &once) != VALUE_SOUND)
+            continue;
+        Str words = register_cell_words(arena, LANG_VI, &column, once);
+        value_read(arena, column.sort, NULL, 2026, words, &twice);
+        if (!str_eq(twice, once) || str_find(words, S("-")) == 4)
+            fail_msg("%s “%.*s” → “%.*s” → “%.*s”", cases[i].sort, STRF(once), STRF(words), STRF(twice));
     }
 }
 

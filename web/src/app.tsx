@@ -1,5 +1,5 @@
 /* From nothing to a page: who is signed in?  Then the shell, or the door. */
-import { lazy, Suspense, useCallback, useEffect, useState } from 'react';
+import { Suspense, useCallback, useEffect, useState } from 'react';
 import { ApiProblem, clientState } from './api/client.ts';
 import { Shell } from './shell.tsx';
 import { matchPath } from './state/address.ts';
@@ -7,12 +7,12 @@ import { endWork, leaveWork, startWork, unsentWork } from './state/at_work.ts';
 import { findSession, endSession, SessionContext, signOut } from './state/session.ts';
 import type { Found } from './state/session.ts';
 import { go, usePlace } from './state/use_address.ts';
-import { lazyAntd } from './ui/lazy.tsx';
+import { later, lazyAntd } from './ui/lazy.tsx';
 import { Bones, ProblemState } from './ui/states.tsx';
 import { Theme } from './ui/theme.tsx';
 import { startWorker } from './worker.ts';
 
-const Leaving = lazy(() => import('./pages/work/leaving.tsx'));
+const Leaving = later(() => import('./pages/work/leaving.tsx'), false);
 const SignIn = lazyAntd(() => import('./pages/session/sign_in.tsx'));
 const Invitation = lazyAntd(() => import('./pages/session/invitation.tsx'));
 

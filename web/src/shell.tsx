@@ -1,5 +1,5 @@
 /* Around every page: unit, period and base; tabs; search; account. */
-import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react';
+import { Suspense, useEffect, useMemo, useRef, useState } from 'react';
 import type { ComponentType } from 'react';
 import { pages } from './pages.ts';
 import type { Page, PageProps } from './pages.ts';
@@ -14,7 +14,7 @@ import type { Session } from './state/session.ts';
 import { go, placeNow, useLinkTo, usePlace } from './state/use_address.ts';
 import { lang, setLang, t } from './text/text.ts';
 import { Guard } from './ui/guard.tsx';
-import { lazyAntd } from './ui/lazy.tsx';
+import { later, lazyAntd } from './ui/lazy.tsx';
 import { useInSight } from './ui/in_sight.ts';
 import { Link } from './ui/link.tsx';
 import { Button, Choice, Menu } from './ui/plain.tsx';
@@ -23,7 +23,7 @@ import { useLook } from './ui/theme.tsx';
 import { addMonths, monthsBack, showPeriod, showTime } from './vn/date.ts';
 import { compareVi, initials } from './vn/fold.ts';
 
-const Search = lazyAntd(() => import('./ui/search.tsx'));
+const Search = lazyAntd(() => import('./ui/search.tsx'), false);
 
 const MONTHS = 48;
 
@@ -100,7 +100,7 @@ const loaded = new Map<string, ComponentType<PageProps>>();
 function component(page: Page): ComponentType<PageProps> {
     let found = loaded.get(page.path);
     if (!found) {
-        found = (page.plain ? lazy(page.load) : lazyAntd(page.load)) as ComponentType<PageProps>;
+        found = (page.plain ? later(page.load) : lazyAntd(page.load)) as ComponentType<PageProps>;
         loaded.set(page.path, found);
     }
     return found;

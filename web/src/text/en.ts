@@ -8,6 +8,7 @@ export const en: Record<Key, string> = {
     'app.simulated': 'SIMULATED DATA – not real figures, for trying out only',
     'app.offline': 'No network – the figures below were seen at {at}',
     'app.newVersion': 'There is a new version of the application.',
+    'app.newVersionNext': 'This part of the application was replaced. Load the page anew to use the new version.',
     'app.reload': 'Reload',
 
     'page.overview': 'Overview',

@@ -24,9 +24,10 @@ export function chosenLang(): Lang {
 }
 
 export async function setLang(wanted: Lang) {
-    state.words = wanted === 'en' ? (await import('./en.ts')).en : vi;
-    state.lang = wanted;
-    clientState.setLang(wanted);
-    document.documentElement.lang = wanted;
+    const words = wanted === 'en' ? await import('./en.ts').then(({ en }) => en, () => null) : vi; // without a network they may not be there
+    state.words = words ?? vi;
+    state.lang = words ? wanted : 'vi';
+    clientState.setLang(state.lang);
+    document.documentElement.lang = state.lang;
     document.cookie = `lang=${wanted}; Path=/; Max-Age=31536000; SameSite=Strict`;
 }

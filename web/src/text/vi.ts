@@ -7,6 +7,7 @@ export const vi = {
     'app.simulated': 'DỮ LIỆU MÔ PHỎNG – không phải số liệu thật, chỉ để xem thử',
     'app.offline': 'Đang mất mạng – số liệu dưới đây được xem lúc {at}',
     'app.newVersion': 'Có bản mới của ứng dụng.',
+    'app.newVersionNext': 'Phần này của ứng dụng đã được thay. Tải lại trang để dùng bản mới.',
     'app.reload': 'Tải lại',
 
     'page.overview': 'Tổng quan',
@@ -152,7 +153,7 @@ export const vi = {
     'col.light': 'Tình trạng',
     'col.month': 'So với tháng trước',
     'col.year': 'So với năm trước',
-    'col.spark': '13 tháng',
+    'col.spark': '13 tháng qua',
     'col.source': 'Nguồn',
     'col.indicator': 'Chỉ tiêu thống kê',
     'col.asOf': 'Tính đến',

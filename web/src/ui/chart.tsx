@@ -1,13 +1,14 @@
 /* A chart, or the same as a table: whoever cannot see or print the picture has the figures. */
-import { lazy, Suspense, useState } from 'react';
+import { Suspense, useState } from 'react';
 import type { Schema } from '../api/client.ts';
 import { lang, t } from '../text/text.ts';
 import { showPeriod } from '../vn/date.ts';
 import { amount } from '../vn/number.ts';
 import { Frame } from './frame.tsx';
+import { later } from './lazy.tsx';
 import { Button } from './plain.tsx';
 
-const PathChart = lazy(() => import('./path_chart.tsx'));
+const PathChart = later(() => import('./path_chart.tsx'), false);
 type PathData = Schema['Path'];
 
 function PathTable({ path, unit }: { path: PathData; unit: string }) {

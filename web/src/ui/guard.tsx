@@ -1,4 +1,4 @@
-/* A page that breaks does not take the shell with it; a part that is gone after an update asks for a reload. */
+/* A page that breaks does not take the shell with it.  Code that is not there is no break: ui/lazy.tsx says it. */
 import { Component } from 'react';
 import type { ReactNode } from 'react';
 import { t } from '../text/text.ts';
@@ -12,14 +12,8 @@ export class Guard extends Component<{ children: ReactNode }, { error: Error | n
     }
     override render() {
         if (!this.state.error) return this.props.children;
-        const gone = /dynamically imported module|import/i.test(this.state.error.message);
-        const away = gone && !navigator.onLine;
-        return away ? (
-            <State sign="⌁" title={t('state.offline')} next={t('state.offlineNext')}>
-                <Button onClick={() => location.reload()}>{t('state.retry')}</Button>
-            </State>
-        ) : (
-            <State sign="!" title={gone ? t('app.newVersion') : t('state.error')} next={gone ? '' : this.state.error.message}>
+        return (
+            <State sign="!" title={t('state.error')} next={this.state.error.message}>
                 <Button kind="primary" onClick={() => location.reload()}>{t('app.reload')}</Button>
             </State>
         );

@@ -19,6 +19,7 @@ export function Spark({ values, width = 96, height = 24 }: { values: (number | n
     const label = t('chart.spark', { first: count(known[0], lang()), last: count(known[known.length - 1], lang()) });
     return (
         <svg className="spark" style={{ width, height }} viewBox={`0 0 ${width} ${height}`} role="img" aria-label={label}>
+            <title>{label}</title>
             <path d={path} />
             <circle cx={x(last)} cy={y(values[last] as number)} r="2" />
         </svg>

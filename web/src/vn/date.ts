@@ -26,6 +26,11 @@ export function showTime(stamp: string): string {
     return `${local.slice(11, 16)} ${showDate(local)}`;
 }
 
+/** Today in Vietnam, "2026-11-22". */
+export const today = () => new Date(Date.now() + 7 * 3600_000).toISOString().slice(0, 10);
+/** The last day of a month, "2026-10" → "2026-10-31". */
+export const monthEnd = (period: string) => new Date(Date.UTC(Number(period.slice(0, 4)), Number(period.slice(5, 7)), 0)).toISOString().slice(0, 10);
+
 /** "2026-10" → "10/2026"; also quarters and years as the server writes them. */
 export function showPeriod(period: string): string {
     const month = /^(\d{4})-(\d{2})$/.exec(period);

@@ -1,5 +1,4 @@
 /* Quản trị: each part for whom it is for; the part stands in the address. */
-import { lazy } from 'react';
 import type { ComponentType } from 'react';
 import type { PageProps } from '../../pages.ts';
 import { may, useSession } from '../../state/session.ts';
@@ -8,6 +7,7 @@ import { useLinkTo } from '../../state/use_address.ts';
 import { say } from '../../text/admin.ts';
 import { t } from '../../text/text.ts';
 import { useInSight } from '../../ui/in_sight.ts';
+import { later } from '../../ui/lazy.tsx';
 import { Link } from '../../ui/link.tsx';
 import { State } from '../../ui/states.tsx';
 
@@ -18,8 +18,8 @@ const needs: Partial<Record<Part, string[]>> = {
     'tai-khoan': ['account.manage'], 'phien': ['account.manage'], 'nap': ['import.run', 'plan.import', 'unit.manage'], 'nhat-ky': ['audit.read'],
 };
 const pages: Record<Part, ComponentType> = {
-    'tai-khoan': lazy(() => import('./accounts.tsx')), 'vai-tro': lazy(() => import('./roles.tsx')), 'phien': lazy(() => import('./sessions.tsx')), 'don-vi': lazy(() => import('./units.tsx')),
-    'tham-so': lazy(() => import('./law.tsx')), 'nap': lazy(() => import('./imports.tsx')), 'cong-viec': lazy(() => import('./jobs.tsx')), 'nhat-ky': lazy(() => import('./audit.tsx')),
+    'tai-khoan': later(() => import('./accounts.tsx')), 'vai-tro': later(() => import('./roles.tsx')), 'phien': later(() => import('./sessions.tsx')), 'don-vi': later(() => import('./units.tsx')),
+    'tham-so': later(() => import('./law.tsx')), 'nap': later(() => import('./imports.tsx')), 'cong-viec': later(() => import('./jobs.tsx')), 'nhat-ky': later(() => import('./audit.tsx')),
 };
 const open = (session: Session, part: Part) => !needs[part] || needs[part].some((permission) => may(session, permission));
 

@@ -25,7 +25,7 @@ const sorted = (options: Option<string>[]) => [...options].sort((a, b) => compar
 /** The communes of the province that the account sees. */
 export function useCommunes(): Option<string>[] {
     const { province } = usePageContext();
-    const units = useGet('/api/units', province ? { parent: province.code } : null);
+    const units = useGet('/api/units', province ? { parent: province.code, mine: true } : null);
     return useMemo(() => sorted((units.data?.rows ?? []).map((row) => ({ value: row.code, label: row.full_name }))), [units.data]);
 }
 

@@ -1,5 +1,4 @@
 /* Vận động: leads at work – who goes to whom, what came of it, what comes next. */
-import { lazy } from 'react';
 import type { ComponentType } from 'react';
 import type { PageProps } from '../../pages.ts';
 import { may, useSession } from '../../state/session.ts';
@@ -7,6 +6,7 @@ import { useLinkTo } from '../../state/use_address.ts';
 import { say } from '../../text/outreach.ts';
 import { t } from '../../text/text.ts';
 import { useInSight } from '../../ui/in_sight.ts';
+import { later } from '../../ui/lazy.tsx';
 import { Link } from '../../ui/link.tsx';
 import { State } from '../../ui/states.tsx';
 
@@ -15,16 +15,16 @@ type Tab = (typeof tabs)[number];
 type IdProps = { id: string };
 
 const parts: Record<Tab, { permission: string; page: ComponentType }> = {
-    'viec': { permission: 'work.read', page: lazy(() => import('./tasks.tsx')) },
-    'giao': { permission: 'work.assign', page: lazy(() => import('./assign.tsx')) },
-    'nguoi': { permission: 'work.read', page: lazy(() => import('./agents.tsx')) },
-    'dot': { permission: 'work.read', page: lazy(() => import('./campaigns.tsx')) },
-    'gia-han': { permission: 'work.read', page: lazy(() => import('./renewals.tsx')) },
-    'ket-qua': { permission: 'work.read', page: lazy(() => import('./results.tsx')) },
-    'uu-tien': { permission: 'work.read', page: lazy(() => import('./priority.tsx')) },
+    'viec': { permission: 'work.read', page: later(() => import('./tasks.tsx')) },
+    'giao': { permission: 'work.assign', page: later(() => import('./assign.tsx')) },
+    'nguoi': { permission: 'work.read', page: later(() => import('./agents.tsx')) },
+    'dot': { permission: 'work.read', page: later(() => import('./campaigns.tsx')) },
+    'gia-han': { permission: 'work.read', page: later(() => import('./renewals.tsx')) },
+    'ket-qua': { permission: 'work.read', page: later(() => import('./results.tsx')) },
+    'uu-tien': { permission: 'work.read', page: later(() => import('./priority.tsx')) },
 };
 /** Pages of one thing; they stand under the tab of their name. */
-const details: Partial<Record<Tab, ComponentType<IdProps>>> = { 'viec': lazy(() => import('./task.tsx')) };
+const details: Partial<Record<Tab, ComponentType<IdProps>>> = { 'viec': later(() => import('./task.tsx')) };
 
 export default function OutreachPage({ params }: PageProps) {
     const { session } = useSession();

@@ -20,8 +20,7 @@ export const agentAt = (login: string): [path: string, more: Record<string, stri
 export const day = (value: string | null | undefined) => showDate(value ?? '') || '–';
 export const taskPath = (lead: number) => `/van-dong/viec/${lead}`;
 
-/** Today in Vietnam. */
-export const today = () => new Date(Date.now() + 7 * 3600_000).toISOString().slice(0, 10);
+export { today } from '../../vn/date.ts';
 
 /** Where an agent works, in words. */
 export const areaWords = (agent: Agent) => agent.areas.map((area) => (area.village ? `${area.village}, ${area.unit_name}` : say('agents.allOf', { unit: area.unit_name }))).join('; ');

@@ -1,5 +1,5 @@
 /* One minute: where do we stand, where is it getting worse, who needs help. */
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
 import { useGet } from '../../api/hooks.ts';
 import type { Answer, Schema } from '../../api/client.ts';
 import { usePageContext } from '../../state/context.ts';
@@ -9,6 +9,7 @@ import { useLinkTo } from '../../state/use_address.ts';
 import { lang, t } from '../../text/text.ts';
 import { behind, Cards, tone } from '../../ui/cards.tsx';
 import { PathFigure } from '../../ui/chart.tsx';
+import { later } from '../../ui/lazy.tsx';
 import { LightLegend, LightMark } from '../../ui/light.tsx';
 import { Link } from '../../ui/link.tsx';
 import { CommuneMap } from '../../ui/map.tsx';
@@ -23,7 +24,7 @@ type Overview = Answer<'/api/overview'>;
 type Row = Schema['ProgressRow'];
 type Card = Schema['Card'];
 
-const Waits = lazy(() => import('../outreach/waits.tsx'));
+const Waits = later(() => import('../outreach/waits.tsx'), false);
 
 /* What a leader looks at first; everything else is one tap away. */
 const MAIN = ['participants_total', 'participants_voluntary', 'coverage_total', 'unemployment_insured', 'health_insured'];

@@ -17,7 +17,7 @@ import { showDate, showPeriod } from '../../vn/date.ts';
 
 type Fact = Schema['Fact'];
 
-const History = lazyAntd(() => import('./fact_history.tsx'));
+const History = lazyAntd(() => import('./fact_history.tsx'), false);
 
 export default function FactsPage() {
     const { args } = usePageContext();

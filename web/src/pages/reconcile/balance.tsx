@@ -4,16 +4,33 @@ import { download } from '../../api/client.ts';
 import type { Answer } from '../../api/client.ts';
 import { useGet } from '../../api/hooks.ts';
 import { usePageContext } from '../../state/context.ts';
-import { usePlaceValue } from '../../state/use_address.ts';
+import { may, useSession } from '../../state/session.ts';
+import { useLinkTo, usePlaceValue } from '../../state/use_address.ts';
 import { say } from '../../text/reconcile.ts';
-import { t } from '../../text/text.ts';
+import { lang, t } from '../../text/text.ts';
 import { DataTable } from '../../ui/data_table.tsx';
 import type { Column } from '../../ui/data_table.tsx';
 import { IndicatorChoice } from '../../ui/indicator_choice.tsx';
+import { Link } from '../../ui/link.tsx';
 import { Loaded } from '../../ui/states.tsx';
+import { count } from '../../vn/number.ts';
 
 type Coverage = Answer<'/api/coverage'>['rows'][number];
 type Movements = Answer<'/api/movements'>;
+
+/** What “–” means among the reported figures, and who mends it. */
+function Unreported({ rows }: { rows: Coverage[] }) {
+    const { session } = useSession();
+    const link = useLinkTo();
+    const none = rows.filter((row) => row.reported === null).length;
+    if (!none) return null;
+    return (
+        <p className="soft text">
+            {say(none === rows.length ? 'coverage.noneReported' : 'coverage.someReported', { none: count(none, lang()), all: count(rows.length, lang()) })}
+            {may(session, 'fact.enter') ? <> <Link to={link('/nhap-lieu')}>{t('page.entry')}</Link></> : null}
+        </p>
+    );
+}
 
 function Covered() {
     const { args } = usePageContext();
@@ -38,6 +55,7 @@ function Covered() {
                 {(data) => (data.run === 0 ? <p className="soft">{say('coverage.none')}</p> : (
                     <>
                         {data.note ? <p className="why">{data.note}.</p> : null}
+                        <Unreported rows={data.rows} />
                         <DataTable name="coverage" label={say('coverage.title')} columns={columns} rows={data.rows} id={(row) => row.code} sort="name" dense
                             tools={<IndicatorChoice value={indicator || 'participants_total'} onChange={setIndicator} counts />} exported={(format, picked) => download('/api/coverage', { ...asked, ...picked }, format, 'doi-chieu')} />
                     </>

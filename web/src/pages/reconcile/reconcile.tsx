@@ -1,5 +1,4 @@
 /* Đối soát: what agencies deliver, the runs that bring it together, and whom the rules found. */
-import { lazy } from 'react';
 import type { ComponentType } from 'react';
 import type { PageProps } from '../../pages.ts';
 import { may, useSession } from '../../state/session.ts';
@@ -7,6 +6,7 @@ import { useLinkTo } from '../../state/use_address.ts';
 import { say } from '../../text/reconcile.ts';
 import { t } from '../../text/text.ts';
 import { useInSight } from '../../ui/in_sight.ts';
+import { later } from '../../ui/lazy.tsx';
 import { Link } from '../../ui/link.tsx';
 import { State } from '../../ui/states.tsx';
 
@@ -18,18 +18,18 @@ const needs: Record<Tab, string> = {
     'nguon': 'register.read', 'lan-chay': 'lead.read', 'ket-qua': 'lead.read', 'quy-tac': 'lead.read', 'doi-chieu': 'lead.read', 'ra-soat': 'review.decide',
 };
 const lists: Record<Tab, ComponentType> = {
-    'nguon': lazy(() => import('./sources.tsx')), 'lan-chay': lazy(() => import('./runs.tsx')), 'ket-qua': lazy(() => import('./results.tsx')),
-    'quy-tac': lazy(() => import('./rules.tsx')), 'doi-chieu': lazy(() => import('./balance.tsx')), 'ra-soat': lazy(() => import('./review.tsx')),
+    'nguon': later(() => import('./sources.tsx')), 'lan-chay': later(() => import('./runs.tsx')), 'ket-qua': later(() => import('./results.tsx')),
+    'quy-tac': later(() => import('./rules.tsx')), 'doi-chieu': later(() => import('./balance.tsx')), 'ra-soat': later(() => import('./review.tsx')),
 };
 /** Pages of one thing, and the tab they stand under. */
-const details: Record<string, { under: Tab; permission: string; page: ComponentType<IdProps> }> = {
-    'nguon': { under: 'nguon', permission: 'register.read', page: lazy(() => import('./source.tsx')) },
-    'lan-giao': { under: 'nguon', permission: 'register.read', page: lazy(() => import('./delivery.tsx')) },
-    'lan-chay': { under: 'lan-chay', permission: 'lead.read', page: lazy(() => import('./run.tsx')) },
-    'truong-hop': { under: 'ket-qua', permission: 'lead.read', page: lazy(() => import('./lead.tsx')) },
-    'nguoi': { under: 'ket-qua', permission: 'lead.read', page: lazy(() => import('./person.tsx')) },
-    'don-vi': { under: 'ket-qua', permission: 'lead.read', page: lazy(() => import('./employer.tsx')) },
-    'quy-tac': { under: 'quy-tac', permission: 'lead.read', page: lazy(() => import('./rule.tsx')) },
+const details: Record<string, { under: Tab; permission: string; page: ComponentType<IdProps>; numbered?: true }> = {
+    'nguon': { under: 'nguon', permission: 'register.read', page: later(() => import('./source.tsx')) },
+    'lan-giao': { under: 'nguon', permission: 'register.read', page: later(() => import('./delivery.tsx')) },
+    'lan-chay': { under: 'lan-chay', permission: 'lead.read', page: later(() => import('./run.tsx')), numbered: true },
+    'truong-hop': { under: 'ket-qua', permission: 'lead.read', page: later(() => import('./lead.tsx')), numbered: true },
+    'nguoi': { under: 'ket-qua', permission: 'lead.read', page: later(() => import('./person.tsx')), numbered: true },
+    'don-vi': { under: 'ket-qua', permission: 'lead.read', page: later(() => import('./employer.tsx')), numbered: true },
+    'quy-tac': { under: 'quy-tac', permission: 'lead.read', page: later(() => import('./rule.tsx')) },
 };
 
 export default function ReconcilePage({ params }: PageProps) {
@@ -42,6 +42,8 @@ export default function ReconcilePage({ params }: PageProps) {
     const row = useInSight(tab);
     if (!tab || (params.id && !detail))
         return <State sign="?" title={t('state.notFound')} next={t('state.notFoundNext')}><Link to={link('/doi-soat')}>{t('page.reconcile')}</Link></State>;
+    if (detail?.numbered && !/^\d{1,15}$/.test(params.id ?? ''))
+        return <State sign="?" title={say(`noNumber.${part}` as 'noNumber.nguoi', { value: params.id ?? '' })} next={t('strange.next')}><Link to={link(`/doi-soat/${tab}`)}>{say(`part.${tab}`)}</Link></State>;
     const allowed = may(session, detail?.permission ?? needs[tab]);
     const Shown = lists[tab];
     const Detail = detail?.page;

@@ -15,6 +15,7 @@ import { Choice } from '../../ui/plain.tsx';
 import { Loaded } from '../../ui/states.tsx';
 import { showPeriod, showTime } from '../../vn/date.ts';
 import { change, count } from '../../vn/number.ts';
+import { LeftOut } from './left_out.tsx';
 import { Facts } from './pieces.tsx';
 
 type Run = Schema['RunDetail'];
@@ -87,7 +88,7 @@ function Compared({ from, to }: { from: number; to: number }) {
 }
 
 export default function RunPage({ id }: { id: string }) {
-    const { args } = usePageContext();
+    const { args, province } = usePageContext();
     const link = useLinkTo();
     const [from, setFrom] = usePlaceValue('from');
     const query = useGet('/api/runs/{id}', { id: Number(id) || 0, province: args.province });
@@ -100,12 +101,14 @@ export default function RunPage({ id }: { id: string }) {
                 return (
                     <>
                         <div className="spread"><h1>{say('runs.detail', { id: run.id, month: showPeriod(run.month) })}</h1><Link to={link('/doi-soat/lan-chay')}>{say('back')}</Link></div>
-                        <section className="card"><Facts rows={[
+                        <section className="card stack"><Facts rows={!province?.whole ? [[say('runs.by'), run.by], [say('runs.at'), showTime(run.started_at)]] : [
                             [say('runs.leads'), n(run.leads)], [say('runs.appeared'), n(run.appeared)], [say('runs.cleared'), n(run.cleared)], [say('runs.persons'), n(run.persons)], [say('runs.employers'), n(run.employers)],
                             [say('rows'), n(run.rows)], [say('runs.changedRows'), n(run.rows_changed)], [say('runs.merged'), n(run.merged)], [say('runs.split'), n(run.split)], [say('runs.review'), n(run.to_review)],
                             [say('runs.by'), run.by], [say('runs.at'), showTime(run.started_at)],
-                        ]} /></section>
-                        <section className="card stack"><h2>{say('runs.byRule')}</h2><Rules run={run} /></section>
+                        ]} />
+                            <LeftOut of={{ run: run.id }} />
+                        </section>
+                        {province?.whole ? <section className="card stack"><h2>{say('runs.byRule')}</h2><Rules run={run} /></section> : null}
                         {other ? (
                             <section className="card stack">
                                 <div className="row no-print"><span aria-hidden="true">{say('compare.from')}</span><Choice label={say('compare.from')} value={String(other)} onChange={setFrom} options={older.map((one) => ({ value: String(one.id), label: `${one.id} · ${showPeriod(one.month)}` }))} /></div>

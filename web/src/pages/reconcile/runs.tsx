@@ -20,6 +20,7 @@ import { Button, Choice } from '../../ui/plain.tsx';
 import { Loaded, State } from '../../ui/states.tsx';
 import { addMonths, monthsBack, showPeriod, showTime } from '../../vn/date.ts';
 import { count } from '../../vn/number.ts';
+import { LeftOut } from './left_out.tsx';
 
 type Run = Schema['Run'];
 const n = (value: number) => count(value, lang());
@@ -55,6 +56,7 @@ function Start({ province, last }: { province: string; last: string }) {
                 <Choice label={say('runs.month')} value={month} onChange={setMonth} options={monthsBack(newest, 13).map((value) => ({ value, label: showPeriod(value) }))} />
                 <Button kind="primary" busy={act.busy || (!!job && !ended && !jobOver(job))} onClick={start}>{say('runs.start')}</Button>
             </div>
+            <LeftOut of={{ month }} />
             {act.problem ? <p className="fault" role="alert">{act.problem}</p> : null}
             {job ? <JobView key={job.id} job={job} onEnd={(over) => {
                 setEnded(over.state);
@@ -66,7 +68,21 @@ function Start({ province, last }: { province: string; last: string }) {
     );
 }
 
-function List({ rows }: { rows: Run[] }) {
+/** The counts of a run are of the whole province: who sees a part of it gets what is his own. */
+function Own({ last }: { last: Run }) {
+    const { args } = usePageContext();
+    const link = useLinkTo();
+    const query = useGet('/api/lead-counts', { province: args.province, by: 'rule' });
+    return (
+        <Loaded query={query} bones={[30]} part>
+            {(data) => <><h1 className="sentence">{say('runs.own', { month: showPeriod(last.month), open: n(data.open) })}</h1><p><Link to={link('/doi-soat/ket-qua')}>{say('part.ket-qua')}</Link></p></>}
+        </Loaded>
+    );
+}
+
+const OF_ALL = ['id', 'month', 'by', 'at'];
+
+function List({ rows, whole }: { rows: Run[]; whole: boolean }) {
     const link = useLinkTo();
     const columns = useMemo<Column<Run>[]>(() => [
         { key: 'id', title: say('runs.run'), value: (row) => row.id, show: (row) => <Link to={link(`/doi-soat/lan-chay/${row.id}`)} aria-label={say('runs.detail', { id: row.id, month: showPeriod(row.month) })}>{row.id}</Link> },
@@ -85,11 +101,12 @@ function List({ rows }: { rows: Run[] }) {
         { key: 'by', title: say('runs.by'), value: (row) => row.by },
         { key: 'at', title: say('runs.at'), value: (row) => row.started_at, show: (row) => showTime(row.started_at) },
     ], [link]);
-    return <DataTable name="runs" label={say('part.lan-chay')} columns={columns} rows={rows} id={(row) => String(row.id)} sort="-id" addressed />;
+    return <DataTable name={whole ? 'runs' : 'runs-own'} label={say('part.lan-chay')} columns={whole ? columns : columns.filter((column) => OF_ALL.includes(column.key))} rows={rows} id={(row) => String(row.id)} sort="-id" addressed />;
 }
 
 export default function RunsPart() {
-    const { args } = usePageContext();
+    const { args, province } = usePageContext();
+    const whole = !!province?.whole;
     const { session } = useSession();
     const query = useGet('/api/runs', { province: args.province, limit: 500 });
     return (
@@ -98,10 +115,10 @@ export default function RunsPart() {
                 const last = rows[0];
                 return (
                     <>
-                        {last ? <h1 className="sentence">{say('runs.sentence', { month: showPeriod(last.month), leads: n(last.leads), appeared: n(last.appeared), cleared: n(last.cleared) })}</h1>
+                        {last && !whole ? <Own last={last} /> : last ? <h1 className="sentence">{say('runs.sentence', { month: showPeriod(last.month), leads: n(last.leads), appeared: n(last.appeared), cleared: n(last.cleared) })}</h1>
                             : <State sign="∅" title={say('runs.none')} next={say('runs.noneNext')} />}
                         {may(session, 'reconcile.run') ? <Start province={args.province} last={last?.month ?? ''} /> : null}
-                        {last ? <List rows={rows} /> : null}
+                        {last ? <List rows={rows} whole={whole} /> : null}
                     </>
                 );
             }}

@@ -24,6 +24,7 @@ function Deliveries({ rows }: { rows: Delivery[] }) {
     const columns = useMemo<Column<Delivery>[]>(() => [
         { key: 'as_of', title: say('asOf'), value: (row) => row.as_of, show: (row) => <Link to={link(`/doi-soat/lan-giao/${row.id}`)}>{showDate(row.as_of)}</Link> },
         { key: 'state', title: say('state'), value: (row) => row.state_text, className: (row) => (row.state === 'held' ? 'bad' : row.state === 'current' ? 'good' : '') },
+        { key: 'used', title: say('delivery.used'), value: (row) => (row.state === 'refused' ? '' : row.used_text), most: 240 },
         { key: 'rows', title: say('rows'), value: (row) => row.rows, numeric: true },
         { key: 'changed', title: say('source.changed'), value: (row) => row.changed, numeric: true },
         { key: 'rejected', title: say('source.rejected'), value: (row) => row.rejected, numeric: true, className: (row) => (row.rejected ? 'bad' : '') },

@@ -26,6 +26,15 @@ const countSources = (rows: Register[]) => new Set(rows.map((row) => row.source)
 const late = (row: { came: boolean; late_days: number }) => !row.came && row.late_days > 0;
 const cameLate = (row: { came: boolean; late_days: number }) => row.came && row.late_days > 0;
 
+/** Each source in one part alone, so that they add up: owed by one of its agencies, else come late from one, else in time. */
+function partsOf(rows: Register[]): string[] {
+    const all = countSources(rows);
+    const behind = countSources(rows.filter(late));
+    const after = countSources(rows.filter((row) => late(row) || cameLate(row))) - behind;
+    const parts: [number, string][] = [[behind, say('sources.late', { late: n(behind) })], [after, say('sources.after', { after: n(after) })], [all - behind - after, say('sources.inTime', { inTime: n(all - behind - after) })]];
+    return parts.filter(([some]) => some).map(([, words]) => words);
+}
+
 function useColumns(): Column<Register>[] {
     const link = useLinkTo();
     return useMemo(() => [
@@ -93,12 +102,11 @@ function Sources({ rows, province }: { rows: Register[]; province: string }) {
     const [view, setView] = usePlaceValue('view');
     const columns = useColumns();
     const behind = countSources(rows.filter(late));
-    const after = countSources(rows.filter(cameLate));
     const held = rows.reduce((sum, row) => sum + row.held, 0);
     if (!rows.length) return <State sign="∅" title={say('sources.none')} next={say('sources.noneNext')} />;
     return (
         <>
-            <h1 className={`sentence ${behind || held ? '' : 'good'}`}>{[say(behind ? 'sources.late' : 'sources.fine', { late: n(behind), all: n(countSources(rows)) }), ...(after ? [say('sources.after', { after: n(after) })] : []), ...(held ? [say('sources.heldCount', { held: n(held) })] : [])].join('; ')}</h1>
+            <h1 className={`sentence ${behind || held ? '' : 'good'}`}>{[behind || rows.some(cameLate) ? say('sources.sum', { all: n(countSources(rows)), parts: partsOf(rows).join(', ') }) : say('sources.fine', { all: n(countSources(rows)) }), ...(held ? [say('sources.heldCount', { held: n(held) })] : [])].join('; ')}</h1>
             <div className="row no-print">
                 <Segments label={say('part.nguon')} value={view || 'list'} onChange={(next) => setView(next === 'list' ? '' : next)}
                     options={[{ value: 'list', label: say('sources.list') }, { value: 'calendar', label: say('sources.calendar') }]} />

@@ -19,12 +19,20 @@ import { Frame } from '../../ui/frame.tsx';
 import { JobView } from '../../ui/job_view.tsx';
 import { Link } from '../../ui/link.tsx';
 import { Button, Choice } from '../../ui/plain.tsx';
-import { parseDate, showDate } from '../../vn/date.ts';
+import { addMonths, monthEnd, parseDate, showDate, showPeriod, today } from '../../vn/date.ts';
 import { count } from '../../vn/number.ts';
 
 type Source = Schema['RegisterDetail'];
 type Preview = Schema['RegisterPreview'];
 type Said = { heading: string; column: string };
+/** The end of the month before, where a day is not itself the end of one: the run of that month does not read the list. */
+const endBefore = (day: string) => (day === monthEnd(day.slice(0, 7)) ? '' : monthEnd(addMonths(day.slice(0, 7), -1)));
+/** Which runs will read a list of a day; said before it is chosen, as by the server after. */
+const usedBy = (day: string) => {
+    const month = showPeriod(day.slice(0, 7));
+    const before = endBefore(day);
+    return before ? say('upload.usedFrom', { month, before: showPeriod(before.slice(0, 7)) }) : say('upload.usedWhole', { month });
+};
 const n = (value: number) => count(value, lang());
 
 function Headings({ source, preview, busy, onSay }: { source: Source; preview: Preview; busy: boolean; onSay: (said: Said) => void }) {
@@ -89,6 +97,21 @@ function Gone({ compared, fetch }: { compared: NonNullable<Preview['compared']>;
     );
 }
 
+/** The day it would have and the runs that read it; a day within a month may have been meant as the end of the one before. */
+function DayOf({ preview, busy, onDay }: { preview: Preview; busy: boolean; onDay: (day: string) => void }) {
+    const before = endBefore(preview.as_of);
+    const words = say('upload.dayOf', { day: showDate(preview.as_of), used: preview.used_text });
+    if (!before) return <p>{words}</p>;
+    return (
+        <Alert type="warning" role="status" message={words} description={(
+            <div className="row">
+                <span>{say('upload.dayMeant', { month: showPeriod(before.slice(0, 7)) })}</span>
+                <Button busy={busy} onClick={() => onDay(before)}>{say('upload.dayPut', { day: showDate(before) })}</Button>
+            </div>
+        )} />
+    );
+}
+
 /** What would become of the file, in words. */
 function Outlook({ source, preview }: { source: Source; preview: Preview }) {
     const link = useLinkTo();
@@ -133,7 +156,7 @@ function Taken({ job, onEnd }: { job: Job; onEnd: () => void }) {
 export function Upload({ source }: { source: Source }) {
     const { args, province } = usePageContext();
     const act = useAct();
-    const units = useGet('/api/units', args.province ? { parent: args.province } : null);
+    const units = useGet('/api/units', args.province ? { parent: args.province, mine: true } : null);
     const [day, setDay] = useState('');
     const [unit, setUnit] = useState('');
     const [wrong, setWrong] = useState('');
@@ -161,6 +184,10 @@ export function Upload({ source }: { source: Source }) {
         setSaid(next);
         if (preview) void act.run(async () => setPreview(await post('/api/registers/{source}/deliveries', { args: { source: source.source }, body: { ...bodyOf(preview, next), preview: true } }) as Preview));
     };
+    const redate = (next: string) => preview && void act.run(async () => {
+        setPreview(await post('/api/registers/{source}/deliveries', { args: { source: source.source }, body: { ...bodyOf(preview, said), as_of: next, preview: true } }) as Preview);
+        setDay(showDate(next));
+    });
     const compareWhole = () => preview && void act.run(async () => setPreview(await post('/api/registers/{source}/deliveries', { args: { source: source.source }, body: { ...bodyOf(preview, said), preview: true, whole: true } }) as Preview));
     const fetchGone = async (given: Preview, purpose: string) => downloadBy('/api/registers/{source}/vanished', { args: { source: source.source }, body: { ...bodyOf(given, said), purpose } }, 'dong-khong-con.csv');
     const take = (rest: boolean) => preview && void act.run(async () => {
@@ -173,7 +200,7 @@ export function Upload({ source }: { source: Source }) {
             <h2>{say('upload.title')}</h2>
             <p className="soft text">{say('upload.what')}</p>
             <div className="row start">
-                <Field label={say('upload.asOf')} hint={say('upload.asOfHint')} fault={dayFault}><DayInput value={day} style={{ width: 200 }} onChange={setDay} /></Field>
+                <Field label={say('upload.asOf')} hint={`${day.trim() ? '' : `${say('upload.asOfHint', { day: showDate(today()) })} `}${usedBy(asOf || today())}`} fault={dayFault}><DayInput value={day} style={{ width: 200 }} onChange={setDay} /></Field>
                 <div className="field">
                     <span aria-hidden="true">{say('upload.unit')}</span>
                     <Choice label={say('upload.unit')} none={say('upload.whole')} value={unit} onChange={setUnit} options={(units.data?.rows ?? []).map((row) => ({ value: row.code, label: row.name }))} />
@@ -185,6 +212,7 @@ export function Upload({ source }: { source: Source }) {
             {preview ? (
                 <div className="stack" aria-live="polite">
                     <h3>{say('upload.preview', { file: preview.file })} <span className="soft">{province?.name}, {showDate(preview.as_of)}</span></h3>
+                    <DayOf preview={preview} busy={act.busy} onDay={redate} />
                     <Outlook source={source} preview={preview} />
                     <div className="row">
                         {preview.missing.length ? null : preview.rejected === 0

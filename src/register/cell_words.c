@@ -1,0 +1,37 @@
+/* A kept cell as people read it: days and months as they write them, codes in words. */
+#include "register/register.h"
+#include "vn/vn.h"
+
+static Str code_words(const RegisterColumn *column, Str code)
+{
+    for (ptrdiff_t i = 0; i < column->codes.count; i++)
+        if (str_eq(column->codes.code[i], code) && !str_eq(column->codes.shown[i], code))
+            return column->codes.shown[i];
+    return code;
+}
+
+Str register_cell_words(Arena *arena, Lang lang, const RegisterColumn *column, Str value)
+{
+    Date day;
+    int64_t money;
+    switch (column->sort) {
+    case SORT_BIRTH:
+    case SORT_DATE:
+    case SORT_MONTH:
+        return date_parse_iso(value, &day) ? vn_date(arena, day) : value;
+    case SORT_MONEY:
+        return vn_parse_int(value, &money) ? vn_int_in(arena, lang, money) : value;
+    case SORT_SEX:
+        if (str_eq(value, S("m")))
+            return text_in(lang, TEXT("Nam", "male"));
+        return str_eq(value, S("f")) ? text_in(lang, TEXT("Nữ", "female")) : value;
+    case SORT_FLAG:
+        if (str_eq(value, S("1")))
+            return text_in(lang, TEXT("có", "yes"));
+        return str_eq(value, S("0")) ? text_in(lang, TEXT("không", "no")) : value;
+    case SORT_CODE:
+        return lang == LANG_VI ? code_words(column, value) : value;
+    default:
+        return value;
+    }
+}
