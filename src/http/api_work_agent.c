@@ -2,6 +2,7 @@
 #include "http/api_work.h"
 
 #include "outreach/aim.h"
+#include "outreach/campaign.h"
 #include "store/scope.h"
 #include "vn/vn.h"
 #include <jansson.h>
@@ -163,6 +164,8 @@ typedef struct AgentView { /* what is looked up once for all rows */
     Device *device;
     ptrdiff_t devices;
     Aims aims; /* of this year */
+    Collector *collector;
+    ptrdiff_t collectors;
 } AgentView;
 
 static Err *view_open(Request *request, Str province, AgentView *ret)
@@ -171,6 +174,7 @@ static Err *view_open(Request *request, Str province, AgentView *ret)
     *ret = (AgentView){.names = {.request = request}, .province = province};
     TRY(outreach_funnel(request->store, request->arena, &ask, &ret->funnel, &ret->funnels));
     TRY(aim_list(request->store, request->arena, province, clock_today(request->clock).year, &ret->aims));
+    TRY(collector_list(request->store, request->arena, province, &ret->collector, &ret->collectors));
     return device_list(request->store, request->arena, province, (Str){0}, &ret->device, &ret->devices);
 }
 
@@ -271,7 +275,7 @@ static const GridColumn agent_columns[A_COUNT] = {
     [A_AREAS] = {"areas", TEXT_INIT("Địa bàn", "Areas"), GRID_TEXT, 0, false},
     [A_OPEN] = {"open", TEXT_INIT("Đang có", "Has"), GRID_INT, 0, true},
     [A_MOST] = {"most", TEXT_INIT("Nhiều nhất", "At most"), GRID_INT, 0, false},
-    [A_COLLECTOR] = {"collector", TEXT_INIT("Mã tổ chức thu", "Code of the collector"), GRID_TEXT, 0, false},
+    [A_COLLECTOR] = {"collector", TEXT_INIT("Tổ chức thu", "Collector"), GRID_TEXT, 0, false},
     [A_TRAINED] = {"trained_on", TEXT_INIT("Tập huấn ngày", "Trained on"), GRID_TEXT, 0, false},
     [A_TARGET] = {"target", TEXT_INIT("Chỉ tiêu năm", "Target of the year"), GRID_INT, 0, true},
     [A_REG] = {"registered", TEXT_INIT("Đã đăng ký", "Registered"), GRID_INT, 0, true},
@@ -299,6 +303,14 @@ static Err *areas_words(AgentView *view, const Agent *agent, Str *ret)
     return NULL;
 }
 
+static Str collector_name(const AgentView *view, Str code)
+{
+    for (ptrdiff_t i = 0; i < view->collectors; i++)
+        if (str_eq(view->collector[i].code, code))
+            return view->collector[i].name;
+    return code;
+}
+
 static Err *grid_agent(Grid *grid, AgentView *view, const Agent *agent, const Cover *cover)
 {
     const Request *request = view->names.request;
@@ -313,7 +325,7 @@ static Err *grid_agent(Grid *grid, AgentView *view, const Agent *agent, const Co
     cell[A_AREAS] = G_TEXT(areas);
     cell[A_OPEN] = G_INT(agent->open);
     cell[A_MOST] = G_INT(agent->most);
-    cell[A_COLLECTOR] = G_TEXT(agent->collector);
+    cell[A_COLLECTOR] = G_TEXT(collector_name(view, agent->collector));
     cell[A_TRAINED] = G_TEXT(agent->trained.year > 0 ? date_iso(request->arena, agent->trained) : (Str){0});
     cell[A_TARGET] = target < 0 ? G_NONE : G_INT(target);
     cell[A_REG] = G_INT(funnel ? funnel->registered : 0);

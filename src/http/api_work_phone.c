@@ -95,8 +95,10 @@ static Err *put_task(Json *j, Names *names, const PhoneTask *t)
     put_state(j, request, task);
     js_put_bool(j, "may_call", t->may_call);
     js_put_bool(j, "may_message", t->may_message);
+    js_put_text(j, "way_call", str_from(consent_way_code(t->way_call)));
+    js_put_text(j, "way_message", str_from(consent_way_code(t->way_message)));
     put_advice(j, request, t);
-    js_put_real(j, "priority", t->gain * t->ease, 3);
+    js_put_real(j, "priority", t->rank, 3);
     TRY(put_history(j, names, t));
     js_end(j);
     return NULL;

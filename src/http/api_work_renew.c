@@ -5,12 +5,13 @@
 #include "outreach/renew.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 enum { PAGE = 100, PAGE_MOST = 5000, EXPORT_MOST = 100000 };
 
 /* ---- renewals ----------------------------------------------------------------------------------------- */
 
-enum { R_NAME, R_UNIT, R_VILLAGE, R_KIND, R_UNTIL, R_NOW, R_THEN, R_ADVICE, R_SUBJECT, R_COUNT };
+enum { R_NAME, R_UNIT, R_VILLAGE, R_KIND, R_UNTIL, R_MONTHS, R_NOW, R_THEN, R_AGENT, R_ADVICE, R_SUBJECT, R_COUNT };
 
 static const GridColumn renewal_columns[R_COUNT] = {
     [R_NAME] = {"name", TEXT_INIT("Tên (che)", "Name (masked)"), GRID_TEXT, 0, false},
@@ -18,8 +19,10 @@ static const GridColumn renewal_columns[R_COUNT] = {
     [R_VILLAGE] = {"village", TEXT_INIT("Thôn, tổ dân phố", "Village"), GRID_TEXT, 0, false},
     [R_KIND] = {"kind", TEXT_INIT("Nhắc vì", "Because"), GRID_TEXT, 0, false},
     [R_UNTIL] = {"until", TEXT_INIT("Đã đóng đến tháng", "Paid up to"), GRID_TEXT, 0, false},
+    [R_MONTHS] = {"months", TEXT_INIT("Mỗi lần đóng (tháng)", "Paid at once (months)"), GRID_INT, 0, false},
     [R_NOW] = {"now", TEXT_INIT("Tự đóng mỗi tháng, nay", "Own payment a month, now"), GRID_INT, 0, false},
     [R_THEN] = {"then", TEXT_INIT("Tự đóng mỗi tháng, kỳ tới", "Own payment a month, next"), GRID_INT, 0, false},
+    [R_AGENT] = {"agent", TEXT_INIT("Người phụ trách", "Agent"), GRID_TEXT, 0, false},
     [R_ADVICE] = {"advice", TEXT_INIT("Lời nhắc", "Words"), GRID_TEXT, 0, false},
     [R_SUBJECT] = {"subject", TEXT_INIT("Mã trong chương trình", "Our number"), GRID_INT, 0, false},
 };
@@ -31,13 +34,34 @@ static Str until_of(const Request *request, const Renewal *row)
     return date_iso(request->arena, (Date){row->until / 12, row->until % 12 + 1, 0});
 }
 
-/* People of a list by their golden values, in its order. */
-static Err *people_of(const Ground *ground, const Renewals *list, GoldenList *ret)
+/* Of a page: people by what is shown of them, and where they are on a list that is worked. */
+typedef struct Shown {
+    GoldenList golden;
+    Lead *lead;
+} Shown;
+
+static Err *people_of(const Ground *ground, const Renewals *list, int64_t **ret_id, GoldenList *ret)
 {
-    int64_t *id = new (ground->request->arena, int64_t, list->rows + 1);
+    const Request *request = ground->request;
+    int64_t *id = *ret_id = new (request->arena, int64_t, list->rows + 1);
     for (ptrdiff_t i = 0; i < list->rows; i++)
         id[i] = list->row[i].subject;
-    return subject_values(ground->request->store, ground->request->arena, ground->province, false, id, list->rows, ret);
+    return subject_some(request->store, request->arena, ground->province, false, id, list->rows,
+                        GOLDEN_BIT(name) | GOLDEN_BIT(birth), ret);
+}
+
+static Err *shown_of(const Ground *ground, const Renewals *list, Shown *ret)
+{
+    const Request *request = ground->request;
+    OutreachSettings settings;
+    int64_t *id;
+    TRY(outreach_settings_kept(request->store, request->arena, &settings));
+    TRY(people_of(ground, list, &id, &ret->golden));
+    Str *rule = new (request->arena, Str, settings.rules);
+    for (ptrdiff_t i = 0; i < settings.rules; i++)
+        rule[i] = settings.rule[i].rule;
+    return lead_of_subjects(request->store, request->arena, ground->province, false, rule, settings.rules, id,
+                            list->rows, &ret->lead);
 }
 
 static bool seen(const Ground *ground, const Renewal *row)
@@ -51,25 +75,18 @@ static Str name_of(const Ground *ground, const Str *golden)
 }
 
 /* An open lead of a rule that is worked, and who has it. */
-static Err *put_lead(Json *j, const Ground *ground, const OutreachSettings *settings, int64_t subject)
+static Err *put_lead(Json *j, const Ground *ground, const Lead *lead)
 {
-    Request *request = ground->request;
-    LeadFilter filter = {.province = ground->province, .subject = subject, .by_employer = true};
-    Lead *lead;
-    ptrdiff_t count, at = 0;
-    TaskRow task = {0};
-    TRY(lead_list(request->store, request->arena, &filter, &lead, &count));
-    while (at < count && !outreach_rule(settings, lead[at].rule))
-        at++;
-    js_put_count(j, "lead", at < count ? lead[at].id : -1);
-    Err *err =
-        at < count ? task_get(request->store, request->arena, ground->province, (Str){0}, lead[at].id, &task) : NULL;
-    js_put_text(j, "agent", task.task.agent);
-    return err && err->kind != ERR_NOT_FOUND ? err : NULL;
+    const Request *request = ground->request;
+    Str agent = {0};
+    js_put_count(j, "lead", lead->id > 0 ? lead->id : -1);
+    if (lead->id > 0)
+        TRY(task_agent(request->store, request->arena, ground->province, lead->id, &agent));
+    js_put_text(j, "agent", agent);
+    return NULL;
 }
 
-static Err *put_row(Json *j, const Ground *ground, const OutreachSettings *settings, const Renewal *row,
-                    const Str *golden)
+static Err *put_row(Json *j, const Ground *ground, const Renewal *row, const Str *golden, const Lead *lead)
 {
     const Request *request = ground->request;
     Date birth;
@@ -89,30 +106,78 @@ static Err *put_row(Json *j, const Ground *ground, const OutreachSettings *setti
     js_put_int(j, "amount_now", row->now);
     js_put_int(j, "amount_new", row->then);
     js_put_words(j, "advice", request->lang, row->advice);
-    TRY(put_lead(j, ground, settings, row->subject));
+    TRY(put_lead(j, ground, lead));
     js_end(j);
     return NULL;
+}
+
+typedef struct Hand { /* whose task a person is */
+    int64_t subject;
+    Str agent;
+} Hand;
+typedef struct Hands {
+    Names names;
+    Hand *hand; /* by subject */
+    ptrdiff_t count;
+} Hands;
+
+static int by_subject(const void *a, const void *b)
+{
+    const Hand *x = a, *y = b;
+    return (x->subject > y->subject) - (x->subject < y->subject);
+}
+
+/* All at once: a file is of many. */
+static Err *hands_of(const Ground *ground, Hands *ret)
+{
+    const Request *request = ground->request;
+    TaskAsk ask = {.province = ground->province, .pick = PICK_ALL, .by_employer = true};
+    TaskRow *row;
+    int64_t all;
+    TRY(task_list(request->store, request->arena, &ask, &row, &ret->count, &all));
+    ret->hand = new (request->arena, Hand, ret->count);
+    for (ptrdiff_t i = 0; i < ret->count; i++)
+        ret->hand[i] = (Hand){row[i].task.subject, row[i].task.agent};
+    if (ret->count > 1)
+        qsort(ret->hand, (size_t)ret->count, sizeof *ret->hand, by_subject);
+    return NULL;
+}
+
+static Err *agent_name(Hands *hands, int64_t subject, Str *ret)
+{
+    const Hand ask = {.subject = subject};
+    const Hand *found =
+        hands->count > 0 ? bsearch(&ask, hands->hand, (size_t)hands->count, sizeof ask, by_subject) : NULL;
+    *ret = S("");
+    return found ? names_account(&hands->names, found->agent, ret) : NULL;
 }
 
 static Err *export_renewals(Request *request, Reply *reply, const Ground *ground, const Renewals *list)
 {
     GoldenList golden;
+    int64_t *id;
+    Hands hands = {.names = {.request = request}};
     Grid grid = grid_open(TEXT("Nhắc đóng BHXH tự nguyện", "Renewals of voluntary insurance"), (Text){0},
                           renewal_columns, R_COUNT);
     if (list->rows > EXPORT_MOST)
         return FAIL(request->arena, TOO_LARGE, "danh sách dài hơn %d dòng; hãy chọn một xã",
                     "the list has more than %d rows; choose a commune", (int)EXPORT_MOST);
-    TRY(people_of(ground, list, &golden));
+    TRY(people_of(ground, list, &id, &golden));
+    TRY(hands_of(ground, &hands));
     for (ptrdiff_t i = 0; i < list->rows; i++) {
         const Renewal *row = &list->row[i];
         if (!seen(ground, row))
             continue;
         GridCell *cell = grid_row(&grid, request->arena);
+        Str agent;
         cell[R_NAME] = G_TEXT(name_of(ground, golden[i]));
         cell[R_UNIT] = G_TEXT(ground_unit(ground, row->unit));
         cell[R_VILLAGE] = G_TEXT(row->village);
         cell[R_KIND] = G_TEXT(text_in(request->lang, renew_kind_text(row->kind)));
         cell[R_UNTIL] = G_TEXT(until_of(request, row));
+        cell[R_MONTHS] = row->months >= 0 ? G_INT(row->months) : G_NONE;
+        TRY(agent_name(&hands, row->subject, &agent));
+        cell[R_AGENT] = G_TEXT(agent);
         cell[R_NOW] = G_INT(row->now);
         cell[R_THEN] = G_INT(row->then);
         cell[R_ADVICE] = G_TEXT(text_in(request->lang, row->advice));
@@ -137,17 +202,16 @@ static void put_counts(Json *j, Request *request, const Renewals *list, bool cou
 static Err *reply_renewals(Request *request, Reply *reply, const Ground *ground, const Renewals *list,
                            const RenewAsk *ask)
 {
-    OutreachSettings settings;
-    GoldenList golden;
+    Shown shown = {0};
     bool counted_only = !identity_may(request->who, PERMISSION_PERSON_READ);
-    TRY(outreach_settings_kept(request->store, request->arena, &settings));
-    TRY(people_of(ground, list, &golden));
+    if (!counted_only)
+        TRY(shown_of(ground, list, &shown));
     Json j = js_open(request->arena);
     js_object(&j);
     js_key(&j, "rows"), js_array(&j);
     for (ptrdiff_t i = 0; i < list->rows; i++)
         if (!counted_only && seen(ground, &list->row[i]))
-            TRY(put_row(&j, ground, &settings, &list->row[i], golden[i]));
+            TRY(put_row(&j, ground, &list->row[i], shown.golden[i], &shown.lead[i]));
     js_end(&j);
     if (!counted_only && list->rows == ask->limit)
         js_put_text(&j, "next", str_fmt(request->arena, "%lld", (long long)list->row[list->rows - 1].subject));
@@ -237,6 +301,7 @@ static Err *get_priority(Request *request, Reply *reply)
         js_object(&j);
         js_put_text(&j, "rule", p->rule.rule);
         js_put_text(&j, "rule_text", rule ? text_in(request->lang, rule->title) : p->rule.rule);
+        js_put_int(&j, "run", p->run);
         js_put_text(&j, "formula", p->model ? S("model") : S("stated"));
         js_put_real(&j, "gain", p->rule.gain, 2);
         js_put_real(&j, "ease", p->rule.ease, 4);

@@ -64,6 +64,7 @@ enum {
     R_KEY,
     R_SUB,
     R_LEADS,
+    R_WAITING,
     R_GIVEN,
     R_MET,
     R_REG,
@@ -82,6 +83,7 @@ static const GridColumn columns[R_COUNT] = {
     [R_KEY] = {"key", TEXT_INIT("Theo", "By"), GRID_TEXT, 0, false},
     [R_SUB] = {"village", TEXT_INIT("Thôn, tổ dân phố", "Village"), GRID_TEXT, 0, false},
     [R_LEADS] = {"leads", TEXT_INIT("Đang trong danh sách", "On the lists"), GRID_INT, 0, true},
+    [R_WAITING] = {"waiting", TEXT_INIT("Chưa có người phụ trách", "Nobody has"), GRID_INT, 0, true},
     [R_GIVEN] = {"assigned", TEXT_INIT("Đã giao", "Assigned"), GRID_INT, 0, true},
     [R_MET] = {"contacted", TEXT_INIT("Đã tiếp xúc", "Contacted"), GRID_INT, 0, true},
     [R_REG] = {"registered", TEXT_INIT("Đã đăng ký", "Registered"), GRID_INT, 0, true},
@@ -108,6 +110,7 @@ static void grid_funnel(Grid *grid, Arena *arena, Str key, const Funnel *f)
     cell[R_KEY] = G_TEXT(key);
     cell[R_SUB] = G_TEXT(f->sub);
     cell[R_LEADS] = known(f->leads);
+    cell[R_WAITING] = known(f->waiting);
     cell[R_GIVEN] = G_INT(f->assigned);
     cell[R_MET] = G_INT(f->contacted);
     cell[R_REG] = G_INT(f->registered);
@@ -128,6 +131,7 @@ static void put_funnel(Json *j, Str key_text, const Funnel *f)
     js_put_text(j, "key_text", key_text);
     js_put_text(j, "sub", f->sub);
     js_put_count(j, "leads", f->leads);
+    js_put_count(j, "waiting", f->waiting);
     js_put_int(j, "assigned", f->assigned);
     js_put_int(j, "contacted", f->contacted);
     js_put_int(j, "registered", f->registered);

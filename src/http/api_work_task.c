@@ -1,6 +1,7 @@
 /* Tasks as officers see them: lists, exports, one with its history. */
 #include "http/api_work.h"
 
+#include "outreach/campaign.h"
 #include "outreach/list.h"
 #include "store/scope.h"
 
@@ -141,7 +142,7 @@ static Err *put_members(Json *j, Names *names, const TaskRow *row, Text rule, St
 {
     const Request *request = names->request;
     const Task *task = &row->task;
-    Str unit, agent;
+    Str unit, agent, basis;
     TRY(names_unit(names, task->unit, &unit));
     TRY(names_account(names, row->unassigned ? (Str){0} : task->agent, &agent));
     js_put_int(j, "lead", task->lead);
@@ -165,10 +166,12 @@ static Err *put_members(Json *j, Names *names, const TaskRow *row, Text rule, St
     put_days(j, request, task);
     js_put_int(j, "contacts", task->contacts);
     js_put_int(j, "version", task->version);
-    js_put_real(j, "priority", row->gain * row->ease, 3);
+    js_put_real(j, "priority", row->rank, 3);
     js_put_real(j, "gain", row->gain, 3);
     js_put_real(j, "ease", row->ease, 3);
     js_put_text(j, "campaign", task->campaign);
+    TRY(task_basis(request->store, request->arena, task, &basis));
+    js_put_text(j, "basis", person_mask_words(request->arena, basis));
     return NULL;
 }
 
@@ -215,6 +218,7 @@ enum {
     T_ASSIGNED,
     T_REGISTERED,
     T_CAMPAIGN,
+    T_BASIS,
     T_COUNT
 };
 
@@ -237,6 +241,7 @@ static const GridColumn columns[T_COUNT] = {
     [T_ASSIGNED] = {"assigned_day", TEXT_INIT("Ngày giao", "Assigned"), GRID_TEXT, 0, false},
     [T_REGISTERED] = {"registered_day", TEXT_INIT("Ngày đăng ký", "Registered"), GRID_TEXT, 0, false},
     [T_CAMPAIGN] = {"campaign", TEXT_INIT("Đợt", "Campaign"), GRID_TEXT, 0, false},
+    [T_BASIS] = {"basis", TEXT_INIT("Căn cứ gọi, nhắn", "Basis of the call or message"), GRID_TEXT, 0, false},
 };
 
 static Str iso(const Request *request, Date day)
@@ -244,14 +249,30 @@ static Str iso(const Request *request, Date day)
     return day.year > 0 ? date_iso(request->arena, day) : (Str){0};
 }
 
-static Err *grid_task(Grid *grid, Names *names, const Ground *ground, const TaskRow *row, const Str *golden)
+typedef struct Campaigns {
+    Campaign *all;
+    ptrdiff_t count;
+} Campaigns;
+
+/* Its name; the code of one that is no more. */
+static Str campaign_words(const Campaigns *called, Str code)
+{
+    for (ptrdiff_t i = 0; i < called->count; i++)
+        if (str_eq(called->all[i].code, code))
+            return called->all[i].name;
+    return code;
+}
+
+static Err *grid_task(Grid *grid, Names *names, const Ground *ground, const Campaigns *called, const TaskRow *row,
+                      const Str *golden)
 {
     const Request *request = names->request;
     const Task *task = &row->task;
     GridCell *cell = grid_row(grid, request->arena);
-    Str unit, agent;
+    Str unit, agent, basis;
     TRY(names_unit(names, task->unit, &unit));
     TRY(names_account(names, row->unassigned ? (Str){0} : task->agent, &agent));
+    TRY(task_basis(request->store, request->arena, task, &basis));
     cell[T_LEAD] = G_INT(task->lead);
     cell[T_RULE] = G_TEXT(text_in(request->lang, rule_words(ground, task->rule)));
     cell[T_NAME] = G_TEXT(shown_name(request, task, golden));
@@ -264,12 +285,13 @@ static Err *grid_task(Grid *grid, Names *names, const Ground *ground, const Task
     cell[T_REASON] = G_TEXT(person_mask_words(request->arena, task->reason));
     cell[T_NEXT] = G_TEXT(iso(request, task->next_day));
     cell[T_LAST] = G_TEXT(iso(request, task->last_day));
-    cell[T_PRIORITY] = G_REAL(row->gain * row->ease);
+    cell[T_PRIORITY] = G_REAL(row->rank);
     cell[T_CONTACTS] = G_INT(task->contacts);
     cell[T_STEP] = G_TEXT(person_mask_words(request->arena, task->next_step));
     cell[T_ASSIGNED] = G_TEXT(iso(request, task->assigned_day));
     cell[T_REGISTERED] = G_TEXT(iso(request, task->registered_day));
-    cell[T_CAMPAIGN] = G_TEXT(task->campaign);
+    cell[T_CAMPAIGN] = G_TEXT(campaign_words(called, task->campaign));
+    cell[T_BASIS] = G_TEXT(person_mask_words(request->arena, basis));
     return NULL;
 }
 
@@ -278,14 +300,28 @@ static Err *export_tasks(Request *request, Reply *reply, const Ground *ground, c
     Grid grid = grid_open(TEXT("Việc vận động", "Leads at work"), (Text){0}, columns, T_COUNT);
     Names names = {.request = request};
     GoldenList golden;
+    Campaigns called;
+    TRY(campaign_list(request->store, request->arena, ground->province, &called.all, &called.count));
     TRY(read_subjects(request, ground->province, row, count, &golden));
     for (ptrdiff_t i = 0; i < count; i++)
         if (is_seen(request, ground->province, &row[i].task))
-            TRY(grid_task(&grid, &names, ground, &row[i], golden[i]));
+            TRY(grid_task(&grid, &names, ground, &called, &row[i], golden[i]));
     return reply_grid(request, reply, &grid, "viec-van-dong");
 }
 
 /* ---- routes ------------------------------------------------------------------------------------------------ */
+
+static Err *put_ranking(Json *j, const Request *request, const TaskAsk *ask)
+{
+    TaskOrder order;
+    TRY(task_order(request->store, request->arena, ask, &order));
+    js_key(j, "ranking"), js_object(j);
+    js_put_int(j, "stated", order.stated);
+    js_put_int(j, "learned", order.learned);
+    js_put_int(j, "outcomes", order.outcomes);
+    js_end(j);
+    return NULL;
+}
 
 static Err *list_tasks(Request *request, Reply *reply)
 {
@@ -318,6 +354,7 @@ static Err *list_tasks(Request *request, Reply *reply)
         js_put_null(&j, "next");
     js_put_int(&j, "count", all);
     js_put_bool(&j, "counted_only", !persons);
+    TRY(put_ranking(&j, request, &ask));
     js_end(&j);
     reply_json(reply, &j);
     return NULL;

@@ -333,6 +333,7 @@ Err *reply_grid(Request *request, Reply *reply, const Grid *grid, const char *fi
                     "this account may not export tables; ask the administrator");
     Grid chosen = *grid;
     grid_pick(&chosen, request->arena, request_query(request, "words"), request_query(request, "order"));
+    grid_choose(&chosen, request->arena, request_query(request, "columns"));
     reply->file_name = str_fmt(request->arena, "%s.%s", file_stem, formats[format]);
     if (format == 1)
         TRY(grid_csv(&chosen, request->arena, request->lang, &reply->body));

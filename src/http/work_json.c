@@ -98,6 +98,7 @@ Err *task_event_json(Json *j, Names *names, const TaskEvent *e)
     put_typed(j, request, "next_step", e->next_step);
     put_day(j, request, "next_day", e->next_day);
     put_typed(j, request, "note", e->note);
+    put_typed(j, request, "basis", e->basis);
     js_put_bool(j, "conflict", e->conflict);
     js_end(j);
     return NULL;

@@ -330,7 +330,7 @@ Err *outreach_assign(Store *store, Arena *arena, const AssignAsk *ask, AssignRep
     Assigning a = {.store = store, .arena = arena, .ask = ask, .report = ret};
     *ret = (AssignReport){0};
     TRY(outreach_settings_kept(store, arena, &a.settings));
-    TRY(priority_read(store, arena, ask->province, &a.settings, &a.priorities));
+    TRY(priority_kept(store, arena, ask->province, &a.settings, &a.priorities));
     a.village = vn_fold(arena, ask->village, VN_KEY);
     a.wanted = new (arena, int64_t, ask->leads);
     for (ptrdiff_t i = 0; i < ask->leads; i++)

@@ -1,9 +1,10 @@
 /* assign: open leads into the hands of agents, and from one agent to another.
  *
- * Leads are taken by gain × ease, those of one rank by number.  A lead goes to who already has an open task of the same
- * person or employer; else to an agent of its village, else of its commune: the one with the least open tasks for his
- * limit.  Nobody gets more than his limit, nor what his account is not granted (cover.h).  Who refused is not assigned
- * again before the stated time is over.  The same store gives the same assignment, in a preview and in earnest. */
+ * Leads are taken by their priority (priority.h), those of one rank by number.  A lead goes to who already has an open
+ * task of the same person or employer; else to an agent of its village, else of its commune: the one with the least
+ * open tasks for his limit.  Nobody gets more than his limit, nor what his account is not granted (cover.h).  Who
+ * refused is not assigned again before the stated time is over.  The same store gives the same assignment, in a preview
+ * and in earnest. */
 #pragma once
 #include "outreach/outreach.h"
 

@@ -2,6 +2,8 @@
 #include "outreach/confirm.h"
 #include "outreach/follow.h"
 #include "outreach/outreach_internal.h"
+#include "outreach/payer.h"
+#include "outreach/priority.h"
 #include "reconcile/subject.h"
 
 #include "outreach_sql.h"
@@ -135,7 +137,7 @@ static Err *confirm(Confirming *c)
     return ledger_flush(&c->ledger);
 }
 
-Err *outreach_confirm(Store *store, Arena *arena, Str province, const ReconcileReport *run)
+static Err *confirm_tasks(Store *store, Arena *arena, Str province, const ReconcileReport *run)
 {
     Confirming c = {.run = run};
     TRY(tasks_read(store, arena, SQL_OUTREACH_TASK_ALL, ARGS(V_TEXT(province)), province, &c.tasks));
@@ -151,7 +153,13 @@ Err *outreach_confirm(Store *store, Arena *arena, Str province, const ReconcileR
     c.scratch = arena_open(ARENA_DEFAULT);
     Err *err = confirm(&c);
     arena_close(&c.scratch);
-    return err;
+    return err ? err : priority_fit(store, arena, province, run->run);
+}
+
+Err *outreach_confirm(Store *store, Arena *arena, Str province, const ReconcileReport *run)
+{
+    TRY(confirm_tasks(store, arena, province, run));
+    return payers_keep(store, arena, province, run->run);
 }
 
 Err *outreach_confirmed(Store *store, Arena *arena, Str province, int64_t run, ConfirmReport *ret)

@@ -4,7 +4,10 @@
  * (data/outreach/rule.csv).  A task goes along with a person whose number was merged; where both numbers had a lead of
  * its rule, the one that goes on comes into the same hands.  Registered and still on the list confirm_after months
  * later: it comes back to its agent. A lead that cleared otherwise closes its task; one that is on the list again opens
- * it again for the same agent. */
+ * it again for the same agent.
+ *
+ * What is reckoned once a run stands with it: the order of leads by what was told so far (priority.h), and who is on
+ * lists of renewals (payer.h). */
 #pragma once
 #include "outreach/outreach.h"
 #include "reconcile/reconcile.h"

@@ -141,16 +141,30 @@ const Consent *consent_find(const Consent *sorted, ptrdiff_t count, bool employe
     return c->until.year > 0 && date_cmp(c->until, on) < 0 ? NULL : c;
 }
 
+const char *consent_way_code(ConsentWay way)
+{
+    static const char *const codes[] = {[WAY_FREE] = "free", [WAY_BASIS] = "basis", [WAY_CLOSED] = "closed"};
+    return codes[way];
+}
+
+ConsentWay consent_way(const Consent *found, ContactChannel channel)
+{
+    if (found)
+        return found->allowed ? WAY_FREE : WAY_CLOSED;
+    return channel == CHANNEL_VISIT ? WAY_FREE : WAY_BASIS;
+}
+
 bool consent_may(const Consent *found, ContactChannel channel)
 {
-    return found ? found->allowed : channel == CHANNEL_VISIT;
+    return consent_way(found, channel) == WAY_FREE;
 }
 
 Err *consent_check(Arena *arena, const Consent *found, ContactChannel channel, Str stated)
 {
-    if (consent_may(found, channel))
+    ConsentWay way = consent_way(found, channel);
+    if (way == WAY_FREE)
         return NULL;
-    if (found)
+    if (way == WAY_CLOSED)
         return refused(arena, "channel",
                        TEXT("người này đã từ chối cách liên hệ ấy; hãy để yên đến hết thời hạn đã ghi",
                             "this way was refused; leave them in peace until the day written down"));

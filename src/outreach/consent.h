@@ -46,6 +46,11 @@ Err *consent_own(Store *store, Arena *arena, Str province, Str account, bool emp
 /* What holds on that day; NULL: nothing was said, or it is over. */
 const Consent *consent_find(const Consent *sorted, ptrdiff_t count, bool employer, int64_t subject,
                             ContactChannel channel, Date on);
-bool consent_may(const Consent *found_or_null, ContactChannel channel);
+/* The one rule of who may be reached how, for phones and for what they tell: a visit is free unless it was refused; a
+ * call or a message is where it was allowed, and else rests on a basis that is stated. */
+typedef enum ConsentWay { WAY_FREE, WAY_BASIS, WAY_CLOSED } ConsentWay;
+const char *consent_way_code(ConsentWay way); /* "free", "basis", "closed" */
+ConsentWay consent_way(const Consent *found_or_null, ContactChannel channel);
+bool consent_may(const Consent *found_or_null, ContactChannel channel); /* it is free */
 /* The same for a contact that is told: NULL, or BAD_INPUT with what is missing.  stated: its legal basis, "" none. */
 Err *consent_check(Arena *arena, const Consent *found_or_null, ContactChannel channel, Str stated) MUST_CHECK;

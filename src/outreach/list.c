@@ -1,30 +1,14 @@
-/* Tasks and open leads picked and put in order in memory: a province has some ten thousand at work. */
-#include "outreach/list.h"
-#include "outreach/outreach_internal.h"
+/* Tasks and open leads picked and put in order in memory.  A province has some ten thousand tasks, which are all looked
+ * at; of its million leads that wait, no more than the page needs: those of a rule stand in their order already
+ * (list_wait.c). */
+#include "outreach/list_internal.h"
 
 #include "outreach_sql.h"
 #include "reconcile/subject.h"
 #include "vn/vn.h"
 #include <stdlib.h>
 
-enum { PAGE = 20000, WEEK = 7 };
-
-typedef struct Listed {
-    TaskRow row;
-    double rank;
-    Str name; /* sort key, where rows are by name */
-} Listed;
-
-typedef struct Listing {
-    Store *store;
-    Arena *arena;
-    const TaskAsk *ask;
-    OutreachSettings settings;
-    Date today;
-    Str village;
-    Tasks tasks; /* by lead */
-    Vec(Listed) all;
-} Listing;
+enum { WEEK = 7 };
 
 /* ---- picking -------------------------------------------------------------------------------------- */
 
@@ -50,7 +34,7 @@ static bool same(Str asked, Str is)
 }
 
 /* What is asked of task and lead alike. */
-static bool is_there(const Listing *l, Str unit, Str village, Str rule, bool employer, int64_t subject)
+bool listing_asks(const Listing *l, Str unit, Str village, Str rule, bool employer, int64_t subject)
 {
     const TaskAsk *ask = l->ask;
     Arena scratch = *l->arena;
@@ -60,14 +44,22 @@ static bool is_there(const Listing *l, Str unit, Str village, Str rule, bool emp
            scope_sees(store_scope(l->store), ask->province, unit);
 }
 
-static void add(Listing *l, const Task *task, bool unassigned)
+void listing_add(Listing *l, const Task *task, bool unassigned, double expected)
 {
-    const OutreachRule *rule = outreach_rule(&l->settings, task->rule);
+    const PriorityRule *p = priority_of(&l->priorities, task->rule);
     Listed one = {.row = {.task = *task, .unassigned = unassigned}};
-    one.row.gain = rule ? rule->gain : 0;
-    one.row.ease = rule ? rule->ease : 0;
-    one.rank = one.row.gain * one.row.ease;
+    if (p) {
+        one.row.gain = p->rule.gain;
+        one.row.ease = p->rule.ease;
+        one.row.rank = priority_rank_of(p, expected >= 0 ? expected : p->rule.ease);
+    }
     vec_push(l->arena, &l->all, one);
+}
+
+static int ranked_by_lead(const void *a, const void *b)
+{
+    const RankedLead *x = a, *y = b;
+    return (x->lead > y->lead) - (x->lead < y->lead);
 }
 
 static void pick_tasks(Listing *l)
@@ -77,50 +69,33 @@ static void pick_tasks(Listing *l)
         const Task *task = &l->tasks.data[i];
         if (is_picked(ask, task) && same(ask->agent, task->agent) && same(ask->campaign, task->campaign) &&
             (!ask->by_outcome || task->outcome == ask->outcome) && is_due(l, task) &&
-            is_there(l, task->unit, task->village, task->rule, task->employer, task->subject))
-            add(l, task, false);
+            listing_asks(l, task->unit, task->village, task->rule, task->employer, task->subject))
+            listing_add(l, task, false, -1);
     }
 }
 
-static void pick_lead(Listing *l, const Lead *lead)
+/* What is expected of tasks whose leads are open; the others keep what is stated. */
+static Err *rank_tasks(Listing *l)
 {
-    ptrdiff_t at = tasks_find(&l->tasks, lead->id);
-    bool had = at >= 0 && (l->tasks.data[at].state != TASK_CLOSED || l->tasks.data[at].outcome != CONTACT_REFUSED);
-    if (had || !outreach_rule(&l->settings, lead->rule) ||
-        !is_there(l, lead->unit, lead->village, lead->rule, lead->employer, lead->subject))
-        return;
-    Task task = {.province = l->ask->province,
-                 .lead = lead->id,
-                 .subject = lead->subject,
-                 .rule = lead->rule,
-                 .employer = lead->employer,
-                 .unit = lead->unit,
-                 .village = lead->village,
-                 .outcome = CONTACT_OUTCOME_COUNT};
-    if (at >= 0)
-        task = l->tasks.data[at];
-    add(l, &task, true);
-}
-
-static Err *pick_leads(Listing *l)
-{
-    const TaskAsk *ask = l->ask;
-    LeadFilter filter = {.province = ask->province,
-                         .unit = ask->unit,
-                         .rule = ask->rule,
-                         .by_employer = ask->by_employer,
-                         .employer = ask->employer,
-                         .limit = PAGE};
-    for (;;) {
-        Lead *lead;
-        ptrdiff_t count;
-        TRY(lead_list(l->store, l->arena, &filter, &lead, &count));
-        for (ptrdiff_t i = 0; i < count; i++)
-            pick_lead(l, &lead[i]);
-        if (count < PAGE)
-            return NULL;
-        filter.after = lead[count - 1].id;
+    for (ptrdiff_t i = 0; i < l->priorities.rules; i++) {
+        const PriorityRule *p = &l->priorities.rule[i];
+        Arena scratch = *l->arena;
+        RankedLead *ranked;
+        ptrdiff_t count, at = 0;
+        if (!p->model || !same(l->ask->rule, p->rule.rule) || l->all.len == 0)
+            continue;
+        TRY(err_keep(l->arena, priority_ranked(l->store, &scratch, l->ask->province, p->rule.rule, l->ask->unit, 0,
+                                               &ranked, &count)));
+        if (count > 1)
+            qsort(ranked, (size_t)count, sizeof *ranked, ranked_by_lead);
+        for (ptrdiff_t r = 0; r < count; r++) { /* tasks were picked by lead too */
+            while (at < l->all.len && l->all.data[at].row.task.lead < ranked[r].lead)
+                at++;
+            if (at < l->all.len && l->all.data[at].row.task.lead == ranked[r].lead)
+                l->all.data[at].row.rank = priority_rank_of(p, ranked[r].expected);
+        }
     }
+    return NULL;
 }
 
 /* ---- order ------------------------------------------------------------------------------------------ */
@@ -133,7 +108,7 @@ static int by_lead(const Listed *x, const Listed *y)
 static int by_priority(const void *a, const void *b)
 {
     const Listed *x = a, *y = b;
-    int order = (x->rank < y->rank) - (x->rank > y->rank);
+    int order = (x->row.rank < y->row.rank) - (x->row.rank > y->row.rank);
     return order ? order : by_lead(x, y);
 }
 
@@ -191,6 +166,16 @@ static Err *read_tasks(Listing *l)
     return tasks_read(l->store, l->arena, query, args, ask->unit.len > 0 ? 2 : 1, ask->province, &l->tasks);
 }
 
+static Err *pick(Listing *l, int64_t *ret_all)
+{
+    if (l->ask->pick == PICK_UNASSIGNED)
+        return listing_wait(l, ret_all);
+    TRY(read_tasks(l));
+    pick_tasks(l);
+    *ret_all = l->all.len;
+    return rank_tasks(l);
+}
+
 Err *task_list(Store *store, Arena *arena, const TaskAsk *ask, TaskRow **ret, ptrdiff_t *ret_count, int64_t *ret_all)
 {
     Listing l = {.store = store,
@@ -201,18 +186,47 @@ Err *task_list(Store *store, Arena *arena, const TaskAsk *ask, TaskRow **ret, pt
     if (ask->unit.len > 0)
         TRY(scope_check(store, arena, ask->province, ask->unit));
     TRY(outreach_settings_kept(store, arena, &l.settings));
-    TRY(read_tasks(&l));
-    if (ask->pick == PICK_UNASSIGNED)
-        TRY(pick_leads(&l));
-    else
-        pick_tasks(&l);
+    TRY(priority_kept(store, arena, ask->province, &l.settings, &l.priorities));
+    TRY(pick(&l, ret_all));
     TRY(put_in_order(&l));
     ptrdiff_t from = ask->after < l.all.len ? (ptrdiff_t)ask->after : l.all.len, left = l.all.len - from;
-    *ret_all = l.all.len;
     *ret_count = ask->limit > 0 && ask->limit < left ? (ptrdiff_t)ask->limit : left;
     *ret = new (arena, TaskRow, *ret_count);
     for (ptrdiff_t i = 0; i < *ret_count; i++)
         (*ret)[i] = l.all.data[from + i].row;
+    return ask->pick == PICK_UNASSIGNED ? listing_fill(&l, *ret, *ret_count) : NULL;
+}
+
+Err *task_order(Store *store, Arena *arena, const TaskAsk *ask, TaskOrder *ret)
+{
+    OutreachSettings settings;
+    Priorities all;
+    *ret = (TaskOrder){0};
+    TRY(outreach_settings_kept(store, arena, &settings));
+    TRY(priority_kept(store, arena, ask->province, &settings, &all));
+    for (ptrdiff_t i = 0; i < all.rules; i++) {
+        const PriorityRule *p = &all.rule[i];
+        if (!same(ask->rule, p->rule.rule))
+            continue;
+        ret->stated += !p->model;
+        ret->learned += p->model;
+        ret->outcomes += p->model ? p->outcomes : 0;
+    }
+    return NULL;
+}
+
+/* What is expected of one lead, by what stands in it. */
+static Err *rank_one(Store *store, Arena *arena, Str province, const Task *task, double *ret)
+{
+    OutreachSettings settings;
+    Priorities all;
+    Lead *lead;
+    TRY(outreach_settings_kept(store, arena, &settings));
+    TRY(priority_kept(store, arena, province, &settings, &all));
+    TRY(lead_get_some(store, arena, province, &task->lead, 1, &lead));
+    const PriorityRule *p = priority_of(&all, task->rule);
+    bool open = lead->id > 0 && lead->cleared_run == 0;
+    *ret = p ? priority_rank_of(p, open ? priority_expected(p, lead) : p->rule.ease) : 0;
     return NULL;
 }
 
@@ -228,5 +242,27 @@ Err *task_get(Store *store, Arena *arena, Str province, Str account, int64_t lea
         return FAIL(arena, NOT_FOUND, "không có việc số %lld", "there is no task %lld", (long long)lead);
     const OutreachRule *rule = outreach_rule(&settings, tasks.data[0].rule);
     *ret = (TaskRow){.task = tasks.data[0], .gain = rule ? rule->gain : 0, .ease = rule ? rule->ease : 0};
+    return rank_one(store, arena, province, &ret->task, &ret->rank);
+}
+
+Err *task_agent(Store *store, Arena *arena, Str province, int64_t lead, Str *ret)
+{
+    Tasks tasks = {0};
+    TRY(tasks_read(store, arena, SQL_OUTREACH_TASK_ONE, ARGS(V_TEXT(province), V_INT(lead)), province, &tasks));
+    bool seen = tasks.len > 0 && scope_sees(store_scope(store), province, tasks.data[0].unit);
+    *ret = seen ? tasks.data[0].agent : S("");
+    return NULL;
+}
+
+Err *task_basis(Store *store, Arena *arena, const Task *task, Str *ret)
+{
+    TaskEvents last = {0};
+    *ret = S("");
+    if (task->contacts == 0)
+        return NULL;
+    TRY(events_read(store, arena, SQL_OUTREACH_LAST_CONTACTS, ARGS(V_TEXT(task->province), V_INT(task->lead), V_INT(1)),
+                    &last));
+    if (last.len > 0)
+        *ret = last.data[0].basis;
     return NULL;
 }

@@ -245,3 +245,104 @@ FROM outreach_device
 WHERE province = $1
 GROUP BY account
 ORDER BY account;
+
+-- name: outreach_taken
+-- Open leads that somebody has, or had and that are not to be given again: who refused may be once he was left in peace
+-- long enough.
+SELECT l.id, l.rule, l.employer, l.unit
+FROM outreach_task AS t
+JOIN reconcile_lead AS l ON l.province = t.province AND l.id = t.lead
+WHERE t.province = $1 AND l.cleared_run = 0 AND (t.state <> 'closed' OR t.outcome <> 'refused' OR t.quiet_until >= $2)
+ORDER BY l.id;
+
+-- name: outreach_left_in_peace
+-- Open leads of a rule whose joining is free, of those who refused it at another.
+SELECT l.id, l.rule, l.employer, l.unit
+FROM outreach_quiet AS q
+JOIN reconcile_lead AS l ON l.province = q.province AND l.rule = $2 AND l.employer = q.employer AND l.subject = q.subject
+WHERE q.province = $1 AND q.until >= $3 AND l.cleared_run = 0;
+
+-- name: outreach_model_drop
+DELETE FROM outreach_model
+WHERE province = $1;
+
+-- name: outreach_coefficient_drop
+DELETE FROM outreach_coefficient
+WHERE province = $1;
+
+-- name: outreach_tenth_drop
+DELETE FROM outreach_tenth
+WHERE province = $1;
+
+-- name: outreach_ranked_drop
+DELETE FROM outreach_ranked
+WHERE province = $1;
+
+-- name: outreach_model_put
+INSERT INTO outreach_model (province, rule, run, used, outcomes, registered, loss_model, loss_stated)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8);
+
+-- name: outreach_coefficient_put
+INSERT INTO outreach_coefficient (province, rule, place, name, value, error, cases)
+VALUES ($1, $2, $3, $4, $5, $6, $7);
+
+-- name: outreach_tenth_put
+INSERT INTO outreach_tenth (province, rule, place, least, most, expected, observed, cases)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8);
+
+-- name: outreach_ranked_put
+INSERT INTO outreach_ranked (province, rule, unit, leads)
+VALUES ($1, $2, $3, $4);
+
+-- name: outreach_models
+SELECT rule, run, used, outcomes, registered, loss_model, loss_stated
+FROM outreach_model
+WHERE province = $1
+ORDER BY rule;
+
+-- name: outreach_coefficients
+SELECT rule, name, value, error, cases
+FROM outreach_coefficient
+WHERE province = $1
+ORDER BY rule, place;
+
+-- name: outreach_tenths
+SELECT rule, least, most, expected, observed, cases
+FROM outreach_tenth
+WHERE province = $1
+ORDER BY rule, place;
+
+-- name: outreach_ranked_all
+SELECT unit, leads
+FROM outreach_ranked
+WHERE province = $1 AND rule = $2
+ORDER BY unit;
+
+-- name: outreach_ranked_of_unit
+SELECT unit, leads
+FROM outreach_ranked
+WHERE province = $1 AND rule = $2 AND unit = $3;
+
+-- name: outreach_payer_drop
+DELETE FROM outreach_payer
+WHERE province = $1;
+
+-- name: outreach_payer_put
+INSERT INTO outreach_payer (province, unit, run, payers)
+VALUES ($1, $2, $3, $4);
+
+-- name: outreach_payer_run
+SELECT run
+FROM outreach_payer
+WHERE province = $1 AND unit = '';
+
+-- name: outreach_payers
+SELECT unit, payers
+FROM outreach_payer
+WHERE province = $1
+ORDER BY unit;
+
+-- name: outreach_payers_of_unit
+SELECT unit, payers
+FROM outreach_payer
+WHERE province = $1 AND unit = $2;

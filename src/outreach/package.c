@@ -1,6 +1,7 @@
 /* Persons of tasks, for those who go to them. */
 #include "outreach/package.h"
 #include "outreach/consent.h"
+#include "outreach/priority.h"
 #include "outreach/renew.h"
 #include "outreach/outreach_internal.h"
 
@@ -26,6 +27,7 @@ typedef struct Packing {
     Arena *arena;
     Str province;
     OutreachSettings settings;
+    Priorities priorities;
     Words *words;
     Advising *advising;
     Consent *consent; /* of the agent's subjects */
@@ -178,19 +180,30 @@ static Err *say_before(Packing *p, PhoneTask *t)
     return NULL;
 }
 
-static bool may(const Packing *p, const Task *task, ContactChannel channel)
+/* Who is left in peace is not reached at all. */
+static ConsentWay way_of(const Packing *p, const Task *task, ContactChannel channel)
 {
     Date today = clock_today(store_clock(p->store));
     const Consent *said = consent_find(p->consent, p->consents, task->employer, task->subject, channel, today);
-    return (!said || said->allowed) && task->quiet_until.year == 0;
+    return task->quiet_until.year > 0 ? WAY_CLOSED : consent_way(said, channel);
 }
 
 static void say_ways(const Packing *p, PhoneTask *t)
 {
-    t->may_call = may(p, t->task, CHANNEL_CALL);
-    t->may_message = may(p, t->task, CHANNEL_MESSAGE);
+    t->way_call = way_of(p, t->task, CHANNEL_CALL);
+    t->way_message = way_of(p, t->task, CHANNEL_MESSAGE);
+    t->may_call = t->way_call != WAY_CLOSED;
+    t->may_message = t->way_message != WAY_CLOSED;
     if (!t->may_call && !t->may_message)
         t->phone = (Str){0};
+}
+
+/* Of a lead that is gone the stated formula. */
+static double rank_of(const Packing *p, const Task *task, const Lead *lead)
+{
+    const PriorityRule *rule = priority_of(&p->priorities, task->rule);
+    bool open = lead->id > 0 && lead->cleared_run == 0;
+    return rule ? priority_rank_of(rule, open && rule->model ? priority_expected(rule, lead) : rule->rule.ease) : 0;
 }
 
 static Err *fill(Packing *p)
@@ -204,9 +217,7 @@ static Err *fill(Packing *p)
     TRY(lead_get_some(p->store, p->arena, p->province, id, p->count, &lead));
     for (ptrdiff_t i = 0; i < p->count; i++) {
         PhoneTask *t = &p->task[i];
-        const OutreachRule *rule = outreach_rule(&p->settings, t->task->rule);
-        t->gain = rule ? rule->gain : 0;
-        t->ease = rule ? rule->ease : 0;
+        t->rank = rank_of(p, t->task, &lead[i]);
         say_ways(p, t);
         TRY(say_why(p, t, &lead[i]));
         TRY(say_before(p, t));
@@ -224,6 +235,7 @@ Err *package_tasks(Store *store, Arena *arena, Str province, Str agent, const Ta
     if (count == 0)
         return NULL;
     TRY(outreach_settings_kept(store, arena, &p.settings));
+    TRY(priority_kept(store, arena, province, &p.settings, &p.priorities));
     TRY(words_once(store, arena, &p.words));
     TRY(advising_open(arena, p.words->law, province, clock_today(store_clock(store)), &p.advising));
     TRY(consent_of_agent(store, arena, province, agent, &p.consent, &p.consents));

@@ -5,6 +5,7 @@
  * territory) and has checked that; nothing here looks at the scope. */
 #pragma once
 #include "base/json.h"
+#include "outreach/consent.h"
 #include "outreach/contact.h"
 
 enum { PHONE_HISTORY = 3 };
@@ -15,9 +16,10 @@ typedef struct PhoneTask {
     int birth_year;                /* 0 not known */
     Text rule, why, law;           /* title of the list; one sentence; articles */
     bool may_call, may_message;    /* nobody said no */
-    const char *advice;            /* kind: renewal, lapsed, new; "" none */
+    ConsentWay way_call, way_message;
+    const char *advice; /* kind: renewal, lapsed, new; "" none */
     Text advice_text;
-    double gain, ease;
+    double rank;        /* priority.h */
     TaskEvent *contact; /* the last ones, newest first */
     ptrdiff_t contacts;
 } PhoneTask;

@@ -1,15 +1,13 @@
-/* The stated formula beside a model of recorded outcomes. */
+/* A model of recorded outcomes beside the stated formula; where it comes from and goes to: priority_store.c. */
 #include "outreach/priority.h"
 
-#include "base/vec.h"
 #include "outreach/logistic.h"
-#include "outreach/outreach_internal.h"
-#include "outreach_sql.h"
+#include "outreach/priority_internal.h"
 #include "reconcile/fact.h"
 #include <math.h>
 #include <stdlib.h>
 
-enum { PAGE = 20000, FIFTHS = 5, FEW = 10 };
+enum { FIFTHS = 5, FEW = 10 };
 
 #define RIDGE 1.0
 
@@ -91,6 +89,21 @@ static const struct Feature {
 static_assert(COUNTOF(features) < PRIORITY_FEATURES && (int)PRIORITY_FEATURES <= (int)LOGISTIC_MOST,
               "with the intercept");
 
+bool priority_feature(Str name, const char **ret_name, Text *ret_words)
+{
+    *ret_name = "base";
+    *ret_words = TEXT("mức chung", "in general");
+    if (str_eq(name, S("base")))
+        return true;
+    for (int f = 0; f < COUNTOF(features); f++)
+        if (str_eq(name, str_from(features[f].name))) {
+            *ret_name = features[f].name;
+            *ret_words = features[f].words;
+            return true;
+        }
+    return false;
+}
+
 static Seen seen_of(const Lead *lead)
 {
     Seen s = {.lead = lead};
@@ -106,7 +119,7 @@ static bool shows(const PriorityCoefficient *c, const Seen *s)
     return true; /* the intercept */
 }
 
-static double expected_of(const PriorityRule *p, const Lead *lead)
+double priority_expected(const PriorityRule *p, const Lead *lead)
 {
     Seen s = seen_of(lead);
     double x[PRIORITY_FEATURES], value[PRIORITY_FEATURES];
@@ -208,7 +221,7 @@ static void test_it(Arena scratch, const PriorityCase *all, ptrdiff_t count, Pri
     ptrdiff_t n = 0;
     for (ptrdiff_t i = 0; i < count; i++)
         if (held_out(&all[i].lead))
-            guess[n++] = (Guess){expected_of(p, &all[i].lead), all[i].lead.id, all[i].registered};
+            guess[n++] = (Guess){priority_expected(p, &all[i].lead), all[i].lead.id, all[i].registered};
     if (n > 1)
         qsort(guess, (size_t)n, sizeof *guess, by_guess);
     for (ptrdiff_t i = 0; i < n; i++) {
@@ -223,7 +236,7 @@ static void test_it(Arena scratch, const PriorityCase *all, ptrdiff_t count, Pri
 }
 
 /* What there is to learn from; false: too little. */
-static bool open_rule(Arena *arena, const OutreachRule *rule, int64_t outcomes, int64_t registered, PriorityRule *ret)
+bool priority_open(Arena *arena, const OutreachRule *rule, int64_t outcomes, int64_t registered, PriorityRule *ret)
 {
     *ret = (PriorityRule){
         .rule = *rule, .outcomes = outcomes, .registered = registered, .loss_model = NAN, .loss_stated = NAN};
@@ -234,88 +247,31 @@ static bool open_rule(Arena *arena, const OutreachRule *rule, int64_t outcomes, 
     return outcomes >= PRIORITY_OUTCOMES && registered >= PRIORITY_EACH && outcomes - registered >= PRIORITY_EACH;
 }
 
+Text priority_why(bool model)
+{
+    return model ? TEXT("mô hình đoán đúng hơn mức đặt ban đầu trên phần năm kết quả để riêng",
+                        "on the fifth held out the model guesses better than what was stated")
+                 : TEXT("mô hình không đoán đúng hơn mức đặt ban đầu trên phần năm kết quả để riêng",
+                        "on the fifth held out the model guesses no better than what was stated");
+}
+
 void priority_reckon(Arena *arena, const OutreachRule *rule, const PriorityCase *all, ptrdiff_t count,
                      PriorityRule *ret)
 {
     int64_t registered = 0;
     for (ptrdiff_t i = 0; i < count; i++)
         registered += all[i].registered;
-    if (!open_rule(arena, rule, count, registered, ret))
+    if (!priority_open(arena, rule, count, registered, ret))
         return;
     choose(all, count, ret);
     learn(*arena, all, count, ret);
     test_it(*arena, all, count, ret);
-    ret->why = ret->model ? TEXT("mô hình đoán đúng hơn mức đặt ban đầu trên phần năm kết quả để riêng",
-                                 "on the fifth held out the model guesses better than what was stated")
-                          : TEXT("mô hình không đoán đúng hơn mức đặt ban đầu trên phần năm kết quả để riêng",
-                                 "on the fifth held out the model guesses no better than what was stated");
+    ret->why = priority_why(ret->model);
 }
 
-/* ---- from the store ------------------------------------------------------------------------------------------------
- */
-
-typedef Vec(PriorityCase) Cases;
-
-static bool tells(const Task *task, bool *ret_registered)
+double priority_rank_of(const PriorityRule *p, double expected)
 {
-    *ret_registered = task->registered_day.year > 0 && task->state != TASK_RETURNED;
-    return task->registered_day.year > 0 || task->outcome == CONTACT_REFUSED || task->outcome == CONTACT_THINKING ||
-           task->outcome == CONTACT_NOT_MET;
-}
-
-static Err *read_cases(Store *store, Arena *arena, Str province, Str rule, const Tasks *tasks, Cases *ret)
-{
-    for (int cleared = 0; cleared <= 1; cleared++) {
-        LeadFilter filter = {.province = province, .rule = rule, .cleared = cleared == 1, .limit = PAGE};
-        for (;;) {
-            Lead *lead;
-            ptrdiff_t count;
-            TRY(lead_list(store, arena, &filter, &lead, &count));
-            for (ptrdiff_t i = 0; i < count; i++) {
-                int64_t at = tasks_find(tasks, lead[i].id);
-                PriorityCase one = {.lead = lead[i]};
-                if (at >= 0 && tells(&tasks->data[at], &one.registered))
-                    vec_push(arena, ret, one);
-            }
-            if (count < PAGE)
-                break;
-            filter.after = lead[count - 1].id;
-        }
-    }
-    return NULL;
-}
-
-/* Of the places that the scope sees, as lead_list has them. */
-static void count_told(const Scope *scope, const Tasks *tasks, Str rule, int64_t *ret_told, int64_t *ret_registered)
-{
-    *ret_told = *ret_registered = 0;
-    for (ptrdiff_t i = 0; i < tasks->len; i++) {
-        const Task *task = &tasks->data[i];
-        bool registered;
-        if (!str_eq(task->rule, rule) || !tells(task, &registered) || !scope_sees(scope, task->province, task->unit))
-            continue;
-        ++*ret_told;
-        *ret_registered += registered;
-    }
-}
-
-/* Leads are read for rules alone that there is enough of: whoever assigns asks each time. */
-Err *priority_read(Store *store, Arena *arena, Str province, const OutreachSettings *settings, Priorities *ret)
-{
-    Tasks tasks = {0};
-    TRY(tasks_read(store, arena, SQL_OUTREACH_TASK_ALL, ARGS(V_TEXT(province)), province, &tasks));
-    *ret = (Priorities){new (arena, PriorityRule, settings->rules), settings->rules};
-    for (ptrdiff_t i = 0; i < settings->rules; i++) {
-        const OutreachRule *rule = &settings->rule[i];
-        Cases cases = {0};
-        int64_t told, registered;
-        count_told(store_scope(store), &tasks, rule->rule, &told, &registered);
-        if (!open_rule(arena, rule, told, registered, &ret->rule[i]))
-            continue;
-        TRY(read_cases(store, arena, province, rule->rule, &tasks, &cases));
-        priority_reckon(arena, rule, cases.data, cases.len, &ret->rule[i]);
-    }
-    return NULL;
+    return p->rule.gain * (p->model ? expected : p->rule.ease);
 }
 
 double priority_rank(const Priorities *priorities, const Lead *lead)
@@ -323,7 +279,7 @@ double priority_rank(const Priorities *priorities, const Lead *lead)
     for (ptrdiff_t i = 0; i < priorities->rules; i++) {
         const PriorityRule *p = &priorities->rule[i];
         if (str_eq(p->rule.rule, lead->rule))
-            return p->rule.gain * (p->model ? expected_of(p, lead) : p->rule.ease);
+            return priority_rank_of(p, p->model ? priority_expected(p, lead) : 0);
     }
     return 0;
 }

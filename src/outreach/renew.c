@@ -1,8 +1,7 @@
 /* Who is to be asked to go on paying. */
 #include "outreach/renew_internal.h"
 
-#include "reconcile/commune.h"
-#include "reconcile/gather.h"
+#include "outreach/payer.h"
 #include "store/scope.h"
 #include "vn/vn.h"
 
@@ -36,11 +35,10 @@ typedef struct Renewing {
     Arena *arena;
     const RenewAsk *ask;
     Advising *advising;
-    Communes communes;
-    Str village;   /* folded */
-    int today;     /* days */
-    int64_t least; /* coming; 0 none */
-    int voluntary; /* code of last_scheme */
+    Str village;      /* folded */
+    int today;        /* days */
+    int64_t least;    /* coming; 0 none */
+    Vec(Payer) found; /* of the kind asked for, behind ask.after */
     RenewalVec row;
     Vec(Quiet) quiet; /* by subject */
     Renewals *to;
@@ -48,37 +46,22 @@ typedef struct Renewing {
 
 /* ---- of which kind -------------------------------------------------------------------------------------- */
 
-static bool is(const int32_t *f, PersonFact fact, int32_t value)
-{
-    return f[fact] == value;
-}
-
 static int days_left(const Renewing *r, int32_t paid_to)
 {
     Date last = {paid_to / 12, paid_to % 12 + 1, date_days_in_month(paid_to / 12, paid_to % 12 + 1)};
     return (int)(date_to_days(last) - r->today);
 }
 
-/* As the rule renewal-late has it. */
-static bool lapsed(const Renewing *r, const int32_t *f)
-{
-    return is(f, PERSON_resident, 1) && is(f, PERSON_last_scheme, r->voluntary) && is(f, PERSON_compulsory, 0) &&
-           is(f, PERSON_voluntary, 0) && is(f, PERSON_pensioner, 0) && is(f, PERSON_unsettled, 0) &&
-           f[PERSON_dropped_months] >= 1 && f[PERSON_dropped_months] <= 6;
-}
-
-static unsigned kinds_of(const Renewing *r, const int32_t *f)
+static unsigned kinds_of(const Renewing *r, const Payer *p)
 {
     unsigned kinds = 0;
-    if (!is(f, PERSON_alive, 1))
-        return 0;
-    if (!is(f, PERSON_voluntary, 1))
-        return lapsed(r, f) ? 1U << RENEW_LAPSED : 0;
-    if (f[PERSON_paid_to] != FACT_MISSING) {
-        int left = days_left(r, f[PERSON_paid_to]);
+    if (!p->pays)
+        return 1U << RENEW_LAPSED;
+    if (p->paid_to != FACT_MISSING) {
+        int left = days_left(r, p->paid_to);
         kinds |= left <= 30 ? 1U << RENEW_DUE30 : left <= 60 ? 1U << RENEW_DUE60 : 0;
     }
-    if (r->least > 0 && f[PERSON_base] != FACT_MISSING && f[PERSON_base] * INT64_C(1000) < r->least)
+    if (r->least > 0 && p->base != FACT_MISSING && p->base * INT64_C(1000) < r->least)
         kinds |= 1U << RENEW_JUMP;
     return kinds;
 }
@@ -117,11 +100,11 @@ static Date next_payment(const Renewing *r, const Renewal *row)
     return (Date){(row->until + 1) / 12, (row->until + 1) % 12 + 1, 1};
 }
 
-static Err *put_amounts(Renewing *r, const int32_t *f, Renewal *row)
+static Err *put_amounts(Renewing *r, const Payer *p, Renewal *row)
 {
     Advising *a = r->advising;
     BenefitLevels now, then;
-    unsigned classes = advice_classes(f[PERSON_poverty], f[PERSON_minority]);
+    unsigned classes = advice_classes(p->poverty, p->minority);
     int64_t base = row->base > 0 ? row->base : 0;
     TRY(advising_levels(a, a->today, classes, &now));
     TRY(advising_levels(a, next_payment(r, row), classes, &then));
@@ -170,16 +153,16 @@ static void leave_in_peace(Renewing *r, Renewal *row)
                            "Has refused: leave in peace until %.*s.", STRF(day));
 }
 
-static Err *add_row(Renewing *r, int64_t subject, const int32_t *f, Str unit, Str village)
+static Err *add_row(Renewing *r, const Payer *p)
 {
-    Renewal row = {.subject = subject,
+    Renewal row = {.subject = p->subject,
                    .kind = r->ask->kind,
-                   .unit = str_copy(r->arena, unit),
-                   .village = str_copy(r->arena, village),
-                   .until = f[r->ask->kind == RENEW_LAPSED ? PERSON_last_month : PERSON_paid_to],
-                   .months = method_months(f[PERSON_pay_method]),
-                   .base = f[PERSON_base] == FACT_MISSING ? -1 : f[PERSON_base] * INT64_C(1000)};
-    TRY(put_amounts(r, f, &row));
+                   .unit = p->today.len > 0 ? p->today : p->written,
+                   .village = p->village,
+                   .until = r->ask->kind == RENEW_LAPSED ? p->last_month : p->paid_to,
+                   .months = method_months(p->method),
+                   .base = p->base == FACT_MISSING ? -1 : p->base * INT64_C(1000)};
+    TRY(put_amounts(r, p, &row));
     leave_in_peace(r, &row);
     vec_push(r->arena, &r->row, row);
     return NULL;
@@ -187,36 +170,47 @@ static Err *add_row(Renewing *r, int64_t subject, const int32_t *f, Str unit, St
 
 /* ---- all ---------------------------------------------------------------------------------------------------- */
 
-static bool asked(const Renewing *r, Str unit, Str village)
+static bool asked(const Renewing *r, const Payer *p)
 {
     Arena scratch = *r->arena;
-    if (r->ask->unit.len > 0 && !str_eq(unit, r->ask->unit))
+    if (r->ask->unit.len > 0 && !str_eq(p->today, r->ask->unit))
         return false;
-    if (!scope_sees(store_scope(r->store), r->ask->province, unit))
+    if (!scope_sees(store_scope(r->store), r->ask->province, p->today))
         return false;
-    return r->village.len == 0 || str_eq(vn_fold(&scratch, village, VN_KEY), r->village);
+    return r->village.len == 0 || str_eq(vn_fold(&scratch, p->village, VN_KEY), r->village);
 }
 
-static Err *look_at(void *arg, const GatheredFacts *facts)
+static Err *look_at(void *arg, const Payer *p)
 {
     Renewing *r = arg;
-    for (ptrdiff_t i = 0; i < facts->count; i++) {
-        int32_t f[PERSON_FACT_COUNT];
-        if (facts->column[PERSON_ever_insured * facts->step + i] != 1)
-            continue; /* most people: nothing more of them is looked at */
-        gathered_row(facts, i, f);
-        unsigned kinds = facts->there[i] ? kinds_of(r, f) : 0;
-        if (!kinds)
-            continue;
-        Str today = commune_today(&r->communes, facts->unit[i]);
-        if (!asked(r, today, facts->village[i]))
-            continue;
-        for (int k = 0; k < RENEW_KIND_COUNT; k++)
-            r->to->count[k] += kinds >> k & 1;
-        bool room = r->ask->limit == 0 || r->row.len < r->ask->limit;
-        if ((kinds >> r->ask->kind & 1) && facts->first + i > r->ask->after && room)
-            TRY(add_row(r, facts->first + i, f, today.len > 0 ? today : facts->unit[i], facts->village[i]));
-    }
+    unsigned kinds = kinds_of(r, p);
+    if (!kinds || !asked(r, p))
+        return NULL;
+    for (int k = 0; k < RENEW_KIND_COUNT; k++)
+        r->to->count[k] += kinds >> k & 1;
+    if (!(kinds >> r->ask->kind & 1) || p->subject <= r->ask->after)
+        return NULL;
+    Payer kept = *p;
+    kept.today = str_copy(r->arena, p->today);
+    kept.written = p->today.len > 0 ? (Str){0} : str_copy(r->arena, p->written);
+    kept.village = str_copy(r->arena, p->village);
+    vec_push(r->arena, &r->found, kept);
+    return NULL;
+}
+
+static int payer_by_subject(const void *a, const void *b)
+{
+    const Payer *x = a, *y = b;
+    return (x->subject > y->subject) - (x->subject < y->subject);
+}
+
+/* They come by commune; a page is by subject. */
+static Err *add_page(Renewing *r)
+{
+    if (r->found.len > 1)
+        qsort(r->found.data, (size_t)r->found.len, sizeof *r->found.data, payer_by_subject);
+    for (ptrdiff_t i = 0; i < r->found.len && (r->ask->limit == 0 || i < r->ask->limit); i++)
+        TRY(add_row(r, &r->found.data[i]));
     return NULL;
 }
 
@@ -232,17 +226,16 @@ Err *renew_list(Store *store, Arena *arena, const Law *law, const RenewAsk *ask,
     if (err)
         return err->kind == ERR_NOT_FOUND ? NULL : err;
     ret->month = run.month;
-    TRY(communes_open(store, arena, ask->province, &r.communes));
     r.village = vn_fold(arena, ask->village, VN_KEY);
     r.today = (int)date_to_days(today);
-    r.voluntary = fact_code(false, PERSON_last_scheme, S("voluntary"));
     if (ret->jump.year > 0) {
         BenefitLevels coming;
         TRY(advising_levels(r.advising, ret->jump, 0, &coming));
         r.least = coming.least;
     }
     TRY(find_quiet(&r));
-    TRY(facts_each(store, arena, ask->province, false, look_at, &r));
+    TRY(payers_each(store, arena, ask->province, ask->unit, run.run, look_at, &r));
+    TRY(add_page(&r));
     ret->row = r.row.data;
     ret->rows = r.row.len;
     return NULL;

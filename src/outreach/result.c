@@ -2,6 +2,7 @@
 #include "outreach/assign.h"
 #include "outreach/outreach_internal.h"
 #include "outreach/result.h"
+#include "outreach/waiting.h"
 
 #include "outreach_sql.h"
 #include <stdlib.h>
@@ -115,7 +116,7 @@ static Funnels count_all(Arena *arena, const Counteds *all)
     for (ptrdiff_t i = 0; i < all->len; i++) {
         const Counted *c = &all->data[i];
         if (i == 0 || !str_eq(c->key, c[-1].key) || !str_eq(c->sub, c[-1].sub)) {
-            Funnel f = {.key = c->key, .sub = c->sub, .leads = -1};
+            Funnel f = {.key = c->key, .sub = c->sub, .leads = -1, .waiting = -1};
             if (i > 0)
                 put_days(&funnels.data[funnels.len - 1], &days);
             vec_push(arena, &funnels, f);
@@ -151,22 +152,30 @@ static bool leads_count(const ResultAsk *ask)
            ask->to.year == 0;
 }
 
+static Str lead_key(const ResultAsk *ask, const LeadTally *tally)
+{
+    return ask->by == RESULT_BY_RULE ? tally->rule : ask->by == RESULT_BY_UNIT ? tally->unit : S("");
+}
+
 static Err *count_leads(const Counting *c, Funnels *funnels)
 {
     const ResultAsk *ask = c->ask;
     LeadFilter filter = {.province = ask->province, .unit = ask->unit, .rule = ask->rule};
     LeadTally *tally;
     ptrdiff_t count;
+    Waiting waiting;
     if (!leads_count(ask))
         return NULL;
     for (ptrdiff_t i = 0; i < funnels->len; i++)
-        funnels->data[i].leads = 0;
+        funnels->data[i].leads = funnels->data[i].waiting = 0;
     TRY(lead_tally(c->store, c->arena, &filter, LEAD_BY_UNIT_AND_RULE, &tally, &count));
-    for (ptrdiff_t i = 0; i < count; i++) {
-        Str key = ask->by == RESULT_BY_RULE ? tally[i].rule : ask->by == RESULT_BY_UNIT ? tally[i].unit : S("");
+    for (ptrdiff_t i = 0; i < count; i++)
         if (outreach_rule(&c->settings, tally[i].rule))
-            funnel_of(c->arena, funnels, key)->leads += tally[i].count;
-    }
+            funnel_of(c->arena, funnels, lead_key(ask, &tally[i]))->leads += tally[i].count;
+    TRY(waiting_read(c->store, c->arena, ask->province, &c->settings, &waiting));
+    waiting_tally(&waiting, &filter, &c->settings, store_scope(c->store), tally, &count);
+    for (ptrdiff_t i = 0; i < count; i++)
+        funnel_of(c->arena, funnels, lead_key(ask, &tally[i]))->waiting += tally[i].count;
     if (funnels->len > 1)
         qsort(funnels->data, (size_t)funnels->len, sizeof *funnels->data, by_funnel);
     return NULL;

@@ -25,6 +25,7 @@ typedef struct ResultAsk {
 typedef struct Funnel {
     Str key, sub;  /* rule, commune, account …; sub: the village of a commune */
     int64_t leads; /* open now on the lists that are worked; -1: not counted so (by village, agent …, or of a time) */
+    int64_t waiting;    /* of them, those that nobody has and nobody is to leave in peace (waiting.h); -1 as leads */
     int64_t assigned;   /* tasks there ever were */
     int64_t contacted;  /* … of which somebody was told of */
     int64_t answered;   /* … where somebody was met: the last outcome is one */

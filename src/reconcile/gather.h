@@ -75,9 +75,12 @@ Err *gathered_facts(const Gathered *gathered, Arena *arena, bool employer, ptrdi
                     GatheredFacts *ret) MUST_CHECK;
 
 /* The same of what subject_save wrote last, some chunks at a time, so that memory does not grow with the province; what
- * `each` is given is gone after it.  The scope is for the caller to ask, place by place. */
+ * `each` is given is gone after it.  wanted: a bit of each fact that it looks at, which costs as much less; the others
+ * are anything.  The scope is for the caller to ask, place by place. */
+#define FACTS_ALL (~UINT64_C(0))
 typedef Err *FactsEach(void *arg, const GatheredFacts *facts);
-Err *facts_each(Store *store, Arena *arena, Str province, bool employer, FactsEach *each, void *arg) MUST_CHECK;
+Err *facts_each(Store *store, Arena *arena, Str province, bool employer, uint64_t wanted, FactsEach *each,
+                void *arg) MUST_CHECK;
 
 /* Writes the chunks that changed since the last run, in the caller's transaction. */
 Err *subject_save(Store *store, Arena *arena, Str province, const Gathered *gathered, int64_t run,

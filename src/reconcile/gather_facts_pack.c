@@ -135,8 +135,17 @@ static bool take(Str *from, void *ret, ptrdiff_t bytes)
     return true;
 }
 
-static bool take_columns(Arena scratch, Str packed, int facts, ptrdiff_t count, ptrdiff_t step, int32_t *column,
-                         FactParts *ret)
+static bool is_turned(int fact)
+{
+    for (int i = 0; i < COUNTOF(turned); i++)
+        if (turned[i] == fact)
+            return true;
+    return false;
+}
+
+/* The columns wanted, those that turn with the month, and the last, which says who is there. */
+static bool take_columns(Arena scratch, Str packed, int facts, uint64_t wanted, ptrdiff_t count, ptrdiff_t step,
+                         int32_t *column, FactParts *ret)
 {
     uint32_t length[FACTS_MOST + 1];
     AUTO(expander_close) Expander *expander = expander_open();
@@ -147,7 +156,8 @@ static bool take_columns(Arena scratch, Str packed, int facts, ptrdiff_t count, 
             return false;
         ret->column[f] = str_slice(packed, 0, (ptrdiff_t)length[f]);
         packed = str_slice(packed, (ptrdiff_t)length[f], packed.len);
-        if (!column_unpack(scratch, expander, ret->column[f], count, column + f * step))
+        bool taken = f == facts || wanted >> f & 1 || is_turned(f);
+        if (taken && !column_unpack(scratch, expander, ret->column[f], count, column + f * step))
             return false;
     }
     return packed.len == 0;
@@ -159,8 +169,8 @@ static bool take_together(Str packed, int facts, ptrdiff_t count, int32_t *colum
     return ZSTD_decompress(column, bytes, packed.ptr, (size_t)packed.len) == bytes;
 }
 
-Err *unpack_facts(Arena *arena, Str kept, bool employer, ptrdiff_t chunk, int month, FactParts *ret_parts,
-                  GatheredFacts *ret)
+Err *unpack_facts_some(Arena *arena, Str kept, bool employer, ptrdiff_t chunk, int month, uint64_t wanted,
+                       FactParts *ret_parts, GatheredFacts *ret)
 {
     int facts = fact_count(employer);
     FactsHead head;
@@ -178,7 +188,7 @@ Err *unpack_facts(Arena *arena, Str kept, bool employer, ptrdiff_t chunk, int mo
     bool *there = new_raw(arena, bool, count);
     Str packed = str_slice(kept, 0, head.packed);
     parts.places = str_slice(kept, head.packed, kept.len);
-    if (by_column ? !take_columns(*arena, packed, facts, count, step, column, &parts)
+    if (by_column ? !take_columns(*arena, packed, facts, wanted, count, step, column, &parts)
                   : !take_together(packed, facts, count, column))
         return part_damaged(arena);
     if (by_column && !employer) {
@@ -201,4 +211,10 @@ Err *unpack_facts(Arena *arena, Str kept, bool employer, ptrdiff_t chunk, int mo
                            .village = places.cell[1],
                            .there = there};
     return NULL;
+}
+
+Err *unpack_facts(Arena *arena, Str kept, bool employer, ptrdiff_t chunk, int month, FactParts *ret_parts,
+                  GatheredFacts *ret)
+{
+    return unpack_facts_some(arena, kept, employer, chunk, month, FACTS_ALL, ret_parts, ret);
 }

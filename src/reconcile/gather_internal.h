@@ -325,6 +325,9 @@ int64_t part_digest(Str bytes); /* never 0 */
 /* month: as of which, for persons of whom it holds (person_due); 0: as it was kept.  ret_parts may be NULL. */
 Err *unpack_facts(Arena *arena, Str kept, bool employer, ptrdiff_t chunk, int month, FactParts *ret_parts,
                   GatheredFacts *ret) MUST_CHECK;
+/* The facts wanted alone, a bit each; the others are anything. */
+Err *unpack_facts_some(Arena *arena, Str kept, bool employer, ptrdiff_t chunk, int month, uint64_t wanted,
+                       FactParts *ret_parts, GatheredFacts *ret) MUST_CHECK;
 /* Fields, then origins; wanted: a bit for each of them, others are NULL. */
 Err *unpack_golden(Arena *arena, Str kept, uint64_t wanted, Columns *ret) MUST_CHECK;
 #define GOLDEN_WHOLE (GOLDEN_ALL | 1ull << GOLDEN_FIELDS)

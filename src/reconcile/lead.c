@@ -209,6 +209,26 @@ Err *lead_get(Store *store, Arena *arena, Str province, int64_t id, Lead *ret)
     return NULL;
 }
 
+Err *lead_of_subjects(Store *store, Arena *arena, Str province, bool employer, const Str *rule, ptrdiff_t rules,
+                      const int64_t *subject, ptrdiff_t count, Lead **ret)
+{
+    LeadReading reading;
+    *ret = new (arena, Lead, count);
+    if (count == 0)
+        return NULL;
+    TRY(lead_reading(store, arena, province, &reading));
+    for (ptrdiff_t i = 0; i < count; i++)
+        for (ptrdiff_t r = 0; r < rules && (*ret)[i].id == 0; r++) {
+            Leads one = {0};
+            TRY(take_rows(store, arena, SQL_LEAD_OF_SUBJECT,
+                          ARGS(V_TEXT(province), V_TEXT(rule[r]), V_INT(employer), V_INT(subject[i])), &reading, &one));
+            if (one.len > 0 && one.data[0].cleared_run == 0 &&
+                scope_sees(store_scope(store), province, one.data[0].unit))
+                (*ret)[i] = one.data[0];
+        }
+    return NULL;
+}
+
 /* ---- counts ------------------------------------------------------------------------------- */
 
 typedef Vec(LeadTally) Tallies;
@@ -244,19 +264,26 @@ static bool of_filter(const Tallying *t, Str rule)
     return true;
 }
 
-/* Rows of unit, rule, kind or village, count; those of a code stand together. */
+/* Rows of unit, rule, kind or village, count; those of a code stand together.  code "*": all of the province. */
 static Err *tally_code(Tallying *t, Str code)
 {
-    const Query query[] = {[LEAD_BY_UNIT] = SQL_LEAD_TALLY,
-                           [LEAD_BY_RULE] = SQL_LEAD_TALLY,
-                           [LEAD_BY_UNIT_AND_RULE] = SQL_LEAD_TALLY,
-                           [LEAD_BY_KIND] = SQL_LEAD_TALLY_KIND,
-                           [LEAD_BY_VILLAGE] = SQL_LEAD_TALLY_VILLAGE};
+    const Query of_unit[] = {[LEAD_BY_UNIT] = SQL_LEAD_TALLY_OF_UNIT,
+                             [LEAD_BY_RULE] = SQL_LEAD_TALLY_OF_UNIT,
+                             [LEAD_BY_UNIT_AND_RULE] = SQL_LEAD_TALLY_OF_UNIT,
+                             [LEAD_BY_KIND] = SQL_LEAD_TALLY_KIND_OF_UNIT,
+                             [LEAD_BY_VILLAGE] = SQL_LEAD_TALLY_VILLAGE_OF_UNIT};
+    const Query of_all[] = {[LEAD_BY_UNIT] = SQL_LEAD_TALLY,
+                            [LEAD_BY_RULE] = SQL_LEAD_TALLY,
+                            [LEAD_BY_UNIT_AND_RULE] = SQL_LEAD_TALLY,
+                            [LEAD_BY_KIND] = SQL_LEAD_TALLY_KIND,
+                            [LEAD_BY_VILLAGE] = SQL_LEAD_TALLY_VILLAGE};
     AUTO(rows_close) Rows rows = {0};
     Err *err;
-    bool rule = t->by == LEAD_BY_RULE || t->by == LEAD_BY_UNIT_AND_RULE;
-    TRY(store_query(t->store, t->arena, query[t->by],
-                    ARGS(V_TEXT(t->filter->province), V_TEXT(code), V_TEXT(t->filter->rule)), &rows));
+    bool rule = t->by == LEAD_BY_RULE || t->by == LEAD_BY_UNIT_AND_RULE, all = str_eq(code, S("*"));
+    const Value by_unit[] = {V_TEXT(t->filter->province), V_TEXT(code), V_TEXT(t->filter->rule)};
+    const Value by_all[] = {V_TEXT(t->filter->province), V_TEXT(t->filter->rule)};
+    TRY(store_query(t->store, t->arena, all ? of_all[t->by] : of_unit[t->by], all ? by_all : by_unit, all ? 2 : 3,
+                    &rows));
     for (bool more; !(err = rows_next(&rows, t->arena, &more)) && more;) {
         Str unit = commune_today(&t->reading.communes, rows_text(&rows, t->arena, 0));
         Str of = rows_text(&rows, t->arena, 1), what = rows_text(&rows, t->arena, 2);
@@ -272,13 +299,32 @@ static Err *tally_code(Tallying *t, Str code)
     return err;
 }
 
+static Err *tally_unit(Tallying *t, Str unit)
+{
+    Str *code;
+    ptrdiff_t codes;
+    TRY(lead_codes(t->store, t->arena, &t->reading, unit, &code, &codes));
+    for (ptrdiff_t i = 0; i < codes; i++)
+        TRY(tally_code(t, code[i]));
+    return NULL;
+}
+
+/* A commune of the province, and the first time that the scope names it. */
+static bool is_first_place(const Scope *scope, ptrdiff_t at, Str province)
+{
+    const ScopePlace *place = &scope->place[at];
+    for (ptrdiff_t i = 0; i < at; i++)
+        if (str_eq(scope->place[i].province, province) && str_eq(scope->place[i].unit, place->unit))
+            return false;
+    return str_eq(place->province, province) && place->unit.len > 0;
+}
+
+/* Of who sees some communes theirs alone are counted. */
 Err *lead_tally(Store *store, Arena *arena, const LeadFilter *filter, LeadBy by, LeadTally **ret, ptrdiff_t *ret_count)
 {
     LeadFilter asked = *filter;
     Tallying t = {.store = store, .arena = arena, .filter = &asked, .by = by};
     Law *law;
-    Str *code;
-    ptrdiff_t codes;
     if (by == LEAD_BY_KIND && asked.rule.len == 0)
         asked.rule = S("voluntary-potential");
     TRY(check_unit(store, arena, filter->province, filter->unit));
@@ -287,9 +333,13 @@ Err *lead_tally(Store *store, Arena *arena, const LeadFilter *filter, LeadBy by,
         TRY(law_load(arena, (Str){0}, &law));
         TRY(rules_load(arena, law, clock_today(store_clock(store)), &t.rules));
     }
-    TRY(lead_codes(store, arena, &t.reading, filter->unit, &code, &codes));
-    for (ptrdiff_t i = 0; i < codes; i++)
-        TRY(tally_code(&t, code[i]));
+    const Scope *scope = store_scope(store);
+    bool places = filter->unit.len == 0 && !scope_sees_province(scope, filter->province);
+    if (!places)
+        TRY(tally_unit(&t, filter->unit));
+    for (ptrdiff_t i = 0; places && i < scope->places; i++)
+        if (is_first_place(scope, i, filter->province))
+            TRY(tally_unit(&t, scope->place[i].unit));
     *ret = t.all.data;
     *ret_count = t.all.len;
     return NULL;

@@ -44,6 +44,10 @@ Err *lead_get(Store *store, Arena *arena, Str province, int64_t id,
 /* Many at once, which costs little more than one; id 0: there is none, or it is out of scope. */
 Err *lead_get_some(Store *store, Arena *arena, Str province, const int64_t *id, ptrdiff_t count, Lead **ret) MUST_CHECK;
 
+/* Of each subject an open one of the first of these rules that has it on its list; id 0: none. */
+Err *lead_of_subjects(Store *store, Arena *arena, Str province, bool employer, const Str *rule, ptrdiff_t rules,
+                      const int64_t *subject, ptrdiff_t count, Lead **ret) MUST_CHECK;
+
 typedef enum LeadBy {
     LEAD_BY_UNIT, /* communes of today; "" what lies elsewhere or nobody knows, of who sees the province */
     LEAD_BY_RULE,

@@ -189,21 +189,64 @@ ORDER BY unit;
 -- name: lead_tally
 SELECT unit, rule, '', count(*)
 FROM reconcile_lead
-WHERE province = $1 AND ($2 = '*' OR unit = $2) AND ($3 = '' OR rule = $3) AND cleared_run = 0
+WHERE province = $1 AND ($2 = '' OR rule = $2) AND cleared_run = 0
+GROUP BY unit, rule
+ORDER BY unit, rule;
+
+-- name: lead_tally_of_unit
+-- Of a commune: its part of the index, not all leads of the province.
+-- sqlite:
+SELECT unit, rule, '', count(*)
+FROM reconcile_lead INDEXED BY reconcile_lead_unit
+WHERE province = $1 AND unit = $2 AND ($3 = '' OR rule = $3) AND cleared_run = 0
+GROUP BY unit, rule
+ORDER BY unit, rule;
+-- postgres:
+SELECT unit, rule, '', count(*)
+FROM reconcile_lead
+WHERE province = $1 AND unit = $2 AND ($3 = '' OR rule = $3) AND cleared_run = 0
 GROUP BY unit, rule
 ORDER BY unit, rule;
 
 -- name: lead_tally_kind
 SELECT unit, rule, kind, count(*)
 FROM reconcile_lead
-WHERE province = $1 AND ($2 = '*' OR unit = $2) AND rule = $3 AND cleared_run = 0
+WHERE province = $1 AND rule = $2 AND cleared_run = 0
+GROUP BY unit, rule, kind
+ORDER BY unit, rule, kind;
+
+-- name: lead_tally_kind_of_unit
+-- sqlite:
+SELECT unit, rule, kind, count(*)
+FROM reconcile_lead INDEXED BY reconcile_lead_unit
+WHERE province = $1 AND unit = $2 AND rule = $3 AND cleared_run = 0
+GROUP BY unit, rule, kind
+ORDER BY unit, rule, kind;
+-- postgres:
+SELECT unit, rule, kind, count(*)
+FROM reconcile_lead
+WHERE province = $1 AND unit = $2 AND rule = $3 AND cleared_run = 0
 GROUP BY unit, rule, kind
 ORDER BY unit, rule, kind;
 
 -- name: lead_tally_village
 SELECT unit, rule, village, count(*)
 FROM reconcile_lead
-WHERE province = $1 AND ($2 = '*' OR unit = $2) AND ($3 = '' OR rule = $3) AND cleared_run = 0
+WHERE province = $1 AND ($2 = '' OR rule = $2) AND cleared_run = 0
+GROUP BY unit, rule, village
+ORDER BY unit, rule, village;
+
+-- name: lead_tally_village_of_unit
+-- sqlite:
+SELECT unit, rule, village, count(*)
+FROM reconcile_lead INDEXED BY reconcile_lead_unit
+WHERE province = $1 AND unit = $2 AND ($3 = '' OR rule = $3) AND cleared_run = 0
+GROUP BY unit, rule, village
+ORDER BY unit, rule, village;
+-- postgres:
+SELECT unit, rule, village, count(*)
+FROM reconcile_lead
+WHERE province = $1 AND unit = $2 AND ($3 = '' OR rule = $3) AND cleared_run = 0
 GROUP BY unit, rule, village
 ORDER BY unit, rule, village;
 

@@ -269,7 +269,7 @@ Err *scan_keys(Store *store, Arena *arena, Str province, bool employer, ScanKeys
 
 /* ---- facts of all ------------------------------------------------------------------------------ */
 
-Err *facts_each(Store *store, Arena *arena, Str province, bool employer, FactsEach *each, void *arg)
+Err *facts_each(Store *store, Arena *arena, Str province, bool employer, uint64_t wanted, FactsEach *each, void *arg)
 {
     AUTO(arena_close) Arena scratch = arena_open(ARENA_DEFAULT);
     for (int64_t from = 0;; from += SCAN_AT_ONCE) {
@@ -287,8 +287,8 @@ Err *facts_each(Store *store, Arena *arena, Str province, bool employer, FactsEa
             TRY(err_keep(arena, rows_next(&rows, &one, &more)));
             if (!more)
                 break;
-            TRY(err_keep(arena, unpack_facts(&one, rows_bytes(&rows, &one, 1), employer, (ptrdiff_t)rows_int(&rows, 0),
-                                             0, NULL, &facts)));
+            TRY(err_keep(arena, unpack_facts_some(&one, rows_bytes(&rows, &one, 1), employer,
+                                                  (ptrdiff_t)rows_int(&rows, 0), 0, wanted, NULL, &facts)));
             TRY(err_keep(arena, each(arg, &facts)));
         }
         if (seen == 0)

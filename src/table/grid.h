@@ -43,6 +43,8 @@ const GridCell *grid_at(const Grid *grid, ptrdiff_t row, ptrdiff_t column);
  * "-", text as Vietnamese words go, what is not there last, equals as they stood.  "" leaves rows, order as they are,
  * and so does a column that the grid has not. */
 void grid_pick(Grid *grid, Arena *arena, Str words, Str order);
+/* The columns of these keys alone, with commas between, in that order; where the grid has none of them it stays. */
+void grid_choose(Grid *grid, Arena *arena, Str keys);
 
 /* Machine formats: CSV in UTF-8 with BOM (Excel opens it right), plain numbers; XLSX
  * with number formats, frozen header, column widths, filter and a totals row where a

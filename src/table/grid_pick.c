@@ -117,3 +117,30 @@ void grid_pick(Grid *grid, Arena *arena, Str words, Str order)
     grid->cell = all;
     grid->rows = grid->cap = grid->above + kept;
 }
+
+void grid_choose(Grid *grid, Arena *arena, Str keys)
+{
+    GridColumn *column = new (arena, GridColumn, grid->columns);
+    ptrdiff_t *from = new (arena, ptrdiff_t, grid->columns), count = 0;
+    for (Str rest = keys; rest.len > 0 && count < grid->columns;) {
+        StrCut cut = str_cut(rest, ',');
+        ptrdiff_t at = column_of(grid, cut.head);
+        for (ptrdiff_t c = 0; c < count; c++)
+            at = from[c] == at ? -1 : at;
+        if (at >= 0) {
+            from[count] = at;
+            column[count++] = grid->column[at];
+        }
+        rest = cut.tail;
+    }
+    if (count == 0)
+        return;
+    GridCell *cell = new (arena, GridCell, grid->rows * count);
+    for (ptrdiff_t r = 0; r < grid->rows; r++)
+        for (ptrdiff_t c = 0; c < count; c++)
+            cell[r * count + c] = grid->cell[r * grid->columns + from[c]];
+    grid->column = column;
+    grid->columns = count;
+    grid->cell = cell;
+    grid->cap = grid->rows;
+}

@@ -121,14 +121,20 @@ export default async function field(stage, service) {
         assert.ok(rows >= LIMIT, `${rows} tasks of the agent`);
         await office.getByLabel('Lọc trong bảng').fill('thon 1');
         await button(office, 'Thôn, tổ').click();
-        const shown = () => office.locator('table[aria-label="Danh sách việc"] tbody th[scope=row] a').evaluateAll((all) => all.map((one) => /\d+/.exec(one.getAttribute('href') ?? '')[0]));
+        const shown = () => office.locator('table[aria-label="Danh sách việc"] tbody th[scope=row] a').evaluateAll((all) => all.map((one) => one.textContent));
         const filtered = await shown();
         await button(office, 'Xuất ▾').click();
         const [again] = await Promise.all([office.waitForEvent('download'), office.getByRole('menuitem', { name: /CSV/ }).click()]);
         const [head, ...body] = lines(await again.path());
         assert.ok(filtered.length > 0 && filtered.length < rows, `${filtered.length} of ${rows} hold the words`);
         assert.deepEqual(body.map((line) => line.split(',')[0]), filtered);
-        assert.match(head, /Ưu tiên.*Số lần tiếp xúc.*Bước tiếp theo/);
+        assert.match(head, /^.?Tên,Danh sách,.*Ưu tiên.*Số lần tiếp xúc\r?$/);
+        await button(office, 'Cột').click(); // what is hidden stays out of the file until it is chosen
+        await office.getByRole('checkbox', { name: 'Bước tiếp theo' }).check();
+        await office.keyboard.press('Escape');
+        await button(office, 'Xuất ▾').click();
+        const [wider] = await Promise.all([office.waitForEvent('download'), office.getByRole('menuitem', { name: /CSV/ }).click()]);
+        assert.match(lines(await wider.path())[0], /Số lần tiếp xúc,Bước tiếp theo\r?$/);
         await part(office, 'Người phụ trách');
         await button(office.locator('main'), 'Xuất ▾').first().click();
         const [people] = await Promise.all([office.waitForEvent('download'), office.getByRole('menuitem', { name: /CSV/ }).click()]);

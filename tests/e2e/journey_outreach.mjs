@@ -220,6 +220,10 @@ async function play(stage, service, folder, registers, telephone, [lineA, lineB]
         await open(a, task);
         await button(a, 'Tính mức đóng và quyền lợi').click();
         await a.getByRole('heading', { name: 'Tôi được' }).waitFor();
+        await a.getByText('Chưa biết đã đóng bao nhiêu tháng').waitFor();
+        assert.equal(await a.locator('.facts div').filter({ hasText: 'Lương hưu' }).count(), 0, 'no pension of months that nobody knows');
+        await a.getByLabel('Số tháng đã đóng trước đây').fill('0');
+        await a.getByText(/^Còn thiếu \d+ tháng/).waitFor();
         await a.getByLabel('Đóng một lần cho').selectOption('1');
         const pays = await a.locator('.facts div').filter({ hasText: 'Tôi đóng' }).first().locator('dd').innerText();
         assert.equal(pays, '264.000 đồng'); // 22 % of 1.5 million less a fifth: December 2026
@@ -325,13 +329,21 @@ async function play(stage, service, folder, registers, telephone, [lineA, lineB]
         await a.getByRole('radiogroup').getByText('Gọi', { exact: true }).click();
         await button(a, 'Ghi').click();
         await a.getByRole('alert').getByText('Hãy chọn vì sao được gọi, nhắn').waitFor();
-        await button(a, 'Họ gọi, nhắn trước').click();
+        await a.getByLabel('Ghi kết quả').getByRole('button', { name: 'Họ gọi, nhắn trước' }).click();
         await stage.look(a);
         await button(a, 'Ghi').click();
         await a.getByText('Đã ghi trên máy này, chưa gửi').waitFor();
         await a.getByText('Đã gửi hết').waitFor();
         const { events } = await asked(officer, 'GET', `/api/work/tasks/${task.lead}?province=${PROVINCE}&lang=vi`);
-        assert.deepEqual(events.filter((event) => event.kind === 'contact').map((event) => event.channel), ['call']);
+        assert.deepEqual(events.filter((event) => event.kind === 'contact').map(({ channel, basis }) => [channel, basis]), [['call', 'Họ gọi, nhắn trước']]);
+        const [reached] = (await held(a))[0].tasks.filter((one) => one.phone && one.way_call === 'basis' && !one.contacts);
+        await open(a, reached);
+        await a.getByText('Chưa ghi người này đồng ý').waitFor();
+        assert.equal(await a.locator('a[href^="tel:"]').count(), 0, 'the basis comes before the call');
+        await button(a, 'Người đó đã đồng ý').click();
+        await a.locator('a[href^="tel:"]').waitFor();
+        await stage.look(a);
+        await a.getByRole('link', { name: /Danh sách/ }).click();
         await a.evaluate(() => Object.keys(localStorage).filter((key) => key.endsWith('work-channel')).forEach((key) => localStorage.removeItem(key))); // the next one is visited
     });
 

@@ -189,6 +189,8 @@ TEST(what_a_person_says_of_calls_holds)
         assert_str(at(&got, arena, "results/0/taken"), S("taken"));
         assert_str(at(&got, arena, "package/tasks/name=Trần Thị Mai/may_call"), S("false"));
         assert_str(at(&got, arena, "package/tasks/name=Trần Thị Mai/may_message"), S("true"));
+        assert_str(at(&got, arena, "package/tasks/name=Trần Thị Mai/way_call"), S("closed"));
+        assert_str(at(&got, arena, "package/tasks/name=Trần Thị Mai/way_message"), S("basis"));
     }
 }
 

@@ -49,6 +49,9 @@ static void consents(Store *store, Arena *arena)
     assert_ok(consent_check(arena, NULL, CHANNEL_CALL, S("NĐ 356/2025, Điều 5")));
     assert_ok(said(store, arena, yes));
     assert_true(consent_may(holds(store, arena, 7, CHANNEL_CALL, tomorrow), CHANNEL_CALL));
+    assert_int_equal(consent_way(holds(store, arena, 7, CHANNEL_CALL, today), CHANNEL_CALL), WAY_FREE);
+    assert_int_equal(consent_way(NULL, CHANNEL_CALL),
+                     WAY_BASIS); /* what nobody said of is not forbidden, and not free */
     assert_null(holds(store, arena, 7, CHANNEL_CALL, (Date){2026, 11, 3}));
     assert_null(holds(store, arena, 7, CHANNEL_MESSAGE, today));
     assert_null(holds(store, arena, 8, CHANNEL_CALL, today));

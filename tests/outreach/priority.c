@@ -2,6 +2,7 @@
 #include "worked.h"
 
 #include "base/rng.h"
+#include "outreach/list.h"
 #include "outreach/logistic.h"
 #include "outreach/priority.h"
 #include <math.h>
@@ -214,6 +215,105 @@ TEST(outcomes_are_read_from_what_agents_told)
             assert_int_equal(p.rule[i].registered, this ? 1 : 0);
             assert_false(p.rule[i].model);
         }
+    }
+}
+
+enum { GIVEN = 240, ALL = 252 };
+
+/* Every other one is of 1975, the others of 1995. */
+static const Sent *many(Arena *arena, ptrdiff_t *ret_count)
+{
+    static const Sent around[] = {{"population", 0, 0, POPULATION},
+                                  TOWN_AN,
+                                  {"participants", 0, 0, PARTICIPANTS},
+                                  TOWN_AN_PAYS("8000000"),
+                                  TOWN_OTHERS};
+    Sent *sent = new (arena, Sent, COUNTOF(around) + ALL);
+    ptrdiff_t n = 0;
+    sent[n++] = around[0];
+    sent[n++] = around[1];
+    for (int i = 0; i < ALL; i++) {
+        int year = i % 2 ? 1995 : 1975;
+        Str row = str_fmt(arena, "Người Số %d;%02d/%02d/%d;Nữ;0331%02d%06d;12223;Thôn 1;H%d;không;thường trú;", i,
+                          1 + i % 28, 1 + i / 28, year, year % 100, 1000 + i, i);
+        sent[n++] = (Sent){"population", 0, 0, str_c(arena, row)};
+    }
+    for (int i = 2; i < COUNTOF(around); i++)
+        sent[n++] = around[i];
+    *ret_count = n;
+    return sent;
+}
+
+/* Of those of 1975 three in five register, of the others one in twenty. */
+static void tell_all(Store *store, Arena *arena)
+{
+    TaskPackage own = mine(store, arena, "an.nv", 0);
+    OutreachAction *action = new (arena, OutreachAction, own.tasks);
+    ActionResult *result = new (arena, ActionResult, own.tasks);
+    int64_t *lead = new (arena, int64_t, own.tasks);
+    Lead *all;
+    for (ptrdiff_t i = 0; i < own.tasks; i++)
+        lead[i] = own.task[i].lead;
+    assert_ok(lead_get_some(store, arena, S("33"), lead, own.tasks, &all));
+    for (ptrdiff_t i = 0; i < own.tasks; i++) {
+        bool older = str_starts(all[i].kind, S("45-54"));
+        bool came = older ? i % 5 < 3 : i % 20 == 0;
+        Str key = str_fmt(arena, "phone-%08td", i);
+        action[i] =
+            told(&own.task[i], str_c(arena, key), (Date){2026, 10, 30}, came ? CONTACT_REGISTERED : CONTACT_THINKING);
+    }
+    assert_ok(outreach_take(store, arena, S("33"), S("an.nv"), action, own.tasks, result));
+    assert_int_equal(result[own.tasks - 1].taken, TAKEN_NEW);
+}
+
+static TaskRow *waits(Store *store, Arena *arena, int64_t after, int64_t limit, ptrdiff_t *ret_count, int64_t *ret_all)
+{
+    TaskAsk ask = {
+        .province = S("33"), .rule = S("voluntary-potential"), .pick = PICK_UNASSIGNED, .after = after, .limit = limit};
+    TaskRow *row;
+    assert_ok(task_list(store, arena, &ask, &row, ret_count, ret_all));
+    return row;
+}
+
+TEST(lists_follow_what_outcomes_taught_from_the_next_run_on)
+{
+    ON_EACH_STORE(store)
+    {
+        TaskOrder order;
+        TaskAsk ask = {.province = S("33"), .rule = S("voluntary-potential")};
+        ResultAsk results = {.province = S("33"), .rule = S("voluntary-potential")};
+        Funnel *funnel;
+        ptrdiff_t count, rows, sent;
+        int64_t waiting, all;
+        const Sent *rows_sent = many(arena, &sent);
+        deliver(store, arena, rows_sent, (int)sent, august_end);
+        reconciled(store, arena, september);
+        agent_of(store, arena, "an.nv", GIVEN, "12223", "");
+        assert_int_equal(assigned(store, arena, false).given, GIVEN);
+        tell_all(store, arena);
+        TaskRow *row = waits(store, arena, 0, 100, &rows, &waiting);
+        assert_true(rows == waiting && waiting >= ALL - GIVEN);
+        for (ptrdiff_t i = 0; i < rows; i++) /* not yet: a model is made with a run */
+            assert_true(fabs(row[i].rank - 0.5) < 1e-12 && (i == 0 || row[i].task.lead > row[i - 1].task.lead));
+        reconciled(store, arena, september);
+        assert_ok(task_order(store, arena, &ask, &order));
+        assert_true(order.learned == 1 && order.stated == 0 && order.outcomes > GIVEN - 9);
+        row = waits(store, arena, 0, 100, &rows, &all);
+        assert_true(rows == waiting && all == waiting);
+        assert_true(row[0].rank > 1.5 && row[rows - 1].rank < 1);
+        for (ptrdiff_t i = 0; i < rows; i++) {
+            bool after = i == 0 || row[i].rank < row[i - 1].rank ||
+                         (!(row[i].rank > row[i - 1].rank) && row[i].task.lead > row[i - 1].task.lead);
+            assert_true(after && row[i].task.subject > 0 && row[i].task.unit.len > 0);
+            TaskRow *one = waits(store, arena, i, 1, &count, &all);
+            assert_true(count == 1 && one->task.lead == row[i].task.lead); /* whatever the page */
+        }
+        assert_ok(outreach_funnel(store, arena, &results, &funnel, &count));
+        assert_int_equal(funnel[0].waiting, waiting);
+        ask.pick = PICK_ALL;
+        ask.limit = 1;
+        assert_ok(task_list(store, arena, &ask, &row, &count, &all));
+        assert_true(all > GIVEN - 9 && row[0].rank > 1.5);
     }
 }
 

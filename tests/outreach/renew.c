@@ -115,6 +115,34 @@ TEST(amounts_are_of_the_next_payment_and_words_fit)
     }
 }
 
+/* A run that kept no payers: as of a program of before. */
+TEST(lists_are_the_same_whether_payers_were_kept_or_not)
+{
+    ON_EACH_STORE(store)
+    {
+        ReconcileReport report;
+        ReconcileOptions bare = {.province = S("33"), .month = {2026, 10, 0}, .threads = 1, .early = true};
+        pay(store, arena);
+        Renewals kept[RENEW_KIND_COUNT], found;
+        for (int k = 0; k < RENEW_KIND_COUNT; k++)
+            kept[k] = listed(store, arena, (RenewAsk){.kind = (RenewKind)k});
+        assert_ok(reconcile_run(store, arena, &bare, &report));
+        for (int k = 0; k < RENEW_KIND_COUNT; k++) {
+            found = listed(store, arena, (RenewAsk){.kind = (RenewKind)k});
+            assert_int_equal(found.rows, kept[k].rows);
+            assert_true(found.rows > 0 && found.count[k] == found.rows);
+            for (ptrdiff_t i = 0; i < found.rows; i++) {
+                const Renewal *x = &found.row[i], *y = &kept[k].row[i];
+                assert_true(x->subject == y->subject && x->until == y->until && x->now == y->now &&
+                            x->then == y->then && x->months == y->months && x->base == y->base);
+                assert_str(x->unit, y->unit);
+                assert_str(x->village, y->village);
+                assert_str(x->advice.vi, y->advice.vi);
+            }
+        }
+    }
+}
+
 TEST(lists_keep_to_the_place_the_page_and_the_scope)
 {
     ON_EACH_STORE(store)

@@ -141,4 +141,16 @@ TEST(what_a_reader_chose_is_what_is_written)
     shows(arena, "", "-no-such-column", "Cả tỉnh, Xã Đông Hưng, Xã Ân Thi, Phường Hồng Châu, Xã A Sào");
 }
 
+TEST(a_file_has_the_columns_that_were_chosen)
+{
+    Grid grid = communes(arena);
+    grid_choose(&grid, arena, S("count,nothing,name,count"));
+    assert_int_equal(grid.columns, 2);
+    assert_string_equal(grid.column[0].key, "count");
+    assert_true(grid.rows == 5 && grid_at(&grid, 2, 0)->integer == 30);
+    assert_str(grid_at(&grid, 2, 1)->text, S("Xã Ân Thi"));
+    grid_choose(&grid, arena, S("nothing"));
+    assert_int_equal(grid.columns, 2);
+}
+
 TEST_MAIN

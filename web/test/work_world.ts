@@ -5,7 +5,7 @@ import type { Server } from '../src/pages/work/sync.ts';
 export const task = (part: Partial<PhoneTask> = {}): PhoneTask => ({
     lead: 1, version: 1, of: 'person', name: 'Nguyễn Văn An', birth_year: 1981, sex: 'm', unit: '12142', unit_name: 'Xã A', village: 'Thôn 1', address: '', phone: '',
     rule: 'voluntary-potential', rule_text: 'x', why: 'x', law: '', state: 'assigned', outcome: '', reason: '', next_step: '', next_day: '', assigned_day: '2026-11-01',
-    last_day: '', registered_day: '', contacts: 0, quiet_until: '', may_call: false, may_message: false, advice: null, priority: 1, history: [], ...part,
+    last_day: '', registered_day: '', contacts: 0, quiet_until: '', may_call: false, may_message: false, way_call: 'closed', way_message: 'closed', advice: null, priority: 1, history: [], ...part,
 });
 export const action = (part: Partial<Action> = {}): Action => ({ key: `key-${part.lead ?? 1}-0001`, lead: 1, day: '2026-11-15', channel: 'visit', outcome: 'thinking', seen: 1, ...part });
 

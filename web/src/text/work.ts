@@ -63,6 +63,7 @@ export const say = speaker({
     'told.none': ['Chưa ai tiếp xúc.', 'Nobody has met this person.'],
     'call': ['Gọi', 'Call'],
     'message': ['Nhắn tin', 'Message'],
+    'way.missing': ['Chưa ghi người này đồng ý được gọi, nhắn tin. Chọn căn cứ trước rồi mới gọi; nếu không có căn cứ, hãy đến gặp.', 'No consent to calls or messages is recorded. Choose a basis first, then call; where there is none, please visit.'],
     'noCall': ['Chưa được gọi, nhắn: chưa có sự đồng ý. Hãy đến gặp.', 'No calls or messages: there is no consent. Please visit.'],
     'quiet': ['Để yên đến {day}: người này đã từ chối.', 'Left in peace until {day}: this person refused.'],
 

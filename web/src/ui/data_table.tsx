@@ -27,14 +27,14 @@ export type Column<Row> = {
     /** Explains the heading. */
     hint?: string;
     className?: (row: Row) => string;
-    /** Its key in the file that the server writes, where that is another. */
+    /** Its key in the file that the server writes, where that is another; several with commas where the cell shows more. */
     file?: string;
     /** Widest before it is cut off with "…", in pixels. */
     most?: number;
 };
 
 /** What the reader chose, for the server that writes the file: words of the filter, the column of the order. */
-export type Picked = { words?: string; order?: string };
+export type Picked = { words?: string; order?: string; columns?: string };
 
 export type TableProps<Row> = {
     name: string;
@@ -47,6 +47,8 @@ export type TableProps<Row> = {
     sort?: string; // "key" or "-key" at first
     addressed?: boolean;
     dense?: boolean;
+    /** The file has the columns that are seen, not all that the server knows. */
+    asSeen?: boolean;
     /** Makes the file of what is chosen; the server writes it. */
     exported?: (format: 'csv' | 'xlsx', picked: Picked) => Promise<void>;
     selected?: string[];
@@ -149,7 +151,7 @@ function Head<Row>({ column, first, sort, onSort }: { column: Column<Row>; first
 }
 
 export function DataTable<Row>(props: TableProps<Row>) {
-    const { name, label, columns, rows, id, total, addressed = false, dense = false, exported, selected, onSelect, tools, height = 'max(320px, 72vh)', upright = false } = props;
+    const { name, label, columns, rows, id, total, addressed = false, dense = false, asSeen = false, exported, selected, onSelect, tools, height = 'max(320px, 72vh)', upright = false } = props;
     const [said, setSaid] = useState('');
     const { session } = useSession();
     const [chosen, setChosen] = useKept<string[] | null>(`columns:${name}`, null);
@@ -174,7 +176,7 @@ export function DataTable<Row>(props: TableProps<Row>) {
     };
     const picks = (): Picked => {
         const by = columns.find((column) => column.key === sort.key);
-        return { ...(find ? { words: find } : {}), ...(by ? { order: `${sort.down ? '-' : ''}${by.file ?? by.key}` } : {}) };
+        return { ...(find ? { words: find } : {}), ...(by ? { order: `${sort.down ? '-' : ''}${(by.file ?? by.key).split(',')[0]}` } : {}), ...(asSeen ? { columns: shown.map((column) => column.file ?? column.key).join(',') } : {}) };
     };
     const copy = () => {
         const what = picked.size ? ordered.filter((row) => picked.has(id(row))) : ordered;

@@ -25,7 +25,7 @@ function agentColumns(link: LinkTo, collectors: Map<string, string>): Column<Age
     return [
         { key: 'name', title: say('agent'), value: (row) => row.name || row.account, show: (row) => <Link lang="vi" to={link(...agentAt(row.account))}>{row.name || row.account}</Link> },
         { key: 'areas', title: say('agents.areas'), value: areaWords, show: (row) => <span lang="vi">{areaWords(row)}</span>, most: 320 },
-        { key: 'open', title: say('agents.open'), value: (row) => row.open, show: (row) => <Load open={row.open} most={row.most} />, numeric: true },
+        { key: 'open', file: 'open,most', title: say('agents.open'), value: (row) => row.open, show: (row) => <Load open={row.open} most={row.most} />, numeric: true },
         { key: 'collector', title: say('agents.collector'), value: collector, show: (row) => <span lang="vi">{collector(row) || '–'}</span>, most: 200 },
         { key: 'trained', file: 'trained_on', title: say('agents.trained'), value: (row) => row.trained_on, show: (row) => (row.trained_on ? day(row.trained_on) : say('agents.untrained')), className: (row) => (row.trained_on ? '' : 'soft') },
         { key: 'target', title: say('agents.target'), value: (row) => row.target, numeric: true },
@@ -54,7 +54,7 @@ function AgentList() {
                 return (
                     <>
                         <h1 className="sentence">{rows.length ? say('agents.sentence', { people: n(active.length), open: n(active.reduce((sum, row) => sum + row.open, 0)), untrained: n(active.filter((row) => !row.trained_on).length) }) : say('agents.none')}</h1>
-                        <DataTable name="agents" label={say('part.nguoi')} columns={columns} rows={rows} id={(row) => row.account} sort="name" addressed dense
+                        <DataTable name="agents" label={say('part.nguoi')} columns={columns} rows={rows} id={(row) => row.account} sort="name" addressed dense asSeen
                             exported={(format, picked) => download('/api/work/agents', { province: args.province, ...picked }, format, 'nguoi-phu-trach')}
                             tools={assigns ? <Button kind="primary" onClick={() => setAdding(true)}>{say('agents.new')}</Button> : null} />
                         <Targets />

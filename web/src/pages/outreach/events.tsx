@@ -22,6 +22,7 @@ export function EventLine({ event, children }: { event: TaskEvent; children?: Re
             <div className="stack tight">
                 <div><b>{event.kind_text}</b>{event.channel ? ` · ${channelWords(event.channel)}` : ''}{event.outcome_text ? ` · ${event.outcome_text}` : ''}{event.reason ? <>: <span lang="vi">{event.reason}</span></> : null}{taker ? <> → <span lang="vi">{taker}</span></> : null}{event.conflict ? <span className="bad"> · ⚠ {say('task.conflictMark')}</span> : null}</div>
                 {children ? <div>{children}</div> : null}
+                {event.basis ? <div className="soft">{say('task.basis')}: <span lang="vi">{event.basis}</span></div> : null}
                 {event.note ? <div lang="vi" className="break">{event.note}</div> : null}
                 {event.next_step || event.next_day ? <div>{say('nextStep')}: <span lang="vi">{event.next_step}</span> {event.next_day ? day(event.next_day) : ''}</div> : null}
                 <div className="soft"><span lang="vi">{event.account_name || event.account || say('task.byRun')}</span>, {showTime(event.at)}</div>

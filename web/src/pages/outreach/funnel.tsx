@@ -29,7 +29,7 @@ export function FunnelBars({ row }: { row: Funnel }) {
                     );
                 })}
             </ol>
-            <p className="soft">{say('funnel.note')}</p>
+            <p className="soft">{row.waiting === null ? '' : `${say('funnel.waits', { count: n(row.waiting) })} `}{say('funnel.note')}</p>
         </div>
     );
 }

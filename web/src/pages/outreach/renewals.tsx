@@ -36,7 +36,7 @@ function renewalColumns(kind: Kind, link: LinkTo, assigns: boolean, names: Map<s
     ];
     const amounts: Column<Row>[] = [
         { key: 'now', title: say('renew.now'), value: (row) => row.amount_now, numeric: true },
-        ...(kind === 'jump2027' ? [{ key: 'new', title: say('renew.new'), value: (row: Row) => row.amount_new, numeric: true, className: () => 'strong' }] : []),
+        ...(kind === 'jump2027' ? [{ key: 'new', file: 'then', title: say('renew.new'), value: (row: Row) => row.amount_new, numeric: true, className: () => 'strong' }] : []),
     ];
     return [
         ...who, ...amounts,
@@ -87,7 +87,7 @@ export default function RenewalsPart() {
                     <p className="text">{say(`renew.${kind}.what`)}</p>
                     {data.counted_only ? <State sign="#" title={say('renew.counted', { count: n(data.count) })} next={say('tasks.countedNext')}><Link to={link('/van-dong/ket-qua')}>{say('tasks.toResults')}</Link></State> : (
                         <>
-                            <DataTable name={`renewals:${kind}`} label={say(`renew.${kind}`)} columns={columns} rows={rows} id={(row) => String(row.subject)} sort="until" addressed dense tools={assigns && free.length ? <AssignLeads leads={free} label={say('renew.assign', { count: n(free.length) })} /> : null} exported={(format, picked) => download('/api/work/renewals', { ...asked, ...picked }, format, 'gia-han')} />
+                            <DataTable name={`renewals:${kind}`} label={say(`renew.${kind}`)} columns={columns} rows={rows} id={(row) => String(row.subject)} sort="until" addressed dense asSeen tools={assigns && free.length ? <AssignLeads leads={free} label={say('renew.assign', { count: n(free.length) })} /> : null} exported={(format, picked) => download('/api/work/renewals', { ...asked, ...picked }, format, 'gia-han')} />
                             {next ? <div className="row no-print"><Button busy={busy} onClick={load}>{say('more')}</Button><span className="soft">{n(rows.length)} / {n(data.count)}</span></div> : null}
                         </>
                     )}

@@ -41,6 +41,7 @@ export function funnelColumns(by: By, link: ReturnType<typeof useLinkTo>): Colum
         { key: 'key', ...(by === 'village' ? { file: 'village' } : {}), title: say(`by.${by}`), value: (row) => (by === 'village' ? row.sub : by === 'month' ? row.key : row.key_text || row.key), show: (row) => keyShown(by, row, link), most: 320 },
         ...(by === 'village' ? [{ key: 'unit', file: 'key', title: say('unit'), value: (row: Funnel) => row.key_text, show: (row: Funnel) => <span lang="vi">{row.key_text}</span> }] : []),
         { key: 'leads', title: say('funnel.leads'), value: (row) => row.leads, numeric: true },
+        { key: 'waiting', title: say('funnel.waiting'), hint: say('funnel.waitingHint'), value: (row) => row.waiting, numeric: true },
         { key: 'assigned', title: say('funnel.assigned'), value: (row) => row.assigned, numeric: true },
         { key: 'contacted', title: say('funnel.contacted'), value: (row) => row.contacted, numeric: true },
         { key: 'registered', title: say('funnel.registered'), value: (row) => row.registered, numeric: true },
@@ -91,7 +92,7 @@ export default function ResultsPart() {
                             <section className="card stack">
                                 <h2>{say('results.works')}</h2>
                                 <Works by={by} rows={rows} />
-                                <DataTable name={`results:${by}`} label={say('part.ket-qua')} columns={columns} rows={rows} id={(row) => `${row.key}/${row.sub}`} sort={by === 'month' ? 'key' : '-assigned'} addressed dense exported={(format, picked) => download('/api/work/results', { ...asked, by, ...picked }, format, 'ket-qua-van-dong')} />
+                                <DataTable name={`results:${by}`} label={say('part.ket-qua')} columns={columns} rows={rows} id={(row) => `${row.key}/${row.sub}`} sort={by === 'month' ? 'key' : '-assigned'} addressed dense asSeen exported={(format, picked) => download('/api/work/results', { ...asked, by, ...picked }, format, 'ket-qua-van-dong')} />
                             </section>
                         )}
                     </Loaded>

@@ -30,7 +30,7 @@ export function taskColumns(link: LinkTo): Column<Task>[] {
         { key: 'village', title: say('village'), value: (row) => row.village, show: (row) => <span lang="vi">{row.village || '–'}</span>, most: 160 },
         { key: 'agent', title: say('agent'), value: (row) => row.agent_name, show: (row) => (row.agent ? <Link lang="vi" to={link(...agentAt(row.agent))}>{row.agent_name || row.agent}</Link> : '–') },
         { key: 'state', title: say('state'), value: (row) => row.state_text, className: (row) => (row.state === 'confirmed' ? 'good' : row.state === 'returned' ? 'bad' : '') },
-        { key: 'outcome', title: say('outcome'), value: (row) => [row.outcome_text, row.reason].filter(Boolean).join(' – '), show: (row) => (row.outcome_text ? <>{row.outcome_text}<span lang="vi">{row.reason ? ` – ${row.reason}` : ''}</span></> : '–'), most: 260 },
+        { key: 'outcome', file: 'outcome,reason', title: say('outcome'), value: (row) => [row.outcome_text, row.reason].filter(Boolean).join(' – '), show: (row) => (row.outcome_text ? <>{row.outcome_text}<span lang="vi">{row.reason ? ` – ${row.reason}` : ''}</span></> : '–'), most: 260 },
         { key: 'next_day', title: say('nextDay'), value: (row) => row.next_day, show: (row) => (late(row) ? <>{day(row.next_day)} · {say('late')}</> : day(row.next_day)), className: (row) => (late(row) ? 'day bad' : 'day') },
         { key: 'priority', title: say('priority'), hint: say('priorityHint'), value: (row) => row.priority, show: (row) => row.priority.toLocaleString('vi-VN', { maximumFractionDigits: 2 }), numeric: true },
         { key: 'last', file: 'last_day', title: say('lastDay'), value: (row) => row.last_day, show: (row) => day(row.last_day), className: () => 'day' },
@@ -39,6 +39,7 @@ export function taskColumns(link: LinkTo): Column<Task>[] {
         { key: 'assigned', file: 'assigned_day', title: say('assignedDay'), value: (row) => row.assigned_day, show: (row) => day(row.assigned_day), hidden: true },
         { key: 'registered', file: 'registered_day', title: say('registeredDay'), value: (row) => row.registered_day, show: (row) => day(row.registered_day), hidden: true },
         { key: 'birth', file: 'birth_year', title: say('birthYear'), value: (row) => row.birth_year, show: (row) => row.birth_year ?? '–', hidden: true },
+        { key: 'basis', title: say('task.basis'), value: (row) => row.basis, show: (row) => <span lang="vi">{row.basis || '–'}</span>, most: 240, hidden: true },
         { key: 'campaign', title: say('campaign'), value: (row) => row.campaign, show: (row) => row.campaign || '–', hidden: true },
         { key: 'lead', title: say('lead'), value: (row) => row.lead, numeric: true, hidden: true },
     ];
@@ -57,6 +58,14 @@ function useTasks(asked: Asked) {
     return { first, rows: [...(first.data?.rows ?? []), ...(more?.rows ?? [])], next, load, busy: act.busy };
 }
 
+/** Which of the two orders: what was stated, or what outcomes taught; the page behind the link shows how. */
+function RankedBy({ ranking }: { ranking: { stated: number; learned: number; outcomes: number } }) {
+    const link = useLinkTo();
+    const fill = { rules: n(ranking.learned), outcomes: n(ranking.outcomes) };
+    const words = !ranking.learned ? say('ranked.stated') : ranking.stated ? say('ranked.both', fill) : say('ranked.learned', fill);
+    return <p className="soft">{words} <Link to={link('/van-dong/uu-tien')}>{say('ranked.how')}</Link></p>;
+}
+
 function List({ asked }: { asked: Asked }) {
     const { session } = useSession();
     const link = useLinkTo();
@@ -71,7 +80,8 @@ function List({ asked }: { asked: Asked }) {
                 ? <State sign="#" title={say('tasks.counted', { count: n(data.count) })} next={say('tasks.countedNext')}><Link to={link('/van-dong/ket-qua', asked.unit ? { by: 'village', commune: asked.unit } : { by: 'unit' })}>{say('tasks.toResults')}</Link></State>
                 : (
                     <>
-                        <DataTable name="tasks" label={say('part.viec')} columns={columns} rows={rows} id={(row) => String(row.lead)} sort="-priority" addressed dense
+                        <RankedBy ranking={data.ranking} />
+                        <DataTable name="tasks" label={say('part.viec')} columns={columns} rows={rows} id={(row) => String(row.lead)} sort="-priority" addressed dense asSeen
                             {...(assigns ? { selected, onSelect: setSelected } : {})}
                             tools={assigns ? <HandTasks tasks={picked} onDone={() => setSelected([])} /> : null} exported={(format, picked) => download('/api/work/tasks', { ...asked, ...picked }, format, 'viec')} />
                         {next ? <div className="row no-print"><Button busy={busy} onClick={load}>{say('more')}</Button><span className="soft">{n(rows.length)} / {n(data.count)}</span></div> : null}

@@ -12,7 +12,9 @@ import type { Meta } from './pocket.ts';
 const MONTHS = [1, 3, 6, 12, 24, 36, 48, 60];
 const BASES = ['', '2000000', '3000000', '5000000', '10000000'];
 const PAY: FigureName[] = ['own', 'state', 'local'];
-const GET: FigureName[] = ['pension_from', 'pension_low', 'pension_high', 'health', 'maternity', 'missing', 'lump'];
+const GET: FigureName[] = ['missing', 'pension_from', 'pension_low', 'pension_high', 'health', 'maternity', 'lump'];
+/** Of these nothing is said while the months paid before are not known. */
+const OF_MONTHS: readonly FigureName[] = ['missing', 'pension_from', 'pension_low', 'pension_high', 'health', 'lump', 'months_at_age', 'rate_low', 'rate_high', 'health_share'];
 const BEHIND: FigureName[] = ['base', 'month', 'total', 'state_months', 'by_month', 'jump_month', 'jump_base', 'jump_own', 'age_month', 'months_at_age', 'rate_low', 'rate_high', 'health_share', 'maternity_from'];
 
 export function showFigure(name: FigureName, value: number): string {
@@ -40,17 +42,20 @@ function Figures({ benefit, names, articles = false }: { benefit: Benefit; names
     );
 }
 
-function Result({ benefit }: { benefit: Benefit }) {
+function Result({ benefit, known }: { benefit: Benefit; known: boolean }) {
+    const told = (names: FigureName[]) => names.filter((name) => known || !OF_MONTHS.includes(name));
+    const missing = benefit.figures.missing?.value ?? 0;
     return (
         <div className="stack" aria-live="polite">
             <h2>{say('pay')}</h2>
             <Figures benefit={benefit} names={PAY} />
             <h2>{say('get')}</h2>
-            <Figures benefit={benefit} names={GET} />
-            {benefit.said.map((one, i) => <p key={i} className="soft">{typeof one === 'string' ? say(`said.${one}`) : one.note}</p>)}
+            {!known ? <p className="phone-note">{say('paid.ask')}</p> : missing > 0 ? <p className="phone-note strong">{say('missing.first', { months: say('months', { count: count(missing, lang()) }) })}</p> : null}
+            <Figures benefit={benefit} names={told(GET)} />
+            {benefit.said.filter((one) => known || one !== 'estimate').map((one, i) => <p key={i} className="soft">{typeof one === 'string' ? say(`said.${one}`) : one.note}</p>)}
             <details className="phone-more">
                 <summary>{say('detail')}</summary>
-                <Figures benefit={benefit} names={[...PAY, ...BEHIND, ...GET]} articles />
+                <Figures benefit={benefit} names={told([...PAY, ...BEHIND, ...GET])} articles />
             </details>
         </div>
     );
@@ -112,9 +117,9 @@ export function Reckon({ view, meta, today }: { view: View; meta: Meta; today: s
                     <select className="choice" value={draft.sex} onChange={(event) => set({ sex: event.target.value })}><option value="m">{say('male')}</option><option value="f">{say('female')}</option></select>
                 </Field>
             </div>
-            <Field label={say('paid')} fault={fault('paid')}><input className="input" inputMode="numeric" placeholder="0" value={draft.paid} onChange={(event) => set({ paid: event.target.value })} /></Field>
+            <Field label={say('paid')} fault={fault('paid')}><input className="input" inputMode="numeric" placeholder={say('paid.unknown')} value={draft.paid} onChange={(event) => set({ paid: event.target.value })} /></Field>
             {fault('day') ? <p className="bad" role="alert">{fault('day')}</p> : null}
-            {found.benefit ? <Result benefit={found.benefit} /> : null}
+            {found.benefit ? <Result benefit={found.benefit} known={draft.paid.trim() !== ''} /> : null}
         </div>
     );
 }

@@ -30,7 +30,7 @@ type ConsentKey = '' | 'call.yes' | 'call.no' | 'message.yes' | 'message.no';
 const BASES = ['agreed', 'theirs'] as const;
 const needsBasis = (channel: Channel) => channel === 'call' || channel === 'message';
 
-type Draft = { basis: string; otherBasis: boolean; outcome: Outcome; channel: Channel; day: string; reason: string; otherReason: boolean; nextDay: string; note: string; consent: ConsentKey };
+type Draft = { basis: string; outcome: Outcome; channel: Channel; day: string; reason: string; otherReason: boolean; nextDay: string; note: string; consent: ConsentKey };
 
 export function actionOf(draft: Draft, lead: number, seen: number, key: string): Action {
     const consent = CONSENTS[draft.consent];
@@ -61,17 +61,19 @@ function Reasons({ draft, change, fault }: Part & { fault: boolean }) {
     );
 }
 
-function Basis({ draft, change, fault }: Part & { fault: boolean }) {
+/** Chosen before a call, or when it is told. */
+export function Basis({ basis, setBasis, fault = false }: { basis: string; setBasis: (basis: string) => void; fault?: boolean }) {
+    const [other, setOther] = useState(false);
     return (
         <fieldset className="phone-picks">
             <legend>{say('basis')}</legend>
             {BASES.map((one) => {
                 const text = say(`basis.${one}`);
-                return <button key={one} type="button" className="chip" aria-pressed={!draft.otherBasis && draft.basis === text} onClick={() => change({ basis: text, otherBasis: false })}>{text}</button>;
+                return <button key={one} type="button" className="chip" aria-pressed={!other && basis === text} onClick={() => { setOther(false); setBasis(text); }}>{text}</button>;
             })}
-            <button type="button" className="chip" aria-pressed={draft.otherBasis} onClick={() => change({ basis: '', otherBasis: true })}>{say('basis.other')}</button>
-            {draft.otherBasis ? <Field label={say('basis.write')}><input className="input" maxLength={500} autoFocus value={draft.basis} onChange={(event) => change({ basis: event.target.value })} /></Field> : null}
-            {fault && !draft.basis.trim() ? <p className="bad" role="alert">{say('basis.needed')}</p> : null}
+            <button type="button" className="chip" aria-pressed={other} onClick={() => { setOther(true); setBasis(''); }}>{say('basis.other')}</button>
+            {other ? <Field label={say('basis.write')}><input className="input" maxLength={500} autoFocus value={basis} onChange={(event) => setBasis(event.target.value)} /></Field> : null}
+            {fault && !basis.trim() ? <p className="bad" role="alert">{say('basis.needed')}</p> : null}
         </fieldset>
     );
 }
@@ -107,7 +109,8 @@ function More({ draft, change, today }: Part & { today: string }) {
     );
 }
 
-export function Record({ view, engine, today, onDone }: { view: View; engine: Engine; today: string; onDone: () => void }) {
+/** `basis`: what was chosen before the call. */
+export function Record({ view, basis, engine, today, onDone }: { view: View; basis: string; engine: Engine; today: string; onDone: () => void }) {
     const [draft, setDraft] = useState<Draft | null>(null);
     const [, keepChannel] = useKept<Channel>('work-channel', 'visit');
     const [fault, setFault] = useState<'' | 'reason' | 'basis' | 'room'>('');
@@ -116,7 +119,7 @@ export function Record({ view, engine, today, onDone }: { view: View; engine: En
         setFault('');
         const days = USUAL[outcome];
         setDraft((now) => ({
-            channel: keptChoice<Channel>('work-channel', 'visit'), day: today, reason: '', otherReason: false, basis: '', otherBasis: false, note: '', consent: '', ...now,
+            channel: keptChoice<Channel>('work-channel', 'visit'), day: today, reason: '', otherReason: false, basis, note: '', consent: '', ...now,
             outcome, nextDay: days ? addDays(today, days) : '',
         }));
     };
@@ -138,7 +141,7 @@ export function Record({ view, engine, today, onDone }: { view: View; engine: En
                     {draft.outcome === 'refused' ? <Reasons draft={draft} change={change} fault={fault === 'reason'} /> : null}
                     {draft.outcome in USUAL ? <NextDay draft={draft} change={change} today={today} /> : null}
                     <Segments<Channel> label={say('channel')} value={draft.channel} options={CHANNELS.map((value) => ({ value, label: say(`channel.${value}`) }))} onChange={(channel) => change({ channel })} />
-                    {needsBasis(draft.channel) ? <Basis draft={draft} change={change} fault={fault === 'basis'} /> : null}
+                    {needsBasis(draft.channel) ? <Basis basis={draft.basis} setBasis={(text) => change({ basis: text })} fault={fault === 'basis'} /> : null}
                     <More draft={draft} change={change} today={today} />
                     {fault === 'room' ? <p className="bad" role="alert">{say('noRoom')}</p> : null}
                     <div className="phone-save">
