@@ -130,7 +130,7 @@ export default async function field(stage, service) {
         assert.deepEqual(body.map((line) => line.split(',')[0]), filtered);
         assert.match(head, /^.?Tên,Danh sách,.*Ưu tiên.*Số lần tiếp xúc\r?$/);
         await button(office, 'Cột').click(); // what is hidden stays out of the file until it is chosen
-        await office.getByRole('checkbox', { name: 'Bước tiếp theo' }).check();
+        await office.getByRole('checkbox', { name: 'Bước tiếp' }).check();
         await office.keyboard.press('Escape');
         await button(office, 'Xuất ▾').click();
         const [wider] = await Promise.all([office.waitForEvent('download'), office.getByRole('menuitem', { name: /CSV/ }).click()]);
