@@ -132,7 +132,7 @@ TEST(a_step_that_fails_leaves_no_trace)
         if (!test_store_address(arena, which, &address))
             continue;
         assert_ok(store_open(arena, address, noon, &store));
-        for (int i = 1; i < 100; i++) /* as if nothing had been there */
+        for (int i = 1; i < 200; i++) /* as if nothing had been there */
             assert_ok(store_exec(store, arena, FORGET, ARGS(V_INT(i)), NULL));
         assert_fails(store_migrate_list(store, arena, bad), INTERNAL);
         assert_int_equal(one(store, arena, TRY_ONE), 1);
