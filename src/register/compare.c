@@ -134,7 +134,7 @@ Grid register_gone_grid(Arena *arena, const RegisterSource *source, const Regist
     GridColumn *column = new (arena, GridColumn, source->columns + 1);
     column[0] = (GridColumn){"row", TEXT_INIT("Dòng của lần trước", "Row of the delivery before"), GRID_INT, 0, false};
     for (ptrdiff_t k = 0; k < source->columns; k++) {
-        Str title = str_cut(str_from(source->column[k].names), '|').head;
+        Str title = register_column_title(&source->column[k]);
         column[k + 1] = (GridColumn){.key = str_c(arena, source->column[k].code), .heading = {title, title}};
     }
     Grid grid = grid_open(

@@ -120,6 +120,7 @@ static Err *next_form(RegisterFile *f, Arena *arena, RegisterRows *ret)
     ptrdiff_t columns = f->source->columns;
     Str *cell = new (arena, Str, COLUMNS_ROWS * columns), *sheet = new (arena, Str, COLUMNS_ROWS);
     ptrdiff_t *line = new (arena, ptrdiff_t, COLUMNS_ROWS), *place = new (arena, ptrdiff_t, columns);
+    bool *day = new (arena, bool, COLUMNS_ROWS *columns);
     for (ptrdiff_t c = 0; c < columns; c++)
         place[c] = c;
     *ret = (RegisterRows){.stride = columns, .place = place};
@@ -131,14 +132,17 @@ static Err *next_form(RegisterFile *f, Arena *arena, RegisterRows *ret)
             break;
         if (record.kind != RECORD_DATA)
             continue;
-        for (ptrdiff_t c = 0; c < columns; c++)
+        for (ptrdiff_t c = 0; c < columns; c++) {
             cell[ret->rows * columns + c] = record.entry[c].text;
+            day[ret->rows * columns + c] = record.entry[c].is_day;
+        }
         line[ret->rows] = record.row.line;
         sheet[ret->rows++] = record.row.sheet;
     }
     ret->raw = cell;
     ret->line = line;
     ret->sheet = sheet;
+    ret->day = day;
     return NULL;
 }
 

@@ -18,6 +18,7 @@ typedef struct RegisterRows {
     const ptrdiff_t *place; /* of each column of the source in a row; -1 where the file has no such column */
     const ptrdiff_t *line;  /* in the file or sheet */
     const Str *sheet;       /* of each row; NULL where the file has no sheets */
+    const bool *day;        /* of each cell of raw: it is a day of the workbook, not typed; NULL where all are text */
     ptrdiff_t rows;         /* 0: the end */
 } RegisterRows;
 

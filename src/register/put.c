@@ -101,6 +101,14 @@ static Err *place_in_time(Putting *p)
     return NULL;
 }
 
+static void say_first(Putting *p, Text reason)
+{
+    Text *why = &p->report->delivery.why;
+    const char *line = why->vi.len > 0 && reason.vi.len > 0 ? "\n" : "";
+    *why = (Text){str_fmt(p->arena, "%.*s%s%.*s", STRF(reason.vi), line, STRF(why->vi)),
+                  str_fmt(p->arena, "%.*s%s%.*s", STRF(reason.en), line, STRF(why->en))};
+}
+
 /* Social insurance's list sent as the police's has all that the police's must have. */
 static Err *suspect_source(Putting *p)
 {
@@ -116,12 +124,8 @@ static Err *suspect_source(Putting *p)
     TRY(register_likely(p->arena, p->source, heading, count, &likely));
     if (!likely)
         return NULL;
-    Text why = r->delivery.why;
-    const char *line = why.vi.len > 0 ? "\n" : "";
-    r->delivery.why =
-        (Text){str_fmt(p->arena, "các cột là của nguồn “%.*s”%s%.*s", STRF(likely->name.vi), line, STRF(why.vi)),
-               str_fmt(p->arena, "the columns are those of the source “%.*s”%s%.*s", STRF(likely->name.en), line,
-                       STRF(why.en))};
+    say_first(p, (Text){str_fmt(p->arena, "các cột là của nguồn “%.*s”", STRF(likely->name.vi)),
+                        str_fmt(p->arena, "the columns are those of the source “%.*s”", STRF(likely->name.en))});
     return NULL;
 }
 
@@ -142,6 +146,7 @@ static Err *judge(Putting *p)
                                 "or take in the others and write these to a file (--rejects)"),
                         PAGE("hoặc nhận các dòng còn lại", "or take in the others"));
     d->why = register_suspicion(p->arena, p->source, r, p->last.id.len > 0 ? &p->last_report : NULL);
+    say_first(p, days_suspicion(p));
     TRY(suspect_source(p));
     d->state = d->why.vi.len > 0 ? DELIVERY_HELD : DELIVERY_CURRENT;
     return d->state == DELIVERY_CURRENT ? place_in_time(p) : NULL;

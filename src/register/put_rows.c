@@ -183,6 +183,7 @@ static Err *use_piece(Putting *p, const Lane *lane, bool *ret_ended)
         compare_rows(p->comparing, &lane->rows);
     count_rows(p, &lane->rows);
     keep_rejects(p, &lane->read, &lane->rows);
+    days_look(p, &lane->read, &lane->rows);
     if (p->store_rows && lane->rows.rows > 0)
         TRY(put_block(p, lane));
     p->report->delivery.rows += lane->rows.rows;

@@ -37,16 +37,11 @@ static void weigh_rows(Reasons *r, int64_t rows, int64_t before)
                           STRF(vn_int_in(a, LANG_EN, before)))});
 }
 
-static Str title_of(const RegisterColumn *column)
-{
-    return str_cut(str_from(column->names), '|').head;
-}
-
 static void weigh_fall(Reasons *r, const RegisterColumn *column, int was, int is, const char *vi, const char *en)
 {
     if (was - is <= FALL_POINTS)
         return;
-    Str title = title_of(column);
+    Str title = register_column_title(column);
     say(r, (Text){str_fmt(r->arena, "cột “%.*s” %s %d%%, kỳ trước %d%%", STRF(title), vi, is, was),
                   str_fmt(r->arena, "the column “%.*s” is %s %d%%, %d%% the time before", STRF(title), en, is, was)});
 }
@@ -62,7 +57,7 @@ static void weigh_column(Reasons *r, const RegisterSource *source, ptrdiff_t c, 
         weigh_fall(r, &source->column[c], percent(was->sound, was->filled), is->filled ? sound : 100, "chỉ đúng dạng",
                    "sound in");
     } else if (is->filled >= FEW && sound < SOUND_LEAST) {
-        Str title = title_of(&source->column[c]), what = value_sort_text(source->column[c].sort).vi;
+        Str title = register_column_title(&source->column[c]), what = value_sort_text(source->column[c].sort).vi;
         say(r,
             (Text){str_fmt(r->arena, "cột “%.*s” chỉ đúng dạng %d%%; cột này cần %.*s", STRF(title), sound, STRF(what)),
                    str_fmt(r->arena, "the column “%.*s” is sound in %d%%; it should hold %.*s", STRF(title), sound,
@@ -84,10 +79,15 @@ Text register_suspicion(Arena *arena, const RegisterSource *source, const Regist
     const Delivery *d = &now->delivery;
     if (!now->cut) /* its beginning alone was looked at */
         weigh_rows(&r, d->rows, before ? before->delivery.rows : 0);
-    for (ptrdiff_t c = 0; c < source->columns; c++)
+    for (ptrdiff_t c = 0; c < source->columns && d->rows > 0; c++)
         weigh_column(&r, source, c, now, before);
     weigh_share(&r, now->twins, d->rows, TWINS_MOST, "trùng khóa với dòng trước", "have the key of an earlier row");
-    weigh_share(&r, d->rejected, d->rows + d->rejected, REJECTED_MOST, "không đọc được", "could not be read");
+    if (d->rejected <= d->rows)
+        weigh_share(&r, d->rejected, d->rows + d->rejected, REJECTED_MOST, "không đọc được", "could not be read");
+    else
+        weigh_share(&r, d->rejected, d->rows + d->rejected, REJECTED_MOST,
+                    "không đọc được; có lẽ các cột bị lệch, hãy xem mỗi cột của tệp được hiểu là gì",
+                    "could not be read; columns may be shifted, see what each column of the file is taken for");
     return (Text){buf_str(&r.vi), buf_str(&r.en)};
 }
 

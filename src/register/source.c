@@ -220,3 +220,8 @@ Err *register_source(const RegisterSources *sources, Arena *arena, Str written, 
     return FAIL(arena, NOT_FOUND, "không có nguồn dữ liệu “%.*s”; các nguồn: %.*s",
                 "there is no source “%.*s”; the sources: %.*s", STRF(written), STRF(list));
 }
+
+Str register_column_title(const RegisterColumn *column)
+{
+    return str_cut(str_from(column->names), '|').head;
+}

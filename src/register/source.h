@@ -44,3 +44,4 @@ Err *register_source(const RegisterSources *sources, Arena *arena, Str written, 
 bool register_delivers(const RegisterSource *source, Str role);
 bool register_by_commune(const RegisterSource *source, Str role);  /* … and that each commune delivers for itself */
 ptrdiff_t register_column(const RegisterSource *source, Str code); /* -1 where there is none */
+Str register_column_title(const RegisterColumn *column);           /* its first heading */

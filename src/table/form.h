@@ -24,6 +24,7 @@ typedef struct Entry { /* one field of one record */
     int64_t integer; /* FIELD_INT */
     double real;     /* FIELD_REAL; FIELD_PERCENT: 12,5% and 12.5 are both 12.5 */
     Date date;       /* FIELD_DATE; month and day 0 where not given */
+    bool is_day;     /* the cell holds a day of the workbook, not what somebody typed */
     Place place;
 } Entry;
 

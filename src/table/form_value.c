@@ -168,6 +168,7 @@ static void read_entry(const Form *form, Arena *arena, const Row *row, ptrdiff_t
         return;
     }
     entry->text = cell->text;
+    entry->is_day = cell->kind == CELL_DATE;
     entry->given = read_value(field->type, cell, entry);
     if (is_damaged(cell->text)) {
         entry->given = false;

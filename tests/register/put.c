@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <xlsxwriter.h>
 
 static const Date september = {2026, 9, 30}, october = {2026, 10, 31};
 
@@ -833,6 +834,63 @@ TEST(a_list_of_a_later_day_is_left_out_in_words)
         assert_str(register_used_text(arena, october).vi, S("đối soát tháng 10/2026 trở đi"));
         assert_str(register_used_text(arena, later.delivery.as_of).vi,
                    S("đối soát tháng 10/2026 trở đi; tháng 09/2026 không dùng"));
+    }
+}
+
+/* As a spreadsheet with an American calendar saves what it opened: 03/04 is the 4th of March, 25/04 stays text. */
+static Str workbook(Arena *arena, const char *name, int rows, bool swapped)
+{
+    Str path = test_temp(arena, str_from(name));
+    lxw_workbook *book = workbook_new(str_c(arena, path));
+    lxw_worksheet *sheet = workbook_add_worksheet(book, NULL);
+    lxw_format *day = workbook_add_format(book);
+    format_set_num_format(day, "dd/mm/yyyy");
+    worksheet_write_string(sheet, 0, 0, "Họ và tên", NULL);
+    worksheet_write_string(sheet, 0, 1, "Ngày sinh", NULL);
+    for (int i = 1; i <= rows; i++) {
+        lxw_datetime born = {.year = 1980 + i % 20, .month = 1 + i % 12, .day = 1 + i % 28};
+        if (swapped && born.day <= 12) {
+            int month = born.month;
+            born.month = born.day;
+            born.day = month;
+        }
+        worksheet_write_string(sheet, (lxw_row_t)i, 0,
+                               str_c(arena, str_fmt(arena, "Lê Thị %c%c", 'A' + i % 26, 'a' + i / 26)), NULL);
+        if (swapped && born.day > 12)
+            worksheet_write_string(sheet, (lxw_row_t)i, 1,
+                                   str_c(arena, str_fmt(arena, "%02d/%02d/%d", born.day, born.month, born.year)), NULL);
+        else
+            worksheet_write_datetime(sheet, (lxw_row_t)i, 1, &born, day);
+    }
+    assert_int_equal(workbook_close(book), LXW_NO_ERROR);
+    return path;
+}
+
+TEST(days_that_changed_places_with_months_wait_for_a_person)
+{
+    ON_EACH_STORE(store)
+    {
+        RegisterReport report;
+        RegisterPut p = ask(arena, (People){.to = 1}, september);
+        p.preview = true;
+        p.path = workbook(arena, "good.xlsx", 84, false);
+        assert_ok(register_put(store, arena, &p, &report));
+        assert_int_equal(report.delivery.rows, 84);
+        assert_str(report.delivery.why.vi, S(""));
+        p.path = workbook(arena, "swapped.xlsx", 84, true);
+        assert_ok(register_put(store, arena, &p, &report));
+        assert_int_equal(report.delivery.rows, 84);
+        assert_true(str_find(report.delivery.why.vi, S("cột “Ngày sinh”: 36 ngày có vẻ đã bị đảo")) == 0);
+        Buf csv = buf_open(arena);
+        buf_fmt(&csv, "Họ và tên,Ngày sinh\n");
+        for (int i = 0; i < 60; i++)
+            buf_fmt(&csv, "Lê Thị %c%c,%02d/%02d/1986\n", 'A' + i % 26, 'a' + i / 26, 1 + i % 12, 1 + i % 28);
+        p.path = written(arena, "month-first.csv", buf_str(&csv));
+        assert_ok(register_put(store, arena, &p, &report));
+        assert_true(str_find(report.delivery.why.vi, S("cột “Ngày sinh” ghi tháng trước ngày (32 dòng")) == 0);
+        p.path = written(arena, "shifted.csv", S("Họ và tên,Ngày sinh\n1,Lê A\n"));
+        assert_ok(register_put(store, arena, &p, &report));
+        assert_int_equal(report.delivery.rows, 0);
     }
 }
 

@@ -122,13 +122,13 @@ function Outlook({ source, preview }: { source: Source; preview: Preview }) {
         const title = (code: string) => source.columns.find((column) => column.column === code)?.title ?? code;
         return <Alert type="warning" role="status" message={say('upload.missing', { columns: preview.missing.map(title).join(', ') })} />;
     }
+    if (preview.again) return <Alert type="warning" role="status" message={<>{say('upload.again')} <Link to={link(`/doi-soat/lan-giao/${preview.again}`)}>{say('upload.openAgain')}</Link></>} />;
     const counts = say(preview.before === null ? 'upload.firstCounts' : 'upload.counts', { rows: n(preview.rows), changed: n(preview.changed), before: n(preview.before ?? 0), twins: n(preview.twins), rejected: n(preview.rejected) });
     return (
         <>
             {other}
             <p>{counts} {preview.whole ? '' : say('upload.part')}</p>
             {preview.compared ? <p className={preview.compared.vanished ? undefined : 'soft'}>{preview.compared.text}</p> : null}
-            {preview.again ? <Alert type="warning" role="status" message={<>{say('upload.again')} <Link to={link(`/doi-soat/lan-giao/${preview.again}`)}>{say('upload.openAgain')}</Link></>} /> : null}
             {preview.state === 'held'
                 ? <Alert type="warning" role="status" message={say('upload.held')} description={<ul>{preview.why.map((why) => <li key={why}>{why}</li>)}</ul>} />
                 : <p className="soft">{say('upload.become', { state: preview.state_text })}</p>}
@@ -215,7 +215,7 @@ export function Upload({ source }: { source: Source }) {
                     <DayOf preview={preview} busy={act.busy} onDay={redate} />
                     <Outlook source={source} preview={preview} />
                     <div className="row">
-                        {preview.missing.length ? null : preview.rejected === 0
+                        {preview.missing.length || preview.again || good === 0 ? null : preview.rejected === 0
                             ? <Button kind="primary" busy={act.busy} onClick={() => take(false)}>{say('upload.take', { rows: n(preview.rows) })}</Button>
                             : <><Button kind="primary" busy={act.busy} onClick={() => take(true)}>{say('upload.takeRest', { good: n(good), bad: n(preview.rejected) })}</Button><span className="soft">{say('upload.mend')}</span></>}
                         {!preview.whole && !preview.missing.length && preview.before !== null ? <Button busy={act.busy} onClick={compareWhole}>{say('upload.whole?')}</Button> : null}
