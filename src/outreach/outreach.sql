@@ -248,19 +248,20 @@ ORDER BY account;
 
 -- name: outreach_taken
 -- Open leads that somebody has, or had and that are not to be given again: who refused may be once he was left in peace
--- long enough.
+-- long enough.  CROSS: else SQLite may go through all leads of the province to meet some tasks.
 SELECT l.id, l.rule, l.employer, l.unit
 FROM outreach_task AS t
-JOIN reconcile_lead AS l ON l.province = t.province AND l.id = t.lead
-WHERE t.province = $1 AND l.cleared_run = 0 AND (t.state <> 'closed' OR t.outcome <> 'refused' OR t.quiet_until >= $2)
+CROSS JOIN reconcile_lead AS l
+WHERE t.province = $1 AND l.province = $1 AND l.id = t.lead AND l.cleared_run = 0 AND (t.state <> 'closed' OR t.outcome <> 'refused' OR t.quiet_until >= $2)
 ORDER BY l.id;
 
 -- name: outreach_left_in_peace
--- Open leads of a rule whose joining is free, of those who refused it at another.
+-- Open leads of a rule whose joining is free, of those who refused it at another.  CROSS, as above.
 SELECT l.id, l.rule, l.employer, l.unit
 FROM outreach_quiet AS q
-JOIN reconcile_lead AS l ON l.province = q.province AND l.rule = $2 AND l.employer = q.employer AND l.subject = q.subject
-WHERE q.province = $1 AND q.until >= $3 AND l.cleared_run = 0;
+CROSS JOIN reconcile_lead AS l
+WHERE q.province = $1 AND q.until >= $3 AND l.province = $1 AND l.rule = $2 AND l.employer = q.employer
+  AND l.subject = q.subject AND l.cleared_run = 0;
 
 -- name: outreach_model_drop
 DELETE FROM outreach_model
