@@ -158,7 +158,8 @@ static bool unpack(Arena *arena, Str packed, UnitPayers *ret)
         return false;
     ret->row.len = (ptrdiff_t)head.rows;
     ret->row.data = new_raw(arena, PayerRow, ret->row.len);
-    take(&packed, ret->row.data, ret->row.len * (ptrdiff_t)sizeof(PayerRow));
+    if (ret->row.len > 0)
+        take(&packed, ret->row.data, ret->row.len * (ptrdiff_t)sizeof(PayerRow));
     for (uint32_t i = 0; i < head.texts; i++) {
         uint32_t len;
         if (!take(&packed, &len, sizeof len) || (ptrdiff_t)len > packed.len)
