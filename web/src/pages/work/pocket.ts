@@ -52,19 +52,19 @@ const finished = (change: IDBTransaction) => new Promise<void>((done, fail) => {
 export const isFull = (error: unknown) => error instanceof DOMException && error.name === 'QuotaExceededError';
 
 /** Of pages; the worker has none, and opens only what a page has opened before. */
-const { localStorage } = globalThis as { localStorage?: { getItem(key: string): string | null; setItem(key: string, value: string): void; removeItem(key: string): void } };
+const here = () => (globalThis as { localStorage?: { getItem(key: string): string | null; setItem(key: string, value: string): void; removeItem(key: string): void } }).localStorage;
 
 /** Accounts that have something on this phone; their ids, no names. */
 export function accountsHere(): string[] {
     try {
-        const kept: unknown = JSON.parse(localStorage?.getItem(HERE) ?? '[]');
+        const kept: unknown = JSON.parse(here()?.getItem(HERE) ?? '[]');
         return Array.isArray(kept) ? kept.filter((one): one is string => typeof one === 'string') : [];
     } catch {
         return [];
     }
 }
 const setAccountsHere = (accounts: string[]) =>
-    accounts.length ? localStorage?.setItem(HERE, JSON.stringify(accounts)) : localStorage?.removeItem(HERE);
+    accounts.length ? here()?.setItem(HERE, JSON.stringify(accounts)) : here()?.removeItem(HERE);
 
 export class Pocket {
     private constructor(readonly account: string, private readonly db: IDBDatabase) {}
