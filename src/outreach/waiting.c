@@ -90,11 +90,11 @@ void waiting_tally(const Waiting *waiting, const LeadFilter *filter, const Outre
             tally[(*count)++] = tally[i];
     if (*count > 1)
         qsort(tally, (size_t)*count, sizeof *tally, by_place);
-    for (ptrdiff_t t = 0; t<waiting->count && * count> 0; t++) {
-        const TakenLead *taken = &waiting->taken[t];
+    for (ptrdiff_t i = 0; i < waiting->count; i++) {
+        const TakenLead *taken = &waiting->taken[i];
         const LeadTally of = {.unit = taken->unit, .rule = taken->rule};
-        LeadTally *found =
-            asked(filter, scope, taken) ? bsearch(&of, tally, (size_t)*count, sizeof of, by_place) : NULL;
+        bool counts = *count > 0 && asked(filter, scope, taken);
+        LeadTally *found = counts ? bsearch(&of, tally, (size_t)*count, sizeof of, by_place) : NULL;
         if (found)
             found->count--;
     }

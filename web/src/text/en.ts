@@ -232,6 +232,7 @@ export const en: Record<Key, string> = {
     'signin.firstStartNext': 'Open the one-time link that “baophu serve” printed when it started, to make the first administrator.',
     'signin.oidcFailed': 'Single sign-on did not succeed. Try again, or use a password.',
     'signin.ended': 'Your session has ended. Sign in to go on from this page.',
+    'signin.endedWork': 'Your session has ended. What you told is still on this device and is sent once you sign in.',
     'signin.show': 'Show password',
     'signin.hide': 'Hide password',
 

@@ -230,6 +230,7 @@ export const vi = {
     'signin.firstStartNext': 'Mở liên kết dùng một lần mà lệnh “baophu serve” đã in ra khi khởi động, để tạo tài khoản quản trị đầu tiên.',
     'signin.oidcFailed': 'Đăng nhập một lần chưa thành công. Thử lại, hoặc dùng mật khẩu.',
     'signin.ended': 'Phiên làm việc đã hết. Đăng nhập lại để tiếp tục đúng trang này.',
+    'signin.endedWork': 'Phiên làm việc đã hết. Việc đã ghi trên máy này vẫn còn và được gửi sau khi đăng nhập lại.',
     'signin.show': 'Hiện mật khẩu',
     'signin.hide': 'Ẩn mật khẩu',
 

@@ -75,7 +75,7 @@ export default function SignIn({ ended, onDone }: { ended: boolean; onDone: () =
         <Door>
             <form className="card stack" onSubmit={submit} noValidate>
                 <h1>{t('signin.title')}</h1>
-                {ended ? <Alert type="info" message={t('signin.ended')} /> : null}
+                {ended ? <Alert type="info" message={t(location.pathname.startsWith('/viec') ? 'signin.endedWork' : 'signin.ended')} /> : null}
                 {placeNow().more.oidc ? <Alert type="warning" message={t('signin.oidcFailed')} /> : null}
                 {faults.all ? <Alert type="error" message={faults.all} role="alert" /> : null}
                 {wait > 0 ? <Alert type="warning" message={t('signin.wait', { seconds: wait })} role="alert" /> : null}
