@@ -44,7 +44,7 @@ fi
 exec 3>&1 >"$work/result"
 echo "$persons persons simulated, $(nproc) cores, load $(cut -d' ' -f1 /proc/loadavg), $(date -u +%F), seconds: $seconds"
 echo
-sed 's/$/  /' "$work/filled.txt"
+sed 's|^|- |' "$work/filled.txt"
 port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
 "$baophu" serve --listen "127.0.0.1:$port" >"$work/out" 2>"$work/log" &
 server=$!

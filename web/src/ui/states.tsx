@@ -34,14 +34,13 @@ function StrangeUnit({ code }: { code: string }) {
     const place = usePlace();
     const { provinces } = usePageContext();
     const unit = useGet('/api/units/{code}', /^\w{1,32}$/.test(code) ? { code } : null);
-    if (unit.loading && !unit.data) return <Bones />;
     const found = unit.data;
     const mine = found && provinces.data?.rows.find((row) => row.code === found.province);
     const own = useGet('/api/units', mine && found.level === 'commune' ? { parent: mine.code, mine: true } : null);
+    if ((unit.loading && !unit.data) || (own.loading && !own.data)) return <Bones />;
     const outside = own.data?.rows.every((row) => row.code !== found?.code);
     const back = <Link to={writePlace(plainPlace(place, 'unit'))}>{t('strange.back')}</Link>;
     if (!found) return <State sign="?" title={t('strange.unitNone', { value: code })} next={t('strange.next')}>{back}</State>;
-    if (own.loading && !own.data) return <Bones />;
     if (!mine || outside) return <State sign="⊘" title={t('strange.unitElsewhere', { name: found.full_name, value: code })} next={t('strange.unitElsewhereNext')}>{back}</State>;
     return (
         <State sign="?" title={t('strange.unitBelow', { name: found.full_name, value: code, province: mine.name })} next={t('strange.unitBelowNext')}>
