@@ -1,6 +1,6 @@
 # Debian 12 packages by purpose; read by run, test and docs.  One list, so that what is
 # said, what is installed and what CI uses are the same.
-packages_build="gcc libc6-dev meson ninja-build pkg-config python3 libsqlite3-dev libpq-dev libjansson-dev libzip-dev libxml2-dev libxlsxwriter-dev libutf8proc-dev libsodium-dev libmicrohttpd-dev libcurl4-gnutls-dev libcjose-dev liboath-dev libzstd-dev zlib1g-dev zstd nodejs npm"
+packages_build="gcc libc6-dev meson ninja-build pkg-config python3 libsqlite3-dev libpq-dev libjansson-dev libzip-dev libxml2-dev libxlsxwriter-dev libutf8proc-dev libsodium-dev libssl-dev libmicrohttpd-dev libcurl4-gnutls-dev libcjose-dev liboath-dev libzstd-dev zlib1g-dev zstd nodejs npm"
 packages_test="$packages_build clang clang-format libclang-rt-14-dev libcmocka-dev libglpk-dev libfreexl-dev libicu-dev postgresql postgresql-client gcovr libreoffice-calc-nogui libreoffice-writer-nogui catdoc antiword unzip chromium openssl python3-venv nginx"
 
 # Installs what is missing of the given packages; says so first.  Needs root or sudo.

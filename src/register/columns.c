@@ -2,23 +2,29 @@
  * bytes.  All numbers are little-endian. */
 #include "register/columns.h"
 #include "base/pool.h"
+#include "register/columns_amounts.h"
+#include "register/columns_codes.h"
 #include "register/columns_shape.h"
-#include "register/digest.h"
 
 #include <assert.h>
 #include <string.h>
 #include <zstd.h>
 
+/* Plain texts alone are packed any further. */
 enum {
     FORM_PLAIN,
-    FORM_DICTIONARY,
-    FORM_SHAPE, /* columns_shape.h, not packed any further */
-    DICTIONARY_MOST = 4096,
-    SLOTS = 4 * DICTIONARY_MOST,
+    FORM_DICTIONARY, /* read, and no longer written */
+    FORM_SHAPE,      /* columns_shape.h */
+    FORM_CODES,      /* columns_codes.h */
+    FORM_AMOUNTS,    /* columns_amounts.h */
+    FORM_SAME,       /* rows that are as those above them, and a column of the others */
     LEVEL = 1,
+    BITS = 8,
+    SAME_PART = 8,  /* of so many rows more than one */
+    LONG_CODES = 2, /* bytes a row, beyond which another form may be shorter */
 };
 
-static_assert(COLUMNS_CELL <= UINT16_MAX && DICTIONARY_MOST <= UINT16_MAX, "lengths and numbers have two bytes");
+static_assert(COLUMNS_CELL <= UINT16_MAX, "lengths have two bytes");
 static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "numbers are copied as they are");
 
 typedef struct Head {
@@ -27,48 +33,21 @@ typedef struct Head {
 
 /* ---- packing ---------------------------------------------------------------------- */
 
-typedef struct Dictionary {
-    uint16_t slot[SLOTS]; /* number + 1; 0 free */
-    Str text[DICTIONARY_MOST];
-    uint16_t count, number[COLUMNS_ROWS];
-    ptrdiff_t bytes; /* of the texts */
-} Dictionary;
-
-static bool number_of(Dictionary *d, Str text, uint16_t *ret)
-{
-    uint32_t at = (uint32_t)(digest_cell(text) % SLOTS);
-    for (; d->slot[at]; at = (at + 1) % SLOTS) {
-        if (!str_eq(d->text[d->slot[at] - 1], text))
-            continue;
-        *ret = (uint16_t)(d->slot[at] - 1);
-        return true;
-    }
-    if (d->count == DICTIONARY_MOST)
-        return false;
-    d->text[d->count] = text;
-    d->bytes += text.len;
-    *ret = d->count++;
-    d->slot[at] = d->count;
-    return true;
-}
-
-/* False where too many texts are different for numbers to be shorter. */
-static bool find_numbers(Dictionary *d, const Str *cell, ptrdiff_t rows)
-{
-    for (ptrdiff_t row = 0; row < rows; row++) {
-        if (row > 0 && cell[row].len == cell[row - 1].len && str_eq(cell[row], cell[row - 1]))
-            d->number[row] = d->number[row - 1];
-        else if (!number_of(d, cell[row], &d->number[row]) || (d->count > 512 && d->count > row / 2))
-            return false;
-    }
-    return true;
-}
-
 static char *put(char *at, const void *bytes, ptrdiff_t len)
 {
     if (len > 0)
         memcpy(at, bytes, (size_t)len);
     return at + len;
+}
+
+static ptrdiff_t bytes_of_bits(ptrdiff_t rows)
+{
+    return (rows + BITS - 1) / BITS;
+}
+
+static bool is_same(const Str *cell, ptrdiff_t row)
+{
+    return row > 0 && cell[row].len == cell[row - 1].len && str_eq(cell[row], cell[row - 1]);
 }
 
 static char *put_texts(char *at, const Str *text, ptrdiff_t count)
@@ -90,33 +69,6 @@ static ptrdiff_t bytes_of(const Str *cell, ptrdiff_t rows)
     return bytes;
 }
 
-/* A column in its form; all but that of a shape are not packed yet. */
-static Str lay_out(Arena *scratch, const Str *cell, ptrdiff_t rows, uint32_t *ret_form)
-{
-    Dictionary *d = new_raw(scratch, Dictionary, 1);
-    memset(d->slot, 0, sizeof d->slot);
-    d->count = 0;
-    d->bytes = 0;
-    bool known = find_numbers(d, cell, rows);
-    ptrdiff_t shaped;
-    char *shape = known ? NULL : new_raw(scratch, char, 4 * rows + bytes_of(cell, rows) + SHAPE_HEAD);
-    if (shape && shape_pack(cell, rows, shape, &shaped)) {
-        *ret_form = FORM_SHAPE;
-        return (Str){shape, shaped};
-    }
-    ptrdiff_t most = known ? 2 + 2 * d->count + d->bytes + 2 * rows : 2 * rows + bytes_of(cell, rows);
-    char *out = new_raw(scratch, char, most), *at = out;
-    if (known) {
-        at = put(at, &d->count, 2);
-        at = put_texts(at, d->text, d->count);
-        at = put(at, d->number, 2 * rows);
-    } else {
-        at = put_texts(at, cell, rows);
-    }
-    *ret_form = known ? FORM_DICTIONARY : FORM_PLAIN;
-    return (Str){out, at - out};
-}
-
 typedef struct Packing {
     const Str *const *cell;
     ptrdiff_t rows;
@@ -127,23 +79,76 @@ typedef struct Packing {
 
 static size_t room_of(const Str *cell, ptrdiff_t rows)
 {
-    return sizeof(Head) + SHAPE_HEAD + ZSTD_compressBound((size_t)(4 * rows + 2 + bytes_of(cell, rows)));
+    return 2 * sizeof(Head) + SHAPE_HEAD + ZSTD_compressBound((size_t)(10 * rows + 2 + bytes_of(cell, rows)));
+}
+
+/* The length with its head, which goes before the body. */
+static ptrdiff_t end_column(char *out, uint32_t form, ptrdiff_t bytes, ptrdiff_t packed)
+{
+    put(out, &(Head){form, (uint32_t)bytes, (uint32_t)packed}, sizeof(Head));
+    return (ptrdiff_t)sizeof(Head) + packed;
+}
+
+static ptrdiff_t pack_plain(Arena scratch, ZSTD_CCtx *zstd, const Str *cell, ptrdiff_t rows, char *out)
+{
+    ptrdiff_t most = 2 * rows + bytes_of(cell, rows);
+    char *laid = new_raw(&scratch, char, most), *end = put_texts(laid, cell, rows);
+    size_t bound = ZSTD_compressBound((size_t)most), bytes = (size_t)(end - laid);
+    size_t packed = ZSTD_compressCCtx(zstd, out + sizeof(Head), bound, laid, bytes, LEVEL);
+    assert(!ZSTD_isError(packed)); /* the room suffices, and there is no other reason */
+    return end_column(out, FORM_PLAIN, (ptrdiff_t)bytes, (ptrdiff_t)packed);
+}
+
+/* Of many different texts. */
+static ptrdiff_t pack_many(Arena scratch, ZSTD_CCtx *zstd, const Str *cell, ptrdiff_t rows, char *out)
+{
+    ptrdiff_t len;
+    char *body = out + sizeof(Head);
+    if (shape_pack(cell, rows, body, &len))
+        return end_column(out, FORM_SHAPE, len, len);
+    if (amounts_pack(cell, rows, body, &len))
+        return end_column(out, FORM_AMOUNTS, len, len);
+    return pack_plain(scratch, zstd, cell, rows, out);
+}
+
+/* Which rows are as the row above them; then the others. */
+static ptrdiff_t pack_same(Arena scratch, ZSTD_CCtx *zstd, const Str *cell, ptrdiff_t rows, char *out)
+{
+    Str *other = new_raw(&scratch, Str, rows);
+    char *same = out + sizeof(Head);
+    ptrdiff_t others = 0, bytes = bytes_of_bits(rows);
+    memset(same, 0, (size_t)bytes);
+    for (ptrdiff_t row = 0; row < rows; row++)
+        if (is_same(cell, row))
+            same[row / BITS] = (char)((unsigned char)same[row / BITS] | 1u << row % BITS);
+        else
+            other[others++] = cell[row];
+    bytes += pack_many(scratch, zstd, other, others, same + bytes);
+    return end_column(out, FORM_SAME, bytes, bytes);
+}
+
+static ptrdiff_t pack_others(Arena scratch, ZSTD_CCtx *zstd, const Str *cell, ptrdiff_t rows, char *out)
+{
+    ptrdiff_t same = 0;
+    for (ptrdiff_t row = 0; row < rows; row++)
+        same += is_same(cell, row);
+    return same > rows / SAME_PART ? pack_same(scratch, zstd, cell, rows, out)
+                                   : pack_many(scratch, zstd, cell, rows, out);
 }
 
 static Str pack_column(Arena scratch, ZSTD_CCtx *zstd, const Str *cell, ptrdiff_t rows, char *out)
 {
-    Head head = {0};
-    Str laid = lay_out(&scratch, cell, rows, &head.form);
-    size_t bound = ZSTD_compressBound((size_t)laid.len), packed = (size_t)laid.len;
-    if (head.form == FORM_SHAPE)
-        put(out + sizeof head, laid.ptr, laid.len);
-    else
-        packed = ZSTD_compressCCtx(zstd, out + sizeof head, bound, laid.ptr, (size_t)laid.len, LEVEL);
-    assert(!ZSTD_isError(packed)); /* the room suffices, and there is no other reason */
-    head.bytes = (uint32_t)laid.len;
-    head.packed = (uint32_t)packed;
-    put(out, &head, sizeof head);
-    return (Str){out, (ptrdiff_t)(sizeof head + packed)};
+    ptrdiff_t coded;
+    if (!codes_pack(scratch, cell, rows, out + sizeof(Head), &coded))
+        return (Str){out, pack_others(scratch, zstd, cell, rows, out)};
+    ptrdiff_t len = end_column(out, FORM_CODES, coded, coded);
+    if (coded <= LONG_CODES * rows)
+        return (Str){out, len};
+    char *other = new_raw(&scratch, char, (ptrdiff_t)room_of(cell, rows));
+    ptrdiff_t others = pack_others(scratch, zstd, cell, rows, other);
+    if (others < len)
+        put(out, other, others);
+    return (Str){out, others < len ? others : len};
 }
 
 static void pack_some(void *arg, ptrdiff_t from, ptrdiff_t to)
@@ -240,7 +245,7 @@ static bool take_texts(Str *from, Str *text, ptrdiff_t count)
 static bool read_dictionary(Arena scratch, Str laid, Str *cell, ptrdiff_t rows)
 {
     uint16_t count;
-    if (!take(&laid, &count, 2) || count > DICTIONARY_MOST)
+    if (!take(&laid, &count, 2) || count > CODES_MOST)
         return false;
     Str *text = new (&scratch, Str, count);
     if (!take_texts(&laid, text, count) || laid.len != 2 * rows)
@@ -255,10 +260,8 @@ static bool read_dictionary(Arena scratch, Str laid, Str *cell, ptrdiff_t rows)
     return true;
 }
 
-static bool read_column(Arena *arena, Head head, Str packed, Str *cell, ptrdiff_t rows)
+static bool read_packed(Arena *arena, Head head, Str packed, Str *cell, ptrdiff_t rows)
 {
-    if (head.form == FORM_SHAPE)
-        return head.bytes == head.packed && shape_unpack(arena, packed, cell, rows);
     if (head.bytes > COLUMNS_ROWS * (COLUMNS_CELL + 2) + (uint32_t)1)
         return false;
     char *laid = new_raw(arena, char, head.bytes);
@@ -268,7 +271,52 @@ static bool read_column(Arena *arena, Head head, Str packed, Str *cell, ptrdiff_
     Str left = {laid, head.bytes};
     if (head.form == FORM_DICTIONARY)
         return read_dictionary(*arena, left, cell, rows);
-    return head.form == FORM_PLAIN && take_texts(&left, cell, rows) && left.len == 0;
+    return take_texts(&left, cell, rows) && left.len == 0;
+}
+
+static bool read_many(Arena *arena, Head head, Str packed, Str *cell, ptrdiff_t rows)
+{
+    if (head.form == FORM_PLAIN || head.form == FORM_DICTIONARY)
+        return read_packed(arena, head, packed, cell, rows);
+    if (head.bytes != head.packed)
+        return false;
+    switch (head.form) {
+    case FORM_SHAPE:
+        return shape_unpack(arena, packed, cell, rows);
+    case FORM_CODES:
+        return codes_unpack(arena, packed, cell, rows);
+    case FORM_AMOUNTS:
+        return amounts_unpack(arena, packed, cell, rows);
+    default:
+        return false;
+    }
+}
+
+static bool read_same(Arena *arena, Str packed, Str *cell, ptrdiff_t rows)
+{
+    Head head;
+    ptrdiff_t others = rows, bytes = bytes_of_bits(rows);
+    const char *same = packed.ptr;
+    if (packed.len < bytes)
+        return false;
+    for (ptrdiff_t row = 0; row < rows; row++)
+        others -= same[row / BITS] >> row % BITS & 1;
+    packed = str_slice(packed, bytes, packed.len);
+    if (!take(&packed, &head, sizeof head) || head.packed != packed.len || (others == 0) != (rows == 0) ||
+        (rows > 0 && same[0] & 1) || !read_many(arena, head, packed, cell, others))
+        return false;
+    for (ptrdiff_t row = rows - 1, at = others - 1; row >= 0; row--) { /* the others stand first, and move back */
+        cell[row] = cell[at];
+        at -= !(same[row / BITS] >> row % BITS & 1);
+    }
+    return true;
+}
+
+static bool read_column(Arena *arena, Head head, Str packed, Str *cell, ptrdiff_t rows)
+{
+    if (head.form == FORM_SAME)
+        return head.bytes == head.packed && read_same(arena, packed, cell, rows);
+    return read_many(arena, head, packed, cell, rows);
 }
 
 /* asked: how many columns there are to be; 0 as many as there are. */
