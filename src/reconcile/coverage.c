@@ -45,6 +45,8 @@ typedef struct Bridging {
     int64_t persons;
 } Bridging;
 
+#define BIT(fact) (UINT64_C(1) << PERSON_##fact)
+#define LOOKED_AT (BIT(alive) | BIT(resident) | BIT(working_age) | BIT(unemployment_insured) | BIT(health_insured))
 enum { BRIDGE_ROOM = 1 << 17 }; /* pairs of communes that occur: a few ten thousand */
 
 typedef struct Counting {
@@ -66,7 +68,8 @@ static Err *each_chunk(Counting *c, bool employer, Err *(*fn)(Counting *c, const
         GatheredFacts f;
         arena_reset(&once);
         c->units->last = (Str){0};
-        TRY(err_keep(c->arena, gathered_facts(c->gathered, &once, employer, chunk, &f)));
+        Err *err = gathered_facts_some(c->gathered, &once, employer, chunk, employer ? 0 : LOOKED_AT, &f);
+        TRY(err_keep(c->arena, err));
         TRY(fn(c, &f));
     }
     return NULL;

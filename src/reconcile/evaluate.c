@@ -351,6 +351,8 @@ Err *rules_evaluate(Arena *arena, const EvaluateAsk *ask, Evaluated *ret)
     Evaluation e = {.ask = ask, .all = ret};
     ptrdiff_t most = ask->rules->count;
     *ret = (Evaluated){.rule = new (arena, RuleHits, most)};
+    if (ask->texts)
+        ret->texts = *ask->texts;
     intern(&ret->texts, arena, S("")); /* texts that are not given */
     e.facts = new (arena, int, most);
     e.fact[0] = new (arena, int, most *WHY_FACTS);

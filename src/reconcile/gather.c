@@ -205,9 +205,16 @@ Err *gather_run(Store *store, Arena *arena, const Identify *identify, const Gath
     return fold_all(&g, reading, ret);
 }
 
+Err *gathered_facts_some(const Gathered *gathered, Arena *arena, bool employer, ptrdiff_t chunk, uint64_t wanted,
+                         GatheredFacts *ret)
+{
+    Str packed = gathered->chunk[employer][chunk].part[GATHERED_FACTS];
+    return unpack_facts_some(arena, packed, employer, chunk, 0, wanted, NULL, ret);
+}
+
 Err *gathered_facts(const Gathered *gathered, Arena *arena, bool employer, ptrdiff_t chunk, GatheredFacts *ret)
 {
-    return unpack_facts(arena, gathered->chunk[employer][chunk].part[GATHERED_FACTS], employer, chunk, 0, NULL, ret);
+    return gathered_facts_some(gathered, arena, employer, chunk, FACTS_ALL, ret);
 }
 
 /* ---- saving and loading ------------------------------------------------------------------------------ */

@@ -73,11 +73,13 @@ static inline void gathered_row(const GatheredFacts *f, ptrdiff_t row, int32_t *
 }
 Err *gathered_facts(const Gathered *gathered, Arena *arena, bool employer, ptrdiff_t chunk,
                     GatheredFacts *ret) MUST_CHECK;
+/* wanted: a bit of each fact that is looked at, which costs as much less; the others are anything. */
+#define FACTS_ALL (~UINT64_C(0))
+Err *gathered_facts_some(const Gathered *gathered, Arena *arena, bool employer, ptrdiff_t chunk, uint64_t wanted,
+                         GatheredFacts *ret) MUST_CHECK;
 
 /* The same of what subject_save wrote last, some chunks at a time, so that memory does not grow with the province; what
- * `each` is given is gone after it.  wanted: a bit of each fact that it looks at, which costs as much less; the others
- * are anything.  The scope is for the caller to ask, place by place. */
-#define FACTS_ALL (~UINT64_C(0))
+ * `each` is given is gone after it.  The scope is for the caller to ask, place by place. */
 typedef Err *FactsEach(void *arg, const GatheredFacts *facts);
 Err *facts_each(Store *store, Arena *arena, Str province, bool employer, uint64_t wanted, FactsEach *each,
                 void *arg) MUST_CHECK;

@@ -38,29 +38,21 @@ ORDER BY id;
 INSERT INTO reconcile_shape (province, id, names)
 VALUES ($1, $2, $3);
 
--- name: lead_highest
-SELECT coalesce(max(id), 0)
+-- name: lead_rule_next
+-- The rule behind another one that has leads; where a subject is an employer apart.
+SELECT rule, employer
 FROM reconcile_lead
-WHERE province = $1;
+WHERE province = $1 AND (rule, employer) > ($2, $3)
+ORDER BY rule, employer
+LIMIT 1;
 
--- name: lead_rules_used
-SELECT rule, employer, count(*)
-FROM reconcile_lead
-WHERE province = $1 AND cleared_run = 0
-GROUP BY rule, employer
-ORDER BY rule, employer;
-
--- name: lead_subjects
-SELECT subject, id, cleared_run
-FROM reconcile_lead
-WHERE province = $1 AND rule = $2 AND employer = $3;
-
--- name: lead_stretch
--- Of one rule, the subjects from one to another, as a run meets them.
+-- name: lead_kept
+-- Of one rule some behind a subject, as a run meets them.
 SELECT subject, id, unit, village, kind, facts, cleared_run
 FROM reconcile_lead
-WHERE province = $1 AND rule = $2 AND employer = $3 AND subject >= $4 AND subject < $5
-ORDER BY subject;
+WHERE province = $1 AND rule = $2 AND employer = $3 AND subject > $4
+ORDER BY subject
+LIMIT $5;
 
 -- name: lead_move
 UPDATE reconcile_lead

@@ -10,13 +10,11 @@ typedef struct Held { /* a lead whose subject has part in a merge of this run */
 } Held;
 typedef Vec(Held) HeldList;
 
-typedef struct Reading {
-    Store *store;
-    Arena *arena;
+typedef struct Merged { /* of persons, of employers */
     const Identify *identify;
-    int64_t subjects[2]; /* by Rule.employer: the highest number */
-    uint8_t *merged[2];  /* … a bit a subject: it was merged, or another into it; NULL: none was */
-} Reading;
+    int64_t subjects[2]; /* the highest number */
+    uint8_t *bits[2];    /* a bit a subject: it was merged, or another into it; NULL: none was */
+} Merged;
 
 static bool bit_of(const uint8_t *bits, int64_t i)
 {
@@ -33,21 +31,20 @@ static void bit_clear(uint8_t *bits, int64_t i)
     bits[i >> 3] &= (uint8_t) ~(1 << (i & 7));
 }
 
-static Reading reading(Store *store, Arena *arena, const Identify *identify, const Gathered *gathered)
+static Merged merged_in(Arena *arena, const Identify *identify, const Gathered *gathered)
 {
-    Reading r = {
-        .store = store, .arena = arena, .identify = identify, .subjects = {gathered->persons, gathered->employers}};
+    Merged m = {.identify = identify, .subjects = {gathered->persons, gathered->employers}};
     for (ptrdiff_t i = 0; i < identify->changes; i++) {
         const IdentifyChange *c = &identify->change[i];
-        uint8_t **merged = &r.merged[c->employer];
-        if (c->split || c->from > r.subjects[c->employer])
+        uint8_t **bits = &m.bits[c->employer];
+        if (c->split || c->from > m.subjects[c->employer])
             continue;
-        if (!*merged)
-            *merged = new (arena, uint8_t, r.subjects[c->employer] / 8 + 1);
-        bit_set(*merged, c->from);
-        bit_set(*merged, c->to);
+        if (!*bits)
+            *bits = new (arena, uint8_t, m.subjects[c->employer] / 8 + 1);
+        bit_set(*bits, c->from);
+        bit_set(*bits, c->to);
     }
-    return r;
+    return m;
 }
 
 /* ---- moves ----------------------------------------------------------------------------------- */
@@ -121,6 +118,8 @@ static void settle(Arena *arena, HeldList *held, bool employer, const Identify *
         qsort(ret->left_behind.data, (size_t)ret->left_behind.len, sizeof(LeadMove), by_from);
 }
 
+/* ---- in the store ------------------------------------------------------------------------------ */
+
 Err *leads_move(Store *store, Arena *arena, Str province, const LeadMoves *moves)
 {
     enum { VALUES = 3 };
@@ -147,46 +146,73 @@ static void open_along(const Identify *identify, bool employer, int64_t subjects
     }
 }
 
-static Err *read_rule(const Reading *r, const Rule *rule, uint8_t **ret_open, LeadMoves *ret_moves)
+static int by_lead(const void *a, const void *b)
 {
-    AUTO(rows_close) Rows rows = {0};
-    HeldList held = {0};
-    Err *err;
-    int64_t subjects = r->subjects[rule->employer];
-    TRY(store_query(r->store, r->arena, SQL_LEAD_SUBJECTS,
-                    ARGS(V_TEXT(r->identify->province), V_TEXT(rule->code), V_INT(rule->employer)), &rows));
-    for (bool more; !(err = rows_next(&rows, r->arena, &more)) && more;) {
-        int64_t subject = rows_int(&rows, 0);
-        if (subject < 0 || subject > subjects)
-            continue;
-        if (bit_of(r->merged[rule->employer], subject))
-            vec_push(r->arena, &held, ((Held){subject, rows_int(&rows, 1)}));
-        if (rows_int(&rows, 2) > 0)
-            continue;
-        if (!*ret_open)
-            *ret_open = new (r->arena, uint8_t, subjects / 8 + 1);
-        bit_set(*ret_open, subject);
-    }
-    TRY(err);
-    settle(r->arena, &held, rule->employer, r->identify, ret_moves);
-    open_along(r->identify, rule->employer, subjects, *ret_open);
+    const KeptLead *x = a, *y = b;
+    return (x->subject > y->subject) - (x->subject < y->subject);
+}
+
+static const LeadMove *move_of(const LeadMoveList *list, int64_t lead)
+{
+    for (ptrdiff_t i = 0; i < list->len; i++)
+        if (list->data[i].lead == lead)
+            return &list->data[i];
     return NULL;
 }
 
-Err *leads_before(Store *store, Arena *arena, const Identify *identify, const RuleSet *rules, const Gathered *gathered,
-                  LeadsBefore *ret)
+/* Those that go along stand where their subjects are now, where there was none of the rule. */
+static void move_along(Arena scratch, const uint8_t *merged, const LeadMoves *moves, LeadsOfRule *of)
 {
-    bool found;
+    KeptLead *moved = new_raw(&scratch, KeptLead, moves->gone_along.len);
+    ptrdiff_t stay = 0, go = 0, to = of->leads;
+    for (ptrdiff_t i = 0; moves->gone_along.len > 0 && i < of->leads; i++) {
+        const LeadMove *move = bit_of(merged, of->lead[i].subject) ? move_of(&moves->gone_along, of->lead[i].id) : NULL;
+        if (move) {
+            moved[go] = of->lead[i];
+            moved[go++].subject = (uint32_t)move->to;
+        } else {
+            of->lead[stay++] = of->lead[i];
+        }
+    }
+    if (go > 1)
+        qsort(moved, (size_t)go, sizeof *moved, by_lead);
+    while (go > 0) /* from behind, where there is room */
+        of->lead[--to] =
+            stay > 0 && of->lead[stay - 1].subject > moved[go - 1].subject ? of->lead[--stay] : moved[--go];
+}
+
+static void read_rule(Arena *arena, const Merged *m, LeadsOfRule *of, uint8_t **ret_open, LeadMoves *ret_moves)
+{
+    HeldList held = {0};
+    const uint8_t *merged = m->bits[of->employer];
+    int64_t subjects = m->subjects[of->employer];
+    if (of->open > 0)
+        *ret_open = new (arena, uint8_t, subjects / 8 + 1);
+    for (ptrdiff_t i = 0; i < of->leads; i++) {
+        const KeptLead *lead = &of->lead[i];
+        if (lead->subject > subjects)
+            continue;
+        if (bit_of(merged, lead->subject))
+            vec_push(arena, &held, ((Held){lead->subject, lead->id}));
+        if (lead->open)
+            bit_set(*ret_open, lead->subject);
+    }
+    settle(arena, &held, of->employer, m->identify, ret_moves);
+    open_along(m->identify, of->employer, subjects, *ret_open);
+    move_along(*arena, merged, ret_moves, of);
+}
+
+void leads_before(Arena *arena, const Identify *identify, const RuleSet *rules, const Gathered *gathered,
+                  LeadsKept *kept, LeadsBefore *ret)
+{
+    Merged merged = merged_in(arena, identify, gathered);
     *ret = (LeadsBefore){.open = new (arena, uint8_t *, rules->count + 1),
                          .moves = new (arena, LeadMoves, rules->count + 1)};
-    TRY(store_one_int(store, arena, SQL_LEAD_HIGHEST, ARGS(V_TEXT(identify->province)), &ret->highest, &found));
-    if (!found || ret->highest == 0)
-        return NULL;
-    Reading r = reading(store, arena, identify, gathered);
     for (ptrdiff_t i = 0; i < rules->count; i++) {
-        TRY(read_rule(&r, &rules->rule[i], &ret->open[i], &ret->moves[i]));
+        LeadsOfRule *of = leads_of_rule(kept, rules->rule[i].code, rules->rule[i].employer);
+        if (of)
+            read_rule(arena, &merged, of, &ret->open[i], &ret->moves[i]);
         if (rules->rule[i].state != RULE_ON)
             ret->open[i] = NULL;
     }
-    return NULL;
 }

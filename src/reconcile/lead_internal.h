@@ -37,6 +37,29 @@ Text why_text(Arena *arena, bool employer, Str written);
 #define WHY_OFF "off"     /* the rule was switched off or is not in force */
 #define WHY_GONE "gone"   /* no row of any delivery speaks of the subject now */
 
+/* ---- what stands on the lists when a run begins (lead_kept.c) ------------------------------------- */
+typedef struct KeptLead { /* texts are numbers of LeadsKept.texts */
+    int64_t id;
+    uint32_t subject, unit, village, kind, facts;
+    bool open;
+} KeptLead;
+
+typedef struct LeadsOfRule {
+    Str rule;
+    bool employer;
+    KeptLead *lead; /* by subject */
+    ptrdiff_t leads, open;
+} LeadsOfRule;
+
+typedef struct LeadsKept {
+    Intern texts;
+    Vec(LeadsOfRule) rule; /* by code */
+    int64_t highest;       /* lead id given so far */
+} LeadsKept;
+/* rule: "" all. */
+Err *leads_kept(Store *store, Arena *arena, Str province, Str rule, LeadsKept *ret) MUST_CHECK;
+LeadsOfRule *leads_of_rule(const LeadsKept *kept, Str rule, bool employer); /* NULL: it has none */
+
 /* ---- evaluating ---------------------------------------------------------------------------------- */
 typedef struct Hit { /* texts are numbers of Evaluated.texts */
     uint32_t subject, unit, village, kind, facts;
@@ -61,7 +84,8 @@ typedef struct EvaluateAsk {
     const Gathered *gathered;
     const RuleSet *rules;
     LeadShapes *shapes;
-    uint8_t **open; /* of each rule of rules, a bit a subject: on the list until now; NULL none */
+    const Intern *texts; /* Evaluated.texts goes on from these; NULL none */
+    uint8_t **open;      /* of each rule of rules, a bit a subject: on the list until now; NULL none */
     int threads;
     void (*progress)(void *arg, int64_t done, int64_t total);
     bool (*cancelled)(void *arg);
@@ -88,10 +112,10 @@ const LeadMove *lead_left_behind(const LeadMoves *moves, int64_t subject);
 typedef struct LeadsBefore { /* of each rule of the set, by what subjects are now */
     uint8_t **open;          /* for EvaluateAsk.open */
     LeadMoves *moves;
-    int64_t highest; /* lead id given so far */
 } LeadsBefore;
-Err *leads_before(Store *store, Arena *arena, const Identify *identify, const RuleSet *rules, const Gathered *gathered,
-                  LeadsBefore *ret) MUST_CHECK;
+/* Leads that go along stand with their new subjects in kept after it. */
+void leads_before(Arena *arena, const Identify *identify, const RuleSet *rules, const Gathered *gathered,
+                  LeadsKept *kept, LeadsBefore *ret);
 
 /* ---- writing --------------------------------------------------------------------------------------- */
 /* Leads that go along get their new subjects; in the caller's transaction. */
@@ -100,7 +124,9 @@ Err *leads_move(Store *store, Arena *arena, Str province, const LeadMoves *moves
 typedef struct LeadSave {
     Str province;
     int64_t run;
+    int threads;
     const RuleSet *rules;
+    const LeadsKept *kept;     /* its texts are the first of Evaluated.texts */
     const LeadsBefore *before; /* of rules */
     const LeadShapes *shapes;
     void (*progress)(void *arg, int64_t done, int64_t total);
@@ -109,6 +135,30 @@ typedef struct LeadSave {
 /* In the caller's transaction; fills the counts of report. */
 Err *leads_save(Store *store, Arena *arena, const LeadSave *save, const Evaluated *evaluated,
                 ReconcileReport *report) MUST_CHECK;
+
+/* What is to be written of one rule in a stretch of subjects (lead_compare.c), values one row after the other. */
+enum {
+    LEAD_PUT_VALUES = 12,
+    LEAD_PUT_ID = 4, /* given when it is written */
+    LEAD_SET_VALUES = 9,
+    LEAD_PLACE_VALUES = 8,
+    LEAD_CHANGE_VALUES = 7,
+    LEAD_CLEAR_VALUES = 5,
+    LEAD_EVENT_VALUES = 5
+};
+typedef Vec(Value) LeadValues;
+typedef struct LeadBatch {
+    Arena memory;
+    const Rule *rule;
+    ptrdiff_t number;        /* of it in the report */
+    const RuleHits *hits;    /* NULL: it was not evaluated */
+    const LeadsOfRule *kept; /* NULL: it had none */
+    const LeadMoves *moves;
+    int64_t from, to; /* of subjects */
+    LeadValues put, set, place, change, clear, event;
+    int64_t appeared, cleared, changed;
+} LeadBatch;
+void lead_compare(const LeadSave *save, const Evaluated *evaluated, LeadBatch *batch);
 
 /* ---- reading ------------------------------------------------------------------------------------------ */
 typedef struct LeadReading { /* what rows of leads are read with */

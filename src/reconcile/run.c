@@ -4,12 +4,14 @@
 #include "reconcile/headcount.h"
 #include "reconcile/identify.h"
 #include "reconcile/lead_internal.h"
+#include "store/twin.h"
 
 #include "lead_sql.h"
 
 typedef struct Running {
     Store *store;
-    Arena *arena, *aside, *aside_balance; /* aside: of the rules and the balance, reckoned while others write */
+    Arena *arena;
+    Arena *aside, *aside_leads, *aside_balance; /* of what another thread reads or reckons meanwhile */
     const ReconcileOptions *options;
     int threads;
     Law *law;
@@ -18,6 +20,7 @@ typedef struct Running {
     Identify identify;
     Gathered gathered;
     LeadShapes shapes;
+    LeadsKept kept;
     LeadsBefore before;
     Evaluated evaluated;
     Balance *balance;
@@ -61,6 +64,23 @@ static void tell_evaluate(void *arg, int64_t done, int64_t total)
 static void tell_save(void *arg, int64_t done, int64_t total)
 {
     tell(arg, TEXT("Ghi danh sách", "Writing lists"), done, total);
+}
+
+/* ---- side by side ----------------------------------------------------------------------- */
+
+typedef struct Beside {
+    Running *r;
+    Store *store; /* of the one aside; NULL: it needs none */
+    Err *own, *aside;
+} Beside;
+
+/* One speaks to the store, the other reckons, or reads what nobody writes meanwhile. */
+static Err *beside(Running *r, Store *reader, void (*own)(void *arg), void (*aside)(void *arg))
+{
+    Beside b = {.r = r, .store = reader};
+    parallel_two(reader == r->store ? 1 : r->threads, own, &b, aside, &b);
+    TRY(b.own);
+    return err_keep(r->arena, b.aside);
 }
 
 /* ---- reading ---------------------------------------------------------------------------- */
@@ -124,11 +144,43 @@ static Err *gather(Running *r)
     return NULL;
 }
 
-/* What rules are applied to beside the facts. */
-static Err *lists_before(Running *r)
+static void identify_own(void *arg)
 {
+    Beside *b = arg;
+    b->own = identify(b->r);
+}
+
+static void leads_aside(void *arg)
+{
+    Beside *b = arg;
+    b->aside = leads_kept(b->store, b->r->aside_leads, b->r->options->province, S(""), &b->r->kept);
+}
+
+static void gather_own(void *arg)
+{
+    Beside *b = arg;
+    b->own = gather(b->r);
+}
+
+static void balance_aside(void *arg)
+{
+    Beside *b = arg;
+    Running *r = b->r;
+    if (!r->options->preview)
+        b->aside = balance_read(b->store, r->aside_balance, &r->identify, r->report->month, &r->balance);
+}
+
+/* Aside by a connection of its own; where there is none, one after the other. */
+static Err *read_all(Running *r)
+{
+    AUTO(store_close) Store *twin = NULL;
+    bool alone = r->threads == 1 || store_twin(r->store, r->arena, &twin);
+    Store *reader = alone ? r->store : twin;
+    TRY(beside(r, reader, identify_own, leads_aside));
+    TRY(beside(r, reader, gather_own, balance_aside));
     TRY(shapes_load(r->store, r->arena, r->options->province, &r->shapes));
-    return leads_before(r->store, r->arena, &r->identify, &r->rules, &r->gathered, &r->before);
+    leads_before(r->arena, &r->identify, &r->rules, &r->gathered, &r->kept, &r->before);
+    return NULL;
 }
 
 /* quiet: by a thread that may not speak to who asked. */
@@ -138,6 +190,7 @@ static Err *evaluate(Running *r, int threads, bool quiet)
     EvaluateAsk ask = {.gathered = &r->gathered,
                        .rules = &r->rules,
                        .shapes = &r->shapes,
+                       .texts = &r->kept.texts,
                        .open = r->before.open,
                        .threads = threads,
                        .progress = quiet ? NULL : tell_evaluate,
@@ -160,27 +213,12 @@ static Err *not_meanwhile(Running *r)
                 "somebody else has just reconciled this province; run it again");
 }
 
-typedef struct Beside { /* what is written and what is reckoned, side by side */
-    Running *r;
-    Err *own, *aside;
-} Beside;
-
-/* Side by side: one speaks to the store, the other reckons. */
-static Err *beside(Running *r, void (*own)(void *arg), void (*aside)(void *arg))
-{
-    Beside b = {.r = r};
-    parallel_two(r->threads, own, &b, aside, &b);
-    TRY(b.own);
-    return err_keep(r->arena, b.aside);
-}
-
 static Err *write_facts(Running *r)
 {
     int64_t chunks;
     TRY(identify_save(r->store, r->arena, &r->identify, r->report->run));
     TRY(headcount_save(r->store, r->arena, r->options->province, &r->gathered));
-    TRY(subject_save(r->store, r->arena, r->options->province, &r->gathered, r->report->run, &chunks));
-    return err_keep(r->arena, balance_read(r->store, r->aside_balance, &r->identify, r->report->month, &r->balance));
+    return subject_save(r->store, r->arena, r->options->province, &r->gathered, r->report->run, &chunks);
 }
 
 static void write_beside(void *arg)
@@ -192,13 +230,13 @@ static void write_beside(void *arg)
 static void evaluate_beside(void *arg)
 {
     Beside *b = arg;
-    b->aside = evaluate(b->r, b->r->threads > 1 ? b->r->threads - 1 : 1, true);
+    b->aside = evaluate(b->r, b->r->threads, true);
 }
 
 static Err *write_and_evaluate(Running *r)
 {
     tell(r, TEXT("Áp dụng quy tắc", "Applying rules"), 0, r->gathered.persons);
-    TRY(beside(r, write_beside, evaluate_beside));
+    TRY(beside(r, NULL, write_beside, evaluate_beside));
     if (is_cancelled(r))
         return FAIL(r->arena, CONFLICT, "đã dừng theo yêu cầu; chưa có gì thay đổi",
                     "stopped as asked; nothing has changed");
@@ -209,7 +247,9 @@ static Err *write_leads(Running *r)
 {
     LeadSave save = {.province = r->options->province,
                      .run = r->report->run,
+                     .threads = r->threads,
                      .rules = &r->rules,
+                     .kept = &r->kept,
                      .before = &r->before,
                      .shapes = &r->shapes,
                      .progress = tell_save,
@@ -235,12 +275,10 @@ static Err *write_all(Running *r)
     Store *store = r->store;
     ReconcileReport *report = r->report;
     Str province = r->options->province;
-    AUTO(arena_close) Arena balance = arena_open(ARENA_DEFAULT);
-    r->aside_balance = &balance;
     TRY(not_meanwhile(r));
     report->run = r->last + 1;
     TRY(write_and_evaluate(r));
-    TRY(beside(r, leads_beside, reckon_beside));
+    TRY(beside(r, NULL, leads_beside, reckon_beside));
     TRY(err_keep(r->arena, balance_save(store, r->balance, report->run)));
     TRY(store_exec(store, r->arena, SQL_LEAD_RUN_PUT,
                    ARGS(V_TEXT(province), V_INT(report->run), V_TEXT(date_iso(r->arena, report->month)),
@@ -309,9 +347,13 @@ Err *reconcile_month(const Store *store, Arena *arena, Date month, bool early)
 Err *reconcile_run(Store *store, Arena *arena, const ReconcileOptions *options, ReconcileReport *ret)
 {
     AUTO(arena_close) Arena aside = arena_open(ARENA_DEFAULT);
+    AUTO(arena_close) Arena leads = arena_open(ARENA_DEFAULT);
+    AUTO(arena_close) Arena balance = arena_open(ARENA_DEFAULT);
     Running r = {.store = store,
                  .arena = arena,
                  .aside = &aside,
+                 .aside_leads = &leads,
+                 .aside_balance = &balance,
                  .options = options,
                  .threads = options->threads > 0 ? options->threads : pool_cpu_count(),
                  .report = ret};
@@ -323,9 +365,7 @@ Err *reconcile_run(Store *store, Arena *arena, const ReconcileOptions *options, 
     TRY(law_load(arena, (Str){0}, &r.law));
     TRY(rules_of(store, arena, r.law, options->province, ret->month, &r.rules));
     TRY(last_run(&r, &r.last));
-    TRY(identify(&r));
-    TRY(gather(&r));
-    TRY(lists_before(&r));
+    TRY(read_all(&r));
     if (!options->preview)
         return save(&r);
     TRY(err_keep(arena, evaluate(&r, r.threads, false)));

@@ -267,35 +267,6 @@ Err *scan_keys(Store *store, Arena *arena, Str province, bool employer, ScanKeys
     }
 }
 
-/* ---- facts of all ------------------------------------------------------------------------------ */
-
-Err *facts_each(Store *store, Arena *arena, Str province, bool employer, uint64_t wanted, FactsEach *each, void *arg)
-{
-    AUTO(arena_close) Arena scratch = arena_open(ARENA_DEFAULT);
-    for (int64_t from = 0;; from += SCAN_AT_ONCE) {
-        AUTO(rows_close) Rows rows = {0};
-        int64_t seen = 0;
-        arena_reset(&scratch);
-        TRY(err_keep(arena, store_query(store, &scratch, SQL_PART_FROM,
-                                        ARGS(V_TEXT(province), V_INT(employer), V_TEXT(S("facts")), V_INT(from),
-                                             V_INT(from + SCAN_AT_ONCE)),
-                                        &rows)));
-        for (;; seen++) {
-            bool more;
-            Arena one = scratch;
-            GatheredFacts facts;
-            TRY(err_keep(arena, rows_next(&rows, &one, &more)));
-            if (!more)
-                break;
-            TRY(err_keep(arena, unpack_facts_some(&one, rows_bytes(&rows, &one, 1), employer,
-                                                  (ptrdiff_t)rows_int(&rows, 0), 0, wanted, NULL, &facts)));
-            TRY(err_keep(arena, each(arg, &facts)));
-        }
-        if (seen == 0)
-            return NULL;
-    }
-}
-
 typedef struct Finding {
     Arena *arena;
     uint64_t key[3];

@@ -131,12 +131,14 @@ Err *reconcile_try(Store *store, Arena *arena, Str province, const Rule *rule, i
     LeadShapes shapes = {0};
     Rule one = *rule;
     RuleSet rules = {.rule = &one, .count = 1};
+    LeadsKept kept;
     LeadsBefore before;
     one.state = RULE_ON;
     TRY(scope_check(store, arena, province, (Str){0}));
     TRY(reconcile_report(store, arena, province, 0, &report));
     TRY(gathered_load(store, arena, province, &gathered));
-    TRY(leads_before(store, arena, &(Identify){.province = province}, &rules, &gathered, &before));
+    TRY(leads_kept(store, arena, province, one.code, &kept));
+    leads_before(arena, &(Identify){.province = province}, &rules, &gathered, &kept, &before);
     EvaluateAsk ask = {
         .gathered = &gathered, .rules = &rules, .shapes = &shapes, .open = before.open, .threads = pool_cpu_count()};
     TRY(rules_evaluate(arena, &ask, &evaluated));

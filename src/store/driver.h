@@ -54,8 +54,8 @@ struct Store {
     Vec(Before) before;
     Before guard;
     Clock clock;
-    Str address;
-    void *handle; /* sqlite3 or PGconn */
+    Str address, given; /* what may be shown of it; all of it, for a twin */
+    void *handle;       /* sqlite3 or PGconn */
     int64_t prepared;
     const Scope *scope;   /* borrowed; NULL: everything */
     bool writing, failed; /* inside a transaction; one of its statements failed */

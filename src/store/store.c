@@ -3,6 +3,7 @@
 #include "base/utf8.h"
 #include "store/copy.h"
 #include "store/driver.h"
+#include "store/twin.h"
 #include "store_sql.h"
 #include <assert.h>
 #include <stdlib.h>
@@ -14,24 +15,40 @@ bool store_is_server(Str address)
     return str_starts(address, S("postgresql://")) || str_starts(address, S("postgres://"));
 }
 
+/* Not migrated. */
+static Err *open_bare(Arena *arena, Str address, Clock clock, Store **ret)
+{
+    Arena memory = arena_open((ptrdiff_t)1 << 30);
+    Store *store = *ret = new (&memory, Store, 1);
+    store->memory = memory;
+    store->clock = clock;
+    store->wait_ms = STORE_WAIT_MS;
+    store->given = str_copy(&store->memory, address);
+    store->driver = store_is_server(address) ? &postgres_driver : &sqlite_driver;
+    return store->driver->open(store, arena, address);
+}
+
 Err *store_open_at(Arena *arena, Str address, Clock clock, const Migration *list, Store **ret)
 {
     *ret = NULL;
     if (address.len == 0 || (!store_is_server(address) && str_find(address, S("://")) >= 0))
         return FAIL(arena, USAGE, "địa chỉ cơ sở dữ liệu phải là đường dẫn tệp hoặc postgresql://máy_chủ/tên",
                     "the address of a database is the path of a file or postgresql://host/name");
-    Arena memory = arena_open((ptrdiff_t)1 << 30);
-    Store *store = new (&memory, Store, 1);
-    store->memory = memory;
-    store->clock = clock;
-    store->wait_ms = STORE_WAIT_MS;
-    store->driver = store_is_server(address) ? &postgres_driver : &sqlite_driver;
-    Err *err = store->driver->open(store, arena, address);
+    Err *err = open_bare(arena, address, clock, ret);
     if (!err)
-        err = list ? store_migrate_list(store, arena, list) : store_migrate(store, arena);
+        err = list ? store_migrate_list(*ret, arena, list) : store_migrate(*ret, arena);
     if (err)
-        store_close(&store);
-    *ret = store;
+        store_close(ret);
+    return err;
+}
+
+Err *store_twin(const Store *store, Arena *arena, Store **ret)
+{
+    Err *err = open_bare(arena, store->given, store->clock, ret);
+    if (err)
+        store_close(ret);
+    else
+        (*ret)->scope = store->scope;
     return err;
 }
 

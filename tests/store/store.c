@@ -1,6 +1,7 @@
 #include "test.h"
 
 #include "store/driver.h"
+#include "store/twin.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -84,6 +85,27 @@ TEST(bytes_come_back_as_they_went_in)
         }
         assert_ok(rows_next(&rows, arena, &more));
         assert_true(more && rows_null(&rows, 0));
+    }
+}
+
+TEST(a_twin_sees_what_was_committed_through_the_same_scope)
+{
+    static const Scope scope = {.all = true};
+    ON_EACH_STORE(store)
+    {
+        Store *twin;
+        put(store, arena, 1, S("Hưng Yên"));
+        store_set_scope(store, &scope);
+        assert_ok(store_twin(store, arena, &twin));
+        assert_ptr_equal(store_scope(twin), &scope);
+        assert_ok(store_begin(store, arena));
+        put(store, arena, 2, S("Thái Bình"));
+        assert_int_equal(count(twin, arena), 1);
+        assert_ok(store_commit(store, arena));
+        assert_int_equal(count(twin, arena), 2);
+        assert_str(store_address(twin), store_address(store));
+        store_close(&twin);
+        assert_int_equal(count(store, arena), 2);
     }
 }
 
