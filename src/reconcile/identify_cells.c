@@ -12,6 +12,8 @@ typedef struct Chosen { /* rows over all deliveries, ascending */
     Work *w;
     const uint32_t *row;
     int64_t rows, at, fresh;
+    const LinkingSide *side; /* of the engine's */
+    int64_t fill;
     ptrdiff_t part;
     int64_t number;     /* of the block that comes next, in the part */
     int64_t first, end; /* rows of the block at hand, over all deliveries */
@@ -103,21 +105,29 @@ static const LinkingRow *fresh_at_hand(Chosen *c)
     return c->fresh < w->freshes && w->fresh[c->fresh].row == c->row[c->at] ? &w->fresh[c->fresh] : NULL;
 }
 
+static Err *read_row(Chosen *c, Arena *arena, Str *ret)
+{
+    const LinkingRow *fresh = fresh_at_hand(c);
+    if (fresh) {
+        memcpy(ret, fresh->cell, sizeof fresh->cell);
+        return NULL;
+    }
+    if (c->row[c->at] >= c->end)
+        TRY(err_keep(arena, next_block(c)));
+    take_cells(c, c->row[c->at], ret);
+    copy_cells(arena, ret);
+    return NULL;
+}
+
 static Err *chosen_read(LinkSource *source, Arena *arena, LinkBatch *ret)
 {
     Chosen *c = source->state;
     Str *cell = new_raw(arena, Str, LINK_BATCH * LINKING_FIELDS);
     *ret = (LinkBatch){.cell = cell, .columns = LINKING_FIELDS};
     for (; c->at < c->rows && ret->rows < LINK_BATCH; c->at++, ret->rows++) {
-        const LinkingRow *fresh = fresh_at_hand(c);
-        if (fresh) {
-            memcpy(cell + ret->rows * LINKING_FIELDS, fresh->cell, sizeof fresh->cell);
-            continue;
-        }
-        if (c->row[c->at] >= c->end)
-            TRY(err_keep(arena, next_block(c)));
-        take_cells(c, c->row[c->at], cell + ret->rows * LINKING_FIELDS);
-        copy_cells(arena, cell + ret->rows * LINKING_FIELDS);
+        Str *to = cell + ret->rows * LINKING_FIELDS;
+        TRY(read_row(c, arena, to));
+        fill_put(c->side, &c->fill, c->row[c->at], to);
     }
     return NULL;
 }
@@ -125,16 +135,16 @@ static Err *chosen_read(LinkSource *source, Arena *arena, LinkBatch *ret)
 static Err *chosen_rewind(LinkSource *source, Arena *arena)
 {
     Chosen *c = source->state;
-    c->at = c->fresh = c->number = c->first = c->end = 0;
+    c->at = c->fresh = c->fill = c->number = c->first = c->end = 0;
     c->part = 0;
     (void)arena;
     return NULL;
 }
 
-LinkSource cells_source(Work *w, Str name, const uint32_t *row, int64_t rows)
+LinkSource cells_source(Work *w, Str name, const LinkingSide *side)
 {
     Chosen *c = new (w->room, Chosen, 1);
-    *c = (Chosen){.w = w, .row = row, .rows = rows, .memory = arena_open(ARENA_DEFAULT)};
+    *c = (Chosen){.w = w, .side = side, .row = side->row, .rows = side->rows, .memory = arena_open(ARENA_DEFAULT)};
     return (LinkSource){.name = name,
                         .heading = linking_heading,
                         .columns = LINKING_FIELDS,

@@ -23,7 +23,8 @@ typedef enum LinkingField {
     LINKING_FIELDS
 } LinkingField;
 extern const Str linking_heading[LINKING_FIELDS];
-/* The column of a source that is the field; -1 where it has none. */
+/* The column of a source that is the field; -1 where it has none.  Where a business stands says nothing of where its
+ * owner lives. */
 ptrdiff_t linking_column(const RegisterSource *source, LinkingField field);
 
 typedef struct Mark {   /* what is known of a row */
@@ -144,7 +145,7 @@ typedef struct Work {
     ptrdiff_t labels;
     Pair *pair;
     ptrdiff_t pairs;
-    uint32_t *unit; /* of each row: code of its commune, 0 = none */
+    uint32_t *unit; /* of each row: code of the commune that it names, a business's too, 0 = none */
     OldDelivery *old;
     ptrdiff_t olds;
     Olds old_row;
@@ -158,7 +159,10 @@ typedef struct Work {
     struct Staff *staff; /* identify_place.c */
     LinkModel *model;
     int64_t trained_on;
-    Err *err; /* of what is done beside something else */
+    struct Fill *fill; /* identify_fill.c */
+    ptrdiff_t fills;
+    uint8_t *filled; /* a bit of the lowest row of each group that has some */
+    Err *err;        /* of what is done beside something else */
 } Work;
 
 /* ---- identify_read.c: marks and employers' digests of every row, by all threads */
@@ -313,8 +317,28 @@ typedef struct LinkingRow { /* put right by linking_tidy */
 /* A tax code of twelve digits is the person's number; one of nine digits is that of his old card, wherever it stands.
  */
 void linking_tidy(Str *cell);
-LinkSource cells_source(Work *w, Str name, const uint32_t *row, int64_t rows); /* for the engine; then cells_close */
+typedef struct LinkingSide {
+    uint32_t *row; /* ascending */
+    int64_t rows;
+    LinkingRow *fill; /* of some of them what stands in place of their own cells, where it is not empty */
+    int64_t fills;
+} LinkingSide;
+LinkSource cells_source(Work *w, Str name, const LinkingSide *side); /* for the engine; then cells_close */
 void cells_close(LinkSource *source);
+
+/* ---- identify_fill.c: a group stands for the engine with its lowest row and the best of the others */
+/* YEAR: any date where there was none; BIRTH: a day where there was only the year, or the first of January. */
+typedef enum FillWhat { FILL_YEAR = 1, FILL_BIRTH = 2, FILL_SEX = 4, FILL_PERSONAL = 8, FILL_COMMUNE = 16 } FillWhat;
+typedef struct Fill {
+    uint32_t group, from; /* its lowest row; the first that has what that one lacks */
+    uint8_t what;         /* bits of FillWhat */
+} Fill;
+void fill_find(Work *w); /* w->fill, by group; w->parent is flat */
+const Fill *fill_of(const Work *w, uint32_t lowest, ptrdiff_t *ret_count);
+uint32_t fill_shown(const Work *w, uint32_t lowest); /* for people: the row that has a date where the lowest has none */
+Err *fill_read(Work *w, LinkingSide *side) MUST_CHECK; /* side->fill */
+/* at: of the side's fill, 0 at first; rows ascend from call to call. */
+void fill_put(const LinkingSide *side, int64_t *at, uint32_t row, Str *cell);
 
 /* ---- identify_link.c: the engine for what is left */
 Err *identify_link(Work *w) MUST_CHECK;
@@ -333,9 +357,8 @@ typedef struct Sieved {
     int64_t rows;
     LinkLeftOut left_out;
 } Sieved;
-/* open, there: rows, ascending. */
-Err *identify_sieve(Work *w, const LinkPlaces *places, const LinkModel *model, const uint32_t *open, int64_t opens,
-                    const uint32_t *there, int64_t theres, Sieved *ret) MUST_CHECK;
+Err *identify_sieve(Work *w, const LinkPlaces *places, const LinkModel *model, const LinkingSide *open,
+                    const LinkingSide *there, Sieved *ret) MUST_CHECK;
 
 /* ---- identify_number.c: groups → lasting numbers */
 void identify_number(Work *w);

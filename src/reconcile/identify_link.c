@@ -1,7 +1,7 @@
 /* What numbers do not settle goes to the linkage engine: first against the persons there are, then among itself.
  *
- * A group of rows stands there with its lowest row.  Persons there are: those of the last run; in the first run
- * everybody of the population register who has a valid number. */
+ * A group of rows stands there with its lowest row and what others of its rows have better (identify_fill.c).  Persons
+ * there are: those of the last run; in the first run everybody of the population register who has a valid number. */
 #include "linkage/recognise.h"
 #include "linkage/place.h"
 #include "linkage/train.h"
@@ -20,16 +20,11 @@ static const double THRESHOLD = 0.95, REVIEW_FROM = 0.5;
 
 /* ---- which rows ------------------------------------------------------------------------------------ */
 
-typedef struct Side {
-    uint32_t *row;
-    int64_t rows;
-} Side;
-
 typedef struct Linking {
     Work *w;
-    uint8_t *settled; /* of each lowest row of a group */
-    Side open, there; /* lowest rows of groups; open: then TRAIN_LEFT others at most, for training */
-    Side near;        /* of those there the ones that may meet one that is open */
+    uint8_t *settled;        /* of each lowest row of a group */
+    LinkingSide open, there; /* lowest rows of groups; open: then TRAIN_LEFT others at most, for training */
+    LinkingSide near;        /* of those there the ones that may meet one that is open */
     LinkLeftOut left_out;
     uint8_t *extra; /* of the rows of open: only for training */
     LinkPlaces *places;
@@ -217,7 +212,8 @@ static void settle(Linking *l, const LinkPair *pair, ptrdiff_t pairs)
         w->how[row] = HOW_LINKED;
         return;
     }
-    leave(w, row, other, &pair[best], numbers_differ(w, row, other) ? LINK_NUMBERS_DIFFER : LINK_UNSURE);
+    leave(w, fill_shown(w, row), fill_shown(w, other), &pair[best],
+          numbers_differ(w, row, other) ? LINK_NUMBERS_DIFFER : LINK_UNSURE);
 }
 
 /* The engine finds partners of few rows among all; most of these are known to be none without being read. */
@@ -228,8 +224,8 @@ static Err *find_near(Linking *l)
     l->near = l->there;
     if (!w->model || w->options->memory > 0 || l->open.rows > SIEVE_MOST)
         return NULL;
-    TRY(identify_sieve(w, l->places, w->model, l->open.row, l->open.rows, l->there.row, l->there.rows, &sieved));
-    l->near = (Side){sieved.row, sieved.rows};
+    TRY(identify_sieve(w, l->places, w->model, &l->open, &l->there, &sieved));
+    l->near = (LinkingSide){.row = sieved.row, .rows = sieved.rows};
     l->left_out = sieved.left_out;
     return NULL;
 }
@@ -238,14 +234,12 @@ static Err *against_persons(Linking *l, bool train)
 {
     Work *w = l->w;
     AUTO(arena_close) Arena memory = arena_open(ARENA_DEFAULT);
-    AUTO(cells_close) LinkSource left = cells_source(w, S("rows"), l->open.row, l->open.rows);
-    AUTO(cells_close) LinkSource right = cells_source(w, S("persons"), l->near.row, l->near.rows);
+    AUTO(cells_close) LinkSource left = cells_source(w, S("rows"), &l->open);
+    AUTO(cells_close) LinkSource right = cells_source(w, S("persons"), &l->near);
     LinkOptions options = engine(l);
     LinkModel *model = NULL;
     LinkResult result;
-    if (l->open.rows == 0 || l->there.rows == 0)
-        return NULL;
-    if (l->near.rows == 0)
+    if (l->open.rows == 0 || l->near.rows == 0)
         return NULL; /* nobody shares a key with anybody */
     if (!w->model)
         TRY(untrained(l, &left, &right, &model));
@@ -291,8 +285,9 @@ static void take_clusters(Linking *l, const LinkResult *result)
     }
     for (ptrdiff_t i = 0; i < result->pairs.len; i++)
         if (result->decision[i] == LINK_REVIEW)
-            leave(w, l->open.row[result->pairs.pair[i].left], l->open.row[result->pairs.pair[i].right],
-                  &result->pairs.pair[i], link_reason(result, i));
+            leave(w, fill_shown(w, l->open.row[result->pairs.pair[i].left]),
+                  fill_shown(w, l->open.row[result->pairs.pair[i].right]), &result->pairs.pair[i],
+                  link_reason(result, i));
 }
 
 static Err *among_itself(Linking *l)
@@ -303,11 +298,11 @@ static Err *among_itself(Linking *l)
     choose_rest(l);
     if (l->open.rows < 2)
         return NULL;
-    AUTO(cells_close) LinkSource rest = cells_source(w, S("rows"), l->open.row, l->open.rows);
+    AUTO(cells_close) LinkSource rest = cells_source(w, S("rows"), &l->open);
     LinkOptions options = engine(l);
     if (!w->model) {
         LinkModel *model;
-        AUTO(cells_close) LinkSource same = cells_source(w, S("rows"), l->open.row, l->open.rows);
+        AUTO(cells_close) LinkSource same = cells_source(w, S("rows"), &l->open);
         TRY(untrained(l, &rest, &same, &model));
         usual(w, model, l->open.rows);
     }
@@ -388,7 +383,10 @@ Err *identify_link(Work *w)
     if (l.open.rows == 0)
         return NULL;
     TRY(link_places_shipped(w->room, &l.places));
+    fill_find(w);
+    TRY(fill_read(w, &l.open));
     TRY(find_near(&l));
+    TRY(fill_read(w, &l.near));
     TRY(against_persons(&l, train));
     return among_itself(&l);
 }

@@ -26,6 +26,8 @@ ptrdiff_t linking_column(const RegisterSource *source, LinkingField field)
     static const char *const also[LINKING_FIELDS] = {
         [LINKING_NAME] = "owner_name", [LINKING_TAX] = "personal_tax_code"};
     ptrdiff_t column = register_column(source, linking_heading[field]);
+    if (field == LINKING_COMMUNE && register_column(source, S("owner_name")) >= 0)
+        return -1;
     return column < 0 && also[field] ? register_column(source, str_from(also[field])) : column;
 }
 
@@ -39,6 +41,7 @@ typedef struct Reader { /* of one thread */
 
 typedef struct Wanted { /* of one source */
     ptrdiff_t field[LINKING_FIELDS];
+    ptrdiff_t commune;   /* that the row names */
     ptrdiff_t tax, code; /* the employer's */
     bool traced;
     TraceParts parts;
@@ -201,7 +204,7 @@ static bool all_met(const int64_t *met, ptrdiff_t rows)
 static void read_row(const Reading *r, Reader *reader, const RegisterBlock *block, ptrdiff_t row, int64_t to)
 {
     int64_t unit = 0;
-    Str written = cell_at(block, r->wanted.field[LINKING_COMMUNE], row);
+    Str written = cell_at(block, r->wanted.commune, row);
     mark_row(reader, &r->wanted, r->source, block, row, &r->w->mark[to], &r->w->trace[to]);
     r->w->worked[to] = NOT_MET;
     for (ptrdiff_t i = 0; i < written.len && unit < 100000; i++)
@@ -257,6 +260,9 @@ static Wanted wanted_of(const Part *part)
         if (wanted.field[f] >= 0)
             wanted.column[wanted.field[f]] = true;
     }
+    wanted.commune = part->first >= 0 ? register_column(source, linking_heading[LINKING_COMMUNE]) : -1;
+    if (wanted.commune >= 0)
+        wanted.column[wanted.commune] = true;
     wanted.traced = part->first >= 0 && str_eq(source->code, S("population"));
     wanted.parts = trace_parts();
     wanted.tax = register_column(source, S("employer_tax_code"));

@@ -39,8 +39,7 @@ typedef struct Sieve {
     Rule rule[LINK_RULES];
     uint64_t *names; /* of the open rows */
     Commune *commune;
-    const uint32_t *there;
-    int64_t theres;
+    const LinkingSide *there;
     uint8_t *near; /* of there */
 } Sieve;
 
@@ -141,8 +140,9 @@ static void take_open(Sieve *s, LinkParse *parse, Arena memory, const Str *cell)
         take(s->names, place_of(s, name));
 }
 
-static Err *take_all(Sieve *s, const uint32_t *open, int64_t opens)
+static Err *take_all(Sieve *s, const LinkingSide *open)
 {
+    int64_t opens = open->rows, fill = 0;
     AUTO(arena_close) Arena memory = arena_open(ARENA_DEFAULT);
     LinkParse parse = {.style = LINK_VIETNAMESE, .pivot_year = LINK_PIVOT_YEAR, .places = s->places};
     LinkingCells *cell = new (&memory, LinkingCells, opens + 1);
@@ -152,9 +152,11 @@ static Err *take_all(Sieve *s, const uint32_t *open, int64_t opens)
     for (int r = 0; r < s->rules; r++)
         s->rule[r].set = new (s->w->room, uint64_t, (ptrdiff_t)1 << (s->bits - 6));
     s->names = new (s->w->room, uint64_t, (ptrdiff_t)1 << (s->bits - 6));
-    TRY(err_keep(s->w->arena, identify_cells(s->w, &memory, open, opens, cell)));
-    for (int64_t i = 0; i < opens; i++)
+    TRY(err_keep(s->w->arena, identify_cells(s->w, &memory, open->row, opens, cell)));
+    for (int64_t i = 0; i < opens; i++) {
+        fill_put(open, &fill, open->row[i], cell[i]);
         take_open(s, &parse, memory, cell[i]);
+    }
     return NULL;
 }
 
@@ -167,8 +169,8 @@ static void read_communes(Sieve *s)
     uint8_t *seen = new (&memory, uint8_t, UNITS);
     LinkParse parse = {.style = LINK_VIETNAMESE, .pivot_year = LINK_PIVOT_YEAR, .places = s->places};
     s->commune = new (s->w->room, Commune, UNITS);
-    for (int64_t i = 0; i < s->theres; i++)
-        seen[s->w->unit[s->there[i]] % UNITS] = 1;
+    for (int64_t i = 0; i < s->there->rows; i++)
+        seen[s->w->unit[s->there->row[i]] % UNITS] = 1;
     for (uint32_t unit = 1; unit < UNITS; unit++) {
         Arena once = memory;
         LinkValue v =
@@ -179,13 +181,30 @@ static void read_communes(Sieve *s)
     }
 }
 
+/* What the engine will read of a group; false where marks do not tell. */
+static bool whole_mark(const Sieve *s, uint32_t row, Mark *ret)
+{
+    ptrdiff_t count;
+    const Fill *fill = fill_of(s->w, row, &count);
+    *ret = s->w->mark[row];
+    for (ptrdiff_t i = 0; i < count; i++) {
+        if (fill[i].what & FILL_BIRTH)
+            ret->birth = mark_day(&s->w->mark[fill[i].from]);
+        else if (fill[i].what & FILL_YEAR)
+            return false;
+        if (fill[i].what & (FILL_PERSONAL | FILL_COMMUNE))
+            return false;
+    }
+    return trace_known(&s->w->trace[row]);
+}
+
 static bool is_near(const Sieve *s, uint32_t row)
 {
     uint64_t value[ASKED_MOST], key[LINK_RULES];
-    if (!trace_known(&s->w->trace[row]))
+    Mark mark;
+    if (!whole_mark(s, row, &mark))
         return true;
-    trace_values_of_row(&s->w->mark[row], &s->w->trace[row], s->commune[s->w->unit[row]].key, s->asked, s->count,
-                        value);
+    trace_values_of_row(&mark, &s->w->trace[row], s->commune[s->w->unit[row]].key, s->asked, s->count, value);
     for (int r = 0; r < s->rules; r++) { /* places lie anywhere: all are on their way before one is looked at */
         key[r] = joined(&s->rule[r], value);
         __builtin_prefetch(&s->rule[r].set[place_of(s, key[r]) >> 6]);
@@ -201,7 +220,7 @@ static void look_at(void *arg, ptrdiff_t from, ptrdiff_t to)
 {
     const Sieve *s = arg;
     for (ptrdiff_t i = from; i < to; i++)
-        s->near[i] = is_near(s, s->there[i]);
+        s->near[i] = is_near(s, s->there->row[i]);
 }
 
 /* ---- what is counted of those left out ----------------------------------------------------------------------------
@@ -241,31 +260,31 @@ static void count_left_out(const Sieve *s, Sieved *ret)
     enum { FIELDS = 3 };
     Count c = {.commune = new (s->w->room, uint32_t, UNITS)};
     LinkTerms *field = new (s->w->room, LinkTerms, FIELDS);
-    ret->row = new_raw(s->w->room, uint32_t, s->theres + 1);
-    for (int64_t i = 0; i < s->theres; i++)
+    ret->row = new_raw(s->w->room, uint32_t, s->there->rows + 1);
+    for (int64_t i = 0; i < s->there->rows; i++)
         if (s->near[i])
-            ret->row[ret->rows++] = s->there[i];
+            ret->row[ret->rows++] = s->there->row[i];
         else
-            count_row(s, &c, s->there[i]);
+            count_row(s, &c, s->there->row[i]);
     field[0] = (LinkTerms){linking_heading[LINKING_NAME], c.names, c.name.data, NULL, c.name.len};
     field[1] = (LinkTerms){.heading = linking_heading[LINKING_PHONE], .records = c.phones};
     field[2] = commune_terms(s, &c);
-    ret->left_out = (LinkLeftOut){s->theres - ret->rows, field, FIELDS};
+    ret->left_out = (LinkLeftOut){s->there->rows - ret->rows, field, FIELDS};
 }
 
-Err *identify_sieve(Work *w, const LinkPlaces *places, const LinkModel *model, const uint32_t *open, int64_t opens,
-                    const uint32_t *there, int64_t theres, Sieved *ret)
+Err *identify_sieve(Work *w, const LinkPlaces *places, const LinkModel *model, const LinkingSide *open,
+                    const LinkingSide *there, Sieved *ret)
 {
     Sieve *s = new (w->room, Sieve, 1);
-    *s = (Sieve){.w = w, .places = places, .parts = trace_parts(), .there = there, .theres = theres};
-    s->near = new_raw(w->room, uint8_t, theres + 1);
+    *s = (Sieve){.w = w, .places = places, .parts = trace_parts(), .there = there};
+    s->near = new_raw(w->room, uint8_t, there->rows + 1);
     *ret = (Sieved){0};
     bool sieves = list_rules(s, model);
-    memset(s->near, 1, (size_t)theres);
+    memset(s->near, 1, (size_t)there->rows);
     read_communes(s);
     if (sieves) {
-        TRY(take_all(s, open, opens));
-        parallel_for(w->threads, theres, CHUNK, look_at, s);
+        TRY(take_all(s, open));
+        parallel_for(w->threads, there->rows, CHUNK, look_at, s);
     }
     count_left_out(s, ret);
     return NULL;

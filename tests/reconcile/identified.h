@@ -13,6 +13,7 @@ static const Date september __attribute__((unused)) = {2026, 9, 30}, october __a
     "si_number,personal_id,full_name,birth_date,sex,scheme,employer_code,employer_tax_code,collecting_unit," \
     "commune_code,from_month\n"
 #define TAX "employer_tax_code,personal_id,personal_tax_code,full_name,year,taxable_income\n"
+#define BUSINESSES "tax_code,owner_name,personal_id,birth_date,commune_code\n"
 #define EMPLOYERS "employer_code,tax_code,name\n"
 #define AFFILIATIONS "list,full_name,personal_id,birth_date,organisation\n"
 

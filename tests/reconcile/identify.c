@@ -103,6 +103,33 @@ TEST(who_is_paid_is_found_among_those_whom_the_employer_insures)
     }
 }
 
+/* The tax row comes first and has no date, the population row only a year; the owner's row has it.  Where the business
+ * stands says nothing of where he lives. */
+TEST(a_group_is_compared_by_the_best_of_its_rows)
+{
+    enum { KHAI, BAY, LAN };
+    ON_EACH_STORE(store)
+    {
+        put(store, arena, "population", october,
+            S(POPULATION "Lê Văn Bảy,1975,Nam,033075004321,,12223,H1,\n"
+                         "Ngô Thị Lan,03/08/1979,Nữ,033179005555,,12223,H2,\n"));
+        put(store, arena, "tax_income", october, S(TAX "0100109106,033080001111,,Trần Văn Khải,2025,90000000\n"));
+        put(store, arena, "household_businesses", october,
+            S(BUSINESSES "8012345678,Trần Văn Khải,033080001111,12/05/1980,00004\n"
+                         "8012345686,Lê Văn Bảy,033075004321,03/04/1975,00004\n"
+                         "8012345694,Ngô Thị Lan,033179005555,,00004\n"));
+        put(store, arena, "participants", october,
+            S(PARTICIPANTS "0123456700,,Trần Văn Khải,12/05/1980,Nam,compulsory,DV01,,BHXH 1,12223,01/2024\n"
+                           "0123456711,,Lê Văn Bảy,03/04/1975,Nam,compulsory,DV01,,BHXH 1,12223,01/2024\n"
+                           "0123456722,,Ngô Thị Lan,13/02/1958,Nữ,compulsory,DV01,,BHXH 1,12223,01/2024\n"));
+        Identify now = run(store, arena, october, 1);
+        assert_int_equal(person(&now, "participants", KHAI), person(&now, "tax_income", 0));
+        assert_int_equal(person(&now, "participants", KHAI), person(&now, "household_businesses", KHAI));
+        assert_int_equal(person(&now, "participants", BAY), person(&now, "population", 0));
+        assert_int_not_equal(person(&now, "participants", LAN), person(&now, "population", 1));
+    }
+}
+
 TEST(employers_are_known_by_tax_code_and_else_by_their_code)
 {
     ON_EACH_STORE(store)
