@@ -56,8 +56,10 @@ Err *body_fields(Request *request, const struct json_t *body, Opened *ret) MUST_
 Str code_words(const Request *request, int fact, Str code); /* fact: PERSON_…; the code itself where it is none */
 
 /* ---- as JSON ---------------------------------------------------------------------------------- */
-void run_members(Json *j, Arena *arena, Lang lang, const ReconcileReport *run); /* of an open object */
-void run_detail(Json *j, Arena *arena, Lang lang, const ReconcileReport *run, const RuleSet *rules);
+/* Of an open object.  A run's totals are the province's: whole, where who asks sees all of it, else they are left out.
+ */
+void run_members(Json *j, Arena *arena, Lang lang, const ReconcileReport *run, bool whole);
+void run_detail(Json *j, Arena *arena, Lang lang, const ReconcileReport *run, const RuleSet *rules, bool whole);
 void facts_json(Json *j, const Ground *ground, const char *key, bool employer, const LeadFact *fact, ptrdiff_t count);
 Str column_title(const Request *request, const RegisterColumn *column);
 /* A cell that is not masked, for people: codes as an agency writes them, communes by name, days as 31/10/2026. */

@@ -4,6 +4,7 @@
 
 #include "outreach/confirm.h"
 #include "reconcile/compare.h"
+#include "store/scope.h"
 #include "vn/vn.h"
 #include <jansson.h>
 
@@ -40,6 +41,11 @@ static Err *start(Request *request, Reply *reply, const char *kind, Str province
     return NULL;
 }
 
+static bool sees_whole(const Request *request, Str province)
+{
+    return scope_sees_province(store_scope(request->store), province);
+}
+
 /* ---- runs --------------------------------------------------------------------------------- */
 
 static Err *list_runs(Request *request, Reply *reply)
@@ -56,7 +62,7 @@ static Err *list_runs(Request *request, Reply *reply)
     js_key(&j, "rows"), js_array(&j);
     for (ptrdiff_t i = 0; i < count; i++) {
         js_object(&j);
-        run_members(&j, request->arena, request->lang, &run[i]);
+        run_members(&j, request->arena, request->lang, &run[i], sees_whole(request, province));
         js_end(&j);
     }
     js_end(&j);
@@ -74,7 +80,7 @@ static Err *get_run(Request *request, Reply *reply)
     TRY(request_number(request, "id", &id));
     TRY(reconcile_report(request->store, request->arena, ground.province, id, &run));
     Json j = js_open(request->arena);
-    run_detail(&j, request->arena, request->lang, &run, &ground.rules);
+    run_detail(&j, request->arena, request->lang, &run, &ground.rules, sees_whole(request, ground.province));
     reply_json(reply, &j);
     return NULL;
 }
@@ -222,7 +228,7 @@ static Err *compare_runs(Request *request, Reply *reply)
     js_object(&j);
     for (int i = 0; i < 2; i++) {
         js_key(&j, i == 0 ? "from" : "to"), js_object(&j);
-        run_members(&j, request->arena, request->lang, &report[i]);
+        run_members(&j, request->arena, request->lang, &report[i], sees_whole(request, ground.province));
         js_end(&j);
     }
     put_counts(&j, &ground, &c);
@@ -481,7 +487,7 @@ static Err *job_reconcile(JobRun *run, Str *ret_result)
     TRY(law_load(run->arena, (Str){0}, &law));
     TRY(rules_load(run->arena, law, options.month, &rules));
     Json j = js_open(run->arena);
-    run_detail(&j, run->arena, run->lang, &report, &rules);
+    run_detail(&j, run->arena, run->lang, &report, &rules, true);
     *ret_result = js_str(&j);
     return NULL;
 }

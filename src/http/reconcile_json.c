@@ -213,12 +213,14 @@ Err *body_fields(Request *request, const json_t *body, Opened *ret)
 
 /* ---- runs -------------------------------------------------------------------------------------------- */
 
-void run_members(Json *j, Arena *arena, Lang lang, const ReconcileReport *run)
+void run_members(Json *j, Arena *arena, Lang lang, const ReconcileReport *run, bool whole)
 {
     js_put_int(j, "id", run->run);
     js_put_text(j, "month", date_iso(arena, (Date){run->month.year, run->month.month, 0}));
     js_put_text(j, "started_at", run->started_at);
     js_put_text(j, "by", by_words(arena, lang, run->by));
+    if (!whole)
+        return;
     js_put_int(j, "rows", run->rows);
     js_put_int(j, "rows_changed", run->rows_changed);
     js_put_int(j, "persons", run->persons);
@@ -232,12 +234,12 @@ void run_members(Json *j, Arena *arena, Lang lang, const ReconcileReport *run)
     js_put_int(j, "changed", run->changed);
 }
 
-void run_detail(Json *j, Arena *arena, Lang lang, const ReconcileReport *run, const RuleSet *rules)
+void run_detail(Json *j, Arena *arena, Lang lang, const ReconcileReport *run, const RuleSet *rules, bool whole)
 {
     js_object(j);
-    run_members(j, arena, lang, run);
+    run_members(j, arena, lang, run, whole);
     js_key(j, "rules"), js_array(j);
-    for (ptrdiff_t i = 0; i < run->rules; i++) {
+    for (ptrdiff_t i = 0; whole && i < run->rules; i++) {
         const RuleCount *c = &run->rule[i];
         const Rule *rule = NULL;
         for (ptrdiff_t k = 0; k < rules->count && !rule; k++)

@@ -287,7 +287,16 @@ TEST(the_next_month_clears_a_lead_and_two_runs_are_compared)
         long long mai = lead_of(&officer, arena, "tax-uninsured");
         deliver_october(&served, arena);
         assert_int_equal(ran(&home, arena, "2026-10"), 2);
-        Got got = asks(200, &officer, arena, "GET", PATH("/api/leads/%lld?province=33", mai), NULL);
+        Got got = asks(200, &officer, arena, "GET", "/api/runs?province=33", NULL); /* totals are not his */
+        assert_str(at(&got, arena, "rows/0"), S("4"));
+        assert_str(at(&got, arena, "rows/0/month"), S("2026-10"));
+        got = asks(200, &officer, arena, "GET", "/api/runs/0?province=33", NULL);
+        assert_str(at(&got, arena, "persons"), S("(none)"));
+        assert_str(at(&got, arena, "rules"), S("0"));
+        got = asks(200, &officer, arena, "GET", "/api/runs/1/compare/2?province=33", NULL);
+        assert_str(at(&got, arena, "from"), S("4"));
+        assert_str(at(&got, arena, "to"), S("4"));
+        got = asks(200, &officer, arena, "GET", PATH("/api/leads/%lld?province=33", mai), NULL);
         assert_str(at(&got, arena, "state"), S("cleared"));
         assert_str(at(&got, arena, "cleared_run"), S("2"));
         assert_str(at(&got, arena, "events/run=2/change"), S("cleared"));

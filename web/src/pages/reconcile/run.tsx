@@ -21,7 +21,7 @@ import { Facts } from './pieces.tsx';
 type Run = Schema['RunDetail'];
 type Compare = Schema['RunCompare'];
 type Changed = Compare['rows'][number];
-const n = (value: number) => count(value, lang());
+const n = (value: number | undefined) => count(value, lang());
 const MOST = 1000;
 
 function Rules({ run }: { run: Run }) {

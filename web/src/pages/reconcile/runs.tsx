@@ -23,7 +23,7 @@ import { count } from '../../vn/number.ts';
 import { LeftOut } from './left_out.tsx';
 
 type Run = Schema['Run'];
-const n = (value: number) => count(value, lang());
+const n = (value: number | undefined) => count(value, lang());
 
 function Start({ province, last }: { province: string; last: string }) {
     const link = useLinkTo();
