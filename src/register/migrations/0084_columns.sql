@@ -1,0 +1,3 @@
+-- Columns are kept in forms of their own: numbers, days and amounts in binary, few texts in bits or runs (columns.h).
+-- No table changes: a program that does not know this step is older than they are, and says so instead of finding the
+-- lists damaged.
