@@ -98,9 +98,7 @@ Str pack_facts(Arena *arena, Arena scratch, const Chunk *chunk, int64_t *ret_dig
     if (!chunk->employer)
         turn_copies(&scratch, chunk, column);
     for (int f = 0; f <= facts; f++) {
-        part[f] = kept && !is_changed(chunk, f)
-                      ? kept->column[f]
-                      : column_pack(&scratch, *arena, chunk->squeezer, column[f], chunk->count);
+        part[f] = kept && !is_changed(chunk, f) ? kept->column[f] : column_pack(&scratch, column[f], chunk->count);
         length[f] = (uint32_t)part[f].len;
         packed += part[f].len;
     }
@@ -148,7 +146,6 @@ static bool take_columns(Arena scratch, Str packed, int facts, uint64_t wanted, 
                          int32_t *column, FactParts *ret)
 {
     uint32_t length[FACTS_MOST + 1];
-    AUTO(expander_close) Expander *expander = expander_open();
     if (!take(&packed, length, (ptrdiff_t)((facts + 1) * (int)sizeof *length)))
         return false;
     for (int f = 0; f <= facts; f++) {
@@ -157,7 +154,7 @@ static bool take_columns(Arena scratch, Str packed, int facts, uint64_t wanted, 
         ret->column[f] = str_slice(packed, 0, (ptrdiff_t)length[f]);
         packed = str_slice(packed, (ptrdiff_t)length[f], packed.len);
         bool taken = f == facts || wanted >> f & 1 || is_turned(f);
-        if (taken && !column_unpack(scratch, expander, ret->column[f], count, column + f * step))
+        if (taken && !column_unpack(scratch, ret->column[f], count, column + f * step))
             return false;
     }
     return packed.len == 0;

@@ -151,11 +151,8 @@ typedef struct Keys { /* borrowed from what was kept */
 } Keys;
 /* zstd with what it needs, made once for many (gather_column.c). */
 typedef struct ZSTD_CCtx_s Squeezer;
-typedef struct ZSTD_DCtx_s Expander;
 Squeezer *squeezer_open(void);
 void squeezer_close(Squeezer *squeezer);
-Expander *expander_open(void);
-void expander_close(Expander **expander);
 Str squeeze(Arena *arena, Squeezer *squeezer, Str bytes);
 
 enum { FACTS_MOST = 64 };
@@ -168,9 +165,9 @@ typedef struct FactParts { /* of a chunk, borrowed: each fact packed, then who i
     Str column[FACTS_MOST + 1];
     Str places;
 } FactParts;
-Str column_pack(Arena *arena, Arena scratch, Squeezer *squeezer, const int32_t *value, ptrdiff_t count);
-bool column_unpack(Arena scratch, Expander *expander, Str packed, ptrdiff_t count, int32_t *ret); /* false: damaged */
-typedef struct Newer {                                                                            /* gather_newer.c */
+Str column_pack(Arena *arena, const int32_t *value, ptrdiff_t count);
+bool column_unpack(Arena scratch, Str packed, ptrdiff_t count, int32_t *ret); /* false: damaged */
+typedef struct Newer {                                                        /* gather_newer.c */
     Columns columns;
     uint16_t *row; /* of each place, + 1; 0: as in the chunk; NULL: all are */
 } Newer;

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-enum { DIGITS_MOST = 15, BITS = 8, WIDTH_MOST = 8, TEXT = 20 };
+enum { DIGITS_MOST = 15, BITS = 8, WIDTH_MOST = 8, ROOM = 20 };
 
 static bool number_of(Str text, uint64_t *ret)
 {
@@ -107,15 +107,15 @@ bool amounts_unpack(Arena *arena, Str packed, Str *cell, ptrdiff_t rows)
         return false;
     int zeros = packed.ptr[1], width = packed.ptr[2];
     const char *empty = packed.ptr[0] ? packed.ptr + AMOUNTS_HEAD : NULL, *at = packed.ptr + AMOUNTS_HEAD;
-    ptrdiff_t filled = rows, left = packed.len - AMOUNTS_HEAD, bytes = empty ? (rows + BITS - 1) / BITS : 0;
+    ptrdiff_t filled = 0, left = packed.len - AMOUNTS_HEAD, bytes = empty ? (rows + BITS - 1) / BITS : 0;
     if (zeros < 0 || zeros > BITS || width < 1 || width > WIDTH_MOST || left < bytes)
         return false;
     for (ptrdiff_t row = 0; row < rows; row++)
-        filled -= is_empty(empty, row);
+        filled += !is_empty(empty, row);
     at += bytes;
     if (left - bytes != filled * width)
         return false;
-    char *text = new_raw(arena, char, filled *TEXT);
+    char *text = new_raw(arena, char, filled *ROOM);
     for (ptrdiff_t row = 0; row < rows; row++) {
         uint64_t n = 0;
         cell[row] = (Str){0};
@@ -125,7 +125,7 @@ bool amounts_unpack(Arena *arena, Str packed, Str *cell, ptrdiff_t rows)
         at += width;
         if (n >= UINT64_C(1000000000000000))
             return false;
-        text += TEXT;
+        text += ROOM;
         cell[row] = text_of(n, zeros, text);
     }
     return true;

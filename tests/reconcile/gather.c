@@ -1,6 +1,7 @@
 #include "reconcile/delivered.h"
 #include "reconcile/gather_internal.h"
 #include <string.h>
+#include <zstd.h>
 
 static const Date september_end = {2026, 9, 30}, october_end = {2026, 10, 31};
 
@@ -598,6 +599,45 @@ static void read_part(Arena scratch, GatheredPart part, Str bytes)
     if (!err && part == GATHERED_LINKS)
         for (ptrdiff_t i = 0; i < subject.rows; i++)
             assert_true(subject.row[i].source.len < 64);
+}
+
+/* Of each form: how many values there are, and which are missing. */
+static int32_t value_of_form(int form, ptrdiff_t i)
+{
+    static const int32_t most[] = {1, 1, 3, 15, 250, 60000, INT32_MAX, 255, 3};
+    int32_t n = (int32_t)((uint64_t)i * 2654435761u % (uint32_t)most[form]);
+    if (form == 1)
+        return i % 97 ? 0 : (int32_t)i * 1000003;
+    return form > 1 && i % 5 == 1 ? FACT_MISSING : form == 8 ? -2 + n : n;
+}
+
+TEST(facts_come_back_as_they_were)
+{
+    static const ptrdiff_t counts[] = {1, 3, 4, 101, SUBJECT_CHUNK};
+    for (int form = 0; form < 9; form++)
+        for (int c = 0; c < COUNTOF(counts); c++) {
+            Arena once = *arena;
+            ptrdiff_t count = counts[c];
+            int32_t *value = new (&once, int32_t, count), *got = new (&once, int32_t, count);
+            for (ptrdiff_t i = 0; i < count; i++)
+                value[i] = value_of_form(form, i);
+            Str packed = column_pack(&once, value, count);
+            assert_true(column_unpack(once, packed, count, got));
+            assert_memory_equal(got, value, (size_t)count * sizeof *value);
+            assert_true(form > 1 || count < SUBJECT_CHUNK || packed.len < 300);
+            for (ptrdiff_t len = 0; len < packed.len && count < SUBJECT_CHUNK; len++)
+                assert_false(column_unpack(once, str_slice(packed, 0, len), count, got));
+        }
+}
+
+/* As they were packed once: a byte each above the least, by zstd. */
+TEST(facts_of_before_are_read)
+{
+    int32_t got[4];
+    char packed[64] = {1, 5, 0, 0, 0};
+    size_t len = ZSTD_compress(packed + 5, sizeof packed - 5, "\0\1\3\1", 4, 1);
+    assert_true(column_unpack(*arena, (Str){packed, 5 + (ptrdiff_t)len}, 4, got));
+    assert_memory_equal(got, ((const int32_t[]){FACT_MISSING, 5, 7, 5}), sizeof got);
 }
 
 TEST(damaged_parts_are_refused)
