@@ -5,7 +5,7 @@
 #include "store/scope.h"
 #include <jansson.h>
 
-enum { ID_MOST = 64 };
+enum { ID_MOST = 64, NAME_MOST = 100 };
 
 /* ---- the package ------------------------------------------------------------------------------ */
 
@@ -153,6 +153,26 @@ static Err *note_sync(Request *request, const SyncAsk *ask, const Synced *synced
                                                    synced->package.tasks)});
 }
 
+/* A phone that says what it is called may be a new one. */
+static Err *know_device(Request *request, const SyncAsk *ask, Str name)
+{
+    const Account *who = &request->who->account;
+    Device device;
+    if (name.len == 0)
+        return NULL;
+    Err *err = device_get(request->store, request->arena, ask->province, ask->account, ask->device, &device);
+    if (!err || err->kind != ERR_NOT_FOUND)
+        return err;
+    TRY(device_put(request->store, request->arena, ask->province, ask->account, ask->device, name, &device));
+    return audit_add(request->store, request->arena,
+                     (AuditEntry){.account = who->id,
+                                  .login = who->login,
+                                  .action = S("work.device"),
+                                  .province = ask->province,
+                                  .subject = ask->device,
+                                  .request = request->id});
+}
+
 static Err *sync_now(Request *request, Reply *reply, const SyncAsk *ask, Synced *ret)
 {
     OutreachSettings settings;
@@ -187,6 +207,7 @@ static Err *mine(Request *request, Reply *reply)
     Json j = js_open(request->arena);
     TRY(put_package(&j, &names, &ask, &synced));
     reply_json(reply, &j);
+    reply->slow_line = true;
     return NULL;
 }
 
@@ -244,18 +265,20 @@ static Err *put_result(Json *j, Names *names, const OutreachAction *action, cons
 static Err *sync(Request *request, Reply *reply)
 {
     json_t *body;
-    Str province;
+    Str province, name = {0};
     Synced synced;
     OutreachAction *action = NULL;
     TRY(request_json(request, &body));
-    TRY(body_only(request, body, "province|device|since|actions"));
+    TRY(body_only(request, body, "province|device|name|since|actions"));
     TRY(body_province(request, body, &province));
     SyncAsk ask = ask_of(request, province);
     Names names = {.request = request};
     TRY(body_text(request, body, "device", true, ID_MOST, &ask.device));
+    TRY(body_text(request, body, "name", false, NAME_MOST, &name));
     TRY(body_int(request, body, "since", true, 0, INT64_MAX, &ask.since));
     TRY(read_actions(request, body, &action, &ask.actions));
     ask.action = action;
+    TRY(know_device(request, &ask, name));
     TRY(sync_now(request, reply, &ask, &synced));
     if (synced.wiped)
         return NULL;
@@ -269,6 +292,7 @@ static Err *sync(Request *request, Reply *reply)
     TRY(put_package(&j, &names, &ask, &synced));
     js_end(&j);
     reply_json(reply, &j);
+    reply->slow_line = true;
     return NULL;
 }
 

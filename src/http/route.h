@@ -66,6 +66,7 @@ typedef struct Reply {
     ReplyHeader header[REPLY_HEADERS];
     int headers;
     Str watch_job;  /* not "": the reply is a stream of the job's events */
+    bool slow_line; /* who asks waits for bytes, not for us: packed as small as is worth it */
     bool cacheable; /* private, must-revalidate with ETag; else no-store */
 } Reply;
 

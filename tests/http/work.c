@@ -240,6 +240,13 @@ TEST(a_phone_that_is_wiped_is_told_that_and_nothing_else)
         phone(&c.an, arena, "may-moi-cua-an");
         got = syncs(200, &c.an, arena, "may-moi-cua-an", 0, told(arena, "lan-ghi-0001", c.mai, "registered", 0));
         assert_str(at(&got, arena, "results/0/taken"), S("taken")); /* what was refused then is not lost */
+        /* one that says what it is called is known with its first sync; a wiped one is not by that */
+        asks(200, &c.an, arena, "POST", "/api/work/sync",
+             "{\"province\":\"33\",\"device\":\"may-ba-cua-an\",\"name\":\"máy thứ ba\",\"since\":0,\"actions\":[]}");
+        got = asks(200, &c.officer, arena, "GET", "/api/work/devices?province=33", NULL);
+        assert_str(at(&got, arena, "rows/id=may-ba-cua-an/name"), S("máy thứ ba"));
+        refuses(410, "wiped", "", &c.an, arena, "POST", "/api/work/sync",
+                "{\"province\":\"33\",\"device\":\"" PHONE "\",\"name\":\"x\",\"since\":0,\"actions\":[]}");
     }
 }
 

@@ -29,11 +29,10 @@ export class World implements Server {
     judge: (action: Action) => Partial<SyncAnswer['results'][number]> = () => ({});
     cursor = 1;
 
-    device = async ({ id }: { id: string }) => void this.devices.add(id);
-
     sync = async (ask: SyncAsk): Promise<SyncAnswer> => {
         this.asks.push(ask);
         this.before(ask);
+        if (ask.name !== undefined) this.devices.add(ask.device);
         if (!this.devices.has(ask.device)) throw new Failure(404, '', 'device');
         const results = ask.actions.map((one): SyncAnswer['results'][number] => {
             const repeated = this.told.has(one.key);

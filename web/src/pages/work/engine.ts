@@ -16,7 +16,6 @@ export type State = { held: Held | null; sync: Sync; undo: { key: string; until:
 type Renew = () => Promise<void>;
 
 const server: Server = {
-    device: (body) => post('/api/work/devices', { body }),
     sync: (body) => post('/api/work/sync', { body }),
 };
 

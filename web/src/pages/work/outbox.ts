@@ -33,7 +33,6 @@ async function send(account: string, closed: boolean): Promise<boolean> {
     const session = (await asked('/api/session', '')) as { account: string; csrf: string };
     if (session.account !== account) return true;
     const server: Server = {
-        device: (body) => asked('/api/work/devices', session.csrf, body),
         sync: (body) => asked('/api/work/sync', session.csrf, body) as ReturnType<Server['sync']>,
     };
     const pocket = await Pocket.open(account);

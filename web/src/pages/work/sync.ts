@@ -2,13 +2,11 @@
  * tests against a server that fails in every way. */
 import { dayOf, isExpired, isFull } from './pocket.ts';
 import type { Pocket, Waiting } from './pocket.ts';
+import { showDate } from '../../vn/date.ts';
 import type { Action, ActionResult, SyncAnswer, SyncAsk } from './types.ts';
 
-/** The two requests; a failure is thrown with `status` (0: no answer) and perhaps `retryAfter`, `detail`. */
-export type Server = {
-    device: (ask: { province: string; id: string; name: string }) => Promise<unknown>;
-    sync: (ask: SyncAsk) => Promise<SyncAnswer>;
-};
+/** A failure is thrown with `status` (0: no answer) and perhaps `retryAfter`, `detail`. */
+export type Server = { sync: (ask: SyncAsk) => Promise<SyncAnswer> };
 export type Ended =
     | { how: 'done' }
     | { how: 'full' }
@@ -50,22 +48,22 @@ async function send(server: Server, ask: SyncAsk): Promise<SyncAnswer> {
 /** As it goes over the line: without what only this phone keeps of it. */
 const bare = ({ at: _at, due: _due, ...action }: Waiting) => action;
 
-async function deviceOf(pocket: Pocket, server: Server, { province, deviceName }: Trip): Promise<string> {
+async function deviceOf(pocket: Pocket): Promise<string> {
     const { device } = await pocket.meta();
     if (device) return device;
     const id = crypto.randomUUID();
-    await server.device({ province, id, name: deviceName });
     await pocket.setMeta({ device: id, cursor: 0 });
     return id;
 }
 
 async function exchange(pocket: Pocket, server: Server, trip: Trip): Promise<Ended> {
     const { clock, province } = trip;
-    const device = await deviceOf(pocket, server, trip);
+    const device = await deviceOf(pocket);
     for (;;) {
         const waiting = await pocket.ready(trip.all ? Infinity : clock(), AT_ONCE);
         const since = (await pocket.meta()).cursor;
-        const answer = await send(server, { province, device, since, actions: waiting.map(bare) });
+        // with what it is called a new phone is made known in the same request: on a bad line each one is felt
+        const answer = await send(server, { province, device, ...(since ? {} : { name: trip.deviceName }), since, actions: waiting.map(bare) });
         try {
             await pocket.take(waiting, answer.results, answer.package, clock());
         } catch (error) {
@@ -117,4 +115,4 @@ export const untilNext = (waiting: Waiting[], now: number) =>
 
 /** What this phone is called among the devices of its owner. */
 export const deviceTitle = (agent: string, clock: number) =>
-    `${/Android|iPhone|iPad|Windows|Linux|Mac/.exec(agent)?.[0] ?? 'web'} ${dayOf(clock)}`;
+    `${/Android|iPhone|iPad|Windows|Linux|Mac/.exec(agent)?.[0] ?? 'web'} ${showDate(dayOf(clock))}`;
