@@ -92,8 +92,8 @@ enum { C_CODE, C_NAME, C_FROM, C_TO, C_STATE, C_TARGET, C_COUNT };
 static const GridColumn campaign_columns[C_COUNT] = {
     [C_CODE] = {"code", TEXT_INIT("Mã", "Code"), GRID_TEXT, 0, false},
     [C_NAME] = {"name", TEXT_INIT("Đợt", "Campaign"), GRID_TEXT, 0, false},
-    [C_FROM] = {"from_day", TEXT_INIT("Từ ngày", "From"), GRID_TEXT, 0, false},
-    [C_TO] = {"to_day", TEXT_INIT("Đến ngày", "To"), GRID_TEXT, 0, false},
+    [C_FROM] = {"from_day", TEXT_INIT("Từ ngày", "From"), GRID_DAY, 0, false},
+    [C_TO] = {"to_day", TEXT_INIT("Đến ngày", "To"), GRID_DAY, 0, false},
     [C_STATE] = {"state", TEXT_INIT("Tình trạng", "State"), GRID_TEXT, 0, false},
     [C_TARGET] = {"target", TEXT_INIT("Chỉ tiêu", "Target"), GRID_INT, 0, false},
 };
@@ -109,8 +109,8 @@ static Err *show_campaigns(Cli *cli, const ReconcileAsk *ask)
         CampaignState state = campaign_state(&all[i], clock_today(cli->clock));
         cell[C_CODE] = G_TEXT(all[i].code);
         cell[C_NAME] = G_TEXT(all[i].name);
-        cell[C_FROM] = G_TEXT(vn_date(cli->arena, all[i].from));
-        cell[C_TO] = G_TEXT(vn_date(cli->arena, all[i].to));
+        cell[C_FROM] = grid_day(all[i].from);
+        cell[C_TO] = grid_day(all[i].to);
         cell[C_STATE] = G_TEXT(text_in(cli->lang, campaign_state_text(state)));
         cell[C_TARGET] = all[i].target >= 0 ? G_INT(all[i].target) : G_NONE;
     }

@@ -7,18 +7,24 @@
 #include "reconcile/subject.h"
 #include "vn/vn.h"
 
-enum { R_NAME, R_UNIT, R_VILLAGE, R_UNTIL, R_NOW, R_THEN, R_ADVICE, R_SUBJECT, R_COUNT };
+enum { R_NAME, R_UNIT, R_VILLAGE, R_UNTIL, R_BY, R_NOW, R_THEN, R_ADVICE, R_SUBJECT, R_COUNT };
 
 static const GridColumn renewal_columns[R_COUNT] = {
     [R_NAME] = {"name", TEXT_INIT("Tên (che)", "Name (masked)"), GRID_TEXT, 0, false},
     [R_UNIT] = {"unit", TEXT_INIT("Xã", "Commune"), GRID_TEXT, 0, false},
     [R_VILLAGE] = {"village", TEXT_INIT("Thôn, tổ", "Village"), GRID_TEXT, 0, false},
-    [R_UNTIL] = {"until", TEXT_INIT("Đã đóng đến", "Paid up to"), GRID_TEXT, 0, false},
+    [R_UNTIL] = {"until", TEXT_INIT("Đã đóng đến", "Paid up to"), GRID_DAY, 0, false},
+    [R_BY] = {"pay_by", TEXT_INIT("Kỳ tiếp đúng hạn đến", "Next in time until"), GRID_DAY, 0, false},
     [R_NOW] = {"now", TEXT_INIT("Nay", "Now"), GRID_INT, 0, false},
     [R_THEN] = {"then", TEXT_INIT("Kỳ tới", "Next"), GRID_INT, 0, false},
     [R_ADVICE] = {"advice", TEXT_INIT("Lời nhắc", "Words"), GRID_TEXT, 0, false},
     [R_SUBJECT] = {"subject", TEXT_INIT("Mã", "Number"), GRID_INT, 0, false},
 };
+
+static GridCell month_cell(int32_t month)
+{
+    return month == FACT_MISSING ? G_NONE : grid_day((Date){month / 12, month % 12 + 1, 0});
+}
 
 static Text counts_of(const Cli *cli, const Renewals *list)
 {
@@ -56,11 +62,11 @@ static Err *renewals_run(Cli *cli)
     for (ptrdiff_t i = 0; i < list.rows; i++) {
         const Renewal *row = &list.row[i];
         GridCell *cell = grid_row(&grid, cli->arena);
-        Date until = {row->until / 12, row->until % 12 + 1, 0};
         cell[R_NAME] = G_TEXT(person_mask(cli->arena, PERSON_NAME, golden[i][GOLDEN_name]));
         cell[R_UNIT] = G_TEXT(row->unit);
         cell[R_VILLAGE] = G_TEXT(row->village);
-        cell[R_UNTIL] = row->until == FACT_MISSING ? G_NONE : G_TEXT(date_iso(cli->arena, until));
+        cell[R_UNTIL] = month_cell(row->until);
+        cell[R_BY] = month_cell(row->pay_by);
         cell[R_NOW] = G_INT(row->now);
         cell[R_THEN] = G_INT(row->then);
         cell[R_ADVICE] = G_TEXT(text_in(cli->lang, row->advice));

@@ -22,9 +22,9 @@ static const GridColumn mine_columns[M_COUNT] = {
     [M_UNIT] = {"unit", TEXT_INIT("Xã", "Commune"), GRID_TEXT, 0, false},
     [M_VILLAGE] = {"village", TEXT_INIT("Thôn, tổ", "Village"), GRID_TEXT, 0, false},
     [M_STATE] = {"state", TEXT_INIT("Tình trạng", "State"), GRID_TEXT, 0, false},
-    [M_LAST] = {"last_day", TEXT_INIT("Tiếp xúc", "Contact"), GRID_TEXT, 0, false},
+    [M_LAST] = {"last_day", TEXT_INIT("Tiếp xúc", "Contact"), GRID_DAY, 0, false},
     [M_OUTCOME] = {"outcome", TEXT_INIT("Kết quả", "Outcome"), GRID_TEXT, 0, false},
-    [M_NEXT] = {"next_day", TEXT_INIT("Hẹn tiếp", "Next"), GRID_TEXT, 0, false},
+    [M_NEXT] = {"next_day", TEXT_INIT("Hẹn tiếp", "Next"), GRID_DAY, 0, false},
     [M_SEEN] = {"seen", TEXT_INIT("Bản", "Version"), GRID_INT, 0, false},
 };
 
@@ -48,10 +48,8 @@ static void put_task(const Cli *cli, const Task *task, GridCell *cell)
     cell[M_STATE] = G_TEXT(text_in(cli->lang, task_state_text(task->state)));
     cell[M_OUTCOME] = G_TEXT(text_in(cli->lang, contact_outcome_text(task->outcome)));
     cell[M_SEEN] = G_INT(task->version);
-    if (task->last_day.year > 0)
-        cell[M_LAST] = G_TEXT(vn_date(cli->arena, task->last_day));
-    if (task->next_day.year > 0)
-        cell[M_NEXT] = G_TEXT(vn_date(cli->arena, task->next_day));
+    cell[M_LAST] = grid_day(task->last_day);
+    cell[M_NEXT] = grid_day(task->next_day);
 }
 
 static Err *put_tasks(Cli *cli, const ReconcileAsk *ask, const TaskPackage *mine, Grid *grid)
@@ -152,7 +150,7 @@ static Err *take_run(Cli *cli)
 enum { H_DAY, H_WHAT, H_WHO, H_OUTCOME, H_REASON, H_NEXT, H_NOTE, H_COUNT };
 
 static const GridColumn history_columns[H_COUNT] = {
-    [H_DAY] = {"day", TEXT_INIT("Ngày", "Day"), GRID_TEXT, 0, false},
+    [H_DAY] = {"day", TEXT_INIT("Ngày", "Day"), GRID_DAY, 0, false},
     [H_WHAT] = {"what", TEXT_INIT("Việc gì", "What"), GRID_TEXT, 0, false},
     [H_WHO] = {"who", TEXT_INIT("Ai", "Who"), GRID_TEXT, 0, false},
     [H_OUTCOME] = {"outcome", TEXT_INIT("Kết quả", "Outcome"), GRID_TEXT, 0, false},
@@ -178,7 +176,7 @@ static Err *history_run(Cli *cli)
         GridCell *cell = grid_row(&grid, cli->arena);
         Str to = e->kind == EVENT_ASSIGNED || e->kind == EVENT_HANDED ? str_fmt(cli->arena, " → %.*s", STRF(e->agent))
                                                                       : S("");
-        cell[H_DAY] = G_TEXT(vn_date(cli->arena, e->day));
+        cell[H_DAY] = grid_day(e->day);
         cell[H_WHAT] = G_TEXT(text_in(cli->lang, task_event_text(e->kind)));
         cell[H_WHO] = G_TEXT(str_fmt(cli->arena, "%.*s%.*s", STRF(e->account), STRF(to)));
         cell[H_OUTCOME] = G_TEXT(text_in(cli->lang, contact_outcome_text(e->outcome)));
@@ -202,8 +200,9 @@ static const GridColumn result_columns[F_COUNT] = {
     [F_BACK] = {"returned", TEXT_INIT("Làm lại", "Back"), GRID_INT, 0, true},
     [F_REFUSED] = {"refused", TEXT_INIT("Từ chối", "Refused"), GRID_INT, 0, true},
     [F_OPEN] = {"open", TEXT_INIT("Còn phải làm", "Open"), GRID_INT, 0, true},
-    [F_HALF] = {"days_median", TEXT_INIT("Nửa số (ngày)", "Half (days)"), GRID_INT, 0, false},
-    [F_90] = {"days_p90", TEXT_INIT("90% (ngày)", "90% (days)"), GRID_INT, 0, false},
+    [F_HALF] = {"days_median", TEXT_INIT("Một nửa được gặp trong (ngày)", "Half met within (days)"), GRID_INT, 0,
+                false},
+    [F_90] = {"days_p90", TEXT_INIT("90% được gặp trong (ngày)", "90% met within (days)"), GRID_INT, 0, false},
 };
 
 static void put_funnel(const Cli *cli, const Funnel *f, GridCell *cell)

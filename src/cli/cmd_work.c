@@ -150,7 +150,8 @@ static Err *hand_over_run(Cli *cli)
 {
     ReconcileAsk ask;
     Str from, to;
-    int64_t *lead, handed;
+    int64_t *lead;
+    HandOver handed;
     ptrdiff_t leads;
     TRY(reconcile_ask(cli, &ask));
     TRY(reconcile_login(cli, &ask, cli->arg[0], &from));
@@ -158,8 +159,10 @@ static Err *hand_over_run(Cli *cli)
     TRY(asked_leads(cli, &lead, &leads));
     reconcile_note(cli, &ask, "work.hand-over", str_fmt(cli->arena, "%.*s > %.*s", STRF(from), STRF(to)));
     TRY(outreach_hand_over(ask.store, cli->arena, ask.province, from, to, lead, leads, cli_by(cli), &handed));
-    cli_say(cli, text_fmt(cli->arena, "Đã bàn giao %lld việc từ %.*s sang %.*s", "Handed %lld tasks from %.*s to %.*s",
-                          (long long)handed, STRF(from), STRF(to)));
+    cli_say(cli, text_fmt(cli->arena,
+                          "Đã bàn giao từ %.*s sang %.*s: %lld việc còn phải làm, %lld việc đã đăng ký chờ số liệu",
+                          "Handed from %.*s to %.*s: %lld open tasks, %lld registered ones that wait for a delivery",
+                          STRF(from), STRF(to), (long long)handed.open, (long long)handed.registered));
     return show_agents(cli, &ask);
 }
 

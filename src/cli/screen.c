@@ -12,6 +12,8 @@ static Str cell_text(Arena *arena, Lang lang, const GridColumn *column, const Gr
         return cell->text;
     case GRID_INT:
         return vn_int_in(arena, lang, cell->integer);
+    case GRID_DAY:
+        return vn_date(arena, grid_date(cell));
     case GRID_REAL:
     case GRID_PERCENT: {
         Str number = vn_real_in(arena, lang, cell->real, column->decimals);
@@ -31,6 +33,11 @@ static Str cut_to_width(Arena *arena, Str text)
     for (int next; (next = utf8_get(text, at).len) > 0 && vn_width(str_slice(text, 0, at + next)) < WIDEST;)
         at += next;
     return str_fmt(arena, "%.*s…", STRF(str_slice(text, 0, at)));
+}
+
+static bool is_number(const GridColumn *column)
+{
+    return column->type != GRID_TEXT && column->type != GRID_DAY;
 }
 
 static void print_padded(FILE *out, Str text, int width, bool right, bool last)
@@ -64,6 +71,6 @@ void screen_grid(FILE *out, const Grid *grid, Arena *arena, Lang lang)
     }
     for (ptrdiff_t r = 0; r <= grid->rows; r++)
         for (ptrdiff_t c = 0; c < grid->columns; c++)
-            print_padded(out, text[r * grid->columns + c], width[c], grid->column[c].type != GRID_TEXT,
+            print_padded(out, text[r * grid->columns + c], width[c], is_number(&grid->column[c]),
                          c == grid->columns - 1);
 }

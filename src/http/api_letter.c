@@ -3,6 +3,7 @@
 
 #include "outreach/letter.h"
 #include "reconcile/staff.h"
+#include "vn/vn.h"
 #include <jansson.h>
 
 enum { BODY_MOST = 16 << 10, MONTHS_SHOWN = 12 };
@@ -100,6 +101,18 @@ static Err *body_day(Request *request, const json_t *body, const char *key, Date
     return NULL;
 }
 
+/* “Xã Nghĩa Dân” has the “Ủy ban nhân dân xã Nghĩa Dân”. */
+static Err *committee_of(const Ground *ground, Str code, Str *ret)
+{
+    const Request *request = ground->request;
+    Unit unit;
+    TRY(unit_get(request->store, request->arena, code, clock_today(request->clock), &unit));
+    StrCut kind = str_cut(unit.full_name, ' ');
+    *ret = str_fmt(request->arena, "Ủy ban nhân dân %.*s %.*s", STRF(vn_fold(request->arena, kind.head, VN_FOLD_CASE)),
+                   STRF(kind.tail));
+    return NULL;
+}
+
 /* As the account says; else what agencies of its role are called, of this province.  In Vietnamese, as it signs. */
 static Err *agency_of(const Ground *ground, Str *ret)
 {
@@ -115,6 +128,8 @@ static Err *agency_of(const Ground *ground, Str *ret)
         if (str_eq(ground->role[i].code, account->grant[0].role))
             *ret = ground->role[i].agency.vi;
     Str any = S("tỉnh"), of = str_starts(province.full_name, S("Thành phố")) ? S("thành phố") : any;
+    if (str_starts(*ret, S("Ủy ban nhân dân xã")) && account->grant[0].place.unit.len > 0)
+        return committee_of(ground, account->grant[0].place.unit, ret);
     if (str_ends(*ret, any))
         *ret = str_fmt(request->arena, "%.*s%.*s %.*s", STRF(str_slice(*ret, 0, ret->len - any.len)), STRF(of),
                        STRF(province.name));
@@ -233,6 +248,7 @@ static Err *reply_letter(Reply *reply, const Ground *ground, const Subject *s, c
                                 s->value[GOLDEN_tax_code], &masked);
     TRY(unit_get(request->store, request->arena, ground->province, today, &province));
     page.place = province.name;
+    page.superior = letter_superior(request->arena, l->agency, &province);
     TRY(law_load(request->arena, (Str){0}, &law));
     page.law = law;
     quote_rules(ground, l, &page);

@@ -20,6 +20,9 @@ Err *names_unit(Names *names, Str code, Str *ret) MUST_CHECK;
 Err *body_province(Request *request, const struct json_t *body, Str *ret) MUST_CHECK;
 /* A login as accounts have it. */
 Str login_folded(const Request *request, Str written);
+/* Confirmed of contacted, in hundredths of a percent; -1 of too few to say so. */
+int64_t funnel_yield(const Funnel *funnel);
+GridCell share_cell(int64_t hundredths_of_percent); /* none where it is negative */
 Err *task_event_json(Json *j, Names *names, const TaskEvent *event) MUST_CHECK;
 void put_day(Json *j, const Request *request, const char *key, Date day); /* "" where there is none */
 void reply_wiped(const Request *request, Reply *reply);                   /* 410: the device is to forget everything */

@@ -131,7 +131,8 @@ static Err *hand_over(Request *request, Reply *reply)
 {
     json_t *body;
     Str province, from, to;
-    int64_t *lead, handed;
+    int64_t *lead;
+    HandOver handed;
     ptrdiff_t leads;
     TRY(request_json(request, &body));
     TRY(body_only(request, body, "province|from|to|leads"));
@@ -148,7 +149,9 @@ static Err *hand_over(Request *request, Reply *reply)
                            &handed));
     Json j = js_open(request->arena);
     js_object(&j);
-    js_put_int(&j, "handed", handed);
+    js_put_int(&j, "handed", handed.open + handed.registered);
+    js_put_int(&j, "open", handed.open);
+    js_put_int(&j, "registered", handed.registered);
     js_end(&j);
     reply_json(reply, &j);
     return NULL;
@@ -232,6 +235,7 @@ static Err *put_agent(Json *j, AgentView *view, const Agent *agent, const Cover 
     js_put_bool(j, "may", cover->whole);
     js_put_int(j, "most", agent->most);
     js_put_int(j, "open", agent->open);
+    js_put_int(j, "waiting", agent->waiting);
     TRY(put_areas(j, view, agent));
     js_put_text(j, "collector", agent->collector);
     put_day(j, request, "trained_on", agent->trained);
@@ -276,11 +280,11 @@ static const GridColumn agent_columns[A_COUNT] = {
     [A_OPEN] = {"open", TEXT_INIT("Đang có", "Has"), GRID_INT, 0, true},
     [A_MOST] = {"most", TEXT_INIT("Nhiều nhất", "At most"), GRID_INT, 0, false},
     [A_COLLECTOR] = {"collector", TEXT_INIT("Tổ chức thu", "Collector"), GRID_TEXT, 0, false},
-    [A_TRAINED] = {"trained_on", TEXT_INIT("Tập huấn ngày", "Trained on"), GRID_TEXT, 0, false},
+    [A_TRAINED] = {"trained_on", TEXT_INIT("Tập huấn ngày", "Trained on"), GRID_DAY, 0, false},
     [A_TARGET] = {"target", TEXT_INIT("Chỉ tiêu năm", "Target of the year"), GRID_INT, 0, true},
     [A_REG] = {"registered", TEXT_INIT("Đã đăng ký", "Registered"), GRID_INT, 0, true},
     [A_CONF] = {"confirmed", TEXT_INIT("Đã xác nhận", "Confirmed"), GRID_INT, 0, true},
-    [A_SEEN] = {"last_seen", TEXT_INIT("Điện thoại đồng bộ lúc", "Phone last seen"), GRID_TEXT, 0, false},
+    [A_SEEN] = {"last_seen", TEXT_INIT("Đồng bộ gần nhất (ngày)", "Last sync (day)"), GRID_DAY, 0, false},
     [A_STATE] = {"state", TEXT_INIT("Tình trạng", "State"), GRID_TEXT, 0, false},
 };
 
@@ -311,6 +315,12 @@ static Str collector_name(const AgentView *view, Str code)
     return code;
 }
 
+static Date day_of(Str stamp)
+{
+    Date day;
+    return date_parse_iso(str_slice(stamp, 0, stamp.len < 10 ? stamp.len : 10), &day) ? day : (Date){0};
+}
+
 static Err *grid_agent(Grid *grid, AgentView *view, const Agent *agent, const Cover *cover)
 {
     const Request *request = view->names.request;
@@ -326,11 +336,11 @@ static Err *grid_agent(Grid *grid, AgentView *view, const Agent *agent, const Co
     cell[A_OPEN] = G_INT(agent->open);
     cell[A_MOST] = G_INT(agent->most);
     cell[A_COLLECTOR] = G_TEXT(collector_name(view, agent->collector));
-    cell[A_TRAINED] = G_TEXT(agent->trained.year > 0 ? date_iso(request->arena, agent->trained) : (Str){0});
+    cell[A_TRAINED] = grid_day(agent->trained);
     cell[A_TARGET] = target < 0 ? G_NONE : G_INT(target);
     cell[A_REG] = G_INT(funnel ? funnel->registered : 0);
     cell[A_CONF] = G_INT(funnel ? funnel->confirmed : 0);
-    cell[A_SEEN] = G_TEXT(last_seen(view, agent->account));
+    cell[A_SEEN] = grid_day(day_of(last_seen(view, agent->account)));
     cell[A_STATE] = G_TEXT(text_in(request->lang, agent_state(agent, cover)));
     return NULL;
 }

@@ -8,7 +8,7 @@
 
 enum { BODY_MOST = 16 << 10, LOGIN_MOST = 64 };
 
-enum { T_LOGIN, T_NAME, T_TARGET, T_REGISTERED, T_CONFIRMED, T_OPEN, T_COUNT };
+enum { T_LOGIN, T_NAME, T_TARGET, T_REGISTERED, T_CONFIRMED, T_LEFT, T_OPEN, T_COUNT };
 
 static const GridColumn target_columns[T_COUNT] = {
     [T_LOGIN] = {"login", TEXT_INIT("Tài khoản", "Account"), GRID_TEXT, 0, false},
@@ -16,6 +16,7 @@ static const GridColumn target_columns[T_COUNT] = {
     [T_TARGET] = {"target", TEXT_INIT("Chỉ tiêu", "Target"), GRID_INT, 0, true},
     [T_REGISTERED] = {"registered", TEXT_INIT("Đã đăng ký", "Registered"), GRID_INT, 0, true},
     [T_CONFIRMED] = {"confirmed", TEXT_INIT("Đã xác nhận", "Confirmed"), GRID_INT, 0, true},
+    [T_LEFT] = {"left", TEXT_INIT("Còn thiếu", "Still missing"), GRID_INT, 0, true},
     [T_OPEN] = {"open", TEXT_INIT("Còn phải làm", "Open"), GRID_INT, 0, true},
 };
 
@@ -53,6 +54,8 @@ static Err *export_targets(Request *request, Reply *reply, const Aims *aims)
         cell[T_TARGET] = aim->target >= 0 ? G_INT(aim->target) : G_NONE;
         cell[T_REGISTERED] = G_INT(aim->registered);
         cell[T_CONFIRMED] = G_INT(aim->confirmed);
+        if (aim->target >= 0)
+            cell[T_LEFT] = G_INT(aim->target > aim->confirmed ? aim->target - aim->confirmed : 0);
         cell[T_OPEN] = G_INT(aim->open);
     }
     return reply_grid(request, reply, &grid, "chi-tieu-nguoi-phu-trach");

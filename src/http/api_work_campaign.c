@@ -5,19 +5,37 @@
 
 enum { BODY_MOST = 16 << 10 };
 
-enum { C_CODE, C_NAME, C_FROM, C_TO, C_STATE, C_TARGET, C_GIVEN, C_MET, C_REGISTERED, C_CONFIRMED, C_COUNT };
+enum {
+    C_CODE,
+    C_NAME,
+    C_FROM,
+    C_TO,
+    C_STATE,
+    C_TARGET,
+    C_GIVEN,
+    C_MET,
+    C_REGISTERED,
+    C_CONFIRMED,
+    C_YIELD,
+    C_SHARE,
+    C_NOTE,
+    C_COUNT
+};
 
 static const GridColumn campaign_columns[C_COUNT] = {
     [C_CODE] = {"code", TEXT_INIT("Mã", "Code"), GRID_TEXT, 0, false},
-    [C_NAME] = {"name", TEXT_INIT("Đợt", "Campaign"), GRID_TEXT, 0, false},
-    [C_FROM] = {"from_day", TEXT_INIT("Từ ngày", "From"), GRID_TEXT, 0, false},
-    [C_TO] = {"to_day", TEXT_INIT("Đến ngày", "To"), GRID_TEXT, 0, false},
+    [C_NAME] = {"name", TEXT_INIT("Tên đợt", "Name"), GRID_TEXT, 0, false},
+    [C_FROM] = {"from_day", TEXT_INIT("Từ ngày", "From"), GRID_DAY, 0, false},
+    [C_TO] = {"to_day", TEXT_INIT("Đến ngày", "Until"), GRID_DAY, 0, false},
     [C_STATE] = {"state", TEXT_INIT("Tình trạng", "State"), GRID_TEXT, 0, false},
-    [C_TARGET] = {"target", TEXT_INIT("Chỉ tiêu", "Target"), GRID_INT, 0, false},
+    [C_TARGET] = {"target", TEXT_INIT("Mục tiêu (người)", "Target (people)"), GRID_INT, 0, false},
     [C_GIVEN] = {"assigned", TEXT_INIT("Đã giao", "Assigned"), GRID_INT, 0, true},
     [C_MET] = {"contacted", TEXT_INIT("Đã tiếp xúc", "Contacted"), GRID_INT, 0, true},
     [C_REGISTERED] = {"registered", TEXT_INIT("Đã đăng ký", "Registered"), GRID_INT, 0, true},
     [C_CONFIRMED] = {"confirmed", TEXT_INIT("Đã xác nhận", "Confirmed"), GRID_INT, 0, true},
+    [C_YIELD] = {"yield", TEXT_INIT("Hiệu quả", "Yield"), GRID_PERCENT, 1, false},
+    [C_SHARE] = {"share", TEXT_INIT("Đạt", "Reached"), GRID_PERCENT, 1, false},
+    [C_NOTE] = {"note", TEXT_INIT("Ghi chú", "Note"), GRID_TEXT, 0, false},
 };
 
 typedef struct CampaignView {
@@ -79,14 +97,17 @@ static Err *export_campaigns(Request *request, Reply *reply, const CampaignView 
         CampaignState state = campaign_state(&all[i], clock_today(request->clock));
         cell[C_CODE] = G_TEXT(all[i].code);
         cell[C_NAME] = G_TEXT(all[i].name);
-        cell[C_FROM] = G_TEXT(date_iso(request->arena, all[i].from));
-        cell[C_TO] = G_TEXT(date_iso(request->arena, all[i].to));
+        cell[C_FROM] = grid_day(all[i].from);
+        cell[C_TO] = grid_day(all[i].to);
         cell[C_STATE] = G_TEXT(text_in(request->lang, campaign_state_text(state)));
         cell[C_TARGET] = all[i].target >= 0 ? G_INT(all[i].target) : G_NONE;
         cell[C_GIVEN] = G_INT(funnel.assigned);
         cell[C_MET] = G_INT(funnel.contacted);
         cell[C_REGISTERED] = G_INT(funnel.registered);
         cell[C_CONFIRMED] = G_INT(funnel.confirmed);
+        cell[C_YIELD] = share_cell(funnel_yield(&funnel));
+        cell[C_SHARE] = all[i].target > 0 ? G_REAL(100.0 * (double)funnel.registered / (double)all[i].target) : G_NONE;
+        cell[C_NOTE] = G_TEXT(person_mask_words(request->arena, all[i].note));
     }
     return reply_grid(request, reply, &grid, "dot-van-dong");
 }

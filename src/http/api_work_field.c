@@ -35,16 +35,37 @@ Err *body_unit(Request *request, const json_t *body, Str *ret)
 
 /* ---- collectors --------------------------------------------------------------------------------------- */
 
-enum { O_CODE, O_NAME, O_KIND, O_UNIT, O_CONTACT, O_AGENTS, O_TRAINED, O_COUNT };
+enum {
+    O_CODE,
+    O_NAME,
+    O_KIND,
+    O_UNIT,
+    O_CONTACT,
+    O_AGENTS,
+    O_TRAINED,
+    O_GIVEN,
+    O_MET,
+    O_REGISTERED,
+    O_CONFIRMED,
+    O_YIELD,
+    O_STATE,
+    O_COUNT
+};
 
 static const GridColumn collector_columns[O_COUNT] = {
     [O_CODE] = {"code", TEXT_INIT("Mã", "Code"), GRID_TEXT, 0, false},
-    [O_NAME] = {"name", TEXT_INIT("Tổ chức", "Organisation"), GRID_TEXT, 0, false},
+    [O_NAME] = {"name", TEXT_INIT("Tên tổ chức", "Name"), GRID_TEXT, 0, false},
     [O_KIND] = {"kind", TEXT_INIT("Loại", "Kind"), GRID_TEXT, 0, false},
-    [O_UNIT] = {"unit", TEXT_INIT("Địa bàn", "Area"), GRID_TEXT, 0, false},
+    [O_UNIT] = {"unit", TEXT_INIT("Hoạt động ở", "Works in"), GRID_TEXT, 0, false},
     [O_CONTACT] = {"contact", TEXT_INIT("Liên hệ", "Contact"), GRID_TEXT, 0, false},
-    [O_AGENTS] = {"agents", TEXT_INIT("Nhân viên", "Agents"), GRID_INT, 0, true},
+    [O_AGENTS] = {"agents", TEXT_INIT("Số người", "People"), GRID_INT, 0, true},
     [O_TRAINED] = {"trained", TEXT_INIT("Đã tập huấn", "Trained"), GRID_INT, 0, true},
+    [O_GIVEN] = {"assigned", TEXT_INIT("Đã giao", "Assigned"), GRID_INT, 0, true},
+    [O_MET] = {"contacted", TEXT_INIT("Đã tiếp xúc", "Contacted"), GRID_INT, 0, true},
+    [O_REGISTERED] = {"registered", TEXT_INIT("Đã đăng ký", "Registered"), GRID_INT, 0, true},
+    [O_CONFIRMED] = {"confirmed", TEXT_INIT("Đã xác nhận", "Confirmed"), GRID_INT, 0, true},
+    [O_YIELD] = {"yield", TEXT_INIT("Hiệu quả", "Yield"), GRID_PERCENT, 1, false},
+    [O_STATE] = {"state", TEXT_INIT("Tình trạng", "State"), GRID_TEXT, 0, false},
 };
 
 typedef struct CollectorView {
@@ -93,21 +114,52 @@ static Err *put_collector(Json *j, CollectorView *view, const Collector *c)
     return NULL;
 }
 
+static Err *grid_collector(GridCell *cell, CollectorView *view, const Collector *c)
+{
+    const Request *request = view->names.request;
+    Str unit = text_in(request->lang, TEXT("cả tỉnh", "the whole province"));
+    int64_t agents, trained;
+    count_agents(view, c->code, &agents, &trained);
+    if (c->unit.len > 0)
+        TRY(names_unit(&view->names, c->unit, &unit));
+    cell[O_CODE] = G_TEXT(c->code);
+    cell[O_NAME] = G_TEXT(c->name);
+    cell[O_KIND] = G_TEXT(text_in(request->lang, collector_kind_text(c->kind)));
+    cell[O_UNIT] = G_TEXT(unit);
+    cell[O_CONTACT] = G_TEXT(person_mask_words(request->arena, c->contact));
+    cell[O_AGENTS] = G_INT(agents);
+    cell[O_TRAINED] = G_INT(trained);
+    cell[O_STATE] =
+        G_TEXT(text_in(request->lang, c->active ? TEXT("đang hoạt động", "at work") : TEXT("đã thôi", "stopped")));
+    return NULL;
+}
+
+/* What its people have come to. */
+static void grid_brought(GridCell *cell, const Funnel *funnel, ptrdiff_t funnels, Str code)
+{
+    Funnel of = {0};
+    for (ptrdiff_t i = 0; i < funnels; i++)
+        if (str_eq(funnel[i].key, code))
+            of = funnel[i];
+    cell[O_GIVEN] = G_INT(of.assigned);
+    cell[O_MET] = G_INT(of.contacted);
+    cell[O_REGISTERED] = G_INT(of.registered);
+    cell[O_CONFIRMED] = G_INT(of.confirmed);
+    cell[O_YIELD] = share_cell(funnel_yield(&of));
+}
+
 static Err *export_collectors(Request *request, Reply *reply, CollectorView *view, const Collector *all,
                               ptrdiff_t count)
 {
     Grid grid = grid_open(TEXT("Tổ chức dịch vụ thu", "Collectors"), (Text){0}, collector_columns, O_COUNT);
+    ResultAsk ask = {.province = view->province, .by = RESULT_BY_COLLECTOR};
+    Funnel *funnel;
+    ptrdiff_t funnels;
+    TRY(outreach_funnel(request->store, request->arena, &ask, &funnel, &funnels));
     for (ptrdiff_t i = 0; i < count; i++) {
         GridCell *cell = grid_row(&grid, request->arena);
-        int64_t agents, trained;
-        count_agents(view, all[i].code, &agents, &trained);
-        cell[O_CODE] = G_TEXT(all[i].code);
-        cell[O_NAME] = G_TEXT(all[i].name);
-        cell[O_KIND] = G_TEXT(text_in(request->lang, collector_kind_text(all[i].kind)));
-        cell[O_UNIT] = G_TEXT(all[i].unit);
-        cell[O_CONTACT] = G_TEXT(person_mask_words(request->arena, all[i].contact));
-        cell[O_AGENTS] = G_INT(agents);
-        cell[O_TRAINED] = G_INT(trained);
+        TRY(grid_collector(cell, view, &all[i]));
+        grid_brought(cell, funnel, funnels, all[i].code);
     }
     return reply_grid(request, reply, &grid, "to-chuc-dich-vu-thu");
 }

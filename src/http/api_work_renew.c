@@ -11,14 +11,30 @@ enum { PAGE = 100, PAGE_MOST = 5000, EXPORT_MOST = 100000 };
 
 /* ---- renewals ----------------------------------------------------------------------------------------- */
 
-enum { R_NAME, R_UNIT, R_VILLAGE, R_KIND, R_UNTIL, R_MONTHS, R_NOW, R_THEN, R_AGENT, R_ADVICE, R_SUBJECT, R_COUNT };
+enum {
+    R_NAME,
+    R_UNIT,
+    R_VILLAGE,
+    R_KIND,
+    R_UNTIL,
+    R_BY,
+    R_MONTHS,
+    R_NOW,
+    R_THEN,
+    R_AGENT,
+    R_ADVICE,
+    R_SUBJECT,
+    R_COUNT
+};
 
 static const GridColumn renewal_columns[R_COUNT] = {
     [R_NAME] = {"name", TEXT_INIT("Tên (che)", "Name (masked)"), GRID_TEXT, 0, false},
     [R_UNIT] = {"unit", TEXT_INIT("Xã, phường", "Commune"), GRID_TEXT, 0, false},
     [R_VILLAGE] = {"village", TEXT_INIT("Thôn, tổ dân phố", "Village"), GRID_TEXT, 0, false},
     [R_KIND] = {"kind", TEXT_INIT("Nhắc vì", "Because"), GRID_TEXT, 0, false},
-    [R_UNTIL] = {"until", TEXT_INIT("Đã đóng đến tháng", "Paid up to"), GRID_TEXT, 0, false},
+    [R_UNTIL] = {"until", TEXT_INIT("Đã đóng đến hết tháng", "Paid up to"), GRID_DAY, 0, false},
+    [R_BY] = {"pay_by", TEXT_INIT("Kỳ tiếp đóng đúng hạn đến hết tháng", "Next period in time until"), GRID_DAY, 0,
+              false},
     [R_MONTHS] = {"months", TEXT_INIT("Mỗi lần đóng (tháng)", "Paid at once (months)"), GRID_INT, 0, false},
     [R_NOW] = {"now", TEXT_INIT("Tự đóng mỗi tháng, nay", "Own payment a month, now"), GRID_INT, 0, false},
     [R_THEN] = {"then", TEXT_INIT("Tự đóng mỗi tháng, kỳ tới", "Own payment a month, next"), GRID_INT, 0, false},
@@ -27,11 +43,14 @@ static const GridColumn renewal_columns[R_COUNT] = {
     [R_SUBJECT] = {"subject", TEXT_INIT("Mã trong chương trình", "Our number"), GRID_INT, 0, false},
 };
 
-static Str until_of(const Request *request, const Renewal *row)
+static Date month_of(int32_t month)
 {
-    if (row->until == FACT_MISSING)
-        return S("");
-    return date_iso(request->arena, (Date){row->until / 12, row->until % 12 + 1, 0});
+    return month == FACT_MISSING ? (Date){0} : (Date){month / 12, month % 12 + 1, 0};
+}
+
+static void put_month(Json *j, const Request *request, const char *key, int32_t month)
+{
+    js_put_text(j, key, month == FACT_MISSING ? (Str){0} : date_iso(request->arena, month_of(month)));
 }
 
 /* Of a page: people by what is shown of them, and where they are on a list that is worked. */
@@ -100,7 +119,8 @@ static Err *put_row(Json *j, const Ground *ground, const Renewal *row, const Str
     js_put_text(j, "village", row->village);
     js_put_text(j, "kind", str_from(renew_kind_codes[row->kind]));
     js_put_words(j, "kind_text", request->lang, renew_kind_text(row->kind));
-    js_put_text(j, "until", until_of(request, row));
+    put_month(j, request, "until", row->until);
+    put_month(j, request, "pay_by", row->pay_by);
     js_put_count(j, "months", row->months);
     js_put_count(j, "base", row->base);
     js_put_int(j, "amount_now", row->now);
@@ -174,7 +194,8 @@ static Err *export_renewals(Request *request, Reply *reply, const Ground *ground
         cell[R_UNIT] = G_TEXT(ground_unit(ground, row->unit));
         cell[R_VILLAGE] = G_TEXT(row->village);
         cell[R_KIND] = G_TEXT(text_in(request->lang, renew_kind_text(row->kind)));
-        cell[R_UNTIL] = G_TEXT(until_of(request, row));
+        cell[R_UNTIL] = grid_day(month_of(row->until));
+        cell[R_BY] = grid_day(month_of(row->pay_by));
         cell[R_MONTHS] = row->months >= 0 ? G_INT(row->months) : G_NONE;
         TRY(agent_name(&hands, row->subject, &agent));
         cell[R_AGENT] = G_TEXT(agent);

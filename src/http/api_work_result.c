@@ -1,7 +1,7 @@
 /* What leads at work have come to. */
 #include "http/api_work.h"
 
-enum { WHOLE_BP = 10000 };
+enum { WHOLE_BP = 10000, PERCENT_BP = 100 };
 
 static Err *read_day(const Request *request, const char *name, Date *ret)
 {
@@ -91,17 +91,25 @@ static const GridColumn columns[R_COUNT] = {
     [R_BACK] = {"returned", TEXT_INIT("Làm lại", "Back"), GRID_INT, 0, true},
     [R_REFUSED] = {"refused", TEXT_INIT("Từ chối", "Refused"), GRID_INT, 0, true},
     [R_OPEN] = {"open", TEXT_INIT("Còn phải làm", "Open"), GRID_INT, 0, true},
-    [R_SHARE] = {"share_with_outcome_bp", TEXT_INIT("Có kết quả (phần vạn)", "With an outcome (bp)"), GRID_INT, 0,
-                 false},
-    [R_HALF] = {"days_half", TEXT_INIT("Nửa số (ngày)", "Half (days)"), GRID_INT, 0, false},
-    [R_90] = {"days_90", TEXT_INIT("90% (ngày)", "90% (days)"), GRID_INT, 0, false},
-    [R_YIELD] = {"yield_bp", TEXT_INIT("Xác nhận trên tiếp xúc (phần vạn)", "Confirmed of contacted (bp)"), GRID_INT, 0,
-                 false},
+    [R_SHARE] = {"share_with_outcome", TEXT_INIT("Có kết quả", "With an outcome"), GRID_PERCENT, 1, false},
+    [R_HALF] = {"days_half", TEXT_INIT("Một nửa được gặp trong (ngày)", "Half met within (days)"), GRID_INT, 0, false},
+    [R_90] = {"days_90", TEXT_INIT("90% được gặp trong (ngày)", "90% met within (days)"), GRID_INT, 0, false},
+    [R_YIELD] = {"yield", TEXT_INIT("Hiệu quả", "Yield"), GRID_PERCENT, 1, false},
 };
 
 static GridCell known(int64_t n)
 {
     return n >= 0 ? G_INT(n) : G_NONE;
+}
+
+GridCell share_cell(int64_t bp)
+{
+    return bp >= 0 ? G_REAL((double)bp / PERCENT_BP) : G_NONE;
+}
+
+int64_t funnel_yield(const Funnel *f)
+{
+    return f->contacted >= RESULT_LEAST ? share(f->confirmed, f->contacted) : -1;
 }
 
 static void grid_funnel(Grid *grid, Arena *arena, Str key, const Funnel *f)
@@ -118,10 +126,10 @@ static void grid_funnel(Grid *grid, Arena *arena, Str key, const Funnel *f)
     cell[R_BACK] = G_INT(f->returned);
     cell[R_REFUSED] = G_INT(f->refused);
     cell[R_OPEN] = G_INT(f->open);
-    cell[R_SHARE] = known(share(f->answered, f->assigned));
+    cell[R_SHARE] = share_cell(share(f->answered, f->assigned));
     cell[R_HALF] = known(f->days_half);
     cell[R_90] = known(f->days_90);
-    cell[R_YIELD] = known(share(f->confirmed, f->contacted));
+    cell[R_YIELD] = share_cell(funnel_yield(f));
 }
 
 static void put_funnel(Json *j, Str key_text, const Funnel *f)
@@ -142,7 +150,7 @@ static void put_funnel(Json *j, Str key_text, const Funnel *f)
     js_put_count(j, "share_with_outcome", share(f->answered, f->assigned));
     js_put_count(j, "days_half", f->days_half);
     js_put_count(j, "days_90", f->days_90);
-    js_put_count(j, "yield", share(f->confirmed, f->contacted));
+    js_put_count(j, "yield", funnel_yield(f));
     js_end(j);
 }
 

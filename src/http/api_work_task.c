@@ -233,21 +233,16 @@ static const GridColumn columns[T_COUNT] = {
     [T_STATE] = {"state", TEXT_INIT("Tình trạng", "State"), GRID_TEXT, 0, false},
     [T_OUTCOME] = {"outcome", TEXT_INIT("Kết quả", "Outcome"), GRID_TEXT, 0, false},
     [T_REASON] = {"reason", TEXT_INIT("Lý do", "Reason"), GRID_TEXT, 0, false},
-    [T_NEXT] = {"next_day", TEXT_INIT("Hẹn tiếp", "Next day"), GRID_TEXT, 0, false},
-    [T_LAST] = {"last_day", TEXT_INIT("Tiếp xúc gần nhất", "Last contact"), GRID_TEXT, 0, false},
+    [T_NEXT] = {"next_day", TEXT_INIT("Hẹn tiếp", "Next day"), GRID_DAY, 0, false},
+    [T_LAST] = {"last_day", TEXT_INIT("Tiếp xúc gần nhất", "Last contact"), GRID_DAY, 0, false},
     [T_PRIORITY] = {"priority", TEXT_INIT("Ưu tiên", "Priority"), GRID_REAL, 3, false},
     [T_CONTACTS] = {"contacts", TEXT_INIT("Số lần tiếp xúc", "Contacts"), GRID_INT, 0, false},
     [T_STEP] = {"next_step", TEXT_INIT("Bước tiếp theo", "Next step"), GRID_TEXT, 0, false},
-    [T_ASSIGNED] = {"assigned_day", TEXT_INIT("Ngày giao", "Assigned"), GRID_TEXT, 0, false},
-    [T_REGISTERED] = {"registered_day", TEXT_INIT("Ngày đăng ký", "Registered"), GRID_TEXT, 0, false},
+    [T_ASSIGNED] = {"assigned_day", TEXT_INIT("Ngày giao", "Assigned"), GRID_DAY, 0, false},
+    [T_REGISTERED] = {"registered_day", TEXT_INIT("Ngày đăng ký", "Registered"), GRID_DAY, 0, false},
     [T_CAMPAIGN] = {"campaign", TEXT_INIT("Đợt", "Campaign"), GRID_TEXT, 0, false},
     [T_BASIS] = {"basis", TEXT_INIT("Căn cứ gọi, nhắn", "Basis of the call or message"), GRID_TEXT, 0, false},
 };
-
-static Str iso(const Request *request, Date day)
-{
-    return day.year > 0 ? date_iso(request->arena, day) : (Str){0};
-}
 
 typedef struct Campaigns {
     Campaign *all;
@@ -283,13 +278,13 @@ static Err *grid_task(Grid *grid, Names *names, const Ground *ground, const Camp
     cell[T_STATE] = G_TEXT(text_in(request->lang, shown_state(row)));
     cell[T_OUTCOME] = G_TEXT(text_in(request->lang, contact_outcome_text(task->outcome)));
     cell[T_REASON] = G_TEXT(person_mask_words(request->arena, task->reason));
-    cell[T_NEXT] = G_TEXT(iso(request, task->next_day));
-    cell[T_LAST] = G_TEXT(iso(request, task->last_day));
+    cell[T_NEXT] = grid_day(task->next_day);
+    cell[T_LAST] = grid_day(task->last_day);
     cell[T_PRIORITY] = G_REAL(row->rank);
     cell[T_CONTACTS] = G_INT(task->contacts);
     cell[T_STEP] = G_TEXT(person_mask_words(request->arena, task->next_step));
-    cell[T_ASSIGNED] = G_TEXT(iso(request, task->assigned_day));
-    cell[T_REGISTERED] = G_TEXT(iso(request, task->registered_day));
+    cell[T_ASSIGNED] = grid_day(task->assigned_day);
+    cell[T_REGISTERED] = grid_day(task->registered_day);
     cell[T_CAMPAIGN] = G_TEXT(campaign_words(called, task->campaign));
     cell[T_BASIS] = G_TEXT(person_mask_words(request->arena, basis));
     return NULL;

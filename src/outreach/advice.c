@@ -36,12 +36,37 @@ static Err *read_words(Arena *arena, Text *words)
     return NULL;
 }
 
+static Err *read_pay_within(Advising *a)
+{
+    static const char *const keys[PAY_METHODS] = {"monthly", "quarterly", "half_yearly", "yearly"};
+    for (int i = 0; i < PAY_METHODS; i++) {
+        LawValue value;
+        Err *err = law_get(a->law, a->arena, S("voluntary_pay_within"), str_from(keys[i]), a->today, &value);
+        if (err && err->kind != ERR_NOT_FOUND)
+            return err;
+        a->pay_within[i] = err ? 0 : (int)value.value.digits;
+    }
+    return NULL;
+}
+
+int32_t advising_pay_by(const Advising *a, int32_t paid_to, int32_t method)
+{
+    static const char *const codes[PAY_METHODS] = {"1", "3", "6", "12"};
+    if (paid_to == FACT_MISSING || method == FACT_MISSING)
+        return FACT_MISSING;
+    for (int i = 0; i < PAY_METHODS; i++)
+        if (method == fact_code(false, PERSON_pay_method, str_from(codes[i])))
+            return paid_to + a->pay_within[i];
+    return paid_to + 1; /* some years ahead: when it begins */
+}
+
 Err *advising_open(Arena *arena, const Law *law, Str province, Date today, Advising **ret)
 {
     BenefitLevels now, then;
     Advising *a = new (arena, Advising, 1);
     *a = (Advising){.arena = arena, .law = law, .province = province, .today = today};
     TRY(read_words(arena, a->words));
+    TRY(read_pay_within(a));
     TRY(advising_levels(a, today, 0, &now));
     for (int i = 1; i <= LOOK_AHEAD && a->jump.year == 0; i++) {
         Date month = date_add_months((Date){today.year, today.month, 1}, i);
@@ -74,8 +99,23 @@ static Str month_words(Arena *arena, int month, Lang lang)
                            : str_fmt(arena, "%d-%02d", month / 12, month % 12 + 1);
 }
 
-static Str value_of(Arena *arena, const AdviceFill *fill, Str name, Lang lang)
+/* A sentence of its own, which is not there where the day is not known. */
+static Str due_words(const Advising *a, const AdviceFill *fill, Lang lang)
 {
+    if (fill->by < 0)
+        return (Str){0};
+    Str by = month_words(a->arena, (int)fill->by, lang);
+    if (fill->by < a->today.year * 12 + a->today.month - 1)
+        return lang == LANG_VI ? str_fmt(a->arena, " Kỳ tiếp theo có hạn đến hết tháng %.*s, nay đã quá.", STRF(by))
+                               : str_fmt(a->arena, " The next period was due by the end of %.*s.", STRF(by));
+    return lang == LANG_VI ? str_fmt(a->arena, " Kỳ tiếp theo đóng đúng hạn đến hết tháng %.*s.", STRF(by))
+                           : str_fmt(a->arena, " The next period is paid in time until the end of %.*s.", STRF(by));
+}
+
+static Str value_of(const Advising *a, const AdviceFill *fill, Str name, Lang lang)
+{
+    if (str_eq(name, S("due")))
+        return due_words(a, fill, lang);
     const struct {
         const char *name;
         int64_t value;
@@ -88,20 +128,20 @@ static Str value_of(Arena *arena, const AdviceFill *fill, Str name, Lang lang)
     for (int i = 0; i < COUNTOF(values); i++)
         if (str_eq(name, str_from(values[i].name)))
             return values[i].value < 0 ? S("…")
-                   : values[i].month   ? month_words(arena, (int)values[i].value, lang)
-                                       : vn_int_in(arena, lang, values[i].value);
+                   : values[i].month   ? month_words(a->arena, (int)values[i].value, lang)
+                                       : vn_int_in(a->arena, lang, values[i].value);
     return name;
 }
 
-static Str filled(Arena *arena, Str words, const AdviceFill *fill, Lang lang)
+static Str filled(const Advising *a, Str words, const AdviceFill *fill, Lang lang)
 {
-    Buf out = buf_open(arena);
+    Buf out = buf_open(a->arena);
     while (words.len > 0) {
         StrCut open = str_cut(words, '{'), close = str_cut(open.tail, '}');
         buf_fmt(&out, "%.*s", STRF(open.head));
         if (!open.ok)
             break;
-        buf_fmt(&out, "%.*s", STRF(value_of(arena, fill, close.head, lang)));
+        buf_fmt(&out, "%.*s", STRF(value_of(a, fill, close.head, lang)));
         words = close.tail;
     }
     return buf_str(&out);
@@ -109,8 +149,7 @@ static Str filled(Arena *arena, Str words, const AdviceFill *fill, Lang lang)
 
 Text advice_words(const Advising *a, AdviceKind kind, const AdviceFill *fill)
 {
-    return (Text){filled(a->arena, a->words[kind].vi, fill, LANG_VI),
-                  filled(a->arena, a->words[kind].en, fill, LANG_EN)};
+    return (Text){filled(a, a->words[kind].vi, fill, LANG_VI), filled(a, a->words[kind].en, fill, LANG_EN)};
 }
 
 /* ---- of a lead --------------------------------------------------------------------------------------------- */
@@ -153,7 +192,9 @@ Err *advice_of_lead(Advising *a, Str rule, bool voluntary, const LeadFact *fact,
         until = fact_of(fact, facts, PERSON_paid_to);
     unsigned classes = advice_classes(fact_of(fact, facts, PERSON_poverty), fact_of(fact, facts, PERSON_minority));
     TRY(advising_levels(a, a->today, classes, &levels));
+    int32_t by = fact_of(fact, facts, PERSON_pay_by);
     AdviceFill fill = {.until = until == FACT_MISSING ? -1 : until,
+                       .by = by == FACT_MISSING ? -1 : by,
                        .jump = -1,
                        .now = -1,
                        .then = -1,

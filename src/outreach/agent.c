@@ -20,7 +20,7 @@ static Err *read_loads(Store *store, Arena *arena, Str province, Agents *agents)
         while (at < agents->len && str_cmp(agents->data[at].account, account) < 0)
             at++;
         if (at < agents->len && str_eq(agents->data[at].account, account))
-            agents->data[at].open = rows_int(&rows, 1);
+            *(rows_int(&rows, 1) ? &agents->data[at].waiting : &agents->data[at].open) = rows_int(&rows, 2);
     }
     return err;
 }

@@ -21,7 +21,9 @@ typedef struct Agent {
     Date trained;  /* year 0: not */
     Str phone;     /* "" not known */
     int64_t version;
-    int64_t open; /* tasks; read only */
+    int64_t open; /* tasks somebody is still to go to; read only, as is waiting */
+    int64_t
+        waiting; /* registered ones, which wait for a delivery: they go along in a hand-over and count for no limit */
 } Agent;
 enum { AGENT_ANY_VERSION = -1 };
 /* With all its areas, which replace those before; own transaction.  The store's scope must see each commune, and those
@@ -64,8 +66,11 @@ typedef struct AssignReport {
 Err *outreach_assign(Store *store, Arena *arena, const AssignAsk *ask,
                      AssignReport *ret) MUST_CHECK; /* own transaction */
 
+typedef struct HandOver {
+    int64_t open, registered; /* tasks of each kind that went */
+} HandOver;
 /* Open and registered tasks of one agent to another, all of them or those of leads; the other's limit and area hold
- * (CONFLICT, nothing done).  Registered ones count for nothing.  What the former agent still tells of days up to the
+ * (CONFLICT, nothing done).  Registered ones count for no limit.  What the former agent still tells of days up to the
  * hand-over is kept. */
 Err *outreach_hand_over(Store *store, Arena *arena, Str province, Str from, Str to, const int64_t *lead_or_all,
-                        ptrdiff_t leads, Str by, int64_t *ret_handed) MUST_CHECK;
+                        ptrdiff_t leads, Str by, HandOver *ret) MUST_CHECK;

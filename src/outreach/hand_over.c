@@ -45,12 +45,11 @@ static Err *not_his(Arena *arena, const Task *task, Str to)
                 "“%.*s” does not work where task %lld is; give him the area first", STRF(to), (long long)task->lead);
 }
 
-static Err *hand_over(Ledger *l, Str from, Str to, const int64_t *lead, ptrdiff_t leads, Str by, int64_t *ret)
+static Err *hand_over(Ledger *l, Str from, Str to, const int64_t *lead, ptrdiff_t leads, Str by, HandOver *ret)
 {
     Tasks tasks = {0};
     Agent giver, taker;
     Cover *cover;
-    int64_t open = 0;
     TRY(agent_of(l->store, l->arena, l->province, from, &giver));
     TRY(agent_of(l->store, l->arena, l->province, to, &taker));
     TRY(cover_of_all(l->store, l->arena, l->province, &taker, 1, &cover));
@@ -69,25 +68,24 @@ static Err *hand_over(Ledger *l, Str from, Str to, const int64_t *lead, ptrdiff_
                            .former = from,
                            .day = l->today,
                            .outcome = CONTACT_OUTCOME_COUNT};
-        open += task_open(task);
-        *ret += 1;
+        *(task_open(task) ? &ret->open : &ret->registered) += 1;
         ledger_add(l, task, &event);
     }
-    TRY(room_for(l->arena, &taker, open));
+    TRY(room_for(l->arena, &taker, ret->open));
     return ledger_flush(l);
 }
 
 Err *outreach_hand_over(Store *store, Arena *arena, Str province, Str from, Str to, const int64_t *lead_or_all,
-                        ptrdiff_t leads, Str by, int64_t *ret_handed)
+                        ptrdiff_t leads, Str by, HandOver *ret)
 {
     Ledger ledger;
-    *ret_handed = 0;
+    *ret = (HandOver){0};
     if (str_eq(from, to))
         return FAIL(arena, BAD_INPUT, "bàn giao cho chính người đó thì không có gì đổi",
                     "handing over to the same person changes nothing");
     TRY(store_begin(store, arena));
     Err *err = ledger_open(store, arena, province, &ledger);
-    err = err ? err : hand_over(&ledger, from, to, lead_or_all, leads, by, ret_handed);
+    err = err ? err : hand_over(&ledger, from, to, lead_or_all, leads, by, ret);
     err = err ? err : store_commit(store, arena);
     if (err)
         store_rollback(store);

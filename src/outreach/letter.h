@@ -7,6 +7,7 @@
 #include "law/law.h"
 #include "reconcile/headcount.h"
 #include "reconcile/rule.h"
+#include "unit/unit.h"
 
 enum { LETTER_NUMBER = 64, LETTER_CONTACT = 500, LETTER_PEOPLE = 2000 };
 
@@ -49,6 +50,7 @@ typedef struct LetterPage {
     const Letter *letter;
     const Law *law; /* of what it quotes that is in force on its day */
     Str place;      /* the province */
+    Str superior;   /* letter_superior */
     Str name, tax_code, unit_code, address;
     const Rule **rule;
     ptrdiff_t rules;
@@ -58,5 +60,8 @@ typedef struct LetterPage {
     ptrdiff_t nameds;
     bool masked; /* names are */
 } LetterPage;
+/* The agency above one of a province, by the name of that one: “BHXH cơ sở Phố Hiến” is of “Bảo hiểm xã hội tỉnh Hưng
+ * Yên”; "" where there is none or the name does not say it. */
+Str letter_superior(Arena *arena, Str agency, const Unit *province);
 /* One file that a browser shows and prints on A4; nothing in it comes from elsewhere. */
 Err *letter_page(Arena *arena, Lang lang, const LetterPage *page, Str *ret) MUST_CHECK;

@@ -17,7 +17,9 @@ static const char style[] =
     "header,.foot{display:flex;gap:8mm}header{text-align:center}header>div:first-child{flex:5}header>div{flex:6}"
     "p{margin:0 0 2mm}h2{font-size:14pt;margin:4mm 0 "
     "2mm}.caps{font-weight:bold;text-transform:uppercase;font-size:13pt}"
-    ".motto{font-weight:bold}.motto::after{content:'';display:block;width:45%;margin:1mm auto 0;border-top:1px solid}"
+    ".above{text-transform:uppercase;font-size:13pt;margin:0}"
+    ".issuer::after{content:'';display:block;width:40%;margin:1mm auto 0;border-top:1px solid}"
+    ".motto{font-weight:bold;display:inline-block;border-bottom:1px solid;padding-bottom:1mm}"
     ".to{margin:6mm 0 4mm;text-align:center}.small{font-size:12pt}"
     "table{border-collapse:collapse;width:100%;margin:2mm 0 4mm;font-size:12pt}thead{display:table-header-group}"
     "tr{break-inside:avoid}th,td{border:1px solid #000;padding:1mm 2mm;text-align:left;vertical-align:top}"
@@ -93,7 +95,13 @@ static void put_head(Sheet *s)
 {
     const Letter *l = s->page->letter;
     Arena *a = s->arena;
-    raw(s, "<header><div><p class=\"caps\">");
+    raw(s, "<header><div>");
+    if (s->page->superior.len > 0) {
+        raw(s, "<p class=\"above\">");
+        words(s, s->page->superior);
+        raw(s, "</p>");
+    }
+    raw(s, "<p class=\"caps issuer\">");
     words(s, l->agency);
     raw(s, "</p><p>");
     say(s, text_fmt(a, "Số: %.*s", "No. %.*s", STRF(l->number)));

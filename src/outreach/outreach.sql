@@ -176,11 +176,12 @@ WHERE a.province = $1 AND a.account = $2
 ORDER BY a.account, 4, 5;
 
 -- name: outreach_loads
-SELECT agent, count(*)
+-- Open tasks, and those that are registered and wait for a delivery.
+SELECT agent, CASE state WHEN 'registered' THEN 1 ELSE 0 END, count(*)
 FROM outreach_task
-WHERE province = $1 AND state IN ('assigned', 'contacted', 'returned')
-GROUP BY agent
-ORDER BY agent;
+WHERE province = $1 AND state IN ('assigned', 'contacted', 'returned', 'registered')
+GROUP BY 1, 2
+ORDER BY 1;
 
 -- name: outreach_load_of
 -- What somebody's phone holds: open tasks and registered ones.

@@ -111,6 +111,7 @@ static Err *put_amounts(Renewing *r, const Payer *p, Renewal *row)
     row->now = benefit_own(&now, base);
     row->then = benefit_own(&then, base);
     AdviceFill fill = {.until = row->until == FACT_MISSING ? -1 : row->until,
+                       .by = row->pay_by == FACT_MISSING ? -1 : row->pay_by,
                        .jump = a->jump.year > 0 ? a->jump.year * 12 + a->jump.month - 1 : -1,
                        .now = row->now,
                        .then = row->then,
@@ -160,8 +161,11 @@ static Err *add_row(Renewing *r, const Payer *p)
                    .unit = p->today.len > 0 ? p->today : p->written,
                    .village = p->village,
                    .until = r->ask->kind == RENEW_LAPSED ? p->last_month : p->paid_to,
+                   .pay_by = FACT_MISSING,
                    .months = method_months(p->method),
                    .base = p->base == FACT_MISSING ? -1 : p->base * INT64_C(1000)};
+    if (row.kind != RENEW_LAPSED)
+        row.pay_by = advising_pay_by(r->advising, p->paid_to, p->method);
     TRY(put_amounts(r, p, &row));
     leave_in_peace(r, &row);
     vec_push(r->arena, &r->row, row);

@@ -7,10 +7,11 @@
 #include "outreach/benefit.h"
 #include "reconcile/lead.h"
 
-#define RENEW_KINDS(X)                                                                                               \
-    X(DUE30, "due30", "đến hạn trong 30 ngày", "due within 30 days") /* or overdue, and not known to have stopped */ \
-    X(DUE60, "due60", "đến hạn trong 31–60 ngày", "due within 31 to 60 days")                                        \
-    X(LAPSED, "lapsed", "đã dừng đóng, chưa quá 6 tháng", "stopped up to six months ago")                            \
+#define RENEW_KINDS(X)                                                                     \
+    X(DUE30, "due30", "hết thời gian đã đóng trong 30 ngày",                               \
+      "paid months end within 30 days") /* or have ended, and not known to have stopped */ \
+    X(DUE60, "due60", "hết trong 31–60 ngày", "within 31 to 60 days")                      \
+    X(LAPSED, "lapsed", "đã dừng đóng, chưa quá 6 tháng", "stopped up to six months ago")  \
     X(JUMP, "jump2027", "đang đóng dưới mức thấp nhất sắp tới", "pays on less than the least income that is coming")
 typedef enum RenewKind {
 #define X(name, code, vi, en) RENEW_##name,
@@ -36,6 +37,7 @@ typedef struct Renewal {
     Str unit, village;
     RenewKind kind;
     int32_t until;     /* month, year × 12 + month − 1: up to which it is paid; FACT_MISSING */
+    int32_t pay_by;    /* month up to which the next payment is in time; FACT_MISSING, and of who stopped */
     int64_t months;    /* paid at once each time; −1 not known, 0 some years ahead */
     int64_t base;      /* dong a month; −1 not known */
     int64_t now, then; /* own payment a month by the levels of today, and of the next payment (JUMP: of the new ones) */

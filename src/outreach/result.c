@@ -95,17 +95,24 @@ static void count_task(Arena *arena, Funnel *f, Days *days, const Task *task)
 }
 
 /* The smallest number of days within which that share was met. */
-static int64_t within(const Days *days, int percent)
+static int64_t within(const int64_t *days, ptrdiff_t count, int percent)
 {
-    return days->len > 0 ? days->data[(days->len * percent + 99) / 100 - 1] : -1;
+    return days[(count * percent + 99) / 100 - 1];
+}
+
+void result_days(int64_t *days, ptrdiff_t count, int64_t *ret_half, int64_t *ret_90)
+{
+    *ret_half = *ret_90 = -1;
+    if (count < RESULT_LEAST)
+        return;
+    qsort(days, (size_t)count, sizeof *days, by_size);
+    *ret_half = within(days, count, 50);
+    *ret_90 = within(days, count, 90);
 }
 
 static void put_days(Funnel *f, Days *days)
 {
-    if (days->len > 0)
-        qsort(days->data, (size_t)days->len, sizeof *days->data, by_size);
-    f->days_half = within(days, 50);
-    f->days_90 = within(days, 90);
+    result_days(days->data, days->len, &f->days_half, &f->days_90);
     days->len = 0;
 }
 

@@ -32,7 +32,11 @@ typedef struct Funnel {
     int64_t registered; /* … that ever registered */
     int64_t confirmed, returned, refused;
     int64_t open;               /* somebody is still to go there */
-    int64_t days_half, days_90; /* from assigned to first contact: median and 90th percentile; -1 no contact */
+    int64_t days_half, days_90; /* from assigned to first contact, as result_days; -1 of too few */
 } Funnel;
+/* A handful of contacts says nothing of shares and days. */
+enum { RESULT_LEAST = 20 };
+/* Days within which half and nine of ten were met; sorts them.  -1 of less than RESULT_LEAST. */
+void result_days(int64_t *days, ptrdiff_t count, int64_t *ret_half, int64_t *ret_90);
 /* Of the communes that the scope sees, by key. */
 Err *outreach_funnel(Store *store, Arena *arena, const ResultAsk *ask, Funnel **ret, ptrdiff_t *ret_count) MUST_CHECK;

@@ -57,7 +57,7 @@ typedef enum FactSort { FACT_TRUTH, FACT_COUNT, FACT_MONEY, FACT_MONTH, FACT_DAY
     /* of that spell */ \
     X(pay_method, CODE, "phương thức đóng", "way of paying") \
     /* the last month in which the payment after paid_to is in time (law.voluntary_pay_within) */ \
-    X(pay_by, MONTH, "hạn đóng kỳ tiếp theo", "next payment due by") \
+    X(pay_by, MONTH, "kỳ tiếp theo đóng đúng hạn đến hết tháng", "next period is paid in time until") \
     /* months that any spell holds up to the month, each once */ \
     X(months_paid, COUNT, "số tháng đã đóng", "months paid") \
     /* highest of the spells that hold the month; compulsory ones before voluntary */ \

@@ -25,6 +25,17 @@ GridCell *grid_row(Grid *grid, Arena *arena)
     return grid->cell + grid->columns * grid->rows++;
 }
 
+GridCell grid_day(Date day)
+{
+    return day.year > 0 ? G_INT(((int64_t)day.year * 100 + day.month) * 100 + day.day) : G_NONE;
+}
+
+Date grid_date(const GridCell *cell)
+{
+    int64_t n = cell->integer;
+    return (Date){(int)(n / 10000), (int)(n / 100 % 100), (int)(n % 100)};
+}
+
 static Str with_line(Arena *arena, Str note, Str line)
 {
     return note.len > 0 ? str_fmt(arena, "%.*s\n%.*s", STRF(note), STRF(line)) : line;
@@ -76,12 +87,14 @@ static int plain_decimals(int decimals)
     return decimals == 3 ? 4 : decimals;
 }
 
-static void add_cell(Buf *out, const GridColumn *column, const GridCell *cell)
+static void add_cell(Buf *out, Arena *arena, const GridColumn *column, const GridCell *cell)
 {
     if (!cell->given)
         return;
     if (column->type == GRID_TEXT)
         add_text(out, cell->text);
+    else if (column->type == GRID_DAY)
+        add_text(out, vn_date(arena, grid_date(cell)));
     else if (column->type == GRID_INT)
         buf_fmt(out, "%lld", (long long)cell->integer);
     else if (isfinite(cell->real))
@@ -102,7 +115,7 @@ Err *grid_csv(const Grid *grid, Arena *arena, Lang lang, Str *ret)
     for (ptrdiff_t r = 0; r < grid->rows; r++) {
         for (ptrdiff_t c = 0; c < grid->columns; c++) {
             buf_add(&out, c ? S(",") : S(""));
-            add_cell(&out, &grid->column[c], grid_at(grid, r, c));
+            add_cell(&out, arena, &grid->column[c], grid_at(grid, r, c));
         }
         if (grid->simulated) /* a file of its own has no title and no note to say it */
             buf_add(&out, lang == LANG_VI ? S(",dữ liệu mô phỏng") : S(",simulated data"));
@@ -131,6 +144,8 @@ static json_t *json_cell(Arena *arena, const GridColumn *column, const GridCell 
         return json_null();
     if (column->type == GRID_TEXT)
         return json_text(arena, cell->text);
+    if (column->type == GRID_DAY)
+        return json_text(arena, date_iso(arena, grid_date(cell)));
     if (column->type == GRID_INT)
         return json_integer(cell->integer);
     return isfinite(cell->real) ? json_real(cell->real) : json_null();

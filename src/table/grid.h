@@ -1,8 +1,9 @@
 /* grid: a result table on its way out, the same for terminal, CSV, XLSX and JSON. */
 #pragma once
+#include "base/date.h"
 #include "base/err.h"
 
-typedef enum GridType { GRID_TEXT, GRID_INT, GRID_REAL, GRID_PERCENT } GridType;
+typedef enum GridType { GRID_TEXT, GRID_INT, GRID_REAL, GRID_PERCENT, GRID_DAY } GridType;
 
 typedef struct GridColumn {
     const char *key; /* for JSON */
@@ -15,14 +16,16 @@ typedef struct GridColumn {
 typedef struct GridCell {
     bool given;
     Str text;
-    int64_t integer;
-    double real; /* GRID_PERCENT: 12.5 is 12.5% */
+    int64_t integer; /* GRID_DAY: 20261121, a month 20261100 */
+    double real;     /* GRID_PERCENT: 12.5 is 12.5% */
 } GridCell;
 
 #define G_TEXT(x) ((GridCell){.given = true, .text = (x)})
 #define G_INT(x) ((GridCell){.given = true, .integer = (x)})
 #define G_REAL(x) ((GridCell){.given = true, .real = (x)})
 #define G_NONE ((GridCell){0})
+GridCell grid_day(Date day); /* a day or a month; none of year 0 */
+Date grid_date(const GridCell *cell);
 
 typedef struct Grid {
     Text title;
@@ -46,8 +49,8 @@ void grid_pick(Grid *grid, Arena *arena, Str words, Str order);
 /* The columns of these keys alone, with commas between, in that order; where the grid has none of them it stays. */
 void grid_choose(Grid *grid, Arena *arena, Str keys);
 
-/* Machine formats: CSV in UTF-8 with BOM (Excel opens it right), plain numbers; XLSX
- * with number formats, frozen header, column widths, filter and a totals row where a
+/* Machine formats: CSV in UTF-8 with BOM (Excel opens it right), plain numbers, days as 21/11/2026; XLSX
+ * with number formats, days as days, frozen header, column widths, filter and a totals row where a
  * column is totalled; JSON as an array of objects under "rows". A cell that begins
  * with = + - @ is written so that no spreadsheet runs it. */
 Err *grid_csv(const Grid *grid, Arena *arena, Lang lang, Str *ret) MUST_CHECK;

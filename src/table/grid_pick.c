@@ -21,7 +21,7 @@ static bool is_text(const GridColumn *column)
 
 static double number_of(const GridColumn *column, const GridCell *cell)
 {
-    return column->type == GRID_INT ? (double)cell->integer : cell->real;
+    return column->type == GRID_INT || column->type == GRID_DAY ? (double)cell->integer : cell->real;
 }
 
 static Str words_of(Arena *arena, const GridColumn *column, const GridCell *cell)
@@ -30,6 +30,8 @@ static Str words_of(Arena *arena, const GridColumn *column, const GridCell *cell
         return (Str){0};
     if (is_text(column))
         return vn_fold(arena, cell->text, VN_KEY);
+    if (column->type == GRID_DAY)
+        return vn_date(arena, grid_date(cell));
     return column->type == GRID_INT ? str_fmt(arena, "%lld", (long long)cell->integer)
                                     : str_fmt(arena, "%.*g", 15, cell->real);
 }

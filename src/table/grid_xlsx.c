@@ -17,7 +17,7 @@
 enum { MAX_ROWS = 1048576, MAX_COLUMNS = 16384, MAX_TEXT = 32767, WIDEST = 60 };
 
 typedef struct Styles {
-    lxw_format *title, *note, *heading, *text, *total;
+    lxw_format *title, *note, *heading, *text, *total, *month;
     lxw_format **column, **column_total; /* one for each column */
 } Styles;
 
@@ -46,6 +46,8 @@ static const char *number_format(Arena *arena, const GridColumn *column)
     bool percent = column->type == GRID_PERCENT;
     if (column->type == GRID_INT)
         return "#,##0";
+    if (column->type == GRID_DAY)
+        return "dd/mm/yyyy";
     Str zeros = str_slice(S(".000000000"), 0, decimals > 0 ? decimals + 1 : 0);
     return str_c(arena, str_fmt(arena, "%s%.*s%s", percent ? "0" : "#,##0", STRF(zeros), percent ? "%" : ""));
 }
@@ -76,6 +78,8 @@ static void make_styles(Out *out)
     s->text = format_of(out, false, NULL);
     format_set_align(s->text, LXW_ALIGN_LEFT);
     format_set_indent(s->text, 1); /* a name does not stick to the number before it */
+    s->month = format_of(out, false, NULL);
+    format_set_num_format(s->month, "mm/yyyy");
     s->total = format_of(out, true, NULL);
     format_set_top(s->total, LXW_BORDER_THIN);
     s->column = new (out->arena, lxw_format *, columns);
@@ -114,10 +118,22 @@ static double value_of(const GridColumn *column, const GridCell *cell)
  * infinities: such cells are written as text. */
 static bool is_number(const GridColumn *column, const GridCell *cell)
 {
-    if (!cell->given || column->type == GRID_TEXT)
+    if (!cell->given || column->type == GRID_TEXT || column->type == GRID_DAY)
         return false;
     return column->type == GRID_INT ? cell->integer <= (1LL << 53) && cell->integer >= -(1LL << 53)
                                     : isfinite(cell->real);
+}
+
+/* A month is its first day, shown as a month; what a spreadsheet's calendar has not is text. */
+static void put_day(Out *out, lxw_row_t row, lxw_col_t at, const GridCell *cell)
+{
+    Date day = grid_date(cell);
+    lxw_datetime first = {.year = day.year, .month = day.month, .day = day.day > 0 ? day.day : 1};
+    if (day.year < 1901 || day.month == 0)
+        put_text(out, row, at, vn_date(out->arena, day), out->style.text);
+    else
+        keep(out, worksheet_write_datetime(out->sheet, row, at, &first,
+                                           day.day > 0 ? out->style.column[at] : out->style.month));
 }
 
 static void put_cell(Out *out, lxw_row_t row, lxw_col_t at, const GridCell *cell)
@@ -127,6 +143,8 @@ static void put_cell(Out *out, lxw_row_t row, lxw_col_t at, const GridCell *cell
         return;
     if (column->type == GRID_TEXT)
         put_text(out, row, at, cell->text, out->style.text);
+    else if (column->type == GRID_DAY)
+        put_day(out, row, at, cell);
     else if (!is_number(column, cell))
         put_text(out, row, at,
                  column->type == GRID_INT ? str_fmt(out->arena, "%lld", (long long)cell->integer) : S("#NUM!"),
@@ -200,6 +218,8 @@ static int cell_width(Out *out, ptrdiff_t row, ptrdiff_t column)
         return 0;
     if (of->type == GRID_TEXT)
         return vn_width(cell->text);
+    if (of->type == GRID_DAY)
+        return 10;
     return of->type == GRID_INT ? vn_width(vn_int(&out->scratch, cell->integer))
                                 : vn_width(vn_real(&out->scratch, cell->real, of->decimals)) + 1;
 }

@@ -186,6 +186,11 @@ export default async function field(stage, service) {
         await part(office, 'Đợt và tổ chức thu');
         await rowOf(office, 'Tháng vận động').getByRole('cell', { name: '3', exact: true }).waitFor();
         await stage.look(office);
+        await button(office.locator('main'), 'Xuất ▾').first().click();
+        const [file] = await Promise.all([office.waitForEvent('download'), office.getByRole('menuitem', { name: /CSV/ }).click()]);
+        const [head, row] = lines(await file.path());
+        assert.match(head, /^.?Tên đợt,Từ ngày,Đến ngày,Tình trạng,Mục tiêu \(người\),Đã giao,Đã tiếp xúc,Đã đăng ký,Đã xác nhận,Hiệu quả,Đạt\r?$/);
+        assert.match(row, /^Tháng vận động,01\/11\/2026,30\/11\/2026,/);
     });
     await stage.step('a collection service is added; who works for it and was trained is counted there', async () => {
         await part(office, 'Đợt và tổ chức thu');
@@ -244,6 +249,8 @@ export default async function field(stage, service) {
         await button(office, 'Lập công văn').click();
         const form = office.getByRole('dialog', { name: 'Lập công văn' });
         stage.page = office;
+        await button(form, 'Lập công văn').click();
+        await form.getByText(/^Ghi ngày đơn vị phải trả lời/).waitFor();
         await form.getByLabel('Trả lời trước ngày').fill('1/1/2020');
         await button(form, 'Lập công văn').click();
         await form.getByText('Ghi số công văn').waitFor();
@@ -272,7 +279,7 @@ export default async function field(stage, service) {
     });
     await stage.step('renewals: each group with its words, exported as it is seen', async () => {
         await part(office, 'Gia hạn');
-        for (const group of [/^Hết hạn trong 30 ngày/, /^Đã quá hạn/, /^Mức tối thiểu mới/]) {
+        for (const group of [/^Hết trong 30 ngày/, /^Đã dừng đóng/, /^Mức tối thiểu mới/]) {
             await office.getByRole('radiogroup', { name: 'Nhóm' }).getByText(group).click();
             await office.locator('tbody tr').first().waitFor();
             await stage.look(office);

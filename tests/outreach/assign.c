@@ -116,7 +116,7 @@ TEST(tasks_are_handed_over_and_the_limit_of_the_other_holds)
 {
     ON_EACH_STORE(store)
     {
-        int64_t handed;
+        HandOver handed;
         settle(store, arena);
         agent_of(store, arena, "an.nv", 5, "12223", "");
         agent_of(store, arena, "binh", 3, "12223", "Thôn 9");
@@ -129,7 +129,7 @@ TEST(tasks_are_handed_over_and_the_limit_of_the_other_holds)
         agent_of(store, arena, "binh", 3, "12223", "");
         const int64_t two[] = {before.task[0].lead, before.task[3].lead};
         assert_ok(outreach_hand_over(store, arena, S("33"), S("an.nv"), S("binh"), two, 2, S("lan"), &handed));
-        assert_int_equal(handed, 2);
+        assert_true(handed.open == 2 && handed.registered == 0);
         TaskPackage after = mine(store, arena, "an.nv", before.cursor), binh = mine(store, arena, "binh", 0);
         assert_int_equal(after.tasks, 0);
         assert_int_equal(after.gones, 2); /* the phone is told to forget them */
@@ -143,7 +143,7 @@ TEST(an_agent_with_open_tasks_does_not_stop)
 {
     ON_EACH_STORE(store)
     {
-        int64_t handed;
+        HandOver handed;
         Agent *agent;
         ptrdiff_t count;
         settle(store, arena);

@@ -116,13 +116,24 @@ TEST(an_agent_of_a_village_tells_of_his_own_tasks_and_sees_no_others)
     }
 }
 
+static int64_t waiting_of(Store *store, Arena *arena, const char *account)
+{
+    Agent *agent;
+    ptrdiff_t count;
+    assert_ok(agent_list(store, arena, S("33"), &agent, &count));
+    for (ptrdiff_t i = 0; i < count; i++)
+        if (str_eq(agent[i].account, str_from(account)))
+            return agent[i].waiting;
+    return -1;
+}
+
 TEST(two_who_did_not_know_of_each_other_are_both_kept_and_the_later_day_decides)
 {
     ON_EACH_STORE(store)
     {
         TaskEvent *event;
         ptrdiff_t events;
-        int64_t handed;
+        HandOver handed;
         settle_with_agents(store, arena);
         agent_of(store, arena, "chi", 100, "12223", "");
         Task mai = task_of(store, arena, "an.nv", "tax-uninsured");
@@ -142,6 +153,11 @@ TEST(two_who_did_not_know_of_each_other_are_both_kept_and_the_later_day_decides)
         replayed(store, arena, &task);
         assert_ok(task_events(store, arena, S("33"), S(""), mai.lead, &event, &events));
         assert_true(events == 4 && event[3].conflict && event[3].outcome == CONTACT_THINKING);
+        /* who is registered goes along, counts for no limit and is said */
+        assert_true(waiting_of(store, arena, "chi") == 1 && waiting_of(store, arena, "an.nv") == 0);
+        assert_ok(outreach_hand_over(store, arena, S("33"), S("chi"), S("an.nv"), NULL, 0, S("lan"), &handed));
+        assert_true(handed.open == 0 && handed.registered == 1);
+        assert_int_equal(waiting_of(store, arena, "an.nv"), 1);
         /* what he never had he cannot tell of, whatever he claims to have seen */
         Task other = task_of(store, arena, "an.nv", "employer-gap");
         other.version = 0;
@@ -272,7 +288,7 @@ TEST(the_funnel_counts_tasks_by_what_is_asked)
         assert_int_equal(funnel[0].assigned, tasks);
         assert_true(funnel[0].contacted == 2 && funnel[0].registered == 1 && funnel[0].refused == 1);
         assert_int_equal(funnel[0].open, tasks - 2);
-        assert_true(funnel[0].days_half == 0 && funnel[1].days_half == -1);
+        assert_true(funnel[0].days_half == -1); /* of two contacts nothing is said */
         assert_ok(
             outreach_funnel(store, arena, &(ResultAsk){.province = S("33"), .by = RESULT_BY_VILLAGE}, &funnel, &count));
         assert_true(count >= 3 && str_eq(funnel[count - 1].sub, S("Thôn 7")));
@@ -282,6 +298,18 @@ TEST(the_funnel_counts_tasks_by_what_is_asked)
         assert_true(count == 1 && str_eq(funnel[0].key, S("12224")));
         store_set_scope(store, NULL);
     }
+}
+
+TEST(days_to_the_first_contact_are_said_of_enough_of_them)
+{
+    int64_t days[RESULT_LEAST], half, most;
+    (void)arena;
+    for (int i = 0; i < RESULT_LEAST; i++)
+        days[i] = RESULT_LEAST - i;
+    result_days(days, RESULT_LEAST - 1, &half, &most);
+    assert_true(half == -1 && most == -1);
+    result_days(days, RESULT_LEAST, &half, &most);
+    assert_true(half == 10 && most == 18);
 }
 
 TEST_MAIN

@@ -5,6 +5,7 @@
 #include "outreach/aim.h"
 #include "outreach/campaign.h"
 #include "outreach/consent.h"
+#include "outreach/letter.h"
 #include "store/scope.h"
 #include "unit/unit.h"
 
@@ -344,6 +345,21 @@ static void without_agents(Store *store, Arena *arena)
 TEST(a_commune_without_agents_is_said_and_nothing_to_weigh_by_is_shared_equally)
 {
     on_both(arena, without_agents);
+}
+
+TEST(above_an_agency_stands_the_one_it_belongs_to_where_its_name_says_so)
+{
+    const Unit tinh = {.kind = S("tinh"), .name = S("Hưng Yên")},
+               city = {.kind = S("thanh_pho"), .name = S("Hải Phòng")};
+    assert_str(letter_superior(arena, S("Sở Nội vụ"), &tinh), S("Ủy ban nhân dân tỉnh Hưng Yên"));
+    assert_str(letter_superior(arena, S("SỞ NỘI VỤ THÀNH PHỐ HẢI PHÒNG"), &city),
+               S("Ủy ban nhân dân thành phố Hải Phòng"));
+    assert_str(letter_superior(arena, S("BHXH tỉnh Hưng Yên"), &tinh), S("Bảo hiểm xã hội Việt Nam"));
+    assert_str(letter_superior(arena, S("BHXH cơ sở Phố Hiến"), &tinh), S("Bảo hiểm xã hội tỉnh Hưng Yên"));
+    assert_str(letter_superior(arena, S("Thanh tra tỉnh Hưng Yên"), &tinh), S("Ủy ban nhân dân tỉnh Hưng Yên"));
+    assert_str(letter_superior(arena, S("Ủy ban nhân dân xã Nghĩa Dân"), &tinh), S(""));
+    assert_str(letter_superior(arena, S("Bảo hiểm xã hội"), &tinh), S("")); /* of where, is not known */
+    assert_str(letter_superior(arena, S("Soạn thảo"), &tinh), S(""));
 }
 
 TEST_MAIN

@@ -153,4 +153,42 @@ TEST(a_file_has_the_columns_that_were_chosen)
     assert_int_equal(grid.columns, 2);
 }
 
+static Grid days(Arena *arena)
+{
+    static const GridColumn of_days[] = {{"day", TEXT_INIT("Ngày", "Day"), GRID_DAY, 0, false},
+                                         {"name", TEXT_INIT("Tên", "Name"), GRID_TEXT, 0, false}};
+    const Date day[] = {{2027, 1, 5}, {2026, 11, 21}, {0}, {2026, 12, 0}};
+    Grid grid = grid_open(TEXT("Bảng", "Table"), (Text){0}, of_days, 2);
+    for (ptrdiff_t i = 0; i < COUNTOF(day); i++) {
+        GridCell *cell = grid_row(&grid, arena);
+        cell[0] = grid_day(day[i]);
+        cell[1] = G_TEXT(str_fmt(arena, "%td", i));
+    }
+    return grid;
+}
+
+/* People read days as they write them, machines as ISO 8601; a spreadsheet reckons with them; they sort as days go. */
+TEST(days_are_days_in_every_file)
+{
+    Grid grid = days(arena);
+    Str text;
+    Table *table;
+    Row row = {0};
+    bool more;
+    grid_pick(&grid, arena, S(""), S("day"));
+    assert_ok(grid_csv(&grid, arena, LANG_VI, &text));
+    assert_true(str_ends(text, S("Ngày,Tên\r\n21/11/2026,1\r\n12/2026,3\r\n05/01/2027,0\r\n,2\r\n")));
+    assert_ok(grid_json(&grid, arena, LANG_VI, &text));
+    assert_true(str_find(text, S("\"day\": \"2026-11-21\"")) > 0 && str_find(text, S("\"day\": null")) > 0);
+    grid_pick(&grid, arena, S("01/2027"), S(""));
+    assert_int_equal(grid.rows, 1);
+    assert_ok(grid_save(&grid, arena, LANG_VI, test_temp(arena, S("days.xlsx"))));
+    assert_ok(table_open(arena, test_temp(arena, S("days.xlsx")), (TableOptions){0}, &table));
+    do
+        assert_ok(table_next(table, arena, &row, &more));
+    while (more && (row.count == 0 || row.cell[0].kind != CELL_DATE));
+    assert_true(more && date_cmp(row.cell[0].date, (Date){2027, 1, 5}) == 0);
+    table_close(&table);
+}
+
 TEST_MAIN

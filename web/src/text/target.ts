@@ -83,6 +83,7 @@ export const say = speaker({
     'rounds.year': ['Chỉ tiêu năm {year}', 'Targets of {year}'],
     'rounds.yearLabel': ['Năm', 'Year'],
     'rounds.deadline': ['Hạn đề xuất', 'Proposals until'],
+    'rounds.needDeadline': ['Ghi ngày hết hạn đề xuất, ví dụ 25/4/2026', 'Give the last day of proposals, such as 25/4/2026'],
     'rounds.low': ['Thấp nhất (% lộ trình)', 'Lowest (% of the path)'],
     'rounds.high': ['Cao nhất (% lộ trình)', 'Highest (% of the path)'],
     'rounds.percentWrong': ['Ghi từ {from} đến {to}.', 'From {from} to {to}.'],

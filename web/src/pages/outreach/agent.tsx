@@ -15,7 +15,7 @@ import { Facts } from '../reconcile/pieces.tsx';
 import { AgentForm } from './agent_form.tsx';
 import { Devices } from './devices.tsx';
 import { FunnelBars, funnelWords } from './funnel.tsx';
-import { HandOver } from './hand_over.tsx';
+import { allOf, HandOver } from './hand_over.tsx';
 import { areaWords, day, Load, n, stateWords, useCollectors } from './pieces.tsx';
 import type { Agent } from './pieces.tsx';
 
@@ -45,7 +45,7 @@ function Shown({ agent, agents }: { agent: Agent; agents: Agent[] }) {
                 <div><h1 lang="vi">{agent.name || agent.account}</h1><p className="soft" lang="vi">{areaWords(agent)}</p></div>
                 <div className="row no-print">
                     <Link to={link('/van-dong/viec', { agent: agent.account })}>{say('agents.tasks')}</Link>
-                    {assigns ? <><Button onClick={() => setDoing('edit')}>{say('agents.edit')}</Button><Button disabled={!agent.open} onClick={() => setDoing('hand')}>{say('hand.all')}</Button></> : null}
+                    {assigns ? <><Button onClick={() => setDoing('edit')}>{say('agents.edit')}</Button><Button disabled={!agent.open && !agent.waiting} onClick={() => setDoing('hand')}>{say('hand.all')}</Button></> : null}
                 </div>
             </div>
             <div className="two">
@@ -53,6 +53,7 @@ function Shown({ agent, agents }: { agent: Agent; agents: Agent[] }) {
                     <h2>{say('agents.about')}</h2>
                     <Facts rows={[
                         [say('agents.open'), <Load key="load" open={agent.open} most={agent.most} />],
+                        ...(agent.waiting ? [[say('agents.waiting'), n(agent.waiting)] as [string, string]] : []),
                         [say('agents.target'), n(agent.target)],
                         [say('registered'), n(agent.registered)],
                         [say('confirmed'), n(agent.confirmed)],
@@ -67,7 +68,7 @@ function Shown({ agent, agents }: { agent: Agent; agents: Agent[] }) {
             </div>
             {assigns ? <Devices account={agent.account} /> : null}
             {doing === 'edit' ? <AgentForm agent={agent} onClose={() => setDoing('')} onDone={(name) => { setDoing(''); void message.success(say('agents.saved', { name })); }} /> : null}
-            {doing === 'hand' ? <HandOver from={[{ agent, leads: null }]} agents={agents} onClose={() => setDoing('')} /> : null}
+            {doing === 'hand' ? <HandOver from={[allOf(agent)]} agents={agents} onClose={() => setDoing('')} /> : null}
         </>
     );
 }

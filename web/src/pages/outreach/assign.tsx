@@ -1,5 +1,5 @@
 /* Giao việc: who has how much of his limit, what an assignment would add to it, and then the assignment itself. */
-import { useMemo, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { post } from '../../api/client.ts';
 import type { Answer, Body } from '../../api/client.ts';
 import { useGet } from '../../api/hooks.ts';
@@ -15,7 +15,7 @@ import { Button, Choice } from '../../ui/plain.tsx';
 import { Loaded, State } from '../../ui/states.tsx';
 import { parseCount } from '../../vn/number.ts';
 import { choose, useCampaigns, useCommunes, useRules, useVillages } from './filters.tsx';
-import { HandOver, refreshWork } from './hand_over.tsx';
+import { allOf, HandOver, refreshWork } from './hand_over.tsx';
 import { agentAt, areaWords, Load, n } from './pieces.tsx';
 import type { Agent } from './pieces.tsx';
 
@@ -92,7 +92,7 @@ function HandAll({ agents }: { agents: Agent[] }) {
     const [from, setFrom] = useState('');
     const [open, setOpen] = useState(false);
     const giver = agents.find((agent) => agent.account === from);
-    const options = agents.filter((agent) => agent.open > 0).map((agent) => ({ value: agent.account, label: `${agent.name || agent.account} (${n(agent.open)})` }));
+    const options = agents.filter((agent) => agent.open + agent.waiting > 0).map((agent) => ({ value: agent.account, label: `${agent.name || agent.account} (${n(agent.open + agent.waiting)})` }));
     return (
         <section className="card stack no-print">
             <h2>{say('hand.all')}</h2>
@@ -101,7 +101,7 @@ function HandAll({ agents }: { agents: Agent[] }) {
                 <Choice label={say('hand.whose')} none={say('hand.whose')} value={from} options={options} onChange={setFrom} />
                 <Button disabled={!giver} onClick={() => setOpen(true)}>{say('hand.title')}</Button>
             </div>
-            {open && giver ? <HandOver from={[{ agent: giver, leads: null }]} agents={agents} onClose={() => { setOpen(false); setFrom(''); }} /> : null}
+            {open && giver ? <HandOver from={[allOf(giver)]} agents={agents} onClose={() => { setOpen(false); setFrom(''); }} /> : null}
         </section>
     );
 }
@@ -148,16 +148,35 @@ function Work({ agents }: { agents: Agent[] }) {
     );
 }
 
+/** What an assignment of everything would give now: areas and limits hold, so it is less than the limits leave. */
+function useFits(agents: Agent[] | undefined): Report | null {
+    const { args } = usePageContext();
+    const [report, setReport] = useState<Report | null>(null);
+    const active = agents?.some((agent) => agent.active) ?? false;
+    useEffect(() => {
+        let gone = false;
+        if (active) post('/api/work/assign', { body: { province: args.province, preview: true } }).then((now) => { if (!gone) setReport(now); }, () => { if (!gone) setReport(null); });
+        return () => { gone = true; };
+    }, [args.province, active, agents]);
+    return report;
+}
+
+function fitsWords({ given, leads, quiet }: Report): string {
+    const free = leads - quiet; // as Kết quả counts those that nobody has
+    return !free ? say('assign.fitsAll') : given ? say('assign.fits', { given: n(given), leads: n(free) }) : say('assign.fitsNone', { leads: n(free) });
+}
+
 export default function AssignPart() {
     const { args } = usePageContext();
     const link = useLinkTo();
     const query = useGet('/api/work/agents', { province: args.province });
+    const fits = useFits(query.data?.rows);
     return (
         <Loaded query={query} bones={[30, 120, 320]}>
             {({ rows }) => {
                 const active = rows.filter((agent) => agent.active);
-                const [open, most] = [active.reduce((sum, agent) => sum + agent.open, 0), active.reduce((sum, agent) => sum + agent.most, 0)];
-                return active.length ? <><h1 className="sentence">{say('assign.sentence', { people: n(active.length), open: n(open), room: n(Math.max(0, most - open)) })}</h1><Work agents={rows} /></>
+                const open = active.reduce((sum, agent) => sum + agent.open, 0);
+                return active.length ? <><h1 className="sentence">{say('assign.sentence', { people: n(active.length), open: n(open) })}{fits ? `; ${fitsWords(fits)}` : ''}</h1><Work agents={rows} /></>
                     : <State sign="＋" title={say('agents.none')} next={say('agents.noneNext')}><Link to={link('/van-dong/nguoi')}>{say('part.nguoi')}</Link></State>;
             }}
         </Loaded>

@@ -16,7 +16,7 @@ import { Button } from '../../ui/plain.tsx';
 import { Loaded } from '../../ui/states.tsx';
 import { percent } from '../../vn/number.ts';
 import { CampaignForm, CollectorForm } from './campaign_forms.tsx';
-import { day, n } from './pieces.tsx';
+import { day, LEAST, n } from './pieces.tsx';
 import type { Funnel } from './pieces.tsx';
 
 export type Campaign = Answer<'/api/work/campaigns'>['rows'][number];
@@ -27,14 +27,14 @@ type Reached = { assigned: number; contacted: number; registered: number; confir
 function yieldColumns<Row>(of: (row: Row) => Reached | undefined): Column<Row>[] {
     const share = (row: Row) => {
         const reached = of(row);
-        return reached?.contacted ? Math.round((reached.confirmed / reached.contacted) * 10_000) : null;
+        return reached && reached.contacted >= LEAST ? Math.round((reached.confirmed / reached.contacted) * 10_000) : null;
     };
     return [
         { key: 'assigned', title: say('funnel.assigned'), value: (row) => of(row)?.assigned ?? 0, numeric: true },
         { key: 'contacted', title: say('funnel.contacted'), value: (row) => of(row)?.contacted ?? 0, numeric: true },
         { key: 'registered', title: say('funnel.registered'), value: (row) => of(row)?.registered ?? 0, numeric: true },
         { key: 'confirmed', title: say('funnel.confirmed'), value: (row) => of(row)?.confirmed ?? 0, numeric: true },
-        { key: 'yield', title: say('results.yield'), value: share, show: (row) => percent(share(row), lang()), numeric: true },
+        { key: 'yield', title: say('results.yield'), hint: say('results.yieldHint', { least: LEAST }), value: share, show: (row) => percent(share(row), lang()), numeric: true },
     ];
 }
 
@@ -52,7 +52,7 @@ function Campaigns({ rows }: { rows: Campaign[] }) {
             { key: 'from', file: 'from_day', title: say('campaigns.from'), value: (row) => row.from_day, show: (row) => day(row.from_day) },
             { key: 'to', file: 'to_day', title: say('campaigns.to'), value: (row) => row.to_day, show: (row) => day(row.to_day) },
             { key: 'state', title: say('state'), value: (row) => row.state_text, className: (row) => (row.state === 'running' ? 'good' : 'soft') },
-        { key: 'target', title: say('campaigns.target'), value: (row) => row.target, numeric: true },
+            { key: 'target', title: say('campaigns.target'), value: (row) => row.target, numeric: true },
             ...yieldColumns<Campaign>((row) => row),
             { key: 'share', title: say('campaigns.share'), value: reached, show: (row) => percent(reached(row), lang()), numeric: true },
             ...(assigns ? [{ key: 'act', title: say('devices.act'), value: () => '', show: (row: Campaign) => (
@@ -65,7 +65,7 @@ function Campaigns({ rows }: { rows: Campaign[] }) {
     return (
         <section className="card stack">
             <div className="spread"><h2>{say('campaigns.title')}</h2>{assigns ? <Button kind="primary" className="no-print" onClick={() => setDoing('new')}>{say('campaigns.new')}</Button> : null}</div>
-            {rows.length ? <DataTable name="campaigns" label={say('campaigns.title')} columns={columns} rows={rows} id={(row) => row.code} sort="-from" dense exported={(format, picked) => download('/api/work/campaigns', { province: args.province, ...picked }, format, 'dot-van-dong')} /> : <p className="soft">{say('campaigns.none')}</p>}
+            {rows.length ? <DataTable name="campaigns" label={say('campaigns.title')} columns={columns} rows={rows} id={(row) => row.code} sort="-from" dense asSeen exported={(format, picked) => download('/api/work/campaigns', { province: args.province, ...picked }, format, 'dot-van-dong')} /> : <p className="soft">{say('campaigns.none')}</p>}
             {doing ? <CampaignForm campaign={doing === 'new' ? null : doing} onClose={() => setDoing(null)} onDone={(name) => { setDoing(null); void message.success(say('campaigns.saved', { name })); }} /> : null}
         </section>
     );
@@ -94,7 +94,7 @@ function Collectors({ rows }: { rows: Collector[] }) {
     return (
         <section className="card stack">
             <div className="spread"><h2>{say('collectors.title')}</h2>{assigns ? <Button className="no-print" onClick={() => setDoing('new')}>{say('collectors.new')}</Button> : null}</div>
-            {rows.length ? <DataTable name="collectors" label={say('collectors.title')} columns={columns} rows={rows} id={(row) => row.code} sort="name" dense exported={(format, picked) => download('/api/work/collectors', { province: args.province, ...picked }, format, 'to-chuc-thu')} /> : <p className="soft">{say('collectors.none')}</p>}
+            {rows.length ? <DataTable name="collectors" label={say('collectors.title')} columns={columns} rows={rows} id={(row) => row.code} sort="name" dense asSeen exported={(format, picked) => download('/api/work/collectors', { province: args.province, ...picked }, format, 'to-chuc-thu')} /> : <p className="soft">{say('collectors.none')}</p>}
             {doing ? <CollectorForm collector={doing === 'new' ? null : doing} onClose={() => setDoing(null)} onDone={(name) => { setDoing(null); void message.success(say('collectors.saved', { name })); }} /> : null}
         </section>
     );

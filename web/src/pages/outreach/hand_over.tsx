@@ -8,7 +8,7 @@ import { say } from '../../text/outreach.ts';
 import { Ask } from '../../ui/ask.tsx';
 import { Button, Choice } from '../../ui/plain.tsx';
 import { compareVi } from '../../vn/fold.ts';
-import { Load, n } from './pieces.tsx';
+import { Load, n, TO_DO } from './pieces.tsx';
 import type { Agent, Task } from './pieces.tsx';
 
 export const refreshWork = () => refreshAnswers('/api/work/');
@@ -20,29 +20,45 @@ export function AgentChoice({ label, agents, value, onChange }: { label: string;
     return <Choice label={label} none={label} value={value} options={options} onChange={onChange} />;
 }
 
-/** The dialog; `leads` of each agent that gives, null all of his. */
-export function HandOver({ from, agents, onClose }: { from: { agent: Agent; leads: number[] | null }[]; agents: Agent[]; onClose: () => void }) {
+/** What goes of somebody: `leads` null all of his; those still to do and those that are registered and wait for a delivery. */
+type Given = { agent: Agent; leads: number[] | null; open: number; registered: number };
+export const allOf = (agent: Agent): Given => ({ agent, leads: null, open: agent.open, registered: agent.waiting });
+
+export function givenOf(agent: Agent, tasks: Pick<Task, 'lead' | 'agent' | 'state'>[]): Given {
+    const his = tasks.filter((task) => task.agent === agent.account);
+    const open = his.filter((task) => TO_DO.includes(task.state)), registered = his.filter((task) => task.state === 'registered');
+    return { agent, leads: [...open, ...registered].map((task) => task.lead), open: open.length, registered: registered.length };
+}
+
+/** “28 to do, 1 registered”; what there is none of is not said. */
+const givenWords = ({ open, registered }: Pick<Given, 'open' | 'registered'>) =>
+    [open || !registered ? say('hand.open', { count: n(open) }) : '', registered ? say('hand.registered', { count: n(registered) }) : ''].filter(Boolean).join(', ');
+
+/** The dialog, of each agent that gives. */
+export function HandOver({ from, agents, onClose }: { from: Given[]; agents: Agent[]; onClose: () => void }) {
     const { args } = usePageContext();
     const { message } = App.useApp();
     const [to, setTo] = useState('');
     const others = agents.filter((agent) => agent.active && !(from.length === 1 && from[0]?.agent.account === agent.account));
     const taker = others.find((agent) => agent.account === to);
-    const count = from.reduce((sum, { agent, leads }) => sum + (agent.account === to ? 0 : leads?.length ?? agent.open), 0);
+    const givers = from.filter(({ agent }) => agent.account !== to);
+    const open = givers.reduce((sum, one) => sum + one.open, 0), registered = givers.reduce((sum, one) => sum + one.registered, 0);
     const run = async () => {
         if (!taker) throw new Error('nobody was chosen');
         let handed = 0;
-        for (const { agent, leads } of from)
-            if (agent.account !== to) handed += (await post('/api/work/hand-over', { body: { province: args.province, from: agent.account, to, ...(leads ? { leads } : {}) } })).handed;
+        for (const { agent, leads } of givers)
+            handed += (await post('/api/work/hand-over', { body: { province: args.province, from: agent.account, to, ...(leads ? { leads } : {}) } })).handed;
         refreshWork();
         void message.success(say('hand.done', { count: n(handed), to: named(taker) }));
     };
     return (
-        <Ask title={say('hand.title')} go={taker ? say('hand.go', { count: n(count) }) : say('hand.choose')} ready={!!taker} onClose={onClose} run={run}>
+        <Ask title={say('hand.title')} go={taker ? say('hand.go', { count: n(open + registered) }) : say('hand.choose')} ready={!!taker} onClose={onClose} run={run}>
             <div className="stack">
-                <p>{from.map(({ agent, leads }) => say('hand.from', { name: named(agent), count: n(leads?.length ?? agent.open) })).join('; ')}</p>
+                <p>{from.map((one) => say('hand.from', { name: named(one.agent), what: givenWords(one) })).join('; ')}</p>
                 <AgentChoice label={say('hand.to')} agents={others} value={to} onChange={setTo} />
-                {taker ? <p>{named(taker)}: <Load open={taker.open} given={count} most={taker.most} /></p> : null}
-                {taker && taker.open + count > taker.most ? <p className="bad" role="alert">{say('hand.full', { name: named(taker), room: n(Math.max(0, taker.most - taker.open)) })}</p> : null}
+                {taker ? <p>{named(taker)}: <Load open={taker.open} given={open} most={taker.most} /></p> : null}
+                {taker && taker.open + open > taker.most ? <p className="bad" role="alert">{say('hand.full', { name: named(taker), room: n(Math.max(0, taker.most - taker.open)) })}</p> : null}
+                {registered ? <p className="soft">{say('hand.registeredWhat')}</p> : null}
                 <p className="soft">{say('hand.what')}</p>
             </div>
         </Ask>
@@ -54,7 +70,7 @@ export function HandTasks({ tasks, onDone }: { tasks: Task[]; onDone: () => void
     const { args } = usePageContext();
     const [open, setOpen] = useState(false);
     const agents = useGet('/api/work/agents', tasks.length ? { province: args.province } : null).data?.rows ?? [];
-    const groups = agents.map((agent) => ({ agent, leads: tasks.filter((task) => task.agent === agent.account).map((task) => task.lead) })).filter(({ leads }) => leads.length);
+    const groups = agents.map((agent) => givenOf(agent, tasks)).filter(({ leads }) => leads?.length);
     const free = tasks.filter((task) => !task.agent).map((task) => task.lead);
     return (
         <>

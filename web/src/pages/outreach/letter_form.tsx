@@ -19,8 +19,8 @@ function faultsOf(typed: Typed): Partial<Typed> {
     const faults: Partial<Typed> = {};
     const [written, due] = [parseDate(typed.day), parseDate(typed.due)];
     if (!typed.number.trim()) faults.number = say('letter.needNumber');
-    if (!written) faults.day = t('day.wrong', { text: typed.day.trim() });
-    if (!due) faults.due = t('day.wrong', { text: typed.due.trim() });
+    if (!written) faults.day = typed.day.trim() ? t('day.wrong', { text: typed.day.trim() }) : say('letter.needDay');
+    if (!due) faults.due = typed.due.trim() ? t('day.wrong', { text: typed.due.trim() }) : say('letter.needDue');
     if (written && due && due <= written) faults.due = say('letter.needOrder');
     if (!typed.contact.trim()) faults.contact = say('letter.needContact');
     return faults;

@@ -12,6 +12,12 @@ export type Task = Answer<'/api/work/tasks'>['rows'][number];
 export type Agent = Answer<'/api/work/agents'>['rows'][number];
 export type Funnel = Answer<'/api/work/results'>['rows'][number];
 
+/** Contacts below which no share and no days are said; the server's, too. */
+export const LEAST = 20;
+
+/** States in which somebody is still to go there. */
+export const TO_DO: readonly string[] = ['assigned', 'contacted', 'returned'];
+
 export type LinkTo = (path: string, more?: Record<string, string>) => string;
 
 export const n = (value: number | null | undefined) => count(value, lang());

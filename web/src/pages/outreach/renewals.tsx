@@ -32,6 +32,7 @@ function renewalColumns(kind: Kind, link: LinkTo, assigns: boolean, names: Map<s
         { key: 'unit', title: say('unit'), value: (row) => row.unit_name, show: (row) => <span lang="vi">{row.unit_name}</span> },
         { key: 'village', title: say('village'), value: (row) => row.village, show: (row) => <span lang="vi">{row.village || '–'}</span>, most: 160 },
         { key: 'until', title: say('renew.until'), value: (row) => row.until, show: (row) => showPeriod(row.until) || '–' },
+        ...(kind === 'lapsed' ? [] : [{ key: 'pay_by', title: say('renew.payBy'), hint: say('renew.payByHint'), value: (row: Row) => row.pay_by, show: (row: Row) => showPeriod(row.pay_by) || '–' }]),
         { key: 'months', title: say('renew.months'), value: (row) => row.months, numeric: true },
     ];
     const amounts: Column<Row>[] = [

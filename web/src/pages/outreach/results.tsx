@@ -15,14 +15,12 @@ import { showPeriod } from '../../vn/date.ts';
 import { percent } from '../../vn/number.ts';
 import { choose, useCampaigns, useCommunes } from './filters.tsx';
 import { FunnelBars, funnelWords } from './funnel.tsx';
-import { agentAt, n } from './pieces.tsx';
+import { agentAt, LEAST, n } from './pieces.tsx';
 import type { Funnel } from './pieces.tsx';
 
 export const BYS = ['unit', 'village', 'rule', 'agent', 'collector', 'campaign', 'month', 'outcome'] as const;
 export type By = (typeof BYS)[number];
-const LEAST = 20; // contacted, before a share says anything
-
-const share = (row: Funnel) => (row.contacted ? Math.round((row.confirmed / row.contacted) * 10_000) : null);
+const within = (days: number | null) => (days === 0 ? say('results.sameDay') : n(days));
 
 /** Where a row leads: to what it was counted from. */
 function keyShown(by: By, row: Funnel, link: ReturnType<typeof useLinkTo>) {
@@ -46,22 +44,30 @@ export function funnelColumns(by: By, link: ReturnType<typeof useLinkTo>): Colum
         { key: 'contacted', title: say('funnel.contacted'), value: (row) => row.contacted, numeric: true },
         { key: 'registered', title: say('funnel.registered'), value: (row) => row.registered, numeric: true },
         { key: 'confirmed', title: say('funnel.confirmed'), value: (row) => row.confirmed, numeric: true, className: (row) => (row.confirmed ? 'good' : '') },
-        { key: 'yield', file: 'yield_bp', title: say('results.yield'), hint: say('results.yieldHint', { least: LEAST }), value: (row) => (row.contacted >= LEAST ? share(row) : null), show: (row) => (row.contacted >= LEAST ? percent(share(row), lang()) : '–'), numeric: true },
+        { key: 'yield', title: say('results.yield'), hint: say('results.yieldHint', { least: LEAST }), value: (row) => row.yield, show: (row) => percent(row.yield, lang()), numeric: true },
         { key: 'returned', title: say('results.returned'), value: (row) => row.returned, numeric: true, className: (row) => (row.returned ? 'bad' : '') },
         { key: 'refused', title: say('results.refused'), value: (row) => row.refused, numeric: true },
         { key: 'open', title: say('results.open'), value: (row) => row.open, numeric: true },
-        { key: 'half', file: 'days_half', title: say('results.half'), hint: say('results.halfHint'), value: (row) => row.days_half, numeric: true },
-        { key: 'most', file: 'days_90', title: say('results.ninety'), hint: say('results.ninetyHint'), value: (row) => row.days_90, numeric: true },
+        { key: 'half', file: 'days_half', title: say('results.half'), hint: say('results.halfHint', { least: LEAST }), value: (row) => row.days_half, show: (row) => (row.days_half === null ? '–' : within(row.days_half)), numeric: true },
+        { key: 'most', file: 'days_90', title: say('results.ninety'), hint: say('results.ninetyHint', { least: LEAST }), value: (row) => row.days_90, show: (row) => (row.days_90 === null ? '–' : within(row.days_90)), numeric: true },
     ];
 }
 
 /** The best and the weakest of those with enough contacts to say so. */
 function Works({ by, rows }: { by: By; rows: Funnel[] }) {
-    const enough = rows.filter((row) => row.contacted >= LEAST).sort((a, b) => (share(b) ?? 0) - (share(a) ?? 0));
+    const enough = rows.filter((row) => row.yield !== null).sort((a, b) => (b.yield ?? 0) - (a.yield ?? 0));
     const [best, worst] = [enough[0], enough[enough.length - 1]];
     if (!best || !worst || best === worst || by === 'outcome') return <p className="soft">{say('results.tooFew', { least: n(LEAST) })}</p>;
-    const words = (row: Funnel) => ({ name: by === 'village' ? row.sub : by === 'month' ? showPeriod(row.key) : row.key_text || row.key, share: percent(share(row), lang()), confirmed: n(row.confirmed), contacted: n(row.contacted) });
+    const words = (row: Funnel) => ({ name: by === 'village' ? row.sub : by === 'month' ? showPeriod(row.key) : row.key_text || row.key, share: percent(row.yield, lang()), confirmed: n(row.confirmed), contacted: n(row.contacted) });
     return <p lang={lang() === 'vi' ? undefined : 'en'}>{say('results.best', words(best))} {say('results.worst', words(worst))}</p>;
+}
+
+/** How long it takes until somebody comes. */
+function firstWords({ contacted, days_half, days_90 }: Funnel): string {
+    if (!contacted) return say('results.noContact');
+    if (days_half === null || days_90 === null) return say('results.fewContacts', { count: n(contacted), least: n(LEAST) });
+    const by = (days: number) => (days ? say('results.inDays', { days: n(days) }) : say('results.onTheDay'));
+    return say('results.first', { half: by(days_half), ninety: by(days_90) });
 }
 
 export default function ResultsPart() {
@@ -81,7 +87,7 @@ export default function ResultsPart() {
             {({ rows: [all] }) => (!all?.leads && !all?.assigned ? <State sign="∅" title={say('results.none')} next={say('results.noneNext')}><Link to={link('/van-dong/giao')}>{say('part.giao')}</Link></State> : (
                 <>
                     <h1 className="sentence">{funnelWords(all)}</h1>
-                    <section className="card stack"><FunnelBars row={all} /><p className="soft">{all.days_half === null || all.days_half < 0 ? say('results.noContact') : say('results.first', { half: n(all.days_half), ninety: n(all.days_90) })}</p></section>
+                    <section className="card stack"><FunnelBars row={all} /><p className="soft">{firstWords(all)}</p></section>
                     <div className="row no-print">
                         <Segments label={say('results.by')} value={by} onChange={(next) => choose({ by: next === 'unit' ? '' : next })} options={BYS.map((value) => ({ value, label: say(`by.${value}`) }))} />
                         {communes.length > 1 ? <Choice label={say('unit')} none={`${say('unit')}: ${say('all')}`} value={commune} options={communes} onChange={(next) => choose({ commune: next })} /> : null}

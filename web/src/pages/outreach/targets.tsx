@@ -57,7 +57,7 @@ export function Targets() {
             {tried?.nobody ? <p>{say('targets.nobody', { count: n(tried.nobody), sum: n(tried.sum) })}</p> : null}
             {act.problem ? <p className="bad" role="alert">{act.problem}</p> : null}
             <Loaded query={query} bones={[120]} part>
-                {({ rows }) => (merged(rows).length ? <DataTable name="agent-targets" label={say('targets.title', { year: String(year) })} columns={columns} rows={merged(rows)} id={(row) => row.account} sort="name" dense exported={(format, picked) => download('/api/work/targets', { province: args.province, period: year, ...picked }, format, 'chi-tieu-nguoi-phu-trach')} /> : <p className="soft">{say('targets.none')}</p>)}
+                {({ rows }) => (merged(rows).length ? <DataTable name="agent-targets" label={say('targets.title', { year: String(year) })} columns={columns} rows={merged(rows)} id={(row) => row.account} sort="name" dense asSeen exported={(format, picked) => download('/api/work/targets', { province: args.province, period: year, ...picked }, format, 'chi-tieu-nguoi-phu-trach')} /> : <p className="soft">{say('targets.none')}</p>)}
             </Loaded>
         </section>
     );

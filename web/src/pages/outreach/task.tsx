@@ -11,7 +11,7 @@ import { Button } from '../../ui/plain.tsx';
 import { Loaded } from '../../ui/states.tsx';
 import { Facts, subjectPath } from '../reconcile/pieces.tsx';
 import { Consents } from './consents.tsx';
-import { AssignLeads, HandOver } from './hand_over.tsx';
+import { AssignLeads, givenOf, HandOver } from './hand_over.tsx';
 import { agentAt, day, n } from './pieces.tsx';
 import { TaskEvents } from './events.tsx';
 
@@ -26,7 +26,7 @@ function Acts({ task }: { task: Shown }) {
     return (
         <>
             <Button disabled={!giver} onClick={() => setHanding(true)}>{say('hand.title')}</Button>
-            {handing && giver ? <HandOver from={[{ agent: giver, leads: [task.lead] }]} agents={agents} onClose={() => setHanding(false)} /> : null}
+            {handing && giver ? <HandOver from={[givenOf(giver, [task])]} agents={agents} onClose={() => setHanding(false)} /> : null}
         </>
     );
 }

@@ -14,12 +14,11 @@ import { Bones, Loaded, State } from '../../ui/states.tsx';
 import { Filters, useAsked } from './filters.tsx';
 import type { Asked } from './filters.tsx';
 import { HandTasks } from './hand_over.tsx';
-import { agentAt, day, n, taskPath, today } from './pieces.tsx';
+import { agentAt, day, n, taskPath, TO_DO, today } from './pieces.tsx';
 import type { LinkTo, Task } from './pieces.tsx';
 import { useWaits, WaitSentence } from './waits.tsx';
 
 const PAGE = 500;
-const TO_DO = ['assigned', 'contacted', 'returned'];
 
 export function taskColumns(link: LinkTo): Column<Task>[] {
     const late = (row: Task) => TO_DO.includes(row.state) && !!row.next_day && row.next_day < today();

@@ -31,7 +31,7 @@ function Open({ province, next, onClose, onDone }: { province: string; next: num
         const found: Record<string, string> = {};
         const [y, l, h, day] = [parseCount(year), parseCount(low), parseCount(high), parseDate(deadline)];
         if (y === null || y < 2000 || y > 2100) found.year = say('rounds.percentWrong', { from: 2000, to: 2100 });
-        if (!day) found.deadline = t('day.wrong', { text: deadline });
+        if (!day) found.deadline = deadline.trim() ? t('day.wrong', { text: deadline.trim() }) : say('rounds.needDeadline');
         if (l === null || l < 0 || l > 100) found.low = say('rounds.percentWrong', { from: 0, to: 100 });
         if (h === null || h < 100 || h > 500) found.high = say('rounds.percentWrong', { from: 100, to: 500 });
         setFaults(found);
