@@ -1,6 +1,7 @@
 #include "base/utf8.h"
 
 #include <assert.h>
+#include <string.h>
 
 static bool is_tail(Str s, ptrdiff_t at)
 {
@@ -64,6 +65,13 @@ int utf8_put(char *out, uint32_t code)
 bool utf8_valid(Str s)
 {
     for (ptrdiff_t at = 0; at < s.len;) {
+        uint64_t plain = UINT64_C(0x8080808080808080); /* most text is */
+        if (s.len - at >= (ptrdiff_t)sizeof plain)
+            memcpy(&plain, s.ptr + at, sizeof plain);
+        if ((plain & UINT64_C(0x8080808080808080)) == 0) {
+            at += (ptrdiff_t)sizeof plain;
+            continue;
+        }
         Rune r = utf8_get(s, at);
         if (!r.valid)
             return false;

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <sqlite3.h>
 #include <stdlib.h>
 #include <string.h>
@@ -114,9 +115,17 @@ static Err *sqlite_room(Store *store, Arena *arena, bool much)
     return sqlite_script(store, arena, much ? "PRAGMA cache_size = -262144" : "PRAGMA cache_size = -32768");
 }
 
+/* Else each piece of memory of each thread is counted under one lock. */
+static void count_nothing(void)
+{
+    sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}
+
 static Err *sqlite_open(Store *store, Arena *arena, Str address)
 {
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
     sqlite3 *db = NULL;
+    pthread_once(&once, count_nothing);
     store->address = str_copy(&store->memory, address);
     TRY(make_file(arena, address));
     bool named = str_find(address, S("/")) >= 0; /* else ":memory:" and "file:x" would mean something */
