@@ -8,9 +8,14 @@
 /* ---- facts of a lead as text ---------------------------------------------------------------- */
 /* "3:12,8450,": the values of shape 3, nothing for a missing one.  Which facts a shape holds is kept by their names, so
  * that a lead is read rightly after the rules have changed. */
+typedef struct ShapeFacts { /* of persons, of employers: the facts by their names, -1 for one of former times */
+    int count;
+    int8_t fact[2][64];
+} ShapeFacts;
 typedef struct LeadShapes {
-    Vec(Str) names;    /* by shape − 1: "tax_months tax_wage" */
-    ptrdiff_t written; /* of them, those that the store has */
+    Vec(Str) names;        /* by shape − 1: "tax_months tax_wage" */
+    Vec(ShapeFacts) facts; /* as many */
+    ptrdiff_t written;     /* of them, those that the store has */
 } LeadShapes;
 
 Err *shapes_load(Store *store, Arena *arena, Str province, LeadShapes *ret) MUST_CHECK;

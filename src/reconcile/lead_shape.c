@@ -2,12 +2,24 @@
 #include "reconcile/expr_internal.h"
 #include "reconcile/lead_internal.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "lead_sql.h"
 
 /* ---- shapes ----------------------------------------------------------------------------- */
+
+static void add_shape(LeadShapes *shapes, Arena *arena, Str names)
+{
+    ShapeFacts facts = {0};
+    vec_push(arena, &shapes->names, names);
+    for (; names.len > 0 && facts.count < WHY_FACTS; facts.count++) {
+        StrCut name = str_cut(names, ' ');
+        for (int employer = 0; employer < 2; employer++)
+            facts.fact[employer][facts.count] = (int8_t)fact_find(employer, name.head);
+        names = name.tail;
+    }
+    vec_push(arena, &shapes->facts, facts);
+}
 
 Err *shapes_load(Store *store, Arena *arena, Str province, LeadShapes *ret)
 {
@@ -16,7 +28,7 @@ Err *shapes_load(Store *store, Arena *arena, Str province, LeadShapes *ret)
     *ret = (LeadShapes){0};
     TRY(store_query(store, arena, SQL_LEAD_SHAPES, ARGS(V_TEXT(province)), &rows));
     for (bool more; !(err = rows_next(&rows, arena, &more)) && more;)
-        vec_push(arena, &ret->names, rows_text(&rows, arena, 1));
+        add_shape(ret, arena, rows_text(&rows, arena, 1));
     ret->written = ret->names.len;
     return err;
 }
@@ -39,7 +51,7 @@ int shape_of(LeadShapes *shapes, Arena *arena, bool employer, const int *fact, i
     for (ptrdiff_t i = 0; i < shapes->names.len; i++)
         if (str_eq(shapes->names.data[i], names))
             return (int)i + 1;
-    vec_push(arena, &shapes->names, names);
+    add_shape(shapes, arena, names);
     return (int)shapes->names.len;
 }
 
@@ -75,11 +87,14 @@ ptrdiff_t shape_write(char *ret, int shape, const int *fact, int count, const in
 
 static int32_t number_of(Str written)
 {
-    char digits[16] = {0};
-    if (written.len == 0 || written.len >= (ptrdiff_t)sizeof digits)
+    enum { MOST = 15 };
+    bool below = written.len > 0 && written.ptr[0] == '-';
+    int64_t number = 0;
+    if (written.len == 0 || written.len > MOST)
         return FACT_MISSING;
-    memcpy(digits, written.ptr, (size_t)written.len);
-    return (int32_t)strtol(digits, NULL, 10);
+    for (ptrdiff_t i = below; i < written.len && written.ptr[i] >= '0' && written.ptr[i] <= '9'; i++)
+        number = number * 10 + (written.ptr[i] - '0');
+    return (int32_t)(below ? -number : number);
 }
 
 void shape_read(Arena *arena, const LeadShapes *shapes, bool employer, Str written, LeadFact **ret,
@@ -87,17 +102,16 @@ void shape_read(Arena *arena, const LeadShapes *shapes, bool employer, Str writt
 {
     StrCut cut = str_cut(written, ':');
     int32_t shape = number_of(cut.head);
+    static const ShapeFacts none;
+    bool known = cut.ok && shape >= 1 && shape <= shapes->facts.len;
+    const ShapeFacts *facts = known ? &shapes->facts.data[shape - 1] : &none;
+    Str values = cut.tail;
     *ret_count = 0;
-    *ret = new (arena, LeadFact, WHY_FACTS);
-    if (!cut.ok || shape < 1 || shape > shapes->names.len)
-        return;
-    Str names = shapes->names.data[shape - 1], values = cut.tail;
-    while (names.len > 0 && *ret_count < WHY_FACTS) {
-        StrCut name = str_cut(names, ' '), value = str_cut(values, ',');
-        int fact = fact_find(employer, name.head);
-        if (fact >= 0)
-            (*ret)[(*ret_count)++] = (LeadFact){fact, number_of(value.head)};
-        names = name.tail;
+    *ret = new_raw(arena, LeadFact, facts->count);
+    for (int i = 0; i < facts->count; i++) {
+        StrCut value = str_cut(values, ',');
+        if (facts->fact[employer][i] >= 0)
+            (*ret)[(*ret_count)++] = (LeadFact){facts->fact[employer][i], number_of(value.head)};
         values = value.tail;
     }
 }

@@ -94,6 +94,10 @@ TEST(bad_bytes_are_told_from_the_replacement_character)
         Rune r = utf8_get(bad[i], 0);
         assert_true(!r.valid && r.code == UTF8_BAD && r.len == 1);
         assert_false(utf8_valid(bad[i]));
+        for (int plain = 1; plain <= 17; plain++) { /* several bytes are looked at together */
+            assert_false(utf8_valid(str_fmt(arena, "%.*s%.*s", plain, "commune of residence", STRF(bad[i]))));
+            assert_false(utf8_valid(str_fmt(arena, "%.*scommune of residence", STRF(bad[i]))));
+        }
     }
     assert_true(utf8_valid(S("Hưng Yên \xef\xbf\xbd")));
     assert_int_equal(utf8_count(S("Hưng Yên")), 8);
