@@ -45,7 +45,8 @@ typedef struct Give { /* a cell that may be a golden value */
 typedef struct SourcePlan {
     const RegisterSource *source;
     SourceKind kind;
-    bool wanted[REGISTER_COLUMNS];   /* columns that are read */
+    bool wanted[REGISTER_COLUMNS];   /* columns that are read … */
+    bool across[REGISTER_COLUMNS];   /* … of all rows, for what others of a subject need to know (gather_take.c) */
     int8_t column[REGISTER_COLUMNS]; /* of each slot */
     int slots;
     int8_t at[CELL_COUNT]; /* the slot of a role; -1 none */

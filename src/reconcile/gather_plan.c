@@ -1,5 +1,6 @@
 /* Which columns of which source are read, and what each is for. */
 #include "reconcile/gather_internal.h"
+#include <assert.h>
 
 static const char *const roles[CELL_COUNT] = {
 #define X(name) #name,
@@ -52,6 +53,20 @@ static void plan_slots(SourcePlan *plan, const GoldenRank *rank)
     }
 }
 
+/* What gather_take.c asks of rows whose persons need not be read. */
+static void plan_across(SourcePlan *plan)
+{
+    static const CellName asked[SOURCE_KIND_COUNT][8] = {
+        [FROM_population] = {CELL_household_id, CELL_commune_code, CELL_commune_name},
+        [FROM_tax_income] = {CELL_contract, CELL_months, CELL_year, CELL_taxable_income},
+        [FROM_participants] = {CELL_si_number, CELL_scheme, CELL_from_month, CELL_to_month, CELL_paid_to_month,
+                               CELL_contribution_base, CELL_employer_code}};
+    for (int i = 0; plan->kind < SOURCE_KIND_COUNT && asked[plan->kind][i]; i++)
+        if (plan->at[asked[plan->kind][i]] >= 0)
+            plan->across[plan->column[plan->at[asked[plan->kind][i]]]] = true;
+}
+static_assert(CELL_full_name == 0, "0 ends a list; names are asked of rows that are folded alone");
+
 static void plan_gives(Arena *arena, SourcePlan *plan, const GoldenRank *rank, bool employer)
 {
     Give *give = new (arena, Give, GOLDEN_FIELDS * REGISTER_COLUMNS);
@@ -78,6 +93,7 @@ Err *gather_plans(Arena *arena, SourcePlan **ret, ptrdiff_t *ret_count)
         plan[i].source = &sources.source[i];
         plan[i].kind = kind_of(sources.source[i].code);
         plan_slots(&plan[i], &rank[i]);
+        plan_across(&plan[i]);
         plan_gives(arena, &plan[i], &rank[i], false);
         plan_gives(arena, &plan[i], &rank[i], true);
     }

@@ -19,14 +19,10 @@ typedef struct Chosen { /* rows over all deliveries, ascending */
     int64_t first, end; /* rows of the block at hand, over all deliveries */
     Arena memory;       /* of the block */
     RegisterPacked packed;
-    RegisterBlock block;
+    int64_t from;  /* … and the first of the chosen rows that lie in it */
+    Columns cells; /* of these */
     ptrdiff_t column[LINKING_FIELDS];
 } Chosen;
-
-static Str cell_of(const Chosen *c, LinkingField field, ptrdiff_t row)
-{
-    return c->column[field] < 0 ? (Str){0} : c->block.columns.cell[c->column[field]][row];
-}
 
 void linking_tidy(Str *ret)
 {
@@ -42,11 +38,11 @@ void linking_tidy(Str *ret)
     }
 }
 
-/* They live in the block. */
-static void take_cells(const Chosen *c, int64_t row, Str *ret)
+/* Of the chosen row at this place; they live in the block. */
+static void take_cells(const Chosen *c, int64_t at, Str *ret)
 {
     for (int f = 0; f < LINKING_FIELDS; f++)
-        ret[f] = cell_of(c, (LinkingField)f, (ptrdiff_t)(row - c->first));
+        ret[f] = c->column[f] < 0 ? (Str){0} : c->cells.cell[c->column[f]][at - c->from];
     linking_tidy(ret);
 }
 
@@ -79,21 +75,29 @@ static Err *find_block(Chosen *c)
     return NULL;
 }
 
-static Err *unpack_block(Chosen *c)
+/* Of the chosen rows those from … to - 1 lie in the block. */
+static Err *unpack_block(Chosen *c, int64_t from, int64_t to)
 {
     bool wanted[REGISTER_COLUMNS] = {0};
+    uint16_t *row = new_raw(&c->memory, uint16_t, to - from);
+    for (int64_t i = from; i < to; i++)
+        row[i - from] = (uint16_t)(c->row[i] - c->first);
     for (int f = 0; f < LINKING_FIELDS; f++) {
         c->column[f] = linking_column(c->w->part[c->part].out->source, (LinkingField)f);
         if (c->column[f] >= 0)
             wanted[c->column[f]] = true;
     }
-    return register_unpack(&c->memory, &c->packed, wanted, &c->block);
+    c->from = from;
+    return register_pick(&c->memory, &c->packed, wanted, row, (ptrdiff_t)(to - from), &c->cells);
 }
 
 static Err *next_block(Chosen *c)
 {
+    int64_t to = c->at;
     TRY(find_block(c));
-    return unpack_block(c);
+    while (to < c->rows && c->row[to] < c->end)
+        to++;
+    return unpack_block(c, c->at, to);
 }
 
 /* Rows ascend on either side. */
@@ -114,7 +118,7 @@ static Err *read_row(Chosen *c, Arena *arena, Str *ret)
     }
     if (c->row[c->at] >= c->end)
         TRY(err_keep(arena, next_block(c)));
-    take_cells(c, c->row[c->at], ret);
+    take_cells(c, c->at, ret);
     copy_cells(arena, ret);
     return NULL;
 }
@@ -213,10 +217,10 @@ static void read_slot(void *arg, int at, int worker)
     const Reading *r = arg;
     CellSlot *slot = &r->slot[at];
     (void)worker;
-    slot->err = unpack_block(&slot->c);
+    slot->err = unpack_block(&slot->c, slot->from, slot->to);
     for (int64_t i = slot->from; i < slot->to && !slot->err; i++)
         if (!r->at_hand[i])
-            take_cells(&slot->c, slot->c.row[i], r->ret[i]);
+            take_cells(&slot->c, i, r->ret[i]);
 }
 
 static bool keep_cells(void *arg, int at)

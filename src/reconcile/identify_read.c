@@ -45,7 +45,8 @@ typedef struct Wanted { /* of one source */
     ptrdiff_t tax, code; /* the employer's */
     bool traced;
     TraceParts parts;
-    bool column[REGISTER_COLUMNS], employer[REGISTER_COLUMNS]; /* all; those of the employer alone */
+    bool column[REGISTER_COLUMNS]; /* all: those of linking, and those of the employer */
+    bool linking[REGISTER_COLUMNS], employer[REGISTER_COLUMNS];
 } Wanted;
 
 static uint64_t number_in(const LinkKind *kind, const LinkParse *parse, Str written)
@@ -68,19 +69,19 @@ static uint32_t name_in(const LinkValue *name)
     return term ? (uint32_t)(term ^ term >> 32) | 1 : 0;
 }
 
-static Str cell_at(const RegisterBlock *block, ptrdiff_t column, ptrdiff_t row)
+static Str cell_at(const Columns *cells, ptrdiff_t column, ptrdiff_t row)
 {
-    return column < 0 ? (Str){0} : block->columns.cell[column][row];
+    return column < 0 ? (Str){0} : cells->cell[column][row];
 }
 
 /* Cells that linking looks at, as one text, its digest is that of all of them. */
-static uint64_t digest_of(const Wanted *wanted, const RegisterBlock *block, ptrdiff_t row)
+static uint64_t digest_of(const Wanted *wanted, const Columns *cells, ptrdiff_t row)
 {
     char text[512];
     ptrdiff_t len = 0;
     uint64_t digest = digest_start();
     for (int f = 0; f < LINKING_FIELDS; f++) {
-        Str cell = cell_at(block, wanted->field[f], row);
+        Str cell = cell_at(cells, wanted->field[f], row);
         if (len + cell.len + 1 > (ptrdiff_t)sizeof text) {
             digest = digest_add(digest, (Str){text, len});
             len = 0;
@@ -96,20 +97,20 @@ static uint64_t digest_of(const Wanted *wanted, const RegisterBlock *block, ptrd
     return digest_add(digest, (Str){text, len});
 }
 
-static void mark_row(Reader *reader, const Wanted *wanted, uint64_t source, const RegisterBlock *block, ptrdiff_t row,
-                     Mark *ret, Trace *ret_trace)
+static void mark_row(Reader *reader, const Wanted *wanted, uint64_t key, const Columns *cells, ptrdiff_t row, Mark *ret,
+                     Trace *ret_trace)
 {
     LinkValue name = {0};
     Str cell[LINKING_FIELDS];
     for (int f = 0; f < LINKING_FIELDS; f++)
-        cell[f] = cell_at(block, wanted->field[f], row);
+        cell[f] = cell_at(cells, wanted->field[f], row);
     const LinkParse *parse = &reader->parse;
-    Str birth = cell_at(block, wanted->field[LINKING_BIRTH], row);
-    Str sex = cell_at(block, wanted->field[LINKING_SEX], row);
+    Str birth = cell_at(cells, wanted->field[LINKING_BIRTH], row);
+    Str sex = cell_at(cells, wanted->field[LINKING_SEX], row);
     uint64_t born = number_in(&link_kind_date, parse, birth), is = number_in(&link_kind_sex, parse, sex);
-    uint64_t personal = number_in(&link_kind_personal, parse, cell_at(block, wanted->field[LINKING_PERSONAL], row));
-    uint64_t tax = number_in(&link_kind_tax, parse, cell_at(block, wanted->field[LINKING_TAX], row));
-    uint64_t social = number_in(&link_kind_social, parse, cell_at(block, wanted->field[LINKING_SI], row));
+    uint64_t personal = number_in(&link_kind_personal, parse, cell_at(cells, wanted->field[LINKING_PERSONAL], row));
+    uint64_t tax = number_in(&link_kind_tax, parse, cell_at(cells, wanted->field[LINKING_TAX], row));
+    uint64_t social = number_in(&link_kind_social, parse, cell_at(cells, wanted->field[LINKING_SI], row));
     uint64_t of_tax = tax ? link_personal_of_tax(tax) : 0;
     if (!personal || (of_tax && !link_personal_current(personal)))
         personal = of_tax;
@@ -117,8 +118,8 @@ static void mark_row(Reader *reader, const Wanted *wanted, uint64_t source, cons
         personal = link_personal_checked(personal, born, is);
         personal = link_personal_current(personal) ? personal & LINK_DIGIT_BITS : 0;
     }
-    ret->key = link_mix(source, block->key[row]);
-    ret->link = digest_of(wanted, block, row);
+    ret->key = key;
+    ret->link = digest_of(wanted, cells, row);
     ret->personal = personal;
     ret->other = social ? link_mix(social, 1) : tax && !of_tax ? link_mix(tax, 2) : 0;
     ret->birth = day_in(parse, birth) | (uint32_t)(is & 3) << MARK_SEX_AT;
@@ -193,19 +194,11 @@ static void keep_row(const Reading *r, int64_t past, int64_t to)
     r->w->how[to] = k->person ? HOW_KEPT : HOW_ALONE;
 }
 
-static bool all_met(const int64_t *met, ptrdiff_t rows)
-{
-    for (ptrdiff_t i = 0; met && i < rows; i++)
-        if (met[i] < 0)
-            return false;
-    return met;
-}
-
-static void read_row(const Reading *r, Reader *reader, const RegisterBlock *block, ptrdiff_t row, int64_t to)
+static void read_row(const Reading *r, Reader *reader, uint64_t key, const Columns *cells, ptrdiff_t row, int64_t to)
 {
     int64_t unit = 0;
-    Str written = cell_at(block, r->wanted.commune, row);
-    mark_row(reader, &r->wanted, r->source, block, row, &r->w->mark[to], &r->w->trace[to]);
+    Str written = cell_at(cells, r->wanted.commune, row);
+    mark_row(reader, &r->wanted, link_mix(r->source, key), cells, row, &r->w->mark[to], &r->w->trace[to]);
     r->w->worked[to] = NOT_MET;
     for (ptrdiff_t i = 0; i < written.len && unit < 100000; i++)
         unit = written.ptr[i] >= '0' && written.ptr[i] <= '9' ? unit * 10 + written.ptr[i] - '0' : 100000;
@@ -213,15 +206,38 @@ static void read_row(const Reading *r, Reader *reader, const RegisterBlock *bloc
 }
 
 /* The engine will ask for it, and need not look for the block where it stands. */
-static void keep_fresh(const Reading *r, Reader *reader, const RegisterBlock *block, ptrdiff_t row, int64_t to)
+static void keep_fresh(const Reading *r, Reader *reader, const Columns *cells, ptrdiff_t row, int64_t to)
 {
     LinkingRow fresh = {.row = (uint32_t)to};
     for (int f = 0; f < LINKING_FIELDS; f++)
-        fresh.cell[f] = cell_at(block, r->wanted.field[f], row);
+        fresh.cell[f] = cell_at(cells, r->wanted.field[f], row);
     linking_tidy(fresh.cell);
     for (int f = 0; f < LINKING_FIELDS; f++)
         fresh.cell[f] = str_copy(&reader->memory, fresh.cell[f]);
     vec_push(&reader->memory, &reader->fresh, fresh);
+}
+
+/* Most rows are known; of the few others alone there is more to read than their employers. */
+static Err *read_news(const Reading *r, Reader *reader, const RegisterPacked *packed, const RegisterBlock *block,
+                      const int64_t *met)
+{
+    uint16_t *row = new_raw(&reader->block, uint16_t, packed->rows);
+    ptrdiff_t rows = 0;
+    Columns cells;
+    int64_t first = r->part->first + packed->first;
+    for (ptrdiff_t i = 0; i < packed->rows; i++)
+        if (met[i] >= 0)
+            keep_row(r, met[i], first + i);
+        else
+            row[rows++] = (uint16_t)i;
+    if (rows == 0)
+        return NULL;
+    TRY(register_pick(&reader->block, packed, r->wanted.linking, row, rows, &cells));
+    for (ptrdiff_t i = 0; i < rows; i++) {
+        read_row(r, reader, block->key[row[i]], &cells, i, first + row[i]);
+        keep_fresh(r, reader, &cells, i, first + row[i]);
+    }
+    return NULL;
 }
 
 /* met: see Reading. */
@@ -229,23 +245,20 @@ static Err *read_block(const Reading *r, Reader *reader, const RegisterPacked *p
 {
     RegisterBlock block;
     Part *part = r->part;
-    TRY(register_unpack(&reader->block, packed, all_met(met, packed->rows) ? r->wanted.employer : r->wanted.column,
-                        &block));
+    TRY(register_unpack(&reader->block, packed, met ? r->wanted.employer : r->wanted.column, &block));
     if (packed->first < 0 || packed->first + packed->rows > part->out->delivery.rows)
         return FAIL(&reader->memory, INTERNAL, "lần gửi %.*s lưu không trọn; hãy khôi phục từ bản sao lưu",
                     "the delivery %.*s is not whole; restore a backup", STRF(packed->delivery));
+    if (met)
+        TRY(read_news(r, reader, packed, &block, met));
     for (ptrdiff_t row = 0; row < packed->rows; row++) {
         int64_t at = packed->first + row;
-        if (met && met[row] >= 0)
-            keep_row(r, met[row], part->first + at);
-        else if (part->first >= 0)
-            read_row(r, reader, &block, row, part->first + at);
-        if (met && met[row] < 0)
-            keep_fresh(r, reader, &block, row, part->first + at);
+        if (!met && part->first >= 0)
+            read_row(r, reader, block.key[row], &block.columns, row, part->first + at);
         if (part->tax)
-            part->tax[at] = employer_digest('T', cell_at(&block, r->wanted.tax, row));
+            part->tax[at] = employer_digest('T', cell_at(&block.columns, r->wanted.tax, row));
         if (part->code)
-            part->code[at] = employer_digest('E', cell_at(&block, r->wanted.code, row));
+            part->code[at] = employer_digest('E', cell_at(&block.columns, r->wanted.code, row));
     }
     return NULL;
 }
@@ -258,11 +271,11 @@ static Wanted wanted_of(const Part *part)
     for (int f = 0; f < LINKING_FIELDS; f++) {
         wanted.field[f] = part->first >= 0 ? linking_column(source, (LinkingField)f) : -1;
         if (wanted.field[f] >= 0)
-            wanted.column[wanted.field[f]] = true;
+            wanted.column[wanted.field[f]] = wanted.linking[wanted.field[f]] = true;
     }
     wanted.commune = part->first >= 0 ? register_column(source, linking_heading[LINKING_COMMUNE]) : -1;
     if (wanted.commune >= 0)
-        wanted.column[wanted.commune] = true;
+        wanted.column[wanted.commune] = wanted.linking[wanted.commune] = true;
     wanted.traced = part->first >= 0 && str_eq(source->code, S("population"));
     wanted.parts = trace_parts();
     wanted.tax = register_column(source, S("employer_tax_code"));

@@ -4,6 +4,7 @@
 #include "base/pool.h"
 #include "register/columns_amounts.h"
 #include "register/columns_codes.h"
+#include "register/columns_pick.h"
 #include "register/columns_shape.h"
 
 #include <assert.h>
@@ -222,45 +223,46 @@ static bool take(Str *from, void *to, ptrdiff_t len)
     return true;
 }
 
-/* `count` lengths, then that many texts. */
-static bool take_texts(Str *from, Str *text, ptrdiff_t count)
+/* Lengths, then texts. */
+static bool take_texts(Str *from, const Pick *pick, Str *text)
 {
-    if (count == 0) /* where nothing is left there is no address either */
+    if (pick->of == 0) /* where nothing is left there is no address either */
         return true;
-    if (from->len < 2 * count)
+    if (from->len < 2 * pick->of)
         return false;
-    const char *lengths = from->ptr, *at = lengths + 2 * count, *end = from->ptr + from->len;
-    for (ptrdiff_t i = 0; i < count; i++) {
+    const char *lengths = from->ptr, *at = lengths + 2 * pick->of, *end = from->ptr + from->len;
+    for (ptrdiff_t row = 0, i = 0; row < pick->of; row++) {
         uint16_t len;
-        memcpy(&len, lengths + 2 * i, 2);
+        memcpy(&len, lengths + 2 * row, 2);
         if (len > end - at)
             return false;
-        text[i] = (Str){at, len};
+        while (i < pick->count && row == pick_row(pick, i))
+            text[i++] = (Str){at, len};
         at += len;
     }
     *from = (Str){at, end - at};
     return true;
 }
 
-static bool read_dictionary(Arena scratch, Str laid, Str *cell, ptrdiff_t rows)
+static bool read_dictionary(Arena scratch, Str laid, const Pick *pick, Str *cell)
 {
     uint16_t count;
     if (!take(&laid, &count, 2) || count > CODES_MOST)
         return false;
     Str *text = new (&scratch, Str, count);
-    if (!take_texts(&laid, text, count) || laid.len != 2 * rows)
+    if (!take_texts(&laid, &(Pick){NULL, count, count}, text) || laid.len != 2 * pick->of)
         return false;
-    for (ptrdiff_t row = 0; row < rows; row++) {
+    for (ptrdiff_t i = 0; i < pick->count; i++) {
         uint16_t number;
-        memcpy(&number, laid.ptr + 2 * row, 2);
+        memcpy(&number, laid.ptr + 2 * pick_row(pick, i), 2);
         if (number >= count)
             return false;
-        cell[row] = text[number];
+        cell[i] = text[number];
     }
     return true;
 }
 
-static bool read_packed(Arena *arena, Head head, Str packed, Str *cell, ptrdiff_t rows)
+static bool read_packed(Arena *arena, Head head, Str packed, const Pick *pick, Str *cell)
 {
     if (head.bytes > COLUMNS_ROWS * (COLUMNS_CELL + 2) + (uint32_t)1)
         return false;
@@ -270,64 +272,92 @@ static bool read_packed(Arena *arena, Head head, Str packed, Str *cell, ptrdiff_
         return false;
     Str left = {laid, head.bytes};
     if (head.form == FORM_DICTIONARY)
-        return read_dictionary(*arena, left, cell, rows);
-    return take_texts(&left, cell, rows) && left.len == 0;
+        return read_dictionary(*arena, left, pick, cell);
+    return take_texts(&left, pick, cell) && left.len == 0;
 }
 
-static bool read_many(Arena *arena, Head head, Str packed, Str *cell, ptrdiff_t rows)
+static bool read_many(Arena *arena, Head head, Str packed, const Pick *pick, Str *cell)
 {
     if (head.form == FORM_PLAIN || head.form == FORM_DICTIONARY)
-        return read_packed(arena, head, packed, cell, rows);
+        return read_packed(arena, head, packed, pick, cell);
     if (head.bytes != head.packed)
         return false;
     switch (head.form) {
     case FORM_SHAPE:
-        return shape_unpack(arena, packed, cell, rows);
+        return shape_unpack(arena, packed, pick, cell);
     case FORM_CODES:
-        return codes_unpack(arena, packed, cell, rows);
+        return codes_unpack(arena, packed, pick, cell);
     case FORM_AMOUNTS:
-        return amounts_unpack(arena, packed, cell, rows);
+        return amounts_unpack(arena, packed, pick, cell);
     default:
         return false;
     }
 }
 
-static bool read_same(Arena *arena, Str packed, Str *cell, ptrdiff_t rows)
+/* All rows: the others stand first, and move back. */
+static void repeat(const char *same, ptrdiff_t others, Str *cell, ptrdiff_t rows)
+{
+    for (ptrdiff_t row = rows - 1, at = others - 1; row >= 0; row--) {
+        cell[row] = cell[at];
+        at -= !bit_at(same, row);
+    }
+}
+
+/* Of each row the one that it is as, among the others. */
+static uint16_t *others_of(Arena *arena, const char *same, const Pick *pick)
+{
+    uint16_t *other = new_raw(arena, uint16_t, pick->count);
+    ptrdiff_t passed = 0, at = -1; /* rows that were looked at; the last of the others among them */
+    for (ptrdiff_t i = 0; i < pick->count; i++) {
+        ptrdiff_t to = pick_row(pick, i) + 1;
+        at += to - passed - bits_set(same, passed, to);
+        passed = to;
+        other[i] = (uint16_t)at;
+    }
+    return other;
+}
+
+static bool read_same(Arena *arena, Str packed, const Pick *pick, Str *cell)
 {
     Head head;
-    ptrdiff_t others = rows, bytes = bytes_of_bits(rows);
+    ptrdiff_t rows = pick->of, bytes = bytes_of_bits(rows);
     const char *same = packed.ptr;
     if (packed.len < bytes)
         return false;
-    for (ptrdiff_t row = 0; row < rows; row++)
-        others -= same[row / BITS] >> row % BITS & 1;
+    Pick of = {.of = rows - bits_set(same, 0, rows)};
     packed = str_slice(packed, bytes, packed.len);
-    if (!take(&packed, &head, sizeof head) || head.packed != packed.len || (others == 0) != (rows == 0) ||
-        (rows > 0 && same[0] & 1) || !read_many(arena, head, packed, cell, others))
+    if (!take(&packed, &head, sizeof head) || head.packed != packed.len || (of.of == 0) != (rows == 0) ||
+        (rows > 0 && same[0] & 1))
         return false;
-    for (ptrdiff_t row = rows - 1, at = others - 1; row >= 0; row--) { /* the others stand first, and move back */
-        cell[row] = cell[at];
-        at -= !(same[row / BITS] >> row % BITS & 1);
-    }
+    of.row = pick->row ? others_of(arena, same, pick) : NULL;
+    of.count = pick->row ? pick->count : of.of;
+    if (!read_many(arena, head, packed, &of, cell))
+        return false;
+    if (!pick->row)
+        repeat(same, of.of, cell, rows);
     return true;
 }
 
-static bool read_column(Arena *arena, Head head, Str packed, Str *cell, ptrdiff_t rows)
+static bool read_column(Arena *arena, Head head, Str packed, const Pick *pick, Str *cell)
 {
     if (head.form == FORM_SAME)
-        return head.bytes == head.packed && read_same(arena, packed, cell, rows);
-    return read_many(arena, head, packed, cell, rows);
+        return head.bytes == head.packed && read_same(arena, packed, pick, cell);
+    return read_many(arena, head, packed, pick, cell);
 }
 
-/* asked: how many columns there are to be; 0 as many as there are. */
-static Err *unpack(Arena *arena, Str packed, const bool *wanted, ptrdiff_t asked, Columns *ret)
+/* asked: how many columns there are to be; 0 as many as there are.  pick: how many there are is not known yet. */
+static Err *unpack(Arena *arena, Str packed, const bool *wanted, ptrdiff_t asked, Pick pick, Columns *ret)
 {
     uint32_t size[2];
     if (!take(&packed, size, sizeof size) || size[0] > COLUMNS_ROWS || size[1] == 0 || size[1] > COLUMNS_MOST)
         return damaged(arena);
     ptrdiff_t there = size[1];
     asked = asked > 0 ? asked : there;
-    *ret = (Columns){.rows = size[0], .columns = asked, .cell = new (arena, Str *, asked)};
+    pick.of = size[0];
+    pick.count = pick.row ? pick.count : pick.of;
+    if (pick.row && pick.count > 0 && pick.row[pick.count - 1] >= pick.of)
+        return damaged(arena);
+    *ret = (Columns){.rows = pick.count, .columns = asked, .cell = new (arena, Str *, asked)};
     for (ptrdiff_t c = 0; c < asked; c++)
         if (!wanted || wanted[c])
             ret->cell[c] = c < there ? new_raw(arena, Str, ret->rows) : new (arena, Str, ret->rows);
@@ -336,7 +366,7 @@ static Err *unpack(Arena *arena, Str packed, const bool *wanted, ptrdiff_t asked
         if (!take(&packed, &head, sizeof head) || head.packed > packed.len)
             return damaged(arena);
         if (c < asked && ret->cell[c] &&
-            !read_column(arena, head, str_slice(packed, 0, head.packed), ret->cell[c], ret->rows))
+            !read_column(arena, head, str_slice(packed, 0, head.packed), &pick, ret->cell[c]))
             return damaged(arena);
         packed = str_slice(packed, head.packed, packed.len);
     }
@@ -345,11 +375,18 @@ static Err *unpack(Arena *arena, Str packed, const bool *wanted, ptrdiff_t asked
 
 Err *columns_unpack(Arena *arena, Str packed, const bool *wanted, Columns *ret)
 {
-    return unpack(arena, packed, wanted, 0, ret);
+    return unpack(arena, packed, wanted, 0, (Pick){0}, ret);
 }
 
 Err *columns_unpack_as(Arena *arena, Str packed, const bool *wanted, ptrdiff_t columns, Columns *ret)
 {
     assert(columns > 0 && columns <= COLUMNS_MOST);
-    return unpack(arena, packed, wanted, columns, ret);
+    return unpack(arena, packed, wanted, columns, (Pick){0}, ret);
+}
+
+Err *columns_pick(Arena *arena, Str packed, const bool *wanted, ptrdiff_t columns, const uint16_t *row, ptrdiff_t rows,
+                  Columns *ret)
+{
+    assert(columns > 0 && columns <= COLUMNS_MOST && row);
+    return unpack(arena, packed, wanted, columns, (Pick){.row = row, .count = rows}, ret);
 }

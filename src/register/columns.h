@@ -29,3 +29,7 @@ Err *columns_unpack(Arena *arena, Str packed, const bool *wanted, Columns *ret) 
 /* As though it had so many columns, whatever it has: those it lacks are empty, those it has beyond are passed over.
  * wanted: a flag for each of these many. */
 Err *columns_unpack_as(Arena *arena, Str packed, const bool *wanted, ptrdiff_t columns, Columns *ret) MUST_CHECK;
+/* The same of some rows alone, by their numbers, ascending: cell[column][i] is that of row[i], and there are
+ * so many rows as were asked for. */
+Err *columns_pick(Arena *arena, Str packed, const bool *wanted, ptrdiff_t columns, const uint16_t *row, ptrdiff_t rows,
+                  Columns *ret) MUST_CHECK;

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-enum { DIGITS_MOST = 15, BITS = 8, WIDTH_MOST = 8, ROOM = 20 };
+enum { DIGITS_MOST = 15, BITS = 8, WIDTH_MOST = 8, ROOM = 24 };
 
 static bool number_of(Str text, uint64_t *ret)
 {
@@ -96,37 +96,33 @@ static Str text_of(uint64_t n, int zeros, char *end)
     return (Str){at, end - at};
 }
 
-static bool is_empty(const char *empty, ptrdiff_t row)
-{
-    return empty && empty[row / BITS] >> row % BITS & 1;
-}
-
-bool amounts_unpack(Arena *arena, Str packed, Str *cell, ptrdiff_t rows)
+bool amounts_unpack(Arena *arena, Str packed, const Pick *pick, Str *cell)
 {
     if (packed.len < AMOUNTS_HEAD)
         return false;
     int zeros = packed.ptr[1], width = packed.ptr[2];
-    const char *empty = packed.ptr[0] ? packed.ptr + AMOUNTS_HEAD : NULL, *at = packed.ptr + AMOUNTS_HEAD;
-    ptrdiff_t filled = 0, left = packed.len - AMOUNTS_HEAD, bytes = empty ? (rows + BITS - 1) / BITS : 0;
+    const char *empty = packed.ptr[0] ? packed.ptr + AMOUNTS_HEAD : NULL, *first = packed.ptr + AMOUNTS_HEAD;
+    ptrdiff_t left = packed.len - AMOUNTS_HEAD, bytes = empty ? (pick->of + BITS - 1) / BITS : 0;
     if (zeros < 0 || zeros > BITS || width < 1 || width > WIDTH_MOST || left < bytes)
         return false;
-    for (ptrdiff_t row = 0; row < rows; row++)
-        filled += !is_empty(empty, row);
-    at += bytes;
-    if (left - bytes != filled * width)
+    first += bytes;
+    if (left - bytes != (pick->of - (empty ? bits_set(empty, 0, pick->of) : 0)) * width)
         return false;
-    char *text = new_raw(arena, char, filled *ROOM);
-    for (ptrdiff_t row = 0; row < rows; row++) {
+    ptrdiff_t passed = 0, number = 0; /* rows before the one at hand; their numbers */
+    char *text = new_raw(arena, char, pick->count *ROOM);
+    for (ptrdiff_t i = 0; i < pick->count; i++) {
+        ptrdiff_t row = pick_row(pick, i);
         uint64_t n = 0;
-        cell[row] = (Str){0};
-        if (is_empty(empty, row))
+        number += row - passed - (empty ? bits_set(empty, passed, row) : 0);
+        passed = row;
+        cell[i] = (Str){0};
+        if (empty && bit_at(empty, row))
             continue;
-        memcpy(&n, at, (size_t)width);
-        at += width;
+        memcpy(&n, first + number * width, (size_t)width);
         if (n >= UINT64_C(1000000000000000))
             return false;
         text += ROOM;
-        cell[row] = text_of(n, zeros, text);
+        cell[i] = text_of(n, zeros, text);
     }
     return true;
 }

@@ -2,6 +2,7 @@
  * the zeros that all of them end with. */
 #pragma once
 #include "base/err.h"
+#include "register/columns_pick.h"
 
 enum { AMOUNTS_HEAD = 4 };
 
@@ -9,4 +10,4 @@ enum { AMOUNTS_HEAD = 4 };
  * digits, a sign, a zero before others. */
 bool amounts_pack(const Str *cell, ptrdiff_t rows, char *out, ptrdiff_t *ret_len);
 /* False where the bytes are not of amounts_pack. */
-bool amounts_unpack(Arena *arena, Str packed, Str *cell, ptrdiff_t rows);
+bool amounts_unpack(Arena *arena, Str packed, const Pick *pick, Str *cell);

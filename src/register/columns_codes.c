@@ -161,45 +161,47 @@ static bool read_texts(Arena *arena, Str packed, Codes *ret)
     return true;
 }
 
-static bool read_runs(const Codes *c, Str *cell, ptrdiff_t rows)
+static bool read_runs(const Codes *c, const Pick *pick, Str *cell)
 {
-    ptrdiff_t row = 0;
+    ptrdiff_t row = 0, i = 0;
     for (Str left = c->left; left.len > 0; left = str_slice(left, RUN_BYTES, left.len)) {
         uint16_t run[2];
         if (left.len < RUN_BYTES)
             return false;
         memcpy(run, left.ptr, RUN_BYTES);
-        if (run[0] >= c->count || run[1] >= rows - row)
+        if (run[0] >= c->count || run[1] >= pick->of - row)
             return false;
-        for (ptrdiff_t end = row + run[1] + 1; row < end; row++)
-            cell[row] = c->text[run[0]];
+        for (row += run[1] + 1; i < pick->count && pick_row(pick, i) < row; i++)
+            cell[i] = c->text[run[0]];
     }
-    return row == rows;
+    return row == pick->of;
 }
 
-static bool read_bits(const Codes *c, Str *cell, ptrdiff_t rows, char *room) /* room: 8 bytes more than the bits */
+/* room: 8 bytes more than the bits */
+static bool read_bits(const Codes *c, const Pick *pick, Str *cell, char *room)
 {
     int bits = bits_of(c->count);
     uint64_t mask = (UINT64_C(1) << bits) - 1;
-    if (c->left.len != bytes_of_bits(rows, bits) || (c->count == 0 && rows > 0))
+    if (c->left.len != bytes_of_bits(pick->of, bits) || (c->count == 0 && pick->of > 0))
         return false;
     memset(put(room, c->left.ptr, c->left.len), 0, sizeof(uint64_t));
-    for (ptrdiff_t row = 0; row < rows; row++) {
-        uint64_t number = digest_load(room + row * bits / BYTE, 8) >> row * bits % BYTE & mask;
+    for (ptrdiff_t i = 0; i < pick->count; i++) {
+        ptrdiff_t at = pick_row(pick, i) * bits;
+        uint64_t number = digest_load(room + at / BYTE, 8) >> at % BYTE & mask;
         if (number >= c->count)
             return false;
-        cell[row] = c->text[number];
+        cell[i] = c->text[number];
     }
     return true;
 }
 
-bool codes_unpack(Arena *arena, Str packed, Str *cell, ptrdiff_t rows)
+bool codes_unpack(Arena *arena, Str packed, const Pick *pick, Str *cell)
 {
     Codes c;
     if (!read_texts(arena, packed, &c))
         return false;
     if (c.how == BY_RUNS)
-        return read_runs(&c, cell, rows);
+        return read_runs(&c, pick, cell);
     Arena scratch = *arena;
-    return read_bits(&c, cell, rows, new_raw(&scratch, char, c.left.len + (ptrdiff_t)sizeof(uint64_t)));
+    return read_bits(&c, pick, cell, new_raw(&scratch, char, c.left.len + (ptrdiff_t)sizeof(uint64_t)));
 }

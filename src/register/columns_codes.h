@@ -3,6 +3,7 @@
  * the time. */
 #pragma once
 #include "base/err.h"
+#include "register/columns_pick.h"
 
 enum { CODES_MOST = 4096, CODES_HEAD = 4 };
 
@@ -10,4 +11,4 @@ enum { CODES_MOST = 4096, CODES_HEAD = 4 };
  * texts are different. */
 bool codes_pack(Arena scratch, const Str *cell, ptrdiff_t rows, char *out, ptrdiff_t *ret_len);
 /* False where the bytes are not of codes_pack. */
-bool codes_unpack(Arena *arena, Str packed, Str *cell, ptrdiff_t rows);
+bool codes_unpack(Arena *arena, Str packed, const Pick *pick, Str *cell);

@@ -7,6 +7,7 @@
 
 enum { FLAG_EMPTY = 1, FLAG_DAY = 2, PATTERN_MOST = 32, DIGITS_MOST = 18, DAY_LEN = 10, BITS = 8 };
 enum { OTHERS_PART = 16, REPEATS_PART = 8, SEEN = 1024, HEAD_BYTES = 4 };
+enum { BEYOND = 8 }; /* what is written behind a text as well */
 
 typedef struct Shape {
     char pattern[PATTERN_MOST]; /* 0 is a digit */
@@ -85,14 +86,48 @@ static bool number_of(const Shape *s, Str text, uint64_t *ret)
     return month >= 1 && month <= 12 && day >= 1 && day <= 31;
 }
 
+/* Eight digits as text, the first of them in the lowest byte: halves, then pairs, then digits, all at once. */
+static uint64_t eight_digits(uint32_t n)
+{
+    const uint64_t low4 = UINT64_C(0x7F0000007F), low2 = UINT64_C(0x000F000F000F000F);
+    uint64_t fours = n / 10000 | (uint64_t)(n % 10000) << 32;
+    uint64_t hundreds = fours * 10486 >> 20 & low4;
+    uint64_t twos = hundreds | (fours - hundreds * 100) << 16;
+    uint64_t tens = twos * 103 >> 10 & low2;
+    return (tens | (twos - tens * 10) << 8) + UINT64_C(0x3030303030303030);
+}
+
+/* The last `count` of eight digits; BEYOND bytes from there on may be written. */
+static char *put_digits(char *to, uint64_t n, int count)
+{
+    uint64_t text = eight_digits((uint32_t)n) >> BITS * (8 - count);
+    memcpy(to, &text, sizeof text);
+    return to + count;
+}
+
+static void write_digits(char *to, uint64_t n, int digits)
+{
+    const uint64_t upper = 100000000, uppermost = upper * upper;
+    if (digits > 16)
+        to = put_digits(to, n / uppermost, digits - 16);
+    if (digits > 8)
+        to = put_digits(to, n / upper % upper, digits > 16 ? 8 : digits - 8);
+    (void)put_digits(to, n % upper, digits > 8 ? 8 : digits);
+}
+
 static void write_text(const Shape *s, uint64_t n, char *to)
 {
+    char digits[DIGITS_MOST + BEYOND];
+    const char *digit = digits;
     if (s->day)
         n = n / (12 * 31) * 10000 + (n / 31 % 12 + 1) * 100 + n % 31 + 1;
-    for (int i = s->len - 1; i >= 0; i--) {
-        to[i] = s->pattern[i] ? s->pattern[i] : (char)('0' + n % 10);
-        n = s->pattern[i] ? n : n / 10;
+    if (s->digits == s->len) {
+        write_digits(to, n, s->len);
+        return;
     }
+    write_digits(digits, n, s->digits);
+    for (int i = 0; i < s->len; i++)
+        to[i] = s->pattern[i] ? s->pattern[i] : *digit++;
 }
 
 /* ---- packing ------------------------------------------------------------------------------------- */
@@ -214,12 +249,15 @@ static bool take(Str *from, ptrdiff_t len, Str *ret)
     return true;
 }
 
-static ptrdiff_t filled(Str empty, ptrdiff_t rows)
+static bool is_empty(Str empty, ptrdiff_t row)
 {
-    ptrdiff_t count = rows;
-    for (ptrdiff_t row = 0; row < rows && empty.len > 0; row++)
-        count -= empty.ptr[row / BITS] >> row % BITS & 1;
-    return count;
+    return empty.len > 0 && bit_at(empty.ptr, row);
+}
+
+/* Of the rows from `from` on, before `to`, those that are not empty. */
+static ptrdiff_t filled(Str empty, ptrdiff_t from, ptrdiff_t to)
+{
+    return to - from - (empty.len > 0 ? bits_set(empty.ptr, from, to) : 0);
 }
 
 static bool read_others(Arena *arena, Str left, Parts *p)
@@ -254,27 +292,40 @@ static bool read_parts(Arena *arena, Str packed, ptrdiff_t rows, Parts *ret)
         return false;
     if (head.ptr[0] & FLAG_EMPTY && !take(&packed, (rows + BITS - 1) / BITS, &ret->empty))
         return false;
-    return take(&packed, filled(ret->empty, rows) * s->width, &ret->number) && read_others(arena, packed, ret);
+    return take(&packed, filled(ret->empty, 0, rows) * s->width, &ret->number) && read_others(arena, packed, ret);
 }
 
-bool shape_unpack(Arena *arena, Str packed, Str *cell, ptrdiff_t rows)
+static uint64_t number_at(const Parts *p, ptrdiff_t at)
+{
+    uint64_t n = 0;
+    ptrdiff_t width = p->shape.width, from = at * width;
+    if (from + (ptrdiff_t)sizeof n > p->number.len) {
+        memcpy(&n, p->number.ptr + from, (size_t)width);
+        return n;
+    }
+    memcpy(&n, p->number.ptr + from, sizeof n);
+    return n & UINT64_MAX >> (BITS * ((int)sizeof n - width));
+}
+
+bool shape_unpack(Arena *arena, Str packed, const Pick *pick, Str *cell)
 {
     Parts p;
-    if (!read_parts(arena, packed, rows, &p))
+    if (!read_parts(arena, packed, pick->of, &p))
         return false;
     const Shape *s = &p.shape;
-    const char *at = p.number.ptr;
-    char *text = new_raw(arena, char, rows * s->len);
-    for (ptrdiff_t row = 0; row < rows; row++) {
-        uint64_t n = 0;
-        cell[row] = (Str){0};
-        if (p.empty.len > 0 && p.empty.ptr[row / BITS] >> row % BITS & 1)
+    ptrdiff_t passed = 0, number = 0; /* rows before the one at hand; their numbers */
+    char *text = new_raw(arena, char, pick->count * s->len + BEYOND);
+    for (ptrdiff_t i = 0; i < pick->count; i++) {
+        ptrdiff_t row = pick_row(pick, i);
+        number += filled(p.empty, passed, row);
+        passed = row;
+        cell[i] = (Str){0};
+        if (is_empty(p.empty, row))
             continue;
-        memcpy(&n, at, (size_t)s->width);
-        at += s->width;
+        uint64_t n = number_at(&p, number);
         if (n >= s->limit + p.others)
             return false;
-        cell[row] = n < s->limit ? (Str){text, s->len} : p.other[n - s->limit];
+        cell[i] = n < s->limit ? (Str){text, s->len} : p.other[n - s->limit];
         if (n < s->limit)
             write_text(s, n, text);
         text += s->len;

@@ -2,6 +2,7 @@
  * numbers: as short as zstd makes them, in a small part of the time. */
 #pragma once
 #include "base/err.h"
+#include "register/columns_pick.h"
 
 enum { SHAPE_HEAD = 64 };
 
@@ -9,4 +10,4 @@ enum { SHAPE_HEAD = 64 };
  * no shape in common, or come again so often that zstd makes them shorter. */
 bool shape_pack(const Str *cell, ptrdiff_t rows, char *out, ptrdiff_t *ret_len);
 /* False where the bytes are not of shape_pack. */
-bool shape_unpack(Arena *arena, Str packed, Str *cell, ptrdiff_t rows);
+bool shape_unpack(Arena *arena, Str packed, const Pick *pick, Str *cell);

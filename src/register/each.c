@@ -71,6 +71,12 @@ Err *register_unpack(Arena *arena, const RegisterPacked *packed, const bool *wan
     return NULL;
 }
 
+Err *register_pick(Arena *arena, const RegisterPacked *packed, const bool *wanted, const uint16_t *row, ptrdiff_t rows,
+                   Columns *ret)
+{
+    return columns_pick(arena, packed->body, wanted, REGISTER_COLUMNS, row, rows, ret);
+}
+
 /* Blocks on their way: while one is looked at the next is unpacked. */
 typedef struct Lane {
     const Reading *r;

@@ -213,6 +213,9 @@ static inline void register_digest(const RegisterPacked *packed, ptrdiff_t row, 
     memcpy(ret_content, packed->digests.ptr + 16 * row + 8, 8);
 }
 Err *register_unpack(Arena *arena, const RegisterPacked *packed, const bool *wanted, RegisterBlock *ret) MUST_CHECK;
+/* Cells of some rows of the block alone, ascending: the cell of row[i] is ret->cell[column][i]. */
+Err *register_pick(Arena *arena, const RegisterPacked *packed, const bool *wanted, const uint16_t *row, ptrdiff_t rows,
+                   Columns *ret) MUST_CHECK;
 /* One row, all columns in the order of the source. */
 Err *register_row(Store *store, Arena *arena, Str province, Str delivery, int64_t row, Str *ret_cell) MUST_CHECK;
 /* The same, and the day of the delivery, of a row of somebody whom the store's scope sees.  A delivery is mostly the

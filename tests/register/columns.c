@@ -90,6 +90,47 @@ TEST(a_block_is_read_as_though_it_had_other_columns)
     assert_fails(columns_unpack_as(arena, str_slice(packed, 0, packed.len - 1), NULL, 2, &got), BAD_INPUT);
 }
 
+/* Every so many rows, from some row on: cells of these rows alone, the same as of all. */
+static void some_come_back(Arena *arena, Str packed, const Columns *all, ptrdiff_t from, ptrdiff_t step)
+{
+    Columns got;
+    uint16_t *row = new (arena, uint16_t, all->rows + 1);
+    ptrdiff_t rows = 0;
+    for (ptrdiff_t i = from; i < all->rows; i += step)
+        row[rows++] = (uint16_t)i;
+    assert_ok(columns_pick(arena, packed, NULL, all->columns + 1, row, rows, &got));
+    assert_int_equal(got.rows, rows);
+    for (ptrdiff_t i = 0; i < rows; i++)
+        for (ptrdiff_t c = 0; c < all->columns; c++)
+            assert_str(got.cell[c][i], all->cell[c][row[i]]);
+    for (ptrdiff_t i = 0; i < rows; i++)
+        assert_int_equal(got.cell[all->columns][i].len, 0);
+}
+
+static void picks_are_of_all(Arena *arena, Str packed)
+{
+    static const ptrdiff_t steps[] = {1, 2, 7, 64, 65, 1000, COLUMNS_ROWS};
+    Columns all;
+    assert_ok(columns_unpack(arena, packed, NULL, &all));
+    for (int i = 0; i < COUNTOF(steps); i++) {
+        some_come_back(arena, packed, &all, 0, steps[i]);
+        some_come_back(arena, packed, &all, all.rows - 1 > i ? all.rows - 1 - i : 0, steps[i]);
+    }
+}
+
+TEST(some_rows_alone_are_as_they_are_among_all)
+{
+    Columns got;
+    Str packed = columns_pack(arena, some_rows(arena, 8193), 8193, WIDE);
+    picks_are_of_all(arena, packed);
+    assert_ok(columns_pick(arena, packed, (const bool[WIDE]){[1] = true}, WIDE, (const uint16_t[]){5, 8192}, 2, &got));
+    assert_null(got.cell[0]);
+    assert_str(got.cell[1][1], str_fmt(arena, "%012d", 8192 * 7919));
+    assert_fails(columns_pick(arena, packed, NULL, WIDE, (const uint16_t[]){5, 8193}, 2, &got), BAD_INPUT);
+    assert_fails(columns_pick(arena, str_slice(packed, 0, packed.len - 1), NULL, WIDE, (const uint16_t[]){5}, 1, &got),
+                 BAD_INPUT);
+}
+
 /* Numbers, telephones, days; with cells that are empty or of another shape, at the beginning too. */
 static Str odd_number(Arena *arena, ptrdiff_t column, ptrdiff_t row)
 {
@@ -126,6 +167,28 @@ TEST(numbers_come_back_as_they_were_and_take_little_room)
             for (ptrdiff_t c = 0; c < WIDE; c++)
                 assert_str(got.cell[c][row], cell[row * WIDE + c]);
         assert_true(sizes[i] < 1000 || packed.len < 25 * sizes[i]);
+        picks_are_of_all(arena, packed);
+    }
+}
+
+/* Zeros at the front, nines, and what lies between. */
+TEST(numbers_of_any_length_come_back)
+{
+    enum { MOST = 20, ROWS = 1200, ODD = 40 };
+    for (int len = 1; len <= MOST; len++) {
+        Columns got;
+        Str cell[ROWS];
+        for (int row = 0; row < ROWS; row++) {
+            char *text = new (arena, char, len);
+            unsigned long long n = row % ODD ? (unsigned long long)row * 0x9e3779b97f4a7c15u >> 1 : 0;
+            for (int i = len - 1; i >= 0; i--, n /= 10)
+                text[i] = (char)('0' + (row % ODD == 1 ? 9 : n % 10));
+            text[0] = row % ODD == 2 ? '0' : text[0];
+            cell[row] = (Str){text, len};
+        }
+        assert_ok(columns_unpack(arena, columns_pack(arena, cell, ROWS, 1), NULL, &got));
+        for (int row = 0; row < ROWS; row++)
+            assert_str(got.cell[0][row], cell[row]);
     }
 }
 
@@ -146,6 +209,8 @@ TEST(damaged_numbers_are_refused)
         Err *err = columns_unpack(&once, copy, NULL, &got);
         refused += err != NULL;
         assert_true(err || got.rows == ROWS);
+        err = columns_pick(&once, copy, NULL, 1, (const uint16_t[]){3, 700, ROWS - 1}, 3, &got);
+        assert_true(err || got.rows == 3);
     }
     assert_true(refused > 0);
     for (ptrdiff_t len = 0; len < packed.len; len += 13) {
@@ -201,6 +266,7 @@ TEST(each_form_comes_back_as_it_was_and_takes_little_room)
             assert_ok(columns_unpack(&once, packed, NULL, &got));
             for (ptrdiff_t row = 0; row < sizes[i]; row++)
                 assert_str(got.cell[0][row], cell[row]);
+            picks_are_of_all(&once, packed);
             assert_true(sizes[i] < COLUMNS_ROWS || packed.len < bits[form] * sizes[i] / 8 + 8000);
         }
 }
@@ -219,6 +285,8 @@ TEST(each_form_that_is_damaged_is_refused_or_other)
             ((char *)copy.ptr)[at] ^= (char)(1 << at % 8);
             Err *err = columns_unpack(&once, copy, NULL, &got);
             assert_true(err || got.rows <= COLUMNS_ROWS);
+            err = columns_pick(&once, copy, NULL, 1, (const uint16_t[]){3, 700, ROWS - 1}, 3, &got);
+            assert_true(err || got.rows == 3);
         }
         for (ptrdiff_t len = 0; len < packed.len; len += 13) {
             Arena once = room;
