@@ -20,6 +20,7 @@ typedef struct Few {
     uint64_t *set; /* of hashes that are looked at, and few others */
     int bits;
     Arena *memory;                 /* of each share of the rows */
+    Vec(uint32_t) * open;          /* … those of which it is not known that they are with all they agree with */
     Agreements (*of)[AGREE_KINDS]; /* of each share, by row */
 } Few;
 
@@ -33,13 +34,26 @@ static uint64_t place_of(const Few *f, uint64_t hash)
     return (hash * 0x9e3779b97f4a7c15u) >> (64 - f->bits);
 }
 
+static void list_open(void *arg, ptrdiff_t from, ptrdiff_t to)
+{
+    const Few *f = arg;
+    for (ptrdiff_t share = from; share < to; share++) {
+        int64_t row = f->w->rows * share / f->w->threads, end = f->w->rows * (share + 1) / f->w->threads;
+        for (; row < end; row++)
+            if (is_open(f->w, row))
+                vec_push(&f->memory[share], &f->open[share], (uint32_t)row);
+    }
+}
+
 static void fill_set(Few *f)
 {
-    for (int64_t row = 0; row < f->w->rows; row++)
-        for (int kind = 0; kind < AGREE_KINDS && is_open(f->w, row); kind++) {
-            uint64_t at = place_of(f, agree_hash(&f->w->mark[row], agree_social(kind), agree_by_birth(kind)));
-            f->set[at >> 6] |= UINT64_C(1) << (at & 63);
-        }
+    for (int share = 0; share < f->w->threads; share++)
+        for (ptrdiff_t i = 0; i < f->open[share].len; i++)
+            for (int kind = 0; kind < AGREE_KINDS; kind++) {
+                const Mark *m = &f->w->mark[f->open[share].data[i]];
+                uint64_t at = place_of(f, agree_hash(m, agree_social(kind), agree_by_birth(kind)));
+                f->set[at >> 6] |= UINT64_C(1) << (at & 63);
+            }
 }
 
 static void list_shares(void *arg, ptrdiff_t from, ptrdiff_t to)
@@ -88,27 +102,41 @@ static void join_kind(const Few *f, int kind)
         }
 }
 
+static int64_t find_open(const Few *f)
+{
+    int64_t open = 0;
+    parallel_for(f->w->threads, f->w->threads, 1, list_open, (void *)f);
+    for (int share = 0; share < f->w->threads; share++)
+        open += f->open[share].len;
+    return open;
+}
+
+static void join_few(Few *f, Arena *memory, int64_t open)
+{
+    for (f->bits = LEAST_BITS; (int64_t)1 << f->bits < SPARSE * open;)
+        f->bits++;
+    f->set = new (memory, uint64_t, (ptrdiff_t)1 << (f->bits - 6));
+    fill_set(f);
+    parallel_for(f->w->threads, f->w->threads, 1, list_shares, f);
+    for (int kind = 0; kind < AGREE_KINDS; kind++)
+        join_kind(f, kind);
+}
+
 bool agree_few(Work *w)
 {
-    AUTO(arena_close) Arena memory = arena_open(ARENA_DEFAULT);
-    Few f = {.w = w, .bits = LEAST_BITS};
-    int64_t open = 0;
-    for (int64_t row = 0; row < w->rows; row++)
-        open += is_open(w, row);
-    if (open > w->rows / OPEN_SHARE)
+    if (!w->last.any)
         return false;
-    while ((int64_t)1 << f.bits < SPARSE * open)
-        f.bits++;
-    f.set = new (&memory, uint64_t, (ptrdiff_t)1 << (f.bits - 6));
-    f.memory = new (&memory, Arena, w->threads);
+    AUTO(arena_close) Arena memory = arena_open(ARENA_DEFAULT);
+    Few f = {.w = w, .memory = new (&memory, Arena, w->threads)};
     f.of = arena_alloc(&memory, sizeof *f.of, _Alignof(Agreements), w->threads);
+    f.open = arena_alloc(&memory, sizeof *f.open, _Alignof(Agreements), w->threads);
     for (int share = 0; share < w->threads; share++)
         f.memory[share] = arena_open(ARENA_DEFAULT);
-    fill_set(&f);
-    parallel_for(w->threads, w->threads, 1, list_shares, &f);
-    for (int kind = 0; kind < AGREE_KINDS; kind++)
-        join_kind(&f, kind);
+    int64_t open = find_open(&f);
+    bool few = open <= w->rows / OPEN_SHARE;
+    if (few)
+        join_few(&f, &memory, open);
     for (int share = 0; share < w->threads; share++)
         arena_close(&f.memory[share]);
-    return true;
+    return few;
 }

@@ -261,10 +261,23 @@ static void reopen(Work *w, Arena *memory)
             w->how[row] = HOW_ALONE;
 }
 
+/* Persons and their first rows stand anywhere: both are on their way before a row is joined. */
+static void fetch_hubs(const Work *w, const uint32_t *hub, int64_t row)
+{
+    enum { FAR = 32, AHEAD = 16 };
+    if (row + FAR >= w->rows)
+        return;
+    __builtin_prefetch(&hub[w->before[row + FAR]], 1);
+    uint32_t first = hub[w->before[row + AHEAD]];
+    __builtin_prefetch(&w->parent[first ? first - 1 : 0]);
+    __builtin_prefetch(&w->number[first ? first - 1 : 0]);
+}
+
 static void join_kept(Work *w, Arena *memory)
 {
     uint32_t *hub = new (memory, uint32_t, w->last.persons + 1);
     for (int64_t row = 0; row < w->rows; row++) {
+        fetch_hubs(w, hub, row);
         int32_t p = w->how[row] == HOW_KEPT ? w->before[row] : 0;
         if (p && hub[p])
             group_join(w, (uint32_t)row, hub[p] - 1, true);

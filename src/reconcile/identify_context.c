@@ -61,6 +61,8 @@ typedef struct Slips {
     Work *w;
     IdentifyMap first; /* name and birth → row + 1 of one whose number the population register does not know … */
     uint32_t *next;    /* … and of each such row the one before, + 1 */
+    uint64_t *keys;    /* a bit for each of these, at a place that others have too */
+    int bits;          /* of the number of places */
     Share *share;
     Partners known, unknown;
 } Slips;
@@ -77,18 +79,31 @@ static void list_unknown(void *arg, ptrdiff_t from, ptrdiff_t to)
         }
 }
 
+static uint64_t place_of(const Slips *s, uint64_t key)
+{
+    return (key * 0x9e3779b97f4a7c15u) >> (64 - s->bits);
+}
+
 static void chain_unknown(Slips *s, uint32_t row)
 {
-    int64_t *at = identify_map_at(&s->first, birth_key(&s->w->mark[row]));
+    uint64_t key = birth_key(&s->w->mark[row]), place = place_of(s, key);
+    int64_t *at = identify_map_at(&s->first, key);
+    s->keys[place >> 6] |= UINT64_C(1) << (place & 63);
     s->next[row] = (uint32_t)*at;
     *at = (int64_t)row + 1;
 }
 
-static void look_for(const Slips *s, Share *share, uint32_t row)
+/* Most rows have a name and birth date that nobody has whose number is unknown. */
+static bool may_meet(const Slips *s, uint64_t key)
+{
+    uint64_t place = place_of(s, key);
+    return key && s->keys[place >> 6] >> (place & 63) & 1;
+}
+
+static void look_for(const Slips *s, Share *share, uint32_t row, uint64_t key)
 {
     const Work *w = s->w;
-    uint64_t key = birth_key(&w->mark[row]);
-    for (uint32_t at = key ? (uint32_t)identify_map_get(&s->first, key) : 0; at; at = s->next[at - 1])
+    for (uint32_t at = (uint32_t)identify_map_get(&s->first, key); at; at = s->next[at - 1])
         if (group_near(w, row, at - 1) && !births_apart(w->mark[row].birth, w->mark[at - 1].birth))
             vec_push(&share->memory, &share->slip, ((Slip){row, at - 1}));
 }
@@ -98,9 +113,11 @@ static void look_for_known(void *arg, ptrdiff_t from, ptrdiff_t to)
     const Slips *s = arg;
     const Work *w = s->w;
     for (ptrdiff_t share = from; share < to; share++)
-        for (int64_t row = w->rows * share / SHARES; row < w->rows * (share + 1) / SHARES; row++)
-            if (group_vouched(w, group_at(w, (uint32_t)row)))
-                look_for(s, &s->share[share], (uint32_t)row);
+        for (int64_t row = w->rows * share / SHARES; row < w->rows * (share + 1) / SHARES; row++) {
+            uint64_t key = birth_key(&w->mark[row]);
+            if (may_meet(s, key) && group_vouched(w, group_at(w, (uint32_t)row)))
+                look_for(s, &s->share[share], (uint32_t)row, key);
+        }
 }
 
 static void note_slip(Slips *s, Slip slip)
@@ -125,9 +142,22 @@ static void join_slips(Slips *s)
     }
 }
 
-static void find_slips(Slips *s)
+static void open_keys(Slips *s, Arena *memory)
+{
+    enum { SPARSE = 16, LEAST_BITS = 10 };
+    ptrdiff_t rows = 0;
+    for (int share = 0; share < SHARES; share++)
+        rows += s->share[share].row.len;
+    for (s->bits = LEAST_BITS; (ptrdiff_t)1 << s->bits < SPARSE * rows;)
+        s->bits++;
+    s->keys = new (memory, uint64_t, (ptrdiff_t)1 << (s->bits - 6));
+    s->first = identify_map(memory, rows);
+}
+
+static void find_slips(Slips *s, Arena *memory)
 {
     parallel_for(s->w->threads, SHARES, 1, list_unknown, s);
+    open_keys(s, memory);
     for (int share = 0; share < SHARES; share++)
         for (ptrdiff_t i = 0; i < s->share[share].row.len; i++)
             chain_unknown(s, s->share[share].row.data[i]);
@@ -144,12 +174,11 @@ void identify_slips(Work *w)
     Slips s = {.w = w,
                .next = new_raw(&memory, uint32_t, w->rows + 1), /* read of rows that are in a chain alone */
                .share = new (&memory, Share, SHARES)};
-    s.first = identify_map(&memory, 1024);
     s.known.of = identify_map(&memory, 64);
     s.unknown.of = identify_map(&memory, 64);
     for (int share = 0; share < SHARES; share++)
         s.share[share].memory = arena_open(ARENA_DEFAULT);
-    find_slips(&s);
+    find_slips(&s, &memory);
     for (int share = 0; share < SHARES; share++)
         arena_close(&s.share[share].memory);
     join_slips(&s);

@@ -7,23 +7,33 @@
 static const uint64_t TWELVE = UINT64_C(12)
                                << 52; /* how many digits a personal number has, as link_digits_compare has it */
 
-void group_begin(Work *w)
+enum { CHUNK = 1 << 16 }; /* rows of one thread at a time; no two write to one byte of bits */
+
+/* Each row by itself. */
+static void begin_some(void *arg, ptrdiff_t from, ptrdiff_t to)
 {
-    w->parent = new_raw(w->room, uint32_t, w->rows + 1);
-    w->number = new_raw(w->room, uint64_t, w->rows + 1);
-    w->vouched = new (w->room, uint8_t, w->rows / 8 + 1);
-    for (int64_t i = 0; i < w->rows; i++) {
+    Work *w = arg;
+    for (ptrdiff_t i = from; i < to; i++) {
         w->parent[i] = (uint32_t)i;
         w->number[i] = w->mark[i].personal;
     }
     for (ptrdiff_t p = 0; p < w->parts; p++) {
         const Part *part = &w->part[p];
-        if (!str_eq(part->out->source->code, S("population")))
+        int64_t i = part->first > from ? part->first : from, end = part->first + part->out->delivery.rows;
+        if (part->first < 0 || !str_eq(part->out->source->code, S("population")))
             continue;
-        for (int64_t i = part->first; i < part->first + part->out->delivery.rows; i++)
+        for (; i < end && i < to; i++)
             if (w->mark[i].personal)
                 w->vouched[i >> 3] |= (uint8_t)(1u << (i & 7));
     }
+}
+
+void group_begin(Work *w)
+{
+    w->parent = new_raw(w->room, uint32_t, w->rows + 1);
+    w->number = new_raw(w->room, uint64_t, w->rows + 1);
+    w->vouched = new (w->room, uint8_t, w->rows / 8 + 1);
+    parallel_for(w->threads, w->rows, CHUNK, begin_some, w);
 }
 
 bool group_vouched(const Work *w, uint32_t lowest)
@@ -51,6 +61,19 @@ uint32_t group_of(Work *w, uint32_t row)
     while (w->parent[row] != row)
         row = w->parent[row] = w->parent[w->parent[row]];
     return row;
+}
+
+/* Others may find their way through a row that is shortened meanwhile: it leads to the same. */
+static void flatten_some(void *arg, ptrdiff_t from, ptrdiff_t to)
+{
+    const Work *w = arg;
+    for (ptrdiff_t row = from; row < to; row++)
+        __atomic_store_n(&w->parent[row], group_at(w, (uint32_t)row), __ATOMIC_RELAXED);
+}
+
+void group_flatten(Work *w)
+{
+    parallel_for(w->threads, w->rows, CHUNK, flatten_some, w);
 }
 
 /* ---- what labels forbid --------------------------------------------------------------------- */

@@ -176,10 +176,14 @@ uint32_t group_of(Work *w, uint32_t row);
 /* The same, and nothing is written: for several threads while nobody joins. */
 static inline uint32_t group_at(const Work *w, uint32_t row)
 {
-    while (w->parent[row] != row)
-        row = w->parent[row];
-    return row;
+    for (;;) {
+        uint32_t up = __atomic_load_n(&w->parent[row], __ATOMIC_RELAXED);
+        if (up == row)
+            return row;
+        row = up;
+    }
 }
+void group_flatten(Work *w); /* the lowest row of his group stands at each row's parent */
 enum { SHARES = 32 }; /* of what several threads look through: what they find is taken share by share, in order */
 /* False where a label forbids it, or, unless forced, two valid personal numbers would meet. */
 bool group_join(Work *w, uint32_t a, uint32_t b, bool forced);

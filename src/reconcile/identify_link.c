@@ -49,7 +49,7 @@ static void find_settled(Linking *l)
         bool anchors = !w->last.any && str_eq(part->out->source->code, S("population"));
         for (int64_t row = part->first; part->first >= 0 && row < part->first + part->out->delivery.rows; row++)
             if (w->how[row] == HOW_KEPT || (anchors && w->mark[row].personal))
-                l->settled[group_of(w, (uint32_t)row)] = 1;
+                l->settled[w->parent[row]] = 1;
     }
 }
 
@@ -374,8 +374,7 @@ static Err *read_model(Work *w)
 Err *identify_link(Work *w)
 {
     Linking l = {.w = w};
-    for (int64_t row = 0; row < w->rows; row++)
-        w->parent[row] = group_of(w, (uint32_t)row);
+    group_flatten(w);
     find_settled(&l);
     TRY(read_model(w));
     choose(&l, w->model == NULL);

@@ -40,11 +40,15 @@ static int by_person(const void *a, const void *b)
     return x->group < y->group ? -1 : x->group > y->group;
 }
 
+enum { AHEAD = 16 }; /* rows whose persons, who stand anywhere, are on their way */
+
 static void find_holders(Numbering *n)
 {
     const Work *w = n->w;
     for (int64_t row = 0; row < w->rows; row++) {
         int32_t p = w->before[row];
+        if (row + AHEAD < w->rows)
+            __builtin_prefetch(&n->holder[w->before[row + AHEAD]], 1);
         if (p == 0)
             continue;
         if (n->holder[p] == 0)
@@ -111,6 +115,8 @@ static void give_numbers(Numbering *n)
     ret->persons = n->w->last.persons;
     for (int64_t row = 0; row < n->w->rows; row++) {
         uint32_t group = n->w->parent[row];
+        if (row + AHEAD < n->w->rows)
+            __builtin_prefetch(&n->person[n->w->parent[row + AHEAD]]);
         if (n->person[group] == 0) {
             n->person[group] = ++ret->persons;
             ret->persons_new++;
@@ -136,8 +142,7 @@ void identify_number(Work *w)
     n.person = new (w->arena, int32_t, w->rows + 1);
     n.holder = new (w->room, uint32_t, w->last.persons + 1);
     n.divided = new (w->room, uint8_t, w->last.persons + 1);
-    for (int64_t row = 0; row < w->rows; row++)
-        w->parent[row] = group_of(w, (uint32_t)row);
+    group_flatten(w);
     find_holders(&n);
     count_shares(&n);
     give_to_largest(&n);

@@ -1,4 +1,5 @@
 /* Pairs of rows that wait for a person's answer, and the answers. */
+#include "base/pool.h"
 #include "base/vec.h"
 #include "identify_sql.h"
 #include "reconcile/identify_internal.h"
@@ -41,15 +42,68 @@ static int64_t same_place(const Work *w, const Pair *p, int side)
     return -1;
 }
 
+/* Rows that have a key of some pair, and few others. */
+typedef struct Looking {
+    const Work *w;
+    uint64_t *set;
+    int bits;
+    Arena memory[SHARES];
+    Vec(uint32_t) row[SHARES];
+} Looking;
+
+static uint64_t place_of(const Looking *l, uint64_t key)
+{
+    return (key * 0x9e3779b97f4a7c15u) >> (64 - l->bits);
+}
+
+static void look_at(void *arg, ptrdiff_t from, ptrdiff_t to)
+{
+    Looking *l = arg;
+    for (ptrdiff_t share = from; share < to; share++)
+        for (int64_t row = l->w->rows * share / SHARES; row < l->w->rows * (share + 1) / SHARES; row++) {
+            uint64_t at = place_of(l, l->w->mark[row].key);
+            if (l->set[at >> 6] >> (at & 63) & 1)
+                vec_push(&l->memory[share], &l->row[share], (uint32_t)row);
+        }
+}
+
+static void take_row(const Work *w, IdentifyMap *map, uint32_t row)
+{
+    if (identify_map_get(map, w->mark[row].key))
+        *identify_map_at(map, w->mark[row].key) = (int64_t)row + 2;
+}
+
+/* The first of several with a key is the one. */
+static void look_for(const Work *w, IdentifyMap *map)
+{
+    enum { SPARSE = 16, LEAST_BITS = 10 };
+    AUTO(arena_close) Arena memory = arena_open(ARENA_DEFAULT);
+    Looking *l = new (&memory, Looking, 1);
+    l->w = w;
+    for (l->bits = LEAST_BITS; (ptrdiff_t)1 << l->bits < 2 * SPARSE * w->pairs;)
+        l->bits++;
+    l->set = new (&memory, uint64_t, (ptrdiff_t)1 << (l->bits - 6));
+    for (ptrdiff_t i = 0; i < 2 * w->pairs; i++) {
+        uint64_t at = place_of(l, w->pair[i / 2].key[i & 1]);
+        l->set[at >> 6] |= UINT64_C(1) << (at & 63);
+    }
+    for (int share = 0; share < SHARES; share++)
+        l->memory[share] = arena_open(ARENA_DEFAULT);
+    parallel_for(w->threads, SHARES, 1, look_at, l);
+    for (int share = SHARES - 1; share >= 0; share--) {
+        for (ptrdiff_t i = l->row[share].len - 1; i >= 0; i--)
+            take_row(w, map, l->row[share].data[i]);
+        arena_close(&l->memory[share]);
+    }
+}
+
 /* Values of the map: 1 not here, else row + 2. */
 static void find_rows(Work *w)
 {
     IdentifyMap map = identify_map(w->room, 2 * w->pairs);
     for (ptrdiff_t i = 0; i < 2 * w->pairs; i++)
         *identify_map_at(&map, w->pair[i / 2].key[i & 1]) = 1;
-    for (int64_t row = w->rows - 1; row >= 0; row--) /* the first of several with a key is the one */
-        if (identify_map_get(&map, w->mark[row].key))
-            *identify_map_at(&map, w->mark[row].key) = row + 2;
+    look_for(w, &map);
     for (ptrdiff_t i = 0; i < 2 * w->pairs; i++) {
         int64_t found = identify_map_get(&map, w->pair[i / 2].key[i & 1]);
         int64_t same = same_place(w, &w->pair[i / 2], i & 1);

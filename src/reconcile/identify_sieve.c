@@ -13,8 +13,10 @@
 enum {
     SPARSE = 32,
     LEAST_BITS = 16,
+    WORD_BITS = 6,
     UNITS = 100000, /* codes of communes have five digits */
-    CHUNK = 1 << 14,
+    CHUNK = 1 << 12,
+    SHARES_A_THREAD = 4,
     ASKED_MOST = LINK_RULES * LINK_PARTS
 };
 
@@ -30,17 +32,27 @@ typedef struct Commune {
     uint64_t term, key;
 } Commune;
 
+typedef struct Share { /* of the persons there are */
+    Arena memory;
+    Vec(uint32_t) near;
+    Vec(uint64_t) name; /* terms of those left out, where an open row may have the same */
+    int64_t left_out, names, phones, communes;
+    uint32_t *commune; /* of those left out: how many in each */
+} Share;
+
 typedef struct Sieve {
     Work *w;
     const LinkPlaces *places;
     TraceParts parts;
     TraceAsked asked[ASKED_MOST]; /* each once */
-    int count, rules, bits;
+    int count, rules, bits;       /* bits: of the number of words of a set */
+    bool sieves;
     Rule rule[LINK_RULES];
     uint64_t *names; /* of the open rows */
     Commune *commune;
     const LinkingSide *there;
-    uint8_t *near; /* of there */
+    Share *share;
+    int shares;
 } Sieve;
 
 static uint8_t place_asked(Sieve *s, TraceAsked asked)
@@ -50,6 +62,36 @@ static uint8_t place_asked(Sieve *s, TraceAsked asked)
             return (uint8_t)i;
     s->asked[s->count] = asked;
     return (uint8_t)s->count++;
+}
+
+static bool asks(const Rule *rule, uint8_t asked)
+{
+    for (int i = 0; i < rule->count; i++)
+        if (rule->asked[i] == asked)
+            return true;
+    return false;
+}
+
+/* Who shares the key of the one shares that of the other. */
+static bool holds(const Rule *rule, const Rule *wider)
+{
+    for (int i = 0; i < wider->count; i++)
+        if (!asks(rule, wider->asked[i]))
+            return false;
+    return true;
+}
+
+static void add_rule(Sieve *s, const Rule *rule)
+{
+    int kept = 0;
+    for (int r = 0; r < s->rules; r++)
+        if (holds(rule, &s->rule[r]))
+            return;
+    for (int r = 0; r < s->rules; r++)
+        if (!holds(&s->rule[r], rule))
+            s->rule[kept++] = s->rule[r];
+    s->rule[kept] = *rule;
+    s->rules = kept + 1;
 }
 
 /* False where a rule asks nothing that is known: anybody may share its key. */
@@ -69,7 +111,7 @@ static bool list_rules(Sieve *s, const LinkModel *model)
         if (!dead && rule.count == 0)
             return false;
         if (!dead)
-            s->rule[s->rules++] = rule;
+            add_rule(s, &rule);
     }
     return true;
 }
@@ -85,25 +127,25 @@ static uint64_t joined(const Rule *rule, const uint64_t *value)
     return key * 0x9e3779b97f4a7c15u;
 }
 
-/* Two places of a set: that a key which is not in it finds both taken has a chance of one in 256. */
-static uint64_t place_of(const Sieve *s, uint64_t key)
+/* Four bits of one word: that a key which is not in the set finds all taken has a chance of one in 1,000 at most. */
+static uint64_t bits_of(uint64_t key)
 {
-    return key >> (64 - s->bits);
+    enum { UPPER = 40, MASK = 63 };
+    uint64_t four = key * 0xff51afd7ed558ccdu >> UPPER, bits = 0;
+    for (int i = 0; i < 4; i++, four >>= WORD_BITS)
+        bits |= UINT64_C(1) << (four & MASK);
+    return bits;
 }
 
-static uint64_t other_place_of(const Sieve *s, uint64_t key)
+static uint64_t *word_of(const Sieve *s, uint64_t *set, uint64_t key)
 {
-    return (key * 0xff51afd7ed558ccdu) >> (64 - s->bits);
+    return &set[key >> (64 - s->bits)];
 }
 
-static bool is_taken(const uint64_t *set, uint64_t at)
+static bool is_taken(const Sieve *s, uint64_t *set, uint64_t key)
 {
-    return set[at >> 6] >> (at & 63) & 1;
-}
-
-static void take(uint64_t *set, uint64_t at)
-{
-    set[at >> 6] |= UINT64_C(1) << (at & 63);
+    uint64_t bits = bits_of(key);
+    return (*word_of(s, set, key) & bits) == bits;
 }
 
 /* ---- the open rows: as the engine reads them ---------------------------------------------------------------- */
@@ -117,7 +159,20 @@ static LinkValue parsed(LinkParse *parse, Arena *memory, const LinkKind *kind, S
     return v;
 }
 
-static void take_open(Sieve *s, LinkParse *parse, Arena memory, const Str *cell)
+/* Keys of the open rows: of each row those of all rules, then that of the name. */
+typedef struct Taking {
+    const Sieve *s;
+    LinkingCells *cell;
+    int64_t opens;
+    uint64_t *key;
+} Taking;
+
+static uint64_t *keys_of(const Taking *t, int64_t open)
+{
+    return t->key + open * (t->s->rules + 1);
+}
+
+static void key_open(const Sieve *s, LinkParse *parse, Arena memory, const Str *cell, uint64_t *ret)
 {
     static const LinkKind *const kinds[LINKING_FIELDS] = {
         [LINKING_NAME] = &link_kind_name,         [LINKING_BIRTH] = &link_kind_date,
@@ -130,33 +185,51 @@ static void take_open(Sieve *s, LinkParse *parse, Arena memory, const Str *cell)
             v[f] = parsed(parse, &memory, kinds[f], cell[f]);
     for (int i = 0; i < s->count; i++)
         value[i] = trace_value_of_cells(&s->parts, s->asked[i], v);
-    for (int r = 0; r < s->rules; r++) {
-        uint64_t key = joined(&s->rule[r], value);
-        if (key)
-            take(s->rule[r].set, place_of(s, key)), take(s->rule[r].set, other_place_of(s, key));
-    }
-    uint64_t name = trace_value_of_cells(&s->parts, (TraceAsked){TRACE_NAME, 0}, v) * 0x9e3779b97f4a7c15u;
-    if (name)
-        take(s->names, place_of(s, name));
+    for (int r = 0; r < s->rules; r++)
+        ret[r] = joined(&s->rule[r], value);
+    ret[s->rules] = trace_value_of_cells(&s->parts, (TraceAsked){TRACE_NAME, 0}, v) * 0x9e3779b97f4a7c15u;
+}
+
+static void key_opens(void *arg, ptrdiff_t from, ptrdiff_t to)
+{
+    const Taking *t = arg;
+    AUTO(arena_close) Arena memory = arena_open(ARENA_DEFAULT);
+    LinkParse parse = {.style = LINK_VIETNAMESE, .pivot_year = LINK_PIVOT_YEAR, .places = t->s->places};
+    for (ptrdiff_t i = from; i < to; i++)
+        key_open(t->s, &parse, memory, t->cell[i], keys_of(t, i));
+}
+
+/* Each set by one thread: nobody else writes to it. */
+static void fill_sets(void *arg, ptrdiff_t from, ptrdiff_t to)
+{
+    const Taking *t = arg;
+    const Sieve *s = t->s;
+    for (ptrdiff_t r = from; r < to; r++)
+        for (int64_t i = 0; i < t->opens; i++) {
+            uint64_t key = keys_of(t, i)[r];
+            if (key)
+                *word_of(s, r < s->rules ? s->rule[r].set : s->names, key) |= bits_of(key);
+        }
 }
 
 static Err *take_all(Sieve *s, const LinkingSide *open)
 {
     int64_t opens = open->rows, fill = 0;
     AUTO(arena_close) Arena memory = arena_open(ARENA_DEFAULT);
-    LinkParse parse = {.style = LINK_VIETNAMESE, .pivot_year = LINK_PIVOT_YEAR, .places = s->places};
     LinkingCells *cell = new (&memory, LinkingCells, opens + 1);
-    s->bits = LEAST_BITS;
-    while ((int64_t)1 << s->bits < SPARSE * opens)
-        s->bits++;
+    Taking t = {s, cell, opens, new_raw(&memory, uint64_t, opens * (s->rules + 1))};
+    int bits = LEAST_BITS;
+    while ((int64_t)1 << bits < SPARSE * opens)
+        bits++;
+    s->bits = bits - WORD_BITS;
     for (int r = 0; r < s->rules; r++)
-        s->rule[r].set = new (s->w->room, uint64_t, (ptrdiff_t)1 << (s->bits - 6));
-    s->names = new (s->w->room, uint64_t, (ptrdiff_t)1 << (s->bits - 6));
+        s->rule[r].set = new (s->w->room, uint64_t, (ptrdiff_t)1 << s->bits);
+    s->names = new (s->w->room, uint64_t, (ptrdiff_t)1 << s->bits);
     TRY(err_keep(s->w->arena, identify_cells(s->w, &memory, open->row, opens, cell)));
-    for (int64_t i = 0; i < opens; i++) {
+    for (int64_t i = 0; i < opens; i++)
         fill_put(open, &fill, open->row[i], cell[i]);
-        take_open(s, &parse, memory, cell[i]);
-    }
+    parallel_for(s->w->threads, opens, CHUNK, key_opens, &t);
+    parallel_for(s->w->threads, s->rules + 1, 1, fill_sets, &t);
     return NULL;
 }
 
@@ -202,74 +275,89 @@ static bool is_near(const Sieve *s, uint32_t row)
 {
     uint64_t value[ASKED_MOST], key[LINK_RULES];
     Mark mark;
-    if (!whole_mark(s, row, &mark))
+    if (!s->sieves || !whole_mark(s, row, &mark))
         return true;
     trace_values_of_row(&mark, &s->w->trace[row], s->commune[s->w->unit[row]].key, s->asked, s->count, value);
-    for (int r = 0; r < s->rules; r++) { /* places lie anywhere: all are on their way before one is looked at */
+    for (int r = 0; r < s->rules; r++) { /* words lie anywhere: all are on their way before one is looked at */
         key[r] = joined(&s->rule[r], value);
-        __builtin_prefetch(&s->rule[r].set[place_of(s, key[r]) >> 6]);
+        __builtin_prefetch(word_of(s, s->rule[r].set, key[r]));
     }
     for (int r = 0; r < s->rules; r++)
-        if (key[r] && is_taken(s->rule[r].set, place_of(s, key[r])) &&
-            is_taken(s->rule[r].set, other_place_of(s, key[r])))
+        if (key[r] && is_taken(s, s->rule[r].set, key[r]))
             return true;
     return false;
+}
+
+/* What is counted of those left out. */
+static void count_row(const Sieve *s, Share *c, uint32_t row)
+{
+    const Work *w = s->w;
+    const Mark *m = &w->mark[row];
+    c->left_out++;
+    c->names += m->name != 0;
+    c->phones += w->trace[row].phone > 255;
+    c->communes += s->commune[w->unit[row]].term != 0;
+    c->commune[w->unit[row]]++;
+    if (m->name && is_taken(s, s->names, m->name * 0x9e3779b97f4a7c15u))
+        vec_push(&c->memory, &c->name, trace_term(m, &w->trace[row]));
 }
 
 static void look_at(void *arg, ptrdiff_t from, ptrdiff_t to)
 {
     const Sieve *s = arg;
-    for (ptrdiff_t i = from; i < to; i++)
-        s->near[i] = is_near(s, s->there->row[i]);
+    for (ptrdiff_t share = from; share < to; share++) {
+        Share *c = &s->share[share];
+        int64_t i = s->there->rows * share / s->shares, end = s->there->rows * (share + 1) / s->shares;
+        c->commune = new (&c->memory, uint32_t, UNITS);
+        for (; i < end; i++)
+            if (is_near(s, s->there->row[i]))
+                vec_push(&c->memory, &c->near, s->there->row[i]);
+            else
+                count_row(s, c, s->there->row[i]);
+    }
 }
 
-/* ---- what is counted of those left out ----------------------------------------------------------------------------
+/* ---- all of them -------------------------------------------------------------------------------------------------
  */
 
-typedef struct Count {
-    Vec(uint64_t) name;
-    int64_t names, phones, communes;
-    uint32_t *commune;
-} Count;
-
-static void count_row(const Sieve *s, Count *c, uint32_t row)
-{
-    Work *w = s->w;
-    const Mark *m = &w->mark[row];
-    c->names += m->name != 0;
-    c->phones += w->trace[row].phone > 255;
-    c->communes += s->commune[w->unit[row]].term != 0;
-    c->commune[w->unit[row]]++;
-    if (m->name && is_taken(s->names, place_of(s, m->name * 0x9e3779b97f4a7c15u)))
-        vec_push(w->room, &c->name, trace_term(m, &w->trace[row]));
-}
-
-static LinkTerms commune_terms(const Sieve *s, const Count *c)
+static LinkTerms commune_terms(const Sieve *s, int64_t records)
 {
     uint64_t *term = new (s->w->room, uint64_t, UNITS);
     uint32_t *count = new (s->w->room, uint32_t, UNITS);
     ptrdiff_t terms = 0;
-    for (uint32_t unit = 0; unit < UNITS; unit++)
-        if (c->commune[unit] && s->commune[unit].term)
-            term[terms] = s->commune[unit].term, count[terms++] = c->commune[unit];
-    return (LinkTerms){linking_heading[LINKING_COMMUNE], c->communes, term, count, terms};
+    for (uint32_t unit = 0; unit < UNITS; unit++) {
+        uint32_t rows = 0;
+        for (int share = 0; share < s->shares; share++)
+            rows += s->share[share].commune[unit];
+        if (rows && s->commune[unit].term)
+            term[terms] = s->commune[unit].term, count[terms++] = rows;
+    }
+    return (LinkTerms){linking_heading[LINKING_COMMUNE], records, term, count, terms};
 }
 
-static void count_left_out(const Sieve *s, Sieved *ret)
+static void gather_shares(const Sieve *s, Sieved *ret)
 {
     enum { FIELDS = 3 };
-    Count c = {.commune = new (s->w->room, uint32_t, UNITS)};
+    ptrdiff_t near = 0, names = 0;
+    Share sum = {.near = {0}};
+    for (int share = 0; share < s->shares; share++)
+        near += s->share[share].near.len, names += s->share[share].name.len;
+    uint64_t *name = new_raw(s->w->room, uint64_t, names + 1);
     LinkTerms *field = new (s->w->room, LinkTerms, FIELDS);
-    ret->row = new_raw(s->w->room, uint32_t, s->there->rows + 1);
-    for (int64_t i = 0; i < s->there->rows; i++)
-        if (s->near[i])
-            ret->row[ret->rows++] = s->there->row[i];
-        else
-            count_row(s, &c, s->there->row[i]);
-    field[0] = (LinkTerms){linking_heading[LINKING_NAME], c.names, c.name.data, NULL, c.name.len};
-    field[1] = (LinkTerms){.heading = linking_heading[LINKING_PHONE], .records = c.phones};
-    field[2] = commune_terms(s, &c);
-    ret->left_out = (LinkLeftOut){s->there->rows - ret->rows, field, FIELDS};
+    ret->row = new_raw(s->w->room, uint32_t, near + 1);
+    names = 0;
+    for (int share = 0; share < s->shares; share++) {
+        const Share *c = &s->share[share];
+        for (ptrdiff_t i = 0; i < c->near.len; i++)
+            ret->row[ret->rows++] = c->near.data[i];
+        for (ptrdiff_t i = 0; i < c->name.len; i++)
+            name[names++] = c->name.data[i];
+        sum.names += c->names, sum.phones += c->phones, sum.communes += c->communes, sum.left_out += c->left_out;
+    }
+    field[0] = (LinkTerms){linking_heading[LINKING_NAME], sum.names, name, NULL, names};
+    field[1] = (LinkTerms){.heading = linking_heading[LINKING_PHONE], .records = sum.phones};
+    field[2] = commune_terms(s, sum.communes);
+    ret->left_out = (LinkLeftOut){sum.left_out, field, FIELDS};
 }
 
 Err *identify_sieve(Work *w, const LinkPlaces *places, const LinkModel *model, const LinkingSide *open,
@@ -277,15 +365,18 @@ Err *identify_sieve(Work *w, const LinkPlaces *places, const LinkModel *model, c
 {
     Sieve *s = new (w->room, Sieve, 1);
     *s = (Sieve){.w = w, .places = places, .parts = trace_parts(), .there = there};
-    s->near = new_raw(w->room, uint8_t, there->rows + 1);
+    s->shares = SHARES_A_THREAD * w->threads;
+    s->share = new (w->room, Share, s->shares);
     *ret = (Sieved){0};
-    bool sieves = list_rules(s, model);
-    memset(s->near, 1, (size_t)there->rows);
+    s->sieves = list_rules(s, model);
     read_communes(s);
-    if (sieves) {
+    if (s->sieves)
         TRY(take_all(s, open));
-        parallel_for(w->threads, there->rows, CHUNK, look_at, s);
-    }
-    count_left_out(s, ret);
+    for (int share = 0; share < s->shares; share++)
+        s->share[share].memory = arena_open(ARENA_DEFAULT);
+    parallel_for(w->threads, s->shares, 1, look_at, s);
+    gather_shares(s, ret);
+    for (int share = 0; share < s->shares; share++)
+        arena_close(&s->share[share].memory);
     return NULL;
 }

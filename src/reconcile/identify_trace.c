@@ -175,7 +175,11 @@ uint64_t trace_value_of_cells(const TraceParts *parts, TraceAsked asked, const L
     }
 }
 
-static uint64_t value_of_row(const Mark *m, const Trace *t, uint64_t place, TraceAsked asked)
+typedef struct RowCells { /* as the engine reads what the mark says */
+    uint64_t date, personal, place;
+} RowCells;
+
+static uint64_t value_of_row(const Mark *m, const Trace *t, const RowCells *cell, TraceAsked asked)
 {
     switch (asked.what) {
     case TRACE_NAME:
@@ -187,11 +191,11 @@ static uint64_t value_of_row(const Mark *m, const Trace *t, uint64_t place, Trac
     case TRACE_INITIAL:
         return t->phone & 255;
     case TRACE_DATE:
-        return mark_day(m) ? link_kind_date.key((LinkView){date_cell(mark_day(m)), NULL}, asked.part) : 0;
+        return cell->date ? link_kind_date.key((LinkView){cell->date, NULL}, asked.part) : 0;
     case TRACE_PLACE:
-        return place;
+        return cell->place;
     case TRACE_NUMBER:
-        return m->personal ? link_kind_personal.key((LinkView){personal_cell(m->personal), NULL}, asked.part) : 0;
+        return cell->personal ? link_kind_personal.key((LinkView){cell->personal, NULL}, asked.part) : 0;
     case TRACE_OLD:
         return t->old & ~UINT32_C(1);
     case TRACE_PHONE:
@@ -204,6 +208,7 @@ static uint64_t value_of_row(const Mark *m, const Trace *t, uint64_t place, Trac
 void trace_values_of_row(const Mark *m, const Trace *t, uint64_t place, const TraceAsked *asked, int count,
                          uint64_t *ret)
 {
+    const RowCells cell = {date_cell(mark_day(m)), personal_cell(m->personal), place};
     for (int i = 0; i < count; i++)
-        ret[i] = value_of_row(m, t, place, asked[i]);
+        ret[i] = value_of_row(m, t, &cell, asked[i]);
 }
