@@ -52,6 +52,14 @@ const pressed = (page, words) => page.evaluate(async ([words_, persons]) => {
     return performance.now() - begin;
 }, [words, PERSONS]);
 
+/** Until nothing goes over the line any more: a new phone fetches the application for when there is no network. */
+async function quiet(line) {
+    for (let still = 0; still < 3;) {
+        await new Promise((done) => setTimeout(done, 500));
+        still = (await line.look()).down === 0 ? still + 1 : 0;
+    }
+}
+
 const button = (page, name) => page.getByRole('button', { name, exact: true });
 
 /** An officer wiped the phone, its owner has it back and loads it again: the code of the page is there, the list is not. */
@@ -64,7 +72,6 @@ async function wipe(page) {
     }, [direct, PROVINCE]);
     await button(page, 'Đồng bộ').click();
     await button(page, 'Tải lại danh sách').waitFor();
-    await page.waitForTimeout(1500); // what went before is not counted
 }
 
 async function signedIn(browser, line) {
@@ -90,8 +97,8 @@ async function byCurl(context, line, coding) {
     const device = `may-do-${coding}-${Date.now()}`;
     await fetch(`${direct}/api/work/devices`, { method: 'POST', headers: { ...headers, 'X-CSRF-Token': csrf }, body: JSON.stringify({ province: PROVINCE, id: device, name: 'curl' }) });
     const body = JSON.stringify({ province: PROVINCE, device, since: 0, actions: [] });
-    await line.look();
-    const said = execFileSync('curl', ['-sf', '-o', '/dev/null', '-w', '%{time_total}', '-H', `Cookie: ${cookies}`, '-H', `X-CSRF-Token: ${csrf}`, '-H', 'Content-Type: application/json', '-H', `Accept-Encoding: ${coding}`, '-d', body, `${line.url}/api/work/sync`], { encoding: 'utf8' });
+    await quiet(line);
+    const said = execFileSync('curl', ['-sf', '-o', '/dev/null', '-w', '%{time_total}', '-H', `Cookie: ${cookies}`, '-H', `X-CSRF-Token: ${csrf}`, '-H', 'Content-Type: application/json', '-H', `Accept-Encoding: ${coding}`, '-d', body, `${line.url}/api/work/sync?lang=vi`], { encoding: 'utf8' });
     await fetch(`${direct}/api/work/devices/${device}?province=${PROVINCE}`, { method: 'DELETE', headers: { ...headers, 'X-CSRF-Token': csrf } });
     return { ms: Number(said) * 1000, bytes: await line.look() };
 }
@@ -110,7 +117,7 @@ async function measure(browser, line) {
     for (const coding of ['gzip', 'zstd']) row(`(a) the whole list alone, ${coding}`, ...(await several(() => byCurl(first.context, line, coding))));
     const again = async () => {
         await wipe(first.page);
-        await line.look();
+        await quiet(line);
         const ms = await pressed(first.page, 'Tải lại danh sách');
         return { ms, bytes: await line.look() };
     };
@@ -120,8 +127,7 @@ async function measure(browser, line) {
     row(`… with a processor ${SLOW_PROCESSOR} times slower`, ...(await several(again)));
     await tools.send('Emulation.setCPUThrottlingRate', { rate: 1 });
     row('… nothing new since', ...(await several(async () => {
-        await first.page.waitForTimeout(1500);
-        await line.look();
+        await quiet(line);
         const begin = performance.now();
         await button(first.page, 'Đồng bộ').click();
         await first.page.locator('.phone-sync button[aria-busy="true"]').waitFor({ state: 'attached' }).catch(() => undefined);
@@ -131,7 +137,7 @@ async function measure(browser, line) {
     await first.context.close();
     row('(b) signing in on a new phone, with what of the application was not there yet', ...(await several(async () => {
         const { context, page } = await signedIn(browser, line);
-        await line.look();
+        await quiet(line);
         const ms = await pressed(page, 'Đăng nhập');
         const bytes = await line.look();
         await wipe(page);

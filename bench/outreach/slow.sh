@@ -2,13 +2,13 @@
 # One phone with two thousand persons over a slow line:
 #   sh bench/outreach/slow.sh BUILD [BYTES_PER_SECOND [ROUND_TRIP_MS]]
 # BUILD is a release build with -Dbench=true and the web application.  50,000 bytes and 300 ms where nothing is said.
-# PERSONS (300000) and PHONES (20) by environment; WORK=FOLDER keeps the province for the next run, that of run.sh does,
+# PERSONS (100000) and PHONES (20) by environment; WORK=FOLDER keeps the province for the next run, that of run.sh does,
 # too; ROUNDS (5) is how often each is measured.  What came of it stands in bench/outreach/result-slow.md; RESULT names
 # another file.
 set -eu
 here=$(realpath "$(dirname "$0")")
 build=$(realpath "$1") rate=${2:-50000} round_trip=${3:-300}
-persons=${PERSONS:-300000} phones=${PHONES:-20}
+persons=${PERSONS:-100000} phones=${PHONES:-20}
 work=${WORK:-$(mktemp -d)}
 mkdir -p "$work"
 server=''
