@@ -118,6 +118,7 @@ static ptrdiff_t pack_same(Arena scratch, ZSTD_CCtx *zstd, const Str *cell, ptrd
     Str *other = new_raw(&scratch, Str, rows);
     char *same = out + sizeof(Head);
     ptrdiff_t others = 0, bytes = bytes_of_bits(rows);
+    assert(bytes > 0 && bytes <= COLUMNS_ROWS / BITS);
     memset(same, 0, (size_t)bytes);
     for (ptrdiff_t row = 0; row < rows; row++)
         if (is_same(cell, row))
