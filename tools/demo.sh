@@ -18,9 +18,11 @@ export BAOPHU_DB=${BAOPHU_DB:-$folder/baophu.db} BAOPHU_DATA=$here/data BAOPHU_N
 "$baophu" generate people --province HY --persons 5000 --seed 1 --out "$folder/mo-phong"
 [ "${3:-}" != figures ] || exit 0
 
-# What nine sources hold of a small province, brought together: who should be covered and is not.
+# What nine sources hold of a small province, brought together: who should be covered and is not.  Of all communes they
+# hold some people, of Mễ Sở everybody: there it is known which share is covered.
 registers=$folder/mo-phong-dang-ky
-"$baophu" generate people --province HY --registers all --persons 20000 --month 2026-10 --planted 0.03 --seed 1 --out "$registers"
+"$baophu" generate people --province HY --registers all --persons 20000 --whole 12049 \
+    --month 2026-10 --planted 0.03 --seed 1 --out "$registers"
 for source in population participants employers tax_income enterprises household_businesses affiliations beneficiaries departures; do
     "$baophu" register put "$source" "$registers/mo-phong-$source.csv" --province HY --as-of 2026-10-31 \
         --rejects "$registers/dong-sai-$source.csv" >/dev/null || [ $? = 65 ] # 65: some rows are for the agency to repair

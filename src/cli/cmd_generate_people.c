@@ -11,6 +11,10 @@ const Option generate_people_options[] = {
      TEXT_INIT("tỉnh, thành phố (chữ viết tắt, mã hoặc tên; mặc định HY)",
                "the province (letters, code or name; default HY)"),
      false},
+    {"whole", "COMMUNE",
+     TEXT_INIT("một xã, phường có đủ mọi người theo dân số, thêm ngoài --persons (mã hoặc tên)",
+               "a commune in which everybody lives that its population counts, beside --persons (code or name)"),
+     false},
     {"profile", "NAME|FILE",
      TEXT_INIT("mức lỗi: clean, middle, heavy hoặc một tệp (mặc định middle)",
                "the errors: clean, middle, heavy or a file (default middle)"),
@@ -86,7 +90,7 @@ static Err *clash(const Cli *cli, const char *a, const char *b)
 /* --pair and --list replace the registers; their options make sense only with them. */
 static Err *read_what(const Cli *cli, PeopleSpec *spec)
 {
-    static const char *const only_registers[] = {"persons", "registers", "history"};
+    static const char *const only_registers[] = {"persons", "whole", "registers", "history"};
     Str text;
     bool pair = cli_text(cli, "pair", &text), list = cli_text(cli, "list", &text);
     if (pair && list)
@@ -161,6 +165,7 @@ static Err *read_spec(const Cli *cli, PeopleSpec *ret)
     int64_t seed = 1, threads = 0;
     PeopleSpec spec = {.province = S("HY"), .profile = S("middle"), .folder = S("mo-phong")};
     cli_text(cli, "province", &spec.province);
+    cli_text(cli, "whole", &spec.whole);
     cli_text(cli, "profile", &spec.profile);
     cli_text(cli, "out", &spec.folder);
     spec.history = cli_flag(cli, "history");

@@ -189,6 +189,6 @@ Err *people_generate(Arena *arena, PeopleSpec spec, Meter *meter, PeopleResult *
         if (wanted >> reg & 1)
             TRY(make_register(&world, arena, reg, meter, &files));
     TRY(make_truth(&world, arena, wanted, meter, &files));
-    *ret = (PeopleResult){world.persons, world.outside, files.data, files.len};
+    *ret = (PeopleResult){world.persons + world.whole, world.outside, files.data, files.len};
     return NULL;
 }

@@ -10,8 +10,8 @@
  * A person is a function of the seed and its place and nothing else: streams go seed →
  * commune → "person" → running number of a hamlet of PEOPLE_HAMLET persons (generate.h).
  * Only integers, no libm: the same bytes on every machine and for any number of threads.
- * What hangs on the whole is unique numbers: they are a keyed permutation of the running
- * number, so they change with --persons where names and dates do not. */
+ * Those whom `whole` adds stand behind all others and change nobody.  What hangs on all of them is unique numbers: they
+ * are a keyed permutation of the running number, so they change with --persons where names and dates do not. */
 #pragma once
 #include "base/meter.h"
 
@@ -32,6 +32,8 @@ typedef struct PeopleSpec {
     int64_t persons; /* 0 = as many as live in the province */
     int64_t overlap;
     Str province;       /* code, letters or name */
+    Str whole;          /* a commune of it, by code or name, where all live that are known to: persons are more by the
+                           ones it lacked.  {0}: none */
     Str profile;        /* clean, middle, heavy or a file */
     unsigned registers; /* bit by register; 0 = all */
     bool history;       /* participants: every spell since 2018 is a row, not only the last */

@@ -119,11 +119,12 @@ typedef struct PeopleWorld {
     uint32_t plain_middle[2]; /* Văn, Thị */
     PeopleCommune *commune;   /* of the province, then those elsewhere */
     uint32_t communes, homes; /* all, of the province */
-    uint32_t *hamlet_commune; /* by hamlet; those from home_hamlets on lie elsewhere */
-    uint32_t *hamlet_number;  /* its number within the commune */
-    int64_t hamlets, home_hamlets;
-    int64_t persons, outside;
-    int64_t slots; /* hamlets × PEOPLE_HAMLET: running numbers are below */
+    uint32_t
+        *hamlet_commune;     /* by hamlet; those from home_hamlets on lie elsewhere, those from whole_from on at home */
+    uint32_t *hamlet_number; /* its number within the commune */
+    int64_t hamlets, home_hamlets, whole_from;
+    int64_t persons, outside, whole; /* whole: that one commune has over its share of persons */
+    int64_t slots;                   /* hamlets × PEOPLE_HAMLET: running numbers are below */
     uint32_t employers;
     uint64_t key;                                   /* of the permutations */
     uint64_t rate[PEOPLE_REGISTERS][PEOPLE_ERRORS]; /* of 2^32 */

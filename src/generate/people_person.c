@@ -286,9 +286,9 @@ int people_hamlet(const PeopleWorld *w, int64_t hamlet, Person person[PEOPLE_HAM
 {
     enum { VILLAGE = 4 }; /* hamlets */
     uint32_t commune = w->hamlet_commune[hamlet], number = w->hamlet_number[hamlet];
-    bool outside = hamlet >= w->home_hamlets;
-    int64_t left =
-        outside ? w->outside - (hamlet - w->home_hamlets) * PEOPLE_HAMLET : w->persons - hamlet * PEOPLE_HAMLET;
+    bool added = hamlet >= w->whole_from, outside = hamlet >= w->home_hamlets && !added;
+    int64_t first = added ? w->whole_from : outside ? w->home_hamlets : 0;
+    int64_t left = (added ? w->whole : outside ? w->outside : w->persons) - (hamlet - first) * PEOPLE_HAMLET;
     Hamlet h = {.world = w,
                 .commune = &w->commune[commune],
                 .person = person,

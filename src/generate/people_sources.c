@@ -319,6 +319,6 @@ Err *people_sources_make(Arena *arena, const PeopleWorld *w, Meter *meter, Peopl
     for (int source = 0; source < PEOPLE_SOURCES; source++)
         TRY(make_source(&all, arena, source, meter, &files));
     TRY(make_truth(&all, arena, meter, &files));
-    *ret = (PeopleResult){w->persons, w->outside, files.data, files.len};
+    *ret = (PeopleResult){w->persons + w->whole, w->outside, files.data, files.len};
     return NULL;
 }

@@ -257,10 +257,11 @@ static PeopleCommune commune_of(Arena *arena, Str code, Str name, int64_t popula
                            .registry = 1};
 }
 
+static const Date reform = {2025, 7, 1};
+
 /* Of the communes elsewhere one in twelve: where those come from who work here and live there. */
 static Err *read_communes(Arena *arena, PeopleSpec spec, PeopleWorld *w)
 {
-    static const Date reform = {2025, 7, 1};
     enum { ELSEWHERE = 12 };
     GenerateUnit *home;
     UnitList all;
@@ -280,6 +281,26 @@ static Err *read_communes(Arena *arena, PeopleSpec spec, PeopleWorld *w)
     for (uint32_t i = 0; i < w->communes; i++)
         add_old(arena, &w->commune[i], old, olds);
     return NULL;
+}
+
+/* homes: none. */
+static Err *find_whole(Arena *arena, const PeopleWorld *w, uint32_t *ret)
+{
+    Unit province;
+    UnitList units;
+    *ret = w->homes;
+    if (w->spec.whole.len == 0)
+        return NULL;
+    TRY(unit_shipped_province(arena, w->spec.province, reform, &province));
+    TRY(unit_shipped(arena, province.code, reform, &units));
+    UnitMatch match = unit_match(unit_index(arena, units, NULL, 0), arena, w->spec.whole);
+    for (uint32_t i = 0; i < w->homes && match.sure; i++)
+        if (str_eq(w->commune[i].code, match.unit.code))
+            *ret = i;
+    if (*ret < w->homes)
+        return NULL;
+    return FAIL(arena, BAD_INPUT, "%.*s không có xã, phường “%.*s”", "%.*s has no commune “%.*s”",
+                STRF(province.full_name), STRF(w->spec.whole));
 }
 
 /* ---- hamlets -------------------------------------------------------------------------------- */
@@ -308,17 +329,41 @@ static int64_t hamlets_of(int64_t persons)
     return (persons + PEOPLE_HAMLET - 1) / PEOPLE_HAMLET;
 }
 
-static void open_hamlets(Arena *arena, PeopleWorld *w)
+/* What its share of persons leaves of a commune; no hamlet that is there changes. */
+static void fill_commune(PeopleWorld *w, uint32_t commune)
+{
+    uint32_t number = 0;
+    w->whole = w->commune[commune].population;
+    for (int64_t h = 0; h < w->home_hamlets; h++) {
+        int64_t left = w->persons - h * PEOPLE_HAMLET;
+        if (w->hamlet_commune[h] != commune)
+            continue;
+        w->whole -= left < PEOPLE_HAMLET ? left : PEOPLE_HAMLET;
+        number++;
+    }
+    w->whole = w->whole > 0 ? w->whole : 0;
+    w->hamlets += hamlets_of(w->whole);
+    for (int64_t h = w->whole_from; h < w->hamlets; h++) {
+        w->hamlet_commune[h] = commune;
+        w->hamlet_number[h] = number++;
+    }
+}
+
+/* whole: a commune, or homes. */
+static void open_hamlets(Arena *arena, PeopleWorld *w, uint32_t whole)
 {
     enum { OUTSIDE_PERMILLE = 50 };
     w->outside = w->spec.what <= PEOPLE_MONTH ? w->persons * OUTSIDE_PERMILLE / 1000 : 0;
     w->home_hamlets = hamlets_of(w->persons);
-    w->hamlets = w->home_hamlets + hamlets_of(w->outside);
-    w->slots = w->hamlets * PEOPLE_HAMLET;
-    w->hamlet_commune = new (arena, uint32_t, w->hamlets);
-    w->hamlet_number = new (arena, uint32_t, w->hamlets);
+    w->hamlets = w->whole_from = w->home_hamlets + hamlets_of(w->outside);
+    int64_t most = w->hamlets + (whole < w->homes ? hamlets_of(w->commune[whole].population) : 0);
+    w->hamlet_commune = new (arena, uint32_t, most);
+    w->hamlet_number = new (arena, uint32_t, most);
     spread(w, 0, w->home_hamlets, 0, w->homes);
     spread(w, w->home_hamlets, w->hamlets, w->homes, w->communes);
+    if (whole < w->homes)
+        fill_commune(w, whole);
+    w->slots = w->hamlets * PEOPLE_HAMLET;
 }
 
 static int64_t persons_of(const PeopleWorld *w)
@@ -335,6 +380,7 @@ static int64_t persons_of(const PeopleWorld *w)
 
 Err *people_world(Arena *arena, PeopleSpec spec, PeopleWorld *ret)
 {
+    uint32_t whole;
     PeopleWorld w = {.spec = spec, .key = rng_fork(rng_open(spec.seed), S("people numbers")).state};
     TRY(read_names(arena, "name/family.csv", &w.family));
     TRY(read_names(arena, "name/middle.csv", &w.middle));
@@ -344,7 +390,8 @@ Err *people_world(Arena *arena, PeopleSpec spec, PeopleWorld *ret)
     TRY(people_profile(arena, spec.profile, w.rate));
     TRY(read_communes(arena, spec, &w));
     w.persons = persons_of(&w);
-    open_hamlets(arena, &w);
+    TRY(find_whole(arena, &w, &whole));
+    open_hamlets(arena, &w, whole);
     w.employers = (uint32_t)(w.persons / 90 + 5);
     *ret = w;
     return NULL;

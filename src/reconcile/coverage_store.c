@@ -339,9 +339,9 @@ Text coverage_note(Arena *arena, const CoverageBeside *row, ptrdiff_t count, Str
                           STRF(held.en))};
 }
 
-static void explain(CoverageBeside *b, bool counted)
+static void explain(CoverageBeside *b, bool partial)
 {
-    b->partial = counted && is_part(b->residents, b->population);
+    b->partial = partial;
     if (!b->reported_given)
         return;
     b->difference = b->left = b->reported - b->persons;
@@ -391,11 +391,14 @@ Err *coverage_beside(Store *store, Arena *arena, Str province, int64_t run, Peri
     }
     TRY(read_population(&reading, month, &list));
     TRY(read_residents(&reading, &a, &list));
+    /* What an office collects comes from all communes: of it the registers hold a part where they hold one of all. */
+    bool from_everywhere = base == BASE_COLLECTING && coverage_held(arena, list.data, list.len, province).vi.len > 0;
     bool counted = false; /* runs of before counted no residents */
     for (ptrdiff_t i = 0; i < list.len; i++)
         counted = counted || list.data[i].residents > 0;
     for (ptrdiff_t i = 0; i < list.len; i++)
-        explain(&list.data[i], counted);
+        explain(&list.data[i],
+                counted && (from_everywhere || is_part(list.data[i].residents, list.data[i].population)));
     put_in_order(&reading, &list);
     *ret = list.data;
     *ret_count = list.len;

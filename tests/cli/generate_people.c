@@ -57,6 +57,8 @@ TEST(wrong_options_are_told_and_write_nothing)
     assert_int_equal(RUN("--list", "10", "--history", "--out", to), 64);
     assert_int_equal(RUN("--pair", "10", "--overlap", "11", "--out", to), 64);
     assert_int_equal(RUN("--pair", "9000000", "--overlap", "1000", "--out", to), 64);
+    assert_int_equal(RUN("--pair", "10", "--whole", "13120", "--out", to), 64);
+    assert_int_equal(RUN("--persons", "10", "--whole", "Atlantis", "--out", to), 65);
     assert_int_equal(RUN("--overlap", "5", "--out", to), 64);
     assert_int_equal(RUN("--list", "10", "--duplicates", "6", "--out", to), 64);
     assert_int_equal(RUN("--list", "10", "--overlap", "2", "--out", to), 64);

@@ -379,6 +379,33 @@ TEST(with_history_every_spell_is_a_row)
     }
 }
 
+TEST(one_commune_may_hold_everybody_who_lives_there)
+{
+    PeopleSpec spec = spec_of(arena, "whole", 2000, "clean");
+    PeopleWorld some, w;
+    int64_t there = 0, home = 0;
+    assert_ok(people_world(arena, spec, &some));
+    spec.whole = S("12904");
+    assert_ok(people_world(arena, spec, &w));
+    for (int64_t h = 0; h < w.hamlets; h++) {
+        Person p[PEOPLE_HAMLET], before[PEOPLE_HAMLET];
+        int count = people_hamlet(&w, h, p);
+        const PeopleCommune *commune = &w.commune[p[0].commune];
+        there += str_eq(commune->code, S("12904")) ? count : 0;
+        home += p[0].outside ? 0 : count;
+        if (h >= some.hamlets)
+            continue;
+        assert_int_equal(people_hamlet(&some, h, before), count);
+        for (int k = 0; k < count; k++) /* nobody is another */
+            assert_true(p[k].key == before[k].key && p[k].number == before[k].number &&
+                        p[k].serial == before[k].serial && p[k].given == before[k].given);
+    }
+    assert_int_equal(there, 2226); /* data/unit */
+    assert_int_equal(home, w.persons + w.whole);
+    spec.whole = S("Atlantis");
+    assert_fails(people_world(arena, spec, &w), BAD_INPUT);
+}
+
 TEST(employers_have_the_employees_that_the_participants_name)
 {
     PeopleSpec spec = spec_of(arena, "employers", 6000, "clean");

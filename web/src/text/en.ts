@@ -118,6 +118,7 @@ export const en: Record<Key, string> = {
     'covered.sentence': '{covered} of {all} people of working age take part ({share}); {open} leads to look at.',
     'covered.part': '{covered} of {all} people of working age in the registers take part; {open} leads to look at.',
     'covered.partNote': '{note}, so no share is worked out and communes cannot be compared.',
+    'covered.someNote': '{note}. A share is worked out only for communes that the registers hold whole; the others cannot be compared.',
     'covered.some': 'Communes with the most leads',
     'covered.communes': 'Communes with the lowest share',
     'covered.workingAge': 'Of working age',

@@ -116,6 +116,7 @@ export const vi = {
     'covered.sentence': '{covered} trong {all} người trong độ tuổi lao động đã tham gia BHXH ({share}); {open} trường hợp cần xem.',
     'covered.part': '{covered} trong {all} người trong độ tuổi lao động có trong sổ đã tham gia BHXH; {open} trường hợp cần xem.',
     'covered.partNote': '{note}, nên chưa tính tỷ lệ và chưa so được giữa các xã.',
+    'covered.someNote': '{note}. Tỷ lệ chỉ tính cho xã mà sổ có đủ người; các xã khác chưa so được.',
     'covered.some': 'Xã có nhiều trường hợp cần xem nhất',
     'covered.communes': 'Xã có tỷ lệ thấp nhất',
     'covered.workingAge': 'Trong độ tuổi lao động',

@@ -19,22 +19,22 @@ function To({ open, more, children }: { open: boolean; more: Record<string, stri
     return open ? <Link to={link('/doi-soat/ket-qua', more)}>{children}</Link> : <>{children}</>;
 }
 
-/* The least covered; where the registers hold a part of the people alone, which tells nothing of shares, those with most to
- * look at. */
+/* The least covered; where of some communes the registers hold a part of the people alone, which tells nothing of shares,
+ * those with most to look at, and the share of those that are whole. */
 function Communes({ data, open }: { data: Data; open: boolean }) {
     const known = data.communes.filter((row) => row.working_age > 0);
-    const least = known.some((row) => row.covered_bp !== null) ? known.filter((row) => row.covered_bp !== null).sort((a, b) => a.covered_bp! - b.covered_bp!) : null;
-    const rows = (least ?? known.sort((a, b) => b.open - a.open)).slice(0, LEAST);
+    const whole = known.filter((row) => row.covered_bp !== null), least = whole.length === known.length;
+    const rows = known.sort((a, b) => (least ? a.covered_bp! - b.covered_bp! : b.open - a.open)).slice(0, LEAST);
     const title = t(least ? 'covered.communes' : 'covered.some');
     return (
         <Frame label={title}>
             <table className="table dense">
-                <thead><tr><th className="first">{title}</th><th className="n">{t('covered.workingAge')}</th><th className="n">{t('covered.covered')}</th>{least ? <th className="n">%</th> : null}<th className="n">{t('covered.leads')}</th></tr></thead>
+                <thead><tr><th className="first">{title}</th><th className="n">{t('covered.workingAge')}</th><th className="n">{t('covered.covered')}</th>{whole.length ? <th className="n">%</th> : null}<th className="n">{t('covered.leads')}</th></tr></thead>
                 <tbody>
                     {rows.map((row) => (
                         <tr key={row.code}>
                             <td className="first"><To open={open} more={{ commune: row.code, by: 'unit' }}>{row.name}</To></td><td className="n">{n(row.working_age)}</td><td className="n">{n(row.covered)}</td>
-                            {least ? <td className="n">{percent(row.covered_bp, lang())}</td> : null}<td className="n">{n(row.open)}</td>
+                            {whole.length ? <td className="n">{percent(row.covered_bp, lang())}</td> : null}<td className="n">{n(row.open)}</td>
                         </tr>
                     ))}
                 </tbody>
@@ -63,6 +63,7 @@ export function CoveredCard() {
     if (!data?.run) return null;
     const open = may(session, 'lead.read');
     const { total, note } = data;
+    const some = data.communes.some((row) => row.covered_bp !== null);
     const said = { covered: n(total.covered), all: n(total.working_age), share: percent(total.covered_bp, lang()), open: n(total.open) };
     return (
         <section className="card stack">
@@ -70,7 +71,7 @@ export function CoveredCard() {
                 <div>
                     <h2>{t('covered.title', { month: showPeriod(data.month) })}</h2>
                     <p>{t(total.covered_bp === null ? 'covered.part' : 'covered.sentence', said)}</p>
-                    {note ? <p className="why">{t('covered.partNote', { note })}</p> : null}
+                    {note ? <p className="why">{t(some ? 'covered.someNote' : 'covered.partNote', { note })}</p> : null}
                 </div>
                 {open ? <Link to={link('/doi-soat/ket-qua')}>{t('covered.all')}</Link> : null}
             </div>
