@@ -108,8 +108,10 @@ static void look_at_share(void *arg, ptrdiff_t from, ptrdiff_t to)
         Room *room = (Room *)arg + share;
         for (int side = 0; side < WORK_SIDES; side++)
             room->there[side] = desk_open(&room->memory, room->staff->most);
-        for (int32_t e = staff_share(room->staff, (int)share); e < staff_share(room->staff, (int)share + 1); e++)
+        for (int32_t e = staff_share(room->staff, (int)share); e < staff_share(room->staff, (int)share + 1); e++) {
+            staff_fetch(room->w, room->staff, e);
             look_at(room, e);
+        }
     }
 }
 

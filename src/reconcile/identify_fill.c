@@ -48,6 +48,7 @@ static int by_group(const void *a, const void *b)
 /* Rows ascend, and the lowest comes first: the others add what it still lacks.  w->parent is flat. */
 void fill_find(Work *w)
 {
+    enum { AHEAD = 16 }; /* rows whose lowest, who stands anywhere, is on its way */
     AUTO(arena_close) Arena once = arena_open(ARENA_DEFAULT);
     uint8_t *lacks = new_raw(&once, uint8_t, w->rows + 1);
     Vec(Fill) list = {0};
@@ -56,6 +57,8 @@ void fill_find(Work *w)
         bool has_commune = part->first >= 0 && linking_column(part->out->source, LINKING_COMMUNE) >= 0;
         for (int64_t row = part->first; part->first >= 0 && row < part->first + part->out->delivery.rows; row++) {
             uint32_t lowest = w->parent[row];
+            if (row + AHEAD < w->rows)
+                __builtin_prefetch(&lacks[w->parent[row + AHEAD]]);
             if (lowest == row) {
                 lacks[row] = (uint8_t)lacked(w, row, has_commune);
                 continue;

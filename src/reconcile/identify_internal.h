@@ -242,8 +242,9 @@ static inline const uint32_t *staff_rows(const Staff *staff, WorkSide side, int3
     return staff->row[side] + staff->first[side][employer];
 }
 int32_t staff_share(const Staff *staff, int share); /* the first employer of one of SHARES */
-typedef struct Desk {                               /* a small table, of one employer at a time */
-    uint64_t *key;                                  /* 0 = free */
+void staff_fetch(const Work *w, const Staff *staff, int32_t employer);
+typedef struct Desk { /* a small table, of one employer at a time */
+    uint64_t *key;    /* 0 = free */
     uint32_t *value, slots;
 } Desk;
 Desk desk_open(Arena *arena, ptrdiff_t most);

@@ -216,8 +216,30 @@ static void look_at_share(void *arg, ptrdiff_t from, ptrdiff_t to)
             for (int by = 0; by < KEYS; by++)
                 p->by[by][side] = desk_open(&p->memory, p->staff->most);
         }
-        for (int32_t e = staff_share(p->staff, (int)share); e < staff_share(p->staff, (int)share + 1); e++)
+        for (int32_t e = staff_share(p->staff, (int)share); e < staff_share(p->staff, (int)share + 1); e++) {
+            staff_fetch(p->w, p->staff, e);
             look_at(p, e);
+        }
+    }
+}
+
+/* Rows and groups of those who work at an employer stand anywhere: what is asked of them is on its way while others are
+ * looked at, first of their rows, then of their groups. */
+void staff_fetch(const Work *w, const Staff *staff, int32_t employer)
+{
+    enum { FAR = 4, AHEAD = 2, MOST = 128 };
+    for (int side = 0; side < WORK_SIDES; side++) {
+        ptrdiff_t rows = 0;
+        const uint32_t *row =
+            employer + FAR <= staff->employers ? staff_rows(staff, (WorkSide)side, employer + FAR, &rows) : NULL;
+        for (ptrdiff_t i = 0; i < rows && i < MOST; i++) {
+            __builtin_prefetch(&w->parent[row[i]]);
+            __builtin_prefetch(&w->mark[row[i]].name);
+        }
+        rows = 0;
+        row = employer + AHEAD <= staff->employers ? staff_rows(staff, (WorkSide)side, employer + AHEAD, &rows) : NULL;
+        for (ptrdiff_t i = 0; i < rows && i < MOST; i++)
+            __builtin_prefetch(&w->number[w->parent[row[i]]]);
     }
 }
 
