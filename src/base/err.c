@@ -107,6 +107,7 @@ Err *err_keep(Arena *arena, const Err *err)
     kept->place.file = str_copy(arena, err->place.file);
     kept->place.sheet = str_copy(arena, err->place.sheet);
     kept->place.field = str_copy(arena, err->place.field);
+    kept->unit = str_copy(arena, err->unit);
     return kept;
 }
 

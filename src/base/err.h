@@ -56,6 +56,7 @@ struct Err {
     Text text;
     Text command, page; /* the next step for who types commands and for who looks at a page; "" none */
     Place place;
+    Str unit;                /* code of the unit that it is about, for a face that knows names; "" none */
     const char *code;        /* for programs, where the kind does not say it: "needs-year"; NULL */
     const char *file, *func; /* in this program */
     int line;

@@ -3,6 +3,7 @@
 
 #include "store/scope.h"
 
+#include "unit/unit.h"
 #include <string.h>
 
 /* ---- before the body ------------------------------------------------------------------------ */
@@ -115,6 +116,25 @@ static Err *run(Worker *worker, Exchange *x, bool *ret_parked)
     return kept ? run_kept(worker, x, ret_parked) : x->match.route->run(&x->request, &x->reply);
 }
 
+/* Its name instead of its code: “33” says nothing to who belongs there.  Who grants territories is told where. */
+static void name_outside(Store *store, Exchange *x, Err *err)
+{
+    Unit unit;
+    Arena *arena = &x->arena;
+    if (err->kind != ERR_FORBIDDEN || err->unit.len == 0 ||
+        unit_get(store, arena, err->unit, clock_today(x->request.clock), &unit))
+        return;
+    bool within = x->scope && unit.level == UNIT_PROVINCE && scope_meets_province(x->scope, unit.code);
+    err->text =
+        within ? text_fmt(arena, "địa bàn được giao cho tài khoản này không gồm cả %.*s; hãy chọn xã, phường",
+                          "the territory of this account is not all of %.*s; choose a commune", STRF(unit.full_name))
+               : text_fmt(arena, "%.*s nằm ngoài địa bàn được giao cho tài khoản này",
+                          "%.*s lies outside the territory of this account", STRF(unit.full_name));
+    if (identity_may(&x->who, PERMISSION_ACCOUNT_MANAGE))
+        err->page =
+            PAGE("địa bàn được giao ở Quản trị › Tài khoản", "territories are given under Administration › Accounts");
+}
+
 bool dispatch(Worker *worker, Exchange *x)
 {
     bool parked = false;
@@ -128,6 +148,7 @@ bool dispatch(Worker *worker, Exchange *x)
         return false;
     if (err) {
         x->reply = (Reply){.status = 200};
+        name_outside(worker->store, x, err);
         reply_error(x, err);
     }
     if (x->admitted || x->answer.response)

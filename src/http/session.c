@@ -59,6 +59,12 @@ static bool may(Exchange *x)
         return open_to_limited(route) ||
                refuse(x, 403, "second-factor", "hãy thiết lập xác thực hai bước trước khi dùng các phần khác",
                       "set up the second factor before using the rest");
+    if (identity_may(request->who, PERMISSION_ACCOUNT_MANAGE)) /* nobody gives himself another role */
+        return refuse(x, 403, "forbidden",
+                      "vai trò của tài khoản này không có quyền làm việc đó; ở Quản trị › Tài khoản có thể lập một tài "
+                      "khoản khác có quyền ấy",
+                      "the roles of this account may not do that; under Administration › Accounts you can make another "
+                      "account that may");
     return refuse(x, 403, "forbidden", "tài khoản này không có quyền làm việc đó; hãy hỏi người quản trị",
                   "this account may not do that; ask the administrator");
 }

@@ -62,8 +62,10 @@ Err *scope_check(const Store *store, Arena *arena, Str province, Str unit)
 {
     if (scope_sees(store_scope(store), province, unit))
         return NULL;
-    return FAIL(arena, FORBIDDEN,
-                "“%.*s” nằm ngoài địa bàn được giao cho tài khoản này; cần xem thì đề nghị quản trị viên giao thêm",
-                "“%.*s” lies outside the territory of this account; ask an administrator if you need it",
-                STRF(unit.len > 0 ? unit : province));
+    Str outside = unit.len > 0 ? unit : province;
+    Text next = TEXT("cần xem thì đề nghị quản trị viên giao thêm", "ask an administrator if you need it");
+    Err *err = FAIL(arena, FORBIDDEN, "“%.*s” nằm ngoài địa bàn được giao cho tài khoản này",
+                    "“%.*s” lies outside the territory of this account", STRF(outside));
+    err->unit = outside;
+    return err_next(err, next, next);
 }

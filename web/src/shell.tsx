@@ -18,7 +18,7 @@ import { later, lazyAntd } from './ui/lazy.tsx';
 import { useInSight } from './ui/in_sight.ts';
 import { Link } from './ui/link.tsx';
 import { Button, Choice, Menu } from './ui/plain.tsx';
-import { Bones, ProblemState, State, StrangeState } from './ui/states.tsx';
+import { Bones, ForbiddenState, ProblemState, State, StrangeState } from './ui/states.tsx';
 import { useLook } from './ui/theme.tsx';
 import { addMonths, monthsBack, showPeriod, showTime } from './vn/date.ts';
 import { compareVi, initials } from './vn/fold.ts';
@@ -136,7 +136,7 @@ function Content({ found }: { found: ReturnType<typeof findPage> }) {
     const indicators = useGet('/api/indicators', takes.indicator && place.more.indicator && may(session, found?.page.permission ?? '') ? {} : null);
     if (!found)
         return <State sign="?" title={t('state.notFound')} next={t('state.notFoundNext')}><Link to={link('/tong-quan')}>{t('state.toOverview')}</Link></State>;
-    if (!may(session, found.page.permission)) return <State sign="⊘" title={t('state.forbidden')} next={t('state.forbiddenNext')} />;
+    if (!may(session, found.page.permission)) return <ForbiddenState />;
     const figures = found.page.permission !== '' && !found.page.alone && found.page.path !== '/quan-tri' && !found.page.path.startsWith('/quan-tri/');
     if (figures && !provinces.data)
         return provinces.problem ? <ProblemState problem={provinces.problem} retry={provinces.reload} /> : <Bones />;

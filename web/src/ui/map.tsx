@@ -4,6 +4,7 @@ import type { Schema } from '../api/client.ts';
 import { useGet } from '../api/hooks.ts';
 import { useLinkTo } from '../state/use_address.ts';
 import { useKept } from '../state/kept.ts';
+import { may, useSession } from '../state/session.ts';
 import { lang, t } from '../text/text.ts';
 import { percent } from '../vn/number.ts';
 import { lightName } from './light.tsx';
@@ -73,6 +74,7 @@ export function CommuneMap({ province, values }: { province: string; values: Map
     const query = useGet('/api/units/{code}/map', province ? { code: province } : null);
     const [kind, setKind] = useKept<'tiles' | 'polygons'>('map', 'tiles');
     const link = useLinkTo();
+    const { session } = useSession();
     const byCode = useMemo(() => new Map(values.map((value) => [value.code, value])), [values]);
     const to = (code: string) => link(`/tien-do/${encodeURIComponent(code)}`);
     return (
@@ -83,7 +85,7 @@ export function CommuneMap({ province, values }: { province: string; values: Map
                     <div className="stack">
                         <div className="no-print">
                             <Segments small label={t('overview.map')} value={map.polygons ? kind : 'tiles'} onChange={setKind}
-                                options={[{ value: 'tiles', label: t('map.tiles') }, { value: 'polygons', label: t('map.polygons'), disabled: !map.polygons, title: map.polygons ? '' : t('map.noPolygons') }]} />
+                                options={[{ value: 'tiles', label: t('map.tiles') }, { value: 'polygons', label: t('map.polygons'), disabled: !map.polygons, title: map.polygons ? '' : t(may(session, 'unit.manage') ? 'map.noPolygonsMine' : 'map.noPolygons') }]} />
                         </div>
                         <Shown map={map} values={byCode} to={to} />
                     </div>

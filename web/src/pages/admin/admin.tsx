@@ -9,7 +9,7 @@ import { t } from '../../text/text.ts';
 import { useInSight } from '../../ui/in_sight.ts';
 import { later } from '../../ui/lazy.tsx';
 import { Link } from '../../ui/link.tsx';
-import { State } from '../../ui/states.tsx';
+import { ForbiddenState, State } from '../../ui/states.tsx';
 
 const parts = ['tai-khoan', 'vai-tro', 'phien', 'don-vi', 'tham-so', 'nap', 'cong-viec', 'nhat-ky'] as const;
 type Part = (typeof parts)[number];
@@ -36,7 +36,7 @@ export default function AdminPage({ params }: PageProps) {
             <nav className="parts no-print" aria-label={say('part')} ref={row}>
                 {mine.map((one) => <Link key={one} to={link(`/quan-tri/${one}`)} aria-current={one === part ? 'page' : undefined}>{say(`part.${one}`)}</Link>)}
             </nav>
-            {open(session, part) ? <Shown /> : <State sign="⊘" title={t('state.forbidden')} next={t('state.forbiddenNext')} />}
+            {open(session, part) ? <Shown /> : <ForbiddenState />}
         </div>
     );
 }

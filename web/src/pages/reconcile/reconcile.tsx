@@ -8,7 +8,7 @@ import { t } from '../../text/text.ts';
 import { useInSight } from '../../ui/in_sight.ts';
 import { later } from '../../ui/lazy.tsx';
 import { Link } from '../../ui/link.tsx';
-import { State } from '../../ui/states.tsx';
+import { ForbiddenState, State } from '../../ui/states.tsx';
 
 const tabs = ['nguon', 'lan-chay', 'ket-qua', 'quy-tac', 'doi-chieu', 'ra-soat'] as const;
 type Tab = (typeof tabs)[number];
@@ -52,7 +52,7 @@ export default function ReconcilePage({ params }: PageProps) {
             <nav className="parts no-print" aria-label={say('parts')} ref={row}>
                 {mine.map((one) => <Link key={one} to={link(`/doi-soat/${one}`)} aria-current={one === tab ? 'page' : undefined}>{say(`part.${one}`)}</Link>)}
             </nav>
-            {!allowed ? <State sign="⊘" title={t('state.forbidden')} next={t('state.forbiddenNext')} /> : Detail ? <Detail key={params.id} id={params.id ?? ''} /> : <Shown />}
+            {!allowed ? <ForbiddenState /> : Detail ? <Detail key={params.id} id={params.id ?? ''} /> : <Shown />}
         </div>
     );
 }
