@@ -6,6 +6,7 @@
 #include "reconcile/why.h"
 #include "register/register.h"
 #include "unit/unit.h"
+#include "vn/vn.h"
 #include <unistd.h>
 
 static Str number(const Cli *cli, int64_t n)
@@ -166,7 +167,7 @@ enum { S_RUN, S_MONTH, S_AT, S_BY, S_ROWS, S_CHANGED, S_PERSONS, S_LEADS, S_NEW,
 
 static const GridColumn runs_columns[S_COUNT] = {
     [S_RUN] = {"run", TEXT_INIT("Lần", "Run"), GRID_INT, 0, false},
-    [S_MONTH] = {"as_of", TEXT_INIT("Tháng", "Month"), GRID_TEXT, 0, false},
+    [S_MONTH] = {"as_of", TEXT_INIT("Tháng", "Month"), GRID_DAY, 0, false},
     [S_AT] = {"started_at", TEXT_INIT("Chạy lúc", "Started"), GRID_TEXT, 0, false},
     [S_BY] = {"by", TEXT_INIT("Người chạy", "By"), GRID_TEXT, 0, false},
     [S_ROWS] = {"rows", TEXT_INIT("Số dòng", "Rows"), GRID_INT, 0, false},
@@ -196,8 +197,8 @@ static Err *runs_run(Cli *cli)
         const ReconcileReport *r = &report[i];
         GridCell *cell = grid_row(&grid, cli->arena);
         cell[S_RUN] = G_INT(r->run);
-        cell[S_MONTH] = G_TEXT(date_iso(cli->arena, r->month));
-        cell[S_AT] = G_TEXT(r->started_at);
+        cell[S_MONTH] = grid_day(r->month);
+        cell[S_AT] = G_TEXT(vn_stamp(cli->arena, r->started_at));
         cell[S_BY] = G_TEXT(r->by);
         cell[S_ROWS] = G_INT(r->rows);
         cell[S_CHANGED] = G_INT(r->rows_changed);

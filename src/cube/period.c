@@ -204,7 +204,7 @@ Str period_show(Arena *arena, Period p)
     case PERIOD_MONTH:
         break;
     }
-    return str_fmt(arena, "tháng %d/%d", p.index, p.year);
+    return str_fmt(arena, "tháng %02d/%d", p.index, p.year);
 }
 
 /* ---- reckoning ------------------------------------------------------------------------ */

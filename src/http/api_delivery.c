@@ -73,7 +73,7 @@ static const GridColumn columns[L_COUNT] = {
     [L_SOURCE] = {"source", TEXT_INIT("Nguồn", "Source"), GRID_TEXT, 0, false},
     [L_AGENCY] = {"agency", TEXT_INIT("Cơ quan", "Agency"), GRID_TEXT, 0, false},
     [L_UNIT] = {"unit", TEXT_INIT("Xã", "Commune"), GRID_TEXT, 0, false},
-    [L_AS_OF] = {"as_of", TEXT_INIT("Số liệu ngày", "As of"), GRID_TEXT, 0, false},
+    [L_AS_OF] = {"as_of", TEXT_INIT("Số liệu ngày", "As of"), GRID_DAY, 0, false},
     [L_ROWS] = {"rows", TEXT_INIT("Số dòng", "Rows"), GRID_INT, 0, false},
     [L_CHANGED] = {"changed", TEXT_INIT("Mới hoặc khác", "New or other"), GRID_INT, 0, false},
     [L_REJECTED] = {"rejected", TEXT_INIT("Dòng lỗi", "Bad rows"), GRID_INT, 0, false},
@@ -98,13 +98,13 @@ static Err *reply_list_grid(Request *request, Reply *reply, const Sender *s, con
         if (!unknown)
             cell[L_AGENCY] = G_TEXT(text_in(lang, agency_called(s, agency_role(source, d->agency))));
         cell[L_UNIT] = G_TEXT(unit_called(request, d->unit));
-        cell[L_AS_OF] = G_TEXT(vn_date(request->arena, d->as_of));
+        cell[L_AS_OF] = grid_day(d->as_of);
         cell[L_ROWS] = G_INT(d->rows);
         cell[L_CHANGED] = G_INT(d->changed);
         cell[L_REJECTED] = G_INT(d->rejected);
         cell[L_STATE] = G_TEXT(text_in(lang, delivery_state_text(d->state)));
         cell[L_WHY] = G_TEXT(text_in(lang, d->why));
-        cell[L_RECEIVED] = G_TEXT(d->received_at);
+        cell[L_RECEIVED] = G_TEXT(vn_stamp(request->arena, d->received_at));
         cell[L_BY] = G_TEXT(by_called(request, s, d->received_by));
         cell[L_FILE] = G_TEXT(d->file);
         cell[L_ID] = G_TEXT(d->id);

@@ -2,7 +2,6 @@
 #include "http/api_reconcile.h"
 
 #include "store/scope.h"
-#include "vn/vn.h"
 #include <jansson.h>
 
 enum { PAGE = 100, PAGE_MOST = 5000, EXPORT_MOST = 200000, BODY_MOST = 16 << 10 };
@@ -96,8 +95,8 @@ static const GridColumn lead_columns[L_COUNT] = {
     [L_VILLAGE] = {"village", TEXT_INIT("Thôn, tổ dân phố", "Village"), GRID_TEXT, 0, false},
     [L_CLASS] = {"class", TEXT_INIT("Nhóm", "Group"), GRID_TEXT, 0, false},
     [L_FACTS] = {"facts", TEXT_INIT("Bằng chứng", "Facts"), GRID_TEXT, 0, false},
-    [L_SINCE] = {"since", TEXT_INIT("Từ ngày", "Since"), GRID_TEXT, 0, false},
-    [L_DUE] = {"due", TEXT_INIT("Hạn", "Due"), GRID_TEXT, 0, false},
+    [L_SINCE] = {"since", TEXT_INIT("Từ ngày", "Since"), GRID_DAY, 0, false},
+    [L_DUE] = {"due", TEXT_INIT("Hạn", "Due"), GRID_DAY, 0, false},
     [L_AGENCY] = {"agency", TEXT_INIT("Cơ quan thực hiện", "Agency"), GRID_TEXT, 0, false},
     [L_BASIS] = {"basis", TEXT_INIT("Căn cứ pháp lý", "Legal basis"), GRID_TEXT, 0, false},
     [L_SUBJECT] = {"subject", TEXT_INIT("Mã trong chương trình", "Our number"), GRID_INT, 0, false},
@@ -117,13 +116,6 @@ static Str facts_words(const Ground *ground, const Lead *lead)
     return buf_str(&out);
 }
 
-/* In a file for people: "22/11/2026". */
-static Str day_words(Arena *arena, Str iso)
-{
-    Date day;
-    return date_parse_iso(iso, &day) ? vn_date(arena, day) : iso;
-}
-
 static void grid_lead(Grid *grid, const Ground *ground, const Lead *lead, const Str *golden)
 {
     const Request *request = ground->request;
@@ -137,8 +129,8 @@ static void grid_lead(Grid *grid, const Ground *ground, const Lead *lead, const 
     cell[L_VILLAGE] = G_TEXT(lead->village);
     cell[L_CLASS] = G_TEXT(lead_class_words(request->arena, request->lang, lead->kind));
     cell[L_FACTS] = G_TEXT(facts_words(ground, lead));
-    cell[L_SINCE] = G_TEXT(day_words(request->arena, lead_since(ground, lead)));
-    cell[L_DUE] = G_TEXT(day_words(request->arena, lead_due(ground, lead)));
+    cell[L_SINCE] = grid_day_of(lead_since(ground, lead));
+    cell[L_DUE] = grid_day_of(lead_due(ground, lead));
     cell[L_AGENCY] = G_TEXT(rule ? ground_agency(ground, rule->agency) : (Str){0});
     cell[L_BASIS] = G_TEXT(rule ? rule_basis(request->arena, rule, request->lang) : (Str){0});
     cell[L_SUBJECT] = G_INT(lead->subject);

@@ -330,8 +330,8 @@ static const GridColumn LAW_COLUMNS[] = {
     {"title", TEXT_INIT("Tên", "Title"), GRID_TEXT, 0, false},
     {"key_title", TEXT_INIT("Của", "Of"), GRID_TEXT, 0, false},
     {"value", TEXT_INIT("Giá trị", "Value"), GRID_TEXT, 0, false},
-    {"from", TEXT_INIT("Từ ngày", "From"), GRID_TEXT, 0, false},
-    {"to", TEXT_INIT("Đến ngày", "To"), GRID_TEXT, 0, false},
+    {"from", TEXT_INIT("Từ ngày", "From"), GRID_DAY, 0, false},
+    {"to", TEXT_INIT("Đến ngày", "To"), GRID_DAY, 0, false},
     {"article", TEXT_INIT("Căn cứ", "Article"), GRID_TEXT, 0, false},
     {"certainty", TEXT_INIT("Độ chắc chắn", "Certainty"), GRID_TEXT, 0, false},
     {"note", TEXT_INIT("Ghi chú", "Note"), GRID_TEXT, 0, false},
@@ -339,19 +339,20 @@ static const GridColumn LAW_COLUMNS[] = {
 
 static void law_row(Grid *grid, Arena *arena, Lang lang, const LawValue *v)
 {
+    enum { FROM = 5, TO };
     const Str cells[] = {v->name,
                          v->key,
                          text_in(lang, v->title),
                          text_in(lang, v->key_title),
                          law_value_text(arena, v, lang),
-                         date_iso(arena, v->from),
-                         v->to.year > 0 ? date_iso(arena, v->to) : (Str){0},
+                         {0},
+                         {0},
                          v->article,
                          text_in(lang, law_certainty(v->certainty)),
                          text_in(lang, v->note)};
     GridCell *cell = grid_row(grid, arena);
     for (int i = 0; i < COUNTOF(cells); i++)
-        cell[i] = G_TEXT(cells[i]);
+        cell[i] = i == FROM ? grid_day(v->from) : i == TO ? grid_day(v->to) : G_TEXT(cells[i]);
 }
 
 static void law_value(Json *j, Arena *arena, Lang lang, const LawValue *v)

@@ -25,8 +25,8 @@ static Err *full_birth(const Law *law, Arena *arena, Date birth, Date *ret)
     if (birth.month == 0 || birth.day == 0)
         TRY(default_of(law, arena, "day", &ret->day));
     if (!date_is_day(*ret))
-        return FAIL(arena, BAD_INPUT, "không có ngày sinh %d/%d/%d", "there is no day of birth %d/%d/%d", ret->day,
-                    ret->month, ret->year);
+        return FAIL(arena, BAD_INPUT, "không có ngày sinh %02d/%02d/%d", "there is no day of birth %02d/%02d/%d",
+                    ret->day, ret->month, ret->year);
     return NULL;
 }
 

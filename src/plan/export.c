@@ -163,7 +163,7 @@ enum { D_ID, D_NUMBER, D_DATE, D_TITLE, D_YEARS, D_TARGETS, D_SUPERSEDED, D_IMPO
 static const GridColumn document_columns[D_COUNT] = {
     [D_ID] = {"id", TEXT_INIT("Mã văn bản", "Id"), GRID_TEXT, 0, false},
     [D_NUMBER] = {"number", TEXT_INIT("Số, ký hiệu", "Number"), GRID_TEXT, 0, false},
-    [D_DATE] = {"date", TEXT_INIT("Ngày", "Date"), GRID_TEXT, 0, false},
+    [D_DATE] = {"date", TEXT_INIT("Ngày", "Date"), GRID_DAY, 0, false},
     [D_TITLE] = {"title", TEXT_INIT("Trích yếu", "Title"), GRID_TEXT, 0, false},
     [D_YEARS] = {"years", TEXT_INIT("Các năm", "Years"), GRID_TEXT, 0, false},
     [D_TARGETS] = {"targets", TEXT_INIT("Số chỉ tiêu", "Targets"), GRID_INT, 0, false},
@@ -183,12 +183,12 @@ Err *plan_documents(Store *store, Arena *arena, Str province, Grid *ret)
         GridCell *cell = grid_row(ret, arena);
         cell[D_ID] = G_TEXT(d->id);
         cell[D_NUMBER] = G_TEXT(d->number);
-        cell[D_DATE] = G_TEXT(d->date);
+        cell[D_DATE] = grid_day_of(d->date);
         cell[D_TITLE] = G_TEXT(d->title);
         cell[D_YEARS] = G_TEXT(entry[i].years);
         cell[D_TARGETS] = G_INT(entry[i].targets);
         cell[D_SUPERSEDED] = G_TEXT(entry[i].superseded_by);
-        cell[D_IMPORTED] = G_TEXT(entry[i].imported_at);
+        cell[D_IMPORTED] = G_TEXT(vn_stamp(arena, entry[i].imported_at));
     }
     return NULL;
 }

@@ -2,6 +2,7 @@
 #include "progress/overview.h"
 
 #include "store/scope.h"
+#include "vn/vn.h"
 
 /* ---- the place after a page: indicator|base|period|unit|breakdown ----------------------------- */
 
@@ -80,7 +81,7 @@ static const GridColumn COLUMNS[C_COUNT] = {
     [C_VALUE] = {"value", TEXT_INIT("Giá trị", "value"), GRID_INT, 0, false},
     [C_STATE] = {"state", TEXT_INIT("Trạng thái", "state"), GRID_TEXT, 0, false},
     [C_SOURCE] = {"source", TEXT_INIT("Nguồn", "source"), GRID_TEXT, 0, false},
-    [C_AS_OF] = {"as_of", TEXT_INIT("Ngày số liệu", "as_of"), GRID_TEXT, 0, false},
+    [C_AS_OF] = {"as_of", TEXT_INIT("Ngày số liệu", "as_of"), GRID_DAY, 0, false},
 };
 
 Grid progress_facts_grid(Arena *arena, const ProgressFacts *f, Lang lang)
@@ -93,13 +94,13 @@ Grid progress_facts_grid(Arena *arena, const ProgressFacts *f, Lang lang)
         cell[C_CODE] = G_TEXT(fact->key.unit);
         cell[C_UNIT] = G_TEXT(f->name[i]);
         cell[C_INDICATOR] = G_TEXT(fact->key.indicator);
-        cell[C_PERIOD] = G_TEXT(period_text(arena, fact->key.period));
+        cell[C_PERIOD] = G_TEXT(vn_stamp(arena, period_text(arena, fact->key.period)));
         cell[C_BASE] = G_TEXT(str_from(base_code(fact->key.base)));
         cell[C_BREAKDOWN] = G_TEXT(fact->key.breakdown);
         cell[C_VALUE] = G_INT(fact->value);
         cell[C_STATE] = G_TEXT(text_in(lang, state_text(fact->state)));
         cell[C_SOURCE] = G_TEXT(fact->source);
-        cell[C_AS_OF] = G_TEXT(fact->as_of);
+        cell[C_AS_OF] = grid_day_of(fact->as_of);
         grid.simulated = grid.simulated || fact->state == FACT_SIMULATED;
     }
     if (grid.simulated)

@@ -329,19 +329,21 @@ Err *reconcile_month(const Store *store, Arena *arena, Date month, bool early)
 {
     Date today = clock_today(store_clock(store)), first = {month.year, month.month, 1};
     if (date_cmp(first, today) > 0)
-        return FAIL(arena, BAD_INPUT, "tháng %d/%d chưa bắt đầu nên chưa đối soát được; hãy chọn tháng đã có danh sách",
-                    "the month %d/%d has not begun and cannot be reconciled; choose one that lists are of", month.month,
-                    month.year);
+        return FAIL(arena, BAD_INPUT,
+                    "tháng %02d/%d chưa bắt đầu nên chưa đối soát được; hãy chọn tháng đã có danh sách",
+                    "the month %02d/%d has not begun and cannot be reconciled; choose one that lists are of",
+                    month.month, month.year);
     if (early || date_cmp(last_day(first), today) < 0)
         return NULL;
-    return err_next(FAIL(arena, CONFLICT,
-                         "tháng %d/%d chưa hết: danh sách chưa đủ có thể thành nhiều trường hợp sai, và không chạy lại "
-                         "được tháng trước nữa",
-                         "the month %d/%d is not over: lists that are not complete may make many wrong leads, and "
-                         "earlier months cannot be run any more",
-                         month.month, month.year),
-                    COMMAND("thêm --early nếu vẫn muốn chạy", "add --early if it is to be run all the same"),
-                    PAGE("hãy trả lời có nếu vẫn muốn chạy", "answer yes if it is to be run all the same"));
+    return err_next(
+        FAIL(arena, CONFLICT,
+             "tháng %02d/%d chưa hết: danh sách chưa đủ có thể thành nhiều trường hợp sai, và không chạy lại "
+             "được tháng trước nữa",
+             "the month %02d/%d is not over: lists that are not complete may make many wrong leads, and "
+             "earlier months cannot be run any more",
+             month.month, month.year),
+        COMMAND("thêm --early nếu vẫn muốn chạy", "add --early if it is to be run all the same"),
+        PAGE("hãy trả lời có nếu vẫn muốn chạy", "answer yes if it is to be run all the same"));
 }
 
 Err *reconcile_run(Store *store, Arena *arena, const ReconcileOptions *options, ReconcileReport *ret)

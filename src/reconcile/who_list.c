@@ -120,7 +120,7 @@ static GridCell month_cell(Arena *arena, int32_t month)
 
 static Text title_of(Arena *arena, Date month)
 {
-    return text_fmt(arena, "Ai đang tham gia BHXH, tháng %d/%d", "Who is enrolled, month %d/%d", month.month,
+    return text_fmt(arena, "Ai đang tham gia BHXH, tháng %02d/%d", "Who is enrolled, month %02d/%d", month.month,
                     month.year);
 }
 
@@ -131,7 +131,7 @@ Grid who_grid(Arena *arena, const WhoRow *row, const WhoFound *found, ptrdiff_t 
         GridCell *cell = grid_row(&grid, arena);
         const WhoFound *f = &found[i];
         cell[G_NAME] = G_TEXT(row[i].name);
-        cell[G_BIRTH] = G_TEXT(row[i].birth);
+        cell[G_BIRTH] = G_TEXT(vn_stamp(arena, row[i].birth));
         cell[G_PERSONAL] = G_TEXT(row[i].personal_id);
         cell[G_OLD] = G_TEXT(row[i].old_id);
         cell[G_INSURANCE] = G_TEXT(row[i].si_number);

@@ -30,6 +30,12 @@ GridCell grid_day(Date day)
     return day.year > 0 ? G_INT(((int64_t)day.year * 100 + day.month) * 100 + day.day) : G_NONE;
 }
 
+GridCell grid_day_of(Str written)
+{
+    Date day;
+    return date_parse_iso(written, &day) ? grid_day(day) : G_NONE;
+}
+
 Date grid_date(const GridCell *cell)
 {
     int64_t n = cell->integer;

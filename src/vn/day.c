@@ -263,3 +263,16 @@ Str vn_date(Arena *arena, Date d)
         return str_fmt(arena, "%02d/%d", d.month, d.year);
     return str_fmt(arena, "%02d/%02d/%d", d.day, d.month, d.year);
 }
+
+Str vn_stamp(Arena *arena, Str written)
+{
+    enum { DAY = 10, MINUTE = 16 };
+    Date day;
+    if (date_parse_iso(written, &day))
+        return vn_date(arena, day);
+    bool timed = written.len >= MINUTE && written.ptr[DAY] == 'T';
+    if (!timed || !date_parse_iso(str_slice(written, 0, DAY), &day))
+        return written;
+    Str minute = str_slice(written, DAY + 1, MINUTE);
+    return str_fmt(arena, "%.*s %.*s", STRF(minute), STRF(vn_date(arena, day)));
+}

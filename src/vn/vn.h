@@ -61,6 +61,9 @@ Str vn_money_words(Arena *arena, int64_t dong); /* "Một triệu hai trăm linh
 bool vn_parse_date(Str s, int pivot_year, Date *ret);
 bool vn_excel_date(double serial, bool since_1904, Date *ret);
 Str vn_date(Arena *arena, Date d); /* 21/11/2026, 11/2026, 2026 */
+/* What a machine wrote as people do: "2026-11-21" as 21/11/2026, "2026-11" as 11/2026, "2026-11-21T08:30:00+07:00" as
+ * 08:30 21/11/2026; anything else as it is. */
+Str vn_stamp(Arena *arena, Str written);
 
 /* ---- old encodings ---------------------------------------------------------- */
 /* Files of before 2010 show Vietnamese by fonts: TCVN3 (ABC, ".VnTime") and VNI write their letters

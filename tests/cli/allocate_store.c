@@ -120,7 +120,7 @@ TEST(the_communes_of_the_database_are_given_their_years)
         assert_int_equal(r.status, 0);
         assert_int_equal(column_sum(r, "total_2030"), 981535);
         assert_int_equal(column_sum(r, "total_2027"), 875000);
-        assert_true(has(r, "tháng 9/2026") && has(r, "off_ideal"));
+        assert_true(has(r, "tháng 09/2026") && has(r, "off_ideal"));
         const char *out = str_c(arena, test_temp(arena, S("phan-bo.xlsx")));
         r = RUN(ALLOCATE, "--out", out);
         assert_int_equal(r.status, 0);

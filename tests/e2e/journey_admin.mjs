@@ -89,7 +89,7 @@ export default async function admin(stage, service) {
         await page.getByText('“30/2/2026” không phải là ngày').waitFor();
         await page.getByLabel('Ngày', { exact: true }).fill('1/7/2026');
         await page.keyboard.press('Enter');
-        await page.getByRole('heading', { name: /giá trị có hiệu lực ngày 1\/7\/2026/ }).waitFor();
+        await page.getByRole('heading', { name: /giá trị có hiệu lực ngày 01\/07\/2026/ }).waitFor();
         await stage.look(page);
     });
     await stage.step('the auditor finds the chain whole and what was before and after', async () => {

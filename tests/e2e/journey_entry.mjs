@@ -167,10 +167,10 @@ export default async function entry(stage, service) {
         await officer.getByText(/nằm ngoài địa bàn được giao/).waitFor();
         await stage.look(officer);
         await officer.goto(`${service.url}/nhap-lieu?period=2031-03`);
-        await officer.getByText('Tháng 3/2031 chưa có số liệu').waitFor();
+        await officer.getByText('Tháng 03/2031 chưa có số liệu').waitFor();
         assert.equal(await cell(FREE).count(), 0);
         await officer.goto(`${service.url}/nhap-lieu?period=2026-11`);
-        await officer.getByText('Hạn gửi 5/12/2026.').waitFor();
+        await officer.getByText('Hạn gửi 05/12/2026.').waitFor();
         await cell(FREE).waitFor();
         await stage.look(officer);
     });

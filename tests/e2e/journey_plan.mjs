@@ -37,7 +37,7 @@ export default async function plan(stage, service) {
         await says('unit=01', 'Thành phố Hà Nội (mã 01) nằm ngoài địa bàn của bạn');
         await says('unit=77777', 'Không có đơn vị hành chính nào mang mã “77777”');
         await says('unit=33&period=1999-12', 'Tháng 12/1999 nằm ngoài những tháng được nhận');
-        await home.getByText('Tháng ghi như 2026-10, từ 1/2000 đến tháng cuối có số liệu.').waitFor();
+        await home.getByText('Tháng ghi như 2026-10, từ 01/2000 đến tháng cuối có số liệu.').waitFor();
         await says('unit=33&period=2026-13', '“2026-13” không phải là một tháng');
         home.faults.length = 0; // the question for a unit that is none was answered with 404
         await home.goto(here);

@@ -213,7 +213,7 @@ TEST(a_province_is_measured_by_its_own_target_where_communes_have_none)
         assert_int_equal(b.total.year_change, 240);
         assert_int_equal(b.total.pace.light, LIGHT_REACHED);
         assert_str(progress_headline(arena, &b).vi,
-                   S("Tỉnh Hưng Yên đã đạt (tháng 9/2026); xã, phường chưa có chỉ tiêu riêng"));
+                   S("Tỉnh Hưng Yên đã đạt (tháng 09/2026); xã, phường chưa có chỉ tiêu riêng"));
         assert_true(str_find(progress_note(arena, &b).vi, S("chỉ tiêu của cả tỉnh, thành phố")) > 0);
         assert_ok(progress_outlook(store, arena, &ASK, 1, &o));
         assert_int_equal(o.total.end_goal.path.target, 22000);

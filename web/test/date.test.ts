@@ -21,6 +21,7 @@ test('what is shown can be typed', () => {
 
 test('times are those of Vietnam', () => {
     assert.equal(showTime('2026-11-15T17:05:00Z'), '00:05 16/11/2026');
+    assert.equal(showTime('2026-03-05T01:08:09Z'), '08:08 05/03/2026');
     assert.equal(showTime(''), '');
     assert.equal(showTime('khi nào'), 'khi nào');
 });
@@ -31,5 +32,6 @@ test('months go over the year', () => {
     assert.equal(addMonths('2026-10', -24), '2024-10');
     assert.deepEqual(monthsBack('2026-02', 3), ['2026-02', '2026-01', '2025-12']);
     assert.equal(showPeriod('2026-Q3'), 'Q3/2026');
+    assert.equal(showPeriod('2026-03'), '03/2026');
     assert.equal(parsePeriod('13/2026'), null);
 });

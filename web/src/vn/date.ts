@@ -1,4 +1,4 @@
-/* Dates and periods: d/m/yyyy for people, 2026-10-05 and 2026-10 for machines. */
+/* Dates and periods: dd/mm/yyyy for people, 2026-10-05 and 2026-10 for machines. */
 
 /** "5/3/2026", "05-03-2026", "2026-03-05" → "2026-03-05"; null where it is no day of the calendar. */
 export function parseDate(text: string): string | null {
@@ -13,12 +13,12 @@ export function parseDate(text: string): string | null {
     return `${year}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`;
 }
 
-/** "2026-03-05…" → "5/3/2026"; what is no date comes back as it is. */
+/** "2026-03-05…" → "05/03/2026"; what is no date comes back as it is. */
 export function showDate(stamp: string): string {
     const parts = /^(\d{4})-(\d{2})-(\d{2})/.exec(stamp);
-    return parts ? `${Number(parts[3])}/${Number(parts[2])}/${parts[1]}` : stamp;
+    return parts ? `${parts[3]}/${parts[2]}/${parts[1]}` : stamp;
 }
-/** "2026-03-05T07:08:09Z" → "14:08 5/3/2026" in Vietnam's time. */
+/** "2026-03-05T07:08:09Z" → "14:08 05/03/2026" in Vietnam's time. */
 export function showTime(stamp: string): string {
     const at = new Date(stamp);
     if (!stamp || Number.isNaN(at.getTime())) return stamp;
@@ -31,10 +31,10 @@ export const today = () => new Date(Date.now() + 7 * 3600_000).toISOString().sli
 /** The last day of a month, "2026-10" → "2026-10-31". */
 export const monthEnd = (period: string) => new Date(Date.UTC(Number(period.slice(0, 4)), Number(period.slice(5, 7)), 0)).toISOString().slice(0, 10);
 
-/** "2026-10" → "10/2026"; also quarters and years as the server writes them. */
+/** "2026-09" → "09/2026"; also quarters and years as the server writes them. */
 export function showPeriod(period: string): string {
     const month = /^(\d{4})-(\d{2})$/.exec(period);
-    if (month) return `${Number(month[2])}/${month[1]}`;
+    if (month) return `${month[2]}/${month[1]}`;
     const quarter = /^(\d{4})-Q(\d)$/.exec(period);
     return quarter ? `Q${quarter[2]}/${quarter[1]}` : period;
 }
