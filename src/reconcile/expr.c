@@ -1,8 +1,6 @@
 /* Evaluating and explaining compiled conditions. */
 #include "reconcile/expr_internal.h"
 
-#include "base/vec.h"
-
 typedef struct Number {
     bool known;
     double value;
@@ -100,68 +98,4 @@ uint64_t expr_open(const Expr *e)
         return expr_open(e->left) | expr_open(e->right);
     bool one = e->op == OP_FACT || (e->op == OP_NOT && e->left->op == OP_FACT);
     return one || (e->op == OP_EQ && e->left->type == TYPE_CODE) ? 0 : expr_facts(e);
-}
-
-/* ---- explaining ---------------------------------------------------------------------------- */
-
-static Text title_of(const Expr *e)
-{
-    return fact_title(e->employer, e->fact)->title;
-}
-
-static Text words_of(Arena *arena, const Expr *e)
-{
-    static const char *const signs[] = {[OP_EQ] = "=", [OP_NE] = "≠",  [OP_LT] = "<",  [OP_LE] = "≤",  [OP_GT] = ">",
-                                        [OP_GE] = "≥", [OP_ADD] = "+", [OP_SUB] = "−", [OP_MUL] = "×", [OP_DIV] = ":"};
-    if (e->op == OP_CONST)
-        return e->words;
-    if (e->op == OP_FACT)
-        return title_of(e);
-    Text a = words_of(arena, e->left);
-    if (e->op == OP_NOT)
-        return (Text){str_fmt(arena, "không phải: %.*s", STRF(a.vi)), str_fmt(arena, "not: %.*s", STRF(a.en))};
-    Text b = words_of(arena, e->right);
-    if (e->op == OP_HAS)
-        return (Text){str_fmt(arena, "%.*s có “%.*s”", STRF(a.vi), STRF(b.vi)),
-                      str_fmt(arena, "%.*s: among them “%.*s”", STRF(a.en), STRF(b.en))};
-    if (e->op == OP_OR || e->op == OP_AND)
-        return (Text){str_fmt(arena, "%.*s %s %.*s", STRF(a.vi), e->op == OP_OR ? "hoặc" : "và", STRF(b.vi)),
-                      str_fmt(arena, "%.*s %s %.*s", STRF(a.en), e->op == OP_OR ? "or" : "and", STRF(b.en))};
-    return (Text){str_fmt(arena, "%.*s %s %.*s", STRF(a.vi), signs[e->op], STRF(b.vi)),
-                  str_fmt(arena, "%.*s %s %.*s", STRF(a.en), signs[e->op], STRF(b.en))};
-}
-
-static int first_fact(const Expr *e)
-{
-    if (!e || e->op == OP_CONST)
-        return -1;
-    if (e->op == OP_FACT)
-        return e->fact;
-    int left = first_fact(e->left);
-    return left >= 0 ? left : first_fact(e->right);
-}
-
-typedef Vec(ExprReason) Reasons;
-
-/* Parts joined by “and” stand for themselves; all else is one part. */
-static void collect(Arena *arena, const Expr *e, const int32_t *fact, Reasons *reasons)
-{
-    if (e->op == OP_AND) {
-        collect(arena, e->left, fact, reasons);
-        collect(arena, e->right, fact, reasons);
-        return;
-    }
-    ExprReason r = {.holds = expr_holds(e, fact), .fact = first_fact(e), .part = words_of(arena, e)};
-    if (r.fact >= 0)
-        r.value = (Text){fact_show(arena, e->employer, r.fact, fact[r.fact], LANG_VI),
-                         fact_show(arena, e->employer, r.fact, fact[r.fact], LANG_EN)};
-    vec_push(arena, reasons, r);
-}
-
-void expr_explain(Arena *arena, const Expr *expr, const int32_t *fact, ExprReason **ret, ptrdiff_t *ret_count)
-{
-    Reasons reasons = {0};
-    collect(arena, expr, fact, &reasons);
-    *ret = reasons.data;
-    *ret_count = reasons.len;
 }

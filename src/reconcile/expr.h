@@ -33,8 +33,8 @@ uint64_t expr_open(const Expr *expr); /* … without those whose value follows f
 typedef struct ExprReason {
     Truth holds;
     int fact;   /* the first it speaks of; -1 none */
-    Text part;  /* "số tháng có thu nhập tiền lương ≥ 1" */
-    Text value; /* of that fact: "12"; {0} none */
+    Text part;  /* "số tháng có thu nhập tiền lương từ 1 trở lên" */
+    Text value; /* of the facts it speaks of: "12"; {0} where the part says it all */
 } ExprReason;
 void expr_explain(Arena *arena, const Expr *expr, const int32_t *fact, ExprReason **ret, ptrdiff_t *ret_count);
 

@@ -95,6 +95,44 @@ const FactTitle *fact_title(bool employer, int fact)
     return employer ? &employer_facts[fact] : &person_facts[fact];
 }
 
+Text fact_denied(bool employer, int fact)
+{
+    static const Text person[PERSON_FACT_COUNT] = {
+        [PERSON_alive] = TEXT_INIT("không còn sống", "not alive"),
+        [PERSON_resident] = TEXT_INIT("không cư trú trong tỉnh", "not resident in the province"),
+        [PERSON_emigrated] = TEXT_INIT("chưa xuất cảnh", "did not leave the country"),
+        [PERSON_working_age] = TEXT_INIT("ngoài độ tuổi lao động", "not of working age"),
+        [PERSON_minority] = TEXT_INIT("không phải người dân tộc thiểu số", "of no ethnic minority"),
+        [PERSON_household_insured] =
+            TEXT_INIT("hộ không có người khác đang đóng BHXH", "nobody else of the household pays insurance"),
+        [PERSON_compulsory] = TEXT_INIT("hiện không đóng BHXH bắt buộc", "pays no compulsory insurance"),
+        [PERSON_voluntary] = TEXT_INIT("hiện không đóng BHXH tự nguyện", "pays no voluntary insurance"),
+        [PERSON_ever_insured] = TEXT_INIT("chưa từng tham gia", "was never insured"),
+        [PERSON_unemployment_insured] = TEXT_INIT("hiện không đóng BHTN", "pays no unemployment insurance"),
+        [PERSON_health_insured] = TEXT_INIT("chưa có BHYT", "has no health insurance"),
+        [PERSON_business_owner] =
+            TEXT_INIT("không là chủ hộ kinh doanh đang hoạt động", "owns no active household business"),
+        [PERSON_manager] = TEXT_INIT("không là người quản lý doanh nghiệp", "manages no enterprise"),
+        [PERSON_pensioner] = TEXT_INIT("không hưởng lương hưu hoặc trợ cấp hằng tháng",
+                                       "receives neither a pension nor a monthly allowance"),
+        [PERSON_social_pension] = TEXT_INIT("không hưởng trợ cấp hưu trí xã hội", "receives no social pension"),
+        [PERSON_unemployment_benefit] =
+            TEXT_INIT("không hưởng trợ cấp thất nghiệp", "receives no unemployment benefit"),
+        [PERSON_lump_sum] = TEXT_INIT("chưa nhận BHXH một lần", "did not take the lump sum"),
+        [PERSON_paid_benefit] = TEXT_INIT("không được chi trả chế độ nào", "is paid no benefit"),
+        [PERSON_shares_number] = TEXT_INIT("mã số BHXH của riêng mình", "shares no social-insurance number"),
+        [PERSON_number_sound] = TEXT_INIT("số định danh không hợp lệ hoặc trái với ngày sinh, giới tính",
+                                          "personal number not sound or not fitting"),
+        [PERSON_unsettled] =
+            TEXT_INIT("không có cặp bản ghi nào chờ người xem", "no pair of records waits for an answer"),
+    };
+    static const Text of_employer[EMPLOYER_FACT_COUNT] = {
+        [EMPLOYER_household] = TEXT_INIT("không phải hộ kinh doanh", "is no household business"),
+        [EMPLOYER_has_unit] = TEXT_INIT("chưa có mã đơn vị BHXH", "has no social-insurance unit"),
+    };
+    return employer ? of_employer[fact] : person[fact];
+}
+
 int fact_find(bool employer, Str name)
 {
     int count = employer ? EMPLOYER_FACT_COUNT : PERSON_FACT_COUNT;

@@ -76,7 +76,7 @@ typedef enum FactSort { FACT_TRUTH, FACT_COUNT, FACT_MONEY, FACT_MONTH, FACT_DAY
     /* sum over payers, equal rows of one payer once, at most 12; 0 for who is not in the delivery */ \
     X(tax_months, COUNT, "số tháng có thu nhập tiền lương", "months with wages in the tax year") \
     /* the same of rows with a labour contract; missing where no row says its contract */ \
-    X(tax_labour_months, COUNT, "… trong đó theo hợp đồng lao động", "… of them with labour contract") \
+    X(tax_labour_months, COUNT, "số tháng có tiền lương theo hợp đồng lao động", "months with wages under a labour contract") \
     /* months of that year that compulsory spells hold */ \
     X(tax_insured_months, COUNT, "số tháng đóng BHXH bắt buộc trong năm quyết toán", "months insured in the tax year") \
     /* labour months, where there are none all months, − tax_insured_months, at least 0 */ \
@@ -151,7 +151,7 @@ typedef enum FactSort { FACT_TRUTH, FACT_COUNT, FACT_MONEY, FACT_MONTH, FACT_DAY
     /* different persons of its rows of the tax year with wages of a month or more, or months not given */ \
     X(taxed, COUNT, "số lao động theo quyết toán thuế", "employees by tax finalisation") \
     /* missing where no row of it says its contract */ \
-    X(taxed_labour, COUNT, "… trong đó có hợp đồng lao động", "… of them with labour contract") \
+    X(taxed_labour, COUNT, "số lao động có hợp đồng lao động theo quyết toán thuế", "employees with a labour contract by tax finalisation") \
     /* different persons of its compulsory spells that hold the month */ \
     X(insured, COUNT, "số lao động đang đóng BHXH", "employees insured") \
     /* of taxed_labour those who are not known to be dead or pensioners, are not compulsory anywhere, not unsettled, and have \
@@ -191,7 +191,8 @@ enum { FACT_MISSING = INT32_MIN };
  * (date_to_days), months as year × 12 + month − 1. */
 static_assert(PERSON_FACT_COUNT <= 64 && EMPLOYER_FACT_COUNT <= 64, "expr_facts has a bit for each");
 const FactTitle *fact_title(bool employer, int fact);
-int fact_find(bool employer, Str name); /* -1 where there is none */
+Text fact_denied(bool employer, int fact); /* of a FACT_TRUTH, that it is not so: "chưa có BHYT" */
+int fact_find(bool employer, Str name);    /* -1 where there is none */
 
 typedef struct FactCode {
     const char *code; /* as in data/register/column.csv; NULL ends a list */

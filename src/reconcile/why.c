@@ -37,16 +37,17 @@ static Str say(Arena *arena, const Why *w, Lang lang)
     Str title = text_in(lang, w->rule->title), clears = text_in(lang, w->rule->clears);
     bool vi = lang == LANG_VI;
     buf_fmt(&out, "%.*s.", STRF(title));
-    say_reasons(&out, w, lang);
+    if (w->act_before.day > 0) {
+        Str day = vn_date(arena, w->act_before);
+        buf_fmt(&out, "\n%s: %.*s.", vi ? "Xử lý trước ngày" : "To act before", STRF(day));
+    }
     say_evidence(&out, arena, w, lang);
     if (w->rule->basis.len > 0)
         buf_fmt(&out, "\n%s: %.*s.", vi ? "Căn cứ" : "Basis", STRF(rule_basis(arena, w->rule, lang)));
     if (clears.len > 0)
         buf_fmt(&out, "\n%s: %.*s.", vi ? "Ra khỏi danh sách khi" : "Off the list when", STRF(clears));
-    if (w->act_before.day > 0) {
-        Str day = vn_date(arena, w->act_before);
-        buf_fmt(&out, "\n%s: %.*s.", vi ? "Xử lý trước ngày" : "To act before", STRF(day));
-    }
+    buf_fmt(&out, "\n%s:", vi ? "Các điều kiện đã xét" : "What was looked at");
+    say_reasons(&out, w, lang);
     return buf_str(&out);
 }
 

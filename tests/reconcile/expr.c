@@ -1,6 +1,7 @@
 #include "test.h"
 
 #include "reconcile/expr.h"
+#include "register/source.h"
 
 static const Date october = {2026, 10, 0};
 
@@ -167,15 +168,16 @@ TEST(a_condition_says_why_it_holds)
     expr_explain(arena, e, known.value, &reason, &count);
     assert_int_equal(count, 5);
     assert_str(reason[0].part.vi, S("còn sống"));
-    assert_str(reason[0].value.vi, S("có"));
-    assert_str(reason[1].part.vi, S("số tháng có thu nhập tiền lương ≥ 1"));
+    assert_str(reason[0].value.vi, S("")); /* the words say it */
+    assert_str(reason[1].part.vi, S("số tháng có thu nhập tiền lương từ 1 trở lên"));
     assert_str(reason[1].value.vi, S("12"));
-    assert_str(reason[2].part.vi, S("loại hợp đồng theo quyết toán có “hợp đồng lao động”"));
-    assert_str(reason[2].part.en, S("kinds of contract by tax finalisation: among them “labour contract”"));
-    assert_str(reason[3].part.vi, S("không phải: đang đóng BHXH bắt buộc"));
+    assert_str(reason[2].part.vi, S("loại hợp đồng theo quyết toán có hợp đồng lao động"));
+    assert_str(reason[2].part.en, S("kinds of contract by tax finalisation: among them labour contract"));
+    assert_str(reason[3].part.vi, S("hiện không đóng BHXH bắt buộc"));
     assert_int_equal(reason[3].holds, TRUTH_YES);
     assert_int_equal(reason[4].holds, TRUTH_UNKNOWN);
-    assert_str(reason[4].value.vi, S("chưa có dữ liệu"));
+    assert_str(reason[4].value.vi,
+               S("mức đóng hằng tháng: chưa có dữ liệu; đang hưởng lương hưu hoặc trợ cấp hằng tháng: chưa có dữ liệu"));
     assert_true(expr_facts(e) == (1ull << PERSON_alive | 1ull << PERSON_tax_months | 1ull << PERSON_tax_contract |
                                   1ull << PERSON_compulsory | 1ull << PERSON_base | 1ull << PERSON_pensioner));
 }
@@ -194,12 +196,21 @@ static Str in_words(Arena *arena, const char *written, Lang lang)
 TEST(a_condition_is_told_in_words_with_brackets_where_they_are_needed)
 {
     assert_str(in_words(arena, "alive and tax_contract has \"labour\" and not compulsory", LANG_VI),
-               S("còn sống; loại hợp đồng theo quyết toán có hợp đồng lao động; không: đang đóng BHXH bắt buộc"));
+               S("còn sống; loại hợp đồng theo quyết toán có hợp đồng lao động; hiện không đóng BHXH bắt buộc"));
     assert_str(in_words(arena, "alive and not (compulsory or voluntary)", LANG_EN),
-               S("alive; not: (pays compulsory insurance or pays voluntary insurance)"));
+               S("alive; pays no compulsory insurance; pays no voluntary insurance"));
     assert_str(
         in_words(arena, "(compulsory or voluntary and alive) and dropped_months <= 12", LANG_VI),
         S("đang đóng BHXH bắt buộc hoặc đang đóng BHXH tự nguyện và còn sống; số tháng từ khi dừng đóng không quá 12"));
+    assert_str(in_words(arena, "not (business_owner and business_from <= last_day) and not lists has \"pupil\"", LANG_VI),
+               S("không là chủ hộ kinh doanh đang hoạt động hoặc ngày áp dụng phương pháp thuế sau 31/10/2026; không "
+                 "thuộc danh sách học sinh"));
+    assert_str(in_words(arena, "not (alive or not (manager and not (compulsory and tax_months < 3)))", LANG_VI),
+               S("không còn sống; là người quản lý doanh nghiệp; hiện không đóng BHXH bắt buộc hoặc số tháng có thu nhập "
+                 "tiền lương từ 3 trở lên"));
+    assert_str(in_words(arena, "not (tax_contract has \"labour\" and (alive or sex = \"f\"))", LANG_EN),
+               S("kinds of contract by tax finalisation: not among them labour contract or not alive and sex is not "
+                 "female"));
     assert_str(in_words(arena, "paid_to >= month", LANG_EN), S("paid up to from 10/2026 on"));
     assert_str(in_words(arena, "months_paid - (dropped_months - 1) > 3", LANG_VI),
                S("số tháng đã đóng trừ (số tháng từ khi dừng đóng trừ 1) trên 3"));
@@ -213,10 +224,46 @@ TEST(every_fact_and_every_code_has_words_in_both_languages)
             const FactCode *codes = fact_codes(employer, f);
             assert_true(title->title.vi.len > 2 && title->title.en.len > 2);
             assert_false(str_eq(title->title.vi, title->title.en));
+            assert_true((title->sort == FACT_TRUTH) == (fact_denied(employer, f).vi.len > 0));
+            assert_true((title->sort == FACT_TRUTH) == (fact_denied(employer, f).en.len > 0));
             assert_true((title->sort == FACT_CODE || title->sort == FACT_SET) == (codes != NULL));
             for (int i = 0; codes && codes[i].code; i++)
                 assert_true(codes[i].text.vi.len > 0 && codes[i].text.en.len > 0);
         }
+}
+
+/* One catalogue: a fact calls a code as the cell it came from does. */
+TEST(codes_of_facts_are_called_as_in_the_registers)
+{
+    static const struct {
+        bool employer;
+        int fact;
+        const char *source, *column;
+    } cases[] = {
+        {false, PERSON_poverty, "population", "poverty_status"},
+        {false, PERSON_last_scheme, "participants", "scheme"},
+        {false, PERSON_pay_method, "participants", "payment_method"},
+        {false, PERSON_tax_contract, "tax_income", "contract"},
+        {false, PERSON_business_method, "household_businesses", "tax_method"},
+        {false, PERSON_lists, "affiliations", "list"},
+        {true, EMPLOYER_status, "enterprises", "status"},
+        {true, EMPLOYER_status, "employers", "status"},
+    };
+    RegisterSources sources;
+    assert_ok(register_sources(arena, &sources));
+    for (int i = 0; i < COUNTOF(cases); i++) {
+        const RegisterSource *source;
+        assert_ok(register_source(&sources, arena, str_from(cases[i].source), &source));
+        const RegisterColumn *column = &source->column[register_column(source, str_from(cases[i].column))];
+        const FactCode *code = fact_codes(cases[i].employer, cases[i].fact);
+        int count = 0;
+        for (; code[count].code; count++) {
+            Text words = register_code_text(column, str_from(code[count].code));
+            assert_str(code[count].text.vi, words.vi);
+            assert_str(code[count].text.en, words.en);
+        }
+        assert_int_equal(count, column->codes.count);
+    }
 }
 
 TEST(values_are_shown_as_people_write_them)

@@ -738,7 +738,7 @@ TEST(a_lead_is_explained_with_its_reasons_law_and_day)
         assert_int_equal(count, 1);
         assert_str(why[0].rule->code, S("tax-uninsured"));
         assert_int_equal(why[0].holds, TRUTH_YES);
-        assert_true(str_find(why[0].words.vi, S("✓ số tháng có tiền lương mà chưa đóng BHXH ≥ 1 – 12")) > 0);
+        assert_true(str_find(why[0].words.vi, S("✓ số tháng có tiền lương mà chưa đóng BHXH từ 1 trở lên – 12")) > 0);
         assert_true(str_find(why[0].words.vi, S("Điều 39")) > 0);
         assert_true(str_find(why[0].words.en, S("To act before: 01/12/2026")) > 0); /* 30 days from 1 November */
         const Rule *late;

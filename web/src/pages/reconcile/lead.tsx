@@ -1,4 +1,4 @@
-/* “Vì sao có trong danh sách này?”: the words, each part of the condition, the law, the rows behind it, and what officers
+/* One case: who does what by when, why it is on the list with its evidence and law, the rows behind it, and what officers
  * found out. */
 import { useState } from 'react';
 import { post } from '../../api/client.ts';
@@ -12,7 +12,7 @@ import { useAct } from '../../ui/act.ts';
 import { Link } from '../../ui/link.tsx';
 import { Button, Segments } from '../../ui/plain.tsx';
 import { Loaded } from '../../ui/states.tsx';
-import { showDate, showTime } from '../../vn/date.ts';
+import { showDate, showTime, today } from '../../vn/date.ts';
 import { Facts, SourceRows, subjectPath } from './pieces.tsx';
 
 type Lead = Schema['LeadDetail'];
@@ -49,6 +49,45 @@ function Findings({ lead, province }: { lead: Lead; province: string }) {
     );
 }
 
+/** Who does what by when, before why. */
+function ToDo({ lead }: { lead: Lead }) {
+    const late = lead.due !== '' && lead.due < today();
+    const cleared = lead.state === 'cleared';
+    return (
+        <section className="card stack">
+            <h2>{say('lead.toDo')}</h2>
+            {cleared ? <p className="good">{say('lead.cleared', { run: lead.cleared_run })}</p> : null}
+            <Facts rows={[
+                [say('lead.agency'), lead.agency_name],
+                ...(cleared ? [] : [[say('lead.due'), <span key="due" className={late ? 'bad' : ''}>{showDate(lead.due)}{late ? ` (${say('lead.late')})` : ''}</span>] as [string, JSX.Element]]),
+                [say('lead.since'), showDate(lead.since)], [say('lead.severity'), lead.severity_text],
+            ]} />
+            {lead.clears && !cleared ? <p className="text"><span className="soft">{say('lead.clears')}:</span> {lead.clears}.</p> : null}
+        </section>
+    );
+}
+
+const MARKS = { yes: '✓', no: '✗', unknown: '?' };
+
+function Why({ lead }: { lead: Lead }) {
+    const open = lead.reasons.filter((reason) => reason.holds !== 'yes').length;
+    return (
+        <section className="card stack why">
+            <h2>{say('lead.why')}</h2>
+            <p>{lead.rule_title}.</p>
+            {lead.evidence.length ? <Facts rows={lead.evidence.map((fact) => [fact.title, fact.value ?? say('unknown')])} /> : null}
+            <p className="break"><span className="soft">{say('lead.law')}:</span> <span lang="vi">{lead.basis}</span></p>
+            {lead.basis_note ? <p>⚠ {lead.basis_note}</p> : null}
+            {lead.reasons.length ? (
+                <details>
+                    <summary>{say(open ? 'lead.conditionsNow' : 'lead.conditions', { all: lead.reasons.length, open })}</summary>
+                    <ul className="plain stack tight">{lead.reasons.map((reason) => <li key={reason.part}>{MARKS[reason.holds]} {reason.part}{reason.value ? <b> – {reason.value}</b> : null}</li>)}</ul>
+                </details>
+            ) : null}
+        </section>
+    );
+}
+
 function Shown({ lead, province }: { lead: Lead; province: string }) {
     const { session } = useSession();
     const link = useLinkTo();
@@ -65,21 +104,8 @@ function Shown({ lead, province }: { lead: Lead; province: string }) {
                 </div>
             </div>
             <div className="two">
-                <section className="card stack">
-                    <h2>{say('lead.why')}</h2>
-                    <div className="why">{lead.words.split('\n').map((line, i) => <div key={i} lang={lead.basis && line.includes(lead.basis) ? 'vi' : undefined}>{line}</div>)}</div>
-                </section>
-                <section className="card stack">
-                    <h2>{lead.rule_title}</h2>
-                    <Facts rows={[
-                        [say('lead.severity'), lead.severity_text], [say('lead.agency'), lead.agency_name], [say('lead.since'), showDate(lead.since)],
-                        ...(lead.state === 'cleared' ? [[say('state'), <span className="good">{say('lead.cleared', { run: lead.cleared_run })}</span>] as [string, JSX.Element]] : [[say('lead.due'), showDate(lead.due)] as [string, string]]),
-                    ]} />
-                    <h3>{say('lead.law')}</h3>
-                    <p lang="vi" className="break">{lead.basis}</p>
-                    {lead.basis_note ? <p>⚠ {lead.basis_note}</p> : null}
-                    <p className="soft">{say('lead.clears')}: {lead.clears}</p>
-                </section>
+                <ToDo lead={lead} />
+                <Why lead={lead} />
             </div>
             <Findings lead={lead} province={province} />
             <section className="card stack"><h2>{say('lead.rows')}</h2><SourceRows rows={lead.rows} /></section>
