@@ -129,12 +129,8 @@ static void say_used(Cli *cli, const Delivery *d)
 enum { GONE_MOST = 1000000 };
 
 /* Rows of persons leave the database: it stands in the trail before they do. */
-static Err *save_gone(Cli *cli, const RegisterReport *r, Str path)
+static Err *save_gone(Cli *cli, const RegisterSource *source, const RegisterReport *r, Str path)
 {
-    RegisterSources sources;
-    const RegisterSource *source;
-    TRY(register_sources(cli->arena, &sources));
-    TRY(register_source(&sources, cli->arena, r->delivery.source, &source));
     AuditEntry entry = cli_entry(cli, "register.vanished", r->compared.before.id);
     entry.province = r->compared.before.province;
     TRY(cli_note_now(cli, entry));
@@ -149,8 +145,12 @@ static Err *show_compared(Cli *cli, const RegisterReport *r, Str path)
 {
     if (!r->compared.done)
         return NULL;
-    cli_say(cli, register_compared_text(cli->arena, r));
-    return path.len > 0 && r->compared.gones > 0 ? save_gone(cli, r, path) : NULL;
+    RegisterSources sources;
+    const RegisterSource *source;
+    TRY(register_sources(cli->arena, &sources));
+    TRY(register_source(&sources, cli->arena, r->delivery.source, &source));
+    cli_say(cli, register_compared_text(cli->arena, source, r));
+    return path.len > 0 && r->compared.gones > 0 ? save_gone(cli, source, r, path) : NULL;
 }
 
 /* Where nobody says of a heading what it is, the file may be something else. */
@@ -211,12 +211,12 @@ enum { L_SOURCE, L_AS_OF, L_ROWS, L_CHANGED, L_REJECTED, L_STATE, L_RECEIVED, L_
 
 static const GridColumn list_columns[L_COUNT] = {
     [L_SOURCE] = {"source", TEXT_INIT("Nguồn", "Source"), GRID_TEXT, 0, false},
-    [L_AS_OF] = {"as_of", TEXT_INIT("Số liệu ngày", "As of"), GRID_TEXT, 0, false},
+    [L_AS_OF] = {"as_of", TEXT_INIT("Số liệu ngày", "As of"), GRID_DAY, 0, false},
     [L_ROWS] = {"rows", TEXT_INIT("Số dòng", "Rows"), GRID_INT, 0, false},
     [L_CHANGED] = {"changed", TEXT_INIT("Mới hoặc khác", "New or other"), GRID_INT, 0, false},
     [L_REJECTED] = {"rejected", TEXT_INIT("Dòng lỗi", "Bad rows"), GRID_INT, 0, false},
     [L_STATE] = {"state", TEXT_INIT("Tình trạng", "State"), GRID_TEXT, 0, false},
-    [L_RECEIVED] = {"received", TEXT_INIT("Nhận lúc", "Received"), GRID_TEXT, 0, false},
+    [L_RECEIVED] = {"received", TEXT_INIT("Nhận lúc", "Received"), GRID_DAY, 0, false},
     [L_ID] = {"id", TEXT_INIT("Mã lần gửi", "Delivery"), GRID_TEXT, 0, false},
 };
 

@@ -24,18 +24,6 @@ static Text title_of(bool employer, GoldenField field)
     return employer && field == GOLDEN_name ? TEXT("tên đơn vị", "name") : golden_fields[field].title;
 }
 
-static Str words_of(const Ground *ground, GoldenField field, Str value)
-{
-    const Request *request = ground->request;
-    if (field == GOLDEN_unit)
-        return ground_unit(ground, value);
-    if (field == GOLDEN_sector)
-        return sector_words(request, value);
-    if (field == GOLDEN_sex)
-        return code_words(request, PERSON_sex, value);
-    return field == GOLDEN_poverty ? code_words(request, PERSON_poverty, value) : value;
-}
-
 static void put_value(Json *j, const Ground *ground, const Subject *s, GoldenField field, Opened opened)
 {
     static const char *const field_codes[] = {
@@ -53,7 +41,7 @@ static void put_value(Json *j, const Ground *ground, const Subject *s, GoldenFie
     js_object(j);
     js_put_text(j, "code", str_from(golden_fields[field].code));
     js_put_words(j, "title", request->lang, title_of(s->employer, field));
-    js_put_text(j, "value", masked ? shown : words_of(ground, field, shown));
+    js_put_text(j, "value", masked ? shown : golden_words(ground, field, shown));
     js_put_bool(j, "masked", masked);
     js_put_text(j, "field", mask == (PersonField)GOLDEN_OPEN ? (Str){0} : str_from(field_codes[mask]));
     js_put_text(j, "source", row ? row->source : (Str){0});

@@ -3,6 +3,7 @@
 #pragma once
 #include "http/change.h"
 #include "person/sight.h"
+#include "reconcile/movement.h"
 #include "reconcile/subject.h"
 #include "reconcile/why.h"
 #include "unit/unit.h"
@@ -19,6 +20,8 @@ typedef struct Ground {
     ptrdiff_t runs;
     RuleSet rules; /* of the newest run's month, else of today's */
     RegisterSources sources;
+    MoveCode *move;
+    int moves;
 } Ground;
 Err *ground_open(Request *request, Str province, Ground *ret) MUST_CHECK;
 /* The province of the body or the query; NOT_FOUND where the scope does not meet it. */
@@ -53,8 +56,6 @@ PersonField sight_golden(bool employer, GoldenField field, Str value);
 /* "fields" of a body as bits. */
 Err *body_fields(Request *request, const struct json_t *body, Opened *ret) MUST_CHECK;
 
-Str code_words(const Request *request, int fact, Str code); /* fact: PERSON_…; the code itself where it is none */
-
 /* ---- as JSON ---------------------------------------------------------------------------------- */
 /* Of an open object.  A run's totals are the province's: whole, where who asks sees all of it, else they are left out.
  */
@@ -64,7 +65,7 @@ void facts_json(Json *j, const Ground *ground, const char *key, bool employer, c
 Str column_title(const Request *request, const RegisterColumn *column);
 /* A cell that is not masked, for people: codes as an agency writes them, communes by name, days as 31/10/2026. */
 Str cell_words(const Ground *ground, const RegisterColumn *column, Str value);
-Str sector_words(const Request *request, Str value); /* "mã ngành 1410"; words as they are */
+Str golden_words(const Ground *ground, GoldenField field, Str value); /* as the cell it came from */
 void row_json(Json *j, const Ground *ground, const SubjectRow *row, const Str *cell, Opened opened);
 /* Who the leads are about, by place in the list. */
 typedef Str (*GoldenList)[GOLDEN_FIELDS];

@@ -27,6 +27,7 @@ Err *ground_open(Request *request, Str province, Ground *ret)
     TRY(role_list(request->store, request->arena, &ret->role, &ret->roles));
     TRY(reconcile_runs(request->store, request->arena, province, 0, &ret->run, &ret->runs));
     TRY(register_sources(request->arena, &ret->sources));
+    TRY(movement_codes(request->arena, &ret->move, &ret->moves));
     TRY(law_load(request->arena, (Str){0}, &law));
     Date month = ret->runs > 0 ? ret->run[0].month : (Date){today.year, today.month, 0};
     return rules_of(request->store, request->arena, law, province, month, &ret->rules);
@@ -413,89 +414,6 @@ Err *request_lead(Request *request, const Ground *ground, Lead *ret)
                     "this lead is a person's; this account sees counts by commune and village, not persons");
     return FAIL(request->arena, NOT_FOUND, "không có mục số %lld trong danh sách của địa bàn được giao",
                 "there is no number %lld on the lists of your territory", (long long)id);
-}
-
-/* ---- rows of deliveries --------------------------------------------------------------------------------- */
-
-Str column_title(const Request *request, const RegisterColumn *column)
-{
-    if (column->sort == SORT_COMMUNE) /* its cells are shown by name */
-        return text_in(request->lang, TEXT("Xã, phường", "commune"));
-    if (request->lang == LANG_VI)
-        return str_cut(str_from(column->names), '|').head;
-    char *words = str_c(request->arena, column->code);
-    for (ptrdiff_t i = 0; i < column->code.len; i++)
-        if (words[i] == '_')
-            words[i] = ' ';
-    return (Str){words, column->code.len};
-}
-
-Str code_words(const Request *request, int fact, Str code)
-{
-    int at = code.len > 0 ? fact_code(false, fact, code) : -1;
-    return at < 0 ? code : text_in(request->lang, fact_codes(false, fact)[at].text);
-}
-
-/* The code of a trade says nothing by itself: that it is one does. */
-Str sector_words(const Request *request, Str value)
-{
-    for (ptrdiff_t i = 0; i < value.len; i++)
-        if (value.ptr[i] < '0' || value.ptr[i] > '9')
-            return value;
-    Text words = text_fmt(request->arena, "mã ngành %.*s", "trade code %.*s", STRF(value));
-    return value.len > 0 ? text_in(request->lang, words) : value;
-}
-
-Str cell_words(const Ground *ground, const RegisterColumn *column, Str value)
-{
-    const Request *request = ground->request;
-    if (str_eq(column->code, S("sector")))
-        return sector_words(request, value);
-    if (column->sort == SORT_COMMUNE)
-        return ground_unit(ground, value);
-    return register_cell_words(request->arena, request->lang, column, value);
-}
-
-static void cell_json(Json *j, const Ground *ground, const RegisterSource *source, ptrdiff_t column, Str value,
-                      Opened opened)
-{
-    const RegisterColumn *c = &source->column[column];
-    bool masked;
-    Str shown = sight_value(ground, sight_column(source, c, value), opened, value, &masked);
-    js_object(j);
-    js_put_text(j, "code", c->code);
-    js_put_text(j, "title", column_title(ground->request, c));
-    js_put_text(j, "value", masked ? shown : cell_words(ground, c, shown));
-    js_put_bool(j, "masked", masked);
-    js_end(j);
-}
-
-Str row_as_of(const Ground *ground, const SubjectRow *row)
-{
-    Request *request = ground->request;
-    Date as_of;
-    Err *err =
-        register_row_of_seen(request->store, request->arena, ground->province, row->delivery, row->row, NULL, &as_of);
-    return err ? (Str){0} : date_iso(request->arena, as_of);
-}
-
-void row_json(Json *j, const Ground *ground, const SubjectRow *row, const Str *cell, Opened opened)
-{
-    const RegisterSource *source = ground_source(ground, row->source);
-    const Request *request = ground->request;
-    js_object(j);
-    js_put_text(j, "source", row->source);
-    js_put_text(j, "source_name", source ? text_in(request->lang, source->name) : row->source);
-    js_put_text(j, "agency_name", source ? ground_agency(ground, source->agency) : (Str){0});
-    js_put_text(j, "delivery", row->delivery);
-    js_put_text(j, "as_of", row_as_of(ground, row));
-    js_put_int(j, "row", row->row + 1);
-    js_key(j, "cells"), js_array(j);
-    for (ptrdiff_t c = 0; source && c < source->columns; c++)
-        if (cell[c].len > 0)
-            cell_json(j, ground, source, c, cell[c], opened);
-    js_end(j);
-    js_end(j);
 }
 
 void subject_head(Json *j, const Ground *ground, bool employer, int64_t id, const Str *golden, Opened opened)

@@ -51,7 +51,7 @@ void compared_json_member(Request *request, Json *j, const RegisterSource *sourc
     js_object(j);
     js_put_text(j, "before", compared->before.id);
     js_put_year_day(j, request->arena, "before_as_of", compared->before.as_of);
-    js_put_words(j, "text", request->lang, register_compared_text(request->arena, r));
+    js_put_words(j, "text", request->lang, register_compared_text(request->arena, source, r));
     js_put_int(j, "appeared", compared->appeared);
     js_put_int(j, "changed", compared->changed);
     js_put_int(j, "vanished", compared->vanished);

@@ -5,6 +5,7 @@
 #include "http/change.h"
 #include "http/upload.h"
 #include "person/sight.h"
+#include "reconcile/lack.h"
 #include "register/look.h"
 #include "unit/unit.h"
 #include "vn/vn.h"
@@ -129,7 +130,35 @@ static void headings_member(Json *j, const Asked *a, const RegisterLook *look, c
     js_end(j);
 }
 
-static void preview_json(Request *request, Json *j, const Asked *a, const RegisterLook *look, const RegisterReport *r)
+/* What the reconciliation cannot see without the columns that the file has not. */
+static Err *lacking_member(Request *request, Json *j, const Asked *a, const RegisterReport *r)
+{
+    Law *law;
+    RuleSet rules;
+    Lack *lack = NULL;
+    ptrdiff_t lacks = 0;
+    bool there[REGISTER_COLUMNS] = {0};
+    Date as_of = a->put.as_of;
+    for (ptrdiff_t c = 0; c < r->columns; c++)
+        there[c] = r->column[c].heading.len > 0;
+    if (r->columns > 0 && !r->again) {
+        TRY(law_load(request->arena, (Str){0}, &law));
+        TRY(rules_of(request->store, request->arena, law, a->put.province, (Date){as_of.year, as_of.month, 0}, &rules));
+        TRY(lacks_of(request->arena, &rules, a->source, there, &lack, &lacks));
+    }
+    js_key(j, "lacking"), js_array(j);
+    for (ptrdiff_t i = 0; i < lacks; i++) {
+        js_object(j);
+        js_put_text(j, "column", lack[i].column->code);
+        js_put_text(j, "title", register_column_title(lack[i].column));
+        js_put_words(j, "costs", request->lang, lack[i].costs);
+        js_end(j);
+    }
+    js_end(j);
+    return NULL;
+}
+
+static Err *preview_json(Request *request, Json *j, const Asked *a, const RegisterLook *look, const RegisterReport *r)
 {
     const Delivery *d = &r->delivery;
     js_object(j);
@@ -154,7 +183,9 @@ static void preview_json(Request *request, Json *j, const Asked *a, const Regist
     js_put_text(j, "again", r->again ? d->id : S(""));
     problems_json_member(request->arena, request->lang, j, r->problem, r->problems);
     compared_json_member(request, j, a->source, r);
+    TRY(lacking_member(request, j, a, r));
     js_end(j);
+    return NULL;
 }
 
 static Err *look_at(Request *request, Asked *a, ptrdiff_t gone, RegisterLook *look, RegisterReport *report)
@@ -187,7 +218,7 @@ static Err *reply_preview(Request *request, Reply *reply, Asked *a)
     RegisterReport report;
     TRY(look_at(request, a, GONE_SHOWN, &look, &report));
     Json j = js_open(request->arena);
-    preview_json(request, &j, a, &look, &report);
+    TRY(preview_json(request, &j, a, &look, &report));
     reply_json(reply, &j);
     return NULL;
 }

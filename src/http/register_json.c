@@ -142,9 +142,8 @@ static Str expected_of(Arena *arena, Lang lang, const RegisterColumn *column)
     Buf out = buf_open(arena);
     if (column->sort != SORT_CODE)
         return text_in(lang, value_sort_text(column->sort));
-    for (ptrdiff_t i = 0; i + 1 < column->codes.count; i++) /* the code, then how people write it */
-        if (i == 0 || !str_eq(column->codes.code[i], column->codes.code[i - 1]))
-            buf_fmt(&out, "%s%.*s", out.len > 0 ? ", " : "", STRF(column->codes.shown[i + 1]));
+    for (ptrdiff_t i = 0; i < column->codes.count; i++)
+        buf_fmt(&out, "%s%.*s", out.len > 0 ? ", " : "", STRF(text_in(lang, column->codes.of[i].words)));
     return buf_str(&out);
 }
 

@@ -41,6 +41,14 @@ const char *scheme_code(Scheme scheme); /* "compulsory" … */
 Text scheme_text(Scheme scheme);
 bool scheme_parse(Str code, Scheme *ret);
 
+typedef struct MoveCode { /* of D02, D05 */
+    Str code;
+    Scheme scheme;
+    Movement movement;
+    Text name;
+} MoveCode;
+Err *movement_codes(Arena *arena, MoveCode **ret, int *ret_count) MUST_CHECK;
+
 typedef struct MovementSum {
     Str office; /* as the deliveries write it */
     Scheme scheme;

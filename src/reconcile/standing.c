@@ -4,15 +4,13 @@
 #include "base/vec.h"
 #include "reconcile/leave.h"
 #include "reconcile/places.h"
-#include "table/sheet.h"
 #include <string.h>
 
-enum { MONTH_OPEN = INT32_MAX, OFFICES_MOST = UINT16_MAX, CODES_MOST = 200, AHEAD = 8 };
+enum { MONTH_OPEN = INT32_MAX, OFFICES_MOST = UINT16_MAX, AHEAD = 8 };
 
 typedef Vec(Holder) Holders;
 typedef Vec(Str) Strs;
 typedef Vec(int64_t) Counts;
-typedef Vec(MoveCode) MoveCodes;
 
 enum { C_SI, C_SCHEME, C_CODE, C_OFFICE, C_FROM, C_TO, C_PAID, C_MOVEMENT, COLUMNS_READ };
 static const char *const column_codes[COLUMNS_READ] = {
@@ -335,31 +333,6 @@ static ptrdiff_t rows_of(const Identify *identify, const RegisterSource *source)
     return rows;
 }
 
-/* ---- codes ----------------------------------------------------------------------------------- */
-
-static Err *read_codes(Arena *arena, Standing *s)
-{
-    AUTO(sheet_close) Sheet sheet = {0};
-    MoveCodes codes = {0};
-    TRY(sheet_open(arena, "reconcile/movement.csv", &sheet));
-    for (;;) {
-        bool more;
-        MoveCode code = {0};
-        TRY(sheet_next(&sheet, &more));
-        if (!more)
-            break;
-        code.code = sheet_cell(&sheet, "code");
-        code.name = (Text){sheet_cell(&sheet, "name_vi"), sheet_cell(&sheet, "name_en")};
-        if (!scheme_parse(sheet_cell(&sheet, "scheme"), &code.scheme) ||
-            !movement_parse(sheet_cell(&sheet, "kind"), &code.movement) || codes.len == CODES_MOST)
-            return sheet_bad(&sheet, code.code);
-        vec_push(arena, &codes, code);
-    }
-    s->code = codes.data;
-    s->codes = (int)codes.len;
-    return NULL;
-}
-
 Err *standing_of(Store *store, Arena *arena, const Identify *identify, Date month, Standing **ret)
 {
     Standing *s = new (arena, Standing, 1);
@@ -372,7 +345,7 @@ Err *standing_of(Store *store, Arena *arena, const Identify *identify, Date mont
     r.holders.cap = identify->persons; /* address space alone, until they come: nothing moves */
     r.holders.data = new_raw(arena, Holder, identify->persons);
     s->of_person = new (arena, int32_t, identify->persons + 1);
-    TRY(read_codes(arena, s));
+    TRY(movement_codes(arena, &s->code, &s->codes));
     TRY(leaves_read(arena, &r.leaves));
     TRY(register_sources(arena, &sources));
     TRY(register_source(&sources, arena, S("participants"), &source));

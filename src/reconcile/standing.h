@@ -25,13 +25,6 @@ typedef struct Holder {
 
 enum { LEFT_DIED = 1, LEFT_COUNTRY = 2, LEFT_LUMP_SUM = 4, LEFT_PENSION = 8 };
 
-typedef struct MoveCode {
-    Str code;
-    Scheme scheme;
-    Movement movement;
-    Text name;
-} MoveCode;
-
 struct Standing {
     Str province;
     int32_t month; /* year × 12 + month − 1 */

@@ -1,6 +1,7 @@
 /* Who owes what and when, and what came of it. */
 #include "base/vec.h"
 #include "register/register_internal.h"
+#include "vn/vn.h"
 #include <stdlib.h>
 
 typedef Vec(RegisterDue) Dues;
@@ -89,20 +90,32 @@ static void find_delivery(const Looking *l, RegisterDue *due)
     due->late_days = late > 0 ? late : 0;
 }
 
+/* A list of a day after the period came for it, and is not what the run of the period's end reads. */
+static Text with_day(Arena *arena, const RegisterDue *due, Text text)
+{
+    Date day = due->delivery.as_of;
+    if (date_cmp(day, due->period_end) <= 0)
+        return text;
+    Str shown = vn_date(arena, day), month = vn_date(arena, (Date){day.year, day.month, 0});
+    return (Text){str_fmt(arena, "%.*s; danh sách ghi ngày %.*s, sau kỳ: đối soát tháng %.*s trở đi mới dùng",
+                          STRF(text.vi), STRF(shown), STRF(month)),
+                  str_fmt(arena, "%.*s; the list is of %.*s, after the period: runs of %.*s and later use it",
+                          STRF(text.en), STRF(shown), STRF(month))};
+}
+
 Text register_due_text(Arena *arena, const RegisterDue *due)
 {
     int late = due->late_days;
     bool came = due->delivery.id.len > 0;
     if (came && register_by_commune(due->source, due->agency) && due->communes > 1)
         return text_fmt(arena, "%d xã đã giao", "%d communes delivered", due->communes);
-    if (came && due->newer) {
-        Date day = due->delivery.as_of;
-        return text_fmt(arena, "đã có bản mới hơn, ngày %d/%d/%d", "a newer one is here, of %d/%d/%d", day.day,
-                        day.month, day.year);
-    }
+    if (came && due->newer)
+        return text_fmt(arena, "đã có bản mới hơn, ngày %.*s", "a newer one is here, of %.*s",
+                        STRF(vn_date(arena, due->delivery.as_of)));
     if (came)
-        return late > 0 ? text_fmt(arena, "đã giao, chậm %d ngày", "delivered %d days late", late)
-                        : TEXT("đúng hạn", "in time");
+        return with_day(arena, due,
+                        late > 0 ? text_fmt(arena, "đã giao, chậm %d ngày", "delivered %d days late", late)
+                                 : TEXT("đúng hạn", "in time"));
     if (late == 0)
         return TEXT("chưa đến hạn", "not due yet");
     return due->communes > 0

@@ -2,14 +2,6 @@
 #include "register/register.h"
 #include "vn/vn.h"
 
-static Str code_words(const RegisterColumn *column, Str code)
-{
-    for (ptrdiff_t i = 0; i < column->codes.count; i++)
-        if (str_eq(column->codes.code[i], code) && !str_eq(column->codes.shown[i], code))
-            return column->codes.shown[i];
-    return code;
-}
-
 Str register_cell_words(Arena *arena, Lang lang, const RegisterColumn *column, Str value)
 {
     Date day;
@@ -29,8 +21,9 @@ Str register_cell_words(Arena *arena, Lang lang, const RegisterColumn *column, S
         if (str_eq(value, S("1")))
             return text_in(lang, TEXT("có", "yes"));
         return str_eq(value, S("0")) ? text_in(lang, TEXT("không", "no")) : value;
+    case SORT_TEXT:
     case SORT_CODE:
-        return lang == LANG_VI ? code_words(column, value) : value;
+        return text_in(lang, register_code_text(column, value));
     default:
         return value;
     }

@@ -53,7 +53,10 @@ static Err *read_rows(Looking *l, Str path)
         l->rows++;
     }
     if (l->rows == 0)
-        return FAIL(l->arena, BAD_INPUT, "tệp không có dòng nào", "the file has no rows");
+        return FAIL(l->arena, BAD_INPUT,
+                    "tệp không có dòng nào; hãy mở tệp xem dữ liệu có ở trang tính đầu không, lưu lại rồi gửi lại",
+                    "the file has no rows; open it, see whether the data are on the first sheet, save it and send it "
+                    "once more");
     return NULL;
 }
 

@@ -134,7 +134,11 @@ static Err *judge(Putting *p)
     RegisterReport *r = p->report;
     Delivery *d = &r->delivery;
     if (d->rows + d->rejected == 0)
-        return err_at(FAIL(p->arena, BAD_INPUT, "tệp không có dòng dữ liệu nào", "the file has no rows"),
+        return err_at(FAIL(p->arena, BAD_INPUT,
+                           "tệp chỉ có tiêu đề, không có dòng dữ liệu nào; hãy xuất lại tệp có dữ liệu, hoặc chép các "
+                           "dòng vào dưới tiêu đề rồi gửi lại",
+                           "the file has headings and no rows; export it again with its data, or copy the rows below "
+                           "the headings and send it once more"),
                       (Place){.file = p->put->name});
     if (p->put->rejects.len > 0 && p->rejects.rows > 0)
         TRY(grid_save(&p->rejects, p->arena, p->put->lang, p->put->rejects));
@@ -220,7 +224,7 @@ static Err *take_in(Putting *p)
     if (p->store_rows)
         TRY(put_transaction(p, clear_blocks));
     if (p->put->preview && p->put->compare && p->last.id.len > 0)
-        TRY(compare_open(p->store, p->arena, &p->last, p->put->name_gone, &p->comparing));
+        TRY(compare_open(p->store, p->arena, p->source, &p->last, p->put->name_gone, &p->comparing));
     TRY(put_rows(p));
     TRY(judge(p));
     if (p->comparing && !r->cut)

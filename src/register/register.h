@@ -74,7 +74,9 @@ typedef struct RegisterCompared {
     int64_t appeared, changed, stayed;
     int64_t vanished; /* rows of the delivery before that the file has not */
     RegisterGone *gone;
-    ptrdiff_t gones; /* the first of them */
+    ptrdiff_t gones;                   /* the first of them */
+    int64_t looked;                    /* of the changed rows, those of which is known what changed: the first */
+    int64_t altered[REGISTER_COLUMNS]; /* in how many of them a column is other than before */
 } RegisterCompared;
 
 struct RegisterReport {
@@ -92,8 +94,8 @@ struct RegisterReport {
     ptrdiff_t problems;
 };
 
-/* "So với lần giao ngày 31/10/2026 (1.200 dòng): 12 dòng mới …" */
-Text register_compared_text(Arena *arena, const RegisterReport *report);
+/* "So với lần giao ngày 31/10/2026 (1.200 dòng): 12 dòng mới … Cột đổi: “Đến tháng” 7 dòng, “Mức đóng” 2 dòng." */
+Text register_compared_text(Arena *arena, const RegisterSource *source, const RegisterReport *report);
 /* A kept cell as people read and write it: "2026-10" as 10/2026, codes in words; read back it is the same cell. */
 Str register_cell_words(Arena *arena, Lang lang, const RegisterColumn *column, Str value);
 /* Rows of the delivery before that are gone, all columns: for who asks the agency, or mends the file. */
@@ -141,7 +143,8 @@ typedef struct RegisterDue { /* one line of the calendar */
     int communes;      /* whose own lists came from the agency for the period or a later one */
     int late_days;     /* until it came, or until today; 0 in time */
 } RegisterDue;
-/* "đúng hạn", "chưa giao, chậm 43 ngày", "đã có bản mới hơn, ngày 31/10/2026", "12 xã đã giao" … */
+/* "đúng hạn", "đúng hạn; danh sách ghi ngày 01/11/2026, sau kỳ: …", "chưa giao, chậm 43 ngày", "đã có bản mới hơn, ngày
+ * 31/10/2026", "12 xã đã giao" … */
 Text register_due_text(Arena *arena, const RegisterDue *due);
 /* Of one source or (NULL) all the periods that end from one day to another, by due day, a line for each agency that
  * delivers the source, or for one of them; deliveries for a commune, or ("") for the whole province.  Of an agency that

@@ -27,17 +27,27 @@ Checker *checker_open(Arena *arena, const RegisterSource *source, const Register
 void checker_run(Checker *checker, const RegisterRows *rows, CheckedRows *ret); /* lives until the next run */
 void checker_close(Checker **checker);
 
+/* A row that is other than before: its key and where the digests of its cells stand. */
+typedef struct ChangedRow {
+    uint64_t key;
+    ptrdiff_t at;
+} ChangedRow;
+
 /* A preview beside the delivery before: opened, given all rows of the file, ended.  most: rows that are named. */
 typedef struct Comparing {
     Store *store;
     Arena *arena;
+    const RegisterSource *source;
     Delivery before;
     DigestSet key_before, content_before, key_now;
     RegisterCompared found;
     Vec(RegisterGone) gone;
     ptrdiff_t most;
+    Vec(ChangedRow) changed; /* the first of them; by key at the end */
+    Vec(uint32_t) cell;      /* their cells, by row */
 } Comparing;
-Err *compare_open(Store *store, Arena *arena, const Delivery *before, ptrdiff_t most, Comparing **ret) MUST_CHECK;
+Err *compare_open(Store *store, Arena *arena, const RegisterSource *source, const Delivery *before, ptrdiff_t most,
+                  Comparing **ret) MUST_CHECK;
 void compare_rows(Comparing *comparing, const CheckedRows *rows);
 Err *compare_end(Comparing *comparing, RegisterCompared *ret) MUST_CHECK;
 

@@ -7,42 +7,83 @@
 
 typedef Vec(RegisterSource) Sources;
 typedef Vec(RegisterColumn) ColumnList;
+typedef Vec(ValueCode) Codes;
 typedef Vec(Str) Strs;
+
+/* ---- codes ---------------------------------------------------------------------------- */
+
+typedef struct CodeList {
+    Str name;
+    Codes of;
+    Strs written, code;
+} CodeList;
+typedef Vec(CodeList) CodeLists;
+
+static void add_writing(Arena *arena, CodeList *list, Str code, Str written)
+{
+    vec_push(arena, &list->written, vn_fold(arena, written, VN_KEY));
+    vec_push(arena, &list->code, code);
+}
+
+/* What is shown is among what is read: a list that leaves comes back. */
+static void add_code(const Sheet *sheet, CodeList *list)
+{
+    Arena *arena = sheet->arena;
+    ValueCode one = {sheet_cell(sheet, "code"), {sheet_cell(sheet, "vi"), sheet_cell(sheet, "en")}};
+    vec_push(arena, &list->of, one);
+    add_writing(arena, list, one.code, one.code);
+    add_writing(arena, list, one.code, one.words.vi);
+    add_writing(arena, list, one.code, one.words.en);
+    StrCut word;
+    for (Str left = sheet_cell(sheet, "written"); left.len > 0; left = word.tail) {
+        word = str_cut(left, '|');
+        add_writing(arena, list, one.code, word.head);
+    }
+}
+
+/* The codes of one list stand together. */
+static Err *read_codes(Arena *arena, CodeLists *ret)
+{
+    AUTO(sheet_close) Sheet sheet = {0};
+    TRY(sheet_open(arena, "register/code.csv", &sheet));
+    for (;;) {
+        bool more;
+        TRY(sheet_next(&sheet, &more));
+        if (!more)
+            return NULL;
+        CodeList fresh = {.name = sheet_cell(&sheet, "list")};
+        if (sheet_cell(&sheet, "code").len == 0 || sheet_cell(&sheet, "vi").len == 0 ||
+            sheet_cell(&sheet, "en").len == 0)
+            return sheet_bad(&sheet, fresh.name);
+        if (ret->len == 0 || !str_eq(ret->data[ret->len - 1].name, fresh.name))
+            vec_push(arena, ret, fresh);
+        add_code(&sheet, &ret->data[ret->len - 1]);
+    }
+}
+
+static ValueCodes codes_of(const CodeLists *lists, Str name)
+{
+    for (ptrdiff_t i = 0; i < lists->len; i++) {
+        const CodeList *l = &lists->data[i];
+        if (str_eq(l->name, name))
+            return (ValueCodes){l->of.data, l->of.len, l->written.data, l->code.data, l->code.len};
+    }
+    return (ValueCodes){0};
+}
 
 /* ---- columns -------------------------------------------------------------------------- */
 
-/* "poor=hộ nghèo|nghèo;none=không" */
-static void read_codes(Arena *arena, Str written, ValueCodes *ret)
-{
-    Strs shown = {0}, from = {0}, to = {0};
-    while (written.len > 0) {
-        StrCut one = str_cut(written, ';'), code = str_cut(one.head, '=');
-        Str words = code.tail;
-        vec_push(arena, &shown, code.head);
-        vec_push(arena, &from, vn_fold(arena, code.head, VN_KEY));
-        vec_push(arena, &to, code.head);
-        while (words.len > 0) {
-            StrCut word = str_cut(words, '|');
-            vec_push(arena, &shown, word.head);
-            vec_push(arena, &from, vn_fold(arena, word.head, VN_KEY));
-            vec_push(arena, &to, code.head);
-            words = word.tail;
-        }
-        written = one.tail;
-    }
-    *ret = (ValueCodes){shown.data, from.data, to.data, from.len};
-}
-
-static Err *read_column(const Sheet *sheet, RegisterColumn *ret)
+static Err *read_column(const Sheet *sheet, const CodeLists *lists, RegisterColumn *ret)
 {
     Str code = sheet_cell(sheet, "code"), sort = sheet_cell(sheet, "kind"), codes = sheet_cell(sheet, "codes");
     *ret = (RegisterColumn){.code = code,
                             .names = str_c(sheet->arena, sheet_cell(sheet, "names")),
                             .required = str_eq(sheet_cell(sheet, "required"), S("x"))};
-    if (code.len == 0 || !value_sort_parse(sort, &ret->sort) || (ret->sort == SORT_CODE) != (codes.len > 0))
+    if (code.len == 0 || !value_sort_parse(sort, &ret->sort))
         return sheet_bad(sheet, code.len > 0 ? sort : code);
-    read_codes(sheet->arena, codes, &ret->codes);
-    return NULL;
+    ret->codes = codes_of(lists, codes);
+    bool wrong = ret->sort == SORT_CODE ? ret->codes.count == 0 : ret->sort != SORT_TEXT && codes.len > 0;
+    return wrong || (codes.len > 0 && ret->codes.count == 0) ? sheet_bad(sheet, codes) : NULL;
 }
 
 static RegisterSource *source_of(const Sources *sources, Str code)
@@ -59,6 +100,8 @@ static Err *read_columns(Arena *arena, const Sources *sources)
     AUTO(sheet_close) Sheet sheet = {0};
     RegisterSource *now = NULL;
     ColumnList columns = {0};
+    CodeLists lists = {0};
+    TRY(read_codes(arena, &lists));
     TRY(sheet_open(arena, "register/column.csv", &sheet));
     for (;;) {
         RegisterColumn column;
@@ -71,7 +114,7 @@ static Err *read_columns(Arena *arena, const Sources *sources)
             return sheet_bad(&sheet, sheet_cell(&sheet, "source"));
         if (source != now)
             columns = (ColumnList){0};
-        TRY(read_column(&sheet, &column));
+        TRY(read_column(&sheet, &lists, &column));
         vec_push(arena, &columns, column);
         now = source;
         source->column = columns.data;
@@ -219,6 +262,14 @@ Err *register_source(const RegisterSources *sources, Arena *arena, Str written, 
     Str list = buf_str(&known);
     return FAIL(arena, NOT_FOUND, "không có nguồn dữ liệu “%.*s”; các nguồn: %.*s",
                 "there is no source “%.*s”; the sources: %.*s", STRF(written), STRF(list));
+}
+
+Text register_code_text(const RegisterColumn *column, Str code)
+{
+    for (ptrdiff_t i = 0; i < column->codes.count; i++)
+        if (str_eq(column->codes.of[i].code, code))
+            return column->codes.of[i].words;
+    return (Text){code, code};
 }
 
 Str register_column_title(const RegisterColumn *column)

@@ -45,3 +45,4 @@ bool register_delivers(const RegisterSource *source, Str role);
 bool register_by_commune(const RegisterSource *source, Str role);  /* … and that each commune delivers for itself */
 ptrdiff_t register_column(const RegisterSource *source, Str code); /* -1 where there is none */
 Str register_column_title(const RegisterColumn *column);           /* its first heading */
+Text register_code_text(const RegisterColumn *column, Str code);   /* the code itself where the column has none such */

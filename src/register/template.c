@@ -7,20 +7,19 @@ static Str heading_of(const RegisterColumn *column)
     return str_cut(str_from(column->names), '|').head;
 }
 
-/* "hộ nghèo, hộ cận nghèo …": the first writing of each code. */
-static Str writings(Arena *arena, const ValueCodes *codes)
+/* "hộ nghèo, hộ cận nghèo …" */
+static Str writings(Arena *arena, const ValueCodes *codes, Lang lang)
 {
     Buf out = buf_open(arena);
-    for (ptrdiff_t i = 0; i + 1 < codes->count; i++)
-        if (i == 0 || !str_eq(codes->code[i], codes->code[i - 1]))
-            buf_fmt(&out, "%s%.*s", out.len ? ", " : "", STRF(codes->shown[i + 1]));
+    for (ptrdiff_t i = 0; i < codes->count; i++)
+        buf_fmt(&out, "%s%.*s", out.len ? ", " : "", STRF(text_in(lang, codes->of[i].words)));
     return buf_str(&out);
 }
 
 static void describe(Arena *arena, const RegisterColumn *column, Lang lang, Buf *out)
 {
-    Str what =
-        column->sort == SORT_CODE ? writings(arena, &column->codes) : text_in(lang, value_sort_text(column->sort));
+    Str what = column->sort == SORT_CODE ? writings(arena, &column->codes, lang)
+                                         : text_in(lang, value_sort_text(column->sort));
     Str heading = heading_of(column), must = text_in(lang, TEXT(" (bắt buộc)", " (required)"));
     buf_fmt(out, "%.*s%.*s: %.*s\n", STRF(heading), column->required ? (int)must.len : 0, must.ptr, STRF(what));
 }

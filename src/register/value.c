@@ -61,10 +61,13 @@ static bool is_plain(Str s)
     return true;
 }
 
+/* Letters of an old encoding that were pasted into a file in Unicode are read as a workbook's are (table/celltext.h):
+ * the same table is the same rows, whatever kind of file it came in. */
 static Str clean(Arena *arena, Str written)
 {
+    static const VnDetector unicode = {0};
     Str s = str_trim(written);
-    return is_plain(s) ? s : vn_fold(arena, vn_nfc(arena, s), VN_FOLD_SPACE);
+    return is_plain(s) ? s : vn_fold(arena, vn_detector_decode(arena, &unicode, s, NULL, NULL), VN_FOLD_SPACE);
 }
 
 static ValueFound read_text(Arena *arena, Str written, Str *ret)
@@ -175,7 +178,7 @@ static ValueFound read_word(Arena scratch, const Word *word, ptrdiff_t count, St
 static ValueFound read_code(Arena scratch, const ValueCodes *codes, Str written, Str *ret)
 {
     Str key = vn_fold(&scratch, written, VN_KEY);
-    for (ptrdiff_t i = 0; i < codes->count; i++) {
+    for (ptrdiff_t i = 0; i < codes->writings; i++) {
         *ret = codes->code[i];
         if (str_eq(key, codes->written[i]))
             return VALUE_SOUND;

@@ -31,9 +31,17 @@ bool value_sort_parse(Str written, ValueSort *ret);
 const char *value_sort_name(ValueSort sort); /* as in column.csv */
 Text value_sort_text(ValueSort sort);        /* what is expected: "ngày (31/12/2026)" */
 
-typedef struct ValueCodes {      /* of a column of SORT_CODE */
-    Str *shown, *written, *code; /* as people write it; the same folded → code; the code itself comes first */
+typedef struct ValueCode {
+    Str code;
+    Text words;
+} ValueCode;
+/* data/register/code.csv: what is kept, what people call it, how it is written.  Of a column of SORT_CODE, which takes
+ * nothing else, or of one of texts, of which only a code is called otherwise. */
+typedef struct ValueCodes {
+    ValueCode *of;
     ptrdiff_t count;
+    Str *written, *code; /* as written, folded → code */
+    ptrdiff_t writings;
 } ValueCodes;
 
 typedef enum ValueFound {

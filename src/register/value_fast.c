@@ -123,6 +123,21 @@ static bool read_month(Arena *arena, Str s, Str *ret)
 
 /* ---- texts ------------------------------------------------------------------------------------ */
 
+/* U+00C0 – U+00FF that Vietnamese has: À Á Â Ã È É Ê Ì Í Ò Ó Ô Õ Ù Ú Ý and their small ones. */
+static bool is_latin(unsigned char second)
+{
+    static const uint32_t letters = 0x263C370F; /* a bit for each of 32 */
+    return letters >> (second & 0x1F) & 1;
+}
+
+/* A bare a or e before a vowel with a mark stands in no syllable, and one ú behind a bare u in none: both are how text
+ * in an old encoding looks (aù for á, uú for uỳ). */
+static bool looks_old(unsigned char before, unsigned char second)
+{
+    unsigned char vowel = before | 0x20, letter = second | 0x20;
+    return vowel == 'a' || vowel == 'e' || (vowel == 'u' && (letter == 0xB9 || letter == 0xBA));
+}
+
 /* Letters of Vietnamese as they are in NFC, printable ASCII, single blanks. */
 static bool is_clean(Str s, bool *ret_digits)
 {
@@ -136,8 +151,12 @@ static bool is_clean(Str s, bool *ret_digits)
             p++;
         } else if (*p == ' ' && p + 1 < end && p[1] != ' ') {
             p++;
-        } else if (*p >= 0xC3 && *p <= 0xC6 && p + 1 < end && (p[1] & 0xC0) == 0x80) {
-            p += 2; /* U+00C0 – U+01BF */
+        } else if (*p == 0xC3 && p + 1 < end && (p[1] & 0xC0) == 0x80) {
+            if (!is_latin(p[1]) || (p > (const unsigned char *)s.ptr && looks_old(p[-1], p[1])))
+                return false;
+            p += 2;
+        } else if (*p > 0xC3 && *p <= 0xC6 && p + 1 < end && (p[1] & 0xC0) == 0x80) {
+            p += 2; /* U+0100 – U+01BF */
         } else if (*p == 0xE1 && p + 2 < end && (p[1] == 0xBA || p[1] == 0xBB) && (p[2] & 0xC0) == 0x80 &&
                    (p[1] == 0xBB ? p[2] <= 0xB9 : p[2] >= 0xA0)) {
             p += 3; /* U+1EA0 – U+1EF9 */

@@ -80,7 +80,7 @@ export default async function registers(stage, service) {
         const rejects = lines(await answer.path());
         assert.equal(rejects.length, SPOILT + 1, rejects.join('\n'));
         await choose(office, 'Người tham gia BHXH', file('first', 'participants'), '1/11/2026');
-        await office.getByText('Danh sách sẽ có ngày 1/11/2026. Dùng cho đối soát tháng 11/2026 trở đi; tháng 10/2026 không dùng.').waitFor();
+        await office.getByText('Danh sách sẽ có ngày 01/11/2026. Dùng cho đối soát tháng 11/2026 trở đi; tháng 10/2026 không dùng.').waitFor();
         await button(office, `Nhận ${dots(all().length - 1)} dòng`).click();
         await taken(office);
         await stage.look(office);
@@ -177,6 +177,9 @@ export default async function registers(stage, service) {
     await stage.step('why: the words, the law and the rows behind it; what an officer found counts for the rule', async () => {
         await office.getByRole('region', { name: 'Có trong các danh sách' }).getByRole('link').first().click();
         await office.getByRole('heading', { name: 'Vì sao có trong danh sách này?' }).waitFor();
+        await office.getByRole('heading', { name: 'Việc cần làm' }).waitFor();
+        assert.equal(await office.getByText(/^✓ /).first().isVisible(), false, 'conditions are folded');
+        await office.getByText(/^Đã xét \d+ điều kiện, đều đúng$/).click();
         await office.getByText(/^✓ /).first().waitFor();
         await office.getByText(/Luật 41\/2024\/QH15/).first().waitFor();
         assert.equal(await button(office, 'Ghi kết quả').isDisabled(), true); // nothing is said for the officer

@@ -89,6 +89,8 @@ static void check_preview(Arena *arena, const Served *served, const Client *poli
     assert_str(at(&got, arena, "headings/heading=Ghi chú/column"), S(""));
     assert_str(at(&got, arena, "columns/column=birth_date/filled_bp"), S("10000"));
     assert_str(at(&got, arena, "columns/column=birth_date/sound_bp"), S("10000"));
+    assert_str(at(&got, arena, "lacking/column=occupation/costs"), S("")); /* no rule needs it */
+    assert_true(at(&got, arena, "lacking/column=household_id/costs").len > 20);
     Got list = asks(200, police, arena, "GET", "/api/deliveries?province=33", NULL);
     assert_str(at(&list, arena, "rows"), S("0")); /* a look keeps nothing */
     Store *store = filled_store(arena, served->db);
@@ -366,7 +368,8 @@ static void check_commune(Arena *arena, const Served *served)
     Client own = serve_client(served, arena, "commune-officer", "33", "11983");
     Client other = serve_client(served, arena, "commune-officer", "33", "11980");
     Got got = send_file(own, arena, AFFILIATIONS, str_from(list));
-    assert_int_equal(got.status, 403); /* the whole province's */
+    assert_int_equal(got.status, 403); /* the whole province's, which is called by its name */
+    assert_true(str_find(got.body, S("Hưng Yên")) > 0 && str_find(got.body, S("“33”")) < 0);
     got = send_file(own, arena, AFFILIATIONS "&unit=11980", str_from(list));
     assert_int_equal(got.status, 403);
     got = send_file(own, arena, AFFILIATIONS "&unit=99999", str_from(list));

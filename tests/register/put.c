@@ -1,99 +1,9 @@
-#include "stores.h"
+#include "people.h"
 
-#include "base/file.h"
-#include "register/register.h"
 #include "table/grid.h"
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <xlsxwriter.h>
-
-static const Date september = {2026, 9, 30}, october = {2026, 10, 31};
-
-typedef struct People {
-    int from, to;
-    const char *heading, *name; /* NULL: as usual */
-    int without_birth, moved;   /* so many of them, from the first on */
-    bool shifted;
-} People;
-
-static Str people_csv(Arena *arena, People p)
-{
-    Buf out = buf_open(arena);
-    buf_fmt(&out, "%s\n", p.heading ? p.heading : "Họ và tên,Ngày sinh,Giới tính,Số định danh,Mã xã,Ghi chú");
-    for (int i = p.from; i < p.to; i++) {
-        int n = i - p.from;
-        const char *name = p.name ? p.name : "Trần Thị Mai";
-        if (p.shifted)
-            buf_fmt(&out, "033186%06d,14/02/1986,Nữ,%s,%d,\n", i, name, n < p.moved ? 12224 : 12223);
-        else
-            buf_fmt(&out, "%s,%s,Nữ,033186%06d,%d,\n", name, n < p.without_birth ? "" : "14/02/1986", i,
-                    n < p.moved ? 12224 : 12223);
-    }
-    return buf_str(&out);
-}
-
-static Str written(Arena *arena, const char *name, Str bytes)
-{
-    Str path = test_temp(arena, str_from(name));
-    assert_ok(file_write(arena, path, bytes));
-    return path;
-}
-
-static RegisterPut ask(Arena *arena, People people, Date as_of)
-{
-    return (RegisterPut){.province = S("33"),
-                         .source = S("population"),
-                         .as_of = as_of,
-                         .path = written(arena, "people.csv", people_csv(arena, people)),
-                         .name = S("people.csv"),
-                         .by = S("mai"),
-                         .threads = 2};
-}
-
-static RegisterReport put(Store *store, Arena *arena, People people, Date as_of)
-{
-    RegisterReport report;
-    RegisterPut p = ask(arena, people, as_of);
-    assert_ok(register_put(store, arena, &p, &report));
-    return report;
-}
-
-typedef struct Seen {
-    int64_t rows;
-    Str first_name, last_id;
-    uint64_t first_key;
-} Seen;
-
-static Err *see(void *arg, const RegisterBlock *block)
-{
-    static char name[64], id[64];
-    Seen *seen = arg;
-    ptrdiff_t last = block->columns.rows - 1;
-    assert_int_equal(block->first, seen->rows);
-    assert_null(block->columns.cell[1]);
-    snprintf(name, sizeof name, "%.*s", STRF(block->columns.cell[0][0]));
-    snprintf(id, sizeof id, "%.*s", STRF(block->columns.cell[3][last]));
-    seen->rows += block->columns.rows;
-    seen->first_name = str_from(name);
-    seen->last_id = str_from(id);
-    seen->first_key = block->key[0];
-    return NULL;
-}
-
-static Seen seen_as_of(Store *store, Arena *arena, Date as_of, Str delivery)
-{
-    static const char *const wanted[] = {"full_name", "personal_id"};
-    RegisterSources sources;
-    const RegisterSource *source;
-    Seen seen = {0};
-    Str columns[] = {str_from(wanted[0]), str_from(wanted[1])};
-    assert_ok(register_sources(arena, &sources));
-    assert_ok(register_source(&sources, arena, S("population"), &source));
-    assert_ok(register_each(store, arena, S("33"), source, as_of, delivery, columns, 2, see, &seen));
-    return seen;
-}
 
 TEST(a_file_is_taken_in_and_given_out_by_columns)
 {
@@ -249,44 +159,6 @@ TEST(the_next_delivery_says_how_many_rows_are_new_or_other)
     }
 }
 
-TEST(half_the_rows_wait_for_a_person)
-{
-    ON_EACH_STORE(store)
-    {
-        put(store, arena, (People){.to = 100}, september);
-        RegisterReport held = put(store, arena, (People){.to = 49}, october);
-        assert_int_equal(held.delivery.state, DELIVERY_HELD);
-        assert_str(held.delivery.why.vi, S("49 dòng, kỳ trước 100 dòng"));
-        assert_int_equal(seen_as_of(store, arena, october, (Str){0}).rows, 100);
-        assert_ok(store_begin(store, arena));
-        assert_ok(register_release(store, arena, S("33"), held.delivery.id, S("lan")));
-        assert_ok(store_commit(store, arena));
-        assert_int_equal(seen_as_of(store, arena, october, (Str){0}).rows, 49);
-        assert_fails(register_release(store, arena, S("33"), held.delivery.id, S("lan")), CONFLICT);
-        assert_fails(register_refuse(store, arena, S("33"), held.delivery.id, S("lan"), S("sai")), CONFLICT);
-        assert_fails(register_refuse(store, arena, S("33"), S("abc"), S("lan"), S("sai")), NOT_FOUND);
-    }
-}
-
-TEST(a_shifted_column_waits_for_a_person)
-{
-    ON_EACH_STORE(store)
-    {
-        RegisterReport r = put(store, arena, (People){.to = 60, .shifted = true}, september);
-        assert_int_equal(r.delivery.state, DELIVERY_HELD);
-        assert_true(str_find(r.delivery.why.vi, S("“Họ và tên” chỉ đúng dạng 0%")) >= 0);
-        assert_true(str_find(r.delivery.why.en, S("a personal number of 12 digits")) >= 0);
-        assert_ok(store_begin(store, arena));
-        assert_ok(register_refuse(store, arena, S("33"), r.delivery.id, S("lan"), S("lệch cột")));
-        assert_ok(store_commit(store, arena));
-        assert_ok(register_report(store, arena, S("33"), r.delivery.id, &r));
-        assert_int_equal(r.delivery.state, DELIVERY_REFUSED);
-        assert_str(r.delivery.why.vi, S("lệch cột"));
-        assert_str(r.delivery.decided_by, S("lan"));
-        assert_int_equal(seen_as_of(store, arena, october, (Str){0}).rows, 0);
-    }
-}
-
 TEST(bad_rows_stop_a_file_unless_they_are_written_apart)
 {
     ON_EACH_STORE(store)
@@ -308,23 +180,6 @@ TEST(bad_rows_stop_a_file_unless_they_are_written_apart)
         Str bad = test_read(arena, p.rejects);
         assert_true(str_find(bad, S("Trần Thị Mai,,Nữ,033186000000,,12223")) > 0);
         assert_true(str_find(bad, S("Trần Thị Mai,,Nữ,033186000003")) < 0);
-    }
-}
-
-TEST(a_preview_writes_nothing)
-{
-    ON_EACH_STORE(store)
-    {
-        RegisterReport r;
-        Delivery *list;
-        ptrdiff_t count;
-        RegisterPut p = ask(arena, (People){.to = 100, .without_birth = 3}, september);
-        p.preview = true;
-        assert_ok(register_put(store, arena, &p, &r));
-        assert_int_equal(r.delivery.rows, 97);
-        assert_int_equal(r.delivery.rejected, 3);
-        assert_ok(register_list(store, arena, S("33"), (Str){0}, &list, &count));
-        assert_int_equal(count, 0);
     }
 }
 
@@ -524,6 +379,18 @@ TEST(a_newer_delivery_is_no_debt)
     }
 }
 
+/* It came for the third quarter and is no list of its end. */
+TEST(a_list_of_a_day_after_its_period_says_so)
+{
+    ON_EACH_STORE(store)
+    {
+        put(store, arena, (People){.to = 20}, (Date){2026, 10, 5});
+        assert_str(due_said(store, arena, "population", "police", "2026-09-30"),
+                   S("đã giao, chậm 22 ngày; danh sách ghi ngày 05/10/2026, sau kỳ: đối soát tháng 10/2026 trở đi mới "
+                     "dùng"));
+    }
+}
+
 static void put_list(Store *store, Arena *arena, const char *agency, const char *unit, const char *name)
 {
     RegisterReport report;
@@ -620,37 +487,6 @@ TEST(a_filled_in_form_is_taken_in)
     }
 }
 
-TEST(a_release_puts_back_no_later_delivery)
-{
-    ON_EACH_STORE(store)
-    {
-        Delivery *list;
-        ptrdiff_t count;
-        int current = 0;
-        put(store, arena, (People){.to = 100}, (Date){2026, 8, 31});
-        RegisterReport held = put(store, arena, (People){.to = 40}, september);
-        assert_int_equal(held.delivery.state, DELIVERY_HELD);
-        RegisterReport later = put(store, arena, (People){.to = 101}, october);
-        assert_int_equal(later.delivery.state, DELIVERY_CURRENT);
-        assert_ok(store_begin(store, arena));
-        assert_ok(register_release(store, arena, S("33"), held.delivery.id, S("lan")));
-        assert_ok(store_commit(store, arena));
-        assert_int_equal(seen_as_of(store, arena, october, (Str){0}).rows, 101);
-        assert_int_equal(seen_as_of(store, arena, september, (Str){0}).rows, 40);
-        assert_ok(register_list(store, arena, S("33"), S("population"), &list, &count));
-        for (ptrdiff_t i = 0; i < count; i++)
-            current += list[i].state == DELIVERY_CURRENT;
-        assert_int_equal(current, 1);
-        /* two of one day: the one that a person released is used, also where it came first */
-        RegisterReport half = put(store, arena, (People){.to = 45}, october);
-        assert_int_equal(half.delivery.state, DELIVERY_HELD);
-        assert_ok(store_begin(store, arena));
-        assert_ok(register_release(store, arena, S("33"), half.delivery.id, S("lan")));
-        assert_ok(store_commit(store, arena));
-        assert_int_equal(seen_as_of(store, arena, october, (Str){0}).rows, 45);
-    }
-}
-
 static Str rejects_of(Store *store, Arena *arena, Str id)
 {
     Str csv = {0};
@@ -676,133 +512,6 @@ TEST(rejected_rows_are_kept_until_the_next_delivery)
         next = put(store, arena, (People){.to = 31}, october);
         assert_str(rejects_of(store, arena, report.delivery.id), S("none"));
         assert_str(rejects_of(store, arena, next.delivery.id), S("none"));
-    }
-}
-
-TEST(a_preview_may_stop_early)
-{
-    ON_EACH_STORE(store)
-    {
-        RegisterReport report;
-        RegisterPut p = ask(arena, (People){.to = 70000}, september);
-        p.preview = true;
-        p.most_rows = 1000;
-        assert_ok(register_put(store, arena, &p, &report));
-        assert_true(report.cut && report.delivery.rows >= 1000 && report.delivery.rows < 70000);
-        p.most_rows = 0;
-        assert_ok(register_put(store, arena, &p, &report));
-        assert_false(report.cut);
-        assert_int_equal(report.delivery.rows, 70000);
-    }
-}
-
-/* Of 100 rows: 90 to 99 are planted as gone, 100 to 104 are new, 10 to 13 moved; one is there twice. */
-TEST(a_preview_names_the_rows_that_are_gone)
-{
-    ON_EACH_STORE(store)
-    {
-        RegisterReport report;
-        RegisterReport before = put(store, arena, (People){.from = 0, .to = 100}, september);
-        RegisterPut p = ask(arena, (People){.from = 10, .to = 90, .moved = 4}, october);
-        Str more =
-                S("Trần Thị Mai,14/02/1986,Nữ,033186000100,12223,\nTrần Thị Mai,14/02/1986,Nữ,033186000020,12223,\n"),
-            first = S("Trần Thị Mai,14/02/1986,Nữ,033186000000,12223,\n");
-        p.path = written(arena, "next.csv", str_fmt(arena, "%.*s%.*s", STRF(test_read(arena, p.path)), STRF(more)));
-        p.preview = p.compare = true;
-        p.name_gone = 12;
-        assert_ok(register_put(store, arena, &p, &report));
-        assert_true(report.compared.done);
-        assert_str(report.compared.before.id, before.delivery.id);
-        assert_int_equal(report.compared.appeared, 1);
-        assert_int_equal(report.compared.changed, 4);
-        assert_int_equal(report.compared.stayed, 76);
-        assert_int_equal(report.compared.vanished, 20); /* 0 to 9, 90 to 99 */
-        assert_int_equal(report.twins, 1);
-        assert_int_equal(report.delivery.rows, 1 + 4 + 76 + 1);
-        assert_int_equal(report.compared.gones, 12);
-        assert_int_equal(report.compared.gone[0].row, 1);
-        assert_str(report.compared.gone[0].cell[3], S("033186000000"));
-        assert_int_equal(report.compared.gone[11].row, 92);
-        assert_str(report.compared.gone[11].cell[3], S("033186000091"));
-        Text said = register_compared_text(arena, &report);
-        assert_str(said.vi,
-                   S("So với lần giao ngày 30/09/2026 (100 dòng): 1 dòng mới, 4 dòng đổi, 20 dòng không còn, 76 "
-                     "dòng giữ nguyên."));
-        p.path = written(arena, "few.csv",
-                         str_fmt(arena, "Họ và tên,Ngày sinh,Giới tính,Số định danh,Mã xã,Ghi chú\n%.*s", STRF(first)));
-        assert_ok(register_put(store, arena, &p, &report));
-        assert_int_equal(report.compared.vanished, 99);
-        assert_int_equal(report.delivery.state, DELIVERY_HELD);
-        assert_true(str_find(register_compared_text(arena, &report).vi, S("hơn một nửa lần trước không còn")) > 0);
-    }
-}
-
-/* Beside nothing, or cut short, nothing is said to be gone; taking in compares nothing. */
-TEST(only_a_whole_preview_beside_a_delivery_compares)
-{
-    ON_EACH_STORE(store)
-    {
-        RegisterReport report;
-        RegisterPut p = ask(arena, (People){.to = 70000}, september);
-        p.preview = p.compare = true;
-        assert_ok(register_put(store, arena, &p, &report));
-        assert_false(report.compared.done);
-        put(store, arena, (People){.to = 100}, september);
-        p = ask(arena, (People){.to = 70000}, september);
-        p.preview = p.compare = true;
-        p.most_rows = 1000;
-        assert_ok(register_put(store, arena, &p, &report));
-        assert_true(report.cut);
-        assert_false(report.compared.done);
-        p.most_rows = 0;
-        assert_ok(register_put(store, arena, &p, &report));
-        assert_int_equal(report.compared.appeared, 69900);
-        assert_int_equal(report.compared.vanished, 0);
-        p.preview = false;
-        assert_ok(register_put(store, arena, &p, &report));
-        assert_false(report.compared.done);
-    }
-}
-
-/* Of a file of hundreds of megabytes the beginning says enough, and nothing about how many rows there are. */
-TEST(a_preview_of_a_large_file_reads_its_head)
-{
-    ON_EACH_STORE(store)
-    {
-        RegisterReport report;
-        put(store, arena, (People){.to = 3000}, september);
-        RegisterPut p = ask(arena, (People){.to = 330000}, october); /* 17 MB */
-        p.preview = true;
-        p.most_rows = 1000;
-        assert_ok(register_put(store, arena, &p, &report));
-        assert_true(report.cut && report.delivery.rows < 40000);
-        assert_int_equal(report.delivery.id.len, 0);               /* not read to its end */
-        assert_int_equal(report.delivery.state, DELIVERY_CURRENT); /* nobody knows that it has too many rows */
-        p = ask(arena, (People){.to = 3000}, september);
-        p.preview = true;
-        p.most_rows = 1000;
-        assert_ok(register_put(store, arena, &p, &report));
-        assert_true(report.again);
-    }
-}
-
-/* It has all that the population's must have, and is no list of the population. */
-TEST(a_list_of_another_source_waits_for_a_person)
-{
-    ON_EACH_STORE(store)
-    {
-        RegisterReport report;
-        Str csv = S("Mã số BHXH,Số định danh,Họ và tên,Ngày sinh,Giới tính,Loại hình,Mã đơn vị,Cơ quan BHXH,Từ tháng\n"
-                    "0110000066,033192000066,Ngô Thị Tâm,02/02/1992,Nữ,BB,D1,BHXH A,2021-01\n");
-        RegisterPut p = ask(arena, (People){.to = 1}, september);
-        p.path = written(arena, "si.csv", csv);
-        assert_ok(register_put(store, arena, &p, &report));
-        assert_int_equal(report.delivery.state, DELIVERY_HELD);
-        assert_str(report.delivery.why.vi, S("các cột là của nguồn “Người tham gia BHXH”"));
-        assert_int_equal(seen_as_of(store, arena, october, (Str){0}).rows, 0);
-        p.source = S("participants");
-        assert_ok(register_put(store, arena, &p, &report));
-        assert_int_equal(report.delivery.state, DELIVERY_CURRENT);
     }
 }
 
@@ -834,63 +543,6 @@ TEST(a_list_of_a_later_day_is_left_out_in_words)
         assert_str(register_used_text(arena, october).vi, S("đối soát tháng 10/2026 trở đi"));
         assert_str(register_used_text(arena, later.delivery.as_of).vi,
                    S("đối soát tháng 10/2026 trở đi; tháng 09/2026 không dùng"));
-    }
-}
-
-/* As a spreadsheet with an American calendar saves what it opened: 03/04 is the 4th of March, 25/04 stays text. */
-static Str workbook(Arena *arena, const char *name, int rows, bool swapped)
-{
-    Str path = test_temp(arena, str_from(name));
-    lxw_workbook *book = workbook_new(str_c(arena, path));
-    lxw_worksheet *sheet = workbook_add_worksheet(book, NULL);
-    lxw_format *day = workbook_add_format(book);
-    format_set_num_format(day, "dd/mm/yyyy");
-    worksheet_write_string(sheet, 0, 0, "Họ và tên", NULL);
-    worksheet_write_string(sheet, 0, 1, "Ngày sinh", NULL);
-    for (int i = 1; i <= rows; i++) {
-        lxw_datetime born = {.year = 1980 + i % 20, .month = 1 + i % 12, .day = 1 + i % 28};
-        if (swapped && born.day <= 12) {
-            int month = born.month;
-            born.month = born.day;
-            born.day = month;
-        }
-        worksheet_write_string(sheet, (lxw_row_t)i, 0,
-                               str_c(arena, str_fmt(arena, "Lê Thị %c%c", 'A' + i % 26, 'a' + i / 26)), NULL);
-        if (swapped && born.day > 12)
-            worksheet_write_string(sheet, (lxw_row_t)i, 1,
-                                   str_c(arena, str_fmt(arena, "%02d/%02d/%d", born.day, born.month, born.year)), NULL);
-        else
-            worksheet_write_datetime(sheet, (lxw_row_t)i, 1, &born, day);
-    }
-    assert_int_equal(workbook_close(book), LXW_NO_ERROR);
-    return path;
-}
-
-TEST(days_that_changed_places_with_months_wait_for_a_person)
-{
-    ON_EACH_STORE(store)
-    {
-        RegisterReport report;
-        RegisterPut p = ask(arena, (People){.to = 1}, september);
-        p.preview = true;
-        p.path = workbook(arena, "good.xlsx", 84, false);
-        assert_ok(register_put(store, arena, &p, &report));
-        assert_int_equal(report.delivery.rows, 84);
-        assert_str(report.delivery.why.vi, S(""));
-        p.path = workbook(arena, "swapped.xlsx", 84, true);
-        assert_ok(register_put(store, arena, &p, &report));
-        assert_int_equal(report.delivery.rows, 84);
-        assert_true(str_find(report.delivery.why.vi, S("cột “Ngày sinh”: 36 ngày có vẻ đã bị đảo")) == 0);
-        Buf csv = buf_open(arena);
-        buf_fmt(&csv, "Họ và tên,Ngày sinh\n");
-        for (int i = 0; i < 60; i++)
-            buf_fmt(&csv, "Lê Thị %c%c,%02d/%02d/1986\n", 'A' + i % 26, 'a' + i / 26, 1 + i % 12, 1 + i % 28);
-        p.path = written(arena, "month-first.csv", buf_str(&csv));
-        assert_ok(register_put(store, arena, &p, &report));
-        assert_true(str_find(report.delivery.why.vi, S("cột “Ngày sinh” ghi tháng trước ngày (32 dòng")) == 0);
-        p.path = written(arena, "shifted.csv", S("Họ và tên,Ngày sinh\n1,Lê A\n"));
-        assert_ok(register_put(store, arena, &p, &report));
-        assert_int_equal(report.delivery.rows, 0);
     }
 }
 

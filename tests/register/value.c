@@ -57,6 +57,10 @@ static const struct {
     {"commune", "12223", "12223", VALUE_SOUND},
     {"commune", "4", "00004", VALUE_SOUND},
     {"commune", "Phố Hiến", "Phố Hiến", VALUE_DOUBTFUL},
+    {"name", "TRÇN THÞ L¦¥NG", "TRẦN THỊ LƯƠNG", VALUE_SOUND}, /* pasted from a file of before 2010 */
+    {"name", "NguyÔn TiÕn B×nh", "Nguyễn Tiến Bình", VALUE_SOUND},
+    {"text", "Nguyeãn Vaên Huøng", "Nguyễn Văn Hùng", VALUE_SOUND},
+    {"name", "Lò Thị Hoà", "Lò Thị Hoà", VALUE_SOUND},
 };
 
 /* The quick way says nothing that the close look does not. */

@@ -136,6 +136,19 @@ function Outlook({ source, preview }: { source: Source; preview: Preview }) {
     );
 }
 
+/** Columns that the file has not: what the reconciliation misses without them, before it is taken in. */
+function Lacking({ preview }: { preview: Preview }) {
+    const costly = preview.lacking.filter((one) => one.costs);
+    const rest = preview.lacking.filter((one) => !one.costs);
+    if (!preview.lacking.length) return null;
+    return (
+        <div className="stack tight">
+            {costly.length ? <><h3>{say('upload.lacking', { count: costly.length })}</h3><ul>{costly.map((one) => <li key={one.column}><b lang="vi">{one.title}</b>: {one.costs}.</li>)}</ul></> : null}
+            {rest.length ? <p className="soft">{say(costly.length ? 'upload.lackingToo' : 'upload.lackingFree', { columns: rest.map((one) => one.title).join(', ') })}</p> : null}
+        </div>
+    );
+}
+
 function Taken({ job, onEnd }: { job: Job; onEnd: () => void }) {
     const link = useLinkTo();
     const [done, setDone] = useState<Job | null>(null);
@@ -214,6 +227,7 @@ export function Upload({ source }: { source: Source }) {
                     <h3>{say('upload.preview', { file: preview.file })} <span className="soft">{province?.name}, {showDate(preview.as_of)}</span></h3>
                     <DayOf preview={preview} busy={act.busy} onDay={redate} />
                     <Outlook source={source} preview={preview} />
+                    <Lacking preview={preview} />
                     <div className="row">
                         {preview.missing.length || preview.again || good === 0 ? null : preview.rejected === 0
                             ? <Button kind="primary" busy={act.busy} onClick={() => take(false)}>{say('upload.take', { rows: n(preview.rows) })}</Button>
