@@ -18,7 +18,7 @@ static const OpWords op_words[] = {
     [OP_LE] = {"%.*s không quá %.*s", "%.*s at most %.*s"},
     [OP_GT] = {"%.*s trên %.*s", "%.*s above %.*s"},
     [OP_GE] = {"%.*s từ %.*s trở lên", "%.*s at least %.*s"},
-    [OP_HAS] = {"%.*s có %.*s", "%.*s: among them %.*s"},
+    [OP_HAS] = {"%.*s có “%.*s”", "%.*s: among them “%.*s”"},
     [OP_ADD] = {"%.*s cộng %.*s", "%.*s plus %.*s"},
     [OP_SUB] = {"%.*s trừ %.*s", "%.*s minus %.*s"},
     [OP_MUL] = {"%.*s nhân %.*s", "%.*s times %.*s"},
@@ -31,7 +31,7 @@ static const OpWords time_words[] = {
     [OP_GT] = {"%.*s sau %.*s", "%.*s after %.*s"},
     [OP_GE] = {"%.*s từ %.*s trở đi", "%.*s from %.*s on"},
 };
-static const OpWords has_not = {"%.*s không có %.*s", "%.*s: not among them %.*s"};
+static const OpWords has_not = {"%.*s không có “%.*s”", "%.*s: not among them “%.*s”"};
 static const OpWords on_list[] = {{"%.*s %.*s", "%.*s: %.*s"}, {"không %.*s %.*s", "not %.*s: %.*s"}};
 
 #pragma GCC diagnostic push
@@ -140,7 +140,9 @@ static Text values_of(Arena *arena, const Expr *e, const int32_t *fact)
 {
     uint64_t facts = expr_facts(e);
     Buf vi = buf_open(arena), en = buf_open(arena);
-    if (e->op == OP_FACT && fact[e->fact] != FACT_MISSING)
+    bool told = e->op == OP_FACT && fact[e->fact] != FACT_MISSING;
+    bool on_none = e->op == OP_HAS && e->left->op == OP_FACT && fact[e->left->fact] == 0;
+    if (told || on_none)
         return (Text){0};
     for (int f = 0; f < 64; f++) {
         if (!(facts >> f & 1))

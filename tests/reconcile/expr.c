@@ -171,8 +171,8 @@ TEST(a_condition_says_why_it_holds)
     assert_str(reason[0].value.vi, S("")); /* the words say it */
     assert_str(reason[1].part.vi, S("số tháng có thu nhập tiền lương từ 1 trở lên"));
     assert_str(reason[1].value.vi, S("12"));
-    assert_str(reason[2].part.vi, S("loại hợp đồng theo quyết toán có hợp đồng lao động"));
-    assert_str(reason[2].part.en, S("kinds of contract by tax finalisation: among them labour contract"));
+    assert_str(reason[2].part.vi, S("loại hợp đồng theo quyết toán có “hợp đồng lao động”"));
+    assert_str(reason[2].part.en, S("kinds of contract by tax finalisation: among them “labour contract”"));
     assert_str(reason[3].part.vi, S("hiện không đóng BHXH bắt buộc"));
     assert_int_equal(reason[3].holds, TRUTH_YES);
     assert_int_equal(reason[4].holds, TRUTH_UNKNOWN);
@@ -196,7 +196,7 @@ static Str in_words(Arena *arena, const char *written, Lang lang)
 TEST(a_condition_is_told_in_words_with_brackets_where_they_are_needed)
 {
     assert_str(in_words(arena, "alive and tax_contract has \"labour\" and not compulsory", LANG_VI),
-               S("còn sống; loại hợp đồng theo quyết toán có hợp đồng lao động; hiện không đóng BHXH bắt buộc"));
+               S("còn sống; loại hợp đồng theo quyết toán có “hợp đồng lao động”; hiện không đóng BHXH bắt buộc"));
     assert_str(in_words(arena, "alive and not (compulsory or voluntary)", LANG_EN),
                S("alive; pays no compulsory insurance; pays no voluntary insurance"));
     assert_str(
@@ -209,7 +209,7 @@ TEST(a_condition_is_told_in_words_with_brackets_where_they_are_needed)
                S("không còn sống; là người quản lý doanh nghiệp; hiện không đóng BHXH bắt buộc hoặc số tháng có thu nhập "
                  "tiền lương từ 3 trở lên"));
     assert_str(in_words(arena, "not (tax_contract has \"labour\" and (alive or sex = \"f\"))", LANG_EN),
-               S("kinds of contract by tax finalisation: not among them labour contract or not alive and sex is not "
+               S("kinds of contract by tax finalisation: not among them “labour contract” or not alive and sex is not "
                  "female"));
     assert_str(in_words(arena, "paid_to >= month", LANG_EN), S("paid up to from 10/2026 on"));
     assert_str(in_words(arena, "months_paid - (dropped_months - 1) > 3", LANG_VI),

@@ -81,7 +81,7 @@ function Why({ lead }: { lead: Lead }) {
             {lead.reasons.length ? (
                 <details>
                     <summary>{say(open ? 'lead.conditionsNow' : 'lead.conditions', { all: lead.reasons.length, open })}</summary>
-                    <ul className="plain stack tight">{lead.reasons.map((reason) => <li key={reason.part}>{MARKS[reason.holds]} {reason.part}{reason.value ? <b> – {reason.value}</b> : null}</li>)}</ul>
+                    <ul className="plain stack tight">{lead.reasons.map((reason) => <li key={reason.part}>{MARKS[reason.holds]} {reason.part}{reason.value ? <span className="soft"> – {reason.value}</span> : null}</li>)}</ul>
                 </details>
             ) : null}
         </section>
@@ -104,10 +104,12 @@ function Shown({ lead, province }: { lead: Lead; province: string }) {
                 </div>
             </div>
             <div className="two">
-                <ToDo lead={lead} />
+                <div className="stack">
+                    <ToDo lead={lead} />
+                    <Findings lead={lead} province={province} />
+                </div>
                 <Why lead={lead} />
             </div>
-            <Findings lead={lead} province={province} />
             <section className="card stack"><h2>{say('lead.rows')}</h2><SourceRows rows={lead.rows} /></section>
             <section className="card stack">
                 <h2>{say('lead.history')}</h2>
