@@ -33,7 +33,7 @@ static const GridColumn COLUMNS[C_COUNT] = {
     [C_MONTH] = {"month_change", TEXT_INIT("So tháng trước", "Since last month"), GRID_INT, 0, false},
     [C_YEAR] = {"year_change", TEXT_INIT("So cùng kỳ", "Since last year"), GRID_INT, 0, false},
     [C_LIGHT] = {"light", TEXT_INIT("Đánh giá", "Light"), GRID_TEXT, 0, false},
-    [C_REPORTED] = {"reported", TEXT_INIT("Số liệu", "Figures of"), GRID_TEXT, 0, false},
+    [C_REPORTED] = {"reported", TEXT_INIT("Số liệu", "Figures of"), GRID_DAY, 0, false},
 };
 
 /* Figures of a percent indicator are hundredths of a percent. */

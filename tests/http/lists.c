@@ -96,7 +96,7 @@ typedef struct Pair {
     const char *heading, *key;
 } Pair;
 
-/* Every row of the JSON is in the table, in the same order and with the same values. */
+/* Every row of the JSON is in the table, in the same order and with the same values; days as people write them. */
 static void same_rows(Arena *arena, const Sheet *sheet, ptrdiff_t skip, const json_t *rows, const Pair *pair)
 {
     size_t i;
@@ -105,7 +105,7 @@ static void same_rows(Arena *arena, const Sheet *sheet, ptrdiff_t skip, const js
     assert_int_equal(rows_of(sheet), skip + (ptrdiff_t)json_array_size(rows));
     json_array_foreach((json_t *)(uintptr_t)rows, i, row) for (const Pair *p = pair; p->heading; p++)
     {
-        Str wanted = as_text(arena, row, p->key), found = cell(sheet, skip + (ptrdiff_t)i, p->heading);
+        Str wanted = vn_stamp(arena, as_text(arena, row, p->key)), found = cell(sheet, skip + (ptrdiff_t)i, p->heading);
         if (!str_eq(wanted, found))
             fail_msg("row %zu, %s: “%.*s” and not “%.*s”", i, p->heading, STRF(found), STRF(wanted));
     }
