@@ -198,7 +198,7 @@ static Err *runs_run(Cli *cli)
         GridCell *cell = grid_row(&grid, cli->arena);
         cell[S_RUN] = G_INT(r->run);
         cell[S_MONTH] = grid_day(r->month);
-        cell[S_AT] = G_TEXT(vn_stamp(cli->arena, r->started_at));
+        cell[S_AT] = G_TEXT(cli->json ? r->started_at : vn_stamp(cli->arena, r->started_at));
         cell[S_BY] = G_TEXT(r->by);
         cell[S_ROWS] = G_INT(r->rows);
         cell[S_CHANGED] = G_INT(r->rows_changed);

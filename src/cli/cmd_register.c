@@ -198,7 +198,8 @@ static Err *run_put(Cli *cli)
     TRY(err);
     if (report.again)
         cli_say(cli, text_fmt(cli->arena, "Tệp này đã nhận ngày %.*s, không có gì thay đổi",
-                              "This file was taken in on %.*s; nothing changed", STRF(report.delivery.received_at)));
+                              "This file was taken in on %.*s; nothing changed",
+                              STRF(vn_stamp(cli->arena, report.delivery.received_at))));
     cli->exit_status = report.delivery.rejected > 0 && !report.again ? 65 : 0;
     TRY(show_report(cli, &report));
     say_used(cli, &report.delivery);
@@ -216,7 +217,7 @@ static const GridColumn list_columns[L_COUNT] = {
     [L_CHANGED] = {"changed", TEXT_INIT("Mới hoặc khác", "New or other"), GRID_INT, 0, false},
     [L_REJECTED] = {"rejected", TEXT_INIT("Dòng lỗi", "Bad rows"), GRID_INT, 0, false},
     [L_STATE] = {"state", TEXT_INIT("Tình trạng", "State"), GRID_TEXT, 0, false},
-    [L_RECEIVED] = {"received", TEXT_INIT("Nhận lúc", "Received"), GRID_DAY, 0, false},
+    [L_RECEIVED] = {"received", TEXT_INIT("Nhận lúc", "Received"), GRID_TEXT, 0, false},
     [L_ID] = {"id", TEXT_INIT("Mã lần gửi", "Delivery"), GRID_TEXT, 0, false},
 };
 
@@ -240,12 +241,12 @@ static Err *run_list(Cli *cli)
         const Delivery *d = &delivery[i];
         GridCell *cell = grid_row(&grid, cli->arena);
         cell[L_SOURCE] = G_TEXT(d->source);
-        cell[L_AS_OF] = G_TEXT(date_iso(cli->arena, d->as_of));
+        cell[L_AS_OF] = grid_day(d->as_of);
         cell[L_ROWS] = G_INT(d->rows);
         cell[L_CHANGED] = G_INT(d->changed);
         cell[L_REJECTED] = G_INT(d->rejected);
         cell[L_STATE] = G_TEXT(text_in(cli->lang, delivery_state_text(d->state)));
-        cell[L_RECEIVED] = G_TEXT(d->received_at);
+        cell[L_RECEIVED] = G_TEXT(cli->json ? d->received_at : vn_stamp(cli->arena, d->received_at));
         cell[L_ID] = G_TEXT(d->id);
     }
     return cli_show(cli, &grid);

@@ -99,7 +99,7 @@ static void put_row(Grid *grid, Arena *arena, const ProgressBoard *b, const Prog
     cell[C_MONTH] = figure(b, row->has_month, row->month_change);
     cell[C_YEAR] = figure(b, row->has_year, row->year_change);
     cell[C_LIGHT] = G_TEXT(light_words(arena, lang, b, row));
-    cell[C_REPORTED] = row->has_result ? G_TEXT(period_text(arena, row->reported)) : G_NONE;
+    cell[C_REPORTED] = row->has_result ? grid_day_of(period_text(arena, row->reported)) : G_NONE;
 }
 
 Grid progress_grid(Arena *arena, const ProgressBoard *b, Lang lang)

@@ -2,7 +2,6 @@
 #include "progress/overview.h"
 
 #include "store/scope.h"
-#include "vn/vn.h"
 
 /* ---- the place after a page: indicator|base|period|unit|breakdown ----------------------------- */
 
@@ -94,7 +93,7 @@ Grid progress_facts_grid(Arena *arena, const ProgressFacts *f, Lang lang)
         cell[C_CODE] = G_TEXT(fact->key.unit);
         cell[C_UNIT] = G_TEXT(f->name[i]);
         cell[C_INDICATOR] = G_TEXT(fact->key.indicator);
-        cell[C_PERIOD] = G_TEXT(vn_stamp(arena, period_text(arena, fact->key.period)));
+        cell[C_PERIOD] = G_TEXT(period_text(arena, fact->key.period));
         cell[C_BASE] = G_TEXT(str_from(base_code(fact->key.base)));
         cell[C_BREAKDOWN] = G_TEXT(fact->key.breakdown);
         cell[C_VALUE] = G_INT(fact->value);

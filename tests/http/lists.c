@@ -105,8 +105,8 @@ static void same_rows(Arena *arena, const Sheet *sheet, ptrdiff_t skip, const js
     assert_int_equal(rows_of(sheet), skip + (ptrdiff_t)json_array_size(rows));
     json_array_foreach((json_t *)(uintptr_t)rows, i, row) for (const Pair *p = pair; p->heading; p++)
     {
-        Str wanted = vn_stamp(arena, as_text(arena, row, p->key)), found = cell(sheet, skip + (ptrdiff_t)i, p->heading);
-        if (!str_eq(wanted, found))
+        Str wanted = as_text(arena, row, p->key), found = cell(sheet, skip + (ptrdiff_t)i, p->heading);
+        if (!str_eq(wanted, found) && !str_eq(vn_stamp(arena, wanted), found))
             fail_msg("row %zu, %s: “%.*s” and not “%.*s”", i, p->heading, STRF(found), STRF(wanted));
     }
 }
