@@ -28,7 +28,8 @@ Grid calendar_grid(Arena *arena, const RegisterDue *due, const Text *agency, ptr
         cell[C_SOURCE] = G_TEXT(text_in(lang, d->source->name));
         cell[C_AGENCY] = G_TEXT(text_in(lang, agency[i]));
         cell[C_PERIOD] = grid_day(d->period_end);
-        cell[C_CAME] = G_TEXT(came ? vn_stamp(arena, d->delivery.received_at) : text_in(lang, TEXT("chưa có", "not yet")));
+        cell[C_CAME] =
+            G_TEXT(came ? vn_stamp(arena, d->delivery.received_at) : text_in(lang, TEXT("chưa có", "not yet")));
         cell[C_AS_OF] = came ? grid_day(d->delivery.as_of) : G_NONE;
         cell[C_LATE] = G_INT(d->late_days);
         cell[C_STATE] = G_TEXT(text_in(lang, register_due_text(arena, d)));

@@ -24,7 +24,7 @@ typedef struct GridCell {
 #define G_INT(x) ((GridCell){.given = true, .integer = (x)})
 #define G_REAL(x) ((GridCell){.given = true, .real = (x)})
 #define G_NONE ((GridCell){0})
-GridCell grid_day(Date day); /* a day or a month; none of year 0 */
+GridCell grid_day(Date day);       /* a day or a month; none of year 0 */
 GridCell grid_day_of(Str written); /* "2026-11-21"; none of anything else */
 Date grid_date(const GridCell *cell);
 
