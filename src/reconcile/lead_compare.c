@@ -127,6 +127,8 @@ typedef struct Cursor { /* hits of a rule, by subject */
 static Cursor hits_in(const Hits *hits, int64_t from, int64_t to)
 {
     ptrdiff_t low = 0, high = hits->len, end;
+    if (high == 0)
+        return (Cursor){0};
     while (low < high) {
         ptrdiff_t at = (low + high) / 2;
         if (hits->data[at].subject < from)

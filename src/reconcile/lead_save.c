@@ -151,9 +151,10 @@ static void list_rules(Saving *s)
         if (of->open == 0 || hits_of(evaluated, of->rule))
             continue;
         Rule *rule = new (s->arena, Rule, 1);
-        *rule = (Rule){.code = of->rule, .employer = of->employer};
+        Str code = str_copy(s->arena, of->rule); /* the report outlives what was kept */
+        *rule = (Rule){.code = code, .employer = of->employer};
         s->rule[report->rules] = rule;
-        report->rule[report->rules++] = (RuleCount){.code = of->rule, .employer = of->employer};
+        report->rule[report->rules++] = (RuleCount){.code = code, .employer = of->employer};
     }
 }
 
