@@ -126,7 +126,7 @@ static Text over_fault(const Taking *t, const OutreachAction *a, const Task *tas
                         "this person refused and is left in peace until %.*s; record a registration if there is one",
                         STRF(until));
     }
-    return TEXT("việc này đã đóng; nếu còn phải làm, báo cán bộ xã giao lại",
+    return TEXT("việc này đã kết thúc; nếu còn phải làm, báo cán bộ xã giao lại",
                 "this task is over; ask the commune officer if there is more to do");
 }
 

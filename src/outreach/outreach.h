@@ -42,7 +42,7 @@ const OutreachRule *outreach_rule(const OutreachSettings *settings, Str rule);  
     X(REGISTERED, "registered", "đã đăng ký", "registered")        \
     X(CONFIRMED, "confirmed", "đã xác nhận", "confirmed")          \
     X(RETURNED, "returned", "chưa thấy tham gia, làm lại", "back") \
-    X(CLOSED, "closed", "đã đóng", "closed")
+    X(CLOSED, "closed", "đã kết thúc", "closed")
 typedef enum TaskState {
 #define X(name, code, vi, en) TASK_##name,
     TASK_STATES(X)

@@ -60,7 +60,7 @@ export const say = speaker({
     'state.registered': ['Đã đăng ký', 'Registered'],
     'state.returned': ['Làm lại', 'Back'],
     'state.confirmed': ['Đã xác nhận', 'Confirmed'],
-    'state.closed': ['Đã đóng', 'Closed'],
+    'state.closed': ['Đã kết thúc', 'Closed'],
     'channel.visit': ['đến nhà', 'visit'],
     'channel.call': ['gọi điện', 'call'],
     'channel.message': ['nhắn tin', 'message'],
