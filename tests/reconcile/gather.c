@@ -607,7 +607,7 @@ static int32_t value_of_form(int form, ptrdiff_t i)
     static const int32_t most[] = {1, 1, 3, 15, 250, 60000, INT32_MAX, 255, 3};
     int32_t n = (int32_t)((uint64_t)i * 2654435761u % (uint32_t)most[form]);
     if (form == 1)
-        return i % 97 ? 0 : (int32_t)i * 1000003;
+        return i % 97 ? 0 : (int32_t)(i * 1000003 % INT32_MAX);
     return form > 1 && i % 5 == 1 ? FACT_MISSING : form == 8 ? -2 + n : n;
 }
 
