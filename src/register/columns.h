@@ -1,9 +1,10 @@
 /* columns: rows of texts, kept column by column and packed.
  *
- * What agencies deliver is read a few columns at a time and all rows of them, and much of it repeats.  A column of a
- * block is a dictionary with a number a row where few texts are different, binary numbers where texts differ in their
- * digits alone (columns_shape.h), else lengths and bytes; each packed for itself, dictionaries and texts by zstd, so
- * that columns nobody asks for are passed over.  A text is at most COLUMNS_CELL bytes; an empty text is a cell that was
+ * What agencies deliver is read a few columns at a time and all rows of them, and much of it repeats.  Few different
+ * texts stand once, with bits or runs that say where (columns_codes.h); texts that differ in their digits alone
+ * (columns_shape.h) and amounts (columns_amounts.h) are binary; where many cells are as the one above, the others alone
+ * are kept; what is left is packed by zstd.  Each column is packed for itself, so that those nobody asks for are passed
+ * over.  A text is at most COLUMNS_CELL bytes; an empty text is a cell that was
  * not filled. */
 #pragma once
 #include "base/err.h"
