@@ -65,11 +65,11 @@ int utf8_put(char *out, uint32_t code)
 bool utf8_valid(Str s)
 {
     for (ptrdiff_t at = 0; at < s.len;) {
-        uint64_t plain = UINT64_C(0x8080808080808080); /* most text is */
-        if (s.len - at >= (ptrdiff_t)sizeof plain)
-            memcpy(&plain, s.ptr + at, sizeof plain);
+        uint64_t plain = 0; /* most text is, and much of it short */
+        ptrdiff_t bytes = s.len - at < (ptrdiff_t)sizeof plain ? s.len - at : (ptrdiff_t)sizeof plain;
+        memcpy(&plain, s.ptr + at, (size_t)bytes);
         if ((plain & UINT64_C(0x8080808080808080)) == 0) {
-            at += (ptrdiff_t)sizeof plain;
+            at += bytes;
             continue;
         }
         Rune r = utf8_get(s, at);

@@ -243,9 +243,17 @@ GROUP BY unit, rule, village
 ORDER BY unit, rule, village;
 
 -- name: lead_events
+-- Looked for run by run: there is one a month, and events stand in their order.
+-- sqlite:
+SELECT e.run, e.change, e.why
+FROM reconcile_run AS r
+CROSS JOIN reconcile_event AS e
+WHERE r.province = $1 AND e.province = $1 AND e.run = r.id AND e.lead = $2
+ORDER BY r.id;
+-- postgres:
 SELECT run, change, why
 FROM reconcile_event
-WHERE province = $1 AND lead = $2
+WHERE province = $1 AND run = ANY (ARRAY(SELECT id FROM reconcile_run WHERE province = $1)) AND lead = $2
 ORDER BY run;
 
 -- name: lead_events_between

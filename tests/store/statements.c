@@ -107,6 +107,7 @@ TEST(what_phones_and_communes_ask_for_is_found_by_index)
                  {&SQL_OUTREACH_TASK_OF_SUBJECT, "outreach_task_subject (province=? AND employer=? AND subject=?)"},
                  {&SQL_OUTREACH_TASK_OF_UNIT, "outreach_task_unit (province=? AND unit=?)"},
                  {&SQL_FIELD_CONSENTS_OF_AGENT, "outreach_task_agent (province=? AND agent=?)"},
+                 {&SQL_LEAD_EVENTS, "SEARCH e USING PRIMARY KEY (province=? AND run=? AND lead=?)"},
                  {&SQL_LEAD_ONE, "reconcile_lead_id (province=? AND id=?)"},
                  {&SQL_LEAD_OPEN_OF_UNIT, "reconcile_lead_unit (province=? AND unit=?)"},
                  {&SQL_LEAD_CLEARED_OF_UNIT, "reconcile_lead_unit (province=? AND unit=?)"},
