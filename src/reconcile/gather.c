@@ -6,7 +6,7 @@
 #include "gather_sql.h"
 
 #define SIGNATURE "signature" /* a part of no body: its digest */
-static const char *const parts[GATHERED_PARTS] = {"facts", "golden", "links", "keys", "due", "newer"};
+static const char *const parts[GATHERED_PARTS] = {"facts", "golden", "links", "keys", "due", "newer", "keys_newer"};
 
 /* ---- what the law sets ------------------------------------------------------------------- */
 

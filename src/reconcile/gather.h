@@ -29,8 +29,9 @@ typedef enum GatheredPart {
     GATHERED_GOLDEN,
     GATHERED_LINKS,
     GATHERED_KEYS,
-    GATHERED_DUE,   /* of persons: until when their facts go on by themselves */
-    GATHERED_NEWER, /* golden values of persons that are other than in GATHERED_GOLDEN */
+    GATHERED_DUE,        /* of persons: until when their facts go on by themselves */
+    GATHERED_NEWER,      /* golden values of persons that are other than in GATHERED_GOLDEN */
+    GATHERED_KEYS_NEWER, /* keys of these */
     GATHERED_PARTS
 } GatheredPart;
 

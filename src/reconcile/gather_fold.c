@@ -148,30 +148,13 @@ static void close_facts(Slot *slot)
 
 /* ---- a subject -------------------------------------------------------------------------------- */
 
-static int16_t short_month(int32_t month)
-{
-    return month > 0 && month < INT16_MAX ? (int16_t)month : INT16_MIN;
-}
-
-static KeyStatus status_of(const int32_t *fact)
-{
-    return (KeyStatus){.there = true,
-                       .ever = fact[PERSON_ever_insured] == 1,
-                       .compulsory = fact[PERSON_compulsory] == 1,
-                       .voluntary = fact[PERSON_voluntary] == 1,
-                       .last_month = short_month(fact[PERSON_last_month]),
-                       .paid_to = short_month(fact[PERSON_paid_to]),
-                       .since = short_month(fact[PERSON_insured_since])};
-}
-
 static void end_person(Slot *slot, const Chosen *chosen, int32_t number, int32_t *fact, ChunkSubject *s)
 {
     uint64_t key[KEYS_MOST];
     person_facts_of(slot->person, &slot->turn, chosen, fact);
     slot->g->state[number] |= person_state(fact);
     s->due = person_due(slot->person);
-    s->status = status_of(fact);
-    s->keys = person_keys(slot->person, slot->turn, chosen, key, &s->status);
+    s->keys = person_keys(slot->person, slot->turn, chosen, key, &s->who);
     s->key = new_raw(&slot->scratch, uint64_t, s->keys);
     memcpy(s->key, key, (size_t)s->keys * sizeof *key);
 }
@@ -181,7 +164,6 @@ static void end_employer(Slot *slot, const Link *link, ptrdiff_t links, int32_t 
     const KeyKind kinds[] = {KEY_TAX, KEY_CODE};
     const int fields[] = {GOLDEN_tax_code, GOLDEN_code};
     employer_facts_of(slot->as_employer, link, links, fact);
-    s->status = (KeyStatus){.there = s->there, .last_month = INT16_MIN, .paid_to = INT16_MIN, .since = INT16_MIN};
     s->key = new_raw(&slot->scratch, uint64_t, COUNTOF(kinds));
     for (int i = 0; i < COUNTOF(kinds); i++)
         if ((s->key[s->keys] = key_of(kinds[i], s->value[fields[i]])))
@@ -268,21 +250,20 @@ static void keep_values(const KeptChunk *kept, ptrdiff_t place, ChunkSubject *s)
         memcpy(s->origin, origin.ptr, sizeof s->origin);
 }
 
-/* Keys stand in the order of their subjects. */
+/* Keys stand in the order of their subjects; those in the chunk are there where it is packed again. */
 static void keep_keys(Slot *slot, ptrdiff_t place, ChunkSubject *s)
 {
-    KeptChunk *kept = &slot->kept;
-    uint64_t key;
-    for (; kept->key < kept->keys.keys && s->keys < KEYS_MOST; kept->key++) {
-        const char *at = kept->keys.key + 8 * kept->key;
-        memcpy(&key, at, 8);
-        if ((ptrdiff_t)(key & KEY_PLACE) > place)
+    const Keys *keys = &slot->kept.keys;
+    int beside = keys->row && keys->row[place];
+    ptrdiff_t *next = &slot->kept.key[beside];
+    for (; *next < keys->keys[beside] && s->keys < KEYS_MOST; ++*next) {
+        ptrdiff_t of = (ptrdiff_t)(key_at(keys, beside, *next) & KEY_PLACE);
+        if (of > place)
             break;
-        if ((ptrdiff_t)(key & KEY_PLACE) == place && s->keys++ == 0)
-            s->kept_key = at;
+        if (of == place && s->keys++ == 0)
+            s->kept_key = keys->key[beside] + 8 * *next;
     }
-    if (place < kept->keys.subjects)
-        memcpy(&s->status, kept->keys.status + place * (ptrdiff_t)sizeof s->status, sizeof s->status);
+    s->who = key_who(keys, place);
 }
 
 /* What others decide is set anew; of the rest those are looked up that others ask for. */
@@ -290,9 +271,7 @@ static const int32_t *keep_facts(Slot *slot, ptrdiff_t place)
 {
     static const int across[] = {PERSON_household_size, PERSON_household_insured, PERSON_shares_number,
                                  PERSON_unsettled};
-    static const int asked[] = {PERSON_alive,      PERSON_pensioner,    PERSON_tax_uninsured_months,
-                                PERSON_compulsory, PERSON_ever_insured, PERSON_voluntary,
-                                PERSON_last_month, PERSON_paid_to,      PERSON_insured_since};
+    static const int asked[] = {PERSON_alive, PERSON_pensioner, PERSON_tax_uninsured_months, PERSON_compulsory};
     const GatheredFacts *kept = &slot->kept.facts;
     int32_t *fact = facts_of(slot, place);
     if (slot->row)
@@ -323,10 +302,6 @@ static void keep_person(Slot *slot, ptrdiff_t place, const Link *link, ptrdiff_t
     if (!s->there)
         return;
     g->state[number] |= person_state(fact);
-    KeyStatus before = s->status;
-    s->status = status_of(fact);
-    s->status.name = before.name;
-    s->status.birth = before.birth;
     join_members(slot, link, links, s);
 }
 
@@ -338,14 +313,29 @@ static int64_t kept_digest(const Slot *slot, GatheredPart part)
     return slot->chunk < g->kepts[slot->employer] ? g->kept[slot->employer][slot->chunk].digest[part] : 0;
 }
 
-/* All of the chunk's golden values, and nothing beside them any more. */
+/* Nothing beside the chunk any more. */
+static void pack_nothing(Slot *slot, GatheredPart part)
+{
+    slot->digest[part] = kept_digest(slot, part) != 0;
+    slot->part[part] = S(".");
+}
+
+/* All of the chunk's golden values and keys. */
 static void pack_whole(Slot *slot)
 {
-    int64_t before = kept_digest(slot, GATHERED_NEWER);
-    slot->part[GATHERED_GOLDEN] = pack_golden(&slot->scratch, slot->turn, &slot->out,
-                                              kept_digest(slot, GATHERED_GOLDEN), &slot->digest[GATHERED_GOLDEN]);
-    slot->digest[GATHERED_NEWER] = before != 0;
-    slot->part[GATHERED_NEWER] = S(".");
+    const Chunk *out = &slot->out;
+    slot->part[GATHERED_GOLDEN] = pack_golden(&slot->scratch, slot->turn, out, kept_digest(slot, GATHERED_GOLDEN),
+                                              &slot->digest[GATHERED_GOLDEN]);
+    slot->part[GATHERED_KEYS] = pack_keys(&slot->scratch, out, NULL, out->count, kept_digest(slot, GATHERED_KEYS),
+                                          &slot->digest[GATHERED_KEYS]);
+    pack_nothing(slot, GATHERED_NEWER);
+    pack_nothing(slot, GATHERED_KEYS_NEWER);
+}
+
+static void leave(Slot *slot, GatheredPart part)
+{
+    slot->digest[part] = kept_digest(slot, part);
+    slot->part[part] = (Str){0};
 }
 
 /* Those that are other than in the chunk, beside it. */
@@ -358,12 +348,16 @@ static void pack_beside(Slot *slot)
     for (ptrdiff_t i = 0; i < slot->out.count; i++)
         if (touched[i] || (newer && newer[i]))
             place[count++] = (uint16_t)i;
-    slot->digest[GATHERED_GOLDEN] = kept_digest(slot, GATHERED_GOLDEN);
-    slot->digest[GATHERED_NEWER] = kept_digest(slot, GATHERED_NEWER);
-    slot->part[GATHERED_GOLDEN] = slot->part[GATHERED_NEWER] = (Str){0};
-    if (count > 0)
-        slot->part[GATHERED_NEWER] = pack_newer(&slot->scratch, slot->turn, &slot->out, place, count,
-                                                slot->digest[GATHERED_NEWER], &slot->digest[GATHERED_NEWER]);
+    leave(slot, GATHERED_GOLDEN);
+    leave(slot, GATHERED_KEYS);
+    leave(slot, GATHERED_NEWER);
+    leave(slot, GATHERED_KEYS_NEWER);
+    if (count == 0)
+        return;
+    slot->part[GATHERED_NEWER] = pack_newer(&slot->scratch, slot->turn, &slot->out, place, count,
+                                            slot->digest[GATHERED_NEWER], &slot->digest[GATHERED_NEWER]);
+    slot->part[GATHERED_KEYS_NEWER] = pack_keys(&slot->scratch, &slot->out, place, count,
+                                                slot->digest[GATHERED_KEYS_NEWER], &slot->digest[GATHERED_KEYS_NEWER]);
 }
 
 static void pack_chunk(Slot *slot)
@@ -377,7 +371,6 @@ static void pack_chunk(Slot *slot)
         pack_beside(slot);
     slot->part[GATHERED_LINKS] =
         pack_links(arena, slot->turn, out, slot->g, kept_digest(slot, GATHERED_LINKS), &slot->digest[GATHERED_LINKS]);
-    slot->part[GATHERED_KEYS] = pack_keys(arena, out, kept_digest(slot, GATHERED_KEYS), &slot->digest[GATHERED_KEYS]);
     if (!slot->employer)
         slot->part[GATHERED_DUE] =
             pack_due(arena, slot->turn, out, slot->g, kept_digest(slot, GATHERED_DUE), &slot->digest[GATHERED_DUE]);

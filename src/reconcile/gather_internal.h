@@ -146,9 +146,14 @@ static inline bool is_touched(const Gather *g, int32_t person)
 
 /* ---- what is kept of persons, and goes on (gather_kept.c) ----------------------------------------- */
 
-typedef struct Keys { /* borrowed from what was kept */
-    const char *status, *key;
-    ptrdiff_t subjects, keys;
+typedef struct KeyWho {   /* of a subject, to tell apart who is found by the same */
+    uint16_t name, birth; /* digest of the name without marks; days since 1880; 0 not known */
+} KeyWho;
+typedef struct Keys {            /* borrowed from what was kept (gather_keys.c) */
+    const char *who[2], *key[2]; /* in the chunk, beside it */
+    ptrdiff_t step;              /* bytes from one who to the next, in the chunk */
+    ptrdiff_t subjects, keys[2];
+    const uint16_t *row; /* of each place, + 1: beside; 0: in the chunk; NULL: all are */
 } Keys;
 /* zstd with what it needs, made once for many (gather_column.c). */
 typedef struct ZSTD_CCtx_s Squeezer;
@@ -180,7 +185,7 @@ typedef struct KeptChunk { /* of persons, as the last run left them */
     Columns golden; /* … then these */
     Newer newer;
     Keys keys;
-    ptrdiff_t key; /* the next */
+    ptrdiff_t key[2]; /* the next, in the chunk and beside it */
 } KeptChunk;
 Err *kept_open(Gather *g) MUST_CHECK; /* touched, due, row_at; after g->tax_year */
 Err *kept_fetch(const Gather *g, Arena *arena, ptrdiff_t chunk, KeptChunk *ret) MUST_CHECK;
@@ -224,12 +229,6 @@ uint64_t key_of(KeyKind kind, Str value);               /* 0 for nothing; the lo
 uint64_t key_of_name(Arena scratch, Str name, Str birth, uint16_t *ret_name); /* 0 without a full date of birth */
 uint16_t key_birth(Str birth);                                                /* days since 1880; 0 not known */
 
-typedef struct KeyStatus { /* of a subject */
-    uint8_t there, ever, compulsory, voluntary;
-    int16_t last_month, paid_to, since; /* INT16_MIN: missing */
-    uint16_t name, birth;               /* digest of the name without marks; days since 1880; 0 not known */
-} KeyStatus;
-
 /* ---- folding ------------------------------------------------------------------------------------- */
 
 typedef struct SourceRow { /* a row of a subject; cells borrowed */
@@ -261,7 +260,7 @@ typedef struct PersonFold PersonFold;
 PersonFold *person_fold(Arena *arena);
 void person_start(PersonFold *fold, const Gather *g, int32_t person);
 void person_row(PersonFold *fold, Arena *scratch, const SourceRow *record);
-int person_keys(const PersonFold *fold, Arena scratch, const Chosen *chosen, uint64_t *ret_key, KeyStatus *ret_status);
+int person_keys(const PersonFold *fold, Arena scratch, const Chosen *chosen, uint64_t *ret_key, KeyWho *ret_who);
 void person_facts_of(PersonFold *fold, Arena *scratch, const Chosen *chosen, int32_t *ret_fact);
 int16_t person_due(const PersonFold *fold); /* after its facts: the last month for which they go on by themselves */
 void person_across(const Gather *g, int32_t person, int32_t *fact); /* the facts that others decide */
@@ -290,7 +289,7 @@ typedef struct ChunkSubject {
     uint64_t *key;
     const char *kept_key; /* in place of key: as they were packed */
     int keys;
-    KeyStatus status;
+    KeyWho who;
 } ChunkSubject;
 
 typedef struct Chunk { /* one as it is folded, or read again */
@@ -311,7 +310,9 @@ int fact_count(bool employer);
 Str pack_facts(Arena *arena, Arena scratch, const Chunk *chunk, int64_t *ret_digest); /* always packs */
 Str pack_golden(Arena *arena, Arena scratch, const Chunk *chunk, int64_t kept, int64_t *ret_digest);
 Str pack_links(Arena *arena, Arena scratch, const Chunk *chunk, const Gather *g, int64_t kept, int64_t *ret_digest);
-Str pack_keys(Arena *arena, const Chunk *chunk, int64_t kept, int64_t *ret_digest);
+/* place: of those that stand beside the chunk; NULL: all. */
+Str pack_keys(Arena *arena, const Chunk *chunk, const uint16_t *place, ptrdiff_t count, int64_t kept,
+              int64_t *ret_digest);
 Str pack_due(Arena *arena, Arena scratch, const Chunk *chunk, const Gather *g, int64_t kept, int64_t *ret_digest);
 
 /* A part of a chunk as the last run kept it (subject.c). */
@@ -331,7 +332,11 @@ Err *unpack_golden(Arena *arena, Str kept, uint64_t wanted, Columns *ret) MUST_C
 #define GOLDEN_WHOLE (GOLDEN_ALL | 1ull << GOLDEN_FIELDS)
 /* Rows and members of one subject, by its place in the chunk. */
 Err *unpack_links(Arena *arena, Str kept, ptrdiff_t place, Subject *ret) MUST_CHECK;
-Err *unpack_keys(Arena *arena, Str kept, Keys *ret) MUST_CHECK;
+Err *unpack_keys(Arena *arena, Str kept, Str beside, Keys *ret) MUST_CHECK;
+KeyWho key_who(const Keys *keys, ptrdiff_t place);
+uint64_t key_at(const Keys *keys, int beside, ptrdiff_t i);
+/* Of those in the chunk: it is not of one whose keys stand beside it. */
+bool key_holds(const Keys *keys, int beside, uint64_t key);
 /* Beside golden (gather_newer.c): rows of the places. */
 Str pack_newer(Arena *arena, Arena scratch, const Chunk *chunk, const uint16_t *place, ptrdiff_t count, int64_t kept,
                int64_t *ret_digest);

@@ -11,7 +11,7 @@
 #include <string.h>
 
 /* Grows with every change of what is kept of the same rows. */
-enum { FOLDS = 2 };
+enum { FOLDS = 3 };
 
 /* ---- the signature ----------------------------------------------------------------------------------- */
 
@@ -184,11 +184,14 @@ Err *kept_fetch(const Gather *g, Arena *arena, ptrdiff_t chunk, KeptChunk *ret)
     last = last < g->identify->persons ? last : g->identify->persons;
     *ret = (KeptChunk){0};
     TRY(fetch_part(g, arena, "facts", chunk, &ret->part[GATHERED_FACTS]));
-    TRY(fetch_part(g, arena, "keys", chunk, &ret->part[GATHERED_KEYS]));
     TRY(fetch_part(g, arena, "newer", chunk, &ret->part[GATHERED_NEWER]));
+    TRY(fetch_part(g, arena, "keys_newer", chunk, &ret->part[GATHERED_KEYS_NEWER]));
     ptrdiff_t newer = changed_in(g, first, last) + newer_rows(ret->part[GATHERED_NEWER]);
     ret->whole = last > g->kept_persons || FOURTH * newer > last - first + 1;
-    return ret->whole ? fetch_part(g, arena, "golden", chunk, &ret->part[GATHERED_GOLDEN]) : NULL;
+    if (!ret->whole)
+        return NULL;
+    TRY(fetch_part(g, arena, "keys", chunk, &ret->part[GATHERED_KEYS]));
+    return fetch_part(g, arena, "golden", chunk, &ret->part[GATHERED_GOLDEN]);
 }
 
 Err *kept_unpack(const Gather *g, Arena *arena, ptrdiff_t chunk, KeptChunk *kept)
@@ -196,7 +199,7 @@ Err *kept_unpack(const Gather *g, Arena *arena, ptrdiff_t chunk, KeptChunk *kept
     if (kept->part[GATHERED_FACTS].len == 0)
         return NULL; /* all of them are new */
     TRY(unpack_facts(arena, kept->part[GATHERED_FACTS], false, chunk, g->month, &kept->parts, &kept->facts));
-    TRY(unpack_keys(arena, kept->part[GATHERED_KEYS], &kept->keys));
+    TRY(unpack_keys(arena, kept->part[GATHERED_KEYS], kept->part[GATHERED_KEYS_NEWER], &kept->keys));
     TRY(unpack_newer(arena, kept->part[GATHERED_NEWER], &kept->newer));
     if (!kept->whole)
         return NULL;

@@ -3,7 +3,7 @@
  * facts   gather_facts_pack.c
  * golden  columns.h of the golden values and, in the last column, their origins (two bytes a field)
  * links   zstd of numbers in LEB128: deliveries by name, then of each subject its rows and members
- * keys    of persons and employers: what they are found by (who.h)
+ * keys    gather_keys.c
  * due     of persons: zstd of Due, without what lies behind the last of them
  *
  * All numbers are little-endian.  A database can be damaged: nothing that is read back is believed. */
@@ -215,81 +215,6 @@ Err *unpack_links(Arena *arena, Str kept, ptrdiff_t place, Subject *ret)
         if (!skip_subject(&left))
             return part_damaged(arena);
     return take_subject(arena, &left, sent, deliveries, ret) ? NULL : part_damaged(arena);
-}
-
-/* ---- keys ------------------------------------------------------------------------------------------ */
-
-uint64_t key_of(KeyKind kind, Str value)
-{
-    char digits[32];
-    ptrdiff_t len = 0;
-    for (ptrdiff_t i = 0; i < value.len && len < COUNTOF(digits); i++)
-        if ((value.ptr[i] >= '0' && value.ptr[i] <= '9') || kind == KEY_CODE || kind == KEY_NAME)
-            digits[len++] = value.ptr[i];
-    if (len == 0)
-        return 0;
-    char mark = (char)('a' + (int)kind);
-    return digest_add(digest_add(digest_start(), (Str){&mark, 1}), (Str){digits, len}) & ~(uint64_t)KEY_PLACE;
-}
-
-uint16_t key_birth(Str birth)
-{
-    Date d;
-    if (!date_parse_iso(birth, &d) || !date_is_day(d))
-        return 0;
-    int64_t days = date_to_days(d) - date_to_days((Date){1880, 1, 1});
-    return days > 0 && days <= UINT16_MAX ? (uint16_t)days : 0;
-}
-
-uint64_t key_of_name(Arena scratch, Str name, Str birth, uint16_t *ret_name)
-{
-    Str folded = vn_fold(&scratch, name, VN_KEY);
-    uint64_t digest = folded.len > 0 ? digest_add(digest_start(), folded) : 0;
-    *ret_name = (uint16_t)(digest ? (digest >> 24) % UINT16_MAX + 1 : 0);
-    if (digest == 0 || birth.len != 10)
-        return 0;
-    return digest_add(digest_add(digest, S("name")), birth) & ~(uint64_t)KEY_PLACE;
-}
-
-static char *put_keys(char *at, const ChunkSubject *s, uint64_t place)
-{
-    if (s->kept_key && s->keys > 0) {
-        memcpy(at, s->kept_key, (size_t)s->keys * 8);
-        return at + s->keys * 8;
-    }
-    for (int k = 0; k < s->keys; k++, at += 8)
-        memcpy(at, &(uint64_t){s->key[k] | place}, 8);
-    return at;
-}
-
-Str pack_keys(Arena *arena, const Chunk *chunk, int64_t kept, int64_t *ret_digest)
-{
-    ptrdiff_t keys = 0;
-    for (ptrdiff_t i = 0; i < chunk->count; i++)
-        keys += chunk->subject[i].keys;
-    ptrdiff_t bytes = 8 + chunk->count * (ptrdiff_t)sizeof(KeyStatus) + keys * 8;
-    char *out = new_raw(arena, char, bytes), *at = out;
-    memcpy(at, (const uint32_t[]){(uint32_t)chunk->count, (uint32_t)keys}, 8);
-    at += 8;
-    for (ptrdiff_t i = 0; i < chunk->count; i++, at += sizeof(KeyStatus))
-        memcpy(at, &chunk->subject[i].status, sizeof(KeyStatus));
-    for (ptrdiff_t i = 0; i < chunk->count; i++)
-        at = put_keys(at, &chunk->subject[i], (uint64_t)i);
-    *ret_digest = part_digest((Str){out, bytes});
-    return *ret_digest == kept ? (Str){0} : (Str){out, bytes};
-}
-
-Err *unpack_keys(Arena *arena, Str kept, Keys *ret)
-{
-    uint32_t size[2];
-    if (kept.len < 8)
-        return part_damaged(arena);
-    memcpy(size, kept.ptr, 8);
-    if (size[0] > SUBJECT_CHUNK || (uint64_t)kept.len != 8 + size[0] * sizeof(KeyStatus) + 8 * (uint64_t)size[1])
-        return part_damaged(arena);
-    const char *status = kept.ptr + 8;
-    *ret = (Keys){status, status + size[0] * sizeof(KeyStatus), size[0], size[1]};
-    return NULL;
 }
 
 /* ---- until when ------------------------------------------------------------------------------------- */

@@ -297,7 +297,7 @@ static int add_keys(KeyKind kind, const Numbers *numbers, uint64_t *key)
     return count;
 }
 
-int person_keys(const PersonFold *f, Arena scratch, const Chosen *chosen, uint64_t *key, KeyStatus *ret_status)
+int person_keys(const PersonFold *f, Arena scratch, const Chosen *chosen, uint64_t *key, KeyWho *ret_who)
 {
     static_assert(2 * NUMBERS + 3 <= KEYS_MOST, "all keys have room");
     const Str *value = chosen->value;
@@ -307,8 +307,8 @@ int person_keys(const PersonFold *f, Arena scratch, const Chosen *chosen, uint64
         count++; /* not sound, and all there is */
     if ((key[count] = key_of(KEY_OLD, value[GOLDEN_old_id])))
         count++;
-    key[count] = key_of_name(scratch, value[GOLDEN_name], value[GOLDEN_birth], &ret_status->name);
+    key[count] = key_of_name(scratch, value[GOLDEN_name], value[GOLDEN_birth], &ret_who->name);
     count += key[count] != 0;
-    ret_status->birth = key_birth(value[GOLDEN_birth]);
+    ret_who->birth = key_birth(value[GOLDEN_birth]);
     return count;
 }

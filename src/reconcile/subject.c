@@ -234,21 +234,37 @@ Err *subject_values(Store *store, Arena *arena, Str province, bool employer, con
 
 /* ---- by number ------------------------------------------------------------------------------- */
 
-static Err *read_keys(Store *store, Arena *arena, Str province, bool employer, int64_t from, KeyChunk *ret,
-                      ptrdiff_t *ret_count)
+static Err *read_parts(Store *store, Arena *arena, Str province, bool employer, Str name, int64_t from, Str *ret)
 {
     AUTO(rows_close) Rows rows = {0};
     TRY(store_query(store, arena, SQL_PART_FROM,
-                    ARGS(V_TEXT(province), V_INT(employer), V_TEXT(S("keys")), V_INT(from), V_INT(from + SCAN_AT_ONCE)),
+                    ARGS(V_TEXT(province), V_INT(employer), V_TEXT(name), V_INT(from), V_INT(from + SCAN_AT_ONCE)),
                     &rows));
-    for (*ret_count = 0; *ret_count < SCAN_AT_ONCE; ++*ret_count) {
+    for (;;) {
         bool more;
-        KeyChunk *part = &ret[*ret_count];
         TRY(rows_next(&rows, arena, &more));
         if (!more)
             return NULL;
-        part->chunk = rows_int(&rows, 0);
-        TRY(unpack_keys(arena, rows_bytes(&rows, arena, 1), &part->keys));
+        int64_t at = rows_int(&rows, 0) - from;
+        if (at >= 0 && at < SCAN_AT_ONCE)
+            ret[at] = rows_bytes(&rows, arena, 1);
+    }
+}
+
+static Err *read_keys(Store *store, Arena *arena, Str province, bool employer, int64_t from, KeyChunk *ret,
+                      ptrdiff_t *ret_count)
+{
+    Str kept[SCAN_AT_ONCE] = {0}, beside[SCAN_AT_ONCE] = {0};
+    TRY(read_parts(store, arena, province, employer, S("keys"), from, kept));
+    if (!employer)
+        TRY(read_parts(store, arena, province, employer, S("keys_newer"), from, beside));
+    *ret_count = 0;
+    for (ptrdiff_t i = 0; i < SCAN_AT_ONCE; i++) {
+        if (kept[i].len == 0)
+            continue;
+        KeyChunk *part = &ret[(*ret_count)++];
+        part->chunk = from + i;
+        TRY(unpack_keys(arena, kept[i], beside[i], &part->keys));
     }
     return NULL;
 }
@@ -267,6 +283,12 @@ Err *scan_keys(Store *store, Arena *arena, Str province, bool employer, ScanKeys
     }
 }
 
+static int by_number(const void *a, const void *b)
+{
+    const int64_t *x = a, *y = b;
+    return (*x > *y) - (*x < *y);
+}
+
 typedef struct Finding {
     Arena *arena;
     uint64_t key[3];
@@ -274,14 +296,13 @@ typedef struct Finding {
     Vec(int64_t) found;
 } Finding;
 
-static void find_in_chunk(Finding *f, const KeyChunk *part)
+static void find_in_chunk(Finding *f, const KeyChunk *part, int beside)
 {
-    for (ptrdiff_t i = 0; i < part->keys.keys; i++) {
-        uint64_t key;
-        memcpy(&key, part->keys.key + 8 * i, 8);
+    for (ptrdiff_t i = 0; i < part->keys.keys[beside]; i++) {
+        uint64_t key = key_at(&part->keys, beside, i);
         int64_t id = part->chunk * SUBJECT_CHUNK + (int64_t)(key & KEY_PLACE) + 1;
         for (int k = 0; k < f->count; k++)
-            if (f->key[k] == (key & ~(uint64_t)KEY_PLACE) &&
+            if (f->key[k] == (key & ~(uint64_t)KEY_PLACE) && key_holds(&part->keys, beside, key) &&
                 (f->found.len == 0 || f->found.data[f->found.len - 1] != id))
                 vec_push(f->arena, &f->found, id);
     }
@@ -289,8 +310,8 @@ static void find_in_chunk(Finding *f, const KeyChunk *part)
 
 static void find_in(void *arg, const KeyChunk *part, ptrdiff_t count)
 {
-    for (ptrdiff_t i = 0; i < count; i++)
-        find_in_chunk(arg, &part[i]);
+    for (ptrdiff_t i = 0; i < 2 * count; i++)
+        find_in_chunk(arg, &part[i / 2], (int)(i % 2));
 }
 
 /* Those that are seen, of those found. */
@@ -325,5 +346,7 @@ Err *subject_find(Store *store, Arena *arena, Str province, bool employer, Str n
     }
     if (f.count > 0)
         TRY(scan_keys(store, arena, province, employer, find_in, &f));
+    if (f.found.len > 1)
+        qsort(f.found.data, (size_t)f.found.len, sizeof *f.found.data, by_number);
     return seen_of(store, arena, province, employer, &f, ret, ret_count);
 }

@@ -17,11 +17,17 @@ typedef struct Asked {   /* a row of the list */
     int16_t year; /* of birth; 0 not known */
 } Asked;
 
+typedef struct Standing { /* what facts say of him */
+    bool ever, compulsory, voluntary;
+    int32_t last_month, paid_to, since;
+} Standing;
+
 typedef struct Hit {
     int32_t row;
     uint8_t kind;
     int64_t person;
-    KeyStatus status;
+    KeyWho who;
+    Standing standing;
 } Hit;
 
 typedef Vec(Hit) HitList;
@@ -117,25 +123,24 @@ static void make_table(Asking *a)
 
 static void add_hits(const Asking *a, Stripe *to, uint64_t key, const KeyChunk *part, ptrdiff_t place)
 {
-    const Keys *keys = &part->keys;
     for (int32_t at = a->slot[mixed(key) & (uint64_t)(a->slots - 1)]; at > 0; at = a->entry[at - 1].next) {
         const KeyEntry *entry = &a->entry[at - 1];
-        if (entry->key != key || place >= keys->subjects)
+        if (entry->key != key)
             continue;
-        Hit hit = {.row = entry->row, .kind = entry->kind, .person = part->chunk * SUBJECT_CHUNK + place + 1};
-        memcpy(&hit.status, keys->status + place * (ptrdiff_t)sizeof hit.status, sizeof hit.status);
+        Hit hit = {.row = entry->row,
+                   .kind = entry->kind,
+                   .person = part->chunk * SUBJECT_CHUNK + place + 1,
+                   .who = key_who(&part->keys, place)};
         vec_push(&to->memory, &to->hits, hit);
     }
 }
 
-static void meet_chunk(const Asking *a, Stripe *to, const KeyChunk *part)
+static void meet_chunk(const Asking *a, Stripe *to, const KeyChunk *part, int beside)
 {
-    for (ptrdiff_t i = 0; i < part->keys.keys; i++) {
-        uint64_t kept, bit;
-        memcpy(&kept, part->keys.key + 8 * i, 8);
-        uint64_t key = kept & ~(uint64_t)KEY_PLACE;
-        bit = mixed(key) % SIEVE;
-        if (a->sieve[bit / 64] >> (bit % 64) & 1)
+    for (ptrdiff_t i = 0; i < part->keys.keys[beside]; i++) {
+        uint64_t kept = key_at(&part->keys, beside, i), key = kept & ~(uint64_t)KEY_PLACE;
+        uint64_t bit = mixed(key) % SIEVE;
+        if (a->sieve[bit / 64] >> (bit % 64) & 1 && key_holds(&part->keys, beside, kept))
             add_hits(a, to, key, part, (ptrdiff_t)(kept & KEY_PLACE));
     }
 }
@@ -145,7 +150,8 @@ static void meet_stripes(void *arg, ptrdiff_t from, ptrdiff_t to)
     const Asking *a = arg;
     for (ptrdiff_t s = from; s < to; s++)
         for (ptrdiff_t i = s; i < a->parts; i += a->threads)
-            meet_chunk(a, &a->stripe[s], &a->part[i]);
+            for (int beside = 0; beside < 2; beside++)
+                meet_chunk(a, &a->stripe[s], &a->part[i], beside);
 }
 
 static void meet(void *arg, const KeyChunk *part, ptrdiff_t count)
@@ -171,6 +177,50 @@ static Err *meet_all(Asking *a, Store *store, Str province)
     return err;
 }
 
+static int by_person(const void *a, const void *b)
+{
+    const Hit *x = a, *y = b;
+    return (x->person > y->person) - (x->person < y->person);
+}
+
+typedef struct Reading {
+    Hit *hit;
+    ptrdiff_t hits, next; /* by person */
+} Reading;
+
+static int32_t month_known(int32_t month)
+{
+    return month > 0 ? month : FACT_MISSING;
+}
+
+static Err *take_facts(void *arg, const GatheredFacts *f)
+{
+    Reading *r = arg;
+    for (; r->next < r->hits && r->hit[r->next].person < f->first + f->count; r->next++) {
+        const int32_t *fact = f->column + r->hit[r->next].person - f->first;
+        if (r->hit[r->next].person >= f->first)
+            r->hit[r->next].standing = (Standing){.ever = fact[PERSON_ever_insured * f->step] == 1,
+                                                  .compulsory = fact[PERSON_compulsory * f->step] == 1,
+                                                  .voluntary = fact[PERSON_voluntary * f->step] == 1,
+                                                  .last_month = month_known(fact[PERSON_last_month * f->step]),
+                                                  .paid_to = month_known(fact[PERSON_paid_to * f->step]),
+                                                  .since = month_known(fact[PERSON_insured_since * f->step])};
+    }
+    return NULL;
+}
+
+/* What is known of those that were found. */
+static Err *read_standings(Asking *a, Store *store, Str province)
+{
+    const uint64_t wanted = 1ull << PERSON_ever_insured | 1ull << PERSON_compulsory | 1ull << PERSON_voluntary |
+                            1ull << PERSON_last_month | 1ull << PERSON_paid_to | 1ull << PERSON_insured_since;
+    Reading r = {.hit = a->hits.data, .hits = a->hits.len};
+    if (r.hits == 0)
+        return NULL;
+    qsort(r.hit, (size_t)r.hits, sizeof *r.hit, by_person);
+    return facts_each(store, a->arena, province, false, wanted, take_facts, &r);
+}
+
 static int by_row(const void *a, const void *b)
 {
     const Hit *x = a, *y = b;
@@ -183,29 +233,24 @@ static int by_row(const void *a, const void *b)
 
 /* ---- the answer --------------------------------------------------------------------------------- */
 
-static bool agrees(const Asked *asked, const KeyStatus *status)
+static bool agrees(const Asked *asked, const KeyWho *who)
 {
-    if (asked->name && status->name && asked->name != status->name)
+    if (asked->name && who->name && asked->name != who->name)
         return false;
-    if (asked->birth && status->birth)
-        return asked->birth == status->birth;
-    if (asked->year && status->birth)
-        return asked->year == date_from_days(status->birth + date_to_days((Date){1880, 1, 1})).year;
+    if (asked->birth && who->birth)
+        return asked->birth == who->birth;
+    if (asked->year && who->birth)
+        return asked->year == date_from_days(who->birth + date_to_days((Date){1880, 1, 1})).year;
     return true;
 }
 
-static WhoAnswer answer_of(const KeyStatus *status)
+static WhoAnswer answer_of(const Standing *standing)
 {
-    if (status->compulsory)
+    if (standing->compulsory)
         return WHO_COMPULSORY;
-    if (status->voluntary)
+    if (standing->voluntary)
         return WHO_VOLUNTARY;
-    return status->ever ? WHO_STOPPED : WHO_KNOWN;
-}
-
-static int32_t long_month(int16_t month)
-{
-    return month == INT16_MIN ? FACT_MISSING : month;
+    return standing->ever ? WHO_STOPPED : WHO_KNOWN;
 }
 
 /* Of those found by the same kind: the only one, or the only one that name and birth agree with; NULL else. */
@@ -215,7 +260,7 @@ static const Hit *choose(const Asked *asked, const Hit *hit, ptrdiff_t count)
     if (count == 1)
         return hit;
     for (ptrdiff_t i = 0; i < count; i++) {
-        if (!agrees(asked, &hit[i].status) || !(asked->name || asked->year))
+        if (!agrees(asked, &hit[i].who) || !(asked->name || asked->year))
             continue;
         if (chosen)
             return NULL;
@@ -241,12 +286,12 @@ static WhoFound answer(const Asked *asked, const Hit *hit, ptrdiff_t count)
         return found;
     for (ptrdiff_t i = alike; i < count; i++)
         other |= hit[i].kind != KEY_NAME && hit[i].person != one->person;
-    found.answer = answer_of(&one->status);
+    found.answer = answer_of(&one->standing);
     found.person = one->person;
-    found.sure = one->kind != KEY_NAME && !other && agrees(asked, &one->status);
-    found.last_month = long_month(one->status.last_month);
-    found.paid_to = long_month(one->status.paid_to);
-    found.since = long_month(one->status.since);
+    found.sure = one->kind != KEY_NAME && !other && agrees(asked, &one->who);
+    found.last_month = one->standing.last_month;
+    found.paid_to = one->standing.paid_to;
+    found.since = one->standing.since;
     return found;
 }
 
@@ -289,6 +334,7 @@ Err *who_find(Store *store, Arena *arena, Str province, const WhoRow *row, ptrdi
     parallel_for(a.threads, rows, 2048, ask_rows, &a);
     make_table(&a);
     TRY(err_keep(arena, meet_all(&a, store, province)));
+    TRY(err_keep(arena, read_standings(&a, store, province)));
     give_answers(&a);
     return NULL;
 }

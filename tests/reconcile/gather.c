@@ -510,7 +510,7 @@ TEST(only_what_changed_is_written)
         g = gathered_in(store, arena, &id, october_end, 2, 0);
         save(store, arena, &g, 2, 0);
         g = gathered_in(store, arena, &id, (Date){2026, 11, 30}, 2, 0);
-        save(store, arena, &g, 3, 4); /* facts of both; of persons who is enrolled, and until when */
+        save(store, arena, &g, 3, 3); /* facts of both; of persons until when */
         Gathered loaded;
         assert_ok(gathered_load(store, arena, S("33"), &loaded));
         assert_int_equal(loaded.month.month, 11);
@@ -595,7 +595,8 @@ static void read_part(Arena scratch, GatheredPart part, Str bytes)
     Err *err = part == GATHERED_FACTS    ? unpack_facts(&scratch, bytes, false, 0, 0, NULL, &facts)
                : part == GATHERED_GOLDEN ? unpack_golden(&scratch, bytes, GOLDEN_WHOLE, &columns)
                : part == GATHERED_LINKS  ? unpack_links(&scratch, bytes, 6, &subject)
-                                         : unpack_keys(&scratch, bytes, &keys);
+               : part == GATHERED_KEYS   ? unpack_keys(&scratch, bytes, (Str){0}, &keys)
+                                         : unpack_keys(&scratch, (Str){0}, bytes, &keys);
     if (!err && part == GATHERED_LINKS)
         for (ptrdiff_t i = 0; i < subject.rows; i++)
             assert_true(subject.row[i].source.len < 64);
@@ -670,7 +671,7 @@ TEST(damaged_parts_are_refused)
     assert_fails(unpack_facts(arena, g.chunk[0][0].part[GATHERED_FACTS], true, 0, 0, NULL, &facts), INTERNAL);
     assert_fails(unpack_golden(arena, cut[GATHERED_GOLDEN], GOLDEN_WHOLE, &columns), BAD_INPUT);
     assert_fails(unpack_links(arena, cut[GATHERED_LINKS], 0, &subject), INTERNAL);
-    assert_fails(unpack_keys(arena, cut[GATHERED_KEYS], &keys), INTERNAL);
+    assert_fails(unpack_keys(arena, cut[GATHERED_KEYS], (Str){0}, &keys), INTERNAL);
     store_close(&store);
 }
 

@@ -3,10 +3,11 @@
 #include "base/file.h"
 #include "base/vec.h"
 #include "generate/people.h"
-#include "reconcile/gather.h"
+#include "reconcile/gather_internal.h"
 #include "reconcile/lead.h"
 #include "reconcile/review.h"
 #include "reconcile/rule.h"
+#include "register/digest.h"
 #include "stores.h"
 #include "store/driver.h"
 #include <stdlib.h>
@@ -48,7 +49,7 @@ static void simulate(Arena *arena)
     }
 }
 
-static Date day_of(int month)
+static Date day_at(int month)
 {
     static const Date last[MONTHS] = {{2026, 10, 31}, {2026, 11, 30}, {2026, 12, 31}};
     return last[month];
@@ -62,7 +63,7 @@ static void deliver_lists(Store *store, Arena *arena, int month, unsigned lists)
         RegisterReport report;
         RegisterPut put = {.province = S("33"),
                            .source = str_from(sources[i]),
-                           .as_of = day_of(month),
+                           .as_of = day_at(month),
                            .path = str_fmt(arena, "%.*s/mo-phong-%s.csv", STRF(folder_of(arena, month)), sources[i]),
                            .name = str_from(sources[i]),
                            .by = S("mai"),
@@ -85,7 +86,7 @@ static void deliver(Store *store, Arena *arena, int month)
 static ReconcileReport reconciled(Store *store, Arena *arena, int month, int threads, bool anew)
 {
     ReconcileReport report;
-    Date day = day_of(month);
+    Date day = day_at(month);
     ReconcileOptions options = {
         .province = S("33"), .month = {day.year, day.month, 0}, .threads = threads, .anew = anew, .by = S("mai")};
     options.memory = anew ? (int64_t)704 << 20 : 0; /* with a bound of one's own the engine reads all persons */
@@ -179,7 +180,7 @@ TEST(an_increment_gives_what_reading_everything_anew_gives)
 /* ---- months without end ------------------------------------------------------------------------------ */
 
 static const Clock later = {.fixed_ms = 1956528000000}; /* 2032-01-01 */
-BOTH(PARTS, "SELECT part, employer, chunk, digest FROM reconcile_part WHERE part NOT IN ('golden', 'newer') "
+BOTH(PARTS, "SELECT part, employer, chunk, digest FROM reconcile_part WHERE part IN ('facts', 'links', 'due') "
             "ORDER BY part, employer, chunk");
 BOTH(BESIDE, "SELECT count(*) FROM reconcile_part WHERE part = 'newer' AND length(body) > 8");
 
@@ -227,6 +228,51 @@ static void assert_same_values(Store *store, Store *other, bool employer, int64_
     }
 }
 
+typedef struct Found {
+    Arena *arena;
+    Vec(uint64_t) digest;
+} Found;
+
+static void note_keys(void *arg, const KeyChunk *part, ptrdiff_t count)
+{
+    Found *f = arg;
+    for (ptrdiff_t c = 0; c < count; c++) {
+        uint64_t chunk = digest_join(digest_start(), (uint64_t)part[c].chunk);
+        const Keys *keys = &part[c].keys;
+        for (int beside = 0; beside < 2; beside++)
+            for (ptrdiff_t i = 0; i < keys->keys[beside]; i++)
+                if (key_holds(keys, beside, key_at(keys, beside, i)))
+                    vec_push(f->arena, &f->digest, digest_join(chunk, key_at(keys, beside, i)));
+        for (ptrdiff_t place = 0; place < SUBJECT_CHUNK; place++) {
+            KeyWho who = key_who(keys, place);
+            uint64_t is = (uint64_t)place << 32 | (uint64_t)who.name << 16 | who.birth;
+            vec_push(f->arena, &f->digest, digest_join(chunk, is));
+        }
+    }
+}
+
+static int by_size(const void *a, const void *b)
+{
+    const uint64_t *x = a, *y = b;
+    return (*x > *y) - (*x < *y);
+}
+
+static Found keys_of(Store *store, Arena *arena, bool employer)
+{
+    Found f = {.arena = arena};
+    assert_ok(scan_keys(store, arena, S("33"), employer, note_keys, &f));
+    qsort(f.digest.data, (size_t)f.digest.len, sizeof *f.digest.data, by_size);
+    return f;
+}
+
+/* They too may stand in their chunk or beside it. */
+static void assert_same_keys(Store *store, Store *other, Arena *arena, bool employer)
+{
+    Found a = keys_of(store, arena, employer), b = keys_of(other, arena, employer);
+    assert_true(a.digest.len == b.digest.len && a.digest.len > SUBJECT_CHUNK);
+    assert_memory_equal(a.digest.data, b.digest.data, (size_t)a.digest.len * sizeof *a.digest.data);
+}
+
 static void assert_same_parts(Store *store, Store *other, Date month)
 {
     AUTO(arena_close) Arena all = arena_open(ARENA_DEFAULT);
@@ -239,6 +285,8 @@ static void assert_same_parts(Store *store, Store *other, Date month)
     assert_ok(gathered_load(store, &all, S("33"), &g));
     assert_same_values(store, other, false, g.persons);
     assert_same_values(store, other, true, g.employers);
+    assert_same_keys(store, other, &all, false);
+    assert_same_keys(store, other, &all, true);
 }
 
 static Store *opened(Arena *arena, int which)
@@ -309,7 +357,7 @@ TEST(lists_come_as_they_like)
     for (int which = 0; which < TEST_STORES; which++) {
         Store *one = opened(arena, which), *whole = opened(arena, 0);
         for (ptrdiff_t i = 0; one && i < COUNTOF(step); i++) {
-            Date day = day_of(step[i].month), month = {day.year, day.month, 0};
+            Date day = day_at(step[i].month), month = {day.year, day.month, 0};
             deliver_lists(one, arena, step[i].month, step[i].lists);
             deliver_lists(whole, arena, step[i].month, step[i].lists);
             reconciled_as(one, month, false, false);
@@ -405,7 +453,7 @@ TEST(answers_and_rules_are_heeded_by_an_increment)
         ptrdiff_t answered = 0;
         Store *store[] = {opened(arena, which), opened(arena, 0)}; /* by increments, and everything anew */
         for (ptrdiff_t i = 0; store[0] && i < COUNTOF(step); i++) {
-            Date day = day_of(step[i].month), month = {day.year, day.month, 0};
+            Date day = day_at(step[i].month), month = {day.year, day.month, 0};
             for (int s = 0; s < 2; s++) {
                 if (step[i].answer)
                     answered += answer_pairs(store[s], arena);

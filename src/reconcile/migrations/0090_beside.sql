@@ -1,0 +1,3 @@
+-- What persons are found by stands without what facts say of them, and beside its chunk where rows changed
+-- (gather_keys.c).  No table changes: a program that does not know this step is older than they are, and says so
+-- instead of finding them damaged.
