@@ -6,7 +6,8 @@
 #include "gather_sql.h"
 
 #define SIGNATURE "signature" /* a part of no body: its digest */
-static const char *const parts[GATHERED_PARTS] = {"facts", "golden", "links", "keys", "due", "newer", "keys_newer"};
+static const char *const parts[GATHERED_PARTS] = {"facts", "golden", "links",      "keys",
+                                                  "due",   "newer",  "keys_newer", "facts_newer"};
 
 /* ---- what the law sets ------------------------------------------------------------------- */
 
@@ -208,8 +209,9 @@ Err *gather_run(Store *store, Arena *arena, const Identify *identify, const Gath
 Err *gathered_facts_some(const Gathered *gathered, Arena *arena, bool employer, ptrdiff_t chunk, uint64_t wanted,
                          GatheredFacts *ret)
 {
-    Str packed = gathered->chunk[employer][chunk].part[GATHERED_FACTS];
-    return unpack_facts_some(arena, packed, employer, chunk, 0, wanted, NULL, ret);
+    const Str *part = gathered->chunk[employer][chunk].part;
+    return unpack_facts_some(arena, part[GATHERED_FACTS], part[GATHERED_FACTS_NEWER], employer, chunk, 0, wanted, NULL,
+                             ret);
 }
 
 Err *gathered_facts(const Gathered *gathered, Arena *arena, bool employer, ptrdiff_t chunk, GatheredFacts *ret)
@@ -244,24 +246,13 @@ Err *subject_save(Store *store, Arena *arena, Str province, const Gathered *gath
                       NULL);
 }
 
-static Err *load_facts(Store *store, Arena *arena, Str province, bool employer, Gathered *ret)
+static Err *load_part(Store *store, Arena *arena, Str province, bool employer, GatheredPart part, Gathered *ret)
 {
-    enum { AT_ONCE = 64 };
-    for (ptrdiff_t from = 0; from < ret->chunks[employer]; from += AT_ONCE) {
-        AUTO(rows_close) Rows rows = {0};
-        TRY(store_query(store, arena, SQL_PART_FROM,
-                        ARGS(V_TEXT(province), V_INT(employer), V_TEXT(str_from(parts[GATHERED_FACTS])), V_INT(from),
-                             V_INT(from + AT_ONCE)),
-                        &rows));
-        for (;;) {
-            bool more;
-            TRY(rows_next(&rows, arena, &more));
-            if (!more)
-                break;
-            int64_t chunk = rows_int(&rows, 0);
-            if (chunk >= from && chunk < ret->chunks[employer])
-                ret->chunk[employer][chunk].part[GATHERED_FACTS] = rows_bytes(&rows, arena, 1);
-        }
+    for (ptrdiff_t from = 0; from < ret->chunks[employer]; from += PARTS_AT_ONCE) {
+        Str body[PARTS_AT_ONCE];
+        TRY(parts_fetch(store, arena, province, employer, parts[part], from, body));
+        for (ptrdiff_t i = 0; i < PARTS_AT_ONCE && from + i < ret->chunks[employer]; i++)
+            ret->chunk[employer][from + i].part[part] = body[i];
     }
     return NULL;
 }
@@ -285,7 +276,8 @@ Err *gathered_load(Store *store, Arena *arena, Str province, Gathered *ret)
         int64_t most = employer ? ret->employers : ret->persons;
         ret->chunks[employer] = (ptrdiff_t)((most + SUBJECT_CHUNK - 1) / SUBJECT_CHUNK);
         ret->chunk[employer] = new (arena, GatheredChunk, ret->chunks[employer]);
-        TRY(load_facts(store, arena, province, employer, ret));
+        TRY(load_part(store, arena, province, employer, GATHERED_FACTS, ret));
+        TRY(load_part(store, arena, province, employer, GATHERED_FACTS_NEWER, ret));
     }
     return NULL;
 }

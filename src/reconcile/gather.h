@@ -29,9 +29,10 @@ typedef enum GatheredPart {
     GATHERED_GOLDEN,
     GATHERED_LINKS,
     GATHERED_KEYS,
-    GATHERED_DUE,        /* of persons: until when their facts go on by themselves */
-    GATHERED_NEWER,      /* golden values of persons that are other than in GATHERED_GOLDEN */
-    GATHERED_KEYS_NEWER, /* keys of these */
+    GATHERED_DUE,         /* of persons: until when their facts go on by themselves */
+    GATHERED_NEWER,       /* golden values of persons that are other than in GATHERED_GOLDEN */
+    GATHERED_KEYS_NEWER,  /* keys of these */
+    GATHERED_FACTS_NEWER, /* facts of persons that are other than in GATHERED_FACTS */
     GATHERED_PARTS
 } GatheredPart;
 

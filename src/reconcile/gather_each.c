@@ -5,12 +5,10 @@
 #include "base/pool.h"
 #include "gather_sql.h"
 
-enum { AT_ONCE = 64 };
-
 typedef struct Slot { /* one chunk at a time */
     Arena memory;
     ptrdiff_t chunk;
-    Str packed;
+    Str packed, beside;
     GatheredFacts facts;
     Err *err;
 } Slot;
@@ -26,19 +24,21 @@ typedef struct Stream {
     Slot *slot;
     Arena answer; /* of the rows at hand */
     Rows rows;
-    int64_t from; /* chunk behind them */
+    Str beside[PARTS_AT_ONCE]; /* of the chunks at hand what is other */
+    int64_t from;              /* chunk behind them */
     Err *err;
 } Stream;
 
 static Err *next_rows(Stream *s)
 {
+    int64_t from = s->from;
     arena_reset(&s->answer);
-    Err *err = store_query(
+    TRY(parts_fetch(s->store, &s->answer, s->province, s->employer, "facts_newer", from, s->beside));
+    s->from += PARTS_AT_ONCE;
+    return store_query(
         s->store, &s->answer, SQL_PART_FROM,
-        ARGS(V_TEXT(s->province), V_INT(s->employer), V_TEXT(S("facts")), V_INT(s->from), V_INT(s->from + AT_ONCE)),
+        ARGS(V_TEXT(s->province), V_INT(s->employer), V_TEXT(S("facts")), V_INT(from), V_INT(from + PARTS_AT_ONCE)),
         &s->rows);
-    s->from += AT_ONCE;
-    return err;
 }
 
 static Err *fetch(Stream *s, Slot *slot, bool *ret_more)
@@ -52,6 +52,8 @@ static Err *fetch(Stream *s, Slot *slot, bool *ret_more)
         return NULL;
     slot->chunk = (ptrdiff_t)rows_int(&s->rows, 0);
     slot->packed = rows_bytes(&s->rows, &slot->memory, 1);
+    ptrdiff_t at = slot->chunk - (ptrdiff_t)(s->from - PARTS_AT_ONCE);
+    slot->beside = at >= 0 && at < PARTS_AT_ONCE ? str_copy(&slot->memory, s->beside[at]) : (Str){0};
     return NULL;
 }
 
@@ -69,8 +71,8 @@ static void unpack_chunk(void *arg, int at, int worker)
     const Stream *s = arg;
     Slot *slot = &s->slot[at];
     (void)worker;
-    slot->err =
-        unpack_facts_some(&slot->memory, slot->packed, s->employer, slot->chunk, 0, s->wanted, NULL, &slot->facts);
+    slot->err = unpack_facts_some(&slot->memory, slot->packed, slot->beside, s->employer, slot->chunk, 0, s->wanted,
+                                  NULL, &slot->facts);
 }
 
 static bool show_chunk(void *arg, int at)

@@ -1,9 +1,9 @@
 /* Facts of a chunk as they are kept: a head, the length of each column, the columns (gather_column.c), of which the
  * last says which subjects are there, then columns.h of commune and village.
  *
- * What grows by itself with the month is kept as the month that it grows from: of who is not due, what is kept is the
- * same in every month, and it is unpacked as of whichever month.  Who paid up to the month goes on paying, who did not
- * goes on not paying.
+ * What is other in a later month stands beside it (gather_facts_beside.c).  What grows by itself with the month is kept
+ * as the month that it grows from: of who is not due, what is kept is the same in every month, and it is unpacked as of
+ * whichever month.  Who paid up to the month goes on paying, who did not goes on not paying.
  *
  * Up to version 1 of FOLDS (gather_kept.c) all columns were packed together as they were in the month; these are still
  * read. */
@@ -63,9 +63,18 @@ static void turn_copies(Arena *scratch, const Chunk *chunk, const int32_t **ret_
     turn_payments(copy, count, count, chunk->month, true);
 }
 
+/* The columns of a chunk as they are kept. */
+void facts_as_kept(Arena *scratch, const Chunk *chunk, const int32_t **ret_column)
+{
+    for (int f = 0; f <= fact_count(chunk->employer); f++)
+        ret_column[f] = chunk->column + f * chunk->step;
+    if (!chunk->employer)
+        turn_copies(scratch, chunk, ret_column);
+}
+
 /* ---- packing ------------------------------------------------------------------------------- */
 
-static Str pack_places(Arena *arena, Arena scratch, const Chunk *chunk)
+Str pack_places(Arena *arena, Arena scratch, const Chunk *chunk)
 {
     Str *place = new_raw(&scratch, Str, 2 * chunk->count);
     for (ptrdiff_t i = 0; i < chunk->count; i++) {
@@ -75,34 +84,20 @@ static Str pack_places(Arena *arena, Arena scratch, const Chunk *chunk)
     return columns_pack_in(arena, scratch, place, chunk->count, 2);
 }
 
-/* What was kept of payments says one thing in three columns. */
-static bool is_changed(const Chunk *chunk, int fact)
-{
-    bool payment =
-        !chunk->employer && (fact == PERSON_last_month || fact == PERSON_months_paid || fact == PERSON_dropped_months);
-    return chunk->changed[fact] ||
-           (payment && (chunk->changed[PERSON_last_month] || chunk->changed[PERSON_months_paid] ||
-                        chunk->changed[PERSON_dropped_months]));
-}
-
 Str pack_facts(Arena *arena, Arena scratch, const Chunk *chunk, int64_t *ret_digest)
 {
     int facts = fact_count(chunk->employer);
-    const FactParts *kept = chunk->kept;
     const int32_t *column[FACTS_MOST + 1];
     Str part[FACTS_MOST + 1];
     uint32_t length[FACTS_MOST + 1];
     ptrdiff_t packed = (ptrdiff_t)((facts + 1) * (int)sizeof *length);
-    for (int f = 0; f <= facts; f++)
-        column[f] = chunk->column + f * chunk->step;
-    if (!chunk->employer)
-        turn_copies(&scratch, chunk, column);
+    facts_as_kept(&scratch, chunk, column);
     for (int f = 0; f <= facts; f++) {
-        part[f] = kept && !is_changed(chunk, f) ? kept->column[f] : column_pack(&scratch, column[f], chunk->count);
+        part[f] = column_pack(&scratch, column[f], chunk->count);
         length[f] = (uint32_t)part[f].len;
         packed += part[f].len;
     }
-    Str places = kept && !chunk->moved ? kept->places : pack_places(&scratch, *arena, chunk);
+    Str places = pack_places(&scratch, *arena, chunk);
     FactsHead head = {(uint32_t)chunk->count, (uint32_t)facts | BY_COLUMN, (uint32_t)packed, (uint32_t)places.len};
     int32_t month = chunk->month;
     ptrdiff_t bytes = (ptrdiff_t)(sizeof head + sizeof month) + packed + places.len;
@@ -154,7 +149,8 @@ static bool take_columns(Arena scratch, Str packed, int facts, uint64_t wanted, 
         ret->column[f] = str_slice(packed, 0, (ptrdiff_t)length[f]);
         packed = str_slice(packed, (ptrdiff_t)length[f], packed.len);
         bool taken = f == facts || wanted >> f & 1 || is_turned(f);
-        if (taken && !column_unpack(scratch, ret->column[f], count, column + f * step))
+        if (taken && (!column_unpack(scratch, ret->column[f], count, column + f * step) ||
+                      !beside_over(&ret->beside, f, count, column + f * step)))
             return false;
     }
     return packed.len == 0;
@@ -166,35 +162,37 @@ static bool take_together(Str packed, int facts, ptrdiff_t count, int32_t *colum
     return ZSTD_decompress(column, bytes, packed.ptr, (size_t)packed.len) == bytes;
 }
 
-Err *unpack_facts_some(Arena *arena, Str kept, bool employer, ptrdiff_t chunk, int month, uint64_t wanted,
+Err *unpack_facts_some(Arena *arena, Str kept, Str beside, bool employer, ptrdiff_t chunk, int month, uint64_t wanted,
                        FactParts *ret_parts, GatheredFacts *ret)
 {
     int facts = fact_count(employer);
     FactsHead head;
-    FactParts parts;
+    FactParts parts = {.bytes = kept.len};
     Columns places;
-    int32_t was = 0;
     if (!take(&kept, &head, (ptrdiff_t)sizeof head))
         return part_damaged(arena);
     bool by_column = head.facts == ((uint32_t)facts | BY_COLUMN);
-    if ((by_column && !take(&kept, &was, (ptrdiff_t)sizeof was)) || head.subjects > SUBJECT_CHUNK ||
+    if ((by_column && !take(&kept, &parts.month, (ptrdiff_t)sizeof parts.month)) || head.subjects > SUBJECT_CHUNK ||
         (!by_column && head.facts != (uint32_t)facts) || (uint64_t)head.packed + head.places != (uint64_t)kept.len)
+        return part_damaged(arena);
+    if (!beside_take(beside, (ptrdiff_t)head.subjects, facts, &parts.beside))
         return part_damaged(arena);
     ptrdiff_t count = head.subjects, step = by_column ? facts_step(count) : count;
     int32_t *column = new_raw(arena, int32_t, (facts + 1) * step);
     bool *there = new_raw(arena, bool, count);
     Str packed = str_slice(kept, 0, head.packed);
-    parts.places = str_slice(kept, head.packed, kept.len);
+    Str where = parts.beside.places.len > 0 ? parts.beside.places : str_slice(kept, head.packed, kept.len);
     if (by_column ? !take_columns(*arena, packed, facts, wanted, count, step, column, &parts)
                   : !take_together(packed, facts, count, column))
         return part_damaged(arena);
     if (by_column && !employer) {
-        turn_ages(column, step, count, month > 0 ? month : was);
-        turn_payments(column, step, count, month > 0 ? month : was, false);
+        int as_of = month > 0 ? month : parts.beside.month > 0 ? parts.beside.month : parts.month;
+        turn_ages(column, step, count, as_of);
+        turn_payments(column, step, count, as_of, false);
     }
     for (ptrdiff_t i = 0; i < count; i++)
         there[i] = column[facts * step + i] != 0;
-    TRY(columns_unpack(arena, parts.places, NULL, &places));
+    TRY(columns_unpack(arena, where, NULL, &places));
     if (places.rows != count || places.columns != 2)
         return part_damaged(arena);
     if (ret_parts)
@@ -210,8 +208,8 @@ Err *unpack_facts_some(Arena *arena, Str kept, bool employer, ptrdiff_t chunk, i
     return NULL;
 }
 
-Err *unpack_facts(Arena *arena, Str kept, bool employer, ptrdiff_t chunk, int month, FactParts *ret_parts,
+Err *unpack_facts(Arena *arena, Str kept, Str beside, bool employer, ptrdiff_t chunk, int month, FactParts *ret_parts,
                   GatheredFacts *ret)
 {
-    return unpack_facts_some(arena, kept, employer, chunk, month, FACTS_ALL, ret_parts, ret);
+    return unpack_facts_some(arena, kept, beside, employer, chunk, month, FACTS_ALL, ret_parts, ret);
 }

@@ -360,11 +360,32 @@ static void pack_beside(Slot *slot)
                                                 slot->digest[GATHERED_KEYS_NEWER], &slot->digest[GATHERED_KEYS_NEWER]);
 }
 
+/* Facts: the chunk of before with what is other beside it, or anew. */
+static void pack_known(Slot *slot)
+{
+    GatheredPart beside = GATHERED_FACTS_NEWER;
+    pack_nothing(slot, beside);
+    if (slot->out.kept) {
+        Str other;
+        int64_t digest;
+        if (pack_beside_facts(&slot->scratch, slot->turn, &slot->out, &other, &digest)) {
+            leave(slot, GATHERED_FACTS);
+            slot->part[GATHERED_FACTS] = slot->kept.part[GATHERED_FACTS];
+            if (other.len == 0)
+                return;
+            slot->part[beside] = other;
+            slot->digest[beside] = digest;
+            return;
+        }
+    }
+    slot->part[GATHERED_FACTS] = pack_facts(&slot->scratch, slot->turn, &slot->out, &slot->digest[GATHERED_FACTS]);
+}
+
 static void pack_chunk(Slot *slot)
 {
     Arena *arena = &slot->scratch;
     const Chunk *out = &slot->out;
-    slot->part[GATHERED_FACTS] = pack_facts(arena, slot->turn, out, &slot->digest[GATHERED_FACTS]);
+    pack_known(slot);
     if (slot->employer || !slot->g->touched || slot->kept.whole)
         pack_whole(slot);
     else
@@ -416,7 +437,10 @@ static void keep_chunk(Gather *g, const Slot *slot, GatheredChunk *ret)
     for (int part = 0; part < GATHERED_PARTS; part++) {
         ret->digest[part] = slot->digest[part];
         ret->changed[part] = slot->digest[part] != kept_digest(slot, (GatheredPart)part);
-        ret->part[part] = slot->part[part].len > 0 ? str_copy(g->arena, slot->part[part]) : (Str){0};
+        bool here = part == GATHERED_FACTS && slot->part[part].ptr == slot->kept.part[part].ptr; /* in g->arena */
+        ret->part[part] = slot->part[part].len == 0 ? (Str){0}
+                          : here                    ? slot->part[part]
+                                                    : str_copy(g->arena, slot->part[part]);
     }
 }
 

@@ -167,10 +167,20 @@ static inline ptrdiff_t facts_step(ptrdiff_t count)
 {
     return count + 16;
 }
-typedef struct FactParts { /* of a chunk, borrowed: each fact packed, then who is there (gather_facts_pack.c) */
-    Str column[FACTS_MOST + 1];
+typedef struct FactsBeside { /* of a chunk, borrowed: what is other than in it (gather_facts_beside.c) */
+    int32_t month;           /* 0: nothing stands beside it */
+    uint16_t others[FACTS_MOST + 1];
+    const char *other[FACTS_MOST + 1]; /* of each fact: places, then values */
     Str places;
+} FactsBeside;
+typedef struct FactParts { /* of a chunk, borrowed: each fact packed, then who is there (gather_facts_pack.c) */
+    int32_t month;
+    ptrdiff_t bytes;
+    Str column[FACTS_MOST + 1];
+    FactsBeside beside;
 } FactParts;
+bool beside_take(Str kept, ptrdiff_t subjects, int facts, FactsBeside *ret); /* false: damaged */
+bool beside_over(const FactsBeside *beside, int fact, ptrdiff_t count, int32_t *column);
 Str column_pack(Arena *arena, const int32_t *value, ptrdiff_t count);
 bool column_unpack(Arena scratch, Str packed, ptrdiff_t count, int32_t *ret); /* false: damaged */
 typedef struct Newer {                                                        /* gather_newer.c */
@@ -299,7 +309,7 @@ typedef struct Chunk { /* one as it is folded, or read again */
     int month;
     int32_t *column; /* column[fact * step + place]; the last: who is there */
     ptrdiff_t step;
-    const FactParts *kept;        /* columns as they were packed … */
+    const FactParts *kept;        /* columns as they were kept … */
     bool changed[FACTS_MOST + 1]; /* … and which of them no longer hold */
     bool moved;                   /* nor does commune or village of somebody */
     Squeezer *squeezer;
@@ -308,6 +318,10 @@ typedef struct Chunk { /* one as it is folded, or read again */
 int fact_count(bool employer);
 /* Each gives the digest of what it would pack, and packs nothing ({0}) where that is the one kept. */
 Str pack_facts(Arena *arena, Arena scratch, const Chunk *chunk, int64_t *ret_digest); /* always packs */
+/* What is other than in chunk->kept; false: so much that the chunk is better packed anew.  {0}: nothing is. */
+bool pack_beside_facts(Arena *arena, Arena scratch, const Chunk *chunk, Str *ret, int64_t *ret_digest);
+Str pack_places(Arena *arena, Arena scratch, const Chunk *chunk);
+void facts_as_kept(Arena *scratch, const Chunk *chunk, const int32_t **ret_column);
 Str pack_golden(Arena *arena, Arena scratch, const Chunk *chunk, int64_t kept, int64_t *ret_digest);
 Str pack_links(Arena *arena, Arena scratch, const Chunk *chunk, const Gather *g, int64_t kept, int64_t *ret_digest);
 /* place: of those that stand beside the chunk; NULL: all. */
@@ -319,13 +333,20 @@ Str pack_due(Arena *arena, Arena scratch, const Chunk *chunk, const Gather *g, i
 Err *part_fetch(Store *store, Arena *arena, Str province, bool employer, const char *part, int64_t chunk, Str *ret,
                 bool *ret_found) MUST_CHECK;
 
+/* Those of some chunks from a number on; {0} where there is none. */
+enum { PARTS_AT_ONCE = 64 };
+Err *parts_fetch(Store *store, Arena *arena, Str province, bool employer, const char *part, int64_t from,
+                 Str ret[PARTS_AT_ONCE]) MUST_CHECK;
+Err *facts_fetch(Store *store, Arena *arena, Str province, bool employer, int64_t chunk, GatheredFacts *ret,
+                 bool *ret_found) MUST_CHECK;
+
 Err *part_damaged(Arena *arena);
 int64_t part_digest(Str bytes); /* never 0 */
 /* month: as of which, for persons of whom it holds (person_due); 0: as it was kept.  ret_parts may be NULL. */
-Err *unpack_facts(Arena *arena, Str kept, bool employer, ptrdiff_t chunk, int month, FactParts *ret_parts,
+Err *unpack_facts(Arena *arena, Str kept, Str beside, bool employer, ptrdiff_t chunk, int month, FactParts *ret_parts,
                   GatheredFacts *ret) MUST_CHECK;
 /* The facts wanted alone, a bit each; the others are anything. */
-Err *unpack_facts_some(Arena *arena, Str kept, bool employer, ptrdiff_t chunk, int month, uint64_t wanted,
+Err *unpack_facts_some(Arena *arena, Str kept, Str beside, bool employer, ptrdiff_t chunk, int month, uint64_t wanted,
                        FactParts *ret_parts, GatheredFacts *ret) MUST_CHECK;
 /* Fields, then origins; wanted: a bit for each of them, others are NULL. */
 Err *unpack_golden(Arena *arena, Str kept, uint64_t wanted, Columns *ret) MUST_CHECK;

@@ -157,14 +157,14 @@ Err *kept_open(Gather *g)
 
 /* ---- a chunk --------------------------------------------------------------------------------------------- */
 
-static Err *fetch_part(const Gather *g, Arena *arena, const char *part, ptrdiff_t chunk, Str *ret)
+static Err *fetch_part(const Gather *g, Arena *arena, Arena *body, const char *part, ptrdiff_t chunk, Str *ret)
 {
     AUTO(rows_close) Rows rows = {0};
     bool found;
     TRY(store_query(g->store, arena, SQL_PART_ONE,
                     ARGS(V_TEXT(g->options->province), V_INT(0), V_TEXT(str_from(part)), V_INT(chunk)), &rows));
     TRY(rows_next(&rows, arena, &found));
-    *ret = found ? rows_bytes(&rows, arena, 0) : (Str){0};
+    *ret = found ? rows_bytes(&rows, body, 0) : (Str){0};
     return NULL;
 }
 
@@ -177,28 +177,31 @@ static ptrdiff_t changed_in(const Gather *g, int64_t first, int64_t last)
     return changed;
 }
 
+/* Facts are the result where nothing in them is other; they live as long. */
 Err *kept_fetch(const Gather *g, Arena *arena, ptrdiff_t chunk, KeptChunk *ret)
 {
     enum { FOURTH = 4 };
     int64_t first = (int64_t)chunk * SUBJECT_CHUNK + 1, last = first + SUBJECT_CHUNK - 1;
     last = last < g->identify->persons ? last : g->identify->persons;
     *ret = (KeptChunk){0};
-    TRY(fetch_part(g, arena, "facts", chunk, &ret->part[GATHERED_FACTS]));
-    TRY(fetch_part(g, arena, "newer", chunk, &ret->part[GATHERED_NEWER]));
-    TRY(fetch_part(g, arena, "keys_newer", chunk, &ret->part[GATHERED_KEYS_NEWER]));
+    TRY(fetch_part(g, arena, g->arena, "facts", chunk, &ret->part[GATHERED_FACTS]));
+    TRY(fetch_part(g, arena, arena, "facts_newer", chunk, &ret->part[GATHERED_FACTS_NEWER]));
+    TRY(fetch_part(g, arena, arena, "newer", chunk, &ret->part[GATHERED_NEWER]));
+    TRY(fetch_part(g, arena, arena, "keys_newer", chunk, &ret->part[GATHERED_KEYS_NEWER]));
     ptrdiff_t newer = changed_in(g, first, last) + newer_rows(ret->part[GATHERED_NEWER]);
     ret->whole = last > g->kept_persons || FOURTH * newer > last - first + 1;
     if (!ret->whole)
         return NULL;
-    TRY(fetch_part(g, arena, "keys", chunk, &ret->part[GATHERED_KEYS]));
-    return fetch_part(g, arena, "golden", chunk, &ret->part[GATHERED_GOLDEN]);
+    TRY(fetch_part(g, arena, arena, "keys", chunk, &ret->part[GATHERED_KEYS]));
+    return fetch_part(g, arena, arena, "golden", chunk, &ret->part[GATHERED_GOLDEN]);
 }
 
 Err *kept_unpack(const Gather *g, Arena *arena, ptrdiff_t chunk, KeptChunk *kept)
 {
     if (kept->part[GATHERED_FACTS].len == 0)
         return NULL; /* all of them are new */
-    TRY(unpack_facts(arena, kept->part[GATHERED_FACTS], false, chunk, g->month, &kept->parts, &kept->facts));
+    TRY(unpack_facts(arena, kept->part[GATHERED_FACTS], kept->part[GATHERED_FACTS_NEWER], false, chunk, g->month,
+                     &kept->parts, &kept->facts));
     TRY(unpack_keys(arena, kept->part[GATHERED_KEYS], kept->part[GATHERED_KEYS_NEWER], &kept->keys));
     TRY(unpack_newer(arena, kept->part[GATHERED_NEWER], &kept->newer));
     if (!kept->whole)

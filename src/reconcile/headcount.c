@@ -45,7 +45,7 @@ static Err *chunk_before(const Saving *s, Arena *arena, ptrdiff_t chunk, Gathere
     if (s->first)
         return NULL;
     TRY(part_fetch(s->store, arena, s->province, true, "facts", chunk, &kept, &found));
-    if (found && unpack_facts(arena, kept, true, chunk, 0, NULL, ret))
+    if (found && unpack_facts(arena, kept, (Str){0}, true, chunk, 0, NULL, ret))
         *ret = (GatheredFacts){0};
     return NULL;
 }

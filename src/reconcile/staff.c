@@ -52,12 +52,9 @@ static Err *judge(Store *store, Arena *arena, const Subject *employer, const Sub
 {
     AUTO(arena_close) Arena scratch = arena_open(ARENA_DEFAULT);
     GatheredFacts facts = {0};
-    Str kept;
     bool found, contracts = employer->fact[EMPLOYER_taxed_labour] != FACT_MISSING;
     int64_t chunk = (member->id - 1) / SUBJECT_CHUNK;
-    TRY(err_keep(arena, part_fetch(store, &scratch, employer->province, false, "facts", chunk, &kept, &found)));
-    if (found)
-        TRY(err_keep(arena, unpack_facts(&scratch, kept, false, (ptrdiff_t)chunk, 0, NULL, &facts)));
+    TRY(err_keep(arena, facts_fetch(store, &scratch, employer->province, false, chunk, &facts, &found)));
     for (ptrdiff_t i = 0; i < count; i++) {
         ptrdiff_t place = (ptrdiff_t)((member[i].id - 1) % SUBJECT_CHUNK);
         ret[i] = (StaffPerson){member[i].id, STAFF_unknown, FACT_MISSING, FACT_MISSING, FACT_MISSING};

@@ -7,8 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SCAN_AT_ONCE = 64 };
-
 static Err *absent(Arena *arena, bool employer, int64_t id)
 {
     if (employer)
@@ -25,6 +23,36 @@ Err *part_fetch(Store *store, Arena *arena, Str province, bool employer, const c
     TRY(rows_next(&rows, arena, ret_found));
     *ret = *ret_found ? rows_bytes(&rows, arena, 0) : (Str){0};
     return NULL;
+}
+
+Err *parts_fetch(Store *store, Arena *arena, Str province, bool employer, const char *part, int64_t from,
+                 Str ret[PARTS_AT_ONCE])
+{
+    AUTO(rows_close) Rows rows = {0};
+    memset(ret, 0, PARTS_AT_ONCE * sizeof *ret);
+    TRY(store_query(
+        store, arena, SQL_PART_FROM,
+        ARGS(V_TEXT(province), V_INT(employer), V_TEXT(str_from(part)), V_INT(from), V_INT(from + PARTS_AT_ONCE)),
+        &rows));
+    for (;;) {
+        bool more;
+        TRY(rows_next(&rows, arena, &more));
+        if (!more)
+            return NULL;
+        int64_t at = rows_int(&rows, 0) - from;
+        if (at >= 0 && at < PARTS_AT_ONCE)
+            ret[at] = rows_bytes(&rows, arena, 1);
+    }
+}
+
+Err *facts_fetch(Store *store, Arena *arena, Str province, bool employer, int64_t chunk, GatheredFacts *ret,
+                 bool *ret_found)
+{
+    Str kept, beside;
+    bool some;
+    TRY(part_fetch(store, arena, province, employer, "facts", chunk, &kept, ret_found));
+    TRY(part_fetch(store, arena, province, employer, "facts_newer", chunk, &beside, &some));
+    return *ret_found ? unpack_facts(arena, kept, beside, employer, (ptrdiff_t)chunk, 0, NULL, ret) : NULL;
 }
 
 /* What stands beside the chunk is newer. */
@@ -69,13 +97,11 @@ static void take_values(const Columns *columns, ptrdiff_t place, Subject *ret)
 static Err *take_facts(Store *store, Arena *arena, Subject *ret, bool *ret_there)
 {
     GatheredFacts facts;
-    Str kept;
     int64_t chunk = (ret->id - 1) / SUBJECT_CHUNK;
     ptrdiff_t place = (ptrdiff_t)((ret->id - 1) % SUBJECT_CHUNK);
-    TRY(part_fetch(store, arena, ret->province, ret->employer, "facts", chunk, &kept, ret_there));
+    TRY(facts_fetch(store, arena, ret->province, ret->employer, chunk, &facts, ret_there));
     if (!*ret_there)
         return NULL;
-    TRY(unpack_facts(arena, kept, ret->employer, (ptrdiff_t)chunk, 0, NULL, &facts));
     *ret_there = place < facts.count && facts.there[place];
     if (!*ret_there)
         return NULL;
@@ -234,32 +260,14 @@ Err *subject_values(Store *store, Arena *arena, Str province, bool employer, con
 
 /* ---- by number ------------------------------------------------------------------------------- */
 
-static Err *read_parts(Store *store, Arena *arena, Str province, bool employer, Str name, int64_t from, Str *ret)
-{
-    AUTO(rows_close) Rows rows = {0};
-    TRY(store_query(store, arena, SQL_PART_FROM,
-                    ARGS(V_TEXT(province), V_INT(employer), V_TEXT(name), V_INT(from), V_INT(from + SCAN_AT_ONCE)),
-                    &rows));
-    for (;;) {
-        bool more;
-        TRY(rows_next(&rows, arena, &more));
-        if (!more)
-            return NULL;
-        int64_t at = rows_int(&rows, 0) - from;
-        if (at >= 0 && at < SCAN_AT_ONCE)
-            ret[at] = rows_bytes(&rows, arena, 1);
-    }
-}
-
 static Err *read_keys(Store *store, Arena *arena, Str province, bool employer, int64_t from, KeyChunk *ret,
                       ptrdiff_t *ret_count)
 {
-    Str kept[SCAN_AT_ONCE] = {0}, beside[SCAN_AT_ONCE] = {0};
-    TRY(read_parts(store, arena, province, employer, S("keys"), from, kept));
-    if (!employer)
-        TRY(read_parts(store, arena, province, employer, S("keys_newer"), from, beside));
+    Str kept[PARTS_AT_ONCE], beside[PARTS_AT_ONCE];
+    TRY(parts_fetch(store, arena, province, employer, "keys", from, kept));
+    TRY(parts_fetch(store, arena, province, employer, "keys_newer", from, beside));
     *ret_count = 0;
-    for (ptrdiff_t i = 0; i < SCAN_AT_ONCE; i++) {
+    for (ptrdiff_t i = 0; i < PARTS_AT_ONCE; i++) {
         if (kept[i].len == 0)
             continue;
         KeyChunk *part = &ret[(*ret_count)++];
@@ -272,8 +280,8 @@ static Err *read_keys(Store *store, Arena *arena, Str province, bool employer, i
 Err *scan_keys(Store *store, Arena *arena, Str province, bool employer, ScanKeys *each, void *arg)
 {
     AUTO(arena_close) Arena scratch = arena_open(ARENA_DEFAULT);
-    for (int64_t from = 0;; from += SCAN_AT_ONCE) {
-        KeyChunk part[SCAN_AT_ONCE];
+    for (int64_t from = 0;; from += PARTS_AT_ONCE) {
+        KeyChunk part[PARTS_AT_ONCE];
         ptrdiff_t count = 0;
         arena_rewind(&scratch);
         TRY(err_keep(arena, read_keys(store, &scratch, province, employer, from, part, &count)));
