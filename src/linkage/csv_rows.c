@@ -271,7 +271,7 @@ static Outcome find_row(CsvRows *r, Line *line, Str *cell, ptrdiff_t columns)
 
 /* ---- rows ---------------------------------------------------------------------------- */
 
-static Err *fail_row(CsvRows *r, Arena *arena, const Line *line, bool quote)
+static Err *fail_row(const CsvRows *r, Arena *arena, const Line *line, int64_t at, bool quote)
 {
     Err *err =
         quote ? FAIL(arena, BAD_INPUT,
@@ -284,7 +284,7 @@ static Err *fail_row(CsvRows *r, Arena *arena, const Line *line, bool quote)
                      "the line has %td cells and the header only %td columns; perhaps a cell holds the delimiter "
                      "without quotes",
                      line->cells, line->columns);
-    return err_at(err, (Place){.file = r->name, .row = (ptrdiff_t)r->line});
+    return err_at(err, (Place){.file = r->name, .row = (ptrdiff_t)at});
 }
 
 static bool is_empty(const Line *line)
@@ -295,8 +295,8 @@ static bool is_empty(const Line *line)
     return !line->extra;
 }
 
-/* One row that is not empty, at `cell`; *ret false at the end of what the buffer has. */
-static Err *next_row(CsvRows *r, Arena *arena, Str *cell, ptrdiff_t columns, bool *ret)
+/* One row that is not empty, at `cell`, and where it begins; *ret false at the end of what the buffer has. */
+static Err *next_row(CsvRows *r, Arena *arena, Str *cell, ptrdiff_t columns, const char **ret_from, bool *ret)
 {
     Line line;
     for (*ret = false; !*ret && r->at < r->end;) {
@@ -304,7 +304,8 @@ static Err *next_row(CsvRows *r, Arena *arena, Str *cell, ptrdiff_t columns, boo
         if (outcome == ROW_MORE)
             return NULL;
         if (outcome == ROW_QUOTE || line.extra)
-            return fail_row(r, arena, &line, outcome == ROW_QUOTE);
+            return fail_row(r, arena, &line, r->line, outcome == ROW_QUOTE);
+        *ret_from = r->at;
         r->at = line.end;
         r->row_line = r->line;
         r->line += line.lines;
@@ -338,23 +339,40 @@ static Str *room_for_row(Arena *arena, Cells *c)
     return c->cell + c->rows * c->columns;
 }
 
+static Str without_end(const char *from, const char *to)
+{
+    while (to > from && (to[-1] == '\n' || to[-1] == '\r'))
+        to--;
+    return (Str){from, to - from};
+}
+
+/* From the buffer; what is not a whole row of it stays.  text, line: NULL, or room for `most`. */
+static Err *find_rows(CsvRows *r, Arena *arena, Cells *cells, ptrdiff_t most, Str *text, uint32_t *line)
+{
+    bool more = true;
+    scan_from(&r->scan, r->at, r->end);
+    while (more && cells->rows < most) {
+        const char *from = r->at;
+        TRY(next_row(r, arena, room_for_row(arena, cells), cells->columns, &from, &more));
+        if (line && more)
+            line[cells->rows] = (uint32_t)r->row_line;
+        if (text && more)
+            text[cells->rows] = without_end(from, r->at);
+        cells->rows += more;
+    }
+    return NULL;
+}
+
 Err *csv_rows_next(CsvRows *r, Arena *arena, ptrdiff_t columns, ptrdiff_t most, const Str **ret_cell,
                    const uint32_t **ret_line, ptrdiff_t *ret_rows)
 {
     Cells cells = {.columns = columns};
     uint32_t *line = ret_line ? new (arena, uint32_t, most) : NULL;
-    *ret_rows = 0;
-    for (bool more = true; cells.rows == 0; more = true) {
+    while (cells.rows == 0) {
         TRY(fill(r, arena));
         if (!r->begun)
             skip_marks(r);
-        scan_from(&r->scan, r->at, r->end);
-        while (more && cells.rows < most) {
-            TRY(next_row(r, arena, room_for_row(arena, &cells), columns, &more));
-            if (line && more)
-                line[cells.rows] = (uint32_t)r->row_line;
-            cells.rows += more;
-        }
+        TRY(find_rows(r, arena, &cells, most, NULL, line));
         if (cells.rows == 0 && r->end - r->at >= BUFFER - LEAD)
             return too_long(r, arena);
         keep_rest(r);
@@ -366,6 +384,85 @@ Err *csv_rows_next(CsvRows *r, Arena *arena, ptrdiff_t columns, ptrdiff_t most, 
     if (ret_line)
         *ret_line = line;
     return NULL;
+}
+
+/* ---- rows as texts ---------------------------------------------------------------------- */
+
+/* Lines of the buffer; false where they are no rows: a quote may hold a line end, and a bare CR is one. */
+static bool cut_lines(CsvRows *r, ptrdiff_t most, CsvTexts *ret, Str *text, uint32_t *number)
+{
+    const char *at = r->at, *end = r->end;
+    int64_t line = r->line;
+    ptrdiff_t rows = 0;
+    if (at < end && memchr(at, '"', (size_t)(end - at)))
+        return false;
+    for (const char *newline; rows < most && at < end; at = newline < end ? newline + 1 : end) {
+        newline = memchr(at, '\n', (size_t)(end - at));
+        if (!newline && !r->last)
+            break;
+        newline = newline ? newline : end;
+        ptrdiff_t len = newline - at;
+        len -= newline < end && len > 0 && at[len - 1] == '\r';
+        if (memchr(at, '\r', (size_t)len))
+            return false;
+        text[rows] = (Str){at, len};
+        number[rows++] = (uint32_t)line++;
+    }
+    r->at = at;
+    r->line = line;
+    ret->rows = rows;
+    return true;
+}
+
+Err *csv_rows_texts(CsvRows *r, Arena *arena, ptrdiff_t columns, ptrdiff_t most, bool with_cells, CsvTexts *ret)
+{
+    Str *text = new_raw(arena, Str, most);
+    uint32_t *line = new_raw(arena, uint32_t, most);
+    *ret = (CsvTexts){.text = text, .line = line};
+    while (ret->rows == 0) {
+        TRY(fill(r, arena));
+        if (!r->begun)
+            skip_marks(r);
+        if (with_cells || !cut_lines(r, most, ret, text, line)) {
+            Cells cells = {.columns = columns};
+            TRY(find_rows(r, arena, &cells, most, text, line));
+            ret->cell = cells.cell;
+            ret->rows = cells.rows;
+        }
+        if (ret->rows == 0 && r->end - r->at >= BUFFER - LEAD)
+            return too_long(r, arena);
+        keep_rest(r);
+        if (r->last && r->at == r->end)
+            break;
+    }
+    return NULL;
+}
+
+Err *csv_rows_split(const CsvRows *r, Arena *arena, const CsvTexts *texts, ptrdiff_t row, ptrdiff_t columns, Str *cell,
+                    bool *ret_any)
+{
+    if (texts->cell) {
+        memcpy(cell, texts->cell + row * columns, (size_t)columns * sizeof *cell);
+        *ret_any = true;
+        return NULL;
+    }
+    Str text = texts->text[row];
+    Line line = {.cell = cell, .columns = columns};
+    for (const char *p = text.ptr, *end = text.ptr + text.len, *mark; p; p = mark ? mark + 1 : NULL) {
+        mark = p < end ? memchr(p, r->scan.delimiter, (size_t)(end - p)) : NULL;
+        add_cell(&line, clean((Str){p, (mark ? mark : end) - p}));
+    }
+    if (line.extra)
+        return fail_row(r, arena, &line, texts->line[row], false);
+    *ret_any = !is_empty(&line);
+    for (ptrdiff_t i = line.cells; i < columns; i++)
+        cell[i] = (Str){0};
+    return NULL;
+}
+
+char csv_rows_delimiter(const CsvRows *r)
+{
+    return r->scan.delimiter;
 }
 
 Err *csv_rows_header(CsvRows *r, Arena *arena, const Str **ret_cell, ptrdiff_t *ret_count)

@@ -34,6 +34,8 @@ struct Checker {
     Text expected[REGISTER_COLUMNS];
     Str *cell[REGISTER_COLUMNS]; /* of all slices */
     RowDigest *digest;
+    RowLine *line;
+    LineForm form;
     Slice slice[SLICES];
     Arena problems;
 };
@@ -168,6 +170,7 @@ static void check_row(Slice *s, Checker *w, ptrdiff_t row)
     for (ptrdiff_t c = 0; c < columns; c++)
         w->cell[c][to] = cell[c];
     w->digest[to] = digest_of(w->source, cell);
+    w->line[to] = (RowLine){w->rows->text ? line_digest(&w->form, w->rows->text[row]) : 0, sound, doubtful};
     s->rows++;
 }
 
@@ -193,8 +196,10 @@ static void join(Checker *w, const Slice *s, Problem *problem, ptrdiff_t *bad, C
     ptrdiff_t columns = w->source->columns, to = ret->rows;
     for (ptrdiff_t c = 0; c < columns && to < s->from; c++)
         memmove(w->cell[c] + to, w->cell[c] + s->from, (size_t)s->rows * sizeof(Str));
-    if (to < s->from)
+    if (to < s->from) {
         memmove(w->digest + to, w->digest + s->from, (size_t)s->rows * sizeof(RowDigest));
+        memmove(w->line + to, w->line + s->from, (size_t)s->rows * sizeof(RowLine));
+    }
     for (ptrdiff_t i = 0; i < s->problems; i++) {
         problem[ret->problems] = s->problem[i];
         bad[ret->problems++] = s->bad[i];
@@ -217,7 +222,7 @@ void checker_run(Checker *w, const RegisterRows *rows, CheckedRows *ret)
     arena_rewind(&w->problems);
     Problem *problem = new_raw(&w->problems, Problem, problems);
     ptrdiff_t *bad = new_raw(&w->problems, ptrdiff_t, problems);
-    *ret = (CheckedRows){.digest = w->digest, .problem = problem, .bad = bad};
+    *ret = (CheckedRows){.digest = w->digest, .line = w->line, .problem = problem, .bad = bad};
     for (ptrdiff_t c = 0; c < w->source->columns; c++)
         ret->cell[c] = w->cell[c];
     for (ptrdiff_t i = 0; i < slices; i++)
@@ -234,7 +239,10 @@ Checker *checker_open(Arena *arena, const RegisterSource *source, const Register
                    .pivot_year = pivot_year,
                    .threads = threads,
                    .digest = new_raw(arena, RowDigest, COLUMNS_ROWS),
+                   .line = new_raw(arena, RowLine, COLUMNS_ROWS),
                    .problems = arena_open(ARENA_DEFAULT)};
+    if (register_file_is_plain(file))
+        w->form = line_form(source, file, pivot_year);
     for (ptrdiff_t c = 0; c < source->columns; c++) {
         w->expected[c] = value_sort_text(source->column[c].sort);
         w->cell[c] = new_raw(arena, Str, COLUMNS_ROWS + APART);

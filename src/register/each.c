@@ -3,7 +3,6 @@
 #include "base/vec.h"
 #include "register/register_internal.h"
 #include "register_sql.h"
-#include <string.h>
 
 typedef struct Reading {
     Store *store;
@@ -13,69 +12,6 @@ typedef struct Reading {
     RegisterEach *each;
     void *arg;
 } Reading;
-
-static Err *damaged(Arena *arena, Str delivery)
-{
-    return FAIL(arena, INTERNAL, "lần gửi %.*s lưu không trọn; hãy khôi phục từ bản sao lưu",
-                "the delivery %.*s is not whole; restore a backup", STRF(delivery));
-}
-
-/* One block a statement: a server hands a whole answer over at once. */
-static Err *fetch(Store *store, Arena *arena, Query query, bool cells, bool digests, Str province, Str delivery,
-                  int64_t number, RegisterPacked *ret, bool *ret_found)
-{
-    AUTO(rows_close) Rows rows = {0};
-    TRY(store_query(store, arena, query, ARGS(V_TEXT(province), V_TEXT(delivery), V_INT(number)), &rows));
-    TRY(rows_next(&rows, arena, ret_found));
-    if (!*ret_found)
-        return NULL;
-    *ret = (RegisterPacked){.delivery = delivery, .first = rows_int(&rows, 1), .rows = (ptrdiff_t)rows_int(&rows, 2)};
-    if (cells)
-        ret->body = rows_bytes(&rows, arena, 3);
-    if (digests)
-        ret->digests = rows_bytes(&rows, arena, cells ? 4 : 3);
-    return digests && !register_has_digests(ret) ? damaged(arena, delivery) : NULL;
-}
-
-Err *register_fetch(Store *store, Arena *arena, Str province, Str delivery, int64_t number, RegisterPacked *ret,
-                    bool *ret_found)
-{
-    return fetch(store, arena, SQL_BLOCK_ONE, true, true, province, delivery, number, ret, ret_found);
-}
-
-Err *register_fetch_cells(Store *store, Arena *arena, Str province, Str delivery, int64_t number, RegisterPacked *ret,
-                          bool *ret_found)
-{
-    return fetch(store, arena, SQL_BLOCK_CELLS, true, false, province, delivery, number, ret, ret_found);
-}
-
-Err *register_fetch_digests(Store *store, Arena *arena, Str province, Str delivery, int64_t number, RegisterPacked *ret,
-                            bool *ret_found)
-{
-    return fetch(store, arena, SQL_BLOCK_KEYS, false, true, province, delivery, number, ret, ret_found);
-}
-
-Err *register_unpack(Arena *arena, const RegisterPacked *packed, const bool *wanted, RegisterBlock *ret)
-{
-    *ret = (RegisterBlock){.delivery = packed->delivery, .first = packed->first};
-    TRY(columns_unpack_as(arena, packed->body, wanted, REGISTER_COLUMNS, &ret->columns));
-    if (ret->columns.rows != packed->rows)
-        return damaged(arena, packed->delivery);
-    if (!register_has_digests(packed))
-        return NULL;
-    uint64_t *key = new_raw(arena, uint64_t, packed->rows), *content = new_raw(arena, uint64_t, packed->rows);
-    for (ptrdiff_t i = 0; i < packed->rows; i++)
-        register_digest(packed, i, &key[i], &content[i]);
-    ret->key = key;
-    ret->content = content;
-    return NULL;
-}
-
-Err *register_pick(Arena *arena, const RegisterPacked *packed, const bool *wanted, const uint16_t *row, ptrdiff_t rows,
-                   Columns *ret)
-{
-    return columns_pick(arena, packed->body, wanted, REGISTER_COLUMNS, row, rows, ret);
-}
 
 /* Blocks on their way: while one is looked at the next is unpacked. */
 typedef struct Lane {
@@ -223,6 +159,7 @@ static Err *read_row(Store *store, Arena *arena, Str province, Str delivery, int
                      Date *ret_as_of)
 {
     RegisterReport report;
+    RegisterPacked packed;
     Columns columns;
     bool found;
     TRY(register_report(store, arena, province, delivery, &report));
@@ -235,12 +172,13 @@ static Err *read_row(Store *store, Arena *arena, Str province, Str delivery, int
     if (!found)
         return FAIL(arena, NOT_FOUND, "lần gửi %.*s không có dòng %lld", "the delivery %.*s has no row %lld",
                     STRF(delivery), (long long)row + 1);
-    int64_t first = rows_int(&rows, 0);
-    TRY(columns_unpack_as(arena, rows_bytes(&rows, arena, 1), NULL, report.columns, &columns));
-    if (row - first >= columns.rows)
-        return damaged(arena, delivery);
-    for (ptrdiff_t c = 0; c < columns.columns; c++)
-        ret_cell[c] = columns.cell[c][row - first];
+    int64_t block = rows_int(&rows, 0);
+    uint16_t at = (uint16_t)(row - rows_int(&rows, 1));
+    rows_close(&rows);
+    TRY(register_fetch_cells(store, arena, province, delivery, block, &packed, &found));
+    TRY(register_pick(arena, &packed, NULL, &at, 1, &columns));
+    for (ptrdiff_t c = 0; c < report.columns; c++)
+        ret_cell[c] = columns.cell[c][0];
     return NULL;
 }
 

@@ -89,15 +89,42 @@ static Err *try_csv(RegisterFile *f, Str path, bool *ret_fits)
     return NULL;
 }
 
-static Err *next_csv(RegisterFile *f, Arena *arena, RegisterRows *ret)
+static Err *next_csv(RegisterFile *f, Arena *arena, bool with_cells, RegisterRows *ret)
 {
-    const uint32_t *line;
-    *ret = (RegisterRows){.stride = f->headings, .place = f->at};
-    TRY(csv_rows_next(f->csv, arena, f->headings, COLUMNS_ROWS, &ret->raw, &line, &ret->rows));
-    ptrdiff_t *lines = new_raw(arena, ptrdiff_t, ret->rows);
-    for (ptrdiff_t row = 0; row < ret->rows; row++)
-        lines[row] = line[row];
-    ret->line = lines;
+    CsvTexts texts;
+    TRY(csv_rows_texts(f->csv, arena, f->headings, COLUMNS_ROWS, with_cells, &texts));
+    *ret = (RegisterRows){
+        .raw = texts.cell, .stride = f->headings, .place = f->at, .text = texts.text, .rows = texts.rows};
+    ptrdiff_t *line = new_raw(arena, ptrdiff_t, texts.rows);
+    for (ptrdiff_t row = 0; row < texts.rows; row++)
+        line[row] = texts.line[row];
+    ret->line = line;
+    return NULL;
+}
+
+Err *register_file_lines(RegisterFile *f, Arena *arena, RegisterRows *ret)
+{
+    return next_csv(f, arena, false, ret);
+}
+
+Err *register_file_cells(const RegisterFile *f, Arena *arena, const RegisterRows *of, const int32_t *row,
+                         ptrdiff_t rows, RegisterRows *ret, int32_t *ret_row)
+{
+    Str *cell = new_raw(arena, Str, rows * of->stride), *text = new_raw(arena, Str, rows);
+    ptrdiff_t *line = new_raw(arena, ptrdiff_t, rows);
+    *ret = (RegisterRows){.raw = cell, .stride = of->stride, .place = of->place, .line = line, .text = text};
+    for (ptrdiff_t i = 0; i < rows; i++) {
+        bool any;
+        uint32_t number = (uint32_t)of->line[row[i]];
+        CsvTexts one = {.text = &of->text[row[i]], .line = &number};
+        one.cell = of->raw ? of->raw + row[i] * of->stride : NULL;
+        TRY(csv_rows_split(f->csv, arena, &one, 0, of->stride, cell + ret->rows * of->stride, &any));
+        if (!any)
+            continue;
+        text[ret->rows] = of->text[row[i]];
+        line[ret->rows] = of->line[row[i]];
+        ret_row[ret->rows++] = row[i];
+    }
     return NULL;
 }
 
@@ -162,7 +189,7 @@ Err *register_file_open(Arena *arena, Str path, Str name, const RegisterSource *
 
 Err *register_file_next(RegisterFile *f, Arena *arena, RegisterRows *ret)
 {
-    return f->form ? next_form(f, arena, ret) : next_csv(f, arena, ret);
+    return f->form ? next_form(f, arena, ret) : next_csv(f, arena, true, ret);
 }
 
 bool register_file_is_plain(const RegisterFile *f)
@@ -175,6 +202,21 @@ Str register_file_heading(const RegisterFile *f, ptrdiff_t column)
     if (f->at[column] < 0)
         return (Str){0};
     return f->form ? form_heading(f->form, column) : f->heading[f->at[column]];
+}
+
+char register_file_delimiter(const RegisterFile *f)
+{
+    return csv_rows_delimiter(f->csv);
+}
+
+ptrdiff_t register_file_headings(const RegisterFile *f)
+{
+    return f->headings;
+}
+
+ptrdiff_t register_file_place(const RegisterFile *f, ptrdiff_t column)
+{
+    return f->at[column];
 }
 
 const Str *register_file_unknown(const RegisterFile *f, ptrdiff_t *ret_count)

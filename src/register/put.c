@@ -50,15 +50,7 @@ static Err *remember(Putting *p)
 
 /* ---- the delivery before ------------------------------------------------------------------------ */
 
-/* Of the row that stands so many behind. */
-static uint64_t digest_content(const char *at, ptrdiff_t rows)
-{
-    RowDigest digest;
-    memcpy(&digest, at + rows * (ptrdiff_t)sizeof digest, sizeof digest);
-    return digest.content;
-}
-
-static Err *read_before(Putting *p)
+static Err *find_before(Putting *p)
 {
     Str quality = {0};
     TRY(delivery_newest(p->store, p->arena, &p->report->delivery, p->put->as_of, &p->last, &quality));
@@ -67,25 +59,36 @@ static Err *read_before(Putting *p)
         return NULL;
     p->report->before = p->last.rows;
     p->last_report.delivery = p->last;
-    TRY(quality_read(p->arena, p->source, quality, &p->last_report));
-    p->before = digest_set(p->arena, p->last.rows);
-    AUTO(rows_close) Rows rows = {0};
-    TRY(store_query(p->store, p->arena, SQL_BLOCK_DIGESTS, ARGS(V_TEXT(p->put->province), V_TEXT(p->last.id)), &rows));
-    for (;;) {
-        bool more;
-        AUTO(arena_close) Arena once = arena_open(ARENA_DEFAULT);
-        TRY(err_keep(p->arena, rows_next(&rows, &once, &more)));
-        if (!more)
-            return NULL;
-        Str bytes = rows_bytes(&rows, &once, 1);
-        for (ptrdiff_t at = 0; at + (ptrdiff_t)sizeof(RowDigest) <= bytes.len; at += (ptrdiff_t)sizeof(RowDigest)) {
-            RowDigest digest;
-            memcpy(&digest, bytes.ptr + at, sizeof digest);
-            if (at + (PUT_AHEAD + 1) * (ptrdiff_t)sizeof digest <= bytes.len)
-                digest_set_fetch(&p->before, digest_content(bytes.ptr + at, PUT_AHEAD));
-            digest_set_put(&p->before, p->arena, digest.content);
+    return quality_read(p->arena, p->source, quality, &p->last_report);
+}
+
+static void note_contents(Putting *p, const RegisterPacked *packed)
+{
+    for (ptrdiff_t row = 0; row < packed->rows; row++) {
+        uint64_t key, content;
+        if (row + PUT_AHEAD < packed->rows) {
+            register_digest(packed, row + PUT_AHEAD, &key, &content);
+            digest_set_fetch(&p->before, content);
         }
+        register_digest(packed, row, &key, &content);
+        digest_set_put(&p->before, p->arena, content);
     }
+}
+
+static Err *read_before(Putting *p)
+{
+    AUTO(arena_close) Arena once = arena_open(ARENA_DEFAULT);
+    bool more = p->last.id.len > 0;
+    p->before = digest_set(p->arena, more ? (ptrdiff_t)p->last.rows : 1);
+    for (int64_t number = 0; more; number++) {
+        RegisterPacked packed;
+        arena_rewind(&once);
+        TRY(err_keep(p->arena,
+                     register_fetch_digests(p->store, &once, p->put->province, p->last.id, number, &packed, &more)));
+        if (more)
+            note_contents(p, &packed);
+    }
+    return NULL;
 }
 
 /* ---- the end --------------------------------------------------------------------------------------- */
@@ -192,22 +195,21 @@ static Err *write_delivery(Putting *p)
     return NULL;
 }
 
-/* What a run that was cut off, or this one, left of its rows. */
-static Err *clear_blocks(Putting *p)
-{
-    return store_exec(p->store, p->arena, SQL_BLOCK_CLEAR,
-                      ARGS(V_TEXT(p->put->province), V_TEXT(p->report->delivery.id)), NULL);
-}
-
-static Err *take_in(Putting *p)
+static Err *open_file(Putting *p)
 {
     RegisterPairing *pairing;
     ptrdiff_t count;
-    RegisterReport *r = p->report;
     TRY(register_pairings(p->store, p->arena, p->put->province, p->source, p->put->pairing, p->put->pairings, &pairing,
                           &count));
-    TRY(register_file_open(p->arena, p->put->path, p->put->name, p->source, pairing, count, &p->file));
-    TRY(read_before(p));
+    return register_file_open(p->arena, p->put->path, p->put->name, p->source, pairing, count, &p->file);
+}
+
+/* Nothing of the file is counted or written. */
+static Err *begin(Putting *p)
+{
+    RegisterReport *r = p->report;
+    r->delivery.rows = r->delivery.rejected = r->delivery.changed = r->twins = 0;
+    r->problems = 0;
     r->columns = p->source->columns;
     r->column = new (p->arena, ColumnQuality, r->columns);
     r->problem = new (p->arena, Problem, PUT_PROBLEMS);
@@ -217,18 +219,46 @@ static Err *take_in(Putting *p)
     r->unknown = new (p->arena, Str, r->unknowns);
     for (ptrdiff_t i = 0; i < r->unknowns; i++)
         r->unknown[i] = unknown[i];
-    p->keys = digest_set(p->arena, p->last.rows > COLUMNS_ROWS ? (ptrdiff_t)p->last.rows : COLUMNS_ROWS);
-    if (p->before.slots == 0)
-        p->before = digest_set(p->arena, 1);
     p->rejects = put_rejects(p);
-    if (p->store_rows)
-        TRY(put_transaction(p, clear_blocks));
+    memset(p->days, 0, sizeof p->days);
+    return p->store_rows ? put_clear(p) : NULL;
+}
+
+static Err *read_differing(Putting *p, bool *ret_done)
+{
+    bool asked = p->store_rows && !p->put->anew && p->last.id.len > 0 && register_file_is_plain(p->file);
+    *ret_done = false;
+    if (!asked)
+        return NULL;
+    TRY(put_differ(p, ret_done));
+    if (*ret_done)
+        return NULL;
+    register_file_close(&p->file);
+    TRY(open_file(p));
+    return begin(p);
+}
+
+static Err *read_whole(Putting *p)
+{
+    TRY(read_before(p));
+    p->keys = digest_set(p->arena, p->last.rows > COLUMNS_ROWS ? (ptrdiff_t)p->last.rows : COLUMNS_ROWS);
     if (p->put->preview && p->put->compare && p->last.id.len > 0)
         TRY(compare_open(p->store, p->arena, p->source, &p->last, p->put->name_gone, &p->comparing));
-    TRY(put_rows(p));
+    return put_rows(p);
+}
+
+static Err *take_in(Putting *p)
+{
+    bool done;
+    TRY(open_file(p));
+    TRY(find_before(p));
+    TRY(begin(p));
+    TRY(read_differing(p, &done));
+    if (!done)
+        TRY(read_whole(p));
     TRY(judge(p));
-    if (p->comparing && !r->cut)
-        TRY(compare_end(p->comparing, &r->compared));
+    if (p->comparing && !p->report->cut)
+        TRY(compare_end(p->comparing, &p->report->compared));
     return p->put->preview ? NULL : put_transaction(p, write_delivery);
 }
 
@@ -285,11 +315,13 @@ Err *register_put(Store *store, Arena *arena, const RegisterPut *put, RegisterRe
         ret->again = true;
         return NULL;
     }
+    p.waiting = arena_open(ARENA_DEFAULT);
     Err *err = take_in(&p);
     register_file_close(&p.file);
     if (err && p.store_rows) {
-        Err *left = put_transaction(&p, clear_blocks);
+        Err *left = put_clear(&p);
         (void)left; /* the first error is the one to tell; what is left is read by nobody */
     }
+    arena_close(&p.waiting);
     return err;
 }

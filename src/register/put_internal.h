@@ -5,7 +5,10 @@
 
 typedef struct PackedBlock { /* not written yet */
     int64_t first, rows;
-    Str body, digests;
+    Str body, digests; /* of a difference: of its own rows */
+    Str lines;         /* the same; "" where the file has none */
+    Str base, runs;    /* of a difference */
+    int64_t base_block;
 } PackedBlock;
 typedef Vec(PackedBlock) PackedBlocks;
 
@@ -42,8 +45,61 @@ enum { PUT_PROBLEMS = 100, PUT_AHEAD = 12 }; /* that are shown; digests that are
 Err *put_transaction(Putting *p, Err *(*fn)(Putting *p)) MUST_CHECK;
 bool put_takes_rest(const RegisterPut *put);
 Grid put_rejects(const Putting *p); /* an empty grid for rows that are not used */
-/* All rows of the file, or those that a preview asks for: counted, and written where store_rows. */
+
+/* ---- pieces of the file (put_lanes.c) ---- */
+/* Each thread takes the next piece of the file and works at it; in the order of the file it is then used. */
+typedef struct PutLane {
+    Arena memory, scratch;
+    Checker *checker;
+    RegisterRows read;
+    CheckedRows rows;
+    Str body;       /* packed */
+    uint64_t *line; /* digests */
+    Err *err;       /* lives in the memory of the lane */
+} PutLane;
+typedef struct PutWay {
+    Err *(*read)(RegisterFile *file, Arena *arena, RegisterRows *ret);
+    void (*work)(const Putting *p, PutLane *lane);                      /* side by side */
+    Err *(*use)(Putting *p, void *arg, PutLane *lane, bool *ret_ended); /* one after the other */
+} PutWay;
+Err *put_lanes(Putting *p, const PutWay *way, void *arg) MUST_CHECK;
+/* Counts rows that were checked, keeps those that were not used, tells of progress; CONFLICT: to be stopped. */
+void put_count(Putting *p, const RegisterRows *read, const CheckedRows *rows);
+Err *put_goes_on(Putting *p) MUST_CHECK;
+
+/* ---- writing (put_blocks.c) ---- */
+/* Many blocks in one transaction, since each ends with a wait for the disk.  None is open while rows are read: others
+ * write meanwhile.  What it points to lives in p->waiting. */
+Err *put_block(Putting *p, const PackedBlock *block) MUST_CHECK;
+Err *put_flush(Putting *p) MUST_CHECK;
+/* What a run that was cut off, or this one, left of its rows. */
+Err *put_clear(Putting *p) MUST_CHECK;
+
+/* ---- all rows of the file, or those that a preview asks for: counted, and written where store_rows ---- */
 Err *put_rows(Putting *p) MUST_CHECK;
+/* As a difference from the delivery before, where the file's lines are mostly those of it; *ret_done false: they are
+ * not, and whatever was counted and written is to be forgotten. */
+Err *put_differ(Putting *p, bool *ret_done) MUST_CHECK;
+
+/* ---- the delivery before, row by row (put_last.c) ---- */
+typedef struct LastBlock {
+    int64_t first;
+    ptrdiff_t rows, base_rows;
+    Str base, runs; /* "" : it is whole */
+    int64_t base_block;
+} LastBlock;
+typedef struct LastRows {
+    LastBlock *block;
+    ptrdiff_t blocks;
+    int64_t rows;
+    RowDigest *digest;
+    RowLine *line;
+} LastRows;
+/* *ret_known false: nobody knows what its lines were. */
+Err *last_read(Putting *p, Arena *arena, LastRows *ret, bool *ret_known) MUST_CHECK;
+/* What it and the file differ by: rows of it that are gone, rows of the file that are new. */
+void last_count(Putting *p, const LastRows *last, const uint8_t *kept, const RowDigest *news, ptrdiff_t count);
+
 /* Looks at the rows of a piece where days may have changed places with months: all of a workbook's, else those that
  * could not be read. */
 void days_look(Putting *p, const RegisterRows *read, const CheckedRows *rows);

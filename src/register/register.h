@@ -50,6 +50,7 @@ typedef struct RegisterPut {
     bool compare;        /* of a preview: row by row with the delivery before, where it comes to the file's end */
     ptrdiff_t name_gone; /* … and of the rows that are gone so many are given */
     int threads;         /* 0: all cores */
+    bool anew;           /* all rows are looked at and kept, however many are as before: the longer way to the same */
     bool (*cancelled)(void *arg);
     void (*progress)(void *arg, int64_t rows);
     /* Within the transaction that writes the delivery: for who notes it in the audit trail. */
@@ -192,7 +193,12 @@ typedef struct RegisterPacked {
     Str delivery;
     int64_t first;
     ptrdiff_t rows;
-    Str body, digests;
+    Str body, digests; /* digests: of all rows */
+    Str runs;          /* of a block that is kept as a difference (register/difference.h): body is its own rows … */
+    Str base_body;     /* … and this its base's */
+    ptrdiff_t base_rows;
+    Str base;
+    int64_t base_block;
 } RegisterPacked;
 Err *register_current(Store *store, Arena *arena, Str province, const RegisterSource *source, Date as_of,
                       Delivery **ret, ptrdiff_t *ret_count) MUST_CHECK; /* by unit */

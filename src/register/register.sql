@@ -57,31 +57,64 @@ SELECT CAST(coalesce(sum(row_count), 0) AS BIGINT)
 FROM register_block
 WHERE province = $1 AND delivery = $2;
 
--- name: block_digests
-SELECT row_count, digests
+-- name: block_count
+SELECT count(*)
 FROM register_block
-WHERE province = $1 AND delivery = $2
-ORDER BY block;
+WHERE province = $1 AND delivery = $2;
 
 -- name: block_one
-SELECT block, first_row, row_count, body, digests
-FROM register_block
-WHERE province = $1 AND delivery = $2 AND block = $3;
+SELECT b.first_row, b.row_count, b.body, b.digests, coalesce(d.base, ''), coalesce(d.base_block, 0), d.runs,
+    coalesce(o.row_count, 0), o.body, o.digests
+FROM register_block AS b
+LEFT JOIN register_difference AS d ON d.province = b.province AND d.delivery = b.delivery AND d.block = b.block
+LEFT JOIN register_block AS o ON o.province = d.province AND o.delivery = d.base AND o.block = d.base_block
+WHERE b.province = $1 AND b.delivery = $2 AND b.block = $3;
 
 -- name: block_cells
-SELECT block, first_row, row_count, body
-FROM register_block
-WHERE province = $1 AND delivery = $2 AND block = $3;
+SELECT b.first_row, b.row_count, b.body, '', coalesce(d.base, ''), coalesce(d.base_block, 0), d.runs,
+    coalesce(o.row_count, 0), o.body, ''
+FROM register_block AS b
+LEFT JOIN register_difference AS d ON d.province = b.province AND d.delivery = b.delivery AND d.block = b.block
+LEFT JOIN register_block AS o ON o.province = d.province AND o.delivery = d.base AND o.block = d.base_block
+WHERE b.province = $1 AND b.delivery = $2 AND b.block = $3;
 
 -- name: block_keys
-SELECT block, first_row, row_count, digests
-FROM register_block
-WHERE province = $1 AND delivery = $2 AND block = $3;
+SELECT b.first_row, b.row_count, '', b.digests, coalesce(d.base, ''), coalesce(d.base_block, 0), d.runs,
+    coalesce(o.row_count, 0), '', o.digests
+FROM register_block AS b
+LEFT JOIN register_difference AS d ON d.province = b.province AND d.delivery = b.delivery AND d.block = b.block
+LEFT JOIN register_block AS o ON o.province = d.province AND o.delivery = d.base AND o.block = d.base_block
+WHERE b.province = $1 AND b.delivery = $2 AND b.block = $3;
+
+-- name: block_lines
+SELECT l.lines, o.lines
+FROM register_line AS l
+LEFT JOIN register_difference AS d ON d.province = l.province AND d.delivery = l.delivery AND d.block = l.block
+LEFT JOIN register_line AS o ON o.province = d.province AND o.delivery = d.base AND o.block = d.base_block
+WHERE l.province = $1 AND l.delivery = $2 AND l.block = $3;
 
 -- name: block_of_row
-SELECT first_row, body
+SELECT block, first_row
 FROM register_block
 WHERE province = $1 AND delivery = $2 AND first_row <= $3 AND first_row + row_count > $3;
+
+-- name: difference_put
+INSERT INTO register_difference (province, delivery, block, base, base_block, runs)
+VALUES ($1, $2, $3, $4, $5, $6);
+
+-- name: difference_clear
+DELETE FROM register_difference
+WHERE province = $1 AND delivery = $2
+  AND NOT EXISTS (SELECT 1 FROM register_delivery AS d WHERE d.province = $1 AND d.id = $2);
+
+-- name: line_put
+INSERT INTO register_line (province, delivery, block, lines)
+VALUES ($1, $2, $3, $4);
+
+-- name: line_clear
+DELETE FROM register_line
+WHERE province = $1 AND delivery = $2
+  AND NOT EXISTS (SELECT 1 FROM register_delivery AS d WHERE d.province = $1 AND d.id = $2);
 
 -- name: pairing_all
 SELECT heading, column_code, decided_by

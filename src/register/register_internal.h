@@ -2,6 +2,7 @@
 #pragma once
 #include "base/vec.h"
 #include "register/digest.h"
+#include "register/lines.h"
 #include "register/register.h"
 
 /* Digests of a block as they are kept: for each row its key's and its content's. */
@@ -13,6 +14,7 @@ typedef struct RowDigest {
 typedef struct CheckedRows {
     const Str *cell[REGISTER_COLUMNS]; /* cell[column][row] */
     const RowDigest *digest;
+    const RowLine *line; /* line 0 where the file has no lines */
     ptrdiff_t rows;
     ColumnQuality column[REGISTER_COLUMNS];
     const Problem *problem; /* of rows that were left out, in order */

@@ -44,6 +44,9 @@ typedef struct ValueCodes {
     ptrdiff_t writings;
 } ValueCodes;
 
+/* Grows where a cell is read otherwise than before: rows of files are then not taken as known (lines.h). */
+enum { VALUE_FORM = 1 };
+
 typedef enum ValueFound {
     VALUE_EMPTY,
     VALUE_SOUND,

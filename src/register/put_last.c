@@ -1,0 +1,144 @@
+/* The delivery before, row by row, and what is counted of a file that differs from it by few rows: the same figures as
+ * all rows of the file would give. */
+#include "register/difference.h"
+#include "register/put_internal.h"
+#include "register_sql.h"
+
+static Err *damaged(const Putting *p)
+{
+    return FAIL(p->arena, INTERNAL, "lần gửi %.*s lưu không trọn; hãy khôi phục từ bản sao lưu",
+                "the delivery %.*s is not whole; restore a backup", STRF(p->last.id));
+}
+
+/* ---- reading -------------------------------------------------------------------------------- */
+
+/* Lines of a block: its own, or laid from the base's and its own. */
+static Err *read_lines(Putting *p, Arena *once, int64_t number, const LastBlock *block, RowLine *ret, bool *ret_known)
+{
+    AUTO(rows_close) Rows rows = {0};
+    TRY(store_query(p->store, once, SQL_BLOCK_LINES, ARGS(V_TEXT(p->put->province), V_TEXT(p->last.id), V_INT(number)),
+                    &rows));
+    TRY(rows_next(&rows, once, ret_known));
+    if (!*ret_known)
+        return NULL;
+    Str own = rows_bytes(&rows, once, 0);
+    if (block->base.len == 0)
+        return lines_unpack(own, block->rows, ret) ? NULL : damaged(p);
+    ptrdiff_t owns = runs_own(block->runs);
+    RowLine *of_base = new_raw(once, RowLine, block->base_rows), *of_own = new_raw(once, RowLine, owns);
+    if (!lines_unpack(rows_bytes(&rows, once, 1), block->base_rows, of_base) || !lines_unpack(own, owns, of_own))
+        return damaged(p);
+    runs_lay(block->runs, of_base, of_own, sizeof *ret, ret);
+    return NULL;
+}
+
+static Err *read_block(Putting *p, Arena *arena, Arena *once, LastRows *last, bool *ret_known)
+{
+    RegisterPacked packed;
+    bool found;
+    *ret_known = true;
+    TRY(register_fetch_digests(p->store, once, p->put->province, p->last.id, last->blocks, &packed, &found));
+    if (!found)
+        return last->rows == p->last.rows ? NULL : damaged(p);
+    if (packed.first != last->rows || packed.rows > p->last.rows - last->rows)
+        return damaged(p);
+    LastBlock *block = &last->block[last->blocks];
+    *block = (LastBlock){.first = packed.first,
+                         .rows = packed.rows,
+                         .base_rows = packed.base_rows,
+                         .base = str_copy(arena, packed.base),
+                         .runs = str_copy(arena, packed.runs),
+                         .base_block = packed.base_block};
+    memcpy(last->digest + last->rows, packed.digests.ptr, (size_t)packed.digests.len);
+    TRY(read_lines(p, once, last->blocks, block, last->line + last->rows, ret_known));
+    last->rows += packed.rows;
+    last->blocks++;
+    return NULL;
+}
+
+Err *last_read(Putting *p, Arena *arena, LastRows *ret, bool *ret_known)
+{
+    AUTO(arena_close) Arena once = arena_open(ARENA_DEFAULT);
+    int64_t blocks;
+    bool found;
+    TRY(store_one_int(p->store, p->arena, SQL_BLOCK_COUNT, ARGS(V_TEXT(p->put->province), V_TEXT(p->last.id)), &blocks,
+                      &found));
+    *ret = (LastRows){.block = new (arena, LastBlock, (ptrdiff_t)blocks + 1),
+                      .digest = new_raw(arena, RowDigest, (ptrdiff_t)p->last.rows),
+                      .line = new_raw(arena, RowLine, (ptrdiff_t)p->last.rows)};
+    *ret_known = blocks > 0;
+    while (*ret_known && ret->blocks < blocks) {
+        arena_rewind(&once);
+        TRY(err_keep(p->arena, read_block(p, arena, &once, ret, ret_known)));
+    }
+    return !*ret_known || ret->rows == p->last.rows ? NULL : damaged(p);
+}
+
+/* ---- counting --------------------------------------------------------------------------------- */
+
+/* Of the rows that are gone. */
+static void take_away(Putting *p, const RowLine *line)
+{
+    RegisterReport *r = p->report;
+    for (uint32_t left = line->sound | line->doubtful; left; left &= left - 1) {
+        ColumnQuality *q = &r->column[__builtin_ctz(left)];
+        q->filled--;
+        q->sound -= (line->sound & left & -left) != 0;
+        q->doubtful -= (line->doubtful & left & -left) != 0;
+    }
+}
+
+typedef struct Sets {
+    DigestSet gone, news; /* keys */
+    DigestSet stay;       /* of these the ones that a row has which is in both */
+    DigestSet content;    /* of new rows */
+    DigestSet known;      /* of these the ones that a row before had */
+} Sets;
+
+static void note_last(Arena *arena, Sets *s, RowDigest row, bool kept)
+{
+    if (digest_set_has(&s->content, row.content))
+        digest_set_put(&s->known, arena, row.content);
+    if (kept && (digest_set_has(&s->gone, row.key) || digest_set_has(&s->news, row.key)))
+        digest_set_put(&s->stay, arena, row.key);
+}
+
+/* Keys of the one that no row has which is in both. */
+static int64_t alone(const DigestSet *keys, const DigestSet *stay)
+{
+    int64_t count = 0;
+    for (ptrdiff_t i = 0; i < keys->slots; i++)
+        count += keys->slot[i] && !digest_set_has(stay, keys->slot[i]);
+    return count;
+}
+
+void last_count(Putting *p, const LastRows *last, const uint8_t *kept, const RowDigest *news, ptrdiff_t count)
+{
+    RegisterReport *r = p->report;
+    AUTO(arena_close) Arena arena = arena_open(ARENA_DEFAULT);
+    Sets s = {.gone = digest_set(&arena, 1),
+              .news = digest_set(&arena, count),
+              .stay = digest_set(&arena, 1),
+              .content = digest_set(&arena, count),
+              .known = digest_set(&arena, count)};
+    for (ptrdiff_t c = 0; c < r->columns; c++) {
+        r->column[c].filled += p->last_report.column[c].filled;
+        r->column[c].sound += p->last_report.column[c].sound;
+        r->column[c].doubtful += p->last_report.column[c].doubtful;
+    }
+    for (int64_t row = 0; row < last->rows; row++)
+        if (!kept[row]) {
+            take_away(p, &last->line[row]);
+            digest_set_put(&s.gone, &arena, last->digest[row].key);
+        }
+    for (ptrdiff_t i = 0; i < count; i++) {
+        digest_set_put(&s.news, &arena, news[i].key);
+        digest_set_put(&s.content, &arena, news[i].content);
+    }
+    for (int64_t row = 0; row < last->rows; row++)
+        note_last(&arena, &s, last->digest[row], kept[row]);
+    int64_t keys = last->rows - p->last_report.twins + alone(&s.news, &s.stay) - alone(&s.gone, &s.stay);
+    r->twins = r->delivery.rows - keys;
+    for (ptrdiff_t i = 0; i < count; i++)
+        r->delivery.changed += !digest_set_has(&s.known, news[i].content);
+}
