@@ -97,6 +97,17 @@ static void number_firms(void *arg)
     (void)work_staff(w);
 }
 
+/* Persons get their numbers while keys of employers, who have theirs, are put in order. */
+static void give_numbers(void *arg)
+{
+    identify_number(arg);
+}
+
+static void list_firms(void *arg)
+{
+    identify_employers_list(arg);
+}
+
 static Err *steps(Work *w)
 {
     int64_t started = clock_tick_ms();
@@ -108,13 +119,14 @@ static Err *steps(Work *w)
     started = clock_tick_ms();
     parallel_two(w->threads, join_sure, w, number_firms, w);
     TRY(w->err);
+    group_watch(w);
     identify_slips(w);
-    identify_places(w);
+    identify_places(w, false);
     TRY(identify_link(w));
     identify_slips(w); /* groups know more by now; left for the next run, it would find what this one did not */
-    identify_places(w);
+    identify_places(w, true);
     TRY(identify_alike(w));
-    identify_number(w);
+    parallel_two(w->threads, give_numbers, w, list_firms, w);
     identify_employers_end(w);
     count_rows(w);
     identify_touch(w);

@@ -51,7 +51,7 @@ static void note_insured(Hall *h)
         const Part *part = &w->part[i];
         bool insured = work_side(part) == WORK_INSURED;
         for (int64_t row = 0; insured && row < part->out->delivery.rows; row++) {
-            uint32_t group = group_of(w, (uint32_t)(part->first + row));
+            uint32_t group = group_now(w, (uint32_t)(part->first + row));
             h->insured_at_all[group >> 3] |= (uint8_t)(1u << (group & 7));
         }
     }
@@ -62,7 +62,7 @@ static void list_waiting(Room *h, WorkSide side, const uint32_t *row, ptrdiff_t 
     const Work *w = h->w;
     h->side[side].len = 0;
     for (ptrdiff_t i = 0; i < rows; i++) {
-        uint32_t group = group_at(w, row[i]);
+        uint32_t group = group_now(w, row[i]);
         bool paid = side == WORK_PAID;
         if (!w->mark[row[i]].name || desk_get(&h->there[!side], group + 1ull) ||
             (paid && h->insured_at_all[group >> 3] >> (group & 7) & 1))

@@ -73,8 +73,8 @@ static void list_unknown(void *arg, ptrdiff_t from, ptrdiff_t to)
     const Work *w = s->w;
     for (ptrdiff_t share = from; share < to; share++)
         for (int64_t row = w->rows * share / SHARES; row < w->rows * (share + 1) / SHARES; row++) {
-            uint32_t group = group_at(w, (uint32_t)row);
-            if (w->number[group] && !group_vouched(w, group) && birth_key(&w->mark[row]))
+            uint32_t group = group_now(w, (uint32_t)row);
+            if (!group_vouched(w, group) && w->number[group] && birth_key(&w->mark[row]))
                 vec_push(&s->share[share].memory, &s->share[share].row, (uint32_t)row);
         }
 }
@@ -115,7 +115,7 @@ static void look_for_known(void *arg, ptrdiff_t from, ptrdiff_t to)
     for (ptrdiff_t share = from; share < to; share++)
         for (int64_t row = w->rows * share / SHARES; row < w->rows * (share + 1) / SHARES; row++) {
             uint64_t key = birth_key(&w->mark[row]);
-            if (may_meet(s, key) && group_vouched(w, group_at(w, (uint32_t)row)))
+            if (may_meet(s, key) && group_vouched(w, group_now(w, (uint32_t)row)))
                 look_for(s, &s->share[share], (uint32_t)row, key);
         }
 }

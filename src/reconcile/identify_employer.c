@@ -123,23 +123,29 @@ static int by_key(const void *a, const void *b)
     return x->key < y->key ? -1 : x->key > y->key;
 }
 
-static void finish(Employers *e)
+void identify_employers_list(Work *w)
 {
-    Work *w = e->w;
-    EmployerKey *list = new (w->room, EmployerKey, e->number.count + 1);
+    AUTO(arena_close) Arena once = arena_open(ARENA_DEFAULT);
+    const Employers *e = w->employers;
+    EmployerKey *list = new (&once, EmployerKey, e->number.count + 1);
     ptrdiff_t count = 0;
     for (int64_t i = 0; i < e->number.slots; i++)
         if (e->number.key[i])
             list[count++] = (EmployerKey){e->number.key[i], now_of(e, e->number.value[i])};
     if (count > 0)
         qsort(list, (size_t)count, sizeof *list, by_key);
-    w->employer_key = new (w->room, uint64_t, count + 1);
-    w->employer = new (w->room, int32_t, count + 1);
+    w->employer_key = new (w->firms, uint64_t, count + 1);
+    w->employer = new (w->firms, int32_t, count + 1);
     w->employer_keys = count;
     for (ptrdiff_t i = 0; i < count; i++) {
         w->employer_key[i] = list[i].key;
         w->employer[i] = list[i].number;
     }
+}
+
+static void finish(Employers *e)
+{
+    Work *w = e->w;
     IdentifyChange *all = new (w->arena, IdentifyChange, w->ret->changes + e->changes + 1);
     for (ptrdiff_t i = 0; i < w->ret->changes; i++)
         all[i] = w->ret->change[i];

@@ -76,6 +76,20 @@ void group_flatten(Work *w)
     parallel_for(w->threads, w->rows, CHUNK, flatten_some, w);
 }
 
+void group_watch(Work *w)
+{
+    group_flatten(w);
+    w->joined = new (w->room, uint8_t, w->rows / 8 + 1);
+}
+
+static void note_joined(Work *w, uint32_t a, uint32_t b)
+{
+    if (!w->joined)
+        return;
+    w->joined[a >> 3] |= (uint8_t)(1u << (a & 7));
+    w->joined[b >> 3] |= (uint8_t)(1u << (b & 7));
+}
+
 /* ---- what labels forbid --------------------------------------------------------------------- */
 
 static bool parted(Work *w, uint32_t a, uint32_t b)
@@ -116,6 +130,7 @@ bool group_join(Work *w, uint32_t a, uint32_t b, bool forced)
     if (group_vouched(w, high))
         w->vouched[low >> 3] |= (uint8_t)(1u << (low & 7));
     w->parent[high] = low;
+    note_joined(w, low, high);
     return true;
 }
 

@@ -120,7 +120,7 @@ typedef struct Work {
     Store *store;
     Arena *arena; /* of the result */
     Arena *room;  /* of the run: goes away at its end */
-    Arena *firms; /* … of employers, who are numbered while rows are joined */
+    Arena *firms; /* … of what is done beside something else: employers, the engine's places */
     const IdentifyOptions *options;
     int threads;
     Identify *ret;
@@ -139,7 +139,9 @@ typedef struct Work {
     uint8_t *lost;    /* of each person of the last run: one of its rows is no more */
     uint8_t *how;     /* How */
     uint8_t *loose;   /* of each row: it agrees in numbers with one that it was not joined with */
-    uint8_t *barred;  /* a bit of the lowest row of each group: a label keeps it apart from something */
+    uint8_t
+        *joined; /* a bit of each row that was the lowest of a group that was joined with another since group_watch */
+    uint8_t *barred; /* a bit of the lowest row of each group: a label keeps it apart from something */
     Before last;
     Label *label;
     ptrdiff_t labels;
@@ -184,6 +186,17 @@ static inline uint32_t group_at(const Work *w, uint32_t row)
     }
 }
 void group_flatten(Work *w); /* the lowest row of his group stands at each row's parent */
+void group_watch(Work *w);   /* flat now; from now on w->joined says which groups are other than they are now */
+static inline bool group_joined(const Work *w, uint32_t row)
+{
+    uint32_t up = __atomic_load_n(&w->parent[row], __ATOMIC_RELAXED);
+    return w->joined[up >> 3] >> (up & 7) & 1;
+}
+/* As group_at, and nothing is looked for where a row's parent is its group's lowest row still; after group_watch. */
+static inline uint32_t group_now(const Work *w, uint32_t row)
+{
+    return group_joined(w, row) ? group_at(w, row) : __atomic_load_n(&w->parent[row], __ATOMIC_RELAXED);
+}
 enum { SHARES = 32 }; /* of what several threads look through: what they find is taken share by share, in order */
 /* False where a label forbids it, or, unless forced, two valid personal numbers would meet. */
 bool group_join(Work *w, uint32_t a, uint32_t b, bool forced);
@@ -252,7 +265,8 @@ void desk_clear(Desk *desk, ptrdiff_t expected);
 uint32_t *desk_at(Desk *desk, uint64_t key);
 uint32_t desk_get(const Desk *desk, uint64_t key);
 void desk_groups(const Work *w, Desk *desk, const uint32_t *row, ptrdiff_t rows); /* of these rows, + 1 */
-void identify_places(Work *w);
+/* again: only employers of whose people a group was joined since group_watch, which was before the first time. */
+void identify_places(Work *w, bool again);
 
 /* ---- identify_alike.c: pairs for persons at a place of work, after identify_link */
 Err *identify_alike(Work *w) MUST_CHECK;
@@ -370,7 +384,8 @@ void identify_number(Work *w);
 
 /* ---- identify_employer.c */
 void identify_employers(Work *w);
-void identify_employers_end(Work *w); /* after identify_number: what is kept and logged of them */
+void identify_employers_list(Work *w); /* what is kept of them */
+void identify_employers_end(Work *w);  /* after identify_number: what is logged of them */
 
 /* ---- identify_store.c: what is to be kept, packed by all threads */
 typedef struct StateBlock {

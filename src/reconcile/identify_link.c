@@ -2,6 +2,7 @@
  *
  * A group of rows stands there with its lowest row and what others of its rows have better (identify_fill.c).  Persons
  * there are: those of the last run; in the first run everybody of the population register who has a valid number. */
+#include "base/pool.h"
 #include "linkage/recognise.h"
 #include "linkage/place.h"
 #include "linkage/train.h"
@@ -22,6 +23,7 @@ static const double THRESHOLD = 0.95, REVIEW_FROM = 0.5;
 
 typedef struct Linking {
     Work *w;
+    Err *err;                /* of what is done beside something else */
     uint8_t *settled;        /* of each lowest row of a group */
     LinkingSide open, there; /* lowest rows of groups; open: then TRAIN_LEFT others at most, for training */
     LinkingSide near;        /* of those there the ones that may meet one that is open */
@@ -371,6 +373,17 @@ static Err *read_model(Work *w)
     return NULL;
 }
 
+static void find_fills(void *arg)
+{
+    fill_find(((Linking *)arg)->w);
+}
+
+static void read_places(void *arg)
+{
+    Linking *l = arg;
+    l->err = link_places_shipped(l->w->firms, &l->places);
+}
+
 Err *identify_link(Work *w)
 {
     Linking l = {.w = w};
@@ -381,8 +394,8 @@ Err *identify_link(Work *w)
     bool train = l.open.rows >= TRAIN_LEAST && l.there.rows >= TRAIN_LEAST;
     if (l.open.rows == 0)
         return NULL;
-    TRY(link_places_shipped(w->room, &l.places));
-    fill_find(w);
+    parallel_two(w->threads, find_fills, &l, read_places, &l);
+    TRY(err_keep(w->arena, l.err));
     TRY(fill_read(w, &l.open));
     TRY(find_near(&l));
     TRY(fill_read(w, &l.near));

@@ -112,7 +112,7 @@ void desk_groups(const Work *w, Desk *desk, const uint32_t *row, ptrdiff_t rows)
 {
     desk_clear(desk, rows);
     for (ptrdiff_t i = 0; i < rows; i++)
-        *desk_at(desk, group_at(w, row[i]) + 1ull) = 1;
+        *desk_at(desk, group_now(w, row[i]) + 1ull) = 1;
 }
 
 /* ---- the only one on either side ---------------------------------------------------------------------- */
@@ -127,6 +127,7 @@ typedef struct Match {
 typedef struct Places { /* a share of the employers */
     Work *w;
     const Staff *staff;
+    bool again;
     Arena memory;
     Desk there[WORK_SIDES];    /* groups, + 1 */
     Desk by[KEYS][WORK_SIDES]; /* of who is on one side only: number or name → the row + 1, or SEVERAL */
@@ -143,7 +144,7 @@ static void put_one(Places *p, Desk *to, uint64_t key, uint32_t row, uint32_t gr
     uint32_t *at = key ? desk_at(to, key) : NULL;
     if (at && *at == 0)
         *at = row + 1;
-    else if (at && *at != SEVERAL && group_at(p->w, *at - 1) != group)
+    else if (at && *at != SEVERAL && group_now(p->w, *at - 1) != group)
         *at = SEVERAL;
 }
 
@@ -153,7 +154,7 @@ static void stand_alone(Places *p, WorkSide side, const uint32_t *row, ptrdiff_t
     for (int by = 0; by < KEYS; by++)
         desk_clear(&p->by[by][side], rows);
     for (ptrdiff_t i = 0; i < rows; i++) {
-        uint32_t group = group_at(p->w, row[i]);
+        uint32_t group = group_now(p->w, row[i]);
         if (desk_get(&p->there[!side], group + 1ull))
             continue;
         for (int by = 0; by < KEYS; by++)
@@ -164,7 +165,7 @@ static void stand_alone(Places *p, WorkSide side, const uint32_t *row, ptrdiff_t
 static void list_matches(Places *p, int by, const uint32_t *row, ptrdiff_t rows)
 {
     for (ptrdiff_t i = 0; i < rows; i++) {
-        uint64_t key = key_of(p->w, by, row[i], group_at(p->w, row[i]));
+        uint64_t key = key_of(p->w, by, row[i], group_now(p->w, row[i]));
         uint32_t insured =
             key && desk_get(&p->by[by][WORK_PAID], key) == row[i] + 1 ? desk_get(&p->by[by][WORK_INSURED], key) : 0;
         if (insured && insured != SEVERAL)
@@ -191,6 +192,15 @@ static void join_matches(Places *p, int by)
     }
 }
 
+static bool any_joined(const Work *w, const uint32_t *row, ptrdiff_t rows)
+{
+    for (ptrdiff_t i = 0; i < rows; i++)
+        if (group_joined(w, row[i]))
+            return true;
+    return false;
+}
+
+/* Where nobody's group is other than it was the first time, the same would be found and come to the same. */
 static void look_at(Places *p, int32_t employer)
 {
     ptrdiff_t rows[WORK_SIDES];
@@ -198,6 +208,9 @@ static void look_at(Places *p, int32_t employer)
     for (int side = 0; side < WORK_SIDES; side++)
         row[side] = staff_rows(p->staff, (WorkSide)side, employer, &rows[side]);
     if (rows[WORK_PAID] == 0 || rows[WORK_INSURED] == 0)
+        return;
+    if (p->again && !any_joined(p->w, row[WORK_PAID], rows[WORK_PAID]) &&
+        !any_joined(p->w, row[WORK_INSURED], rows[WORK_INSURED]))
         return;
     for (int side = 0; side < WORK_SIDES; side++)
         desk_groups(p->w, &p->there[side], row[side], rows[side]);
@@ -243,18 +256,29 @@ void staff_fetch(const Work *w, const Staff *staff, int32_t employer)
     }
 }
 
+/* Large employers have low numbers: shares have about as many rows each. */
 int32_t staff_share(const Staff *staff, int share)
 {
-    return 1 + (int32_t)((int64_t)staff->employers * share / SHARES);
+    const uint32_t *paid = staff->first[WORK_PAID], *insured = staff->first[WORK_INSURED];
+    int32_t low = 1, high = staff->employers + 1;
+    int64_t before = ((int64_t)paid[high] + insured[high]) * share / SHARES;
+    while (low < high) {
+        int32_t middle = low + (high - low) / 2;
+        if ((int64_t)paid[middle] + insured[middle] < before)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
 }
 
-void identify_places(Work *w)
+void identify_places(Work *w, bool again)
 {
     AUTO(arena_close) Arena memory = arena_open(ARENA_DEFAULT);
     const Staff *staff = work_staff(w);
     Places *p = new (&memory, Places, SHARES);
     for (int share = 0; share < SHARES; share++)
-        p[share] = (Places){.w = w, .staff = staff, .memory = arena_open(ARENA_DEFAULT)};
+        p[share] = (Places){.w = w, .staff = staff, .again = again, .memory = arena_open(ARENA_DEFAULT)};
     parallel_for(w->threads, SHARES, 1, look_at_share, p);
     for (int by = 0; by < KEYS; by++)
         for (int share = 0; share < SHARES; share++)
