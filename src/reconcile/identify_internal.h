@@ -370,13 +370,14 @@ typedef struct TraceParts { /* of names, for keys */
 } TraceParts;
 TraceParts trace_parts(void);
 
-/* ---- identify_sieve.c: who of the persons there are shares a key with nobody that is open */
+/* ---- identify_sieve.c: who of the persons there are is none of those that are open */
 typedef struct Sieved {
-    uint32_t *row; /* of those asked for: the ones that may share a key */
+    uint32_t *row; /* of those asked for: the ones that may share a key with one they may be */
     int64_t rows;
     LinkLeftOut left_out;
 } Sieved;
-Err *identify_sieve(Work *w, const LinkPlaces *places, const LinkModel *model, const LinkingSide *open,
+/* model: as the engine will have it; from: what a pair has to weigh there. */
+Err *identify_sieve(Work *w, const LinkPlaces *places, const LinkModel *model, double from, const LinkingSide *open,
                     const LinkingSide *there, Sieved *ret) MUST_CHECK;
 
 /* ---- identify_number.c: groups → lasting numbers */

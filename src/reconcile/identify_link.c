@@ -226,7 +226,8 @@ static Err *find_near(Linking *l)
     l->near = l->there;
     if (!w->model || w->options->memory > 0 || l->open.rows > SIEVE_MOST)
         return NULL;
-    TRY(identify_sieve(w, l->places, w->model, &l->open, &l->there, &sieved));
+    TRY(identify_sieve(w, l->places, fitted(w, prior_among(w, l->there.rows)), link_weight_of(REVIEW_FROM), &l->open,
+                       &l->there, &sieved));
     l->near = (LinkingSide){.row = sieved.row, .rows = sieved.rows};
     l->left_out = sieved.left_out;
     return NULL;

@@ -1,31 +1,38 @@
-/* Who of the persons there are shares a key of some rule with nobody that is open: the engine need not read their rows.
+/* Who of the persons there are shares a key of some rule with nobody that is open, or only with some with whom he
+ * cannot weigh enough: the engine need not read their rows.
  *
  * The marks and traces of rows say what the rules' keys are made of, or digests of it: rows that share a key agree in
- * all of these, so those left out would have met nobody.  Of what rules ask and neither says nothing is asked, and a
- * row of which not all is known is never left out.  How many of those left out have which name, telephone and commune
- * is counted, for the adjustment for term frequency. */
+ * all of these, so those left out would have met nobody, or nobody that they may be (identify_bound.c).  Of what rules
+ * ask and neither says nothing is asked, and a row of which not all is known is never left out.  How many of those left
+ * out have which name, telephone and commune is counted, for the adjustment for term frequency. */
 #include "base/pool.h"
 #include "base/vec.h"
 #include "linkage/value.h"
-#include "reconcile/identify_trace.h"
+#include "reconcile/identify_bound.h"
 #include <string.h>
 
 enum {
-    SPARSE = 32,
+    SPARSE = 16,
     LEAST_BITS = 16,
     WORD_BITS = 6,
-    UNITS = 100000, /* codes of communes have five digits */
+    FIRST_BITS = 2, /* there are so many bits more of numbers of firsts than of words */
+    UNITS = BOUND_UNITS,
+    MEETS_MOST = 64, /* open rows that a person is weighed with; who shares keys with more may be one of them */
     CHUNK = 1 << 12,
     SHARES_A_THREAD = 4,
     ASKED_MOST = LINK_RULES * LINK_PARTS
 };
+
+static const double ROUNDING = 0.01; /* the engine sums in another order */
 
 /* ---- what rules ask ------------------------------------------------------------------------------------ */
 
 typedef struct Rule {
     uint8_t asked[LINK_PARTS];
     int count;
+    bool alone; /* what it asks tells of terms that are counted in no other way: who shares its key is read */
     uint64_t *set;
+    uint32_t *first, *next; /* open rows, + 1, by the highest bits of their keys; of each the next */
 } Rule;
 
 typedef struct Commune {
@@ -49,6 +56,12 @@ typedef struct Sieve {
     bool sieves;
     Rule rule[LINK_RULES];
     uint64_t *names; /* of the open rows */
+    uint64_t *key;   /* of each open row those of all rules, then that of the name */
+    BoundOpen *open;
+    bool bounds; /* pairs are weighed */
+    Bounds bound;
+    double from;       /* what a pair has to weigh */
+    BoundPlace *place; /* by code, as commune */
     Commune *commune;
     const LinkingSide *there;
     Share *share;
@@ -127,7 +140,7 @@ static uint64_t joined(const Rule *rule, const uint64_t *value)
     return key * 0x9e3779b97f4a7c15u;
 }
 
-/* Four bits of one word: that a key which is not in the set finds all taken has a chance of one in 1,000 at most. */
+/* Four bits of one word: that a key which is not in the set finds all taken has a chance of one in 400 at most. */
 static uint64_t bits_of(uint64_t key)
 {
     enum { UPPER = 40, MASK = 63 };
@@ -159,23 +172,23 @@ static LinkValue parsed(LinkParse *parse, Arena *memory, const LinkKind *kind, S
     return v;
 }
 
-/* Keys of the open rows: of each row those of all rules, then that of the name. */
 typedef struct Taking {
     const Sieve *s;
     LinkingCells *cell;
     int64_t opens;
-    uint64_t *key;
 } Taking;
 
-static uint64_t *keys_of(const Taking *t, int64_t open)
+static uint64_t *keys_of(const Sieve *s, int64_t open)
 {
-    return t->key + open * (t->s->rules + 1);
+    return s->key + open * (s->rules + 1);
 }
 
-static void key_open(const Sieve *s, LinkParse *parse, Arena memory, const Str *cell, uint64_t *ret)
+static void key_open(const Sieve *s, LinkParse *parse, Arena memory, const Str *cell, uint64_t *ret,
+                     BoundOpen *ret_open)
 {
     static const LinkKind *const kinds[LINKING_FIELDS] = {
         [LINKING_NAME] = &link_kind_name,         [LINKING_BIRTH] = &link_kind_date,
+        [LINKING_SEX] = &link_kind_sex,           [LINKING_TAX] = &link_kind_tax,
         [LINKING_PERSONAL] = &link_kind_personal, [LINKING_OLD] = &link_kind_personal,
         [LINKING_PHONE] = &link_kind_phone,       [LINKING_COMMUNE] = &link_kind_place};
     LinkValue v[LINKING_FIELDS] = {0};
@@ -188,6 +201,7 @@ static void key_open(const Sieve *s, LinkParse *parse, Arena memory, const Str *
     for (int r = 0; r < s->rules; r++)
         ret[r] = joined(&s->rule[r], value);
     ret[s->rules] = trace_value_of_cells(&s->parts, (TraceAsked){TRACE_NAME, 0}, v) * 0x9e3779b97f4a7c15u;
+    *ret_open = bound_open(&s->parts, v, cell[LINKING_COMMUNE]);
 }
 
 static void key_opens(void *arg, ptrdiff_t from, ptrdiff_t to)
@@ -196,7 +210,12 @@ static void key_opens(void *arg, ptrdiff_t from, ptrdiff_t to)
     AUTO(arena_close) Arena memory = arena_open(ARENA_DEFAULT);
     LinkParse parse = {.style = LINK_VIETNAMESE, .pivot_year = LINK_PIVOT_YEAR, .places = t->s->places};
     for (ptrdiff_t i = from; i < to; i++)
-        key_open(t->s, &parse, memory, t->cell[i], keys_of(t, i));
+        key_open(t->s, &parse, memory, t->cell[i], keys_of(t->s, i), &t->s->open[i]);
+}
+
+static uint32_t *first_of(const Sieve *s, ptrdiff_t rule, uint64_t key)
+{
+    return &s->rule[rule].first[key >> (64 - s->bits - FIRST_BITS)];
 }
 
 /* Each set by one thread: nobody else writes to it. */
@@ -206,9 +225,15 @@ static void fill_sets(void *arg, ptrdiff_t from, ptrdiff_t to)
     const Sieve *s = t->s;
     for (ptrdiff_t r = from; r < to; r++)
         for (int64_t i = 0; i < t->opens; i++) {
-            uint64_t key = keys_of(t, i)[r];
-            if (key)
-                *word_of(s, r < s->rules ? s->rule[r].set : s->names, key) |= bits_of(key);
+            uint64_t key = keys_of(s, i)[r];
+            if (!key)
+                continue;
+            *word_of(s, r < s->rules ? s->rule[r].set : s->names, key) |= bits_of(key);
+            if (r == s->rules)
+                continue;
+            uint32_t *first = first_of(s, r, key);
+            s->rule[r].next[i] = *first;
+            *first = (uint32_t)i + 1;
         }
 }
 
@@ -217,13 +242,18 @@ static Err *take_all(Sieve *s, const LinkingSide *open)
     int64_t opens = open->rows, fill = 0;
     AUTO(arena_close) Arena memory = arena_open(ARENA_DEFAULT);
     LinkingCells *cell = new (&memory, LinkingCells, opens + 1);
-    Taking t = {s, cell, opens, new_raw(&memory, uint64_t, opens * (s->rules + 1))};
+    Taking t = {s, cell, opens};
     int bits = LEAST_BITS;
     while ((int64_t)1 << bits < SPARSE * opens)
         bits++;
     s->bits = bits - WORD_BITS;
-    for (int r = 0; r < s->rules; r++)
+    for (int r = 0; r < s->rules; r++) {
         s->rule[r].set = new (s->w->room, uint64_t, (ptrdiff_t)1 << s->bits);
+        s->rule[r].first = new (s->w->room, uint32_t, (ptrdiff_t)1 << (s->bits + FIRST_BITS));
+        s->rule[r].next = new_raw(s->w->room, uint32_t, opens + 1);
+    }
+    s->key = new_raw(s->w->room, uint64_t, opens * (s->rules + 1) + 1);
+    s->open = new_raw(s->w->room, BoundOpen, opens + 1);
     s->names = new (s->w->room, uint64_t, (ptrdiff_t)1 << s->bits);
     TRY(err_keep(s->w->arena, identify_cells(s->w, &memory, open->row, opens, cell)));
     for (int64_t i = 0; i < opens; i++)
@@ -236,30 +266,39 @@ static Err *take_all(Sieve *s, const LinkingSide *open)
 /* ---- the persons there are ------------------------------------------------------------------------------------ */
 
 /* Each commune that is there, as the engine reads it. */
-static void read_communes(Sieve *s)
+static void read_communes(Sieve *s, const LinkingSide *open)
 {
     AUTO(arena_close) Arena memory = arena_open(ARENA_DEFAULT);
     uint8_t *seen = new (&memory, uint8_t, UNITS);
     LinkParse parse = {.style = LINK_VIETNAMESE, .pivot_year = LINK_PIVOT_YEAR, .places = s->places};
     s->commune = new (s->w->room, Commune, UNITS);
-    for (int64_t i = 0; i < s->there->rows; i++)
-        seen[s->w->unit[s->there->row[i]] % UNITS] = 1;
+    s->place = new (s->w->room, BoundPlace, UNITS);
+    for (int64_t i = 0; i < s->there->rows; i++) {
+        uint32_t row = s->there->row[i], unit = s->w->unit[row] % UNITS;
+        seen[unit] = 1;
+        s->place[unit].rows += trace_known(&s->w->trace[row]);
+    }
+    for (int64_t i = 0; i < open->rows; i++)
+        seen[s->w->unit[open->row[i]] % UNITS] = 1;
     for (uint32_t unit = 1; unit < UNITS; unit++) {
         Arena once = memory;
         LinkValue v =
             seen[unit] ? parsed(&parse, &once, &link_kind_place, str_fmt(&once, "%05u", unit)) : (LinkValue){0};
         LinkView view = {1, v.blob};
-        if (v.blob)
-            s->commune[unit] = (Commune){link_kind_place.term(view), link_kind_place.key(view, 1)};
+        if (!v.blob)
+            continue;
+        s->commune[unit] = (Commune){link_kind_place.term(view), link_kind_place.key(view, 1)};
+        s->place[unit].blob = memcpy(new_raw(s->w->room, uint64_t, v.bytes / 8), v.blob, (size_t)v.bytes);
     }
 }
 
 /* What the engine will read of a group; false where marks do not tell. */
-static bool whole_mark(const Sieve *s, uint32_t row, Mark *ret)
+static bool whole_mark(const Sieve *s, uint32_t row, Mark *ret, bool *ret_whole)
 {
     ptrdiff_t count;
     const Fill *fill = fill_of(s->w, row, &count);
     *ret = s->w->mark[row];
+    *ret_whole = count == 0;
     for (ptrdiff_t i = 0; i < count; i++) {
         if (fill[i].what & FILL_BIRTH)
             ret->birth = mark_day(&s->w->mark[fill[i].from]);
@@ -271,20 +310,43 @@ static bool whole_mark(const Sieve *s, uint32_t row, Mark *ret)
     return trace_known(&s->w->trace[row]);
 }
 
+/* One with whom he shares the rule's key may be he. */
+static bool may_be_one(const Sieve *s, int rule, uint64_t key, const BoundPerson *person, int *meets)
+{
+    for (uint32_t at = *first_of(s, rule, key); at; at = s->rule[rule].next[at - 1]) {
+        if (keys_of(s, at - 1)[rule] != key)
+            continue;
+        if (++*meets > MEETS_MOST || bound_of(&s->bound, &s->open[at - 1], person) >= s->from)
+            return true;
+    }
+    return false;
+}
+
 static bool is_near(const Sieve *s, uint32_t row)
 {
     uint64_t value[ASKED_MOST], key[LINK_RULES];
     Mark mark;
-    if (!s->sieves || !whole_mark(s, row, &mark))
+    BoundPerson person;
+    bool whole, made = false;
+    int meets = 0;
+    if (!s->sieves || !whole_mark(s, row, &mark, &whole))
         return true;
     trace_values_of_row(&mark, &s->w->trace[row], s->commune[s->w->unit[row]].key, s->asked, s->count, value);
     for (int r = 0; r < s->rules; r++) { /* words lie anywhere: all are on their way before one is looked at */
         key[r] = joined(&s->rule[r], value);
         __builtin_prefetch(word_of(s, s->rule[r].set, key[r]));
     }
-    for (int r = 0; r < s->rules; r++)
-        if (key[r] && is_taken(s, s->rule[r].set, key[r]))
+    for (int r = 0; r < s->rules; r++) {
+        if (!key[r] || !is_taken(s, s->rule[r].set, key[r]))
+            continue;
+        if (!s->bounds || s->rule[r].alone)
             return true;
+        if (!made)
+            person = bound_person(&mark, &s->w->trace[row], s->w->unit[row], whole);
+        made = true;
+        if (may_be_one(s, r, key[r], &person, &meets))
+            return true;
+    }
     return false;
 }
 
@@ -360,7 +422,20 @@ static void gather_shares(const Sieve *s, Sieved *ret)
     ret->left_out = (LinkLeftOut){sum.left_out, field, FIELDS};
 }
 
-Err *identify_sieve(Work *w, const LinkPlaces *places, const LinkModel *model, const LinkingSide *open,
+/* Telephones of those left out are not counted: nobody is whose is that of an open row. */
+static bool may_weigh(Sieve *s, const LinkModel *model)
+{
+    bool counts = false, found = false;
+    for (int f = 0; f < model->fields; f++)
+        counts |= model->field[f].kind == &link_kind_phone && model->field[f].frequency;
+    for (int r = 0; r < s->rules; r++) {
+        s->rule[r].alone = s->rule[r].count == 1 && s->asked[s->rule[r].asked[0]].what == TRACE_PHONE;
+        found |= s->rule[r].alone;
+    }
+    return found || !counts;
+}
+
+Err *identify_sieve(Work *w, const LinkPlaces *places, const LinkModel *model, double from, const LinkingSide *open,
                     const LinkingSide *there, Sieved *ret)
 {
     Sieve *s = new (w->room, Sieve, 1);
@@ -369,7 +444,10 @@ Err *identify_sieve(Work *w, const LinkPlaces *places, const LinkModel *model, c
     s->share = new (w->room, Share, s->shares);
     *ret = (Sieved){0};
     s->sieves = list_rules(s, model);
-    read_communes(s);
+    read_communes(s, open);
+    bounds_make(model, s->place, open->rows, there->rows, &s->bound);
+    s->bounds = may_weigh(s, model);
+    s->from = from - ROUNDING;
     if (s->sieves)
         TRY(take_all(s, open));
     for (int share = 0; share < s->shares; share++)

@@ -212,3 +212,9 @@ void trace_values_of_row(const Mark *m, const Trace *t, uint64_t place, const Tr
     for (int i = 0; i < count; i++)
         ret[i] = value_of_row(m, t, &cell, asked[i]);
 }
+
+void trace_cells_of_mark(const Mark *m, uint64_t *ret_date, uint64_t *ret_personal)
+{
+    *ret_date = date_cell(mark_day(m));
+    *ret_personal = personal_cell(m->personal);
+}

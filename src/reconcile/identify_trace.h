@@ -31,3 +31,5 @@ uint64_t trace_value_of_cells(const TraceParts *parts, TraceAsked asked, const L
 /* The same, where all is known; place: the key of its commune. */
 void trace_values_of_row(const Mark *m, const Trace *t, uint64_t place, const TraceAsked *asked, int count,
                          uint64_t *ret);
+/* Its cells of birth date and personal number. */
+void trace_cells_of_mark(const Mark *m, uint64_t *ret_date, uint64_t *ret_personal);
