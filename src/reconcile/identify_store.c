@@ -4,6 +4,7 @@
 #include "identify_sql.h"
 #include "reconcile/identify_internal.h"
 #include <assert.h>
+#include <stdlib.h>
 #include <string.h>
 #include <zstd.h>
 
@@ -11,11 +12,34 @@ enum { LEVEL = 1 };
 
 /* ---- packing ------------------------------------------------------------------------------------ */
 
-static Str packed(Arena *arena, const char *bytes, ptrdiff_t len)
+typedef struct Packer { /* of one thread */
+    Arena scratch;
+    ZSTD_CCtx *zstd;
+} Packer;
+
+static Packer packer_open(void)
 {
-    size_t bound = ZSTD_compressBound((size_t)len);
-    char *out = new_raw(arena, char, (ptrdiff_t)bound);
-    size_t got = ZSTD_compress(out, bound, bytes, (size_t)len, LEVEL);
+    Packer packer = {arena_open(ARENA_DEFAULT), ZSTD_createCCtx()};
+    if (!packer.zstd)
+        abort(); /* as where an arena is exhausted */
+    return packer;
+}
+
+static void packer_close(Packer *packer)
+{
+    ZSTD_freeCCtx(packer->zstd);
+    arena_close(&packer->scratch);
+}
+
+static ptrdiff_t room_for(ptrdiff_t len)
+{
+    return (ptrdiff_t)ZSTD_compressBound((size_t)len);
+}
+
+/* out: room_for(len). */
+static Str packed(const Packer *packer, char *out, const char *bytes, ptrdiff_t len)
+{
+    size_t got = ZSTD_compressCCtx(packer->zstd, out, (size_t)room_for(len), bytes, (size_t)len, LEVEL);
     assert(!ZSTD_isError(got)); /* the room suffices, and there is no other reason */
     return (Str){out, (ptrdiff_t)got};
 }
@@ -25,20 +49,26 @@ typedef struct Task { /* a block to be packed */
     int64_t first;
     ptrdiff_t rows;
     StateBlock *to;
+    char *room;
 } Task;
 
 typedef struct Packing {
     Work *w;
     Task *task;
     ptrdiff_t tasks, next;
-    Arena *memory; /* of each slot */
-    Task **at;
+    Packer *packer; /* of each worker */
+    Task **at;      /* of each slot */
 } Packing;
 
-static Str pack_block(Arena *arena, const Work *w, const Task *task)
+static ptrdiff_t bytes_of(const Task *task)
 {
-    AUTO(arena_close) Arena scratch = arena_open(ARENA_DEFAULT);
-    ptrdiff_t n = task->rows, bytes = n * STATE_BYTES + 8;
+    return task->rows * STATE_BYTES + 8;
+}
+
+static void pack_block(Packer *packer, const Work *w, const Task *task)
+{
+    Arena scratch = packer->scratch;
+    ptrdiff_t n = task->rows, bytes = bytes_of(task);
     uint64_t version = marks_version(task->part->out->source);
     char *out = new_raw(&scratch, char, bytes);
     for (ptrdiff_t i = 0; i < n; i++) {
@@ -55,28 +85,29 @@ static Str pack_block(Arena *arena, const Work *w, const Task *task)
     }
     memcpy(out + 44 * n, w->trace + task->part->first + task->first, (size_t)n * sizeof(Trace));
     memcpy(out + 60 * n, &version, sizeof version);
-    return packed(arena, out, bytes);
+    task->to->body = packed(packer, task->room, out, bytes);
 }
 
+/* A block has room for whatever it may come to: pages that nobody writes to are none. */
 static bool next_task(void *arg, int slot)
 {
     Packing *p = arg;
-    p->at[slot] = &p->task[p->next];
-    return p->next < p->tasks && ++p->next;
+    if (p->next == p->tasks)
+        return false;
+    Task *task = p->at[slot] = &p->task[p->next++];
+    task->room = new_raw(p->w->arena, char, room_for(bytes_of(task)));
+    return true;
 }
 
 static void pack_task(void *arg, int slot, int worker)
 {
     const Packing *p = arg;
-    (void)worker;
-    arena_rewind(&p->memory[slot]);
-    p->at[slot]->to->body = pack_block(&p->memory[slot], p->w, p->at[slot]);
+    pack_block(&p->packer[worker], p->w, p->at[slot]);
 }
 
-static bool keep_packed(void *arg, int slot)
+static bool has_packed(void *arg, int slot)
 {
-    const Packing *p = arg;
-    p->at[slot]->to->body = str_copy(p->w->arena, p->at[slot]->to->body);
+    (void)arg, (void)slot;
     return true;
 }
 
@@ -114,22 +145,22 @@ static void list_blocks(Work *w, Packing *p)
                                .source = part->out->source->code,
                                .block = first / STATE_ROWS,
                                .rows = rows};
-            p->task[p->tasks++] = (Task){part, first, rows, to};
+            p->task[p->tasks++] = (Task){.part = part, .first = first, .rows = rows, .to = to};
         }
     }
 }
 
 static void pack_blocks(Work *w)
 {
-    static const Pipe pipe = {next_task, pack_task, keep_packed};
+    static const Pipe pipe = {next_task, pack_task, has_packed};
     int slots = 2 * w->threads;
-    Packing p = {.w = w, .memory = new (w->room, Arena, slots), .at = new (w->room, Task *, slots)};
+    Packing p = {.w = w, .packer = new (w->room, Packer, w->threads), .at = new (w->room, Task *, slots)};
     list_blocks(w, &p);
-    for (int i = 0; i < slots; i++)
-        p.memory[i] = arena_open(ARENA_DEFAULT);
+    for (int t = 0; t < w->threads; t++)
+        p.packer[t] = packer_open();
     parallel_pipe(w->threads, slots, &pipe, &p);
-    for (int i = 0; i < slots; i++)
-        arena_close(&p.memory[i]);
+    for (int t = 0; t < w->threads; t++)
+        packer_close(&p.packer[t]);
 }
 
 static void list_gone(Work *w)
@@ -153,7 +184,9 @@ static void pack_employers(Work *w)
     memcpy(out, &count, 8);
     memcpy(out + 8, w->employer_key, count * 8);
     memcpy(out + 8 + count * 8, w->employer, count * 4);
-    w->ret->kept->employer_keys = packed(w->arena, out, bytes);
+    Packer packer = packer_open();
+    w->ret->kept->employer_keys = packed(&packer, new_raw(w->arena, char, room_for(bytes)), out, bytes);
+    packer_close(&packer);
 }
 
 static bool employers_changed(const Work *w)

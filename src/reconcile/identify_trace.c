@@ -138,7 +138,7 @@ TraceAsked trace_asked(const LinkField *field, int part)
                  {LINKING_TAX, &link_kind_tax, TRACE_DEAD, false},
                  {LINKING_COMMUNE, &link_kind_place, TRACE_PLACE, true}};
     if (str_eq(field->right, linking_heading[LINKING_NAME]) && field->kind == &link_kind_name)
-        return (TraceAsked){what_of_name(field->kind, part), part};
+        return (TraceAsked){what_of_name(field->kind, part), 0}; /* a trace has the same for a name and its sound */
     for (ptrdiff_t i = 0; i < COUNTOF(known); i++)
         if (str_eq(field->right, linking_heading[known[i].field]) && field->kind == known[i].kind)
             return (TraceAsked){known[i].full && part != (known[i].what == TRACE_PLACE) ? TRACE_NOTHING : known[i].what,
