@@ -6,160 +6,21 @@
  * ask and neither says nothing is asked, and a row of which not all is known is never left out.  How many of those left
  * out have which name, telephone and commune is counted, for the adjustment for term frequency. */
 #include "base/pool.h"
-#include "base/vec.h"
 #include "linkage/value.h"
-#include "reconcile/identify_bound.h"
+#include "reconcile/identify_sieve.h"
 #include <string.h>
 
 enum {
     SPARSE = 16,
     LEAST_BITS = 16,
-    WORD_BITS = 6,
     FIRST_BITS = 2, /* there are so many bits more of numbers of firsts than of words */
     UNITS = BOUND_UNITS,
     MEETS_MOST = 64, /* open rows that a person is weighed with; who shares keys with more may be one of them */
     CHUNK = 1 << 12,
-    SHARES_A_THREAD = 4,
-    ASKED_MOST = LINK_RULES * LINK_PARTS
+    SHARES_A_THREAD = 4
 };
 
 static const double ROUNDING = 0.01; /* the engine sums in another order */
-
-/* ---- what rules ask ------------------------------------------------------------------------------------ */
-
-typedef struct Rule {
-    uint8_t asked[LINK_PARTS];
-    int count;
-    bool alone; /* what it asks tells of terms that are counted in no other way: who shares its key is read */
-    uint64_t *set;
-    uint32_t *first, *next; /* open rows, + 1, by the highest bits of their keys; of each the next */
-} Rule;
-
-typedef struct Commune {
-    uint64_t term, key;
-} Commune;
-
-typedef struct Share { /* of the persons there are */
-    Arena memory;
-    Vec(uint32_t) near;
-    Vec(uint64_t) name; /* terms of those left out, where an open row may have the same */
-    int64_t left_out, names, phones, communes;
-    uint32_t *commune; /* of those left out: how many in each */
-} Share;
-
-typedef struct Sieve {
-    Work *w;
-    const LinkPlaces *places;
-    TraceParts parts;
-    TraceAsked asked[ASKED_MOST]; /* each once */
-    int count, rules, bits;       /* bits: of the number of words of a set */
-    bool sieves;
-    Rule rule[LINK_RULES];
-    uint64_t *names; /* of the open rows */
-    uint64_t *key;   /* of each open row those of all rules, then that of the name */
-    BoundOpen *open;
-    bool bounds; /* pairs are weighed */
-    Bounds bound;
-    double from;       /* what a pair has to weigh */
-    BoundPlace *place; /* by code, as commune */
-    Commune *commune;
-    const LinkingSide *there;
-    Share *share;
-    int shares;
-} Sieve;
-
-static uint8_t place_asked(Sieve *s, TraceAsked asked)
-{
-    for (int i = 0; i < s->count; i++)
-        if (s->asked[i].what == asked.what && s->asked[i].part == asked.part)
-            return (uint8_t)i;
-    s->asked[s->count] = asked;
-    return (uint8_t)s->count++;
-}
-
-static bool asks(const Rule *rule, uint8_t asked)
-{
-    for (int i = 0; i < rule->count; i++)
-        if (rule->asked[i] == asked)
-            return true;
-    return false;
-}
-
-/* Who shares the key of the one shares that of the other. */
-static bool holds(const Rule *rule, const Rule *wider)
-{
-    for (int i = 0; i < wider->count; i++)
-        if (!asks(rule, wider->asked[i]))
-            return false;
-    return true;
-}
-
-static void add_rule(Sieve *s, const Rule *rule)
-{
-    int kept = 0;
-    for (int r = 0; r < s->rules; r++)
-        if (holds(rule, &s->rule[r]))
-            return;
-    for (int r = 0; r < s->rules; r++)
-        if (!holds(&s->rule[r], rule))
-            s->rule[kept++] = s->rule[r];
-    s->rule[kept] = *rule;
-    s->rules = kept + 1;
-}
-
-/* False where a rule asks nothing that is known: anybody may share its key. */
-static bool list_rules(Sieve *s, const LinkModel *model)
-{
-    for (int r = 0; r < model->rules; r++) {
-        const LinkRule *from = &model->rule[r];
-        Rule rule = {.count = 0};
-        bool dead = false;
-        for (int i = 0; i < from->parts; i++) {
-            LinkPart p = from->part[i];
-            TraceAsked asked = trace_asked(&model->field[p.field], p.part);
-            dead |= asked.what == TRACE_DEAD;
-            if (asked.what != TRACE_NOTHING && asked.what != TRACE_DEAD)
-                rule.asked[rule.count++] = place_asked(s, asked);
-        }
-        if (!dead && rule.count == 0)
-            return false;
-        if (!dead)
-            add_rule(s, &rule);
-    }
-    return true;
-}
-
-static uint64_t joined(const Rule *rule, const uint64_t *value)
-{
-    uint64_t key = 0;
-    for (int i = 0; i < rule->count; i++) {
-        if (!value[rule->asked[i]])
-            return 0;
-        key = link_mix(key, value[rule->asked[i]]);
-    }
-    return key * 0x9e3779b97f4a7c15u;
-}
-
-/* Four bits of one word: that a key which is not in the set finds all taken has a chance of one in 400 at most. */
-static uint64_t bits_of(uint64_t key)
-{
-    enum { UPPER = 40, MASK = 63 };
-    uint64_t four = key * 0xff51afd7ed558ccdu >> UPPER, bits = 0;
-    for (int i = 0; i < 4; i++, four >>= WORD_BITS)
-        bits |= UINT64_C(1) << (four & MASK);
-    return bits;
-}
-
-static uint64_t *word_of(const Sieve *s, uint64_t *set, uint64_t key)
-{
-    return &set[key >> (64 - s->bits)];
-}
-
-static bool is_taken(const Sieve *s, uint64_t *set, uint64_t key)
-{
-    uint64_t bits = bits_of(key);
-    return (*word_of(s, set, key) & bits) == bits;
-}
 
 /* ---- the open rows: as the engine reads them ---------------------------------------------------------------- */
 
@@ -192,14 +53,14 @@ static void key_open(const Sieve *s, LinkParse *parse, Arena memory, const Str *
         [LINKING_PERSONAL] = &link_kind_personal, [LINKING_OLD] = &link_kind_personal,
         [LINKING_PHONE] = &link_kind_phone,       [LINKING_COMMUNE] = &link_kind_place};
     LinkValue v[LINKING_FIELDS] = {0};
-    uint64_t value[ASKED_MOST];
+    uint64_t value[SIEVE_ASKED_MOST];
     for (int f = 0; f < LINKING_FIELDS; f++)
         if (kinds[f])
             v[f] = parsed(parse, &memory, kinds[f], cell[f]);
     for (int i = 0; i < s->count; i++)
         value[i] = trace_value_of_cells(&s->parts, s->asked[i], v);
     for (int r = 0; r < s->rules; r++)
-        ret[r] = joined(&s->rule[r], value);
+        ret[r] = sieve_key(&s->rule[r], value);
     ret[s->rules] = trace_value_of_cells(&s->parts, (TraceAsked){TRACE_NAME, 0}, v) * 0x9e3779b97f4a7c15u;
     *ret_open = bound_open(&s->parts, v, cell[LINKING_COMMUNE]);
 }
@@ -228,7 +89,7 @@ static void fill_sets(void *arg, ptrdiff_t from, ptrdiff_t to)
             uint64_t key = keys_of(s, i)[r];
             if (!key)
                 continue;
-            *word_of(s, r < s->rules ? s->rule[r].set : s->names, key) |= bits_of(key);
+            *sieve_word(s, r < s->rules ? s->rule[r].set : s->names, key) |= sieve_bits(key);
             if (r == s->rules)
                 continue;
             uint32_t *first = first_of(s, r, key);
@@ -246,7 +107,7 @@ static Err *take_all(Sieve *s, const LinkingSide *open)
     int bits = LEAST_BITS;
     while ((int64_t)1 << bits < SPARSE * opens)
         bits++;
-    s->bits = bits - WORD_BITS;
+    s->bits = bits - SIEVE_WORD_BITS;
     for (int r = 0; r < s->rules; r++) {
         s->rule[r].set = new (s->w->room, uint64_t, (ptrdiff_t)1 << s->bits);
         s->rule[r].first = new (s->w->room, uint32_t, (ptrdiff_t)1 << (s->bits + FIRST_BITS));
@@ -271,7 +132,7 @@ static void read_communes(Sieve *s, const LinkingSide *open)
     AUTO(arena_close) Arena memory = arena_open(ARENA_DEFAULT);
     uint8_t *seen = new (&memory, uint8_t, UNITS);
     LinkParse parse = {.style = LINK_VIETNAMESE, .pivot_year = LINK_PIVOT_YEAR, .places = s->places};
-    s->commune = new (s->w->room, Commune, UNITS);
+    s->commune = new (s->w->room, SieveCommune, UNITS);
     s->place = new (s->w->room, BoundPlace, UNITS);
     for (int64_t i = 0; i < s->there->rows; i++) {
         uint32_t row = s->there->row[i], unit = s->w->unit[row] % UNITS;
@@ -287,7 +148,7 @@ static void read_communes(Sieve *s, const LinkingSide *open)
         LinkView view = {1, v.blob};
         if (!v.blob)
             continue;
-        s->commune[unit] = (Commune){link_kind_place.term(view), link_kind_place.key(view, 1)};
+        s->commune[unit] = (SieveCommune){link_kind_place.term(view), link_kind_place.key(view, 1)};
         s->place[unit].blob = memcpy(new_raw(s->w->room, uint64_t, v.bytes / 8), v.blob, (size_t)v.bytes);
     }
 }
@@ -324,7 +185,7 @@ static bool may_be_one(const Sieve *s, int rule, uint64_t key, const BoundPerson
 
 static bool is_near(const Sieve *s, uint32_t row)
 {
-    uint64_t value[ASKED_MOST], key[LINK_RULES];
+    uint64_t value[SIEVE_ASKED_MOST], key[LINK_RULES];
     Mark mark;
     BoundPerson person;
     bool whole, made = false;
@@ -333,11 +194,11 @@ static bool is_near(const Sieve *s, uint32_t row)
         return true;
     trace_values_of_row(&mark, &s->w->trace[row], s->commune[s->w->unit[row]].key, s->asked, s->count, value);
     for (int r = 0; r < s->rules; r++) { /* words lie anywhere: all are on their way before one is looked at */
-        key[r] = joined(&s->rule[r], value);
-        __builtin_prefetch(word_of(s, s->rule[r].set, key[r]));
+        key[r] = sieve_key(&s->rule[r], value);
+        __builtin_prefetch(sieve_word(s, s->rule[r].set, key[r]));
     }
     for (int r = 0; r < s->rules; r++) {
-        if (!key[r] || !is_taken(s, s->rule[r].set, key[r]))
+        if (!key[r] || !sieve_has(s, s->rule[r].set, key[r]))
             continue;
         if (!s->bounds || s->rule[r].alone)
             return true;
@@ -351,7 +212,7 @@ static bool is_near(const Sieve *s, uint32_t row)
 }
 
 /* What is counted of those left out. */
-static void count_row(const Sieve *s, Share *c, uint32_t row)
+static void count_row(const Sieve *s, SieveShare *c, uint32_t row)
 {
     const Work *w = s->w;
     const Mark *m = &w->mark[row];
@@ -360,7 +221,7 @@ static void count_row(const Sieve *s, Share *c, uint32_t row)
     c->phones += w->trace[row].phone > 255;
     c->communes += s->commune[w->unit[row]].term != 0;
     c->commune[w->unit[row]]++;
-    if (m->name && is_taken(s, s->names, m->name * 0x9e3779b97f4a7c15u))
+    if (m->name && sieve_has(s, s->names, m->name * 0x9e3779b97f4a7c15u))
         vec_push(&c->memory, &c->name, trace_term(m, &w->trace[row]));
 }
 
@@ -368,7 +229,7 @@ static void look_at(void *arg, ptrdiff_t from, ptrdiff_t to)
 {
     const Sieve *s = arg;
     for (ptrdiff_t share = from; share < to; share++) {
-        Share *c = &s->share[share];
+        SieveShare *c = &s->share[share];
         int64_t i = s->there->rows * share / s->shares, end = s->there->rows * (share + 1) / s->shares;
         c->commune = new (&c->memory, uint32_t, UNITS);
         for (; i < end; i++)
@@ -401,7 +262,7 @@ static void gather_shares(const Sieve *s, Sieved *ret)
 {
     enum { FIELDS = 3 };
     ptrdiff_t near = 0, names = 0;
-    Share sum = {.near = {0}};
+    SieveShare sum = {.near = {0}};
     for (int share = 0; share < s->shares; share++)
         near += s->share[share].near.len, names += s->share[share].name.len;
     uint64_t *name = new_raw(s->w->room, uint64_t, names + 1);
@@ -409,7 +270,7 @@ static void gather_shares(const Sieve *s, Sieved *ret)
     ret->row = new_raw(s->w->room, uint32_t, near + 1);
     names = 0;
     for (int share = 0; share < s->shares; share++) {
-        const Share *c = &s->share[share];
+        const SieveShare *c = &s->share[share];
         for (ptrdiff_t i = 0; i < c->near.len; i++)
             ret->row[ret->rows++] = c->near.data[i];
         for (ptrdiff_t i = 0; i < c->name.len; i++)
@@ -441,9 +302,9 @@ Err *identify_sieve(Work *w, const LinkPlaces *places, const LinkModel *model, d
     Sieve *s = new (w->room, Sieve, 1);
     *s = (Sieve){.w = w, .places = places, .parts = trace_parts(), .there = there};
     s->shares = SHARES_A_THREAD * w->threads;
-    s->share = new (w->room, Share, s->shares);
+    s->share = new (w->room, SieveShare, s->shares);
     *ret = (Sieved){0};
-    s->sieves = list_rules(s, model);
+    s->sieves = sieve_rules(s, model);
     read_communes(s, open);
     bounds_make(model, s->place, open->rows, there->rows, &s->bound);
     s->bounds = may_weigh(s, model);
