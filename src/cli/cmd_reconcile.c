@@ -2,6 +2,7 @@
 #include "cli/option_rows.h"
 #include "cli/reconcile_cli.h"
 #include "outreach/confirm.h"
+#include "outreach/payer.h"
 #include "reconcile/compare.h"
 #include "reconcile/why.h"
 #include "register/register.h"
@@ -141,6 +142,7 @@ static Err *run_run(Cli *cli)
                                 .train = cli_flag(cli, "train"),
                                 .by = cli_by(cli),
                                 .progress = on_progress,
+                                .meanwhile = payers_find,
                                 .after = outreach_confirm,
                                 .arg = &bar};
     TRY(reconcile_ask(cli, &ask));

@@ -3,6 +3,7 @@
 #include "http/sender.h"
 
 #include "outreach/confirm.h"
+#include "outreach/payer.h"
 #include "reconcile/compare.h"
 #include "store/scope.h"
 #include "vn/vn.h"
@@ -473,6 +474,7 @@ static Err *job_reconcile(JobRun *run, Str *ret_result)
                                 .by = run->job->login,
                                 .progress = told,
                                 .cancelled = stopped,
+                                .meanwhile = payers_find,
                                 .after = outreach_confirm,
                                 .arg = run};
     if (!date_parse_iso(ask_text(run, ask, "month"), &options.month))

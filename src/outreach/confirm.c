@@ -156,10 +156,10 @@ static Err *confirm_tasks(Store *store, Arena *arena, Str province, const Reconc
     return err ? err : priority_fit(store, arena, province, run->run);
 }
 
-Err *outreach_confirm(Store *store, Arena *arena, Str province, const ReconcileReport *run)
+Err *outreach_confirm(Store *store, Arena *arena, Str province, const ReconcileReport *run, const void *payers)
 {
     TRY(confirm_tasks(store, arena, province, run));
-    return payers_keep(store, arena, province, run->run);
+    return payers_keep(store, arena, province, run->run, payers);
 }
 
 Err *outreach_confirmed(Store *store, Arena *arena, Str province, int64_t run, ConfirmReport *ret)

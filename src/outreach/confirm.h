@@ -16,7 +16,9 @@ typedef struct ConfirmReport {
     int64_t confirmed, returned, closed, reopened;
 } ConfirmReport;
 /* In the run's transaction, last of all (ReconcileOptions.after): a run and what it says of tasks are one.  It is the
- * caller of reconcile_run who hands it over, since reconcile stands below outreach and knows nothing of it. */
-Err *outreach_confirm(Store *store, Arena *arena, Str province, const ReconcileReport *run) MUST_CHECK;
+ * caller of reconcile_run who hands it over, since reconcile stands below outreach and knows nothing of it.
+ * payers: of payers_find (ReconcileOptions.meanwhile). */
+Err *outreach_confirm(Store *store, Arena *arena, Str province, const ReconcileReport *run,
+                      const void *payers) MUST_CHECK;
 /* What the events of that run were. */
 Err *outreach_confirmed(Store *store, Arena *arena, Str province, int64_t run, ConfirmReport *ret) MUST_CHECK;

@@ -4,7 +4,7 @@
 #include "base/vec.h"
 #include "outreach_sql.h"
 #include "reconcile/commune.h"
-#include "reconcile/gather.h"
+#include <assert.h>
 #include <string.h>
 
 #define BIT(fact) (UINT64_C(1) << PERSON_##fact)
@@ -15,46 +15,60 @@
 
 /* ---- who is one ---------------------------------------------------------------------------------------------- */
 
-typedef struct Search {
-    Communes communes;
-    int voluntary; /* code of last_scheme */
-    PayerEach *each;
-    void *arg;
-} Search;
-
 static int32_t fact(const GatheredFacts *f, ptrdiff_t row, PersonFact which)
 {
     return f->column[which * f->step + row];
 }
 
 /* As the rule renewal-late has it. */
-static bool stopped(const Search *s, const GatheredFacts *f, ptrdiff_t row)
+static bool stopped(const GatheredFacts *f, ptrdiff_t row, int voluntary)
 {
     int32_t dropped = fact(f, row, PERSON_dropped_months);
-    return fact(f, row, PERSON_resident) == 1 && fact(f, row, PERSON_last_scheme) == s->voluntary &&
+    return fact(f, row, PERSON_resident) == 1 && fact(f, row, PERSON_last_scheme) == voluntary &&
            fact(f, row, PERSON_compulsory) == 0 && fact(f, row, PERSON_voluntary) == 0 &&
            fact(f, row, PERSON_pensioner) == 0 && fact(f, row, PERSON_unsettled) == 0 && dropped >= 1 && dropped <= 6;
 }
 
+/* All but the commune of today.  voluntary: code of last_scheme. */
+static bool is_payer(const GatheredFacts *f, ptrdiff_t row, int voluntary, Payer *ret)
+{
+    if (fact(f, row, PERSON_ever_insured) != 1 || !f->there[row] || fact(f, row, PERSON_alive) != 1)
+        return false; /* most people: nothing more of them is looked at */
+    *ret = (Payer){.subject = f->first + row,
+                   .written = f->unit[row],
+                   .village = f->village[row],
+                   .pays = fact(f, row, PERSON_voluntary) == 1,
+                   .paid_to = fact(f, row, PERSON_paid_to),
+                   .last_month = fact(f, row, PERSON_last_month),
+                   .method = fact(f, row, PERSON_pay_method),
+                   .base = fact(f, row, PERSON_base),
+                   .poverty = fact(f, row, PERSON_poverty),
+                   .minority = fact(f, row, PERSON_minority)};
+    return ret->pays || stopped(f, row, voluntary);
+}
+
+static int voluntary_code(void)
+{
+    return fact_code(false, PERSON_last_scheme, S("voluntary"));
+}
+
+/* ---- among everybody ----------------------------------------------------------------------------------------- */
+
+typedef struct Search { /* in what the store has */
+    Communes communes;
+    int voluntary;
+    PayerEach *each;
+    void *arg;
+} Search;
+
 static Err *look_at(void *arg, const GatheredFacts *f)
 {
     const Search *s = arg;
+    Payer p;
     for (ptrdiff_t i = 0; i < f->count; i++) {
-        if (fact(f, i, PERSON_ever_insured) != 1 || !f->there[i] || fact(f, i, PERSON_alive) != 1)
-            continue; /* most people: nothing more of them is looked at */
-        Payer p = {.pays = fact(f, i, PERSON_voluntary) == 1};
-        if (!p.pays && !stopped(s, f, i))
+        if (!is_payer(f, i, s->voluntary, &p))
             continue;
-        p.subject = f->first + i;
-        p.written = f->unit[i];
         p.today = commune_today(&s->communes, p.written);
-        p.village = f->village[i];
-        p.paid_to = fact(f, i, PERSON_paid_to);
-        p.last_month = fact(f, i, PERSON_last_month);
-        p.method = fact(f, i, PERSON_pay_method);
-        p.base = fact(f, i, PERSON_base);
-        p.poverty = fact(f, i, PERSON_poverty);
-        p.minority = fact(f, i, PERSON_minority);
         TRY(s->each(s->arg, &p));
     }
     return NULL;
@@ -62,9 +76,40 @@ static Err *look_at(void *arg, const GatheredFacts *f)
 
 static Err *search(Store *store, Arena *arena, Str province, PayerEach *each, void *arg)
 {
-    Search s = {.each = each, .arg = arg, .voluntary = fact_code(false, PERSON_last_scheme, S("voluntary"))};
+    Search s = {.each = each, .arg = arg, .voluntary = voluntary_code()};
     TRY(communes_open(store, arena, province, &s.communes));
     return facts_each(store, arena, province, false, LOOKED_AT, look_at, &s);
+}
+
+typedef struct Found {
+    Vec(Payer) payer;
+} Found;
+
+static void find_in(Arena *arena, const GatheredFacts *f, int voluntary, Found *ret)
+{
+    Payer p;
+    for (ptrdiff_t i = 0; i < f->count; i++) {
+        if (!is_payer(f, i, voluntary, &p))
+            continue;
+        p.written = str_copy(arena, p.written);
+        p.village = str_copy(arena, p.village);
+        vec_push(arena, &ret->payer, p);
+    }
+}
+
+Err *payers_find(Arena *arena, const Gathered *gathered, void **ret_found)
+{
+    AUTO(arena_close) Arena chunk = arena_open(ARENA_DEFAULT);
+    Found *found = new (arena, Found, 1);
+    int voluntary = voluntary_code();
+    for (ptrdiff_t c = 0; c < gathered->chunks[0]; c++) {
+        GatheredFacts facts;
+        arena_rewind(&chunk);
+        TRY(err_keep(arena, gathered_facts_some(gathered, &chunk, false, c, LOOKED_AT, &facts)));
+        find_in(arena, &facts, voluntary, found);
+    }
+    *ret_found = found;
+    return NULL;
 }
 
 /* ---- packed -------------------------------------------------------------------------------------------------- */
@@ -175,11 +220,24 @@ static bool unpack(Arena *arena, Str packed, UnitPayers *ret)
 
 /* ---- the store ----------------------------------------------------------------------------------------------- */
 
-Err *payers_keep(Store *store, Arena *arena, Str province, int64_t run)
+static Err *keep_found(Store *store, Str province, const Found *found, Keeping *k)
+{
+    Communes communes;
+    TRY(communes_open(store, k->arena, province, &communes));
+    for (ptrdiff_t i = 0; i < found->payer.len; i++) {
+        Payer p = found->payer.data[i];
+        p.today = commune_today(&communes, p.written);
+        TRY(keep_one(k, &p));
+    }
+    return NULL;
+}
+
+Err *payers_keep(Store *store, Arena *arena, Str province, int64_t run, const void *found)
 {
     Keeping k = {.arena = arena};
+    assert(found);        /* else everybody would be taken off the lists */
     payers_of(&k, S("")); /* is there always: it says of which run all are */
-    TRY(search(store, arena, province, keep_one, &k));
+    TRY(keep_found(store, province, found, &k));
     TRY(store_exec(store, arena, SQL_OUTREACH_PAYER_DROP, ARGS(V_TEXT(province)), NULL));
     for (ptrdiff_t i = 0; i < k.unit.len; i++)
         TRY(store_exec(

@@ -10,6 +10,7 @@
 
 typedef struct ReconcileReport ReconcileReport;
 
+typedef struct Gathered Gathered; /* gather.h */
 typedef struct ReconcileOptions {
     Str province;
     Date month; /* as of its last day */
@@ -23,8 +24,12 @@ typedef struct ReconcileOptions {
     void (*progress)(void *arg, Text step, int64_t done, int64_t total);
     bool (*cancelled)(void *arg);
     void *arg;
-    /* In the run's transaction, last of all; may be NULL.  For what stands above and follows from a run. */
-    Err *(*after)(Store *store, Arena *arena, Str province, const ReconcileReport *report);
+    /* What `after` wants to know of everybody: reckoned while leads are written, by a thread that must not speak to the
+     * store.  May be NULL. */
+    Err *(*meanwhile)(Arena *arena, const Gathered *gathered, void **ret_found);
+    /* In the run's transaction, last of all; may be NULL.  For what stands above and follows from a run.  found: of
+     * meanwhile. */
+    Err *(*after)(Store *store, Arena *arena, Str province, const ReconcileReport *report, const void *found);
 } ReconcileOptions;
 
 typedef struct RuleCount {

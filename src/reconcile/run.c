@@ -11,7 +11,8 @@
 typedef struct Running {
     Store *store;
     Arena *arena;
-    Arena *aside, *aside_leads, *aside_balance; /* of what another thread reads or reckons meanwhile */
+    Arena *room;                                /* of what is large, and not needed once all is written */
+    Arena *aside, *aside_leads, *aside_balance; /* the same of what another thread reads or reckons meanwhile */
     const ReconcileOptions *options;
     int threads;
     Law *law;
@@ -24,6 +25,7 @@ typedef struct Running {
     LeadsBefore before;
     Evaluated evaluated;
     Balance *balance;
+    void *found; /* of options.meanwhile */
     ReconcileReport *report;
 } Running;
 
@@ -115,7 +117,7 @@ static Err *identify(Running *r)
                                .train = o->train,
                                .anew = o->anew,
                                .watch = {tell_identify, is_cancelled, r}};
-    TRY(identify_run(r->store, r->arena, &options, &r->identify));
+    TRY(err_keep(r->arena, identify_run(r->store, r->room, &options, &r->identify)));
     r->report->rows = r->identify.rows;
     r->report->rows_changed = r->identify.rows - r->identify.rows_kept;
     r->report->merged = r->identify.merged;
@@ -136,7 +138,7 @@ static Err *gather(Running *r)
                              .progress = tell_gather,
                              .cancelled = is_cancelled,
                              .arg = r};
-    TRY(gather_run(r->store, r->arena, &r->identify, &options, &r->gathered));
+    TRY(err_keep(r->arena, gather_run(r->store, r->room, &r->identify, &options, &r->gathered)));
     r->report->persons = r->gathered.persons;
     r->report->employers = r->gathered.employers;
     r->report->persons_read = r->gathered.folded;
@@ -179,7 +181,7 @@ static Err *read_all(Running *r)
     TRY(beside(r, reader, identify_own, leads_aside));
     TRY(beside(r, reader, gather_own, balance_aside));
     TRY(shapes_load(r->store, r->arena, r->options->province, &r->shapes));
-    leads_before(r->arena, &r->identify, &r->rules, &r->gathered, &r->kept, &r->before);
+    leads_before(r->room, &r->identify, &r->rules, &r->gathered, &r->kept, &r->before);
     return NULL;
 }
 
@@ -267,7 +269,11 @@ static void leads_beside(void *arg)
 static void reckon_beside(void *arg)
 {
     Beside *b = arg;
-    b->aside = balance_reckon(b->r->balance, &b->r->gathered);
+    Running *r = b->r;
+    b->aside = balance_reckon(r->balance, &r->gathered);
+    if (!b->aside && r->options->meanwhile)
+        b->aside = r->options->meanwhile(r->aside, &r->gathered, &r->found);
+    store_ahead(r->store);
 }
 
 static Err *write_all(Running *r)
@@ -284,7 +290,22 @@ static Err *write_all(Running *r)
                    ARGS(V_TEXT(province), V_INT(report->run), V_TEXT(date_iso(r->arena, report->month)),
                         V_TEXT(report->started_at), V_TEXT(report->by), V_TEXT(run_json(r->arena, report))),
                    NULL));
-    return r->options->after ? r->options->after(store, r->arena, province, report) : NULL;
+    return r->options->after ? r->options->after(store, r->arena, province, report, r->found) : NULL;
+}
+
+static void commit_beside(void *arg)
+{
+    Beside *b = arg;
+    b->own = store_commit(b->r->store, b->r->arena);
+}
+
+/* Gigabytes, which the system takes its time to take back. */
+static void free_beside(void *arg)
+{
+    const Beside *b = arg;
+    Arena *large[] = {b->r->room, b->r->aside, b->r->aside_leads, b->r->aside_balance};
+    for (int i = 0; i < COUNTOF(large); i++)
+        arena_close(large[i]);
 }
 
 static Err *save(Running *r)
@@ -293,7 +314,7 @@ static Err *save(Running *r)
     TRY(store_room(r->store, r->arena, true));
     Err *err = store_begin(r->store, r->arena);
     err = err ? err : write_all(r);
-    err = err ? err : store_commit(r->store, r->arena);
+    err = err ? err : beside(r, NULL, commit_beside, free_beside);
     if (err)
         store_rollback(r->store);
     Err *small = store_room(r->store, r->arena, false);
@@ -348,11 +369,13 @@ Err *reconcile_month(const Store *store, Arena *arena, Date month, bool early)
 
 Err *reconcile_run(Store *store, Arena *arena, const ReconcileOptions *options, ReconcileReport *ret)
 {
+    AUTO(arena_close) Arena room = arena_open(ARENA_DEFAULT);
     AUTO(arena_close) Arena aside = arena_open(ARENA_DEFAULT);
     AUTO(arena_close) Arena leads = arena_open(ARENA_DEFAULT);
     AUTO(arena_close) Arena balance = arena_open(ARENA_DEFAULT);
     Running r = {.store = store,
                  .arena = arena,
+                 .room = &room,
                  .aside = &aside,
                  .aside_leads = &leads,
                  .aside_balance = &balance,

@@ -25,6 +25,7 @@ typedef struct Driver {
     void (*close)(Store *store);
     Err *(*wait)(Store *store, Arena *arena, int64_t ms)MUST_CHECK;
     Err *(*room)(Store *store, Arena *arena, bool much)MUST_CHECK;         /* NULL: the server sees to it */
+    void (*ahead)(const Store *store);                                     /* NULL: the server sees to it */
     Err *(*script)(Store *store, Arena *arena, const char *sql)MUST_CHECK; /* several statements */
     Err *(*exec)(Store *store, Arena *arena, const Query *query, const Value *args, ptrdiff_t count, ptrdiff_t rows,
                  int64_t *ret_changed)MUST_CHECK;

@@ -115,6 +115,19 @@ static Err *sqlite_room(Store *store, Arena *arena, bool much)
     return sqlite_script(store, arena, much ? "PRAGMA cache_size = -262144" : "PRAGMA cache_size = -32768");
 }
 
+/* By a descriptor of its own: SQLite locks the other two files, and a lock goes when any descriptor of its file is
+ * closed. */
+static void sqlite_ahead(const Store *store)
+{
+    AUTO(arena_close) Arena scratch = arena_open(1 << 20);
+    int fd = open(str_c(&scratch, str_fmt(&scratch, "%.*s-wal", STRF(store->address))), O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return;
+    int ignored = fdatasync(fd);
+    (void)ignored; /* the commit does it again, and says why it cannot */
+    close(fd);
+}
+
 /* Else each piece of memory of each thread is counted under one lock. */
 static void count_nothing(void)
 {
@@ -339,6 +352,7 @@ const Driver sqlite_driver = {
     .close = sqlite_done,
     .wait = sqlite_wait,
     .room = sqlite_room,
+    .ahead = sqlite_ahead,
     .script = sqlite_script,
     .exec = sqlite_exec_rows,
     .query = sqlite_query,

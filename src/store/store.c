@@ -280,6 +280,12 @@ Err *store_commit(Store *store, Arena *arena)
     return err;
 }
 
+void store_ahead(const Store *store)
+{
+    if (store->driver->ahead)
+        store->driver->ahead(store);
+}
+
 void store_rollback(Store *store)
 {
     forget_before(store);

@@ -66,6 +66,9 @@ Clock store_clock(const Store *store); /* the one it was opened with; dates what
 
 Err *store_begin(Store *store, Arena *arena) MUST_CHECK; /* a writing transaction; they do not nest */
 Err *store_commit(Store *store, Arena *arena) MUST_CHECK;
+/* By another thread, while a large transaction is being written: what of it is in a file already goes to the disk, and
+ * the commit waits for that much less.  Nothing else changes. */
+void store_ahead(const Store *store);
 void store_rollback(Store *store); /* harmless outside a transaction */
 bool store_writing(const Store *store);
 /* Grows with every commit that changed figures, plans or units; sessions, jobs and the audit trail leave it alone.

@@ -5,6 +5,7 @@
 
 #include "account/account.h"
 #include "outreach/confirm.h"
+#include "outreach/payer.h"
 #include "reconcile/reconcile.h"
 
 static void plant_village(Store *store, Arena *arena, const char *code, const char *name)
@@ -20,8 +21,12 @@ static Served worked(Arena *arena, int which)
 {
     Str db;
     ReconcileReport report;
-    ReconcileOptions run = {
-        .province = S("33"), .month = {2026, 9, 0}, .threads = 1, .by = S("lan"), .after = outreach_confirm};
+    ReconcileOptions run = {.province = S("33"),
+                            .month = {2026, 9, 0},
+                            .threads = 1,
+                            .by = S("lan"),
+                            .meanwhile = payers_find,
+                            .after = outreach_confirm};
     if (!filled_database(arena, which, &db))
         return (Served){0};
     Store *store = filled_store(arena, db);

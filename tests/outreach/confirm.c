@@ -154,9 +154,9 @@ TEST(a_task_whose_lead_moves_to_another_number_is_of_that_number)
     }
 }
 
-static Err *fails(Store *store, Arena *arena, Str province, const ReconcileReport *run)
+static Err *fails(Store *store, Arena *arena, Str province, const ReconcileReport *run, const void *found)
 {
-    (void)store, (void)province, (void)run;
+    (void)store, (void)province, (void)run, (void)found;
     return FAIL(arena, INTERNAL, "hỏng", "broken");
 }
 
@@ -169,6 +169,7 @@ TEST(a_run_that_fails_at_its_tasks_is_no_run)
         settle(store, arena);
         ReconcileOptions options = {.province = S("33"), .month = october, .threads = 1, .by = S("mai"), .early = true};
         options.preview = true;
+        options.meanwhile = payers_find;
         options.after = outreach_confirm;
         assert_ok(reconcile_run(store, arena, &options, &report));
         assert_ok(reconcile_runs(store, arena, S("33"), 0, &run, &runs));

@@ -6,6 +6,7 @@
 #include "outreach/assign.h"
 #include "outreach/confirm.h"
 #include "outreach/contact.h"
+#include "outreach/payer.h"
 #include "outreach/result.h"
 
 #define NEIGHBOUR(name, number, village)                                                                           \
@@ -53,8 +54,13 @@ static const Date august_end = {2026, 8, 31}, september = {2026, 9, 0};
 static inline ReconcileReport reconciled(Store *store, Arena *arena, Date month)
 {
     ReconcileReport report;
-    ReconcileOptions options = {
-        .province = S("33"), .month = month, .threads = 1, .by = S("mai"), .early = true, .after = outreach_confirm};
+    ReconcileOptions options = {.province = S("33"),
+                                .month = month,
+                                .threads = 1,
+                                .by = S("mai"),
+                                .early = true,
+                                .meanwhile = payers_find,
+                                .after = outreach_confirm};
     assert_ok(reconcile_run(store, arena, &options, &report));
     return report;
 }

@@ -318,9 +318,9 @@ static Store *opened(Arena *arena, int which)
     return store;
 }
 
-static Err *stop_there(Store *store, Arena *arena, Str province, const ReconcileReport *report)
+static Err *stop_there(Store *store, Arena *arena, Str province, const ReconcileReport *report, const void *found)
 {
-    (void)store, (void)province, (void)report;
+    (void)store, (void)province, (void)report, (void)found;
     return FAIL(arena, UNAVAILABLE, "điện mất", "the power went");
 }
 
