@@ -78,8 +78,8 @@ Str pack_places(Arena *arena, Arena scratch, const Chunk *chunk)
 {
     Str *place = new_raw(&scratch, Str, 2 * chunk->count);
     for (ptrdiff_t i = 0; i < chunk->count; i++) {
-        place[2 * i] = chunk->subject[i].value[GOLDEN_unit];
-        place[2 * i + 1] = chunk->subject[i].value[GOLDEN_village];
+        place[2 * i] = chunk->subject[i].unit;
+        place[2 * i + 1] = chunk->subject[i].village;
     }
     return columns_pack_in(arena, scratch, place, chunk->count, 2);
 }

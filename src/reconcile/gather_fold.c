@@ -166,7 +166,7 @@ static void end_employer(Slot *slot, const Link *link, ptrdiff_t links, int32_t 
     employer_facts_of(slot->as_employer, link, links, fact);
     s->key = new_raw(&slot->scratch, uint64_t, COUNTOF(kinds));
     for (int i = 0; i < COUNTOF(kinds); i++)
-        if ((s->key[s->keys] = key_of(kinds[i], s->value[fields[i]])))
+        if ((s->key[s->keys] = key_of(kinds[i], s->golden->value[fields[i]])))
             s->keys++;
 }
 
@@ -189,11 +189,20 @@ static void fold_rows(Slot *slot, const RowHead *const *row, ptrdiff_t rows, Cho
     s->due = INT16_MAX; /* of who is not there */
 }
 
+static void take_golden(Slot *slot, const Str *value, const int16_t *origin, ChunkSubject *s)
+{
+    ChunkGolden *golden = new_raw(&slot->scratch, ChunkGolden, 1);
+    memcpy(golden->value, value, sizeof golden->value);
+    memcpy(golden->origin, origin, sizeof golden->origin);
+    s->golden = golden;
+    s->unit = value[GOLDEN_unit];
+    s->village = value[GOLDEN_village];
+}
+
 static bool has_moved(const Slot *slot, ptrdiff_t place, const ChunkSubject *s)
 {
     const GatheredFacts *kept = &slot->kept.facts;
-    return place >= kept->count || !str_eq(kept->unit[place], s->value[GOLDEN_unit]) ||
-           !str_eq(kept->village[place], s->value[GOLDEN_village]);
+    return place >= kept->count || !str_eq(kept->unit[place], s->unit) || !str_eq(kept->village[place], s->village);
 }
 
 static void fold_subject(Slot *slot, ptrdiff_t place, const RowHead *const *row, ptrdiff_t rows, const Link *link,
@@ -210,8 +219,7 @@ static void fold_subject(Slot *slot, ptrdiff_t place, const RowHead *const *row,
     person_start(slot->person, slot->g, number);
     employer_start(slot->as_employer, slot->g, number);
     fold_rows(slot, row, rows, &chosen, s);
-    memcpy(s->value, chosen.value, sizeof s->value);
-    memcpy(s->origin, chosen.origin, sizeof s->origin);
+    take_golden(slot, chosen.value, chosen.origin, s);
     slot->out.moved |= has_moved(slot, place, s);
     if (!s->there) {
         for (int f = 0; f < fact_count(slot->employer); f++)
@@ -237,17 +245,20 @@ static Str golden_at(const Columns *golden, ptrdiff_t place, Str *ret_value)
 }
 
 /* Commune and village stand with the facts; the others are needed of those that are packed again. */
-static void keep_values(const KeptChunk *kept, ptrdiff_t place, ChunkSubject *s)
+static void keep_values(Slot *slot, ptrdiff_t place, ChunkSubject *s)
 {
-    Str origin = {0};
-    s->value[GOLDEN_unit] = kept->facts.unit[place];
-    s->value[GOLDEN_village] = kept->facts.village[place];
+    const KeptChunk *kept = &slot->kept;
+    Str value[GOLDEN_FIELDS], written = {0};
+    int16_t origin[GOLDEN_FIELDS] = {0};
     if (kept->whole)
-        origin = golden_at(&kept->golden, place, s->value);
-    else if (!newer_values(&kept->newer, place, s->value, &origin))
-        return;
-    if (origin.len == (ptrdiff_t)sizeof s->origin)
-        memcpy(s->origin, origin.ptr, sizeof s->origin);
+        written = golden_at(&kept->golden, place, value);
+    if (kept->whole || newer_values(&kept->newer, place, value, &written)) {
+        if (written.len == (ptrdiff_t)sizeof origin)
+            memcpy(origin, written.ptr, sizeof origin);
+        take_golden(slot, value, origin, s);
+    }
+    s->unit = kept->facts.unit[place];
+    s->village = kept->facts.village[place];
 }
 
 /* Keys stand in the order of their subjects; those in the chunk are there where it is packed again. */
@@ -297,7 +308,7 @@ static void keep_person(Slot *slot, ptrdiff_t place, const Link *link, ptrdiff_t
     s->due = g->due[number];
     s->at = g->row_at + g->first_row[number];
     s->rows = (int)(g->first_row[number + 1] - g->first_row[number]);
-    keep_values(kept, place, s);
+    keep_values(slot, place, s);
     keep_keys(slot, place, s);
     if (!s->there)
         return;

@@ -287,11 +287,16 @@ uint32_t link_state(const Gather *g, const Link *link);
 
 /* ---- packed parts of a chunk (gather_pack.c) ------------------------------------------------------- */
 
-typedef struct ChunkSubject {
-    bool there;
+typedef struct ChunkGolden {
     Str value[GOLDEN_FIELDS];
     int16_t origin[GOLDEN_FIELDS];
-    const RowAt *at; /* its rows */
+} ChunkGolden;
+
+typedef struct ChunkSubject { /* small: most of a chunk are as they were */
+    bool there;
+    Str unit, village;
+    const ChunkGolden *golden; /* of those that are packed again */
+    const RowAt *at;           /* its rows */
     int rows;
     int16_t due;
     SubjectMember *member;

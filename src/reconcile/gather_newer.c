@@ -20,7 +20,7 @@ Str pack_newer(Arena *arena, Arena scratch, const Chunk *chunk, const uint16_t *
     Str *cell = new_raw(&scratch, Str, count * COLUMNS);
     uint64_t digest = digest_join(digest_start(), (uint64_t)count);
     for (ptrdiff_t i = 0; i < count; i++) {
-        const ChunkSubject *s = &chunk->subject[place[i]];
+        const ChunkGolden *s = chunk->subject[place[i]].golden;
         Str *row = cell + i * COLUMNS;
         row[PLACE] = (Str){(const char *)&place[i], (ptrdiff_t)sizeof *place};
         memcpy(row + VALUES, s->value, sizeof s->value);

@@ -64,7 +64,7 @@ Str pack_golden(Arena *arena, Arena scratch, const Chunk *chunk, int64_t kept, i
     enum { COLUMNS = GOLDEN_FIELDS + 1 };
     Str *cell = new_raw(&scratch, Str, chunk->count * COLUMNS);
     for (ptrdiff_t i = 0; i < chunk->count; i++) {
-        const ChunkSubject *s = &chunk->subject[i];
+        const ChunkGolden *s = chunk->subject[i].golden;
         for (int f = 0; f < GOLDEN_FIELDS; f++)
             cell[i * COLUMNS + f] = s->value[f];
         cell[i * COLUMNS + GOLDEN_FIELDS] = (Str){(const char *)s->origin, (ptrdiff_t)sizeof s->origin};

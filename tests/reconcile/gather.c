@@ -661,7 +661,7 @@ TEST(facts_beside_a_chunk_come_back)
                    .kept = &parts,
                    .moved = true,
                    .subject = new (arena, ChunkSubject, was.count)};
-    chunk.subject[1].value[GOLDEN_unit] = S("12226");
+    chunk.subject[1].unit = S("12226");
     parts.bytes = 1 << 20; /* as of a chunk that is full */
     for (int f = PERSON_base; f <= PERSON_insured_employers; f++) {
         chunk.column[f * chunk.step + 2 + f % 3] ^= 5;
