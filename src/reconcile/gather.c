@@ -159,6 +159,7 @@ static Err *open_gather(Gather *g)
     g->plan = plan;
     TRY(open_deliveries(g));
     TRY(read_law(g));
+    TRY(unit_shipped(g->arena, g->options->province, date_from_days(g->last_day), &g->communes));
     TRY(read_digests(g));
     TRY(read_tax_year(g));
     return kept_open(g);

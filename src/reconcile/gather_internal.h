@@ -3,6 +3,7 @@
 #include "reconcile/gather.h"
 #include "reconcile/identify.h"
 #include "reconcile/leave.h"
+#include "unit/unit.h"
 #include <stdatomic.h>
 #include <stddef.h>
 
@@ -122,8 +123,9 @@ typedef struct Gather {
     int pay_within[4];    /* months, by PERSON_pay_method */
     Leaves leaves;
     const Retires *retires;
-    uint8_t *state;  /* of each person */
-    uint64_t *house; /* of each person; 0 none */
+    UnitList communes; /* of the month */
+    uint8_t *state;    /* of each person */
+    uint64_t *house;   /* of each person; 0 none */
     uint8_t *house_size, *house_insured;
     Link *link;             /* by person, employer */
     Link *link_of_employer; /* by employer, person */
@@ -197,7 +199,8 @@ typedef struct KeptChunk { /* of persons, as the last run left them */
     Keys keys;
     ptrdiff_t key[2]; /* the next, in the chunk and beside it */
 } KeptChunk;
-Err *kept_open(Gather *g) MUST_CHECK; /* touched, due, row_at; after g->tax_year */
+Err *kept_open(Gather *g) MUST_CHECK; /* touched, due; after g->tax_year */
+void kept_list_rows(const Gather *g); /* row_at; while rows are read */
 Err *kept_fetch(const Gather *g, Arena *arena, ptrdiff_t chunk, KeptChunk *ret) MUST_CHECK;
 Err *kept_unpack(const Gather *g, Arena *arena, ptrdiff_t chunk, KeptChunk *kept) MUST_CHECK; /* pure */
 

@@ -7,7 +7,6 @@
 
 #include "gather_sql.h"
 #include "register/digest.h"
-#include "unit/unit.h"
 #include <string.h>
 
 /* Grows with every change of what is kept of the same rows. */
@@ -54,19 +53,15 @@ static uint64_t sign_deliveries(const Gather *g, uint64_t sign)
     return sign;
 }
 
-static Err *sign(Gather *g)
+static void sign(Gather *g)
 {
-    AUTO(arena_close) Arena scratch = arena_open(ARENA_DEFAULT);
-    UnitList communes;
     uint64_t sign = digest_join(digest_start(), FOLDS);
     sign = sign_deliveries(g, sign_law(g, sign));
     for (ptrdiff_t p = 0; p < g->plans; p++)
         sign = sign_plan(&g->plan[p], sign);
-    TRY(err_keep(g->arena, unit_shipped(&scratch, g->options->province, date_from_days(g->last_day), &communes)));
-    for (ptrdiff_t u = 0; u < communes.count; u++)
-        sign = digest_add(digest_add(sign, communes.unit[u].code), communes.unit[u].full_name);
+    for (ptrdiff_t u = 0; u < g->communes.count; u++)
+        sign = digest_add(digest_add(sign, g->communes.unit[u].code), g->communes.unit[u].full_name);
     g->signature = (int64_t)(sign | 1);
-    return NULL;
 }
 
 /* ---- until when ---------------------------------------------------------------------------------------- */
@@ -113,22 +108,28 @@ static Err *read_due(Gather *g, bool *ret_holds)
 
 /* ---- rows of who is not touched ------------------------------------------------------------------------- */
 
-static void list_rows(Gather *g)
+static void open_rows(Gather *g)
 {
     const Identify *id = g->identify;
-    ptrdiff_t persons = id->persons, rows = 0;
-    uint32_t *next = g->first_row = new (g->arena, uint32_t, persons + 3);
-    next += 2;
+    ptrdiff_t rows = 0;
+    for (ptrdiff_t d = 0; d < id->deliveries; d++)
+        rows += (ptrdiff_t)id->delivery[d].delivery.rows;
+    g->first_row = new (g->arena, uint32_t, (ptrdiff_t)id->persons + 3);
+    g->row_at = new_raw(g->arena, RowAt, rows);
+}
+
+/* Allocates nothing, and reads what nobody writes meanwhile. */
+void kept_list_rows(const Gather *g)
+{
+    const Identify *id = g->identify;
+    ptrdiff_t persons = id->persons;
+    uint32_t *next = g->first_row + 2;
     for (ptrdiff_t d = 0; d < id->deliveries; d++)
         for (int64_t row = 0; row < id->delivery[d].delivery.rows; row++)
             next[id->delivery[d].person[row]]++;
     next[0] = 0;
-    for (ptrdiff_t p = 1; p <= persons; p++) {
-        next[p] = g->touched[p] ? 0 : next[p];
-        rows += next[p];
-        next[p] = next[p - 1] + next[p];
-    }
-    g->row_at = new_raw(g->arena, RowAt, rows);
+    for (ptrdiff_t p = 1; p <= persons; p++)
+        next[p] = next[p - 1] + (g->touched[p] ? 0 : next[p]);
     next--;
     for (ptrdiff_t d = 0; d < id->deliveries; d++)
         for (int64_t row = 0; row < id->delivery[d].delivery.rows; row++) {
@@ -141,7 +142,7 @@ static void list_rows(Gather *g)
 Err *kept_open(Gather *g)
 {
     bool holds;
-    TRY(sign(g));
+    sign(g);
     if (!g->identify->touched || g->signature != g->kept_signature)
         return NULL;
     g->due = new (g->arena, int16_t, (ptrdiff_t)g->identify->persons + 1);
@@ -149,7 +150,7 @@ Err *kept_open(Gather *g)
     memset(g->touched, 1, (size_t)g->identify->persons + 1);
     TRY(read_due(g, &holds));
     if (holds)
-        list_rows(g);
+        open_rows(g);
     else
         g->touched = NULL;
     return NULL;

@@ -176,14 +176,6 @@ static void choose_evidence(Reading *r)
     }
 }
 
-static Err *read_units(Reading *r, Date on)
-{
-    UnitList communes;
-    TRY(unit_shipped(&r->own, r->g->options->province, on, &communes));
-    r->units = unit_index(&r->own, communes, NULL, 0);
-    return NULL;
-}
-
 static int64_t rows_read(const Gather *g)
 {
     int64_t rows = 0;
@@ -219,12 +211,33 @@ Err *gather_read_open(Gather *g, Reading **ret)
     if (r->bands > 1)
         TRY(gather_spool_open(g->arena, &r->spool));
     choose_evidence(r);
-    return err_keep(g->arena, read_units(r, date_from_days(g->last_day)));
+    r->units = unit_index(&r->own, g->communes, NULL, 0);
+    return NULL;
+}
+
+typedef struct First {
+    Reading *reading;
+    Err *err;
+} First;
+
+static void read_own(void *arg)
+{
+    First *first = arg;
+    first->err = read_blocks(first->reading);
+}
+
+static void list_aside(void *arg)
+{
+    const First *first = arg;
+    if (first->reading->g->touched)
+        kept_list_rows(first->reading->g);
 }
 
 static Err *read_first(Reading *r)
 {
-    TRY(read_blocks(r));
+    First first = {.reading = r};
+    parallel_two(r->g->threads, read_own, &first, list_aside, &first);
+    TRY(first.err);
     for (int i = 0; i < r->slots; i++)
         arena_reset(&r->slot[i].scratch);
     gather_across(r);
