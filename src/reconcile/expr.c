@@ -85,6 +85,15 @@ Truth expr_holds(const Expr *e, const int32_t *fact)
     return expr_holds_of(e, (FactsOf){fact, 1});
 }
 
+bool expr_constant(const Expr *e, double *ret)
+{
+    if (e->op < OP_ADD || expr_facts(e))
+        return false;
+    Number n = number_of(e, (FactsOf){0});
+    *ret = n.value;
+    return n.known;
+}
+
 uint64_t expr_facts(const Expr *e)
 {
     if (!e || e->op == OP_CONST)

@@ -28,3 +28,5 @@ typedef struct FactsOf { /* of one subject: fact[which * step] */
     ptrdiff_t step;
 } FactsOf;
 Truth expr_holds_of(const Expr *expr, FactsOf facts);
+/* False where it speaks of facts, or nothing is known of it. */
+bool expr_constant(const Expr *expr, double *ret);

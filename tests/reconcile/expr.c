@@ -176,8 +176,9 @@ TEST(a_condition_says_why_it_holds)
     assert_str(reason[3].part.vi, S("hiện không đóng BHXH bắt buộc"));
     assert_int_equal(reason[3].holds, TRUTH_YES);
     assert_int_equal(reason[4].holds, TRUTH_UNKNOWN);
-    assert_str(reason[4].value.vi,
-               S("mức đóng hằng tháng: chưa có dữ liệu; đang hưởng lương hưu hoặc trợ cấp hằng tháng: chưa có dữ liệu"));
+    assert_str(
+        reason[4].value.vi,
+        S("mức đóng hằng tháng: chưa có dữ liệu; đang hưởng lương hưu hoặc trợ cấp hằng tháng: chưa có dữ liệu"));
     assert_true(expr_facts(e) == (1ull << PERSON_alive | 1ull << PERSON_tax_months | 1ull << PERSON_tax_contract |
                                   1ull << PERSON_compulsory | 1ull << PERSON_base | 1ull << PERSON_pensioner));
 }
@@ -202,12 +203,14 @@ TEST(a_condition_is_told_in_words_with_brackets_where_they_are_needed)
     assert_str(
         in_words(arena, "(compulsory or voluntary and alive) and dropped_months <= 12", LANG_VI),
         S("đang đóng BHXH bắt buộc hoặc đang đóng BHXH tự nguyện và còn sống; số tháng từ khi dừng đóng không quá 12"));
-    assert_str(in_words(arena, "not (business_owner and business_from <= last_day) and not lists has \"pupil\"", LANG_VI),
-               S("không là chủ hộ kinh doanh đang hoạt động hoặc ngày áp dụng phương pháp thuế sau 31/10/2026; không "
-                 "thuộc danh sách học sinh"));
-    assert_str(in_words(arena, "not (alive or not (manager and not (compulsory and tax_months < 3)))", LANG_VI),
-               S("không còn sống; là người quản lý doanh nghiệp; hiện không đóng BHXH bắt buộc hoặc số tháng có thu nhập "
-                 "tiền lương từ 3 trở lên"));
+    assert_str(
+        in_words(arena, "not (business_owner and business_from <= last_day) and not lists has \"pupil\"", LANG_VI),
+        S("không là chủ hộ kinh doanh đang hoạt động hoặc ngày áp dụng phương pháp thuế sau 31/10/2026; không "
+          "thuộc danh sách học sinh"));
+    assert_str(
+        in_words(arena, "not (alive or not (manager and not (compulsory and tax_months < 3)))", LANG_VI),
+        S("không còn sống; là người quản lý doanh nghiệp; hiện không đóng BHXH bắt buộc hoặc số tháng có thu nhập "
+          "tiền lương từ 3 trở lên"));
     assert_str(in_words(arena, "not (tax_contract has \"labour\" and (alive or sex = \"f\"))", LANG_EN),
                S("kinds of contract by tax finalisation: not among them “labour contract” or not alive and sex is not "
                  "female"));
@@ -295,6 +298,8 @@ TEST(many_subjects_are_sifted_as_each_is_looked_at)
         "tax_contract has \"labour\" and dropped_months != 3 and not dropped_months < 2",
         "paid_to >= month and paid_to <= month + 1",
         "(alive and resident) and not (poverty = \"poor\" and sex != \"m\")",
+        "personal_numbers >= 2 or conflicts has \"birth\" or not alive",
+        "not (compulsory and not (tax_months < 2 or tax_contract has \"labour\")) and base < law.reference_level * 2",
     };
     enum { ROWS = 700 };
     int32_t *column = new (arena, int32_t, PERSON_FACT_COUNT * ROWS);
