@@ -8,7 +8,8 @@ baophu=$build/baophu
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 export BAOPHU_NOW=2027-01-15 BAOPHU_FOLDER="$work" LC_ALL=C.UTF-8
-"$baophu" generate people --registers all --persons "$persons" --seed 1 --out "$work/files" >/dev/null 2>&1
+"$baophu" generate people --registers all --persons "$persons" --month 2026-10 --seed 1 --out "$work/files" >/dev/null 2>&1
+"$baophu" generate people --registers all --persons "$persons" --month 2026-11 --seed 1 --out "$work/after" >/dev/null 2>&1
 "$baophu" unit import --db "$work/units.db" >/dev/null 2>&1
 [ -z "$postgres" ] || "$baophu" unit import --db "$postgres" >/dev/null 2>&1
 
@@ -31,11 +32,13 @@ served() { # command … the server's processor time, which it reckons when a se
 }
 megabytes() { du -m "$1" | cut -f1; }
 
-put() { # how, source, file, threads, address
+put() { # how, source, file, threads, address, as of
     how=$1
     shift
-    $how "$baophu" register put "$1" "$2" --province HY --as-of 2026-10-31 --threads "$3" --db "$4" --rejects "$work/rejects.csv"
+    $how "$baophu" register put "$1" "$2" --province HY --as-of "$5" --threads "$3" --db "$4" --rejects "$work/rejects.csv"
 }
+tables='register_delivery, register_block, register_line, register_difference'
+sizes="pg_total_relation_size('register_block') + pg_total_relation_size('register_line') + pg_total_relation_size('register_difference')"
 
 echo "$persons persons, $(nproc) cores, load $(cut -d' ' -f1 /proc/loadavg), $(date -u +%F); processor time: client and server"
 echo
@@ -43,22 +46,29 @@ echo '| source | rows | by | wall | processor | thousand rows a second and core 
 echo '|---|---|---|---|---|---|---|---|'
 for source in population participants tax_income; do
     file=$work/files/mo-phong-$source.csv
-    rows=$(($(wc -l <"$file") - 1))
+    after=$work/after/mo-phong-$source.csv
+    rows=$(($(wc -l <"$file") - 1)) rows_after=$(($(wc -l <"$after") - 1))
     for threads in 1 2; do
         cp "$work/units.db" "$work/one.db"
         before=$(stat -c %s "$work/one.db")
-        put timed "$source" "$file" $threads "$work/one.db"
+        put timed "$source" "$file" $threads "$work/one.db" 2026-10-31
         line "$source" "$rows" "baophu, SQLite, $threads threads" "$((($(stat -c %s "$work/one.db") - before) / 1000000)) MB"
+        before=$(stat -c %s "$work/one.db")
+        put timed "$source" "$after" $threads "$work/one.db" 2026-11-30
+        line "$source" "$rows_after" "baophu, SQLite, $threads threads, the month after" "$((($(stat -c %s "$work/one.db") - before) / 1000000)) MB"
     done
     rm -f "$work/plain.db"
     timed sqlite3 "$work/plain.db" -cmd '.mode csv' ".import '$file' t" 'select count(*) from t'
     line "$source" "$rows" 'sqlite3 .import' "$(megabytes "$work/plain.db") MB"
     [ -n "$postgres" ] || continue
     for threads in 1 2; do
-        psql -q "$postgres" -c 'truncate register_delivery, register_block' >/dev/null
-        put served "$source" "$file" $threads "$postgres"
-        kept=$(psql -Atq "$postgres" -c "select pg_total_relation_size('register_block') / 1000000")
+        psql -q "$postgres" -c "truncate $tables" >/dev/null
+        put served "$source" "$file" $threads "$postgres" 2026-10-31
+        kept=$(psql -Atq "$postgres" -c "select ($sizes) / 1000000")
         line "$source" "$rows" "baophu, PostgreSQL, $threads threads" "$kept MB"
+        put served "$source" "$after" $threads "$postgres" 2026-11-30
+        more=$(psql -Atq "$postgres" -c "select ($sizes) / 1000000 - $kept")
+        line "$source" "$rows_after" "baophu, PostgreSQL, $threads threads, the month after" "$more MB"
     done
     columns=$(head -n 1 "$file" | sed 's/,/ text, /g')
     psql -q "$postgres" -c 'drop table if exists plain' -c "create table plain ($columns text)" >/dev/null 2>&1

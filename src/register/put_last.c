@@ -88,18 +88,33 @@ static void take_away(Putting *p, const RowLine *line)
     }
 }
 
+enum { SIEVE_BITS = 22 };
+
 typedef struct Sets {
+    uint64_t *sieve;      /* bits of all that is in the three sets: most rows are in none, and it is small */
     DigestSet gone, news; /* keys */
     DigestSet stay;       /* of these the ones that a row has which is in both */
     DigestSet content;    /* of new rows */
     DigestSet known;      /* of these the ones that a row before had */
 } Sets;
 
+static void mark(Sets *s, uint64_t digest)
+{
+    uint64_t bit = digest >> (64 - SIEVE_BITS);
+    s->sieve[bit / 64] |= UINT64_C(1) << bit % 64;
+}
+
+static bool may_have(const Sets *s, uint64_t digest)
+{
+    uint64_t bit = digest >> (64 - SIEVE_BITS);
+    return s->sieve[bit / 64] >> bit % 64 & 1;
+}
+
 static void note_last(Arena *arena, Sets *s, RowDigest row, bool kept)
 {
-    if (digest_set_has(&s->content, row.content))
+    if (may_have(s, row.content) && digest_set_has(&s->content, row.content))
         digest_set_put(&s->known, arena, row.content);
-    if (kept && (digest_set_has(&s->gone, row.key) || digest_set_has(&s->news, row.key)))
+    if (kept && may_have(s, row.key) && (digest_set_has(&s->gone, row.key) || digest_set_has(&s->news, row.key)))
         digest_set_put(&s->stay, arena, row.key);
 }
 
@@ -116,7 +131,8 @@ void last_count(Putting *p, const LastRows *last, const uint8_t *kept, const Row
 {
     RegisterReport *r = p->report;
     AUTO(arena_close) Arena arena = arena_open(ARENA_DEFAULT);
-    Sets s = {.gone = digest_set(&arena, 1),
+    Sets s = {.sieve = new (&arena, uint64_t, 1 << (SIEVE_BITS - 6)),
+              .gone = digest_set(&arena, 1),
               .news = digest_set(&arena, count),
               .stay = digest_set(&arena, 1),
               .content = digest_set(&arena, count),
@@ -130,10 +146,13 @@ void last_count(Putting *p, const LastRows *last, const uint8_t *kept, const Row
         if (!kept[row]) {
             take_away(p, &last->line[row]);
             digest_set_put(&s.gone, &arena, last->digest[row].key);
+            mark(&s, last->digest[row].key);
         }
     for (ptrdiff_t i = 0; i < count; i++) {
         digest_set_put(&s.news, &arena, news[i].key);
         digest_set_put(&s.content, &arena, news[i].content);
+        mark(&s, news[i].key);
+        mark(&s, news[i].content);
     }
     for (int64_t row = 0; row < last->rows; row++)
         note_last(&arena, &s, last->digest[row], kept[row]);
