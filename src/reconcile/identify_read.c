@@ -97,20 +97,14 @@ static uint64_t digest_of(const Wanted *wanted, const Columns *cells, ptrdiff_t 
     return digest_add(digest, (Str){text, len});
 }
 
-static void mark_row(Reader *reader, const Wanted *wanted, uint64_t key, const Columns *cells, ptrdiff_t row, Mark *ret,
-                     Trace *ret_trace)
+void mark_of_cells(const LinkParse *parse, const TraceParts *traced, const Str *cell, Mark *ret, Trace *ret_trace)
 {
     LinkValue name = {0};
-    Str cell[LINKING_FIELDS];
-    for (int f = 0; f < LINKING_FIELDS; f++)
-        cell[f] = cell_at(cells, wanted->field[f], row);
-    const LinkParse *parse = &reader->parse;
-    Str birth = cell_at(cells, wanted->field[LINKING_BIRTH], row);
-    Str sex = cell_at(cells, wanted->field[LINKING_SEX], row);
-    uint64_t born = number_in(&link_kind_date, parse, birth), is = number_in(&link_kind_sex, parse, sex);
-    uint64_t personal = number_in(&link_kind_personal, parse, cell_at(cells, wanted->field[LINKING_PERSONAL], row));
-    uint64_t tax = number_in(&link_kind_tax, parse, cell_at(cells, wanted->field[LINKING_TAX], row));
-    uint64_t social = number_in(&link_kind_social, parse, cell_at(cells, wanted->field[LINKING_SI], row));
+    Str birth = cell[LINKING_BIRTH];
+    uint64_t born = number_in(&link_kind_date, parse, birth), is = number_in(&link_kind_sex, parse, cell[LINKING_SEX]);
+    uint64_t personal = number_in(&link_kind_personal, parse, cell[LINKING_PERSONAL]);
+    uint64_t tax = number_in(&link_kind_tax, parse, cell[LINKING_TAX]);
+    uint64_t social = number_in(&link_kind_social, parse, cell[LINKING_SI]);
     uint64_t of_tax = tax ? link_personal_of_tax(tax) : 0;
     if (!personal || (of_tax && !link_personal_current(personal)))
         personal = of_tax;
@@ -118,16 +112,25 @@ static void mark_row(Reader *reader, const Wanted *wanted, uint64_t key, const C
         personal = link_personal_checked(personal, born, is);
         personal = link_personal_current(personal) ? personal & LINK_DIGIT_BITS : 0;
     }
-    ret->key = key;
-    ret->link = digest_of(wanted, cells, row);
     ret->personal = personal;
     ret->other = social ? link_mix(social, 1) : tax && !of_tax ? link_mix(tax, 2) : 0;
     ret->birth = day_in(parse, birth) | (uint32_t)(is & 3) << MARK_SEX_AT;
     if (cell[LINKING_NAME].len > 0)
         name = link_kind_name.parse(parse, cell[LINKING_NAME]);
     ret->name = name_in(&name);
-    if (wanted->traced)
-        *ret_trace = trace_of(parse, &wanted->parts, cell, ret, &name);
+    if (traced)
+        *ret_trace = trace_of(parse, traced, cell, ret, &name);
+}
+
+static void mark_row(Reader *reader, const Wanted *wanted, uint64_t key, const Columns *cells, ptrdiff_t row, Mark *ret,
+                     Trace *ret_trace)
+{
+    Str cell[LINKING_FIELDS];
+    for (int f = 0; f < LINKING_FIELDS; f++)
+        cell[f] = cell_at(cells, wanted->field[f], row);
+    ret->key = key;
+    ret->link = digest_of(wanted, cells, row);
+    mark_of_cells(&reader->parse, wanted->traced ? &wanted->parts : NULL, cell, ret, ret_trace);
 }
 
 /* Grows with every change of what a mark says of the same cells. */

@@ -7,6 +7,10 @@ Trace trace_of(const LinkParse *parse, const TraceParts *parts, const Str *cell,
                const LinkValue *name);
 uint64_t trace_term(const Mark *m, const Trace *t); /* of the name */
 
+/* What linking cells of a row say (identify_read.c), but its key and the digest of its cells; traced: NULL, no trace.
+ */
+void mark_of_cells(const LinkParse *parse, const TraceParts *traced, const Str *cell, Mark *ret, Trace *ret_trace);
+
 /* NOTHING: nothing is known of it.  DEAD: rows of which all is known have none of it. */
 typedef enum TraceWhat {
     TRACE_NAME,
