@@ -70,6 +70,7 @@ function Quality({ report }: { report: Report }) {
 
 function Shown({ report }: { report: Report }) {
     const link = useLinkTo();
+    const before: [string, string][] = report.before === null ? [] : [[say('delivery.before'), n(report.before)]]; // known while it is taken in
     return (
         <>
             <div className="spread">
@@ -82,7 +83,7 @@ function Shown({ report }: { report: Report }) {
                 {report.why.length ? <div><h2>{say('delivery.why')}</h2><ul>{report.why.map((why) => <li key={why}>{why}</li>)}</ul></div> : null}
                 {report.may_decide ? <Decide report={report} /> : null}
                 <Facts rows={[
-                    [say('rows'), n(report.rows)], [say('delivery.before'), n(report.before)], [say('source.changed'), n(report.changed)], [say('source.rejected'), n(report.rejected)],
+                    [say('rows'), n(report.rows)], ...before, [say('source.changed'), n(report.changed)], [say('source.rejected'), n(report.rejected)],
                     [say('delivery.twins'), n(report.twins)], [say('source.file'), report.file], [say('delivery.used'), report.state === 'refused' ? '–' : report.used_text], [say('source.by'), report.received_by], [say('source.at'), showTime(report.received_at)],
                 ]} />
                 {report.may_fetch_rejects && report.rejected ? <p><a href={addressOf('/api/deliveries/{id}/rejects', { id: report.id, province: report.province })} download>{say('delivery.rejects', { count: n(report.rejected) })}</a></p> : null}
