@@ -55,6 +55,7 @@ static Err *number_rows(Work *w)
     w->unit = new_raw(w->room, uint32_t, w->rows + 1);
     w->before = new (w->room, int32_t, w->rows + 1);
     w->worked = new_raw(w->room, int32_t, w->rows + 1);
+    w->origin = new (w->room, uint32_t, w->rows + 1);
     w->how = new (w->room, uint8_t, w->rows + 1);
     w->loose = new (w->room, uint8_t, w->rows + 1);
     w->barred = new (w->room, uint8_t, w->rows / 8 + 1);

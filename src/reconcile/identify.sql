@@ -11,25 +11,61 @@ SET persons = excluded.persons, employers = excluded.employers, model = excluded
     trained_on = excluded.trained_on, employer_keys = excluded.employer_keys, run = excluded.run;
 
 -- name: identity_deliveries
-SELECT delivery, source, CAST(sum(row_count) AS BIGINT)
-FROM reconcile_identity_block
-WHERE province = $1
-GROUP BY delivery, source
-ORDER BY delivery;
+SELECT s.delivery, s.source, s.base, s.row_count,
+    (SELECT CAST(coalesce(sum(b.row_count), 0) AS BIGINT)
+     FROM reconcile_identity_block AS b
+     WHERE b.province = s.province AND b.base = s.base)
+FROM reconcile_identity_state AS s
+WHERE s.province = $1
+ORDER BY s.delivery;
+
+-- name: identity_state_runs
+SELECT runs
+FROM reconcile_identity_state
+WHERE province = $1 AND delivery = $2;
+
+-- name: identity_state_put
+INSERT INTO reconcile_identity_state (province, delivery, source, base, row_count, runs)
+VALUES ($1, $2, $3, $4, $5, $6)
+ON CONFLICT (province, delivery) DO UPDATE
+SET base = excluded.base, row_count = excluded.row_count, runs = excluded.runs;
+
+-- name: identity_state_clear
+DELETE FROM reconcile_identity_state
+WHERE province = $1 AND delivery = $2;
 
 -- name: identity_block_one
 SELECT row_count, body
 FROM reconcile_identity_block
-WHERE province = $1 AND delivery = $2 AND block = $3;
+WHERE province = $1 AND base = $2 AND block = $3;
 
 -- name: identity_block_put
-INSERT INTO reconcile_identity_block (province, delivery, source, block, row_count, body)
-VALUES ($1, $2, $3, $4, $5, $6)
-ON CONFLICT (province, delivery, block) DO UPDATE
-SET row_count = excluded.row_count, body = excluded.body;
+INSERT INTO reconcile_identity_block (province, base, source, block, row_count, body)
+VALUES ($1, $2, $3, $4, $5, $6);
+
+-- name: identity_block_idle
+-- Bases that no delivery has anything of.
+SELECT DISTINCT b.base
+FROM reconcile_identity_block AS b
+WHERE b.province = $1
+  AND NOT EXISTS (SELECT 1 FROM reconcile_identity_state AS s WHERE s.province = b.province AND s.base = b.base)
+ORDER BY b.base;
 
 -- name: identity_block_clear
 DELETE FROM reconcile_identity_block
+WHERE province = $1 AND base = $2;
+
+-- name: identity_own_one
+SELECT row_count, body
+FROM reconcile_identity_own
+WHERE province = $1 AND delivery = $2 AND block = $3;
+
+-- name: identity_own_put
+INSERT INTO reconcile_identity_own (province, delivery, block, row_count, body)
+VALUES ($1, $2, $3, $4, $5);
+
+-- name: identity_own_clear
+DELETE FROM reconcile_identity_own
 WHERE province = $1 AND delivery = $2;
 
 -- name: identity_log_put

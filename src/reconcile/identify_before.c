@@ -7,18 +7,12 @@
 #include <string.h>
 #include <zstd.h>
 
-static Err *damaged(Arena *arena)
-{
-    return FAIL(arena, INTERNAL, "số của người đã lưu không trọn; hãy khôi phục từ bản sao lưu",
-                "the kept numbers of persons are not whole; restore a backup");
-}
-
 static Err *unpacked(Arena *arena, Str body, int64_t bytes, const char **ret)
 {
     char *out = new_raw(arena, char, bytes > 0 ? bytes : 1);
     size_t got = ZSTD_decompress(out, (size_t)bytes, body.ptr, (size_t)body.len);
     if (ZSTD_isError(got) || got != (size_t)bytes)
-        return damaged(arena);
+        return state_damaged(arena);
     *ret = out;
     return NULL;
 }
@@ -26,17 +20,17 @@ static Err *unpacked(Arena *arena, Str body, int64_t bytes, const char **ret)
 /* Pairs of key and number; how many stands before them. */
 static Err *read_employers(Work *w, Str body)
 {
-    const char *at;
+    const char *at = NULL;
     uint64_t count;
     if (body.len == 0)
         return NULL;
     unsigned long long bytes = ZSTD_getFrameContentSize(body.ptr, (size_t)body.len);
     if (bytes < sizeof count || bytes > (unsigned long long)1 << 32)
-        return damaged(w->arena);
+        return state_damaged(w->arena);
     TRY(unpacked(w->room, body, (int64_t)bytes, &at));
     memcpy(&count, at, sizeof count);
     if (bytes != sizeof count + count * 12)
-        return damaged(w->arena);
+        return state_damaged(w->arena);
     w->last.employer_keys = (ptrdiff_t)count;
     w->last.employer_key = new_raw(w->room, uint64_t, (ptrdiff_t)count + 1);
     w->last.employer = new_raw(w->room, int32_t, (ptrdiff_t)count + 1);
@@ -44,7 +38,7 @@ static Err *read_employers(Work *w, Str body)
     memcpy(w->last.employer, at + sizeof count + count * 8, count * 4);
     for (uint64_t i = 0; i < count; i++)
         if (w->last.employer[i] < 1 || w->last.employer[i] > w->last.employers || !w->last.employer_key[i])
-            return damaged(w->arena);
+            return state_damaged(w->arena);
     return NULL;
 }
 
@@ -62,7 +56,7 @@ static Err *read_counters(Work *w)
     w->last.model = rows_text(&rows, w->arena, 2);
     w->last.trained_on = rows_int(&rows, 3);
     if (w->last.persons < 0 || w->last.employers < 0)
-        return damaged(w->arena);
+        return state_damaged(w->arena);
     return read_employers(w, rows_bytes(&rows, w->room, 4));
 }
 
@@ -76,8 +70,13 @@ static Err *list_deliveries(Work *w)
         TRY(rows_next(&rows, w->arena, &more));
         if (!more)
             break;
-        OldDelivery old = {
-            .id = rows_text(&rows, w->arena, 0), .source = rows_text(&rows, w->arena, 1), .rows = rows_int(&rows, 2)};
+        OldDelivery old = {.id = rows_text(&rows, w->arena, 0),
+                           .source = rows_text(&rows, w->arena, 1),
+                           .base = rows_text(&rows, w->arena, 2),
+                           .rows = rows_int(&rows, 3),
+                           .base_rows = rows_int(&rows, 4)};
+        if (old.rows < 0 || old.rows >= INT32_MAX || old.base_rows < 0 || old.base_rows >= INT32_MAX)
+            return state_damaged(w->arena);
         vec_push(w->arena, &list, old);
     }
     w->old = list.data;
@@ -94,23 +93,24 @@ Err *before_read(Work *w)
 
 /* ---- rows -------------------------------------------------------------------------------------- */
 
-static Old old_at(const StateRows *rows, ptrdiff_t i)
+static void same_rows(Work *w, Part *part, const State *state)
 {
-    Old old = {0};
-    memcpy(&old.link, rows->link + 8 * i, 8);
-    memcpy(&old.name, rows->name + 4 * i, 4);
-    memcpy(&old.birth, rows->birth + 4 * i, 4);
-    memcpy(&old.person, rows->person + 4 * i, 4);
-    return old;
+    for (int64_t i = 0; i < state->rows; i++) {
+        const Kept *k = state_row(state, i);
+        int64_t row = part->first + i;
+        w->before[row] = k->person;
+        w->how[row] = k->person == 0 ? HOW_ALONE : w->mark[row].link == k->link ? HOW_KEPT : HOW_CHANGED;
+    }
+    part->same = state->rows == part->out->delivery.rows;
 }
 
-static void same_block(Work *w, const Part *part, const StateRows *rows, int64_t first)
+static void lost_rows(Work *w, const State *state)
 {
-    for (ptrdiff_t i = 0; i < rows->rows; i++) {
-        Old old = old_at(rows, i);
-        int64_t row = part->first + first + i;
-        w->before[row] = old.person;
-        w->how[row] = old.person == 0 ? HOW_ALONE : w->mark[row].link == old.link ? HOW_KEPT : HOW_CHANGED;
+    for (int64_t i = 0; i < state->rows; i++) {
+        const Kept *k = state_row(state, i);
+        Old old = {.link = k->link, .name = k->name, .birth = k->birth, .person = k->person};
+        vec_push(w->olds_room, &w->old_row, old);
+        w->lost[k->person] = 1;
     }
 }
 
@@ -146,40 +146,21 @@ static Part *part_of(Work *w, Str delivery)
     return NULL;
 }
 
-static Err *read_block(Work *w, Arena *once, Str delivery, int64_t number, StateRows *ret, bool *ret_found)
-{
-    StatePacked packed;
-    TRY(state_fetch(w, once, delivery, number, &packed, ret_found));
-    return *ret_found ? state_unpack(once, &packed, w->last.persons, ret) : NULL;
-}
-
 static Err *read_delivery(Work *w, const OldDelivery *old)
 {
-    AUTO(arena_close) Arena once = arena_open(ARENA_DEFAULT);
+    AUTO(arena_close) Arena memory = arena_open_large();
     Part *part = part_of(w, old->id);
-    Olds *olds = &w->old_row;
-    ptrdiff_t from = olds->len;
-    int64_t first = 0;
-    for (int64_t number = 0;; number++) {
-        bool found;
-        StateRows rows = {0};
-        arena_reset(&once);
-        TRY(err_keep(w->arena, read_block(w, &once, old->id, number, &rows, &found)));
-        if (!found)
-            break;
-        if (part && first + rows.rows > part->out->delivery.rows)
-            return damaged(w->arena);
-        if (part)
-            same_block(w, part, &rows, first);
-        for (ptrdiff_t i = 0; !part && i < rows.rows; i++) {
-            vec_push(w->olds_room, olds, old_at(&rows, i));
-            w->lost[vec_end(olds)[-1].person] = 1;
-        }
-        first += rows.rows;
-    }
+    ptrdiff_t from = w->old_row.len;
+    State state;
+    bool fits;
+    TRY(state_read(w, &memory, old, 0, &state, &fits));
+    if (part && state.rows > part->out->delivery.rows)
+        return state_damaged(w->arena);
     if (part)
-        part->same = first == part->out->delivery.rows;
-    return part ? NULL : old_keys(w, old->id, old->source, olds, from);
+        same_rows(w, part, &state);
+    else
+        lost_rows(w, &state);
+    return part ? NULL : old_keys(w, old->id, old->source, &w->old_row, from);
 }
 
 static bool alike(const Mark *m, const Old *old)

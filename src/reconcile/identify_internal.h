@@ -67,6 +67,7 @@ typedef struct Part { /* one delivery */
     int64_t first;        /* its first row among those of persons; -1: its rows are employers alone */
     uint64_t *tax, *code; /* of each row: digests of the employer's tax code and of its code at social insurance */
     bool same;            /* the very delivery that was here in the last run */
+    Str base;             /* that the state of its rows may follow; "" none */
 } Part;
 
 typedef struct Label { /* an answer, with the rows it speaks of where they are here */
@@ -95,8 +96,8 @@ typedef struct Before {
 } Before;
 
 typedef struct OldDelivery { /* of the last run */
-    Str id, source;
-    int64_t rows;
+    Str id, source, base;
+    int64_t rows, base_rows;
     bool met; /* its rows were met by those of the delivery that it is, or that replaces it */
 } OldDelivery;
 
@@ -136,6 +137,7 @@ typedef struct Work {
     uint8_t *vouched; /* a bit of the lowest row of each group: the population register knows its number */
     int32_t *before;  /* of each row: its person in the last run, 0 = none */
     int32_t *worked;  /* of each row that is the very one of the last run: its employer then; else NOT_MET */
+    uint32_t *origin; /* … the row of its part's base that it was then, + 1, 0 none, and ORIGIN_LOOSE */
     uint8_t *lost;    /* of each person of the last run: one of its rows is no more */
     uint8_t *how;     /* How */
     uint8_t *loose;   /* of each row: it agrees in numbers with one that it was not joined with */
@@ -275,23 +277,17 @@ Err *identify_alike(Work *w) MUST_CHECK;
 Err *before_read(Work *w) MUST_CHECK; /* counters, model, employers, deliveries */
 Err *before_rows(Work *w) MUST_CHECK; /* w->before, and which rows are as they were: joined */
 
-/* ---- identify_past.c: state as kept, and rows that came before as they are */
+/* ---- identify_state.c: the state of the last run, as kept */
 enum {
     STATE_ROWS = 32768,
     STATE_BYTES = 60,
-    LOOSE_AT = 31 /* of the unit's bits */
-};                /* of a block of state; of a row in it (identify_past.c knows former ones) */
-typedef struct StatePacked {
-    ptrdiff_t rows;
-    Str body;
-} StatePacked;
-typedef struct StateRows { /* columns of a block; of a former form, which has version 0, those that all forms have */
-    ptrdiff_t rows;
-    const char *link, *personal, *other, *name, *birth, *person, *unit, *employer, *trace;
-    uint64_t version; /* marks_version */
-} StateRows;
-Err *state_fetch(Work *w, Arena *arena, Str delivery, int64_t number, StatePacked *ret, bool *ret_found) MUST_CHECK;
-Err *state_unpack(Arena *arena, const StatePacked *packed, int32_t persons, StateRows *ret) MUST_CHECK;
+    LOOSE_AT = 31                        /* of the unit's bits */
+};                                       /* of a block of state; of a row in it (identify_state.c knows former ones) */
+#define ORIGIN_LOOSE (UINT32_C(1) << 31) /* the row was Work.loose */
+#define STATE_OWN UINT32_MAX
+typedef struct StateRun { /* so many rows of the base from one on, or of its own: STATE_OWN, the next ones */
+    uint32_t from, rows;
+} StateRun;
 
 typedef struct Kept { /* a row of the past */
     uint64_t link, personal, other;
@@ -300,12 +296,30 @@ typedef struct Kept { /* a row of the past */
     uint32_t unit : 31, loose : 1;
     Trace trace;
 } Kept;
+typedef struct State { /* of a delivery */
+    int64_t rows, base_rows;
+    Kept *kept;   /* rows of its base, then its own */
+    uint32_t *at; /* of each row: which of these; NULL: as they stand */
+} State;
+static inline uint32_t state_at(const State *state, int64_t row)
+{
+    return state->at ? state->at[row] : (uint32_t)row;
+}
+static inline const Kept *state_row(const State *state, int64_t row)
+{
+    return &state->kept[state_at(state, row)];
+}
+/* Where it does not fit the version of its marks, a row's link, name, birth and person are known, nothing else. */
+Err *state_read(Work *w, Arena *arena, const OldDelivery *old, uint64_t version, State *ret, bool *ret_fits) MUST_CHECK;
+Err *state_damaged(Arena *arena) MUST_CHECK;
+
+/* ---- identify_past.c: rows that came before as they are */
 typedef struct PastDigest { /* as the register has them */
     uint64_t key, content;
 } PastDigest;
 typedef struct Past {
-    bool open, itself; /* itself: of the same delivery, not of one that it replaces */
-    Kept *row;
+    bool open;
+    State state;
     PastDigest *digest; /* of each row */
     uint8_t *met;       /* … whether one is it */
     int64_t rows, at;
@@ -388,13 +402,20 @@ void identify_employers(Work *w);
 void identify_employers_list(Work *w); /* what is kept of them */
 void identify_employers_end(Work *w);  /* after identify_number: what is logged of them */
 
-/* ---- identify_store.c: what is to be kept, packed by all threads */
+/* ---- identify_keep.c: what is to be kept, packed by all threads */
+typedef struct StateNew { /* of a delivery */
+    Str delivery, source, base;
+    int64_t rows;
+    Str runs; /* packed; "": it is a base itself, which gets its name when it is written */
+} StateNew;
 typedef struct StateBlock {
-    Str delivery, source, body;
+    const StateNew *of;
+    Str body;
     int64_t block;
     ptrdiff_t rows;
 } StateBlock;
 
+/* ---- identify_store.c */
 typedef struct PairNew { /* a row of reconcile_pair */
     int64_t id;          /* of one that is there; 0: new */
     uint64_t key[2];
@@ -408,7 +429,9 @@ typedef struct PairNew { /* a row of reconcile_pair */
 } PairNew;
 
 struct IdentifyStore {
-    StateBlock *block; /* those that are new or other */
+    StateNew *state; /* those that are new or other … */
+    ptrdiff_t states;
+    StateBlock *block; /* … and their rows: all of a base, else its own */
     ptrdiff_t blocks;
     Str *gone; /* deliveries of the last run that are no more */
     ptrdiff_t gones;

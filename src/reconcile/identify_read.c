@@ -182,7 +182,8 @@ typedef struct Reading {
 
 static void keep_row(const Reading *r, int64_t past, int64_t to)
 {
-    const Kept *k = &r->past.row[past];
+    uint32_t at = state_at(&r->past.state, past);
+    const Kept *k = &r->past.state.kept[at];
     r->w->mark[to] = (Mark){.key = link_mix(r->source, r->past.digest[past].key),
                             .link = k->link,
                             .personal = k->personal,
@@ -193,6 +194,7 @@ static void keep_row(const Reading *r, int64_t past, int64_t to)
     r->w->unit[to] = k->unit;
     r->w->loose[to] = k->loose;
     r->w->worked[to] = k->employer;
+    r->w->origin[to] = (at < r->past.state.base_rows ? at + 1 : 0) | (k->loose ? ORIGIN_LOOSE : 0);
     r->w->before[to] = k->person;
     r->w->how[to] = k->person ? HOW_KEPT : HOW_ALONE;
 }
