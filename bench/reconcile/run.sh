@@ -33,6 +33,16 @@ month() { # 2026-10, its last day
     awk -v m="$1" -v a="$start" -v b="$(date +%s.%N)" 'BEGIN { printf "| **%s files → leads** | **%.1f s** | | |\n", m, b - a }'
 }
 
+who() { # of 100,000 rows of the population, far from one another; the middle of five, answers to a file
+    all=$work/$1/mo-phong-population.csv
+    awk -v step=$(($(wc -l <"$all") / 100001)) 'NR == 1 || step < 2 || (NR - 2) % step == 0' "$all" |
+        awk 'NR <= 100001' >"$work/ask.csv"
+    for i in 1 2 3 4 5; do
+        timed "who of $(($(wc -l <"$work/ask.csv") - 1))" "$baophu" reconcile who "$work/ask.csv" --province HY \
+            --db "$address" --lang en --out "$work/answers.csv"
+    done | sort -t'|' -k3 -n | sed -n 3p
+}
+
 mkdir -p "$work"
 "$baophu" unit import --db "$address" >/dev/null 2>&1
 echo "$persons persons, $(nproc) cores, load $(cut -d' ' -f1 /proc/loadavg), $(date -u +%F)"
@@ -43,6 +53,7 @@ month 2026-10 2026-10-31
 "$build/bench/reconcile/bench-reconcile-truth" "$address" 33 "$work/2026-10" >"$work/truth-2026-10.md"
 month 2026-11 2026-11-30
 timed 'reconcile again' "$baophu" reconcile --province HY --as-of 2026-11 --db "$address" --lang en --times
+who 2026-11
 "$build/bench/reconcile/bench-reconcile-truth" "$address" 33 "$work/2026-11" >"$work/truth-2026-11.md"
 for m in 2026-10 2026-11; do
     printf '\n%s\n\n' "$m"

@@ -25,14 +25,19 @@ static int32_t less(int32_t a, int32_t b)
     return b == FACT_MISSING ? FACT_MISSING : (int32_t)((uint32_t)a - (uint32_t)b);
 }
 
-/* Both ways: what is reckoned from the month is the month less what is kept. */
-static void turn_ages(int32_t *column, ptrdiff_t step, ptrdiff_t count, int month)
+static void turn_age(int32_t *age, ptrdiff_t count, int month)
 {
-    int32_t *age = column + PERSON_age_months * step, *dead = column + PERSON_dead_months * step;
-    for (ptrdiff_t i = 0; i < count; i++) {
+    for (ptrdiff_t i = 0; i < count; i++)
         age[i] = less(month, age[i]);
-        dead[i] = less(month, dead[i]);
-    }
+}
+
+/* Both ways: what is reckoned from the month is the month less what is kept. */
+static void turn_ages(int32_t *column, ptrdiff_t step, ptrdiff_t count, int month, uint64_t wanted)
+{
+    static const int ages[] = {PERSON_age_months, PERSON_dead_months};
+    for (int i = 0; i < COUNTOF(ages); i++)
+        if (wanted >> ages[i] & 1)
+            turn_age(column + ages[i] * step, count, month);
 }
 
 static void turn_payments(int32_t *column, ptrdiff_t step, ptrdiff_t count, int month, bool keeping)
@@ -47,6 +52,13 @@ static void turn_payments(int32_t *column, ptrdiff_t step, ptrdiff_t count, int 
     }
 }
 
+static void turn(int32_t *column, ptrdiff_t step, ptrdiff_t count, int month, uint64_t wanted)
+{
+    turn_ages(column, step, count, month, wanted);
+    if (wanted >> PERSON_last_month & 1)
+        turn_payments(column, step, count, month, false);
+}
+
 static const int turned[] = {PERSON_age_months, PERSON_dead_months, PERSON_last_month, PERSON_months_paid,
                              PERSON_dropped_months};
 
@@ -59,7 +71,7 @@ static void turn_copies(Arena *scratch, const Chunk *chunk, const int32_t **ret_
         memcpy(copy + turned[i] * count, chunk->column + turned[i] * chunk->step, (size_t)count * sizeof *copy);
         ret_column[turned[i]] = copy + turned[i] * count;
     }
-    turn_ages(copy, count, count, chunk->month);
+    turn_ages(copy, count, count, chunk->month, FACTS_ALL);
     turn_payments(copy, count, count, chunk->month, true);
 }
 
@@ -128,15 +140,15 @@ static bool take(Str *from, void *ret, ptrdiff_t bytes)
     return true;
 }
 
-static bool is_turned(int fact)
+/* How many months were paid, and how long it is since the last, hang on who goes on paying. */
+static uint64_t with_payments(uint64_t wanted)
 {
-    for (int i = 0; i < COUNTOF(turned); i++)
-        if (turned[i] == fact)
-            return true;
-    return false;
+    static const uint64_t payments =
+        1ull << PERSON_last_month | 1ull << PERSON_months_paid | 1ull << PERSON_dropped_months;
+    return wanted & payments ? wanted | payments : wanted;
 }
 
-/* The columns wanted, those that turn with the month, and the last, which says who is there. */
+/* The columns wanted, and the last, which says who is there. */
 static bool take_columns(Arena scratch, Str packed, int facts, uint64_t wanted, ptrdiff_t count, ptrdiff_t step,
                          int32_t *column, FactParts *ret)
 {
@@ -148,9 +160,8 @@ static bool take_columns(Arena scratch, Str packed, int facts, uint64_t wanted, 
             return false;
         ret->column[f] = str_slice(packed, 0, (ptrdiff_t)length[f]);
         packed = str_slice(packed, (ptrdiff_t)length[f], packed.len);
-        bool taken = f == facts || wanted >> f & 1 || is_turned(f);
-        if (taken && (!column_unpack(scratch, ret->column[f], count, column + f * step) ||
-                      !beside_over(&ret->beside, f, count, column + f * step)))
+        if ((f == facts || wanted >> f & 1) && (!column_unpack(scratch, ret->column[f], count, column + f * step) ||
+                                                !beside_over(&ret->beside, f, count, column + f * step)))
             return false;
     }
     return packed.len == 0;
@@ -162,13 +173,13 @@ static bool take_together(Str packed, int facts, ptrdiff_t count, int32_t *colum
     return ZSTD_decompress(column, bytes, packed.ptr, (size_t)packed.len) == bytes;
 }
 
-Err *unpack_facts_some(Arena *arena, Str kept, Str beside, bool employer, ptrdiff_t chunk, int month, uint64_t wanted,
-                       FactParts *ret_parts, GatheredFacts *ret)
+/* ret_where: commune and village, packed. */
+static Err *take_chunk(Arena *arena, Str kept, Str beside, bool employer, ptrdiff_t chunk, int month, uint64_t wanted,
+                       FactParts *ret_parts, Str *ret_where, GatheredFacts *ret)
 {
     int facts = fact_count(employer);
     FactsHead head;
     FactParts parts = {.bytes = kept.len};
-    Columns places;
     if (!take(&kept, &head, (ptrdiff_t)sizeof head))
         return part_damaged(arena);
     bool by_column = head.facts == ((uint32_t)facts | BY_COLUMN);
@@ -179,32 +190,47 @@ Err *unpack_facts_some(Arena *arena, Str kept, Str beside, bool employer, ptrdif
         return part_damaged(arena);
     ptrdiff_t count = head.subjects, step = by_column ? facts_step(count) : count;
     int32_t *column = new_raw(arena, int32_t, (facts + 1) * step);
-    bool *there = new_raw(arena, bool, count);
     Str packed = str_slice(kept, 0, head.packed);
-    Str where = parts.beside.places.len > 0 ? parts.beside.places : str_slice(kept, head.packed, kept.len);
+    wanted = employer ? wanted : with_payments(wanted);
     if (by_column ? !take_columns(*arena, packed, facts, wanted, count, step, column, &parts)
                   : !take_together(packed, facts, count, column))
         return part_damaged(arena);
-    if (by_column && !employer) {
-        int as_of = month > 0 ? month : parts.beside.month > 0 ? parts.beside.month : parts.month;
-        turn_ages(column, step, count, as_of);
-        turn_payments(column, step, count, as_of, false);
-    }
-    for (ptrdiff_t i = 0; i < count; i++)
-        there[i] = column[facts * step + i] != 0;
+    int as_of = month > 0 ? month : parts.beside.month > 0 ? parts.beside.month : parts.month;
+    if (by_column && !employer)
+        turn(column, step, count, as_of, wanted);
+    *ret_where = parts.beside.places.len > 0 ? parts.beside.places : str_slice(kept, head.packed, kept.len);
+    *ret_parts = parts;
+    *ret = (GatheredFacts){
+        .first = (int64_t)chunk * SUBJECT_CHUNK + 1, .count = count, .facts = facts, .column = column, .step = step};
+    return NULL;
+}
+
+Err *unpack_fact_columns(Arena *arena, Str kept, Str beside, bool employer, ptrdiff_t chunk, uint64_t wanted,
+                         GatheredFacts *ret)
+{
+    FactParts parts;
+    Str where;
+    return take_chunk(arena, kept, beside, employer, chunk, 0, wanted, &parts, &where, ret);
+}
+
+Err *unpack_facts_some(Arena *arena, Str kept, Str beside, bool employer, ptrdiff_t chunk, int month, uint64_t wanted,
+                       FactParts *ret_parts, GatheredFacts *ret)
+{
+    FactParts parts;
+    Columns places;
+    Str where;
+    TRY(take_chunk(arena, kept, beside, employer, chunk, month, wanted, &parts, &where, ret));
+    bool *there = new_raw(arena, bool, ret->count);
+    for (ptrdiff_t i = 0; i < ret->count; i++)
+        there[i] = ret->column[ret->facts * ret->step + i] != 0;
     TRY(columns_unpack(arena, where, NULL, &places));
-    if (places.rows != count || places.columns != 2)
+    if (places.rows != ret->count || places.columns != 2)
         return part_damaged(arena);
     if (ret_parts)
         *ret_parts = parts;
-    *ret = (GatheredFacts){.first = (int64_t)chunk * SUBJECT_CHUNK + 1,
-                           .count = count,
-                           .facts = facts,
-                           .column = column,
-                           .step = step,
-                           .unit = places.cell[0],
-                           .village = places.cell[1],
-                           .there = there};
+    ret->unit = places.cell[0];
+    ret->village = places.cell[1];
+    ret->there = there;
     return NULL;
 }
 

@@ -6,6 +6,7 @@
 #include "unit/unit.h"
 #include <stdatomic.h>
 #include <stddef.h>
+#include <string.h>
 
 /* ---- what of a source is read (gather_plan.c) -------------------------------------------- */
 
@@ -345,6 +346,8 @@ Err *part_fetch(Store *store, Arena *arena, Str province, bool employer, const c
 enum { PARTS_AT_ONCE = 64 };
 Err *parts_fetch(Store *store, Arena *arena, Str province, bool employer, const char *part, int64_t from,
                  Str ret[PARTS_AT_ONCE]) MUST_CHECK;
+Err *parts_fetch_some(Store *store, Arena *arena, Str province, bool employer, const char *part, int64_t from,
+                      int count, Str ret[]) MUST_CHECK;
 Err *facts_fetch(Store *store, Arena *arena, Str province, bool employer, int64_t chunk, GatheredFacts *ret,
                  bool *ret_found) MUST_CHECK;
 
@@ -356,6 +359,9 @@ Err *unpack_facts(Arena *arena, Str kept, Str beside, bool employer, ptrdiff_t c
 /* The facts wanted alone, a bit each; the others are anything. */
 Err *unpack_facts_some(Arena *arena, Str kept, Str beside, bool employer, ptrdiff_t chunk, int month, uint64_t wanted,
                        FactParts *ret_parts, GatheredFacts *ret) MUST_CHECK;
+/* And without commune and village, nor who is there: unit, village and there are NULL. */
+Err *unpack_fact_columns(Arena *arena, Str kept, Str beside, bool employer, ptrdiff_t chunk, uint64_t wanted,
+                         GatheredFacts *ret) MUST_CHECK;
 /* Fields, then origins; wanted: a bit for each of them, others are NULL. */
 Err *unpack_golden(Arena *arena, Str kept, uint64_t wanted, Columns *ret) MUST_CHECK;
 #define GOLDEN_WHOLE (GOLDEN_ALL | 1ull << GOLDEN_FIELDS)
@@ -363,7 +369,12 @@ Err *unpack_golden(Arena *arena, Str kept, uint64_t wanted, Columns *ret) MUST_C
 Err *unpack_links(Arena *arena, Str kept, ptrdiff_t place, Subject *ret) MUST_CHECK;
 Err *unpack_keys(Arena *arena, Str kept, Str beside, Keys *ret) MUST_CHECK;
 KeyWho key_who(const Keys *keys, ptrdiff_t place);
-uint64_t key_at(const Keys *keys, int beside, ptrdiff_t i);
+static inline uint64_t key_at(const Keys *keys, int beside, ptrdiff_t i)
+{
+    uint64_t key;
+    memcpy(&key, keys->key[beside] + i * (ptrdiff_t)sizeof key, sizeof key);
+    return key;
+}
 /* Of those in the chunk: it is not of one whose keys stand beside it. */
 bool key_holds(const Keys *keys, int beside, uint64_t key);
 /* Beside golden (gather_newer.c): rows of the places. */

@@ -141,13 +141,6 @@ KeyWho key_who(const Keys *keys, ptrdiff_t place)
     return who;
 }
 
-uint64_t key_at(const Keys *keys, int beside, ptrdiff_t i)
-{
-    uint64_t key;
-    memcpy(&key, keys->key[beside] + KEY * i, KEY);
-    return key;
-}
-
 bool key_holds(const Keys *keys, int beside, uint64_t key)
 {
     return beside || !keys->row || !keys->row[key & KEY_PLACE];

@@ -25,24 +25,29 @@ Err *part_fetch(Store *store, Arena *arena, Str province, bool employer, const c
     return NULL;
 }
 
-Err *parts_fetch(Store *store, Arena *arena, Str province, bool employer, const char *part, int64_t from,
-                 Str ret[PARTS_AT_ONCE])
+Err *parts_fetch_some(Store *store, Arena *arena, Str province, bool employer, const char *part, int64_t from,
+                      int count, Str ret[])
 {
     AUTO(rows_close) Rows rows = {0};
-    memset(ret, 0, PARTS_AT_ONCE * sizeof *ret);
-    TRY(store_query(
-        store, arena, SQL_PART_FROM,
-        ARGS(V_TEXT(province), V_INT(employer), V_TEXT(str_from(part)), V_INT(from), V_INT(from + PARTS_AT_ONCE)),
-        &rows));
+    memset(ret, 0, (size_t)count * sizeof *ret);
+    TRY(store_query(store, arena, SQL_PART_FROM,
+                    ARGS(V_TEXT(province), V_INT(employer), V_TEXT(str_from(part)), V_INT(from), V_INT(from + count)),
+                    &rows));
     for (;;) {
         bool more;
         TRY(rows_next(&rows, arena, &more));
         if (!more)
             return NULL;
         int64_t at = rows_int(&rows, 0) - from;
-        if (at >= 0 && at < PARTS_AT_ONCE)
+        if (at >= 0 && at < count)
             ret[at] = rows_bytes(&rows, arena, 1);
     }
+}
+
+Err *parts_fetch(Store *store, Arena *arena, Str province, bool employer, const char *part, int64_t from,
+                 Str ret[PARTS_AT_ONCE])
+{
+    return parts_fetch_some(store, arena, province, employer, part, from, PARTS_AT_ONCE, ret);
 }
 
 Err *facts_fetch(Store *store, Arena *arena, Str province, bool employer, int64_t chunk, GatheredFacts *ret,

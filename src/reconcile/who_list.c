@@ -113,9 +113,42 @@ static const GridColumn columns[G_COUNT] = {
     [G_SURE] = {"sure", TEXT_INIT("Chắc chắn", "Sure"), GRID_TEXT, 0, false},
 };
 
-static GridCell month_cell(Arena *arena, int32_t month)
+/* Months in words, each made once. */
+typedef struct Months {
+    Arena *arena;
+    int32_t from, count;
+    Str *text;
+} Months;
+
+static void widen(Months *months, int32_t month)
 {
-    return month == FACT_MISSING ? G_NONE : G_TEXT(str_fmt(arena, "%02d/%04d", month % 12 + 1, month / 12));
+    if (month == FACT_MISSING)
+        return;
+    int32_t end = months->from + months->count;
+    months->from = months->count == 0 || month < months->from ? month : months->from;
+    months->count = (months->count == 0 || month >= end ? month + 1 : end) - months->from;
+}
+
+static Months months_of(Arena *arena, const WhoFound *found, ptrdiff_t rows)
+{
+    Months months = {.arena = arena};
+    for (ptrdiff_t i = 0; i < rows; i++) {
+        widen(&months, found[i].since);
+        widen(&months, found[i].last_month);
+        widen(&months, found[i].paid_to);
+    }
+    months.text = new (arena, Str, months.count);
+    return months;
+}
+
+static GridCell month_cell(const Months *months, int32_t month)
+{
+    if (month == FACT_MISSING)
+        return G_NONE;
+    Str *text = &months->text[month - months->from];
+    if (text->len == 0)
+        *text = str_fmt(months->arena, "%02d/%04d", month % 12 + 1, month / 12);
+    return G_TEXT(*text);
 }
 
 static Text title_of(Arena *arena, Date month)
@@ -127,8 +160,9 @@ static Text title_of(Arena *arena, Date month)
 Grid who_grid(Arena *arena, const WhoRow *row, const WhoFound *found, ptrdiff_t rows, Date month, Lang lang)
 {
     Grid grid = grid_open(title_of(arena, month), TEXT("", ""), columns, G_COUNT);
-    for (ptrdiff_t i = 0; i < rows; i++) {
-        GridCell *cell = grid_row(&grid, arena);
+    GridCell *cell = grid_rows(&grid, arena, rows);
+    Months months = months_of(arena, found, rows);
+    for (ptrdiff_t i = 0; i < rows; i++, cell += G_COUNT) {
         const WhoFound *f = &found[i];
         cell[G_NAME] = G_TEXT(row[i].name);
         cell[G_BIRTH] = G_TEXT(vn_stamp(arena, row[i].birth));
@@ -136,9 +170,9 @@ Grid who_grid(Arena *arena, const WhoRow *row, const WhoFound *found, ptrdiff_t 
         cell[G_OLD] = G_TEXT(row[i].old_id);
         cell[G_INSURANCE] = G_TEXT(row[i].si_number);
         cell[G_ANSWER] = G_TEXT(text_in(lang, who_answer_text(f->answer)));
-        cell[G_SINCE] = month_cell(arena, f->since);
-        cell[G_LAST] = month_cell(arena, f->last_month);
-        cell[G_PAID] = month_cell(arena, f->paid_to);
+        cell[G_SINCE] = month_cell(&months, f->since);
+        cell[G_LAST] = month_cell(&months, f->last_month);
+        cell[G_PAID] = month_cell(&months, f->paid_to);
         cell[G_BY] = G_TEXT(text_in(lang, who_by_text(f->by)));
         if (f->person > 0)
             cell[G_SURE] = G_TEXT(text_in(lang, f->sure ? TEXT("có", "yes") : TEXT("cần xem lại", "to be looked at")));

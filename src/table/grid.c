@@ -2,9 +2,11 @@
 #include "table/grid.h"
 
 #include "base/file.h"
+#include "base/pool.h"
 #include "vn/vn.h"
 #include <assert.h>
 #include <jansson.h>
+#include <limits.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,6 +25,17 @@ GridCell *grid_row(Grid *grid, Arena *arena)
         grid->cap = cap;
     }
     return grid->cell + grid->columns * grid->rows++;
+}
+
+GridCell *grid_rows(Grid *grid, Arena *arena, ptrdiff_t rows)
+{
+    ptrdiff_t row = grid->columns * (ptrdiff_t)sizeof(GridCell), before = grid->rows;
+    if (rows > grid->cap - before) {
+        grid->cell = arena_grow(arena, grid->cell, grid->cap * row, (before + rows) * row, _Alignof(GridCell));
+        grid->cap = before + rows;
+    }
+    grid->rows += rows;
+    return grid->cell + grid->columns * before;
 }
 
 GridCell grid_day(Date day)
@@ -69,9 +82,11 @@ static bool runs_as_formula(Str s)
 
 static void add_text(Buf *out, Str s)
 {
-    bool quoted = runs_as_formula(s) || !str_eq(s, str_trim(s));
+    static const bool divides[UCHAR_MAX + 1] = {[0] = true,   [','] = true, [';'] = true,  ['\t'] = true,
+                                                ['|'] = true, ['"'] = true, ['\r'] = true, ['\n'] = true};
+    bool quoted = runs_as_formula(s) || str_trim(s).len != s.len;
     for (ptrdiff_t i = 0; i < s.len && !quoted; i++)
-        quoted = strchr(",;\t|\"\r\n", s.ptr[i]) != NULL;
+        quoted = divides[(unsigned char)s.ptr[i]];
     if (!quoted) {
         buf_add(out, s);
         return;
@@ -107,6 +122,63 @@ static void add_cell(Buf *out, Arena *arena, const GridColumn *column, const Gri
         buf_fmt(out, "%.*f", plain_decimals(column->decimals), cell->real);
 }
 
+static void add_rows(Buf *out, Arena *arena, const Grid *grid, Lang lang, ptrdiff_t from, ptrdiff_t to)
+{
+    for (ptrdiff_t r = from; r < to; r++) {
+        for (ptrdiff_t c = 0; c < grid->columns; c++) {
+            if (c > 0)
+                buf_byte(out, ',');
+            add_cell(out, arena, &grid->column[c], grid_at(grid, r, c));
+        }
+        if (grid->simulated) /* a file of its own has no title and no note to say it */
+            buf_add(out, lang == LANG_VI ? S(",dữ liệu mô phỏng") : S(",simulated data"));
+        buf_add(out, S("\r\n"));
+    }
+}
+
+enum { MANY_ROWS = 8192 };
+
+typedef struct Part { /* rows of a long table, written by a thread of its own */
+    Arena memory, cells;
+    Buf out;
+} Part;
+
+typedef struct Writing {
+    const Grid *grid;
+    Lang lang;
+    Part *part;
+    ptrdiff_t parts;
+} Writing;
+
+static void write_parts(void *arg, ptrdiff_t from, ptrdiff_t to)
+{
+    const Writing *w = arg;
+    for (ptrdiff_t i = from; i < to; i++) {
+        Part *part = &w->part[i];
+        ptrdiff_t rows = w->grid->rows, end = rows * (i + 1) / w->parts;
+        for (ptrdiff_t r = rows * i / w->parts; r < end; r++) {
+            arena_rewind(&part->cells);
+            add_rows(&part->out, &part->cells, w->grid, w->lang, r, r + 1);
+        }
+    }
+}
+
+static void add_rows_together(Buf *out, Arena scratch, const Grid *grid, Lang lang)
+{
+    Writing w = {.grid = grid, .lang = lang, .parts = pool_cpu_count()};
+    w.part = new (&scratch, Part, w.parts);
+    for (ptrdiff_t i = 0; i < w.parts; i++) {
+        w.part[i] = (Part){arena_open(ARENA_DEFAULT), arena_open(ARENA_DEFAULT), {0}};
+        w.part[i].out = buf_open(&w.part[i].memory);
+    }
+    parallel_for((int)w.parts, w.parts, 1, write_parts, &w);
+    for (ptrdiff_t i = 0; i < w.parts; i++) {
+        buf_add(out, buf_str(&w.part[i].out));
+        arena_close(&w.part[i].memory);
+        arena_close(&w.part[i].cells);
+    }
+}
+
 Err *grid_csv(const Grid *grid, Arena *arena, Lang lang, Str *ret)
 {
     Buf out = buf_open(arena);
@@ -118,15 +190,11 @@ Err *grid_csv(const Grid *grid, Arena *arena, Lang lang, Str *ret)
     if (grid->simulated)
         buf_add(&out, lang == LANG_VI ? S(",Ghi chú") : S(",Note"));
     buf_add(&out, S("\r\n"));
-    for (ptrdiff_t r = 0; r < grid->rows; r++) {
-        for (ptrdiff_t c = 0; c < grid->columns; c++) {
-            buf_add(&out, c ? S(",") : S(""));
-            add_cell(&out, arena, &grid->column[c], grid_at(grid, r, c));
-        }
-        if (grid->simulated) /* a file of its own has no title and no note to say it */
-            buf_add(&out, lang == LANG_VI ? S(",dữ liệu mô phỏng") : S(",simulated data"));
-        buf_add(&out, S("\r\n"));
-    }
+    AUTO(arena_close) Arena own = arena_open(1 << 20);
+    if (grid->rows >= MANY_ROWS)
+        add_rows_together(&out, own, grid, lang);
+    else
+        add_rows(&out, arena, grid, lang, 0, grid->rows);
     *ret = buf_str(&out);
     return NULL;
 }

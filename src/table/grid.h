@@ -39,8 +39,9 @@ typedef struct Grid {
 } Grid;
 
 Grid grid_open(Text title, Text note, const GridColumn *column, ptrdiff_t columns);
-GridCell *grid_row(Grid *grid, Arena *arena);            /* appends an empty row, returns its cells */
-void grid_add_note(Grid *grid, Arena *arena, Text line); /* one more line of it */
+GridCell *grid_row(Grid *grid, Arena *arena);                  /* appends an empty row, returns its cells */
+GridCell *grid_rows(Grid *grid, Arena *arena, ptrdiff_t rows); /* so many at once, the first one's cells */
+void grid_add_note(Grid *grid, Arena *arena, Text line);       /* one more line of it */
 const GridCell *grid_at(const Grid *grid, ptrdiff_t row, ptrdiff_t column);
 
 /* What a reader chose: rows of which some cells hold all the words (marks aside), by a column: its key, falling after a

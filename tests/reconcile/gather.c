@@ -674,6 +674,12 @@ TEST(facts_beside_a_chunk_come_back)
                             (size_t)is.count * sizeof *is.column);
     assert_str(is.unit[1], S("12226"));
     assert_int_equal(is.unit[2].len, 0);
+    for (int f = 0; f < PERSON_FACT_COUNT; f++) { /* each alone, and as of the month all the same */
+        GatheredFacts alone;
+        assert_ok(unpack_fact_columns(arena, kept, beside, false, 0, 1ull << f, &alone));
+        assert_memory_equal(alone.column + f * alone.step, is.column + f * is.step,
+                            (size_t)is.count * sizeof *is.column);
+    }
     for (ptrdiff_t len = 2; len < beside.len; len++) {
         Arena once = *arena;
         char *exact = new (&once, char, len);

@@ -88,6 +88,30 @@ TEST(a_list_is_answered_by_number_or_by_name_and_birth)
     }
 }
 
+/* Chunks are fetched some at a time; where nobody was found nothing more is read. */
+TEST(a_list_is_answered_from_whichever_chunk)
+{
+    static const char there[] = "UPDATE reconcile_part SET chunk = 33 WHERE chunk = 0 AND employer = 0";
+    static const char most[] = "UPDATE reconcile_gathered SET persons = 34 * 4096";
+    static const Query moved = {"moved", there, there}, more = {"more", most, most};
+    const WhoRow row[] = {{.personal_id = S("033186000001")}, {.personal_id = S("033070000009")}};
+    ON_EACH_STORE(store)
+    {
+        WhoFound found[2];
+        Date month;
+        reconcile(store, arena);
+        assert_ok(store_exec(store, arena, moved, NO_ARGS, NULL));
+        assert_ok(store_exec(store, arena, more, NO_ARGS, NULL));
+        for (int threads = 1; threads < 4; threads++) {
+            assert_ok(who_find(store, arena, S("33"), row, 2, threads, found, &month));
+            assert_int_equal(found[0].answer, WHO_COMPULSORY);
+            assert_int_equal(found[0].person, 33 * 4096 + 1);
+            assert_int_equal(found[0].since, 2020 * 12);
+            assert_int_equal(found[1].answer, WHO_NOT_FOUND);
+        }
+    }
+}
+
 TEST(who_sees_a_part_of_the_province_may_not_ask_for_all)
 {
     Store *store = fresh(arena, 0);

@@ -5,6 +5,7 @@
 #include "table/table.h"
 #include <jansson.h>
 #include <math.h>
+#include <string.h>
 
 static const GridColumn columns[] = {
     {"name", TEXT_INIT("Tên", "Name"), GRID_TEXT, 0, false},
@@ -189,6 +190,31 @@ TEST(days_are_days_in_every_file)
     while (more && (row.count == 0 || row.cell[0].kind != CELL_DATE));
     assert_true(more && date_cmp(row.cell[0].date, (Date){2027, 1, 5}) == 0);
     table_close(&table);
+}
+
+/* By several threads, as one would have written it. */
+TEST(a_long_table_is_its_rows_one_after_the_other)
+{
+    enum { ROWS = 9000 };
+    Grid whole = days(arena);
+    Str all, one, head;
+    const GridCell *pattern = whole.cell;
+    ptrdiff_t rows = whole.rows;
+    Buf rest = buf_open(arena);
+    grid_rows(&whole, arena, ROWS - rows);
+    assert_int_equal(whole.rows, ROWS);
+    for (ptrdiff_t r = 0; r < ROWS; r++) {
+        Grid row = grid_open(whole.title, whole.note, whole.column, whole.columns), none = row;
+        memcpy(whole.cell + r * whole.columns, pattern + r % rows * whole.columns,
+               (size_t)whole.columns * sizeof *pattern);
+        whole.cell[r * whole.columns + 1] = G_TEXT(str_fmt(arena, "%td%s", r, r % 7 ? "" : ";"));
+        memcpy(grid_rows(&row, arena, 1), whole.cell + r * whole.columns, (size_t)whole.columns * sizeof *pattern);
+        assert_ok(grid_csv(&row, arena, LANG_VI, &one));
+        assert_ok(grid_csv(&none, arena, LANG_VI, &head));
+        buf_add(&rest, str_slice(one, head.len, one.len));
+    }
+    assert_ok(grid_csv(&whole, arena, LANG_VI, &all));
+    assert_str(str_slice(all, head.len, all.len), buf_str(&rest));
 }
 
 TEST_MAIN
