@@ -369,10 +369,10 @@ Err *reconcile_month(const Store *store, Arena *arena, Date month, bool early)
 
 Err *reconcile_run(Store *store, Arena *arena, const ReconcileOptions *options, ReconcileReport *ret)
 {
-    AUTO(arena_close) Arena room = arena_open(ARENA_DEFAULT);
-    AUTO(arena_close) Arena aside = arena_open(ARENA_DEFAULT);
-    AUTO(arena_close) Arena leads = arena_open(ARENA_DEFAULT);
-    AUTO(arena_close) Arena balance = arena_open(ARENA_DEFAULT);
+    AUTO(arena_close) Arena room = arena_open_large();
+    AUTO(arena_close) Arena aside = arena_open_large();
+    AUTO(arena_close) Arena leads = arena_open_large();
+    AUTO(arena_close) Arena balance = arena_open_large();
     Running r = {.store = store,
                  .arena = arena,
                  .room = &room,
