@@ -269,10 +269,7 @@ static Str number_text(Arena *arena, VnDecimal d, Lang lang)
     Buf text = buf_open(arena);
     if (d.digits < 0)
         buf_byte(&text, '-');
-    if (lang == LANG_VI)
-        buf_add(&text, vn_int(arena, whole / unit));
-    else
-        buf_fmt(&text, "%lld", (long long)(whole / unit));
+    buf_add(&text, vn_int_in(arena, lang, whole / unit));
     if (d.scale > 0)
         buf_fmt(&text, "%c%0*lld", lang == LANG_VI ? ',' : '.', d.scale, (long long)(whole % unit));
     return buf_str(&text);

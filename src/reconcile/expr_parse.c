@@ -128,6 +128,14 @@ static Err *parse_number(Parser *p, Expr **ret)
     return NULL;
 }
 
+/* A title in the middle of a sentence; one that begins with letters of a short form stays as it is. */
+static Str amid(Arena *arena, Str title)
+{
+    bool one =
+        title.len > 1 && title.ptr[0] >= 'A' && title.ptr[0] <= 'Z' && !(title.ptr[1] >= 'A' && title.ptr[1] <= 'Z');
+    return one ? str_fmt(arena, "%c%.*s", title.ptr[0] - 'A' + 'a', STRF(str_slice(title, 1, title.len))) : title;
+}
+
 /* law.regional_minimum_wage.IV: the value in force on the last day of the month. */
 static Err *parse_law(Parser *p, Expr **ret)
 {
@@ -140,8 +148,8 @@ static Err *parse_law(Parser *p, Expr **ret)
     double number = vn_decimal_real(value.value);
     bool money = str_eq(value.unit, S("dong")), percent = str_eq(value.unit, S("percent"));
     Str vi = law_value_text(p->arena, &value, LANG_VI), en = law_value_text(p->arena, &value, LANG_EN);
-    Text words = {str_fmt(p->arena, "%.*s (%.*s)", STRF(value.title.vi), STRF(vi)),
-                  str_fmt(p->arena, "%.*s (%.*s)", STRF(value.title.en), STRF(en))};
+    Text words = {str_fmt(p->arena, "%.*s (%.*s)", STRF(amid(p->arena, value.title.vi)), STRF(vi)),
+                  str_fmt(p->arena, "%.*s (%.*s)", STRF(amid(p->arena, value.title.en)), STRF(en))};
     *ret = constant(p, money ? TYPE_MONEY : TYPE_NUMBER, percent ? number / 100 : number, words);
     advance(p);
     return NULL;

@@ -4,6 +4,7 @@
  * What is denied is said of the thing itself: “not (x and y = 1)” reads “no x or y other than 1”, never “not: (…)”. */
 #include "base/vec.h"
 #include "reconcile/expr_internal.h"
+#include <math.h>
 
 typedef struct OpWords {
     const char *vi, *en; /* of what stands left and right of it */
@@ -85,8 +86,26 @@ static Text part_of(Arena *arena, const Expr *e, const Expr *whole, bool right, 
     return plain ? words : (Text){str_fmt(arena, "(%.*s)", STRF(words.vi)), str_fmt(arena, "(%.*s)", STRF(words.en))};
 }
 
+enum { YEAR_MONTHS = 12 };
+
+/* An age stands in months, and is read in years where these are whole. */
+static bool in_years(const Expr *e)
+{
+    bool age = e->op >= OP_EQ && e->op <= OP_GE && e->left->op == OP_FACT && !e->left->employer &&
+               e->left->fact == PERSON_age_months && e->right->op == OP_CONST;
+    return age && fmod(e->right->number, YEAR_MONTHS) == 0;
+}
+
+static Text years_of(Arena *arena, const Expr *e, bool denied)
+{
+    Str years = str_fmt(arena, "%d", (int)(e->right->number / YEAR_MONTHS));
+    return joined(arena, words_for(e, denied), TEXT("tuổi", "age"), (Text){years, years});
+}
+
 static Text words_of(Arena *arena, const Expr *e, bool denied)
 {
+    if (in_years(e))
+        return years_of(arena, e, denied);
     if (e->op == OP_CONST)
         return e->words;
     if (e->op == OP_FACT)

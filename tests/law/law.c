@@ -295,7 +295,7 @@ TEST(values_are_shown_as_officials_write_them)
         LawValue v;
         const char *vi, *en;
     } cases[] = {
-        {{.value = {2530000, 0, false}, .unit = S("dong")}, "2.530.000 đồng", "2530000 đồng"},
+        {{.value = {2530000, 0, false}, .unit = S("dong")}, "2.530.000 đồng", "2,530,000 đồng"},
         {{.value = {3, 2, true}, .unit = S("percent")}, "0,03%", "0.03%"},
         {{.value = {-105, 1, true}, .unit = S("percent")}, "-10,5%", "-10.5%"},
         {{.value = {1, 0, false}, .unit = S("flag")}, "có", "yes"},

@@ -194,6 +194,15 @@ static Str in_words(Arena *arena, const char *written, Lang lang)
     return buf_str(&out);
 }
 
+TEST(an_age_is_told_in_years_and_a_value_of_the_law_amid_its_sentence)
+{
+    assert_str(in_words(arena, "age_months >= 600", LANG_VI), S("tuổi từ 50 trở lên"));
+    assert_str(in_words(arena, "not (age_months >= 600)", LANG_EN), S("age below 50"));
+    assert_str(in_words(arena, "age_months < 601", LANG_VI), S("tuổi tính theo tháng dưới 601"));
+    Str base = in_words(arena, "base < law.reference_level", LANG_VI);
+    assert_true(str_starts(base, S("mức đóng hằng tháng dưới mức tham chiếu (")));
+}
+
 TEST(a_condition_is_told_in_words_with_brackets_where_they_are_needed)
 {
     assert_str(in_words(arena, "alive and tax_contract has \"labour\" and not compulsory", LANG_VI),

@@ -213,7 +213,7 @@ export function Upload({ source }: { source: Source }) {
             <h2>{say('upload.title')}</h2>
             <p className="soft text">{say('upload.what')}</p>
             <div className="row start">
-                <Field label={say('upload.asOf')} hint={`${day.trim() ? '' : `${say('upload.asOfHint', { day: showDate(today()) })} `}${usedBy(asOf || today())}`} fault={dayFault}><DayInput value={day} style={{ width: 200 }} onChange={setDay} /></Field>
+                <Field label={say('upload.asOf')} hint={`${day.trim() ? '' : `${say('upload.asOfHint', { day: showDate(today()) })} `}${asOf && asOf > today() ? '' : usedBy(asOf || today())}`} fault={dayFault}><DayInput value={day} style={{ width: 200 }} onChange={setDay} /></Field>
                 <div className="field">
                     <span aria-hidden="true">{say('upload.unit')}</span>
                     <Choice label={say('upload.unit')} none={say('upload.whole')} value={unit} onChange={setUnit} options={(units.data?.rows ?? []).map((row) => ({ value: row.code, label: row.name }))} />
