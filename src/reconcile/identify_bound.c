@@ -94,14 +94,10 @@ BoundOpen bound_open(const TraceParts *parts, const LinkValue *v, Str commune)
 
 BoundPerson bound_person(const Mark *m, const Trace *t, uint32_t unit, bool whole)
 {
-    enum { ASKED = 2 };
-    static const TraceAsked asked[ASKED] = {{TRACE_OLD, 0}, {TRACE_PHONE, 0}};
-    uint64_t value[ASKED];
     BoundPerson p = {.sex = m->birth >> MARK_SEX_AT, .name = m->name, .unit = unit, .whole = whole};
-    trace_values_of_row(m, t, 0, asked, ASKED, value);
     trace_cells_of_mark(m, &p.date, &p.personal);
-    p.old_digest = value[0];
-    p.phone = value[1];
+    p.old_digest = trace_old(t);
+    p.phone = trace_phone(t);
     return p;
 }
 

@@ -10,15 +10,7 @@
 #include "reconcile/identify_sieve.h"
 #include <string.h>
 
-enum {
-    SPARSE = 16,
-    LEAST_BITS = 16,
-    FIRST_BITS = 2, /* there are so many bits more of numbers of firsts than of words */
-    UNITS = BOUND_UNITS,
-    MEETS_MOST = 64, /* open rows that a person is weighed with; who shares keys with more may be one of them */
-    CHUNK = 1 << 12,
-    SHARES_A_THREAD = 4
-};
+enum { SPARSE = 16, LEAST_BITS = 16, UNITS = BOUND_UNITS, CHUNK = 1 << 12, SHARES_A_THREAD = 4 };
 
 static const double ROUNDING = 0.01; /* the engine sums in another order */
 
@@ -39,11 +31,6 @@ typedef struct Taking {
     int64_t opens;
 } Taking;
 
-static uint64_t *keys_of(const Sieve *s, int64_t open)
-{
-    return s->key + open * (s->rules + 1);
-}
-
 static void key_open(const Sieve *s, LinkParse *parse, Arena memory, const Str *cell, uint64_t *ret,
                      BoundOpen *ret_open)
 {
@@ -58,10 +45,14 @@ static void key_open(const Sieve *s, LinkParse *parse, Arena memory, const Str *
         if (kinds[f])
             v[f] = parsed(parse, &memory, kinds[f], cell[f]);
     for (int i = 0; i < s->count; i++)
-        value[i] = trace_value_of_cells(&s->parts, s->asked[i], v);
-    for (int r = 0; r < s->rules; r++)
-        ret[r] = sieve_key(&s->rule[r], value);
-    ret[s->rules] = trace_value_of_cells(&s->parts, (TraceAsked){TRACE_NAME, 0}, v) * 0x9e3779b97f4a7c15u;
+        value[i] = trace_value_of_cells(&s->parts, s->asked[i], v) * SIEVE_SPREAD;
+    for (int r = 0; r < s->rules; r++) {
+        uint64_t of[LINK_PARTS];
+        for (int i = 0; i < s->rule[r].count; i++)
+            of[i] = value[s->rule[r].asked[i]];
+        ret[r] = sieve_key(of, s->rule[r].count);
+    }
+    ret[s->rules] = trace_value_of_cells(&s->parts, (TraceAsked){TRACE_NAME, 0}, v) * SIEVE_SPREAD;
     *ret_open = bound_open(&s->parts, v, cell[LINKING_COMMUNE]);
 }
 
@@ -71,12 +62,23 @@ static void key_opens(void *arg, ptrdiff_t from, ptrdiff_t to)
     AUTO(arena_close) Arena memory = arena_open(ARENA_DEFAULT);
     LinkParse parse = {.style = LINK_VIETNAMESE, .pivot_year = LINK_PIVOT_YEAR, .places = t->s->places};
     for (ptrdiff_t i = from; i < to; i++)
-        key_open(t->s, &parse, memory, t->cell[i], keys_of(t->s, i), &t->s->open[i]);
+        key_open(t->s, &parse, memory, t->cell[i], sieve_keys(t->s, i), &t->s->open[i]);
 }
 
-static uint32_t *first_of(const Sieve *s, ptrdiff_t rule, uint64_t key)
+static void order_keys(const Sieve *s, ptrdiff_t r, int64_t opens)
 {
-    return &s->rule[rule].first[key >> (64 - s->bits - FIRST_BITS)];
+    const SieveRule *rule = &s->rule[r];
+    ptrdiff_t places = (ptrdiff_t)1 << (s->bits + SIEVE_FIRST_BITS);
+    for (int64_t i = 0; i < opens; i++)
+        if (sieve_keys(s, i)[r])
+            ++*sieve_first(s, r, sieve_keys(s, i)[r]);
+    for (ptrdiff_t i = 0; i < places; i++)
+        rule->first[i + 1] += rule->first[i];
+    for (int64_t i = opens - 1; i >= 0; i--) { /* down from the end of each place */
+        uint64_t key = sieve_keys(s, i)[r];
+        if (key)
+            rule->key[--*sieve_first(s, r, key)] = (SieveKey){key, (uint32_t)i};
+    }
 }
 
 /* Each set by one thread: nobody else writes to it. */
@@ -84,18 +86,16 @@ static void fill_sets(void *arg, ptrdiff_t from, ptrdiff_t to)
 {
     const Taking *t = arg;
     const Sieve *s = t->s;
-    for (ptrdiff_t r = from; r < to; r++)
+    for (ptrdiff_t r = from; r < to; r++) {
+        uint64_t *set = r < s->rules ? s->rule[r].set : s->names;
         for (int64_t i = 0; i < t->opens; i++) {
-            uint64_t key = keys_of(s, i)[r];
-            if (!key)
-                continue;
-            *sieve_word(s, r < s->rules ? s->rule[r].set : s->names, key) |= sieve_bits(key);
-            if (r == s->rules)
-                continue;
-            uint32_t *first = first_of(s, r, key);
-            s->rule[r].next[i] = *first;
-            *first = (uint32_t)i + 1;
+            uint64_t key = sieve_keys(s, i)[r];
+            if (key)
+                sieve_put(set, s->bits, key);
         }
+        if (r < s->rules)
+            order_keys(s, r, t->opens);
+    }
 }
 
 static Err *take_all(Sieve *s, const LinkingSide *open)
@@ -110,8 +110,8 @@ static Err *take_all(Sieve *s, const LinkingSide *open)
     s->bits = bits - SIEVE_WORD_BITS;
     for (int r = 0; r < s->rules; r++) {
         s->rule[r].set = new (s->w->room, uint64_t, (ptrdiff_t)1 << s->bits);
-        s->rule[r].first = new (s->w->room, uint32_t, (ptrdiff_t)1 << (s->bits + FIRST_BITS));
-        s->rule[r].next = new_raw(s->w->room, uint32_t, opens + 1);
+        s->rule[r].first = new (s->w->room, uint32_t, ((ptrdiff_t)1 << (s->bits + SIEVE_FIRST_BITS)) + 1);
+        s->rule[r].key = new_raw(s->w->room, SieveKey, opens + 1);
     }
     s->key = new_raw(s->w->room, uint64_t, opens * (s->rules + 1) + 1);
     s->open = new_raw(s->w->room, BoundOpen, opens + 1);
@@ -150,93 +150,6 @@ static void read_communes(Sieve *s, const LinkingSide *open)
             continue;
         s->commune[unit] = (SieveCommune){link_kind_place.term(view), link_kind_place.key(view, 1)};
         s->place[unit].blob = memcpy(new_raw(s->w->room, uint64_t, v.bytes / 8), v.blob, (size_t)v.bytes);
-    }
-}
-
-/* What the engine will read of a group; false where marks do not tell. */
-static bool whole_mark(const Sieve *s, uint32_t row, Mark *ret, bool *ret_whole)
-{
-    ptrdiff_t count;
-    const Fill *fill = fill_of(s->w, row, &count);
-    *ret = s->w->mark[row];
-    *ret_whole = count == 0;
-    for (ptrdiff_t i = 0; i < count; i++) {
-        if (fill[i].what & FILL_BIRTH)
-            ret->birth = mark_day(&s->w->mark[fill[i].from]);
-        else if (fill[i].what & FILL_YEAR)
-            return false;
-        if (fill[i].what & (FILL_PERSONAL | FILL_COMMUNE))
-            return false;
-    }
-    return trace_known(&s->w->trace[row]);
-}
-
-/* One with whom he shares the rule's key may be he. */
-static bool may_be_one(const Sieve *s, int rule, uint64_t key, const BoundPerson *person, int *meets)
-{
-    for (uint32_t at = *first_of(s, rule, key); at; at = s->rule[rule].next[at - 1]) {
-        if (keys_of(s, at - 1)[rule] != key)
-            continue;
-        if (++*meets > MEETS_MOST || bound_of(&s->bound, &s->open[at - 1], person) >= s->from)
-            return true;
-    }
-    return false;
-}
-
-static bool is_near(const Sieve *s, uint32_t row)
-{
-    uint64_t value[SIEVE_ASKED_MOST], key[LINK_RULES];
-    Mark mark;
-    BoundPerson person;
-    bool whole, made = false;
-    int meets = 0;
-    if (!s->sieves || !whole_mark(s, row, &mark, &whole))
-        return true;
-    trace_values_of_row(&mark, &s->w->trace[row], s->commune[s->w->unit[row]].key, s->asked, s->count, value);
-    for (int r = 0; r < s->rules; r++) { /* words lie anywhere: all are on their way before one is looked at */
-        key[r] = sieve_key(&s->rule[r], value);
-        __builtin_prefetch(sieve_word(s, s->rule[r].set, key[r]));
-    }
-    for (int r = 0; r < s->rules; r++) {
-        if (!key[r] || !sieve_has(s, s->rule[r].set, key[r]))
-            continue;
-        if (!s->bounds || s->rule[r].alone)
-            return true;
-        if (!made)
-            person = bound_person(&mark, &s->w->trace[row], s->w->unit[row], whole);
-        made = true;
-        if (may_be_one(s, r, key[r], &person, &meets))
-            return true;
-    }
-    return false;
-}
-
-/* What is counted of those left out. */
-static void count_row(const Sieve *s, SieveShare *c, uint32_t row)
-{
-    const Work *w = s->w;
-    const Mark *m = &w->mark[row];
-    c->left_out++;
-    c->names += m->name != 0;
-    c->phones += w->trace[row].phone > 255;
-    c->communes += s->commune[w->unit[row]].term != 0;
-    c->commune[w->unit[row]]++;
-    if (m->name && sieve_has(s, s->names, m->name * 0x9e3779b97f4a7c15u))
-        vec_push(&c->memory, &c->name, trace_term(m, &w->trace[row]));
-}
-
-static void look_at(void *arg, ptrdiff_t from, ptrdiff_t to)
-{
-    const Sieve *s = arg;
-    for (ptrdiff_t share = from; share < to; share++) {
-        SieveShare *c = &s->share[share];
-        int64_t i = s->there->rows * share / s->shares, end = s->there->rows * (share + 1) / s->shares;
-        c->commune = new (&c->memory, uint32_t, UNITS);
-        for (; i < end; i++)
-            if (is_near(s, s->there->row[i]))
-                vec_push(&c->memory, &c->near, s->there->row[i]);
-            else
-                count_row(s, c, s->there->row[i]);
     }
 }
 
@@ -313,7 +226,7 @@ Err *identify_sieve(Work *w, const LinkPlaces *places, const LinkModel *model, d
         TRY(take_all(s, open));
     for (int share = 0; share < s->shares; share++)
         s->share[share].memory = arena_open(ARENA_DEFAULT);
-    parallel_for(w->threads, s->shares, 1, look_at, s);
+    parallel_for(w->threads, s->shares, 1, sieve_look_at, s);
     gather_shares(s, ret);
     for (int share = 0; share < s->shares; share++)
         arena_close(&s->share[share].memory);

@@ -1,16 +1,27 @@
-/* For this folder: the sieve of identify_sieve.c, and what rules ask of it (identify_sieve_rules.c). */
+/* For this folder: the sieve of identify_sieve.c, what rules ask of it (identify_sieve_rules.c), and who falls through
+ * (identify_sieve_near.c). */
 #pragma once
 #include "base/vec.h"
 #include "reconcile/identify_bound.h"
 
-enum { SIEVE_WORD_BITS = 6, SIEVE_ASKED_MOST = LINK_RULES * LINK_PARTS };
+enum {
+    SIEVE_WORD_BITS = 6,
+    SIEVE_FIRST_BITS = 2, /* there are so many bits more of numbers of firsts than of words */
+    SIEVE_ASKED_MOST = LINK_RULES * LINK_PARTS
+};
+
+typedef struct SieveKey {
+    uint64_t key;
+    uint32_t open;
+} SieveKey;
 
 typedef struct SieveRule {
     uint8_t asked[LINK_PARTS];
     int count;
     bool alone; /* what it asks tells of terms that are counted in no other way: who shares its key is read */
     uint64_t *set;
-    uint32_t *first, *next; /* open rows, + 1, by the highest bits of their keys; of each the next */
+    SieveKey *key;   /* of open rows that have one, by their highest bits … */
+    uint32_t *first; /* … and of all that these may be the place of the first, and after the last how many there are */
 } SieveRule;
 
 typedef struct SieveCommune {
@@ -49,34 +60,49 @@ typedef struct Sieve {
 /* False where a rule asks nothing that is known: anybody may share its key. */
 bool sieve_rules(Sieve *s, const LinkModel *model);
 
-static inline uint64_t sieve_key(const SieveRule *rule, const uint64_t *value)
+#define SIEVE_SPREAD UINT64_C(0x9e3779b97f4a7c15)
+#define SIEVE_KEY UINT64_C(0xff51afd7ed558ccd)
+
+/* Keys are cheap to make: of values that are spread over all bits, the next beside the last but turned. */
+static inline uint64_t sieve_beside(uint64_t key, uint64_t value)
+{
+    enum { TURN = 29 };
+    return (key << TURN | key >> (64 - TURN)) ^ value;
+}
+
+/* value: of what a rule asks, each times SIEVE_SPREAD; 0: one is not there. */
+static inline uint64_t sieve_key(const uint64_t *value, int count)
 {
     uint64_t key = 0;
-    for (int i = 0; i < rule->count; i++) {
-        if (!value[rule->asked[i]])
+    for (int i = 0; i < count; i++) {
+        if (!value[i])
             return 0;
-        key = link_mix(key, value[rule->asked[i]]);
+        key = sieve_beside(key, value[i]);
     }
-    return key * 0x9e3779b97f4a7c15u;
+    return key * SIEVE_KEY;
 }
 
-/* Four bits of one word: that a key which is not in the set finds all taken has a chance of one in 400 at most. */
-static inline uint64_t sieve_bits(uint64_t key)
+static inline void sieve_put(uint64_t *set, int bits, uint64_t key)
 {
-    enum { UPPER = 40, MASK = 63 };
-    uint64_t four = key * 0xff51afd7ed558ccdu >> UPPER, bits = 0;
-    for (int i = 0; i < 4; i++, four >>= SIEVE_WORD_BITS)
-        bits |= UINT64_C(1) << (four & MASK);
-    return bits;
+    set[key >> (64 - bits)] |= UINT64_C(1) << (key >> 32 & 63) | UINT64_C(1) << (key >> 38 & 63);
 }
 
-static inline uint64_t *sieve_word(const Sieve *s, uint64_t *set, uint64_t key)
+/* Two bits of one word: that a key which is not in the set finds both taken has a chance of one in a hundred. */
+static inline bool sieve_has(const uint64_t *set, int bits, uint64_t key)
 {
-    return &set[key >> (64 - s->bits)];
+    uint64_t word = set[key >> (64 - bits)];
+    return word >> (key >> 32 & 63) & word >> (key >> 38 & 63) & 1;
 }
 
-static inline bool sieve_has(const Sieve *s, uint64_t *set, uint64_t key)
+static inline uint64_t *sieve_keys(const Sieve *s, int64_t open)
 {
-    uint64_t bits = sieve_bits(key);
-    return (*sieve_word(s, set, key) & bits) == bits;
+    return s->key + open * (s->rules + 1);
 }
+
+static inline uint32_t *sieve_first(const Sieve *s, ptrdiff_t rule, uint64_t key)
+{
+    return &s->rule[rule].first[key >> (64 - s->bits - SIEVE_FIRST_BITS)];
+}
+
+/* Of shares of the persons there are, who is near; the others are counted. */
+void sieve_look_at(void *sieve, ptrdiff_t from, ptrdiff_t to);

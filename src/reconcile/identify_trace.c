@@ -54,14 +54,17 @@ static uint64_t number_key(const LinkKind *kind, const LinkParse *parse, Str wri
     return cell ? kind->key((LinkView){cell, NULL}, 0) : 0;
 }
 
-/* The cell of a date whose mark this is. */
+static uint64_t two_digits(uint32_t number)
+{
+    return number + 6 * (number / 10);
+}
+
+/* The cell of a date whose mark this is; years have four digits. */
 static uint64_t date_cell(uint32_t day)
 {
-    uint64_t cell = 0;
-    uint32_t whole = (day >> 9) * 10000 + (day >> 5 & 15) * 100 + (day & 31);
-    for (int at = 0; whole; at += 4, whole /= 10)
-        cell |= (uint64_t)(whole % 10) << at;
-    return cell;
+    uint32_t year = day >> 9;
+    return two_digits(year / 100) << 24 | two_digits(year % 100) << 16 | two_digits(day >> 5 & 15) << 8 |
+           two_digits(day & 31);
 }
 
 static uint64_t personal_cell(uint64_t digits)
@@ -175,42 +178,41 @@ uint64_t trace_value_of_cells(const TraceParts *parts, TraceAsked asked, const L
     }
 }
 
-typedef struct RowCells { /* as the engine reads what the mark says */
-    uint64_t date, personal, place;
-} RowCells;
+TraceRow trace_row(const Mark *m, const Trace *t, uint64_t place)
+{
+    return (TraceRow){date_cell(mark_day(m)), personal_cell(m->personal), place, m->name, *t};
+}
 
-static uint64_t value_of_row(const Mark *m, const Trace *t, const RowCells *cell, TraceAsked asked)
+static uint64_t value_of_row(const TraceRow *r, TraceAsked asked)
 {
     switch (asked.what) {
     case TRACE_NAME:
-        return m->name;
+        return r->name;
     case TRACE_SOUND:
-        return t->sound;
+        return r->trace.sound;
     case TRACE_FIRST_LAST:
-        return t->first_last & ~1u;
+        return r->trace.first_last & ~1u;
     case TRACE_INITIAL:
-        return t->phone & 255;
+        return r->trace.phone & 255;
     case TRACE_DATE:
-        return cell->date ? link_kind_date.key((LinkView){cell->date, NULL}, asked.part) : 0;
+        return r->date ? link_kind_date.key((LinkView){r->date, NULL}, asked.part) : 0;
     case TRACE_PLACE:
-        return cell->place;
+        return r->place;
     case TRACE_NUMBER:
-        return cell->personal ? link_kind_personal.key((LinkView){cell->personal, NULL}, asked.part) : 0;
+        return r->personal ? link_kind_personal.key((LinkView){r->personal, NULL}, asked.part) : 0;
     case TRACE_OLD:
-        return t->old & ~UINT32_C(1);
+        return trace_old(&r->trace);
     case TRACE_PHONE:
-        return t->phone & ~UINT32_C(255);
+        return trace_phone(&r->trace);
     default:
         return 0;
     }
 }
 
-void trace_values_of_row(const Mark *m, const Trace *t, uint64_t place, const TraceAsked *asked, int count,
-                         uint64_t *ret)
+void trace_values(const TraceRow *row, ptrdiff_t rows, TraceAsked asked, uint64_t *ret)
 {
-    const RowCells cell = {date_cell(mark_day(m)), personal_cell(m->personal), place};
-    for (int i = 0; i < count; i++)
-        ret[i] = value_of_row(m, t, &cell, asked[i]);
+    for (ptrdiff_t i = 0; i < rows; i++)
+        ret[i] = value_of_row(&row[i], asked);
 }
 
 void trace_cells_of_mark(const Mark *m, uint64_t *ret_date, uint64_t *ret_personal)

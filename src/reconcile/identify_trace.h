@@ -32,8 +32,22 @@ typedef struct TraceAsked {
 TraceAsked trace_asked(const LinkField *field, int part);
 /* As the engine reads them; 0: there is none.  value: by LinkingField. */
 uint64_t trace_value_of_cells(const TraceParts *parts, TraceAsked asked, const LinkValue *value);
-/* The same, where all is known; place: the key of its commune. */
-void trace_values_of_row(const Mark *m, const Trace *t, uint64_t place, const TraceAsked *asked, int count,
-                         uint64_t *ret);
+/* The same of rows of which all is known, of one after the other. */
+typedef struct TraceRow {
+    uint64_t date, personal; /* its cells */
+    uint64_t place;          /* the key of its commune */
+    uint32_t name;
+    Trace trace;
+} TraceRow;
+TraceRow trace_row(const Mark *m, const Trace *t, uint64_t place);
+void trace_values(const TraceRow *row, ptrdiff_t rows, TraceAsked asked, uint64_t *ret);
+static inline uint64_t trace_old(const Trace *t)
+{
+    return t->old & ~UINT32_C(1);
+}
+static inline uint64_t trace_phone(const Trace *t)
+{
+    return t->phone & ~UINT32_C(255);
+}
 /* Its cells of birth date and personal number. */
 void trace_cells_of_mark(const Mark *m, uint64_t *ret_date, uint64_t *ret_personal);
