@@ -2,6 +2,7 @@
 #include "base/clock.h"
 #include "base/pool.h"
 #include "base/vec.h"
+#include "linkage/place.h"
 #include "reconcile/identify_internal.h"
 
 static Err *list_parts(Work *w)
@@ -90,12 +91,13 @@ static void join_sure(void *arg)
     w->err = join_rows(w);
 }
 
-/* … has nothing to do with who their employers are. */
+/* … has nothing to do with who their employers are, and where places are. */
 static void number_firms(void *arg)
 {
     Work *w = arg;
     identify_employers(w);
     (void)work_staff(w);
+    w->firms_err = link_places_shipped(w->firms, &w->places);
 }
 
 /* Persons get their numbers while keys of employers, who have theirs, are put in order. */
@@ -120,6 +122,7 @@ static Err *steps(Work *w)
     started = clock_tick_ms();
     parallel_two(w->threads, join_sure, w, number_firms, w);
     TRY(w->err);
+    TRY(err_keep(w->arena, w->firms_err));
     group_watch(w);
     identify_slips(w);
     identify_places(w, false);

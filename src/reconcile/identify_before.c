@@ -1,5 +1,6 @@
 /* The last run: whose every row was.  A row that came before as it is stays with its person; one of which linking
  * columns changed stays where name or birth date did not. */
+#include "base/pool.h"
 #include "base/vec.h"
 #include "identify_sql.h"
 #include "reconcile/identify_internal.h"
@@ -242,34 +243,79 @@ static void reopen(Work *w, Arena *memory)
             w->how[row] = HOW_ALONE;
 }
 
+typedef struct Joining {
+    Work *w;
+    uint32_t *hub;   /* of each person its first row that is as it was, + 1 */
+    uint8_t *spoken; /* of each person: a label speaks of one of its rows, which may be joined with others' */
+    int shares;
+} Joining;
+
 /* Persons and their first rows stand anywhere: both are on their way before a row is joined. */
-static void fetch_hubs(const Work *w, const uint32_t *hub, int64_t row)
+static void fetch_hubs(const Joining *j, int64_t row, int32_t from, int32_t to)
 {
     enum { FAR = 32, AHEAD = 16 };
+    const Work *w = j->w;
     if (row + FAR >= w->rows)
         return;
-    __builtin_prefetch(&hub[w->before[row + FAR]], 1);
-    uint32_t first = hub[w->before[row + AHEAD]];
-    __builtin_prefetch(&w->parent[first ? first - 1 : 0]);
-    __builtin_prefetch(&w->number[first ? first - 1 : 0]);
+    int32_t far = w->before[row + FAR], ahead = w->before[row + AHEAD];
+    if (far >= from && far < to)
+        __builtin_prefetch(&j->hub[far], 1);
+    if (ahead < from || ahead >= to || !j->hub[ahead])
+        return;
+    __builtin_prefetch(&w->parent[j->hub[ahead] - 1]);
+    __builtin_prefetch(&w->number[j->hub[ahead] - 1]);
+}
+
+static void join_row(const Joining *j, int64_t row, int32_t person)
+{
+    if (j->hub[person])
+        group_join(j->w, (uint32_t)row, j->hub[person] - 1, true);
+    else
+        j->hub[person] = (uint32_t)row + 1;
+}
+
+/* The rows of some persons, of whom no label speaks: nobody else's are joined with them. */
+static void join_share(void *arg, ptrdiff_t first, ptrdiff_t end)
+{
+    const Joining *j = arg;
+    const Work *w = j->w;
+    for (ptrdiff_t share = first; share < end; share++) {
+        int64_t persons = (int64_t)w->last.persons + 1;
+        int32_t from = (int32_t)(persons * share / j->shares), to = (int32_t)(persons * (share + 1) / j->shares);
+        for (int64_t row = 0; row < w->rows; row++) {
+            int32_t p = w->before[row];
+            fetch_hubs(j, row, from, to);
+            if (p >= from && p < to && p > 0 && w->how[row] == HOW_KEPT && !j->spoken[p])
+                join_row(j, row, p);
+        }
+    }
+}
+
+static bool list_spoken(const Work *w, uint8_t *spoken)
+{
+    for (ptrdiff_t i = 0; i < w->labels; i++)
+        for (int side = 0; side < 2; side++)
+            if (w->label[i].row[side] >= 0)
+                spoken[w->before[w->label[i].row[side]]] = 1;
+    spoken[0] = 0;
+    return w->labels > 0;
 }
 
 static void join_kept(Work *w, Arena *memory)
 {
-    uint32_t *hub = new (memory, uint32_t, w->last.persons + 1);
-    for (int64_t row = 0; row < w->rows; row++) {
-        fetch_hubs(w, hub, row);
-        int32_t p = w->how[row] == HOW_KEPT ? w->before[row] : 0;
-        if (p && hub[p])
-            group_join(w, (uint32_t)row, hub[p] - 1, true);
-        else if (p)
-            hub[p] = (uint32_t)row + 1;
-    }
+    Joining j = {.w = w, .shares = w->threads};
+    j.hub = new (memory, uint32_t, w->last.persons + 1);
+    j.spoken = new (memory, uint8_t, w->last.persons + 1);
+    bool any = list_spoken(w, j.spoken);
+    parallel_for(w->threads, j.shares, 1, join_share, &j);
+    for (int64_t row = 0; any && row < w->rows; row++)
+        if (j.spoken[w->before[row]] && w->how[row] == HOW_KEPT)
+            join_row(&j, row, w->before[row]);
     for (int64_t row = 0; row < w->rows; row++) {
         if (w->how[row] != HOW_CHANGED)
             continue;
         int32_t p = w->before[row];
-        w->how[row] = hub[p] && group_join(w, (uint32_t)row, hub[p] - 1, false) ? HOW_CERTAIN : HOW_ALONE;
+        w->how[row] = j.hub[p] && group_join(w, (uint32_t)row, j.hub[p] - 1, false) ? HOW_CERTAIN : HOW_ALONE;
     }
 }
 

@@ -69,14 +69,14 @@ void fill_find(Work *w)
             if (!gain)
                 continue;
             lacks[lowest] &= (uint8_t)~gain;
-            vec_push(w->room, &list, ((Fill){lowest, (uint32_t)row, (uint8_t)gain}));
+            vec_push(w->firms, &list, ((Fill){lowest, (uint32_t)row, (uint8_t)gain}));
         }
     }
     if (list.len > 1)
         qsort(list.data, (size_t)list.len, sizeof(Fill), by_group);
     w->fill = list.data;
     w->fills = list.len;
-    w->filled = new (w->room, uint8_t, w->rows / 8 + 1);
+    w->filled = new (w->firms, uint8_t, w->rows / 8 + 1);
     for (ptrdiff_t i = 0; i < w->fills; i++)
         w->filled[w->fill[i].group >> 3] |= (uint8_t)(1u << (w->fill[i].group & 7));
 }

@@ -38,7 +38,7 @@ void group_begin(Work *w)
 
 bool group_vouched(const Work *w, uint32_t lowest)
 {
-    return w->vouched[lowest >> 3] >> (lowest & 7) & 1;
+    return __atomic_load_n(&w->vouched[lowest >> 3], __ATOMIC_RELAXED) >> (lowest & 7) & 1;
 }
 
 LinkDigitsAre group_digits(uint64_t number, uint64_t other)
@@ -111,6 +111,7 @@ bool group_may(Work *w, uint32_t a, uint32_t b)
     return x != y && !(w->number[x] && w->number[y] && w->number[x] != w->number[y]);
 }
 
+/* Of groups that nothing joins, and of which no label speaks, several threads may join each its own. */
 bool group_join(Work *w, uint32_t a, uint32_t b, bool forced)
 {
     uint32_t x = group_of(w, a), y = group_of(w, b);
@@ -125,10 +126,11 @@ bool group_join(Work *w, uint32_t a, uint32_t b, bool forced)
     uint32_t low = x < y ? x : y, high = x < y ? y : x;
     if (w->barred[high >> 3] & 1u << (high & 7))
         w->barred[low >> 3] |= (uint8_t)(1u << (low & 7));
-    if (!w->number[low] || (group_vouched(w, high) && !group_vouched(w, low)))
+    bool vouched = group_vouched(w, high) && !group_vouched(w, low);
+    if (!w->number[low] || vouched)
         w->number[low] = w->number[high];
-    if (group_vouched(w, high))
-        w->vouched[low >> 3] |= (uint8_t)(1u << (low & 7));
+    if (vouched) /* of neighbours others may be told the same */
+        __atomic_fetch_or(&w->vouched[low >> 3], (uint8_t)(1u << (low & 7)), __ATOMIC_RELAXED);
     w->parent[high] = low;
     note_joined(w, low, high);
     return true;

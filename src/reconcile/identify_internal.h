@@ -165,8 +165,9 @@ typedef struct Work {
     int64_t trained_on;
     struct Fill *fill; /* identify_fill.c */
     ptrdiff_t fills;
-    uint8_t *filled; /* a bit of the lowest row of each group that has some */
-    Err *err;        /* of what is done beside something else */
+    uint8_t *filled;      /* a bit of the lowest row of each group that has some */
+    LinkPlaces *places;   /* as the engine reads them */
+    Err *err, *firms_err; /* of what is done beside something else */
 } Work;
 
 /* ---- identify_read.c: marks and employers' digests of every row, by all threads */

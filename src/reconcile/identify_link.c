@@ -29,7 +29,6 @@ typedef struct Linking {
     LinkingSide near;        /* of those there the ones that may meet one that is open */
     LinkLeftOut left_out;
     uint8_t *extra; /* of the rows of open: only for training */
-    LinkPlaces *places;
 } Linking;
 
 static bool is_population(const Work *w, int64_t row)
@@ -145,7 +144,7 @@ static LinkOptions engine(const Linking *l)
                          .seed = 1,
                          .threads = l->w->threads,
                          .memory = o->memory > 0 ? o->memory : ENGINE_MEMORY,
-                         .places = l->places,
+                         .places = l->w->places,
                          .pairs_only = true,
                          .watch = o->watch};
 }
@@ -226,7 +225,7 @@ static Err *find_near(Linking *l)
     l->near = l->there;
     if (!w->model || w->options->memory > 0 || l->open.rows > SIEVE_MOST)
         return NULL;
-    TRY(identify_sieve(w, l->places, fitted(w, prior_among(w, l->there.rows)), link_weight_of(REVIEW_FROM), &l->open,
+    TRY(identify_sieve(w, l->w->places, fitted(w, prior_among(w, l->there.rows)), link_weight_of(REVIEW_FROM), &l->open,
                        &l->there, &sieved));
     l->near = (LinkingSide){.row = sieved.row, .rows = sieved.rows};
     l->left_out = sieved.left_out;
@@ -379,24 +378,25 @@ static void find_fills(void *arg)
     fill_find(((Linking *)arg)->w);
 }
 
-static void read_places(void *arg)
+/* … while it is seen who is open. */
+static void find_open(void *arg)
 {
     Linking *l = arg;
-    l->err = link_places_shipped(l->w->firms, &l->places);
+    find_settled(l);
+    l->err = read_model(l->w);
+    if (!l->err)
+        choose(l, l->w->model == NULL);
 }
 
 Err *identify_link(Work *w)
 {
     Linking l = {.w = w};
     group_flatten(w);
-    find_settled(&l);
-    TRY(read_model(w));
-    choose(&l, w->model == NULL);
+    parallel_two(w->threads, find_open, &l, find_fills, &l);
+    TRY(l.err);
     bool train = l.open.rows >= TRAIN_LEAST && l.there.rows >= TRAIN_LEAST;
     if (l.open.rows == 0)
         return NULL;
-    parallel_two(w->threads, find_fills, &l, read_places, &l);
-    TRY(err_keep(w->arena, l.err));
     TRY(fill_read(w, &l.open));
     TRY(find_near(&l));
     TRY(fill_read(w, &l.near));
