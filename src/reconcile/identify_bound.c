@@ -10,14 +10,8 @@
 
 static LinkingField field_is(const LinkField *field)
 {
-    static const LinkKind *const kinds[LINKING_FIELDS] = {
-        [LINKING_NAME] = &link_kind_name,    [LINKING_BIRTH] = &link_kind_date,
-        [LINKING_SEX] = &link_kind_sex,      [LINKING_PERSONAL] = &link_kind_personal,
-        [LINKING_OLD] = &link_kind_personal, [LINKING_SI] = &link_kind_social,
-        [LINKING_TAX] = &link_kind_tax,      [LINKING_PHONE] = &link_kind_phone,
-        [LINKING_COMMUNE] = &link_kind_place};
     int f = 0;
-    while (f < LINKING_FIELDS && !(field->kind == kinds[f] && str_eq(field->right, linking_heading[f]) &&
+    while (f < LINKING_FIELDS && !(field->kind == linking_kind[f] && str_eq(field->right, linking_heading[f]) &&
                                    str_eq(field->left, linking_heading[f])))
         f++;
     return (LinkingField)f;

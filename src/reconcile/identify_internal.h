@@ -23,6 +23,7 @@ typedef enum LinkingField {
     LINKING_FIELDS
 } LinkingField;
 extern const Str linking_heading[LINKING_FIELDS];
+extern const LinkKind *const linking_kind[LINKING_FIELDS]; /* what its cells are read as (identify_trace.c) */
 /* The column of a source that is the field; -1 where it has none.  Where a business stands says nothing of where its
  * owner lives. */
 ptrdiff_t linking_column(const RegisterSource *source, LinkingField field);

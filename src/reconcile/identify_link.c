@@ -106,15 +106,9 @@ static void drop_loose(LinkModel *model)
 
 static Err *untrained(Linking *l, LinkSource *left, LinkSource *right, LinkModel **ret)
 {
-    static const LinkKind *const kinds[LINKING_FIELDS] = {
-        [LINKING_NAME] = &link_kind_name,    [LINKING_BIRTH] = &link_kind_date,
-        [LINKING_SEX] = &link_kind_sex,      [LINKING_PERSONAL] = &link_kind_personal,
-        [LINKING_OLD] = &link_kind_personal, [LINKING_SI] = &link_kind_social,
-        [LINKING_TAX] = &link_kind_tax,      [LINKING_PHONE] = &link_kind_phone,
-        [LINKING_COMMUNE] = &link_kind_place};
     LinkColumn column[LINKING_FIELDS];
     for (int f = 0; f < LINKING_FIELDS; f++)
-        column[f] = (LinkColumn){linking_heading[f], linking_heading[f], kinds[f]};
+        column[f] = (LinkColumn){linking_heading[f], linking_heading[f], linking_kind[f]};
     TRY(link_recognise(l->w->arena, left, right, column, LINKING_FIELDS, (Str){0}, ret));
     (*ret)->style = LINK_VIETNAMESE;
     drop_loose(*ret);

@@ -34,16 +34,10 @@ typedef struct Taking {
 static void key_open(const Sieve *s, LinkParse *parse, Arena memory, const Str *cell, uint64_t *ret,
                      BoundOpen *ret_open)
 {
-    static const LinkKind *const kinds[LINKING_FIELDS] = {
-        [LINKING_NAME] = &link_kind_name,         [LINKING_BIRTH] = &link_kind_date,
-        [LINKING_SEX] = &link_kind_sex,           [LINKING_TAX] = &link_kind_tax,
-        [LINKING_PERSONAL] = &link_kind_personal, [LINKING_OLD] = &link_kind_personal,
-        [LINKING_PHONE] = &link_kind_phone,       [LINKING_COMMUNE] = &link_kind_place};
     LinkValue v[LINKING_FIELDS] = {0};
     uint64_t value[SIEVE_ASKED_MOST];
     for (int f = 0; f < LINKING_FIELDS; f++)
-        if (kinds[f])
-            v[f] = parsed(parse, &memory, kinds[f], cell[f]);
+        v[f] = parsed(parse, &memory, linking_kind[f], cell[f]);
     for (int i = 0; i < s->count; i++)
         value[i] = trace_value_of_cells(&s->parts, s->asked[i], v) * SIEVE_SPREAD;
     for (int r = 0; r < s->rules; r++) {

@@ -4,6 +4,13 @@
 
 #include <string.h>
 
+const LinkKind *const linking_kind[LINKING_FIELDS] = {
+    [LINKING_NAME] = &link_kind_name,    [LINKING_BIRTH] = &link_kind_date,
+    [LINKING_SEX] = &link_kind_sex,      [LINKING_PERSONAL] = &link_kind_personal,
+    [LINKING_OLD] = &link_kind_personal, [LINKING_SI] = &link_kind_social,
+    [LINKING_TAX] = &link_kind_tax,      [LINKING_PHONE] = &link_kind_phone,
+    [LINKING_COMMUNE] = &link_kind_place};
+
 static int part_named(const LinkKind *kind, const char *name)
 {
     for (int i = 0; kind->part[i]; i++)

@@ -14,11 +14,6 @@ typedef struct Cells {
     Str cell[LINKING_FIELDS];
 } Cells;
 
-static const LinkKind *const kinds[LINKING_FIELDS] = {
-    [LINKING_NAME] = &link_kind_name,   [LINKING_BIRTH] = &link_kind_date,        [LINKING_SEX] = &link_kind_sex,
-    [LINKING_TAX] = &link_kind_tax,     [LINKING_PERSONAL] = &link_kind_personal, [LINKING_OLD] = &link_kind_personal,
-    [LINKING_PHONE] = &link_kind_phone, [LINKING_COMMUNE] = &link_kind_place,     [LINKING_SI] = &link_kind_social};
-
 /* ---- somebody ---------------------------------------------------------------------------------- */
 
 static const char *some(Rng *rng, const char *const *of, int count)
@@ -104,7 +99,7 @@ static void read(const LinkParse *base, Arena *arena, const Cells *cells, LinkVa
         LinkParse parse = *base;
         Str cell = cells->cell[f];
         parse.scratch = *arena;
-        ret[f] = cell.len > 0 ? kinds[f]->parse(&parse, cell) : (LinkValue){0};
+        ret[f] = cell.len > 0 ? linking_kind[f]->parse(&parse, cell) : (LinkValue){0};
         if (ret[f].blob)
             ret[f].blob = memmove(new_raw(arena, uint64_t, ret[f].bytes / 8), ret[f].blob, (size_t)ret[f].bytes);
     }
@@ -144,10 +139,10 @@ static LinkModel *model_of_all(Arena *arena)
     *model = (LinkModel){.style = LINK_VIETNAMESE, .fields = LINKING_FIELDS, .prior = 1e-6, .trained = true};
     for (int f = 0; f < LINKING_FIELDS; f++) {
         model->field[f] = (LinkField){.name = linking_heading[f],
-                                      .kind = kinds[f],
+                                      .kind = linking_kind[f],
                                       .left = linking_heading[f],
                                       .right = linking_heading[f],
-                                      .frequency = kinds[f]->frequency && f != LINKING_COMMUNE};
+                                      .frequency = linking_kind[f]->frequency && f != LINKING_COMMUNE};
         link_field_defaults(&model->field[f]);
     }
     return model;
