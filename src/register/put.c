@@ -20,14 +20,6 @@ Err *put_transaction(Putting *p, Err *(*fn)(Putting *p))
 
 /* ---- the file ------------------------------------------------------------------------------ */
 
-/* One file may be delivered for two sources or units or by two agencies: then it is two deliveries. */
-static Err *identify(const Putting *p, Delivery *d)
-{
-    Str salt = str_fmt(p->arena, "%.*s\n%.*s\n%.*s%s", STRF(d->source), STRF(d->unit), STRF(d->agency),
-                       d->agency.len > 0 ? "\n" : "");
-    return register_file_id(p->arena, p->put->path, salt, p->threads, &d->id);
-}
-
 /* A preview of the first rows does not read hundreds of megabytes to find out whether the file was here before. */
 static bool is_head_alone(Arena *arena, const RegisterPut *put)
 {
@@ -60,6 +52,49 @@ static Err *find_before(Putting *p)
     p->report->before = p->last.rows;
     p->last_report.delivery = p->last;
     return quality_read(p->arena, p->source, quality, &p->last_report);
+}
+
+/* Rows of it, where the file may be taken in as a difference from them. */
+static Err *read_last(Putting *p)
+{
+    TRY(find_before(p));
+    bool asked = p->store_rows && !p->put->anew && p->last.id.len > 0;
+    return asked ? last_read(p, &p->last_memory, &p->last_rows) : NULL;
+}
+
+/* ---- which file it is -------------------------------------------------------------------------- */
+
+typedef struct Identifying {
+    Putting *p;
+    Arena memory; /* of the thread that reads the file */
+    Str salt, id;
+    Err *file, *before;
+} Identifying;
+
+static void read_file(void *arg)
+{
+    Identifying *i = arg;
+    i->file = register_file_id(&i->memory, i->p->put->path, i->salt, i->p->threads, &i->id);
+}
+
+static void read_store(void *arg)
+{
+    Identifying *i = arg;
+    i->before = read_last(i->p);
+}
+
+/* One file may be delivered for two sources or units or by two agencies: then it is two deliveries.  While it is read
+ * for this, what is known of the delivery before is read too: nearly always it is asked for then. */
+static Err *identify(Putting *p, Delivery *d)
+{
+    Identifying i = {.p = p, .memory = arena_open(ARENA_DEFAULT)};
+    i.salt = str_fmt(&i.memory, "%.*s\n%.*s\n%.*s%s", STRF(d->source), STRF(d->unit), STRF(d->agency),
+                     d->agency.len > 0 ? "\n" : "");
+    parallel_two(p->threads, read_store, &i, read_file, &i);
+    Err *err = i.file ? err_keep(p->arena, i.file) : i.before;
+    d->id = str_copy(p->arena, i.id);
+    arena_close(&i.memory);
+    return err;
 }
 
 static void note_contents(Putting *p, const RegisterPacked *packed)
@@ -226,13 +261,13 @@ static Err *begin(Putting *p)
 
 static Err *read_differing(Putting *p, bool *ret_done)
 {
-    bool asked = p->store_rows && !p->put->anew && p->last.id.len > 0 && register_file_is_plain(p->file);
     *ret_done = false;
-    if (!asked)
+    if (!p->last_rows.known || !register_file_is_plain(p->file))
         return NULL;
     TRY(put_differ(p, ret_done));
     if (*ret_done)
         return NULL;
+    arena_reset(&p->last_memory);
     register_file_close(&p->file);
     TRY(open_file(p));
     return begin(p);
@@ -251,7 +286,6 @@ static Err *take_in(Putting *p)
 {
     bool done;
     TRY(open_file(p));
-    TRY(find_before(p));
     TRY(begin(p));
     TRY(read_differing(p, &done));
     if (!done)
@@ -283,6 +317,41 @@ static Err *check_agency(const Putting *p)
                 "the agency “%.*s” does not deliver the source %.*s", STRF(agency), STRF(p->source->code));
 }
 
+static Err *take(Putting *p)
+{
+    p->waiting = arena_open(ARENA_DEFAULT);
+    Err *err = take_in(p);
+    register_file_close(&p->file);
+    if (err && p->store_rows) {
+        Err *left = put_clear(p);
+        (void)left; /* the first error is the one to tell; what is left is read by nobody */
+    }
+    arena_close(&p->waiting);
+    return err;
+}
+
+/* A file that was here before is not taken in once more. */
+static Err *take_unless_known(Putting *p)
+{
+    Delivery *d = &p->report->delivery;
+    RegisterReport known;
+    if (is_head_alone(p->arena, p->put)) {
+        TRY(find_before(p));
+        return take(p);
+    }
+    TRY(identify(p, d));
+    Err *absent = register_report(p->store, p->arena, p->put->province, d->id, &known);
+    if (!absent && date_cmp(known.delivery.as_of, p->put->as_of) != 0) { /* the day is put right, or said anew */
+        d->id = register_file_id_of(p->arena, d->id, p->put->as_of);
+        absent = register_report(p->store, p->arena, p->put->province, d->id, &known);
+    }
+    if (absent)
+        return take(p);
+    *p->report = known;
+    p->report->again = true;
+    return NULL;
+}
+
 Err *register_put(Store *store, Arena *arena, const RegisterPut *put, RegisterReport *ret)
 {
     RegisterSources sources;
@@ -301,27 +370,8 @@ Err *register_put(Store *store, Arena *arena, const RegisterPut *put, RegisterRe
                                .file = put->name,
                                .received_by = put->by,
                                .received_at = clock_stamp(arena, store_clock(store))};
-    RegisterReport known;
-    bool head = is_head_alone(arena, put);
-    if (!head)
-        TRY(identify(&p, &ret->delivery));
-    Err *absent = head ? NULL : register_report(store, arena, put->province, ret->delivery.id, &known);
-    if (!head && !absent && date_cmp(known.delivery.as_of, put->as_of) != 0) { /* the day is put right, or said anew */
-        ret->delivery.id = register_file_id_of(arena, ret->delivery.id, put->as_of);
-        absent = register_report(store, arena, put->province, ret->delivery.id, &known);
-    }
-    if (!head && !absent) {
-        *ret = known;
-        ret->again = true;
-        return NULL;
-    }
-    p.waiting = arena_open(ARENA_DEFAULT);
-    Err *err = take_in(&p);
-    register_file_close(&p.file);
-    if (err && p.store_rows) {
-        Err *left = put_clear(&p);
-        (void)left; /* the first error is the one to tell; what is left is read by nobody */
-    }
-    arena_close(&p.waiting);
+    p.last_memory = arena_open_large();
+    Err *err = take_unless_known(&p);
+    arena_close(&p.last_memory);
     return err;
 }

@@ -20,7 +20,7 @@ typedef struct Own { /* rows of a block that are not its base's */
 } Own;
 
 typedef struct Differing {
-    Arena memory; /* the delivery before, what is gathered */
+    Arena memory; /* what is gathered */
     LastRows last;
     Following following;
     ptrdiff_t block;  /* of it: what comes next stands there */
@@ -240,6 +240,14 @@ static Piece find_rows(Differing *d, PutLane *lane)
     return piece;
 }
 
+/* Of a piece nearly all rows are new: a list that is sorted otherwise than before says so before it is looked at. */
+static bool is_hopeless(const Putting *p, const Differing *d, const PutLane *lane, const Piece *piece)
+{
+    int64_t owns = d->owns + d->own.digest.len + piece->count;
+    return owns > (p->report->delivery.rows + d->rows + lane->read.rows) / OWN_PART + OWN_FEW &&
+           piece->count > lane->read.rows / 4 * 3;
+}
+
 /* New rows become what is in the file's order: the row of the checked ones, -1 where it is not used. */
 static Err *check_news(Putting *p, Differing *d, PutLane *lane, const Piece *piece, int32_t **ret_row)
 {
@@ -267,6 +275,9 @@ static Err *use(Putting *p, void *arg, PutLane *lane, bool *ret_ended)
     Differing *d = arg;
     int32_t *row;
     Piece piece = find_rows(d, lane);
+    *ret_ended = d->given_up = is_hopeless(p, d, lane, &piece);
+    if (d->given_up)
+        return NULL;
     TRY(check_news(p, d, lane, &piece, &row));
     for (ptrdiff_t i = 0; i < lane->read.rows && !d->given_up; i++) {
         TRY(end_blocks(p, d, piece.block[i]));
@@ -286,10 +297,9 @@ static Err *use(Putting *p, void *arg, PutLane *lane, bool *ret_ended)
 static Err *run(Putting *p, Differing *d)
 {
     static const PutWay way = {register_file_lines, work, use};
-    bool known;
-    TRY(last_read(p, &d->memory, &d->last, &known));
-    d->given_up = !known;
-    if (!known)
+    d->last = p->last_rows;
+    d->given_up = !d->last.known;
+    if (d->given_up)
         return NULL;
     d->following = follow_open(&d->memory, d->last.line, d->last.rows);
     d->checker = checker_open(p->arena, p->source, p->file, p->put->name, p->put->as_of.year, 1);
@@ -304,7 +314,7 @@ static Err *run(Putting *p, Differing *d)
 
 Err *put_differ(Putting *p, bool *ret_done)
 {
-    Differing d = {.memory = arena_open(ARENA_DEFAULT), .room = arena_open(ARENA_DEFAULT)};
+    Differing d = {.memory = arena_open_large(), .room = arena_open(ARENA_DEFAULT)};
     Err *err = err_keep(p->arena, run(p, &d));
     *ret_done = !err && !d.given_up;
     checker_close(&d.checker);

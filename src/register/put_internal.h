@@ -19,6 +19,21 @@ typedef struct DaysWritten {
     int64_t month_first;           /* 04/25/1986 */
 } DaysWritten;
 
+typedef struct LastBlock {
+    int64_t first;
+    ptrdiff_t rows, base_rows;
+    Str base, runs; /* "" : it is whole */
+    int64_t base_block;
+} LastBlock;
+typedef struct LastRows { /* of the delivery before */
+    LastBlock *block;
+    ptrdiff_t blocks;
+    int64_t rows;
+    RowDigest *digest;
+    RowLine *line;
+    bool known; /* what its lines were */
+} LastRows;
+
 typedef struct Putting {
     Store *store;
     Arena *arena;
@@ -29,6 +44,8 @@ typedef struct Putting {
     DigestSet keys, before; /* of this delivery; contents of the one before */
     Delivery last;
     RegisterReport last_report;
+    LastRows last_rows; /* where they may be asked for */
+    Arena last_memory;  /* of them */
     Grid rejects;
     DaysWritten days[REGISTER_COLUMNS];
     PackedBlocks packed;
@@ -82,21 +99,7 @@ Err *put_rows(Putting *p) MUST_CHECK;
 Err *put_differ(Putting *p, bool *ret_done) MUST_CHECK;
 
 /* ---- the delivery before, row by row (put_last.c) ---- */
-typedef struct LastBlock {
-    int64_t first;
-    ptrdiff_t rows, base_rows;
-    Str base, runs; /* "" : it is whole */
-    int64_t base_block;
-} LastBlock;
-typedef struct LastRows {
-    LastBlock *block;
-    ptrdiff_t blocks;
-    int64_t rows;
-    RowDigest *digest;
-    RowLine *line;
-} LastRows;
-/* *ret_known false: nobody knows what its lines were. */
-Err *last_read(Putting *p, Arena *arena, LastRows *ret, bool *ret_known) MUST_CHECK;
+Err *last_read(Putting *p, Arena *arena, LastRows *ret) MUST_CHECK;
 /* What it and the file differ by: rows of it that are gone, rows of the file that are new. */
 void last_count(Putting *p, const LastRows *last, const uint8_t *kept, const RowDigest *news, ptrdiff_t count);
 

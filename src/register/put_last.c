@@ -1,5 +1,7 @@
 /* The delivery before, row by row, and what is counted of a file that differs from it by few rows: the same figures as
  * all rows of the file would give. */
+#include "base/pool.h"
+#include "base/vec.h"
 #include "register/difference.h"
 #include "register/put_internal.h"
 #include "register_sql.h"
@@ -56,7 +58,7 @@ static Err *read_block(Putting *p, Arena *arena, Arena *once, LastRows *last, bo
     return NULL;
 }
 
-Err *last_read(Putting *p, Arena *arena, LastRows *ret, bool *ret_known)
+Err *last_read(Putting *p, Arena *arena, LastRows *ret)
 {
     AUTO(arena_close) Arena once = arena_open(ARENA_DEFAULT);
     int64_t blocks;
@@ -66,12 +68,12 @@ Err *last_read(Putting *p, Arena *arena, LastRows *ret, bool *ret_known)
     *ret = (LastRows){.block = new (arena, LastBlock, (ptrdiff_t)blocks + 1),
                       .digest = new_raw(arena, RowDigest, (ptrdiff_t)p->last.rows),
                       .line = new_raw(arena, RowLine, (ptrdiff_t)p->last.rows)};
-    *ret_known = blocks > 0;
-    while (*ret_known && ret->blocks < blocks) {
+    ret->known = blocks > 0;
+    while (ret->known && ret->blocks < blocks) {
         arena_rewind(&once);
-        TRY(err_keep(p->arena, read_block(p, arena, &once, ret, ret_known)));
+        TRY(err_keep(p->arena, read_block(p, arena, &once, ret, &ret->known)));
     }
-    return !*ret_known || ret->rows == p->last.rows ? NULL : damaged(p);
+    return !ret->known || ret->rows == p->last.rows ? NULL : damaged(p);
 }
 
 /* ---- counting --------------------------------------------------------------------------------- */
@@ -110,12 +112,50 @@ static bool may_have(const Sets *s, uint64_t digest)
     return s->sieve[bit / 64] >> bit % 64 & 1;
 }
 
-static void note_last(Arena *arena, Sets *s, RowDigest row, bool kept)
+typedef Vec(uint64_t) Noted;
+
+typedef struct Noting { /* rows of the delivery before, by several threads */
+    const Sets *sets;
+    const LastRows *last;
+    const uint8_t *kept;
+    ptrdiff_t parts;
+    Arena *memory;          /* of each part */
+    Noted *known, *staying; /* contents and keys of its rows that are in the sets */
+} Noting;
+
+static void note_last(const Noting *n, ptrdiff_t part, RowDigest row, bool kept)
 {
+    const Sets *s = n->sets;
     if (may_have(s, row.content) && digest_set_has(&s->content, row.content))
-        digest_set_put(&s->known, arena, row.content);
+        vec_push(&n->memory[part], &n->known[part], row.content);
     if (kept && may_have(s, row.key) && (digest_set_has(&s->gone, row.key) || digest_set_has(&s->news, row.key)))
-        digest_set_put(&s->stay, arena, row.key);
+        vec_push(&n->memory[part], &n->staying[part], row.key);
+}
+
+static void note_parts(void *arg, ptrdiff_t from, ptrdiff_t to)
+{
+    const Noting *n = arg;
+    for (ptrdiff_t part = from; part < to; part++)
+        for (int64_t row = n->last->rows * part / n->parts; row < n->last->rows * (part + 1) / n->parts; row++)
+            note_last(n, part, n->last->digest[row], n->kept[row]);
+}
+
+static void note_all(int threads, Arena *arena, Sets *s, const LastRows *last, const uint8_t *kept)
+{
+    Noting n = {.sets = s, .last = last, .kept = kept, .parts = threads};
+    n.memory = new (arena, Arena, n.parts);
+    n.known = new (arena, Noted, n.parts);
+    n.staying = new (arena, Noted, n.parts);
+    for (ptrdiff_t i = 0; i < n.parts; i++)
+        n.memory[i] = arena_open(ARENA_DEFAULT);
+    parallel_for(threads, n.parts, 1, note_parts, &n);
+    for (ptrdiff_t i = 0; i < n.parts; i++) {
+        for (ptrdiff_t k = 0; k < n.known[i].len; k++)
+            digest_set_put(&s->known, arena, n.known[i].data[k]);
+        for (ptrdiff_t k = 0; k < n.staying[i].len; k++)
+            digest_set_put(&s->stay, arena, n.staying[i].data[k]);
+        arena_close(&n.memory[i]);
+    }
 }
 
 /* Keys of the one that no row has which is in both. */
@@ -154,8 +194,7 @@ void last_count(Putting *p, const LastRows *last, const uint8_t *kept, const Row
         mark(&s, news[i].key);
         mark(&s, news[i].content);
     }
-    for (int64_t row = 0; row < last->rows; row++)
-        note_last(&arena, &s, last->digest[row], kept[row]);
+    note_all(p->threads, &arena, &s, last, kept);
     int64_t keys = last->rows - p->last_report.twins + alone(&s.news, &s.stay) - alone(&s.gone, &s.stay);
     r->twins = r->delivery.rows - keys;
     for (ptrdiff_t i = 0; i < count; i++)

@@ -162,12 +162,11 @@ static void find_legacy(Str sample, Encoding *ret)
         Str cell = first_cell(&rest);
         if (is_ascii(cell))
             continue;
-        bool shows = vn_detect(cell) != VN_UNICODE;
+        bool shows = vn_detector_add(&detector, cell) != VN_UNICODE;
         old += shows;
         doubtful += !shows && !has_wide_letter(cell);
-        vn_detector_add(&detector, cell);
     }
-    VnEncoding whole = vn_detect(sample);
+    VnEncoding whole = vn_detector_text(&detector); /* cells end where words do */
     ret->by_cell = whole != VN_UNICODE || (old > 1 && old > doubtful);
     if (whole != VN_UNICODE && vn_detector_encoding(&detector) == VN_UNICODE)
         vn_detector_add(&detector, sample);

@@ -105,16 +105,31 @@ static bool is_damaged(int64_t lost, int64_t u_horn)
     return lost > u_horn;
 }
 
-void vn_detector_add(VnDetector *detector, Str cell)
+static VnEncoding whole_or_not(VnEncoding from, int64_t lost, int64_t u_horn)
+{
+    return from == VN_TCVN3 && is_damaged(lost, u_horn) ? VN_DAMAGED : from;
+}
+
+VnEncoding vn_detector_add(VnDetector *detector, Str cell)
 {
     Evidence e = weigh(cell);
     VnEncoding own = best(e.score);
-    detector->score[own] += own == VN_UNICODE ? e.score[VN_UNICODE] : e.score[own];
+    for (int i = 0; i < COUNTOF(e.score); i++)
+        detector->text[i] += e.score[i];
+    detector->text_lost += e.lost;
+    detector->text_u_horn += e.u_horn;
+    detector->score[own] += e.score[own];
     if (own != VN_TCVN3)
-        return;
+        return own;
     detector->words += e.old_words;
     detector->lost += e.lost;
     detector->u_horn += e.u_horn;
+    return whole_or_not(own, e.lost, e.u_horn);
+}
+
+VnEncoding vn_detector_text(const VnDetector *detector)
+{
+    return whole_or_not(best(detector->text), detector->text_lost, detector->text_u_horn);
 }
 
 static VnEncoding majority(const VnDetector *detector)
@@ -124,15 +139,12 @@ static VnEncoding majority(const VnDetector *detector)
 
 VnEncoding vn_detector_encoding(const VnDetector *detector)
 {
-    VnEncoding from = majority(detector);
-    return from == VN_TCVN3 && is_damaged(detector->lost, detector->u_horn) ? VN_DAMAGED : from;
+    return whole_or_not(majority(detector), detector->lost, detector->u_horn);
 }
 
 VnEncoding vn_detect(Str s)
 {
-    VnDetector one = {0};
-    vn_detector_add(&one, s);
-    return vn_detector_encoding(&one);
+    return vn_detector_add(&(VnDetector){0}, s);
 }
 
 Str vn_decode(Arena *arena, Str s, VnEncoding from, ptrdiff_t *ret_damaged)

@@ -88,8 +88,10 @@ typedef struct VnDetector {
     int64_t words;    /* of the TCVN3 cells, those with old letters */
     int64_t lost;     /* of them those that lack an ư: its byte is a soft hyphen, which programs drop */
     int64_t u_horn;   /* of them those that have it */
+    int64_t text[3], text_lost, text_u_horn; /* of all cells as if they were one */
 } VnDetector;
-void vn_detector_add(VnDetector *detector, Str cell);
+VnEncoding vn_detector_add(VnDetector *detector, Str cell);  /* what the cell alone shows: vn_detect */
+VnEncoding vn_detector_text(const VnDetector *detector);     /* vn_detect of all cells as one text */
 VnEncoding vn_detector_encoding(const VnDetector *detector); /* of the document as a whole */
 Str vn_detector_decode(Arena *arena, const VnDetector *detector, Str cell, VnEncoding *ret_from,
                        ptrdiff_t *ret_damaged);

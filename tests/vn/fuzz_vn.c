@@ -42,8 +42,13 @@ static void read_all(Arena *arena, Str s)
 
 static void decode_all(Arena *arena, Str s)
 {
-    VnDetector detector = {0};
+    VnDetector detector = {0}, cells = {0};
     vn_detector_add(&detector, s);
+    for (StrCut cut = {.tail = s, .ok = true}; cut.ok;) {
+        cut = str_cut(cut.tail, ',');
+        must(vn_detector_add(&cells, cut.head) == vn_detect(cut.head));
+    }
+    must(vn_detector_text(&cells) == vn_detect(s)); /* cells end where words do */
     for (int from = VN_UNICODE; from <= VN_DAMAGED; from++) {
         ptrdiff_t damaged;
         Str text = vn_decode(arena, s, (VnEncoding)from, &damaged);
