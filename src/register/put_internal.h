@@ -64,7 +64,8 @@ bool put_takes_rest(const RegisterPut *put);
 Grid put_rejects(const Putting *p); /* an empty grid for rows that are not used */
 
 /* ---- pieces of the file (put_lanes.c) ---- */
-/* Each thread takes the next piece of the file and works at it; in the order of the file it is then used. */
+/* Each thread takes the next piece of the file and takes it through the steps: work, side by side with the others, then
+ * use, when all pieces before it were used in that step.  Uses of all steps exclude each other: the store is theirs. */
 typedef struct PutLane {
     Arena memory, scratch;
     Checker *checker;
@@ -72,12 +73,14 @@ typedef struct PutLane {
     CheckedRows rows;
     Str body;       /* packed */
     uint64_t *line; /* digests */
+    void *piece;    /* what else is known of it: of who works at it */
     Err *err;       /* lives in the memory of the lane */
 } PutLane;
+enum { PUT_STEPS = 3 };
 typedef struct PutWay {
     Err *(*read)(RegisterFile *file, Arena *arena, RegisterRows *ret);
-    void (*work)(const Putting *p, PutLane *lane);                      /* side by side */
-    Err *(*use)(Putting *p, void *arg, PutLane *lane, bool *ret_ended); /* one after the other */
+    void (*work[PUT_STEPS])(const Putting *p, PutLane *lane);
+    Err *(*use[PUT_STEPS])(Putting *p, void *arg, PutLane *lane, bool *ret_ended); /* ended: nor are later pieces */
 } PutWay;
 Err *put_lanes(Putting *p, const PutWay *way, void *arg) MUST_CHECK;
 /* Counts rows that were checked, keeps those that were not used, tells of progress; CONFLICT: to be stopped. */

@@ -13,9 +13,9 @@ typedef struct Lanes {
     PutLane *lane;
     pthread_mutex_t reading, using; /* never both by one thread */
     pthread_cond_t turned;
-    int64_t next; /* of the piece to be read; under `reading` */
-    int64_t turn; /* of the piece to be used; under `using` */
-    bool ended;   /* under `using`: nothing more is used */
+    int64_t next;            /* of the piece to be read; under `reading` */
+    int64_t turn[PUT_STEPS]; /* of the piece to be used in each step; under `using`, as is what follows */
+    int64_t end;             /* from this piece on none is used any more */
     Err *err;
 } Lanes;
 
@@ -31,42 +31,52 @@ static int64_t read_piece(Lanes *l, PutLane *lane)
     return number;
 }
 
-static Err *use_piece(Lanes *l, PutLane *lane)
+static Err *use_piece(Lanes *l, PutLane *lane, int64_t number, int step)
 {
+    bool ended = false;
     TRY(err_keep(l->p->arena, lane->err));
-    l->ended = lane->read.rows == 0;
-    return l->ended ? NULL : err_keep(l->p->arena, l->way->use(l->p, l->arg, lane, &l->ended));
+    if (lane->read.rows > 0)
+        TRY(err_keep(l->p->arena, l->way->use[step](l->p, l->arg, lane, &ended)));
+    if ((ended || lane->read.rows == 0) && number < l->end)
+        l->end = number;
+    return NULL;
 }
 
-/* False where nothing more is to be read. */
-static bool take_turn(Lanes *l, PutLane *lane, int64_t number)
+/* False where it is not to be used any more. */
+static bool take_turn(Lanes *l, PutLane *lane, int64_t number, int step)
 {
     pthread_mutex_lock(&l->using);
-    while (l->turn != number)
+    while (l->turn[step] != number)
         pthread_cond_wait(&l->turned, &l->using);
-    if (!l->ended) {
-        l->err = use_piece(l, lane);
-        l->ended = l->ended || l->err;
-    }
-    bool more = !l->ended;
-    l->turn++;
+    if (!l->err && number < l->end)
+        l->err = use_piece(l, lane, number, step);
+    bool goes_on = !l->err && number < l->end;
+    l->turn[step]++;
     pthread_cond_broadcast(&l->turned);
     pthread_mutex_unlock(&l->using);
-    return more;
+    return goes_on;
+}
+
+/* A piece that is not used takes its turns too: the others wait for it. */
+static bool run_piece(Lanes *l, PutLane *lane)
+{
+    int64_t number = read_piece(l, lane);
+    bool goes_on = !lane->err && lane->read.rows > 0;
+    for (int step = 0; step < PUT_STEPS && l->way->use[step]; step++) {
+        if (goes_on && l->way->work[step])
+            l->way->work[step](l->p, lane);
+        goes_on = take_turn(l, lane, number, step);
+    }
+    return goes_on;
 }
 
 /* A lane that no thread of its own was to be had for finds the end of the file. */
 static void run_lanes(void *arg, ptrdiff_t from, ptrdiff_t to)
 {
     Lanes *l = arg;
-    for (ptrdiff_t i = from; i < to; i++) {
-        int64_t number;
-        do {
-            number = read_piece(l, &l->lane[i]);
-            if (!l->lane[i].err && l->lane[i].read.rows > 0)
-                l->way->work(l->p, &l->lane[i]);
-        } while (take_turn(l, &l->lane[i], number));
-    }
+    for (ptrdiff_t i = from; i < to; i++)
+        while (run_piece(l, &l->lane[i]))
+            ;
 }
 
 /* A workbook or a file in another encoding is read by who opened it; the checking alone is shared. */
@@ -85,7 +95,8 @@ Err *put_lanes(Putting *p, const PutWay *way, void *arg)
                .lane = lane,
                .reading = PTHREAD_MUTEX_INITIALIZER,
                .using = PTHREAD_MUTEX_INITIALIZER,
-               .turned = PTHREAD_COND_INITIALIZER};
+               .turned = PTHREAD_COND_INITIALIZER,
+               .end = INT64_MAX};
     for (int i = 0; i < count; i++) {
         lane[i] = (PutLane){.memory = arena_open(ARENA_DEFAULT), .scratch = arena_open(ARENA_DEFAULT)};
         lane[i].checker = checker_open(p->arena, p->source, p->file, p->put->name, p->put->as_of.year,

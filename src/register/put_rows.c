@@ -134,7 +134,7 @@ static Err *use(Putting *p, void *arg, PutLane *lane, bool *ret_ended)
 
 Err *put_rows(Putting *p)
 {
-    static const PutWay way = {register_file_next, work, use};
+    static const PutWay way = {register_file_next, {work}, {use}};
     TRY(put_lanes(p, &way, NULL));
     return put_flush(p);
 }
