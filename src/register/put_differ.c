@@ -6,6 +6,7 @@
  *
  * Rows are found, blocks put together and written in the order of the file; lines are digested, new rows checked and
  * blocks packed side by side. */
+#include "base/pool.h"
 #include "base/vec.h"
 #include "register/follow.h"
 #include "register/put_differ.h"
@@ -251,6 +252,24 @@ static Err *close_last(Putting *p, Differing *d)
     return d->given_up ? NULL : write_blocks(p, d, &rest);
 }
 
+typedef struct Last {
+    Putting *p;
+    const Differing *d;
+    Err *err;
+} Last;
+
+static void write_last(void *arg)
+{
+    Last *l = arg;
+    l->err = put_flush(l->p);
+}
+
+static void count_all(void *arg)
+{
+    const Last *l = arg;
+    last_count(l->p, l->d->last, l->d->following.met, l->d->news.data, l->d->news.len);
+}
+
 static Err *run(Putting *p, Differing *d)
 {
     static const PutWay way = {
@@ -263,8 +282,9 @@ static Err *run(Putting *p, Differing *d)
         TRY(close_last(p, d));
     if (d->given_up)
         return NULL;
-    last_count(p, d->last, d->following.met, d->news.data, d->news.len);
-    return put_flush(p);
+    Last last = {.p = p, .d = d};
+    parallel_two(p->threads, write_last, &last, count_all, &last); /* the one waits for the disk */
+    return last.err;
 }
 
 Err *put_differ(Putting *p, bool *ret_done)
