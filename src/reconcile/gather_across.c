@@ -50,7 +50,7 @@ static void mark_shares(void *arg, ptrdiff_t from, ptrdiff_t to)
 /* Persons of whom another has a number too. */
 static void mark_shared(Reading *r)
 {
-    AUTO(arena_close) Arena scratch = arena_open(ARENA_DEFAULT);
+    AUTO(arena_close) Arena scratch = arena_open_large();
     Sharing s = {.state = r->g->state, .use = new_raw(&scratch, Use, r->uses)};
     ptrdiff_t next[SHARES] = {0}, rows = 0;
     for (ptrdiff_t i = 0; i < r->uses; i++)

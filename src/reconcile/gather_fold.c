@@ -518,7 +518,7 @@ Err *gather_fold(Gather *g, const Band *band, bool employer, GatheredChunk *chun
         slot[i] = (Slot){.g = g,
                          .band = band,
                          .employer = employer,
-                         .scratch = arena_open(ARENA_DEFAULT),
+                         .scratch = arena_open_large(),
                          .turn = arena_open(ARENA_DEFAULT),
                          .squeezer = squeezer_open()};
     Stream stream = {.g = g, .slot = slot, .band = band, .chunk = chunk};

@@ -195,8 +195,8 @@ Err *gather_read_open(Gather *g, Reading **ret)
     r->slot = new (g->arena, Slot, r->slots);
     for (int i = 0; i < r->slots; i++)
         r->slot[i] = (Slot){.reading = r,
-                            .scratch = arena_open(ARENA_DEFAULT),
-                            .keep = arena_open(ARENA_DEFAULT),
+                            .scratch = arena_open_large(),
+                            .keep = arena_open_large(),
                             .keep_employers = arena_open(ARENA_DEFAULT)};
     int64_t rows = 0, memory = g->options->memory > 0 ? g->options->memory : (int64_t)256 << 20;
     for (ptrdiff_t d = 0; d < g->identify->deliveries; d++)

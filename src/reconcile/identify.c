@@ -143,7 +143,7 @@ Err *identify_run(Store *store, Arena *arena, const IdentifyOptions *options, Id
 {
     AUTO(arena_close) Arena room = arena_open_large();
     AUTO(arena_close) Arena olds = arena_open(ARENA_DEFAULT);
-    AUTO(arena_close) Arena firms = arena_open(ARENA_DEFAULT);
+    AUTO(arena_close) Arena firms = arena_open_large();
     *ret = (Identify){.province = options->province};
     if (!scope_sees_province(store_scope(store), options->province))
         return FAIL(arena, FORBIDDEN, "đối soát cần quyền với toàn tỉnh",

@@ -98,7 +98,7 @@ static uint32_t first_with(Slot *table, uint64_t slots, const Agreement *a)
 
 static void join_kind(const Few *f, int kind)
 {
-    AUTO(arena_close) Arena memory = arena_open(ARENA_DEFAULT);
+    AUTO(arena_close) Arena memory = arena_open_large();
     uint64_t slots = 1024, count = 0;
     for (int share = 0; share < SHARES; share++)
         count += (uint64_t)f->of[share][kind].len;
@@ -138,7 +138,7 @@ bool agree_few(Work *w)
 {
     if (!w->last.any)
         return false;
-    AUTO(arena_close) Arena memory = arena_open(ARENA_DEFAULT);
+    AUTO(arena_close) Arena memory = arena_open_large();
     Few f = {.w = w, .memory = new (&memory, Arena, SHARES)};
     f.of = arena_alloc(&memory, sizeof *f.of, _Alignof(Agreements), SHARES);
     f.open = arena_alloc(&memory, sizeof *f.open, _Alignof(Agreements), SHARES);

@@ -209,7 +209,7 @@ static void meet(Hall *h, const Likely *likely, ptrdiff_t count)
 
 Err *identify_alike(Work *w)
 {
-    AUTO(arena_close) Arena memory = arena_open(ARENA_DEFAULT);
+    AUTO(arena_close) Arena memory = arena_open_large();
     Hall h = {.w = w, .memory = &memory, .insured_at_all = new (&memory, uint8_t, w->rows / 8 + 1)};
     if (!w->model)
         return NULL;

@@ -321,7 +321,7 @@ static void join_kept(Work *w, Arena *memory)
 
 Err *before_rows(Work *w)
 {
-    AUTO(arena_close) Arena memory = arena_open(ARENA_DEFAULT);
+    AUTO(arena_close) Arena memory = arena_open_large();
     if (!w->last.any)
         return NULL;
     for (ptrdiff_t i = 0; i < w->olds; i++)

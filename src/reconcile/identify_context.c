@@ -170,7 +170,7 @@ static void find_slips(Slips *s, Arena *memory)
 
 void identify_slips(Work *w)
 {
-    AUTO(arena_close) Arena memory = arena_open(ARENA_DEFAULT);
+    AUTO(arena_close) Arena memory = arena_open_large();
     Slips s = {.w = w,
                .next = new_raw(&memory, uint32_t, w->rows + 1), /* read of rows that are in a chain alone */
                .share = new (&memory, Share, SHARES)};

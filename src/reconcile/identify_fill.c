@@ -49,7 +49,7 @@ static int by_group(const void *a, const void *b)
 void fill_find(Work *w)
 {
     enum { AHEAD = 16 }; /* rows whose lowest, who stands anywhere, is on its way */
-    AUTO(arena_close) Arena once = arena_open(ARENA_DEFAULT);
+    AUTO(arena_close) Arena once = arena_open_large();
     uint8_t *lacks = new_raw(&once, uint8_t, w->rows + 1);
     Vec(Fill) list = {0};
     for (ptrdiff_t p = 0; p < w->parts; p++) {

@@ -209,7 +209,7 @@ static void agree_share(const Agreeing *a, uint64_t share, uint64_t shares)
     }
     while (2 * slots < 3 * count)
         slots *= 2;
-    AUTO(arena_close) Arena memory = arena_open(ARENA_DEFAULT);
+    AUTO(arena_close) Arena memory = arena_open_large();
     Slot *table = new (&memory, Slot, (ptrdiff_t)slots);
     Waiting wait = {.count = 0};
     for (int64_t row = 0; row < w->rows; row++) {
@@ -283,7 +283,7 @@ static void join_agreeing(Work *w, const uint32_t *first)
 
 static void agree_all(Work *w)
 {
-    AUTO(arena_close) Arena memory = arena_open(ARENA_DEFAULT);
+    AUTO(arena_close) Arena memory = arena_open_large();
     Agreeing a = {.w = w, .first = new_raw(&memory, uint32_t, w->rows + 1)};
     for (int kind = 0; kind < AGREE_KINDS; kind++) {
         a.social = agree_social(kind);
