@@ -211,6 +211,7 @@ static Err *check_whole(Putting *p)
 static Err *write_delivery(Putting *p)
 {
     const Delivery *d = &p->report->delivery;
+    TRY(put_blocks_waiting(p));
     TRY(check_whole(p));
     Str as_of = date_iso(p->arena, d->as_of);
     Value province = V_TEXT(p->put->province), id = V_TEXT(d->id), unit = V_TEXT(p->put->unit);

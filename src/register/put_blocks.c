@@ -2,7 +2,7 @@
 #include "register/put_internal.h"
 #include "register_sql.h"
 
-enum { WAITING_MOST = 8 << 20 };
+enum { WAITING_MOST = 8 << 20, LITTLE = 1 << 20 };
 
 static Err *write_block(Putting *p, const PackedBlock *b)
 {
@@ -18,20 +18,26 @@ static Err *write_block(Putting *p, const PackedBlock *b)
                       ARGS(province, id, number, V_TEXT(b->base), V_INT(b->base_block), V_BYTES(b->runs)), NULL);
 }
 
-static Err *write_blocks(Putting *p)
+Err *put_blocks_waiting(Putting *p)
 {
     for (ptrdiff_t i = 0; i < p->packed.len; i++)
         TRY(write_block(p, &p->packed.data[i]));
+    p->packed = (PackedBlocks){0};
     return NULL;
 }
 
 Err *put_flush(Putting *p)
 {
-    Err *err = p->packed.len > 0 ? put_transaction(p, write_blocks) : NULL;
+    Err *err = p->packed.len > 0 ? put_transaction(p, put_blocks_waiting) : NULL;
     p->packed = (PackedBlocks){0};
     p->packed_bytes = 0;
     arena_rewind(&p->waiting);
     return err;
+}
+
+Err *put_flush_much(Putting *p)
+{
+    return p->packed_bytes < LITTLE ? NULL : put_flush(p);
 }
 
 Err *put_block(Putting *p, const PackedBlock *block)
@@ -52,8 +58,12 @@ static Err *clear(Putting *p)
 
 Err *put_clear(Putting *p)
 {
+    int64_t blocks;
+    bool found;
     p->packed = (PackedBlocks){0};
     p->packed_bytes = p->blocks = 0;
     arena_rewind(&p->waiting);
-    return put_transaction(p, clear);
+    TRY(store_one_int(p->store, p->arena, SQL_BLOCK_COUNT,
+                      ARGS(V_TEXT(p->put->province), V_TEXT(p->report->delivery.id)), &blocks, &found));
+    return blocks > 0 ? put_transaction(p, clear) : NULL; /* each waits for the disk */
 }

@@ -261,7 +261,7 @@ typedef struct Last {
 static void write_last(void *arg)
 {
     Last *l = arg;
-    l->err = put_flush(l->p);
+    l->err = put_flush_much(l->p);
 }
 
 static void count_all(void *arg)

@@ -92,6 +92,9 @@ Err *put_goes_on(Putting *p) MUST_CHECK;
  * write meanwhile.  What it points to lives in p->waiting. */
 Err *put_block(Putting *p, const PackedBlock *block) MUST_CHECK;
 Err *put_flush(Putting *p) MUST_CHECK;
+/* At the end: what is little waits for the transaction of the delivery, which writes it. */
+Err *put_flush_much(Putting *p) MUST_CHECK;
+Err *put_blocks_waiting(Putting *p) MUST_CHECK; /* in a transaction */
 /* What a run that was cut off, or this one, left of its rows. */
 Err *put_clear(Putting *p) MUST_CHECK;
 

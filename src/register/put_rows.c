@@ -136,5 +136,5 @@ Err *put_rows(Putting *p)
 {
     static const PutWay way = {register_file_next, {work}, {use}};
     TRY(put_lanes(p, &way, NULL));
-    return put_flush(p);
+    return put_flush_much(p);
 }
