@@ -5,7 +5,7 @@
 
 typedef struct Intern {
     Vec(Str) text;  /* by number */
-    uint32_t *slot; /* number + 1; 0 free */
+    uint64_t *slot; /* number + 1; 0 free */
     ptrdiff_t slots;
 } Intern;
 

@@ -152,21 +152,25 @@ static int by_lead(const void *a, const void *b)
     return (x->subject > y->subject) - (x->subject < y->subject);
 }
 
-static const LeadMove *move_of(const LeadMoveList *list, int64_t lead)
+static int by_id(const void *a, const void *b)
 {
-    for (ptrdiff_t i = 0; i < list->len; i++)
-        if (list->data[i].lead == lead)
-            return &list->data[i];
-    return NULL;
+    const LeadMove *x = a, *y = b;
+    return (x->lead > y->lead) - (x->lead < y->lead);
 }
 
 /* Those that go along stand where their subjects are now, where there was none of the rule. */
 static void move_along(Arena scratch, const uint8_t *merged, const LeadMoves *moves, LeadsOfRule *of)
 {
+    LeadMoveList along = {0};
     KeptLead *moved = new_raw(&scratch, KeptLead, moves->gone_along.len);
     ptrdiff_t stay = 0, go = 0, to = of->leads;
-    for (ptrdiff_t i = 0; moves->gone_along.len > 0 && i < of->leads; i++) {
-        const LeadMove *move = bit_of(merged, of->lead[i].subject) ? move_of(&moves->gone_along, of->lead[i].id) : NULL;
+    for (ptrdiff_t i = 0; i < moves->gone_along.len; i++)
+        vec_push(&scratch, &along, moves->gone_along.data[i]);
+    if (along.len > 1)
+        qsort(along.data, (size_t)along.len, sizeof(LeadMove), by_id);
+    for (ptrdiff_t i = 0; along.len > 0 && i < of->leads; i++) {
+        const KeptLead *lead = &of->lead[i];
+        const LeadMove *move = bit_of(merged, lead->subject) ? find(&along, (LeadMove){.lead = lead->id}, by_id) : NULL;
         if (move) {
             moved[go] = of->lead[i];
             moved[go++].subject = (uint32_t)move->to;

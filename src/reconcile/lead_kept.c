@@ -6,6 +6,8 @@
 
 enum { PAGE = 1 << 16 };
 
+enum { UNIT = 2, VILLAGE, KIND, FACTS, TEXTS }; /* columns */
+
 typedef struct Reading {
     Store *store;
     Arena *arena; /* of what is kept */
@@ -13,24 +15,27 @@ typedef struct Reading {
     Arena list;   /* of the leads of one rule while they come */
     Str province;
     LeadsKept *kept;
+    uint32_t last[TEXTS]; /* number of the text of the row before: neighbours have the same place */
 } Reading;
 
 typedef Vec(KeptLead) KeptLeads;
 
 static uint32_t text_at(Reading *r, const Rows *rows, int column)
 {
-    Arena scratch = r->page;
-    return intern(&r->kept->texts, r->arena, rows_text(rows, &scratch, column));
+    Str text = rows_look(rows, column);
+    if (!str_eq(text, intern_text(&r->kept->texts, r->last[column])))
+        r->last[column] = intern(&r->kept->texts, r->arena, text);
+    return r->last[column];
 }
 
 static KeptLead kept_row(Reading *r, const Rows *rows)
 {
     return (KeptLead){.subject = (uint32_t)rows_int(rows, 0),
                       .id = rows_int(rows, 1),
-                      .unit = text_at(r, rows, 2),
-                      .village = text_at(r, rows, 3),
-                      .kind = text_at(r, rows, 4),
-                      .facts = text_at(r, rows, 5),
+                      .unit = text_at(r, rows, UNIT),
+                      .village = text_at(r, rows, VILLAGE),
+                      .kind = text_at(r, rows, KIND),
+                      .facts = text_at(r, rows, FACTS),
                       .open = rows_int(rows, 6) == 0};
 }
 

@@ -402,6 +402,11 @@ Str rows_text(const Rows *rows, Arena *arena, int column)
     return str_copy(arena, rows->store->driver->text(rows, column));
 }
 
+Str rows_look(const Rows *rows, int column)
+{
+    return rows->store->driver->text(rows, column);
+}
+
 Str rows_bytes(const Rows *rows, Arena *arena, int column)
 {
     return rows->store->driver->bytes(rows, arena, column);

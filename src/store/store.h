@@ -120,6 +120,7 @@ bool rows_null(const Rows *rows, int column); /* columns count from 0 */
 int64_t rows_int(const Rows *rows, int column);
 double rows_real(const Rows *rows, int column);
 Str rows_text(const Rows *rows, Arena *arena, int column);  /* copied into the arena */
+Str rows_look(const Rows *rows, int column);                /* not copied: until the next row */
 Str rows_bytes(const Rows *rows, Arena *arena, int column); /* of a BYTEA column; copied too */
 void rows_close(Rows *rows);
 
