@@ -7,8 +7,6 @@
 
 enum { PAGE = 1000 };
 
-typedef Vec(Lead) Leads;
-
 Err *lead_reading(Store *store, Arena *arena, Str province, LeadReading *ret)
 {
     ret->province = province;
@@ -34,8 +32,8 @@ Lead lead_row(const Rows *rows, Arena *arena, const LeadReading *reading)
     return lead;
 }
 
-static Err *take_rows(Store *store, Arena *arena, Query query, const Value *args, ptrdiff_t count,
-                      const LeadReading *reading, Leads *ret)
+Err *leads_take(Store *store, Arena *arena, Query query, const Value *args, ptrdiff_t count, const LeadReading *reading,
+                Leads *ret)
 {
     AUTO(rows_close) Rows rows = {0};
     Err *err;
@@ -45,12 +43,12 @@ static Err *take_rows(Store *store, Arena *arena, Query query, const Value *args
     return err;
 }
 
-static int64_t employer_value(const LeadFilter *filter)
+int64_t lead_filter_employer(const LeadFilter *filter)
 {
     return filter->by_employer || filter->subject > 0 ? filter->employer : -1;
 }
 
-static int64_t limit_of(const LeadFilter *filter)
+int64_t lead_filter_limit(const LeadFilter *filter)
 {
     return filter->limit > 0 ? filter->limit : PAGE;
 }
@@ -81,7 +79,7 @@ Err *lead_codes(Store *store, Arena *arena, const LeadReading *reading, Str unit
     return NULL;
 }
 
-static Err *check_unit(Store *store, Arena *arena, Str province, Str unit)
+Err *lead_check_unit(Store *store, Arena *arena, Str province, Str unit)
 {
     return unit.len == 0 ? NULL
                          : scope_check(store, arena, province, str_eq(unit, S(COMMUNE_ELSEWHERE)) ? (Str){0} : unit);
@@ -94,10 +92,10 @@ static Err *list_unit(Store *store, Arena *arena, const LeadFilter *f, Str unit,
     ptrdiff_t codes;
     TRY(lead_codes(store, arena, reading, unit, &code, &codes));
     for (ptrdiff_t i = 0; i < codes; i++)
-        TRY(take_rows(store, arena, query,
-                      ARGS(V_TEXT(f->province), V_TEXT(code[i]), V_TEXT(f->rule), V_INT(f->after), V_INT(f->run),
-                           V_INT(employer_value(f)), V_INT(f->subject), V_INT(limit_of(f))),
-                      reading, ret));
+        TRY(leads_take(store, arena, query,
+                       ARGS(V_TEXT(f->province), V_TEXT(code[i]), V_TEXT(f->rule), V_INT(f->after), V_INT(f->run),
+                            V_INT(lead_filter_employer(f)), V_INT(f->subject), V_INT(lead_filter_limit(f))),
+                       reading, ret));
     return NULL;
 }
 
@@ -120,7 +118,7 @@ static Err *list_places(Store *store, Arena *arena, const LeadFilter *f, const L
     }
     if (ret->len > 0)
         qsort(ret->data, (size_t)ret->len, sizeof *ret->data, by_id);
-    ret->len = ret->len < limit_of(f) ? ret->len : (ptrdiff_t)limit_of(f);
+    ret->len = ret->len < lead_filter_limit(f) ? ret->len : (ptrdiff_t)lead_filter_limit(f);
     return NULL;
 }
 
@@ -134,9 +132,9 @@ static Err *list_subject(Store *store, Arena *arena, const LeadFilter *f, const 
     TRY(rules_load(arena, law, clock_today(store_clock(store)), &rules));
     for (ptrdiff_t i = 0; i < rules.count; i++)
         if (rules.rule[i].employer == f->employer && (f->rule.len == 0 || str_eq(f->rule, rules.rule[i].code)))
-            TRY(take_rows(store, arena, SQL_LEAD_OF_SUBJECT,
-                          ARGS(V_TEXT(f->province), V_TEXT(rules.rule[i].code), V_INT(f->employer), V_INT(f->subject)),
-                          reading, &all));
+            TRY(leads_take(store, arena, SQL_LEAD_OF_SUBJECT,
+                           ARGS(V_TEXT(f->province), V_TEXT(rules.rule[i].code), V_INT(f->employer), V_INT(f->subject)),
+                           reading, &all));
     for (ptrdiff_t i = 0; i < all.len; i++) {
         const Lead *lead = &all.data[i];
         bool wanted = (lead->cleared_run > 0) == f->cleared && (f->unit.len == 0 || str_eq(f->unit, lead->unit));
@@ -148,16 +146,17 @@ static Err *list_subject(Store *store, Arena *arena, const LeadFilter *f, const 
 
 static Err *list_province(Store *store, Arena *arena, const LeadFilter *f, const LeadReading *reading, Leads *ret)
 {
-    if (f->rule.len == 0)
-        return take_rows(store, arena, SQL_LEAD_OF_PROVINCE,
-                         ARGS(V_TEXT(f->province), V_INT(f->after), V_INT(f->cleared), V_INT(f->run),
-                              V_INT(employer_value(f)), V_INT(limit_of(f))),
-                         reading, ret);
-    const Query query = f->cleared ? SQL_LEAD_CLEARED_OF_RULE : SQL_LEAD_OPEN_OF_RULE;
-    return take_rows(store, arena, query,
-                     ARGS(V_TEXT(f->province), V_TEXT(f->rule), V_INT(f->after), V_INT(f->run),
-                          V_INT(employer_value(f)), V_INT(limit_of(f))),
-                     reading, ret);
+    if (f->run > 0 || (f->rule.len > 0 && !f->cleared))
+        return leads_by_range(store, arena, f, reading, ret);
+    if (f->rule.len > 0)
+        return leads_take(store, arena, SQL_LEAD_CLEARED_OF_RULE,
+                          ARGS(V_TEXT(f->province), V_TEXT(f->rule), V_INT(f->after), V_INT(lead_filter_employer(f)),
+                               V_INT(lead_filter_limit(f))),
+                          reading, ret);
+    return leads_take(store, arena, SQL_LEAD_OF_PROVINCE,
+                      ARGS(V_TEXT(f->province), V_INT(f->after), V_INT(f->cleared), V_INT(lead_filter_employer(f)),
+                           V_INT(lead_filter_limit(f))),
+                      reading, ret);
 }
 
 Err *lead_list(Store *store, Arena *arena, const LeadFilter *filter, Lead **ret, ptrdiff_t *ret_count)
@@ -165,7 +164,7 @@ Err *lead_list(Store *store, Arena *arena, const LeadFilter *filter, Lead **ret,
     LeadReading reading;
     Leads leads = {0};
     TRY(lead_reading(store, arena, filter->province, &reading));
-    TRY(check_unit(store, arena, filter->province, filter->unit));
+    TRY(lead_check_unit(store, arena, filter->province, filter->unit));
     if (filter->subject > 0)
         TRY(list_subject(store, arena, filter, &reading, &leads));
     else if (filter->unit.len > 0 || !scope_sees_province(store_scope(store), filter->province))
@@ -180,7 +179,7 @@ Err *lead_list(Store *store, Arena *arena, const LeadFilter *filter, Lead **ret,
 static Err *get_one(Store *store, Arena *arena, const LeadReading *reading, int64_t id, Lead *ret)
 {
     Leads one = {0};
-    TRY(take_rows(store, arena, SQL_LEAD_ONE, ARGS(V_TEXT(reading->province), V_INT(id)), reading, &one));
+    TRY(leads_take(store, arena, SQL_LEAD_ONE, ARGS(V_TEXT(reading->province), V_INT(id)), reading, &one));
     if (one.len > 0 && scope_sees(store_scope(store), reading->province, one.data[0].unit))
         *ret = one.data[0];
     return NULL;
@@ -220,139 +219,13 @@ Err *lead_of_subjects(Store *store, Arena *arena, Str province, bool employer, c
     for (ptrdiff_t i = 0; i < count; i++)
         for (ptrdiff_t r = 0; r < rules && (*ret)[i].id == 0; r++) {
             Leads one = {0};
-            TRY(take_rows(store, arena, SQL_LEAD_OF_SUBJECT,
-                          ARGS(V_TEXT(province), V_TEXT(rule[r]), V_INT(employer), V_INT(subject[i])), &reading, &one));
+            TRY(leads_take(store, arena, SQL_LEAD_OF_SUBJECT,
+                           ARGS(V_TEXT(province), V_TEXT(rule[r]), V_INT(employer), V_INT(subject[i])), &reading,
+                           &one));
             if (one.len > 0 && one.data[0].cleared_run == 0 &&
                 scope_sees(store_scope(store), province, one.data[0].unit))
                 (*ret)[i] = one.data[0];
         }
-    return NULL;
-}
-
-/* ---- counts ------------------------------------------------------------------------------- */
-
-typedef Vec(LeadTally) Tallies;
-
-typedef struct Tallying {
-    Store *store;
-    Arena *arena;
-    const LeadFilter *filter;
-    LeadReading reading;
-    RuleSet rules;
-    LeadBy by;
-    Tallies all;
-} Tallying;
-
-static void count_in(Arena *arena, Tallies *all, LeadTally row)
-{
-    for (ptrdiff_t i = all->len; i-- > 0;) {
-        LeadTally *t = &all->data[i];
-        if (str_eq(t->unit, row.unit) && str_eq(t->rule, row.rule) && str_eq(t->kind, row.kind) &&
-            str_eq(t->village, row.village)) {
-            t->count += row.count;
-            return;
-        }
-    }
-    vec_push(arena, all, row);
-}
-
-static bool of_filter(const Tallying *t, Str rule)
-{
-    for (ptrdiff_t i = 0; t->filter->by_employer && i < t->rules.count; i++)
-        if (str_eq(t->rules.rule[i].code, rule))
-            return t->rules.rule[i].employer == t->filter->employer;
-    return true;
-}
-
-/* Rows of unit, rule, kind or village, count; those of a code stand together.  code "*": all of the province. */
-static Err *tally_code(Tallying *t, Str code)
-{
-    const Query of_unit[] = {[LEAD_BY_UNIT] = SQL_LEAD_TALLY_OF_UNIT,
-                             [LEAD_BY_RULE] = SQL_LEAD_TALLY_OF_UNIT,
-                             [LEAD_BY_UNIT_AND_RULE] = SQL_LEAD_TALLY_OF_UNIT,
-                             [LEAD_BY_KIND] = SQL_LEAD_TALLY_KIND_OF_UNIT,
-                             [LEAD_BY_VILLAGE] = SQL_LEAD_TALLY_VILLAGE_OF_UNIT};
-    const Query of_all[] = {[LEAD_BY_UNIT] = SQL_LEAD_TALLY,
-                            [LEAD_BY_RULE] = SQL_LEAD_TALLY,
-                            [LEAD_BY_UNIT_AND_RULE] = SQL_LEAD_TALLY,
-                            [LEAD_BY_KIND] = SQL_LEAD_TALLY_KIND,
-                            [LEAD_BY_VILLAGE] = SQL_LEAD_TALLY_VILLAGE};
-    AUTO(rows_close) Rows rows = {0};
-    Err *err;
-    bool rule = t->by == LEAD_BY_RULE || t->by == LEAD_BY_UNIT_AND_RULE, all = str_eq(code, S("*"));
-    const Value by_unit[] = {V_TEXT(t->filter->province), V_TEXT(code), V_TEXT(t->filter->rule)};
-    const Value by_all[] = {V_TEXT(t->filter->province), V_TEXT(t->filter->rule)};
-    TRY(store_query(t->store, t->arena, all ? of_all[t->by] : of_unit[t->by], all ? by_all : by_unit, all ? 2 : 3,
-                    &rows));
-    for (bool more; !(err = rows_next(&rows, t->arena, &more)) && more;) {
-        Str unit = commune_today(&t->reading.communes, rows_text(&rows, t->arena, 0));
-        Str of = rows_text(&rows, t->arena, 1), what = rows_text(&rows, t->arena, 2);
-        if (!scope_sees(store_scope(t->store), t->filter->province, unit) || !of_filter(t, of))
-            continue;
-        LeadTally row = {.count = rows_int(&rows, 3)};
-        row.unit = t->by == LEAD_BY_UNIT || t->by == LEAD_BY_UNIT_AND_RULE ? unit : (Str){0};
-        row.rule = rule ? of : (Str){0};
-        row.kind = t->by == LEAD_BY_KIND ? what : (Str){0};
-        row.village = t->by == LEAD_BY_VILLAGE ? what : (Str){0};
-        count_in(t->arena, &t->all, row);
-    }
-    return err;
-}
-
-static Err *tally_unit(Tallying *t, Str unit)
-{
-    Str *code;
-    ptrdiff_t codes;
-    TRY(lead_codes(t->store, t->arena, &t->reading, unit, &code, &codes));
-    for (ptrdiff_t i = 0; i < codes; i++)
-        TRY(tally_code(t, code[i]));
-    return NULL;
-}
-
-/* A commune of the province, and the first time that the scope names it. */
-static bool is_first_place(const Scope *scope, ptrdiff_t at, Str province)
-{
-    const ScopePlace *place = &scope->place[at];
-    for (ptrdiff_t i = 0; i < at; i++)
-        if (str_eq(scope->place[i].province, province) && str_eq(scope->place[i].unit, place->unit))
-            return false;
-    return str_eq(place->province, province) && place->unit.len > 0;
-}
-
-/* Of who sees some communes theirs alone are counted. */
-Err *lead_tally(Store *store, Arena *arena, const LeadFilter *filter, LeadBy by, LeadTally **ret, ptrdiff_t *ret_count)
-{
-    LeadFilter asked = *filter;
-    Tallying t = {.store = store, .arena = arena, .filter = &asked, .by = by};
-    Law *law;
-    if (by == LEAD_BY_KIND && asked.rule.len == 0)
-        asked.rule = S("voluntary-potential");
-    TRY(check_unit(store, arena, filter->province, filter->unit));
-    TRY(lead_reading(store, arena, filter->province, &t.reading));
-    if (filter->by_employer) {
-        TRY(law_load(arena, (Str){0}, &law));
-        TRY(rules_load(arena, law, clock_today(store_clock(store)), &t.rules));
-    }
-    const Scope *scope = store_scope(store);
-    bool places = filter->unit.len == 0 && !scope_sees_province(scope, filter->province);
-    if (!places)
-        TRY(tally_unit(&t, filter->unit));
-    for (ptrdiff_t i = 0; places && i < scope->places; i++)
-        if (is_first_place(scope, i, filter->province))
-            TRY(tally_unit(&t, scope->place[i].unit));
-    *ret = t.all.data;
-    *ret_count = t.all.len;
-    return NULL;
-}
-
-Err *lead_count(Store *store, Arena *arena, const LeadFilter *filter, int64_t *ret)
-{
-    LeadTally *tally;
-    ptrdiff_t count;
-    TRY(lead_tally(store, arena, filter, LEAD_BY_RULE, &tally, &count));
-    *ret = 0;
-    for (ptrdiff_t i = 0; i < count; i++)
-        *ret += tally[i].count;
     return NULL;
 }
 

@@ -39,10 +39,22 @@ INSERT INTO reconcile_shape (province, id, names)
 VALUES ($1, $2, $3);
 
 -- name: lead_rule_next
--- The rule behind another one that has leads; where a subject is an employer apart.
+-- The rule behind another one that has leads; where a subject is an employer apart.  Asked for in two, so that nothing
+-- of the rule before is passed over.
 SELECT rule, employer
-FROM reconcile_lead
-WHERE province = $1 AND (rule, employer) > ($2, $3)
+FROM (SELECT n.rule, n.employer
+      FROM (SELECT rule, employer
+            FROM reconcile_lead
+            WHERE province = $1 AND rule = $2 AND employer > $3
+            ORDER BY employer
+            LIMIT 1) AS n
+      UNION ALL
+      SELECT m.rule, m.employer
+      FROM (SELECT rule, employer
+            FROM reconcile_lead
+            WHERE province = $1 AND rule > $2
+            ORDER BY rule, employer
+            LIMIT 1) AS m) AS next
 ORDER BY rule, employer
 LIMIT 1;
 
@@ -145,27 +157,64 @@ LIMIT $8;
 -- By id, so that a page ends where it is full.
 SELECT rule, employer, subject, id, unit, village, kind, facts, first_run, since_run, cleared_run
 FROM reconcile_lead
-WHERE province = $1 AND id > $2 AND (cleared_run > 0) = ($3 > 0)
-  AND ($4 = 0 OR (CASE WHEN $3 > 0 THEN cleared_run ELSE since_run END) = $4) AND ($5 < 0 OR employer = $5)
+WHERE province = $1 AND id > $2 AND (cleared_run > 0) = ($3 > 0) AND ($4 < 0 OR employer = $4)
 ORDER BY id
-LIMIT $6;
+LIMIT $5;
 
--- name: lead_open_of_rule
+-- name: lead_ranges
+-- Which numbers leads have that runs put on the list of a rule, or on all.
+SELECT run, min(first_lead), max(last_lead)
+FROM reconcile_range
+WHERE province = $1 AND ($2 = '' OR rule = $2) AND last_lead > $3
+GROUP BY run
+ORDER BY run;
+
+-- name: lead_range_put
+-- sqlite:
+INSERT INTO reconcile_range (province, rule, run, first_lead, last_lead)
+VALUES ($1, $2, $3, $4, $5);
+-- postgres:
+COPY reconcile_range (province, rule, run, first_lead, last_lead) FROM STDIN (FORMAT binary);
+
+-- name: lead_open_between
 SELECT rule, employer, subject, id, unit, village, kind, facts, first_run, since_run, cleared_run
 FROM reconcile_lead
-WHERE province = $1 AND rule = $2 AND cleared_run = 0 AND id > $3 AND ($4 = 0 OR since_run = $4)
-  AND ($5 < 0 OR employer = $5)
+WHERE province = $1 AND id > $2 AND id <= $3 AND ($4 = '' OR rule = $4) AND cleared_run = 0
+  AND ($5 = 0 OR since_run = $5) AND ($6 < 0 OR employer = $6)
 ORDER BY id
-LIMIT $6;
+LIMIT $7;
+
+-- name: lead_off_between
+SELECT id
+FROM reconcile_lead
+WHERE province = $1 AND rule = $2 AND cleared_run > 0 AND id > $3 AND id <= $4
+ORDER BY id
+LIMIT $5;
+
+-- name: lead_returned_between
+SELECT l.rule, l.employer, l.subject, l.id, l.unit, l.village, l.kind, l.facts, l.first_run, l.since_run, l.cleared_run
+FROM reconcile_event AS e
+CROSS JOIN reconcile_lead AS l
+WHERE e.province = $1 AND e.run = $2 AND e.lead > $3 AND e.lead <= $4 AND e.change = 'returned' AND l.province = $1
+  AND l.id = e.lead AND l.since_run = $2 AND l.cleared_run = 0 AND ($5 = '' OR l.rule = $5) AND ($6 < 0 OR l.employer = $6)
+ORDER BY e.lead
+LIMIT $7;
+
+-- name: lead_cleared_between
+SELECT l.rule, l.employer, l.subject, l.id, l.unit, l.village, l.kind, l.facts, l.first_run, l.since_run, l.cleared_run
+FROM reconcile_event AS e
+CROSS JOIN reconcile_lead AS l
+WHERE e.province = $1 AND e.run = $2 AND e.lead > $3 AND e.lead <= $4 AND e.change = 'cleared' AND l.province = $1
+  AND l.id = e.lead AND l.cleared_run = $2 AND ($5 = '' OR l.rule = $5) AND ($6 < 0 OR l.employer = $6)
+ORDER BY e.lead
+LIMIT $7;
 
 -- name: lead_cleared_of_rule
--- +id: the cleared ones of the rule are put in order, else all leads of the province are gone through.
 SELECT rule, employer, subject, id, unit, village, kind, facts, first_run, since_run, cleared_run
 FROM reconcile_lead
-WHERE province = $1 AND rule = $2 AND cleared_run > 0 AND id > $3 AND ($4 = 0 OR cleared_run = $4)
-  AND ($5 < 0 OR employer = $5)
-ORDER BY +id
-LIMIT $6;
+WHERE province = $1 AND rule = $2 AND cleared_run > 0 AND id > $3 AND ($4 < 0 OR employer = $4)
+ORDER BY id
+LIMIT $5;
 
 -- name: lead_of_subject
 SELECT rule, employer, subject, id, unit, village, kind, facts, first_run, since_run, cleared_run
@@ -178,26 +227,27 @@ FROM reconcile_lead
 WHERE province = $1
 ORDER BY unit;
 
+-- name: lead_tally_drop
+DELETE FROM reconcile_tally
+WHERE province = $1;
+
+-- name: lead_tally_put
+-- sqlite:
+INSERT INTO reconcile_tally (province, unit, rule, leads)
+VALUES ($1, $2, $3, $4);
+-- postgres:
+COPY reconcile_tally (province, unit, rule, leads) FROM STDIN (FORMAT binary);
+
 -- name: lead_tally
-SELECT unit, rule, '', count(*)
-FROM reconcile_lead
-WHERE province = $1 AND ($2 = '' OR rule = $2) AND cleared_run = 0
-GROUP BY unit, rule
+SELECT unit, rule, '', leads
+FROM reconcile_tally
+WHERE province = $1 AND ($2 = '' OR rule = $2)
 ORDER BY unit, rule;
 
 -- name: lead_tally_of_unit
--- Of a commune: its part of the index, not all leads of the province.
--- sqlite:
-SELECT unit, rule, '', count(*)
-FROM reconcile_lead INDEXED BY reconcile_lead_unit
-WHERE province = $1 AND unit = $2 AND ($3 = '' OR rule = $3) AND cleared_run = 0
-GROUP BY unit, rule
-ORDER BY unit, rule;
--- postgres:
-SELECT unit, rule, '', count(*)
-FROM reconcile_lead
-WHERE province = $1 AND unit = $2 AND ($3 = '' OR rule = $3) AND cleared_run = 0
-GROUP BY unit, rule
+SELECT unit, rule, '', leads
+FROM reconcile_tally
+WHERE province = $1 AND unit = $2 AND ($3 = '' OR rule = $3)
 ORDER BY unit, rule;
 
 -- name: lead_tally_kind

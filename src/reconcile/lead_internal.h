@@ -141,6 +141,12 @@ typedef struct LeadSave {
 Err *leads_save(Store *store, Arena *arena, const LeadSave *save, const Evaluated *evaluated,
                 ReconcileReport *report) MUST_CHECK;
 
+/* What lists and counts of a province are answered by, in the same transaction.  first: of each rule of the report the
+ * number of its first new lead, and behind the last one the next that is free. */
+Err *lead_ranges_save(Store *store, Arena *arena, Str province, int64_t run, const RuleCount *rule, ptrdiff_t rules,
+                      const int64_t *first) MUST_CHECK;
+Err *lead_tally_save(Store *store, Arena *arena, Str province, const Evaluated *evaluated) MUST_CHECK;
+
 /* What is to be written of one rule in a stretch of subjects (lead_compare.c), values one row after the other. */
 enum {
     LEAD_PUT_VALUES = 12,
@@ -174,6 +180,16 @@ typedef struct LeadReading { /* what rows of leads are read with */
 Err *lead_reading(Store *store, Arena *arena, Str province, LeadReading *ret) MUST_CHECK;
 /* The row at hand of the statements that list leads: eleven columns. */
 Lead lead_row(const Rows *rows, Arena *arena, const LeadReading *reading);
+typedef Vec(Lead) Leads;
+/* The rows of such a statement. */
+Err *leads_take(Store *store, Arena *arena, Query query, const Value *args, ptrdiff_t count, const LeadReading *reading,
+                Leads *ret) MUST_CHECK;
+int64_t lead_filter_employer(const LeadFilter *filter); /* as statements ask; -1 both */
+int64_t lead_filter_limit(const LeadFilter *filter);
+Err *lead_check_unit(Store *store, Arena *arena, Str province, Str unit) MUST_CHECK;
+/* Of a province, by number: the open ones of a rule, or what a run put on the lists or took off them. */
+Err *leads_by_range(Store *store, Arena *arena, const LeadFilter *filter, const LeadReading *reading,
+                    Leads *ret) MUST_CHECK;
 /* What stands in rows for a commune of today or COMMUNE_ELSEWHERE; of "" one "*", which asks for all. */
 Err *lead_codes(Store *store, Arena *arena, const LeadReading *reading, Str unit, Str **ret,
                 ptrdiff_t *ret_count) MUST_CHECK;

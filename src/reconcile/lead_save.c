@@ -17,6 +17,7 @@ typedef struct Saving {
     ptrdiff_t next; /* rule */
     int64_t from;   /* … and its next stretch of subjects */
     int64_t highest;
+    int64_t *first; /* number of each rule of report, and one behind them */
     Err *err;
 } Saving;
 
@@ -85,8 +86,10 @@ static Err *save_stretch(Saving *s, LeadBatch *b)
 {
     const LeadSave *save = s->save;
     RuleCount *count = &s->report->rule[b->number];
-    if (b->from == 0)
+    if (b->from == 0) {
+        s->first[b->number] = s->highest + 1;
         TRY(leads_move(s->store, &b->memory, save->province, b->moves));
+    }
     TRY(write_batch(s, b));
     count->appeared += b->appeared;
     count->cleared += b->cleared;
@@ -178,7 +181,11 @@ Err *leads_save(Store *store, Arena *arena, const LeadSave *save, const Evaluate
                 .report = report,
                 .highest = save->kept->highest};
     list_rules(&s);
+    s.first = new (arena, int64_t, report->rules + 1);
     TRY(save_stretches(&s));
+    s.first[report->rules] = s.highest + 1;
+    TRY(lead_ranges_save(store, arena, save->province, save->run, report->rule, report->rules, s.first));
+    TRY(lead_tally_save(store, arena, save->province, evaluated));
     report->last_lead = s.highest;
     sum(report);
     return save->kept->highest == 0 ? store_exec(store, arena, SQL_LEAD_FILLED, NO_ARGS, NULL) : NULL;

@@ -105,6 +105,77 @@ static Outcome outcome_of(Store *store, Arena *arena, ReconcileReport report)
     return o;
 }
 
+static ptrdiff_t listed(Store *store, Arena *arena, LeadFilter filter, Lead **ret)
+{
+    ptrdiff_t count;
+    filter.limit = 1000000;
+    assert_ok(lead_list(store, arena, &filter, ret, &count));
+    return count;
+}
+
+static bool is_listed(const Lead *lead, const LeadFilter *f)
+{
+    return (f->rule.len == 0 || str_eq(lead->rule, f->rule)) &&
+           (f->run == 0 || (f->cleared ? lead->cleared_run : lead->since_run) == f->run);
+}
+
+/* Page by page, all at once, and of all leads those that are asked for. */
+static void check_list(Store *store, Arena *arena, const Outcome *o, LeadFilter filter)
+{
+    Lead *list, *page;
+    ptrdiff_t count = listed(store, arena, filter, &list), at = 0, pages;
+    for (ptrdiff_t i = 0; i < o->leads[filter.cleared]; i++) {
+        const Lead *lead = &o->lead[filter.cleared][i];
+        if (is_listed(lead, &filter)) {
+            assert_true(at < count);
+            assert_int_equal(list[at++].id, lead->id);
+        }
+    }
+    assert_int_equal(at, count);
+    filter.limit = count / 3 + 1;
+    for (at = 0; at < count; at += pages) {
+        assert_ok(lead_list(store, arena, &filter, &page, &pages));
+        assert_true(pages > 0 && page[0].id == list[at].id && page[pages - 1].id == list[at + pages - 1].id);
+        filter.after = page[pages - 1].id;
+    }
+}
+
+static void check_tally(Store *store, Arena *arena, const Outcome *o, Str rule)
+{
+    LeadFilter filter = {.province = S("33"), .rule = rule};
+    LeadTally *tally;
+    ptrdiff_t count, all = 0;
+    assert_ok(lead_tally(store, arena, &filter, LEAD_BY_UNIT_AND_RULE, &tally, &count));
+    for (ptrdiff_t i = 0; i < o->leads[0]; i++)
+        all += str_eq(o->lead[0][i].rule, rule);
+    for (ptrdiff_t i = 0; i < count; i++) {
+        ptrdiff_t of_unit = 0;
+        for (ptrdiff_t l = 0; l < o->leads[0]; l++)
+            of_unit += str_eq(o->lead[0][l].rule, rule) && str_eq(o->lead[0][l].unit, tally[i].unit);
+        assert_int_equal(tally[i].count, of_unit);
+        all -= of_unit;
+    }
+    assert_int_equal(all, 0);
+}
+
+static void check_lists(Store *store, Arena *arena, const Outcome *o)
+{
+    ptrdiff_t found = 0;
+    for (int cleared = 0; cleared < 2; cleared++)
+        for (int run = 0; run <= MONTHS; run++)
+            for (ptrdiff_t r = 0; r <= o->report.rules; r++)
+                check_list(store, arena, o,
+                           (LeadFilter){.province = S("33"),
+                                        .rule = r < o->report.rules ? o->report.rule[r].code : S(""),
+                                        .cleared = cleared,
+                                        .run = run});
+    for (ptrdiff_t r = 0; r < o->report.rules; r++)
+        check_tally(store, arena, o, o->report.rule[r].code);
+    for (ptrdiff_t i = 0; i < o->leads[0]; i++) /* some came back */
+        found += o->lead[0][i].since_run > o->lead[0][i].first_run;
+    assert_true(found > 0 && o->leads[1] > 0);
+}
+
 static bool run_months(Arena *arena, int which, int threads, bool anew, Outcome *ret)
 {
     Str address;
@@ -118,6 +189,7 @@ static bool run_months(Arena *arena, int which, int threads, bool anew, Outcome 
         report = reconciled(store, arena, month, threads, anew);
     }
     *ret = outcome_of(store, arena, report);
+    check_lists(store, arena, ret);
     store_close(&store);
     return true;
 }
@@ -487,6 +559,12 @@ TEST(answers_and_rules_are_heeded_by_an_increment)
             assert_same_outcome(store[0], store[1]);
         }
         assert_true(!store[0] || answered >= 2);
+        if (store[0]) { /* all of a rule have left at once */
+            Outcome o = {0};
+            assert_ok(reconcile_report(store[0], arena, S("33"), 0, &o.report));
+            o = outcome_of(store[0], arena, o.report);
+            check_lists(store[0], arena, &o);
+        }
         store_close(&store[0]);
         store_close(&store[1]);
     }

@@ -100,18 +100,24 @@ TEST(what_phones_and_communes_ask_for_is_found_by_index)
     static const struct {
         const Query *query;
         const char *index;
-    } asked[] = {{&SQL_OUTREACH_TASK_OF_AGENT, "outreach_task_agent (province=? AND agent=? AND version>?)"},
-                 {&SQL_OUTREACH_PLACES_OF, "outreach_task_agent (province=? AND agent=?)"},
-                 {&SQL_OUTREACH_LOAD_OF, "outreach_task_agent (province=? AND agent=?)"},
-                 {&SQL_OUTREACH_GONE, "outreach_event_former (province=? AND former=? AND sequence>?)"},
-                 {&SQL_OUTREACH_TASK_OF_SUBJECT, "outreach_task_subject (province=? AND employer=? AND subject=?)"},
-                 {&SQL_OUTREACH_TASK_OF_UNIT, "outreach_task_unit (province=? AND unit=?)"},
-                 {&SQL_FIELD_CONSENTS_OF_AGENT, "outreach_task_agent (province=? AND agent=?)"},
-                 {&SQL_LEAD_EVENTS, "SEARCH e USING PRIMARY KEY (province=? AND run=? AND lead=?)"},
-                 {&SQL_LEAD_ONE, "reconcile_lead_id (province=? AND id=?)"},
-                 {&SQL_LEAD_OPEN_OF_UNIT, "reconcile_lead_unit (province=? AND unit=?)"},
-                 {&SQL_LEAD_CLEARED_OF_UNIT, "reconcile_lead_unit (province=? AND unit=?)"},
-                 {&SQL_LEAD_CLEARED_OF_RULE, "reconcile_lead_rule (province=? AND rule=? AND cleared_run>?)"}};
+    } asked[] = {
+        {&SQL_OUTREACH_TASK_OF_AGENT, "outreach_task_agent (province=? AND agent=? AND version>?)"},
+        {&SQL_OUTREACH_PLACES_OF, "outreach_task_agent (province=? AND agent=?)"},
+        {&SQL_OUTREACH_LOAD_OF, "outreach_task_agent (province=? AND agent=?)"},
+        {&SQL_OUTREACH_GONE, "outreach_event_former (province=? AND former=? AND sequence>?)"},
+        {&SQL_OUTREACH_TASK_OF_SUBJECT, "outreach_task_subject (province=? AND employer=? AND subject=?)"},
+        {&SQL_OUTREACH_TASK_OF_UNIT, "outreach_task_unit (province=? AND unit=?)"},
+        {&SQL_FIELD_CONSENTS_OF_AGENT, "outreach_task_agent (province=? AND agent=?)"},
+        {&SQL_LEAD_EVENTS, "SEARCH e USING PRIMARY KEY (province=? AND run=? AND lead=?)"},
+        {&SQL_LEAD_ONE, "reconcile_lead_id (province=? AND id=?)"},
+        {&SQL_LEAD_OPEN_OF_UNIT, "reconcile_lead_unit (province=? AND unit=?)"},
+        {&SQL_LEAD_CLEARED_OF_UNIT, "reconcile_lead_unit (province=? AND unit=?)"},
+        {&SQL_LEAD_TALLY_KIND_OF_UNIT, "reconcile_lead_unit (province=? AND unit=? AND rule=?)"},
+        {&SQL_LEAD_OPEN_BETWEEN, "reconcile_lead_id (province=? AND id>? AND id<?)"},
+        {&SQL_LEAD_OFF_BETWEEN, "COVERING INDEX reconcile_lead_cleared (province=? AND rule=? AND id>? AND id<?)"},
+        {&SQL_LEAD_RETURNED_BETWEEN, "SEARCH l USING INDEX reconcile_lead_id (province=? AND id=?)"},
+        {&SQL_LEAD_CLEARED_BETWEEN, "SEARCH l USING INDEX reconcile_lead_id (province=? AND id=?)"},
+        {&SQL_LEAD_CLEARED_OF_RULE, "reconcile_lead_cleared (province=? AND rule=? AND id>?)"}};
     const Value args[8] = {V_TEXT(S("33"))};
     Str address;
     Store *store;
