@@ -3,6 +3,7 @@
 #include <assert.h>
 #include <pthread.h>
 #include <stdatomic.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 enum { MAX_THREADS = 256 };
@@ -60,16 +61,33 @@ static void *run_aside(void *p)
     return NULL;
 }
 
-void parallel_two(int threads, void (*own)(void *arg), void *own_arg, void (*aside)(void *arg), void *aside_arg)
+/* To the kernel a thread is a process of its own, and 0 the one that asks. */
+static void *run_when_idle(void *p)
+{
+    enum { POLITE = 5 };
+    (void)setpriority(PRIO_PROCESS, 0, POLITE);
+    return run_aside(p);
+}
+
+static void run_two(int threads, void (*own)(void *arg), void *own_arg, void *(*run)(void *p), Aside other)
 {
     pthread_t helper;
-    Aside other = {aside, aside_arg};
-    bool started = threads > 1 && pthread_create(&helper, NULL, run_aside, &other) == 0;
+    bool started = threads > 1 && pthread_create(&helper, NULL, run, &other) == 0;
     own(own_arg);
     if (started)
         pthread_join(helper, NULL);
     else
-        aside(aside_arg);
+        other.fn(other.arg);
+}
+
+void parallel_two(int threads, void (*own)(void *arg), void *own_arg, void (*aside)(void *arg), void *aside_arg)
+{
+    run_two(threads, own, own_arg, run_aside, (Aside){aside, aside_arg});
+}
+
+void parallel_meanwhile(int threads, void (*own)(void *arg), void *own_arg, void (*aside)(void *arg), void *aside_arg)
+{
+    run_two(threads, own, own_arg, run_when_idle, (Aside){aside, aside_arg});
 }
 
 /* ---- a pipe ------------------------------------------------------------------------------- */

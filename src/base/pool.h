@@ -13,6 +13,9 @@ void parallel_for(int threads, ptrdiff_t count, ptrdiff_t chunk, void (*fn)(void
 /* own(own_arg) by the caller and aside(aside_arg) by another thread, or after it where there is one thread only or no
  * other starts; returns when both are done. */
 void parallel_two(int threads, void (*own)(void *arg), void *own_arg, void (*aside)(void *arg), void *aside_arg);
+/* The same, where the other has time: it leaves the processors to own and its threads, and takes what these do not use.
+ */
+void parallel_meanwhile(int threads, void (*own)(void *arg), void *own_arg, void (*aside)(void *arg), void *aside_arg);
 
 /* What comes one after the other, worked side by side: the caller alone feeds and takes, in order, and works between
  * the two; helpers work.  What stands in a slot is fed when all before it were, and taken when all before it were. */

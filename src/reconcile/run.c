@@ -76,11 +76,11 @@ typedef struct Beside {
     Err *own, *aside;
 } Beside;
 
-/* One speaks to the store, the other reckons, or reads what nobody writes meanwhile. */
+/* One speaks to the store, the other reckons; or reads what nobody writes, and is in no hurry. */
 static Err *beside(Running *r, Store *reader, void (*own)(void *arg), void (*aside)(void *arg))
 {
     Beside b = {.r = r, .store = reader};
-    parallel_two(reader == r->store ? 1 : r->threads, own, &b, aside, &b);
+    (reader ? parallel_meanwhile : parallel_two)(reader == r->store ? 1 : r->threads, own, &b, aside, &b);
     TRY(b.own);
     return err_keep(r->arena, b.aside);
 }

@@ -34,6 +34,22 @@ TEST(no_work_is_no_call)
     assert_true(pool_cpu_count() >= 1);
 }
 
+static void count_call(void *arg)
+{
+    ++*(int *)arg;
+}
+
+TEST(two_things_are_done_once_each)
+{
+    for (int threads = 1; threads <= 2; threads++) {
+        int own = 0, aside = 0;
+        parallel_two(threads, count_call, &own, count_call, &aside);
+        parallel_meanwhile(threads, count_call, &own, count_call, &aside);
+        assert_int_equal(own, 2);
+        assert_int_equal(aside, 2);
+    }
+}
+
 enum { SLOTS = 5 };
 
 typedef struct Stream {
