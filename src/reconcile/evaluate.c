@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { SLICE_MEMORY = 1 << 28, WAVE = 4, CLASS_MOST = 96, POTENTIAL = 6 /* group */ };
+enum { SLICE_MEMORY = 1 << 28, SLOTS_A_THREAD = 4, TOLD = 8, CLASS_MOST = 96, POTENTIAL = 6 /* group */ };
 
 typedef struct Found { /* of one rule in one chunk */
     Hits hit, gone;
@@ -24,6 +24,9 @@ typedef struct Slice {
 typedef struct Evaluation {
     const EvaluateAsk *ask;
     Evaluated *all;
+    Arena *arena;
+    Err *err;
+    ptrdiff_t next; /* chunk */
     bool employer;
     Slice *slice;
     int *fact[2]; /* those of a whole shape, by rule: WHY_FACTS each */
@@ -216,19 +219,6 @@ static void evaluate_chunk(const Evaluation *e, Slice *s, const GatheredFacts *f
             evaluate_rule(e, s, r, f, there, rows);
 }
 
-static void evaluate_chunks(void *arg, ptrdiff_t from, ptrdiff_t to)
-{
-    const Evaluation *e = arg;
-    for (ptrdiff_t i = from; i < to; i++) {
-        Slice *s = &e->slice[i];
-        GatheredFacts facts;
-        s->found = new (&s->memory, Found, e->all->rules);
-        s->err = gathered_facts(e->ask->gathered, &s->memory, e->employer, s->chunk, &facts);
-        if (!s->err)
-            evaluate_chunk(e, s, &facts);
-    }
-}
-
 int64_t hits_open(const uint8_t *open, const Hits *hits)
 {
     int64_t count = 0;
@@ -266,37 +256,50 @@ static void take(Arena *arena, Evaluated *all, Slice *s)
     }
 }
 
-static Err *evaluate_wave(Arena *arena, Evaluation *e, ptrdiff_t first, ptrdiff_t count)
+/* ---- chunks on their way ------------------------------------------------------------------------ */
+
+static bool next_chunk(void *arg, int slot)
 {
-    Err *err = NULL;
-    for (ptrdiff_t i = 0; i < count; i++) {
-        arena_rewind(&e->slice[i].memory);
-        e->slice[i] = (Slice){.memory = e->slice[i].memory, .chunk = first + i};
-    }
-    parallel_for(e->ask->threads, count, 1, evaluate_chunks, e);
-    for (ptrdiff_t i = 0; i < count; i++) {
-        if (!err && e->slice[i].err)
-            err = err_keep(arena, e->slice[i].err);
-        if (!err)
-            take(arena, e->all, &e->slice[i]);
-    }
-    return err;
+    Evaluation *e = arg;
+    Slice *s = &e->slice[slot];
+    if (e->next == e->ask->gathered->chunks[e->employer])
+        return false;
+    arena_rewind(&s->memory);
+    *s = (Slice){.memory = s->memory, .chunk = e->next++};
+    return true;
 }
 
-static Err *evaluate_waves(Arena *arena, Evaluation *e, ptrdiff_t wave)
+static void evaluate_slice(void *arg, int slot, int worker)
+{
+    const Evaluation *e = arg;
+    Slice *s = &e->slice[slot];
+    GatheredFacts facts;
+    (void)worker;
+    s->found = new (&s->memory, Found, e->all->rules);
+    s->err = gathered_facts(e->ask->gathered, &s->memory, e->employer, s->chunk, &facts);
+    if (!s->err)
+        evaluate_chunk(e, s, &facts);
+}
+
+static Err *chunk_over(Evaluation *e, Slice *s)
 {
     const EvaluateAsk *ask = e->ask;
-    ptrdiff_t chunks = ask->gathered->chunks[e->employer];
-    ptrdiff_t total = ask->gathered->chunks[0] + ask->gathered->chunks[1];
-    for (ptrdiff_t i = 0; i < chunks; i += wave) {
-        TRY(evaluate_wave(arena, e, i, chunks - i < wave ? chunks - i : wave));
-        if (ask->progress)
-            ask->progress(ask->arg, i + (e->employer ? ask->gathered->chunks[0] : 0), total);
-        if (ask->cancelled && ask->cancelled(ask->arg))
-            return FAIL(arena, CONFLICT, "đã dừng theo yêu cầu; chưa có gì thay đổi",
-                        "stopped as asked; nothing has changed");
-    }
+    const ptrdiff_t *chunks = ask->gathered->chunks;
+    TRY(err_keep(e->arena, s->err));
+    take(e->arena, e->all, s);
+    if (ask->progress && s->chunk % TOLD == 0)
+        ask->progress(ask->arg, s->chunk + (e->employer ? chunks[0] : 0), chunks[0] + chunks[1]);
+    if (ask->cancelled && ask->cancelled(ask->arg))
+        return FAIL(e->arena, CONFLICT, "đã dừng theo yêu cầu; chưa có gì thay đổi",
+                    "stopped as asked; nothing has changed");
     return NULL;
+}
+
+static bool has_evaluated(void *arg, int slot)
+{
+    Evaluation *e = arg;
+    e->err = chunk_over(e, &e->slice[slot]);
+    return !e->err;
 }
 
 /* What is looked at first is decided by a chunk in the middle. */
@@ -315,18 +318,20 @@ static Err *sift_rules(Arena *arena, Evaluation *e)
     return NULL;
 }
 
-static Err *evaluate_kind(Arena *arena, Evaluation *e, bool employer)
+static Err *evaluate_kind(Evaluation *e, bool employer)
 {
-    ptrdiff_t wave = WAVE * e->ask->threads;
+    static const Pipe pipe = {next_chunk, evaluate_slice, has_evaluated};
+    int slots = SLOTS_A_THREAD * e->ask->threads;
     e->employer = employer;
-    TRY(sift_rules(arena, e));
-    e->slice = new (arena, Slice, wave);
-    for (ptrdiff_t i = 0; i < wave; i++)
+    e->next = 0;
+    TRY(sift_rules(e->arena, e));
+    e->slice = new (e->arena, Slice, slots);
+    for (int i = 0; i < slots; i++)
         e->slice[i].memory = arena_open(SLICE_MEMORY);
-    Err *err = evaluate_waves(arena, e, wave);
-    for (ptrdiff_t i = 0; i < wave; i++)
+    parallel_pipe(e->ask->threads, slots, &pipe, e);
+    for (int i = 0; i < slots; i++)
         arena_close(&e->slice[i].memory);
-    return err;
+    return e->err;
 }
 
 /* What a lead that is gone is compared by: all that the rule speaks of or shows. */
@@ -348,7 +353,7 @@ static void prepare_rule(Arena *arena, Evaluation *e, const Rule *rule)
 
 Err *rules_evaluate(Arena *arena, const EvaluateAsk *ask, Evaluated *ret)
 {
-    Evaluation e = {.ask = ask, .all = ret};
+    Evaluation e = {.ask = ask, .all = ret, .arena = arena};
     ptrdiff_t most = ask->rules->count;
     *ret = (Evaluated){.rule = new (arena, RuleHits, most)};
     if (ask->texts)
@@ -360,6 +365,6 @@ Err *rules_evaluate(Arena *arena, const EvaluateAsk *ask, Evaluated *ret)
     for (ptrdiff_t i = 0; i < most; i++)
         if (ask->rules->rule[i].state == RULE_ON)
             prepare_rule(arena, &e, &ask->rules->rule[i]);
-    TRY(evaluate_kind(arena, &e, false));
-    return evaluate_kind(arena, &e, true);
+    TRY(evaluate_kind(&e, false));
+    return evaluate_kind(&e, true);
 }

@@ -102,8 +102,8 @@ static Err *last_run(Running *r, int64_t *ret)
     Str as_of = rows_text(&rows, r->arena, 1);
     if (r->options->preview || !date_parse_iso(as_of, &month) || date_cmp(r->options->month, month) >= 0)
         return NULL;
-    return FAIL(r->arena, CONFLICT, "đã đối soát đến tháng %.*s; chỉ chạy cho tháng đó hoặc tháng sau",
-                "reconciled up to %.*s already; run that month or a later one", STRF(as_of));
+    return FAIL(r->arena, CONFLICT, "đã đối soát đến tháng %02d/%d; chỉ chạy cho tháng đó hoặc tháng sau",
+                "reconciled up to %02d/%d already; run that month or a later one", month.month, month.year);
 }
 
 static Err *identify(Running *r)
