@@ -41,6 +41,13 @@ static void forget_region(Arena *arena)
 {
     ASAN_UNPOISON_MEMORY_REGION(arena->base, (size_t)(arena->beg - arena->base));
 }
+/* What copies of the arena gave away lies behind what it gave itself; the next mapping there may be anybody's. */
+static void forget_copies(Arena *arena)
+{
+    enum { NEAR = 1 << 20 };
+    ptrdiff_t left = arena->end - arena->beg;
+    arena_forget(arena->beg, left < NEAR ? left : NEAR);
+}
 #else
 enum { STRIP = 0 };
 static void open_region(const Arena *arena, void *p, ptrdiff_t size)
@@ -52,6 +59,10 @@ void arena_forget(void *mapping, ptrdiff_t bytes)
     (void)mapping, (void)bytes;
 }
 static void forget_region(Arena *arena)
+{
+    (void)arena;
+}
+static void forget_copies(Arena *arena)
 {
     (void)arena;
 }
@@ -87,6 +98,7 @@ void arena_close(Arena *arena)
 {
     if (arena->base) {
         forget_region(arena);
+        forget_copies(arena);
         munmap(arena->base, (size_t)(arena->end - arena->base) + 4096);
     }
     *arena = (Arena){0};
