@@ -35,11 +35,15 @@ function partsOf(rows: Register[]): string[] {
     return parts.filter(([some]) => some).map(([, words]) => words);
 }
 
-function useColumns(): Column<Register>[] {
+function putColumn(link: ReturnType<typeof useLinkTo>): Column<Register> {
+    return { key: 'put', title: say('sources.put'), value: (row) => (row.may_put ? 1 : 0), show: (row) => (row.may_put ? <Link to={link(`/doi-soat/nguon/${row.source}`)} aria-label={`${say('sources.put')}: ${row.name}`}>{say('sources.put')}</Link> : '') };
+}
+
+function useColumns(puts: boolean): Column<Register>[] {
     const link = useLinkTo();
     return useMemo(() => [
         { key: 'name', title: say('source'), value: (row) => row.name, show: (row) => <Link to={link(`/doi-soat/nguon/${row.source}`)}>{row.name}</Link> },
-        { key: 'put', title: say('sources.put'), value: (row) => (row.may_put ? 1 : 0), show: (row) => (row.may_put ? <Link to={link(`/doi-soat/nguon/${row.source}`)} aria-label={`${say('sources.put')}: ${row.name}`}>{say('sources.put')}</Link> : '') },
+        ...(puts ? [putColumn(link)] : []),
         { key: 'agency', title: say('agency'), value: (row) => row.agency_name, most: 200 },
         { key: 'due', title: say('sources.due'), value: (row) => row.due, show: (row) => showDate(row.due) || '–' },
         { key: 'state', title: say('state'), value: (row) => row.due_text, className: (row) => (late(row) ? 'bad' : '') },
@@ -52,7 +56,7 @@ function useColumns(): Column<Register>[] {
         { key: 'held', title: say('sources.held'), value: (row) => row.held, numeric: true, className: (row) => (row.held ? 'bad' : '') },
         { key: 'rhythm', title: say('sources.rhythm'), value: (row) => row.rhythm_text, hidden: true },
         { key: 'basis', title: say('sources.lawTitle'), value: (row) => row.basis, show: (row) => <span lang="vi">{row.basis}</span>, most: 320, hidden: true },
-    ], [link]);
+    ], [link, puts]);
 }
 
 function Held({ province }: { province: string }) {
@@ -100,7 +104,7 @@ function Calendar({ province }: { province: string }) {
 
 function Sources({ rows, province }: { rows: Register[]; province: string }) {
     const [view, setView] = usePlaceValue('view');
-    const columns = useColumns();
+    const columns = useColumns(rows.some((row) => row.may_put));
     const behind = countSources(rows.filter(late));
     const held = rows.reduce((sum, row) => sum + row.held, 0);
     if (!rows.length) return <State sign="∅" title={say('sources.none')} next={say('sources.noneNext')} />;
