@@ -86,7 +86,7 @@ SET village = $5, kind = $6, facts = $7, unit = $8, since_run = $9, cleared_run 
 WHERE province = $1 AND rule = $2 AND employer = $3 AND subject = $4;
 
 -- name: lead_change
--- Most changes: no index speaks of what is set.
+-- Most changes: no index speaks of what is set, neither here nor where a lead is cleared.
 UPDATE reconcile_lead
 SET village = $5, kind = $6, facts = $7
 WHERE province = $1 AND rule = $2 AND employer = $3 AND subject = $4;
@@ -100,6 +100,17 @@ WHERE province = $1 AND rule = $2 AND employer = $3 AND subject = $4;
 UPDATE reconcile_lead
 SET cleared_run = $5
 WHERE province = $1 AND rule = $2 AND employer = $3 AND subject = $4;
+
+-- name: lead_off_put
+-- sqlite:
+INSERT INTO reconcile_lead_off (province, rule, lead)
+VALUES ($1, $2, $3);
+-- postgres:
+COPY reconcile_lead_off (province, rule, lead) FROM STDIN (FORMAT binary);
+
+-- name: lead_off_drop
+DELETE FROM reconcile_lead_off
+WHERE province = $1 AND rule = $2 AND lead = $3;
 
 -- name: lead_filled
 -- A server plans by what it knows of a table: of one that was just filled it has to be told.
@@ -185,10 +196,10 @@ ORDER BY id
 LIMIT $7;
 
 -- name: lead_off_between
-SELECT id
-FROM reconcile_lead
-WHERE province = $1 AND rule = $2 AND cleared_run > 0 AND id > $3 AND id <= $4
-ORDER BY id
+SELECT lead
+FROM reconcile_lead_off
+WHERE province = $1 AND rule = $2 AND lead > $3 AND lead <= $4
+ORDER BY lead
 LIMIT $5;
 
 -- name: lead_returned_between
@@ -210,10 +221,12 @@ ORDER BY e.lead
 LIMIT $7;
 
 -- name: lead_cleared_of_rule
-SELECT rule, employer, subject, id, unit, village, kind, facts, first_run, since_run, cleared_run
-FROM reconcile_lead
-WHERE province = $1 AND rule = $2 AND cleared_run > 0 AND id > $3 AND ($4 < 0 OR employer = $4)
-ORDER BY id
+SELECT l.rule, l.employer, l.subject, l.id, l.unit, l.village, l.kind, l.facts, l.first_run, l.since_run, l.cleared_run
+FROM reconcile_lead_off AS o
+CROSS JOIN reconcile_lead AS l
+WHERE o.province = $1 AND o.rule = $2 AND o.lead > $3 AND l.province = $1 AND l.id = o.lead
+  AND ($4 < 0 OR l.employer = $4)
+ORDER BY o.lead
 LIMIT $5;
 
 -- name: lead_of_subject

@@ -28,6 +28,12 @@ static void note_event(const Comparing *c, int64_t lead, const char *change, Str
     add(c, &c->batch->event, values, LEAD_EVENT_VALUES);
 }
 
+static void note_off(const Comparing *c, LeadValues *to, int64_t lead)
+{
+    const Value values[LEAD_OFF_VALUES] = {V_TEXT(c->save->province), V_TEXT(c->batch->rule->code), V_INT(lead)};
+    add(c, to, values, LEAD_OFF_VALUES);
+}
+
 static void appear(const Comparing *c, const Hit *h)
 {
     const Rule *rule = c->batch->rule;
@@ -88,6 +94,7 @@ static void clear(const Comparing *c, const KeptLead *old, const Hit *gone)
     const Value values[LEAD_CLEAR_VALUES] = {V_TEXT(c->save->province), V_TEXT(rule->code), V_INT(rule->employer),
                                              V_INT(old->subject), V_INT(c->save->run)};
     add(c, &c->batch->clear, values, LEAD_CLEAR_VALUES);
+    note_off(c, &c->batch->off, old->id);
     note_event(c, old->id, "cleared", why_gone(c, old, gone));
     c->batch->cleared++;
 }
@@ -101,10 +108,12 @@ static void update(const Comparing *c, const KeptLead *old, const Hit *h)
     const Value values[LEAD_SET_VALUES] = {V_TEXT(c->save->province), V_TEXT(b->rule->code),  V_INT(b->rule->employer),
                                            V_INT(old->subject),       text_of(c, h->village), text_of(c, h->kind),
                                            text_of(c, h->facts),      text_of(c, h->unit),    V_INT(c->save->run)};
-    if (!old->open)
+    if (!old->open) {
         add(c, &b->set, values, LEAD_SET_VALUES);
-    else
+        note_off(c, &b->back, old->id);
+    } else {
         add(c, there ? &b->change : &b->place, values, there ? LEAD_CHANGE_VALUES : LEAD_PLACE_VALUES);
+    }
     note_event(
         c, old->id, old->open ? "changed" : "returned",
         why_moved(c, lead_moved_to(b->moves, old->subject), why_write(&b->memory, b->rule->employer, &before, &after)));

@@ -155,6 +155,7 @@ enum {
     LEAD_PLACE_VALUES = 8,
     LEAD_CHANGE_VALUES = 7,
     LEAD_CLEAR_VALUES = 5,
+    LEAD_OFF_VALUES = 3,
     LEAD_EVENT_VALUES = 5
 };
 typedef Vec(Value) LeadValues;
@@ -167,6 +168,7 @@ typedef struct LeadBatch {
     const LeadMoves *moves;
     int64_t from, to; /* of subjects */
     LeadValues put, set, place, change, clear, event;
+    LeadValues off, back; /* of those cleared and set */
     int64_t appeared, cleared, changed;
 } LeadBatch;
 void lead_compare(const LeadSave *save, const Evaluated *evaluated, LeadBatch *batch);

@@ -4,7 +4,7 @@
 #include "base/pool.h"
 #include "lead_sql.h"
 
-enum { STRETCH = 1 << 16 };
+enum { STRETCH = 1 << 18 };
 
 typedef struct Saving {
     Store *store;
@@ -23,22 +23,28 @@ typedef struct Saving {
 
 /* ---- writing ------------------------------------------------------------------------------- */
 
+static Err *put(Saving *s, LeadBatch *b, Query query, const LeadValues *rows, int width)
+{
+    return store_copy(s->store, &b->memory, query, rows->data, width, rows->len / width);
+}
+
+static Err *change(Saving *s, LeadBatch *b, Query query, const LeadValues *rows, int width)
+{
+    return store_exec_many(s->store, &b->memory, query, rows->data, width, rows->len / width, NULL);
+}
+
 static Err *write_batch(Saving *s, LeadBatch *b)
 {
-    Store *store = s->store;
-    Arena *arena = &b->memory;
     for (ptrdiff_t i = LEAD_PUT_ID; i < b->put.len; i += LEAD_PUT_VALUES)
         b->put.data[i] = V_INT(++s->highest);
-    TRY(store_copy(store, arena, SQL_LEAD_PUT, b->put.data, LEAD_PUT_VALUES, b->put.len / LEAD_PUT_VALUES));
-    TRY(store_exec_many(store, arena, SQL_LEAD_SET, b->set.data, LEAD_SET_VALUES, b->set.len / LEAD_SET_VALUES, NULL));
-    TRY(store_exec_many(store, arena, SQL_LEAD_PLACE, b->place.data, LEAD_PLACE_VALUES,
-                        b->place.len / LEAD_PLACE_VALUES, NULL));
-    TRY(store_exec_many(store, arena, SQL_LEAD_CHANGE, b->change.data, LEAD_CHANGE_VALUES,
-                        b->change.len / LEAD_CHANGE_VALUES, NULL));
-    TRY(store_exec_many(store, arena, SQL_LEAD_CLEAR, b->clear.data, LEAD_CLEAR_VALUES,
-                        b->clear.len / LEAD_CLEAR_VALUES, NULL));
-    return store_copy(store, arena, SQL_LEAD_EVENT_PUT, b->event.data, LEAD_EVENT_VALUES,
-                      b->event.len / LEAD_EVENT_VALUES);
+    TRY(put(s, b, SQL_LEAD_PUT, &b->put, LEAD_PUT_VALUES));
+    TRY(change(s, b, SQL_LEAD_SET, &b->set, LEAD_SET_VALUES));
+    TRY(change(s, b, SQL_LEAD_OFF_DROP, &b->back, LEAD_OFF_VALUES));
+    TRY(change(s, b, SQL_LEAD_PLACE, &b->place, LEAD_PLACE_VALUES));
+    TRY(change(s, b, SQL_LEAD_CHANGE, &b->change, LEAD_CHANGE_VALUES));
+    TRY(change(s, b, SQL_LEAD_CLEAR, &b->clear, LEAD_CLEAR_VALUES));
+    TRY(put(s, b, SQL_LEAD_OFF_PUT, &b->off, LEAD_OFF_VALUES));
+    return put(s, b, SQL_LEAD_EVENT_PUT, &b->event, LEAD_EVENT_VALUES);
 }
 
 /* ---- stretches on their way ------------------------------------------------------------------ */

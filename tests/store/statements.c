@@ -114,10 +114,10 @@ TEST(what_phones_and_communes_ask_for_is_found_by_index)
         {&SQL_LEAD_CLEARED_OF_UNIT, "reconcile_lead_unit (province=? AND unit=?)"},
         {&SQL_LEAD_TALLY_KIND_OF_UNIT, "reconcile_lead_unit (province=? AND unit=? AND rule=?)"},
         {&SQL_LEAD_OPEN_BETWEEN, "reconcile_lead_id (province=? AND id>? AND id<?)"},
-        {&SQL_LEAD_OFF_BETWEEN, "COVERING INDEX reconcile_lead_cleared (province=? AND rule=? AND id>? AND id<?)"},
+        {&SQL_LEAD_OFF_BETWEEN, "reconcile_lead_off USING PRIMARY KEY (province=? AND rule=? AND lead>? AND lead<?)"},
         {&SQL_LEAD_RETURNED_BETWEEN, "SEARCH l USING INDEX reconcile_lead_id (province=? AND id=?)"},
         {&SQL_LEAD_CLEARED_BETWEEN, "SEARCH l USING INDEX reconcile_lead_id (province=? AND id=?)"},
-        {&SQL_LEAD_CLEARED_OF_RULE, "reconcile_lead_cleared (province=? AND rule=? AND id>?)"}};
+        {&SQL_LEAD_CLEARED_OF_RULE, "SEARCH l USING INDEX reconcile_lead_id (province=? AND id=?)"}};
     const Value args[8] = {V_TEXT(S("33"))};
     Str address;
     Store *store;
