@@ -19,11 +19,15 @@ timed() { # what it is, command …
     awk -v what="$what" '{ printf "| %s | %.2f s | %.2f s | %d MB |\n", what, $1, $2 + $3, $4 / 1024 }' "$work/time"
 }
 
+taken() { # ticks that the host took from this machine since it started
+    awk '$1 == "cpu" { print $9 }' /proc/stat
+}
+
 month() { # 2026-10, its last day
     "$baophu" generate people --registers all --persons "$persons" --month "$1" --seed 1 --out "$work/$1" >/dev/null 2>&1
     wc -l "$work/$1/mo-phong-"*.csv >"$work/lines"
     sync # agencies' files have lain there for days: what writes them belongs to no time below
-    start=$(date +%s.%N)
+    before=$(taken) start=$(date +%s.%N)
     for source in $sources; do
         rows=$(($(awk -v f="$work/$1/mo-phong-$source.csv" '$2 == f { print $1 }' "$work/lines") - 1))
         # A row that cannot be used goes to a file; what is held is released: nothing here is a mistake of an agency.
@@ -33,7 +37,8 @@ month() { # 2026-10, its last day
     done
     timed "$1 reconcile" "$baophu" reconcile --province HY --as-of "$1" --db "$address" --lang en --times
     cp "$work/out" "$work/reconcile-$1.txt"
-    awk -v m="$1" -v a="$start" -v b="$(date +%s.%N)" 'BEGIN { printf "| **%s files → leads** | **%.1f s** | | |\n", m, b - a }'
+    awk -v m="$1" -v a="$start" -v b="$(date +%s.%N)" -v ticks=$(($(taken) - before)) -v hz="$(getconf CLK_TCK)" 'BEGIN {
+        printf "| **%s files → leads** | **%.1f s** | the host took %.1f s | |\n", m, b - a, ticks / hz }'
 }
 
 who() { # of 100,000 rows of the population, far from one another; the middle of five, answers to a file
