@@ -1,27 +1,9 @@
 /* Chunks of subjects, side by side: rows by subject, golden values and facts, packed. */
-#include "reconcile/gather_internal.h"
+#include "reconcile/gather_fold.h"
 
 #include "base/pool.h"
 #include "base/vec.h"
 #include <string.h>
-
-typedef struct Slot { /* one chunk at a time */
-    Gather *g;
-    const Band *band;
-    bool employer;
-    ptrdiff_t chunk;     /* number */
-    Arena scratch, turn; /* turn: of one subject */
-    Chunk out;
-    int32_t *row; /* facts by subject, until all of them stand by column; NULL: columns are as they were kept */
-    int32_t one[FACTS_MOST];
-    Squeezer *squeezer;
-    PersonFold *person;
-    EmployerFold *as_employer;
-    KeptChunk kept; /* of persons who are not touched */
-    Err *err;
-    Str part[GATHERED_PARTS];
-    int64_t digest[GATHERED_PARTS];
-} Slot;
 
 /* ---- rows ----------------------------------------------------------------------------- */
 
@@ -46,13 +28,13 @@ static void read_row(const Gather *g, const RowHead *head, SourceRow *ret)
     }
 }
 
-static ptrdiff_t place_of(const Slot *slot, const RowHead *head)
+static ptrdiff_t place_of(const FoldSlot *slot, const RowHead *head)
 {
     return (slot->employer ? head->employer : head->person) - 1 - slot->chunk * SUBJECT_CHUNK;
 }
 
 /* The rows of the chunk by subject, in the order in which they came; first: of each subject, and the end. */
-static const RowHead **by_subject(Slot *slot, ptrdiff_t *first)
+static const RowHead **by_subject(FoldSlot *slot, ptrdiff_t *first)
 {
     const RowHead *const *row = slot->band->row + slot->band->first[slot->chunk - slot->band->chunk];
     ptrdiff_t rows =
@@ -84,7 +66,7 @@ static ptrdiff_t first_link(const Link *link, ptrdiff_t count, bool employer, in
     return low;
 }
 
-static void join_members(Slot *slot, const Link *link, ptrdiff_t links, ChunkSubject *s)
+void fold_members(FoldSlot *slot, const Link *link, ptrdiff_t links, ChunkSubject *s)
 {
     s->member = new_raw(&slot->scratch, SubjectMember, links);
     for (ptrdiff_t i = 0; i < links;) {
@@ -99,27 +81,14 @@ static void join_members(Slot *slot, const Link *link, ptrdiff_t links, ChunkSub
 
 /* ---- facts -------------------------------------------------------------------------------------- */
 
-static void set_fact(Chunk *out, int fact, ptrdiff_t place, int32_t value)
-{
-    int32_t *at = out->column + fact * out->step + place;
-    out->changed[fact] |= *at != value;
-    *at = value;
-}
-
-/* Where the facts of a subject are written; then put_facts. */
-static int32_t *facts_of(Slot *slot, ptrdiff_t place)
-{
-    return slot->row ? slot->row + place * fact_count(slot->employer) : slot->one;
-}
-
-static void put_facts(Slot *slot, ptrdiff_t place)
+static void put_facts(FoldSlot *slot, ptrdiff_t place)
 {
     for (int f = 0; !slot->row && f < fact_count(slot->employer); f++)
-        set_fact(&slot->out, f, place, slot->one[f]);
+        fold_set_fact(&slot->out, f, place, slot->one[f]);
 }
 
 /* What was kept goes on where it stands; of a chunk that is new or has grown columns are made of rows. */
-static void open_facts(Slot *slot)
+static void open_facts(FoldSlot *slot)
 {
     Chunk *out = &slot->out;
     int facts = fact_count(slot->employer);
@@ -131,7 +100,7 @@ static void open_facts(Slot *slot)
     slot->row = goes_on ? NULL : new_raw(&slot->scratch, int32_t, facts * out->count);
 }
 
-static void close_facts(Slot *slot)
+static void close_facts(FoldSlot *slot)
 {
     enum { TILE = 16 }; /* numbers of a cache line */
     Chunk *out = &slot->out;
@@ -143,12 +112,12 @@ static void close_facts(Slot *slot)
     for (ptrdiff_t i = 0; slot->row && i < out->count; i++)
         out->column[facts * out->step + i] = out->subject[i].there;
     for (ptrdiff_t i = 0; !slot->row && i < out->count; i++)
-        set_fact(out, facts, i, out->subject[i].there);
+        fold_set_fact(out, facts, i, out->subject[i].there);
 }
 
 /* ---- a subject -------------------------------------------------------------------------------- */
 
-static void end_person(Slot *slot, const Chosen *chosen, int32_t number, int32_t *fact, ChunkSubject *s)
+static void end_person(FoldSlot *slot, const Chosen *chosen, int32_t number, int32_t *fact, ChunkSubject *s)
 {
     uint64_t key[KEYS_MOST];
     person_facts_of(slot->person, &slot->turn, chosen, fact);
@@ -159,7 +128,7 @@ static void end_person(Slot *slot, const Chosen *chosen, int32_t number, int32_t
     memcpy(s->key, key, (size_t)s->keys * sizeof *key);
 }
 
-static void end_employer(Slot *slot, const Link *link, ptrdiff_t links, int32_t *fact, ChunkSubject *s)
+static void end_employer(FoldSlot *slot, const Link *link, ptrdiff_t links, int32_t *fact, ChunkSubject *s)
 {
     const KeyKind kinds[] = {KEY_TAX, KEY_CODE};
     const int fields[] = {GOLDEN_tax_code, GOLDEN_code};
@@ -170,7 +139,7 @@ static void end_employer(Slot *slot, const Link *link, ptrdiff_t links, int32_t 
             s->keys++;
 }
 
-static void fold_rows(Slot *slot, const RowHead *const *row, ptrdiff_t rows, Chosen *chosen, ChunkSubject *s)
+static void fold_rows(FoldSlot *slot, const RowHead *const *row, ptrdiff_t rows, Chosen *chosen, ChunkSubject *s)
 {
     RowAt *at = new_raw(&slot->scratch, RowAt, rows);
     for (ptrdiff_t i = 0; i < rows; i++) {
@@ -189,7 +158,7 @@ static void fold_rows(Slot *slot, const RowHead *const *row, ptrdiff_t rows, Cho
     s->due = INT16_MAX; /* of who is not there */
 }
 
-static void take_golden(Slot *slot, const Str *value, const int16_t *origin, ChunkSubject *s)
+void fold_take_golden(FoldSlot *slot, const Str *value, const int16_t *origin, ChunkSubject *s)
 {
     ChunkGolden *golden = new_raw(&slot->scratch, ChunkGolden, 1);
     memcpy(golden->value, value, sizeof golden->value);
@@ -199,17 +168,17 @@ static void take_golden(Slot *slot, const Str *value, const int16_t *origin, Chu
     s->village = value[GOLDEN_village];
 }
 
-static bool has_moved(const Slot *slot, ptrdiff_t place, const ChunkSubject *s)
+static bool has_moved(const FoldSlot *slot, ptrdiff_t place, const ChunkSubject *s)
 {
     const GatheredFacts *kept = &slot->kept.facts;
     return place >= kept->count || !str_eq(kept->unit[place], s->unit) || !str_eq(kept->village[place], s->village);
 }
 
-static void fold_subject(Slot *slot, ptrdiff_t place, const RowHead *const *row, ptrdiff_t rows, const Link *link,
+static void fold_subject(FoldSlot *slot, ptrdiff_t place, const RowHead *const *row, ptrdiff_t rows, const Link *link,
                          ptrdiff_t links)
 {
     int32_t number = (int32_t)(slot->chunk * SUBJECT_CHUNK + place + 1);
-    int32_t *fact = facts_of(slot, place);
+    int32_t *fact = fold_facts_of(slot, place);
     ChunkSubject *s = &slot->out.subject[place];
     Chosen chosen;
     golden_start(&chosen);
@@ -219,7 +188,7 @@ static void fold_subject(Slot *slot, ptrdiff_t place, const RowHead *const *row,
     person_start(slot->person, slot->g, number);
     employer_start(slot->as_employer, slot->g, number);
     fold_rows(slot, row, rows, &chosen, s);
-    take_golden(slot, chosen.value, chosen.origin, s);
+    fold_take_golden(slot, chosen.value, chosen.origin, s);
     slot->out.moved |= has_moved(slot, place, s);
     if (!s->there) {
         for (int f = 0; f < fact_count(slot->employer); f++)
@@ -232,183 +201,12 @@ static void fold_subject(Slot *slot, ptrdiff_t place, const RowHead *const *row,
     else
         end_person(slot, &chosen, number, fact, s);
     put_facts(slot, place);
-    join_members(slot, link, links, s);
-}
-
-/* ---- a person who is as he was -------------------------------------------------------------------- */
-
-static Str golden_at(const Columns *golden, ptrdiff_t place, Str *ret_value)
-{
-    for (int f = 0; f < GOLDEN_FIELDS; f++)
-        ret_value[f] = golden->cell[f][place];
-    return golden->cell[GOLDEN_FIELDS][place];
-}
-
-/* Commune and village stand with the facts; the others are needed of those that are packed again. */
-static void keep_values(Slot *slot, ptrdiff_t place, ChunkSubject *s)
-{
-    const KeptChunk *kept = &slot->kept;
-    Str value[GOLDEN_FIELDS], written = {0};
-    int16_t origin[GOLDEN_FIELDS] = {0};
-    if (kept->whole)
-        written = golden_at(&kept->golden, place, value);
-    if (kept->whole || newer_values(&kept->newer, place, value, &written)) {
-        if (written.len == (ptrdiff_t)sizeof origin)
-            memcpy(origin, written.ptr, sizeof origin);
-        take_golden(slot, value, origin, s);
-    }
-    s->unit = kept->facts.unit[place];
-    s->village = kept->facts.village[place];
-}
-
-/* Keys stand in the order of their subjects; those in the chunk are there where it is packed again. */
-static void keep_keys(Slot *slot, ptrdiff_t place, ChunkSubject *s)
-{
-    const Keys *keys = &slot->kept.keys;
-    int beside = keys->row && keys->row[place];
-    ptrdiff_t *next = &slot->kept.key[beside];
-    for (; *next < keys->keys[beside] && s->keys < KEYS_MOST; ++*next) {
-        ptrdiff_t of = (ptrdiff_t)(key_at(keys, beside, *next) & KEY_PLACE);
-        if (of > place)
-            break;
-        if (of == place && s->keys++ == 0)
-            s->kept_key = keys->key[beside] + 8 * *next;
-    }
-    s->who = key_who(keys, place);
-}
-
-/* What others decide is set anew; of the rest those are looked up that others ask for. */
-static const int32_t *keep_facts(Slot *slot, ptrdiff_t place)
-{
-    static const int across[] = {PERSON_household_size, PERSON_household_insured, PERSON_shares_number,
-                                 PERSON_unsettled};
-    static const int asked[] = {PERSON_alive, PERSON_pensioner, PERSON_tax_uninsured_months, PERSON_compulsory};
-    const GatheredFacts *kept = &slot->kept.facts;
-    int32_t *fact = facts_of(slot, place);
-    if (slot->row)
-        gathered_row(kept, place, fact);
-    for (int i = 0; i < COUNTOF(asked); i++)
-        fact[asked[i]] = kept->column[asked[i] * kept->step + place];
-    if (!kept->there[place])
-        return fact;
-    person_across(slot->g, (int32_t)(slot->chunk * SUBJECT_CHUNK + place + 1), fact);
-    for (int i = 0; !slot->row && i < COUNTOF(across); i++)
-        set_fact(&slot->out, across[i], place, fact[across[i]]);
-    return fact;
-}
-
-static void keep_person(Slot *slot, ptrdiff_t place, const Link *link, ptrdiff_t links)
-{
-    Gather *g = slot->g;
-    const KeptChunk *kept = &slot->kept;
-    int32_t number = (int32_t)(slot->chunk * SUBJECT_CHUNK + place + 1);
-    const int32_t *fact = keep_facts(slot, place);
-    ChunkSubject *s = &slot->out.subject[place];
-    s->there = kept->facts.there[place];
-    s->due = g->due[number];
-    s->at = g->row_at + g->first_row[number];
-    s->rows = (int)(g->first_row[number + 1] - g->first_row[number]);
-    keep_values(slot, place, s);
-    keep_keys(slot, place, s);
-    if (!s->there)
-        return;
-    g->state[number] |= person_state(fact);
-    join_members(slot, link, links, s);
+    fold_members(slot, link, links, s);
 }
 
 /* ---- a chunk ------------------------------------------------------------------------------------ */
 
-static int64_t kept_digest(const Slot *slot, GatheredPart part)
-{
-    const Gather *g = slot->g;
-    return slot->chunk < g->kepts[slot->employer] ? g->kept[slot->employer][slot->chunk].digest[part] : 0;
-}
-
-/* Nothing beside the chunk any more. */
-static void pack_nothing(Slot *slot, GatheredPart part)
-{
-    slot->digest[part] = kept_digest(slot, part) != 0;
-    slot->part[part] = S(".");
-}
-
-/* All of the chunk's golden values and keys. */
-static void pack_whole(Slot *slot)
-{
-    const Chunk *out = &slot->out;
-    slot->part[GATHERED_GOLDEN] = pack_golden(&slot->scratch, slot->turn, out, kept_digest(slot, GATHERED_GOLDEN),
-                                              &slot->digest[GATHERED_GOLDEN]);
-    slot->part[GATHERED_KEYS] = pack_keys(&slot->scratch, out, NULL, out->count, kept_digest(slot, GATHERED_KEYS),
-                                          &slot->digest[GATHERED_KEYS]);
-    pack_nothing(slot, GATHERED_NEWER);
-    pack_nothing(slot, GATHERED_KEYS_NEWER);
-}
-
-static void leave(Slot *slot, GatheredPart part)
-{
-    slot->digest[part] = kept_digest(slot, part);
-    slot->part[part] = (Str){0};
-}
-
-/* Those that are other than in the chunk, beside it. */
-static void pack_beside(Slot *slot)
-{
-    const uint8_t *touched = slot->g->identify->touched + slot->chunk * SUBJECT_CHUNK + 1;
-    const uint16_t *newer = slot->kept.newer.row;
-    uint16_t *place = new_raw(&slot->scratch, uint16_t, slot->out.count);
-    ptrdiff_t count = 0;
-    for (ptrdiff_t i = 0; i < slot->out.count; i++)
-        if (touched[i] || (newer && newer[i]))
-            place[count++] = (uint16_t)i;
-    leave(slot, GATHERED_GOLDEN);
-    leave(slot, GATHERED_KEYS);
-    leave(slot, GATHERED_NEWER);
-    leave(slot, GATHERED_KEYS_NEWER);
-    if (count == 0)
-        return;
-    slot->part[GATHERED_NEWER] = pack_newer(&slot->scratch, slot->turn, &slot->out, place, count,
-                                            slot->digest[GATHERED_NEWER], &slot->digest[GATHERED_NEWER]);
-    slot->part[GATHERED_KEYS_NEWER] = pack_keys(&slot->scratch, &slot->out, place, count,
-                                                slot->digest[GATHERED_KEYS_NEWER], &slot->digest[GATHERED_KEYS_NEWER]);
-}
-
-/* Facts: the chunk of before with what is other beside it, or anew. */
-static void pack_known(Slot *slot)
-{
-    GatheredPart beside = GATHERED_FACTS_NEWER;
-    pack_nothing(slot, beside);
-    if (slot->out.kept) {
-        Str other;
-        int64_t digest;
-        if (pack_beside_facts(&slot->scratch, slot->turn, &slot->out, &other, &digest)) {
-            leave(slot, GATHERED_FACTS);
-            slot->part[GATHERED_FACTS] = slot->kept.part[GATHERED_FACTS];
-            if (other.len == 0)
-                return;
-            slot->part[beside] = other;
-            slot->digest[beside] = digest;
-            return;
-        }
-    }
-    slot->part[GATHERED_FACTS] = pack_facts(&slot->scratch, slot->turn, &slot->out, &slot->digest[GATHERED_FACTS]);
-}
-
-static void pack_chunk(Slot *slot)
-{
-    Arena *arena = &slot->scratch;
-    const Chunk *out = &slot->out;
-    pack_known(slot);
-    if (slot->employer || !slot->g->touched || slot->kept.whole)
-        pack_whole(slot);
-    else
-        pack_beside(slot);
-    slot->part[GATHERED_LINKS] =
-        pack_links(arena, slot->turn, out, slot->g, kept_digest(slot, GATHERED_LINKS), &slot->digest[GATHERED_LINKS]);
-    if (!slot->employer)
-        slot->part[GATHERED_DUE] =
-            pack_due(arena, slot->turn, out, slot->g, kept_digest(slot, GATHERED_DUE), &slot->digest[GATHERED_DUE]);
-}
-
-static Err *fold_chunk(Slot *slot)
+static Err *fold_chunk(FoldSlot *slot)
 {
     const Gather *g = slot->g;
     const Link *link = slot->employer ? g->link_of_employer : g->link;
@@ -434,20 +232,20 @@ static Err *fold_chunk(Slot *slot)
         if (slot->employer || is_touched(g, from + 1 + (int32_t)i) || i >= slot->kept.facts.count)
             fold_subject(slot, i, row + first[i], first[i + 1] - first[i], link + at, end - at);
         else
-            keep_person(slot, i, link + at, end - at);
+            fold_keep_person(slot, i, link + at, end - at);
         at = end;
     }
     close_facts(slot);
     arena_reset(&slot->turn);
-    pack_chunk(slot);
+    fold_pack(slot);
     return NULL;
 }
 
-static void keep_chunk(Gather *g, const Slot *slot, GatheredChunk *ret)
+static void keep_chunk(Gather *g, const FoldSlot *slot, GatheredChunk *ret)
 {
     for (int part = 0; part < GATHERED_PARTS; part++) {
         ret->digest[part] = slot->digest[part];
-        ret->changed[part] = slot->digest[part] != kept_digest(slot, (GatheredPart)part);
+        ret->changed[part] = slot->digest[part] != fold_kept_digest(slot, (GatheredPart)part);
         bool here = part == GATHERED_FACTS && slot->part[part].ptr == slot->kept.part[part].ptr; /* in g->arena */
         ret->part[part] = slot->part[part].len == 0 ? (Str){0}
                           : here                    ? slot->part[part]
@@ -455,7 +253,7 @@ static void keep_chunk(Gather *g, const Slot *slot, GatheredChunk *ret)
     }
 }
 
-static Err *open_chunk(Gather *g, Slot *slot, ptrdiff_t chunk)
+static Err *open_chunk(Gather *g, FoldSlot *slot, ptrdiff_t chunk)
 {
     arena_rewind(&slot->scratch);
     slot->chunk = chunk;
@@ -467,7 +265,7 @@ static Err *open_chunk(Gather *g, Slot *slot, ptrdiff_t chunk)
  * their order. */
 typedef struct Stream {
     Gather *g;
-    Slot *slot;
+    FoldSlot *slot;
     const Band *band;
     ptrdiff_t next; /* chunk of the band */
     GatheredChunk *chunk;
@@ -490,7 +288,7 @@ static void fold_slot(void *arg, int at, int worker)
     s->slot[at].err = fold_chunk(&s->slot[at]);
 }
 
-static Err *keep_or_stop(Gather *g, const Slot *slot, GatheredChunk *chunk)
+static Err *keep_or_stop(Gather *g, const FoldSlot *slot, GatheredChunk *chunk)
 {
     TRY(err_keep(g->arena, slot->err));
     keep_chunk(g, slot, &chunk[slot->chunk]);
@@ -513,14 +311,14 @@ Err *gather_fold(Gather *g, const Band *band, bool employer, GatheredChunk *chun
     static const Pipe pipe = {fetch_chunk, fold_slot, kept_chunk};
     int slots = 2 * g->threads;
     AUTO(arena_close) Arena arena = arena_open(ARENA_DEFAULT);
-    Slot *slot = new (&arena, Slot, slots);
+    FoldSlot *slot = new (&arena, FoldSlot, slots);
     for (int i = 0; i < slots; i++)
-        slot[i] = (Slot){.g = g,
-                         .band = band,
-                         .employer = employer,
-                         .scratch = arena_open_large(),
-                         .turn = arena_open(ARENA_DEFAULT),
-                         .squeezer = squeezer_open()};
+        slot[i] = (FoldSlot){.g = g,
+                             .band = band,
+                             .employer = employer,
+                             .scratch = arena_open_large(),
+                             .turn = arena_open(ARENA_DEFAULT),
+                             .squeezer = squeezer_open()};
     Stream stream = {.g = g, .slot = slot, .band = band, .chunk = chunk};
     parallel_pipe(g->threads, slots, &pipe, &stream);
     for (int i = 0; i < slots; i++) {
