@@ -1,8 +1,7 @@
-/* Chunks of subjects, side by side: rows by subject, golden values and facts, packed. */
+/* Chunks of subjects, side by side: rows by subject, golden values and facts; then packed (gather_chunk.c). */
 #include "reconcile/gather_fold.h"
 
 #include "base/pool.h"
-#include "base/vec.h"
 #include <string.h>
 
 /* ---- rows ----------------------------------------------------------------------------- */
