@@ -95,6 +95,11 @@ export default async function single(stage, service) {
             await button(own, 'Gỡ đăng nhập một lần').click();
             await an.getByText('Đã gỡ đăng nhập một lần.').waitFor();
             await own.waitFor({ state: 'hidden' });
+            await stage.look(an); // at the door: single sign-on had opened this session
+            await stage.signInHere(an, 'an.sso');
+            await an.getByRole('heading', { name: 'Nguyễn Thị An' }).waitFor();
+            await an.getByText('Đã gỡ đăng nhập một lần.').waitFor();
+            await stage.look(an);
         });
         await stage.step('… the password still opens it, the single sign-on no more', async () => {
             await byPassword('an.sso');

@@ -31,7 +31,7 @@ export default function Antd({ children }: { children: ReactNode }) {
     const config = useMemo(() => antdOf(dark), [dark]);
     return (
         <ConfigProvider theme={config} locale={lang() === 'en' ? enGB : viVN} autoInsertSpaceInButton={false} virtual={false} wave={{ disabled: true }}>
-            <AntdApp component={false}>{children}</AntdApp>
+            <AntdApp component={false} message={{ duration: 6 }}>{children}</AntdApp>
         </ConfigProvider>
     );
 }

@@ -5,6 +5,7 @@ import type { FormEvent } from 'react';
 import { ApiProblem, del, put } from '../../api/client.ts';
 import { useGet } from '../../api/hooks.ts';
 import { useSession } from '../../state/session.ts';
+import { go, placeNow, usePlace } from '../../state/use_address.ts';
 import { t } from '../../text/text.ts';
 import { browserName } from '../../ui/browser.ts';
 import { Field } from '../../ui/field.tsx';
@@ -50,16 +51,16 @@ function Password() {
     );
 }
 
-/* Of who comes in by the province's single sign-on. */
+/* Of who comes in by the province's single sign-on.  A session that was opened by it ends with it: the address, not a
+ * message that goes away, says so to the page or to the door, whichever comes next. */
 function SingleSignOn() {
-    const { message } = App.useApp();
     const { reload } = useSession();
     const [fault, setFault] = useState('');
     const remove = async () => {
         setFault('');
         try {
             await del('/api/session/link');
-            void message.success(t('account.linkRemoved'));
+            go({ ...placeNow(), more: { unlinked: '1' } }, true);
             await reload();
         } catch (error) {
             if (!(error instanceof ApiProblem)) throw error;
@@ -109,6 +110,7 @@ function Sessions() {
 
 export default function Account() {
     const { session } = useSession();
+    const { unlinked } = usePlace().more;
     if (session.limited)
         return (
             <div className="stack narrow">
@@ -129,6 +131,7 @@ export default function Account() {
             </section>
             <div className="two"><Password /><SecondFactor /></div>
             {session.linked ? <SingleSignOn /> : null}
+            {unlinked && !session.linked ? <Alert type="success" role="status" message={t('account.linkRemoved')} /> : null}
             <Sessions />
         </div>
     );

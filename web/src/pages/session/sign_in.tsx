@@ -5,7 +5,7 @@ import type { FormEvent } from 'react';
 import { ApiProblem, get, post } from '../../api/client.ts';
 import type { Schema } from '../../api/client.ts';
 import { startSession } from '../../state/session.ts';
-import { placeNow } from '../../state/use_address.ts';
+import { usePlace } from '../../state/use_address.ts';
 import { t } from '../../text/text.ts';
 import { Field } from '../../ui/field.tsx';
 import { Door } from './door.tsx';
@@ -23,6 +23,7 @@ function useWait(): [number, (seconds: number) => void] {
 }
 
 export default function SignIn({ ended, onDone }: { ended: boolean; onDone: () => Promise<void> }) {
+    const { oidc, unlinked } = usePlace().more;
     const [info, setInfo] = useState<Schema['SignInInfo'] | null>(null);
     const [login, setLogin] = useState('');
     const [password, setPassword] = useState('');
@@ -75,8 +76,9 @@ export default function SignIn({ ended, onDone }: { ended: boolean; onDone: () =
         <Door>
             <form className="card stack" onSubmit={submit} noValidate>
                 <h1>{t('signin.title')}</h1>
-                {ended ? <Alert type="info" message={t(location.pathname.startsWith('/viec') ? 'signin.endedWork' : 'signin.ended')} /> : null}
-                {placeNow().more.oidc ? <Alert type="warning" message={t('signin.oidcFailed')} /> : null}
+                {ended && !unlinked ? <Alert type="info" message={t(location.pathname.startsWith('/viec') ? 'signin.endedWork' : 'signin.ended')} /> : null}
+                {unlinked ? <Alert type="info" role="status" message={t('account.linkRemoved')} /> : null}
+                {oidc ? <Alert type="warning" message={t('signin.oidcFailed')} /> : null}
                 {faults.all ? <Alert type="error" message={faults.all} role="alert" /> : null}
                 {wait > 0 ? <Alert type="warning" message={t('signin.wait', { seconds: wait })} role="alert" /> : null}
                 <Field label={t('signin.login')} fault={faults.login}>
