@@ -3,7 +3,8 @@
 #include "register/register_internal.h"
 #include <string.h>
 
-enum { SLICE = 2048, SLICES = (COLUMNS_ROWS + SLICE - 1) / SLICE };
+/* Columns are read one after the other, as one is read by one path; of so few rows that they stay near meanwhile. */
+enum { SLICE = 2048, SLICES = (COLUMNS_ROWS + SLICE - 1) / SLICE, STRIP = 64 };
 enum { MEMO = 64, MEMO_TEXT = 26 };
 /* Rows between columns: cells of one row a power of two apart would drive each other out of the cache. */
 enum { APART = 36 };
@@ -16,9 +17,18 @@ typedef struct Memo {
     Str value;
 } Memo;
 
+typedef struct Strip {
+    ptrdiff_t rows, to; /* its first row's place among those that are used */
+    uint32_t sound[STRIP], doubtful[STRIP];
+    uint64_t digest[REGISTER_COLUMNS][STRIP], sum[STRIP], content[STRIP];
+    const Text *refused[STRIP]; /* what was expected where a row is not to be used; NULL: it is */
+    uint8_t fault[STRIP];       /* the column of that */
+} Strip;
+
 typedef struct Slice {
     Arena memory;       /* of cells that are not as written */
     Memo (*memo)[MEMO]; /* by column */
+    Strip strip;
     ptrdiff_t from, rows, problems, room;
     Problem *problem;
     ptrdiff_t *bad;
@@ -43,16 +53,16 @@ struct Checker {
 /* ---- digests ------------------------------------------------------------------------------ */
 
 /* The first key of which every column is filled; else the last. */
-static uint64_t key_of(const RegisterSource *source, const Str *cell, const uint64_t *digest)
+static uint64_t key_of(const Checker *w, const Strip *p, ptrdiff_t row)
 {
     uint64_t sum = digest_start();
-    for (int k = 0; k < source->keys; k++) {
+    for (int k = 0; k < w->source->keys; k++) {
         bool filled = true;
         sum = digest_start() + (uint64_t)k;
-        for (uint32_t left = source->key[k]; left; left &= left - 1) {
+        for (uint32_t left = w->source->key[k]; left; left &= left - 1) {
             int c = __builtin_ctz(left);
-            filled &= cell[c].len > 0;
-            sum = digest_join(sum, digest[c]);
+            filled &= w->cell[c][p->to + row].len > 0;
+            sum = digest_join(sum, p->digest[c][row]);
         }
         if (filled)
             break;
@@ -61,15 +71,12 @@ static uint64_t key_of(const RegisterSource *source, const Str *cell, const uint
 }
 
 /* A row's content ends with the last cell that is filled: it stays the same where its source gains a column. */
-static RowDigest digest_of(const RegisterSource *source, const Str *cell)
+static void add_to_content(Strip *p, const Str *cell, const uint64_t *digest)
 {
-    uint64_t digest[REGISTER_COLUMNS], content = digest_start(), sum = content;
-    for (ptrdiff_t c = 0; c < source->columns; c++) {
-        digest[c] = digest_cell(cell[c]);
-        sum = digest_join(sum, digest[c]);
-        content = cell[c].len > 0 ? sum : content;
+    for (ptrdiff_t i = 0; i < p->rows; i++) {
+        p->sum[i] = digest_join(p->sum[i], digest[i]);
+        p->content[i] = cell[i].len > 0 ? p->sum[i] : p->content[i];
     }
-    return (RowDigest){key_of(source, cell, digest), content};
 }
 
 /* ---- cells ---------------------------------------------------------------------------------- */
@@ -100,29 +107,38 @@ static ValueFound read_cell(Slice *s, const Checker *w, ptrdiff_t c, Str written
 }
 
 /* Why its row is not to be used; NULL where it is. */
-static const Text *check_cell(Slice *s, const Checker *w, ptrdiff_t c, Str written, Str *ret, uint32_t *sound,
-                              uint32_t *doubtful)
+static const Text *check_cell(Slice *s, const Checker *w, ptrdiff_t c, Str written, Str *ret, ValueFound *ret_found)
 {
     static const Text missing = TEXT_INIT("một giá trị, cột này bắt buộc", "a value, the column is required");
     static const Text too_long = TEXT_INIT("không quá 2.000 chữ", "no more than 2,000 letters");
     bool required = w->source->column[c].required;
     *ret = (Str){0};
+    *ret_found = VALUE_EMPTY;
     if (written.len == 0)
         return required ? &missing : NULL;
     if (written.len > COLUMNS_CELL / 2)
         return &too_long;
-    switch (read_cell(s, w, c, written, ret)) {
-    case VALUE_EMPTY:
-        return required ? &w->expected[c] : NULL;
-    case VALUE_SOUND:
-        *sound |= 1u << c;
-        return NULL;
-    case VALUE_DOUBTFUL:
-        *doubtful |= 1u << c;
-        return NULL;
-    default:
-        return &w->expected[c];
+    *ret_found = read_cell(s, w, c, written, ret);
+    bool usable = *ret_found == VALUE_SOUND || *ret_found == VALUE_DOUBTFUL || (*ret_found == VALUE_EMPTY && !required);
+    return usable ? NULL : &w->expected[c];
+}
+
+static void check_column(Slice *s, Checker *w, Strip *p, ptrdiff_t from, ptrdiff_t c)
+{
+    Str *cell = w->cell[c] + p->to;
+    uint64_t *digest = p->digest[c];
+    for (ptrdiff_t i = 0; i < p->rows; i++) {
+        ValueFound found;
+        const Text *expected = check_cell(s, w, c, register_cell(w->rows, from + i, c), &cell[i], &found);
+        digest[i] = digest_cell(cell[i]);
+        p->sound[i] |= (uint32_t)(found == VALUE_SOUND) << c;
+        p->doubtful[i] |= (uint32_t)(found == VALUE_DOUBTFUL) << c;
+        if (expected && !p->refused[i]) {
+            p->refused[i] = expected;
+            p->fault[i] = (uint8_t)c;
+        }
     }
+    add_to_content(p, cell, digest);
 }
 
 /* ---- rows ------------------------------------------------------------------------------------ */
@@ -144,34 +160,54 @@ static void refuse(Slice *s, const Checker *w, ptrdiff_t row, ptrdiff_t column, 
 }
 
 /* Only rows that are used count. */
-static void count(Slice *s, uint32_t sound, uint32_t doubtful)
+static void count(Slice *s, ptrdiff_t columns, const RowLine *line, ptrdiff_t rows)
 {
-    for (uint32_t left = sound | doubtful; left; left &= left - 1) {
-        ColumnQuality *q = &s->column[__builtin_ctz(left)];
-        q->filled++;
-        q->sound += (sound & left & -left) != 0;
-        q->doubtful += (doubtful & left & -left) != 0;
+    for (ptrdiff_t c = 0; c < columns; c++) {
+        uint32_t sound = 0, doubtful = 0;
+        for (ptrdiff_t i = 0; i < rows; i++) {
+            sound += line[i].sound >> c & 1;
+            doubtful += line[i].doubtful >> c & 1;
+        }
+        s->column[c].sound += sound;
+        s->column[c].doubtful += doubtful;
+        s->column[c].filled += sound + doubtful;
     }
 }
 
-static void check_row(Slice *s, Checker *w, ptrdiff_t row)
+/* Rows of the strip that are used move up to where the last ones end. */
+static void use_rows(Slice *s, Checker *w, const Strip *p, ptrdiff_t from)
 {
-    ptrdiff_t columns = w->source->columns, to = s->from + s->rows;
-    Str cell[REGISTER_COLUMNS];
-    uint32_t sound = 0, doubtful = 0;
-    for (ptrdiff_t c = 0; c < columns; c++) {
-        const Text *expected = check_cell(s, w, c, register_cell(w->rows, row, c), &cell[c], &sound, &doubtful);
-        if (expected) {
-            refuse(s, w, row, c, *expected);
-            return;
+    ptrdiff_t used = 0;
+    for (ptrdiff_t i = 0; i < p->rows; i++) {
+        if (p->refused[i]) {
+            refuse(s, w, from + i, p->fault[i], *p->refused[i]);
+            continue;
         }
+        ptrdiff_t to = p->to + used;
+        w->digest[to] = (RowDigest){key_of(w, p, i), p->content[i]};
+        for (ptrdiff_t c = 0; c < w->source->columns && used < i; c++)
+            w->cell[c][to] = w->cell[c][p->to + i];
+        uint64_t written = w->rows->text ? line_digest(&w->form, w->rows->text[from + i]) : 0;
+        w->line[to] = (RowLine){written, p->sound[i], p->doubtful[i]};
+        used++;
     }
-    count(s, sound, doubtful);
-    for (ptrdiff_t c = 0; c < columns; c++)
-        w->cell[c][to] = cell[c];
-    w->digest[to] = digest_of(w->source, cell);
-    w->line[to] = (RowLine){w->rows->text ? line_digest(&w->form, w->rows->text[row]) : 0, sound, doubtful};
-    s->rows++;
+    count(s, w->source->columns, w->line + p->to, used);
+    s->rows += used;
+}
+
+static void check_strip(Slice *s, Checker *w, ptrdiff_t from, ptrdiff_t to)
+{
+    Strip *p = &s->strip;
+    p->rows = to - from;
+    p->to = s->from + s->rows;
+    for (ptrdiff_t i = 0; i < p->rows; i++) {
+        p->sound[i] = p->doubtful[i] = 0;
+        p->sum[i] = p->content[i] = digest_start();
+        p->refused[i] = NULL;
+    }
+    for (ptrdiff_t c = 0; c < w->source->columns; c++)
+        check_column(s, w, p, from, c);
+    use_rows(s, w, p, from);
 }
 
 static void check_slice(void *arg, ptrdiff_t from, ptrdiff_t to)
@@ -184,8 +220,8 @@ static void check_slice(void *arg, ptrdiff_t from, ptrdiff_t to)
     s->room = to - from;
     s->problem = NULL;
     memset(s->column, 0, sizeof s->column);
-    for (ptrdiff_t row = from; row < to; row++)
-        check_row(s, w, row);
+    for (ptrdiff_t row = from; row < to; row += STRIP)
+        check_strip(s, w, row, to - row < STRIP ? to : row + STRIP);
 }
 
 /* ---- all of them ---------------------------------------------------------------------------------- */

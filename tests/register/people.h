@@ -12,6 +12,8 @@ typedef struct People {
     int from, to;
     const char *heading, *name; /* NULL: as usual */
     int without_birth, moved;   /* so many of them, from the first on */
+    int bad_every;              /* of so many one has no day of birth, */
+    bool without_bad;           /* or is not there */
     bool shifted;
 } People;
 
@@ -21,12 +23,14 @@ static inline Str people_csv(Arena *arena, People p)
     buf_fmt(&out, "%s\n", p.heading ? p.heading : "Họ và tên,Ngày sinh,Giới tính,Số định danh,Mã xã,Ghi chú");
     for (int i = p.from; i < p.to; i++) {
         int n = i - p.from;
+        bool bad = n < p.without_birth || (p.bad_every > 0 && n % p.bad_every == 0);
+        if (bad && p.without_bad)
+            continue;
         const char *name = p.name ? p.name : "Trần Thị Mai";
         if (p.shifted)
             buf_fmt(&out, "033186%06d,14/02/1986,Nữ,%s,%d,\n", i, name, n < p.moved ? 12224 : 12223);
         else
-            buf_fmt(&out, "%s,%s,Nữ,033186%06d,%d,\n", name, n < p.without_birth ? "" : "14/02/1986", i,
-                    n < p.moved ? 12224 : 12223);
+            buf_fmt(&out, "%s,%s,Nữ,033186%06d,%d,\n", name, bad ? "" : "14/02/1986", i, n < p.moved ? 12224 : 12223);
     }
     return buf_str(&out);
 }

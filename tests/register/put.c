@@ -183,6 +183,33 @@ TEST(bad_rows_stop_a_file_unless_they_are_written_apart)
     }
 }
 
+TEST(rows_between_bad_ones_are_as_they_are_without_them)
+{
+    enum { ROWS = 5000, EVERY = 7, BAD = (ROWS + EVERY - 1) / EVERY };
+    ON_EACH_STORE(store)
+    {
+        RegisterReport r;
+        RegisterPut p = ask(arena, (People){.to = ROWS, .bad_every = EVERY, .moved = 900}, september);
+        p.rejects = test_temp(arena, S("rejects.csv"));
+        assert_ok(register_put(store, arena, &p, &r));
+        assert_int_equal(r.delivery.rejected, BAD);
+        assert_int_equal(r.delivery.rows, ROWS - BAD);
+        assert_int_equal(r.problem[1].place.row, 2 + EVERY);
+        for (int n = 0; n < ROWS - BAD; n += 97) {
+            Str cell[REGISTER_COLUMNS];
+            int person = n / (EVERY - 1) * EVERY + 1 + n % (EVERY - 1);
+            assert_ok(register_row(store, arena, S("33"), r.delivery.id, n, cell));
+            assert_str(cell[3], str_fmt(arena, "033186%06d", person));
+            assert_str(cell[5], person < 900 ? S("12224") : S("12223"));
+        }
+        for (ptrdiff_t c = 0; c < r.columns; c++)
+            assert_int_equal(r.column[c].filled, c < 4 || c == 5 ? ROWS - BAD : 0);
+        r = put(store, arena, (People){.to = ROWS, .bad_every = EVERY, .without_bad = true, .moved = 900}, october);
+        assert_int_equal(r.delivery.rows, ROWS - BAD);
+        assert_int_equal(r.delivery.changed, 0);
+    }
+}
+
 TEST(a_heading_that_a_person_explained_is_remembered)
 {
     ON_EACH_STORE(store)
