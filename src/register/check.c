@@ -1,9 +1,9 @@
-/* Rows of a file, cell by cell, into the form in which they are kept. */
+/* Rows of a file, cell by cell, into the form in which they are kept.  Column by column: the cells of one go the same
+ * way through the code; of a strip of rows so short that what is read and written stays in the nearest cache. */
 #include "base/pool.h"
 #include "register/register_internal.h"
 #include <string.h>
 
-/* Columns are read one after the other, as one is read by one path; of so few rows that they stay near meanwhile. */
 enum { SLICE = 2048, SLICES = (COLUMNS_ROWS + SLICE - 1) / SLICE, STRIP = 64 };
 enum { MEMO = 64, MEMO_TEXT = 26 };
 /* Rows between columns: cells of one row a power of two apart would drive each other out of the cache. */
