@@ -28,7 +28,6 @@ typedef struct Strip {
 typedef struct Slice {
     Arena memory;       /* of cells that are not as written */
     Memo (*memo)[MEMO]; /* by column */
-    Strip strip;
     ptrdiff_t from, rows, problems, room;
     Problem *problem;
     ptrdiff_t *bad;
@@ -197,17 +196,17 @@ static void use_rows(Slice *s, Checker *w, const Strip *p, ptrdiff_t from)
 
 static void check_strip(Slice *s, Checker *w, ptrdiff_t from, ptrdiff_t to)
 {
-    Strip *p = &s->strip;
-    p->rows = to - from;
-    p->to = s->from + s->rows;
-    for (ptrdiff_t i = 0; i < p->rows; i++) {
-        p->sound[i] = p->doubtful[i] = 0;
-        p->sum[i] = p->content[i] = digest_start();
-        p->refused[i] = NULL;
+    Strip p; /* 18 KB, most of which every strip writes itself: not set to 0 */
+    p.rows = to - from;
+    p.to = s->from + s->rows;
+    for (ptrdiff_t i = 0; i < p.rows; i++) {
+        p.sound[i] = p.doubtful[i] = 0;
+        p.sum[i] = p.content[i] = digest_start();
+        p.refused[i] = NULL;
     }
     for (ptrdiff_t c = 0; c < w->source->columns; c++)
-        check_column(s, w, p, from, c);
-    use_rows(s, w, p, from);
+        check_column(s, w, &p, from, c);
+    use_rows(s, w, &p, from);
 }
 
 static void check_slice(void *arg, ptrdiff_t from, ptrdiff_t to)

@@ -8,6 +8,9 @@ import type { ReactNode } from 'react';
 import { lang } from '../text/text.ts';
 import { token, useLook } from './theme.tsx';
 
+/* So long a message stays, time to read one sentence twice; a longer one says so itself. */
+const SECONDS = 6;
+
 function antdOf(dark: boolean): ThemeConfig {
     return {
         algorithm: dark ? antdTheme.darkAlgorithm : antdTheme.defaultAlgorithm,
@@ -31,7 +34,7 @@ export default function Antd({ children }: { children: ReactNode }) {
     const config = useMemo(() => antdOf(dark), [dark]);
     return (
         <ConfigProvider theme={config} locale={lang() === 'en' ? enGB : viVN} autoInsertSpaceInButton={false} virtual={false} wave={{ disabled: true }}>
-            <AntdApp component={false} message={{ duration: 6 }}>{children}</AntdApp>
+            <AntdApp component={false} message={{ duration: SECONDS }}>{children}</AntdApp>
         </ConfigProvider>
     );
 }

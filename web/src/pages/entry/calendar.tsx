@@ -94,7 +94,7 @@ function Shown({ calendar, reload }: { calendar: Calendar; reload: () => void })
     const move = async (reason: string) => {
         if (!to) return;
         const { moved, left } = await post('/api/entry/move', { body: { province: args.province, period, base: base || 'collecting', to, ...(chosen.length ? { units: chosen } : {}), ...(reason ? { reason } : {}) } });
-        void message.success(say('move.done', { moved: n(moved), left: n(left) }), 6);
+        void message.success(say('move.done', { moved: n(moved), left: n(left) }));
         refreshAnswers('/api/overview', '/api/progress', '/api/facts', '/api/entry');
         setChosen([]);
         reload();

@@ -47,7 +47,7 @@ export function FormFile({ of, writes = true, onSaved }: { of: Of; writes?: bool
         const now = await post('/api/entry/form', { args: { ...of, name: file.name, save: 'true' }, file });
         setTaken(now);
         if (!now.saved) return;
-        void message.success(say('form.saved', { added: n(now.added), corrected: n(now.corrected), same: n(now.same) }), 6);
+        void message.success(say('form.saved', { added: n(now.added), corrected: n(now.corrected), same: n(now.same) }));
         setFile(null);
         setTaken(null);
         refreshAnswers('/api/overview', '/api/progress', '/api/facts', '/api/entry');

@@ -166,7 +166,7 @@ export function Sheet({ entry, onSent }: { entry: Entry; onSent: () => void }) {
         setRestored(false);
         refreshAnswers('/api/overview', '/api/progress', '/api/facts', '/api/heatmap', '/api/units', '/api/entry/calendar');
         const words = { period: showPeriod(entry.period), name: entry.unit_name, count: n(sends.length), held: n(held.length) };
-        void message.success(say(held.length ? 'sentSome' : 'sent', words), held.length ? 8 : 4);
+        void message.success(say(held.length ? 'sentSome' : 'sent', words), held.length ? 8 : undefined);
         onSent();
     };
     const drop = () => {
